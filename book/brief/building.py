@@ -1,0 +1,121 @@
+"""Building the site: what `jupyter-book build book --all -W -n` does, with one message a fault and a site whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jupyter_book.config import get_final_config
+from myst_nb.core.execute import ExecutionError
+from nbclient.exceptions import CellExecutionError
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from brief import assets, execution, paths, validation
+from brief.errors import BriefError
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished site: where it is, its pages, how long it took in seconds, and what was left out."""
+
+    site: Path
+    pages: int
+    seconds: float
+    left_out: list[str]
+
+
+def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None) -> Built:
+    """Validate the tables, execute every page and write the site.
+
+    The site is built aside and put in place when it is whole; an old one stays until then.
+
+    Args:
+        site: folder of the site; replaced if it holds one.
+        report: for progress.
+
+    Raises:
+        BriefError: if a table, a page or a cell is at fault, or the folder holds something else than a site.
+    """
+    begun = time.perf_counter()
+    _require_replaceable(site)
+    report("validating the tables", 0, 1)
+    validation.require_valid()
+    left_out = _left_out()
+    pages = execution.page_names()
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=site.parent, prefix=".building-") as aside:
+        _sphinx(Path(aside), len(pages), report)
+        if site.exists():
+            shutil.rmtree(site)
+        (Path(aside) / "html").replace(site)
+    return Built(site, len(pages), time.perf_counter() - begun, left_out)
+
+
+def _require_replaceable(site: Path) -> None:
+    if site.is_file():
+        raise BriefError(f"{site} is a file; expected a folder for the site")
+    if site.is_dir() and any(site.iterdir()) and not (site / "objects.inv").is_file():
+        raise BriefError(f"{site} holds files that are not a site; expected an empty folder, or a new one")
+
+
+def _left_out() -> list[str]:
+    try:
+        assets.map_outlines()
+    except BriefError as error:
+        return [f"coastlines and borders on maps: {error}"]
+    return []
+
+
+def _sphinx(aside: Path, pages: int, report: Report) -> None:
+    overrides = {"latex_individualpages": False, "nitpicky": True}  # the first is what jupyter-book's command adds
+    config, _ = get_final_config(user_yaml=paths.BOOK / "_config.yml", sourcedir=paths.BOOK, cli_config=overrides)
+    warnings = io.StringIO()
+    try:
+        with execution.isolated_kernels(), patch_docutils(None), docutils_namespace():
+            app = Sphinx(
+                srcdir=paths.BOOK,
+                confdir=None,
+                outdir=aside / "html",
+                doctreedir=aside / "doctrees",
+                buildername="html",
+                confoverrides=config,
+                status=None,
+                warning=warnings,
+                freshenv=True,
+                warningiserror=True,
+                keep_going=True,
+            )
+            counts = {"executing pages": 0, "writing pages": 0}
+
+            def tell(what: str) -> None:
+                counts[what] += 1
+                report(what, counts[what], pages)
+
+            app.connect("source-read", lambda app, name, content: tell("executing pages"))
+            app.connect("html-page-context", lambda app, name, *rest: tell("writing pages") if rest[-1] else None)
+            app.build(force_all=True)
+    except ExecutionError as error:
+        if isinstance(error.__cause__, CellExecutionError):
+            raise BriefError(execution.failure(Path(str(error)).stem, error.__cause__)) from error
+        raise BriefError(f"{Path(str(error)).name}: {error.__cause__ or 'a cell fails'}") from error
+    except SphinxError as error:
+        raise BriefError(f"{error.category}: {error}") from error
+    told = [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]
+    if app.statuscode or told:
+        raise BriefError("\n".join(told) or "the build failed without a word")
+
+
+def _relative(line: str) -> str:
+    """Return a warning of Sphinx without colours and without the path of this machine."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{paths.BOOK}/", "").strip()

@@ -1,0 +1,543 @@
+"""The charts of the book: one template, a few forms, plain data in and a plotly figure out.
+
+Every value that is drawn is a value of a row that was passed in; a mark carries the row's name in `ids`.
+Colours tell the sides of the war and are always doubled by a symbol and by words. What must follow the
+theme of the page (ink, grid, land) is left to the page's stylesheet: see `_static/charts.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from brief import dates, words
+from brief.errors import BriefError
+from brief.evidence import facts
+from brief.geography import great_circle_km, midpoint
+from brief.tables import table
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+CHARACTER_WIDTH = 6.6
+"""Mean width of a character of a label, in pixels: enough to keep room for the longest one."""
+
+
+class Mark(NamedTuple):
+    """How a side of the war is drawn: a colour that reads on white and on black, and a symbol."""
+
+    colour: str
+    symbol: str
+    words: str
+
+
+SIDES = {
+    "lna": Mark("#c2571a", "square", "side of the LNA"),
+    "gna": Mark("#2a7fc0", "diamond", "side of the GNA"),
+    "both": Mark("#8a6bb5", "hexagon", "both sides"),
+    "none": Mark("#77797c", "circle", "neither side"),
+}
+REFERENCE = "#8a6bb5"
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 13},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 13}},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 40},
+        "xaxis": {"fixedrange": True, "showline": False, "zeroline": False, "ticks": "", "tickangle": 0},
+        "yaxis": {"fixedrange": True, "showline": False, "zeroline": False, "ticks": "", "showgrid": False},
+    }
+)
+
+
+def _number(value: Any) -> float | None:
+    """Return a cell as plain JSON has it: whole numbers as such, a missing one as null."""
+    if pd.isna(value):
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _hover(row: dict[str, Any]) -> str:
+    """Return the words of a mark's hover label: the fact, wrapped, and where it stands."""
+    lines, width = [""], 52
+    for word in str(row["fact"]).split():
+        if len(lines[-1]) + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    lines.append(f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>")
+    return "<br>".join(lines)
+
+
+class _Slots(NamedTuple):
+    """The lines of a chart from top to bottom: a heading for each group, then one line a row."""
+
+    of_rows: list[float]
+    headings: list[tuple[float, str]]
+    count: float
+
+
+def _slots(rows: pd.DataFrame, group: str | None) -> _Slots:
+    positions: dict[int, float] = {}
+    headings: list[tuple[float, str]] = []
+    line = 0.0
+    names = list(dict.fromkeys(rows[group])) if group else [None]
+    for name in names:
+        members = rows.index[rows[group] == name] if group else rows.index
+        if name is not None:
+            headings.append((-line, str(name)))
+            line += 0.95
+        for member in members:
+            positions[member] = -line
+            line += 1
+        line += 0.25 if group else 0
+    return _Slots([positions[index] for index in rows.index], headings, line)
+
+
+def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
+    """Order facts for `ranges` so that what one originator repeats stands together.
+
+    An originator with several statements has a heading of its own, the most repeated first; single statements
+    stand together under what they count. Statements derived from another originator count as that one's.
+
+    Args:
+        rows: facts, as `evidence.facts` returns them.
+
+    Returns:
+        The rows in the order to draw them, with the columns `group` (heading) and `label` (date, and what the
+        heading does not say; "re-report" where the fact only repeats another).
+    """
+    size = rows.groupby("root_id").root_id.transform("size")
+    alone = size == 1
+    roots = rows.root_id.map(table("origins").set_index("origin_id").short)
+    group = (roots + ": " + size.map(words.counted) + " statements").where(~alone, rows.measure)
+    rest = rows.short.where(alone | (rows.origin_id != rows.root_id), rows.measure)
+    rest = rest + rows.repeats.notna().map({True: ", re-report", False: ""})
+    label = rows.event_date.map(dates.spoken) + " · " + rest
+    return (
+        rows.assign(group=group, label=label, size=size)
+        .sort_values(["size", "group", "first_day", "fact_id"], ascending=[False, True, True, True])
+        .drop(columns="size")
+        .reset_index(drop=True)
+    )
+
+
+def ranges(
+    rows: pd.DataFrame,
+    *,
+    label: str | Callable[[dict[str, Any]], str],
+    axis: str,
+    group: str | None = None,
+    low: str = "value_low",
+    high: str = "value_high",
+    side: str = "originator_side",
+    bars: bool = False,
+    periods: bool = False,
+    zero: bool = True,
+    references: list[tuple[float, str]] | None = None,
+) -> go.Figure:
+    """Draw one line a row: a point, a range, or an open end as an arrow.
+
+    Args:
+        rows: facts, as `evidence.facts` returns them, in the order to draw them.
+        label: what stands before each line: a template over the row's columns (and `when`, its date in words).
+        axis: what the axis counts, with its unit.
+        group: column by which rows stand together under a heading, in order of first appearance.
+        low: column of the lower values.
+        high: column of the upper values.
+        side: column that says which side of the war a row is coloured by.
+        bars: whether to draw bars from zero: for amounts that are compared by length.
+        periods: whether to draw, on the left, the period that each row covers.
+        zero: whether the axis begins at zero.
+        references: values to mark by a line across, with their words.
+
+    Raises:
+        BriefError: if a row has neither a lower nor an upper value.
+    """
+    if empty := list(rows[rows[low].isna() & rows[high].isna()].fact_id):
+        raise BriefError(f"{empty[0]} has no value to draw")
+    rows = rows.reset_index(drop=True)
+    slots = _slots(rows, group)
+    records = [
+        {**record, "when": dates.spoken(record["event_date"]), "y": y}
+        for record, y in zip(rows.to_dict("records"), slots.of_rows, strict=True)
+    ]
+    labels = [label(record) if callable(label) else label.format_map(record) for record in records]
+    values = [_number(record[column]) for record in records for column in (low, high)]
+    drawn = [value for value in values if value is not None] + [value for value, _ in references or []]
+    floor = 0 if zero else min(drawn) - 0.12 * (max(drawn) - min(drawn))
+    top = floor + (max(drawn) - floor) * 1.24
+    edge = floor if bars else floor - (top - floor) * 0.03  # room for a point that lies on the axis
+    figure = go.Figure(layout={"template": TEMPLATE})
+    x_axis = "x2" if periods else "x"
+    for name, mark in SIDES.items():
+        members = [record for record in records if record[side] == name]
+        if members:
+            figure.add_traces(_marks(members, mark, low, high, floor, (top - floor) * 0.05, bars, x_axis))
+    if periods:
+        figure.add_traces(_periods(records, side))
+    _frame(figure, slots, labels, axis, (edge, top), periods, bool(references))
+    for number, (value, text) in enumerate(references or []):
+        first_of_two = number == 0 and len(references or []) > 1  # so that their words do not collide
+        side_of_line = "middle left" if first_of_two else "middle right"
+        _reference(figure, value, text, side_of_line, slots, x_axis)
+    return figure
+
+
+def _marks(
+    records: list[dict[str, Any]],
+    mark: Mark,
+    low: str,
+    high: str,
+    floor: float,
+    arrow: float,
+    bars: bool,
+    x_axis: str,
+) -> list[Any]:
+    """Return the traces of one side: bars or range lines, points, arrow heads, and the values in figures."""
+    traces: list[Any] = []
+    common = {"xaxis": x_axis, "hoverinfo": "skip", "legendgroup": mark.words}
+    ends: list[tuple[float, str, dict[str, Any]]] = []
+    points: list[tuple[float, str, dict[str, Any]]] = []
+    lines_x: list[float | None] = []
+    lines_y: list[float | None] = []
+    arrows: list[tuple[float, str, dict[str, Any]]] = []
+    for record in records:
+        first, last = _number(record[low]), _number(record[high])
+        known = [value for value in (first, last) if value is not None]
+        # a mark is named by its fact; plotly draws one mark a name, so the upper end has a name of its own
+        points += [
+            (value, record["fact_id"] + suffix, record)
+            for value, suffix in zip(dict.fromkeys(known), ("", "-high"), strict=False)
+        ]
+        start, end = known[0], known[-1]
+        if last is None:
+            end = start + arrow
+            arrows.append((end, "triangle-right", record))
+        if first is None:
+            start = end - arrow
+            arrows.append((start, "triangle-left", record))
+        if start != end:
+            lines_x += [start, end, None]
+            lines_y += [record["y"], record["y"], None]
+        ends.append((end, words.bounds(first, last), record))
+    if bars:
+        traces.append(
+            go.Bar(
+                x=[value - floor for value, _, _ in points],
+                y=[record["y"] for _, _, record in points],
+                base=floor,
+                ids=[name for _, name, _ in points],
+                orientation="h",
+                width=0.5,
+                opacity=0.85,
+                marker={"color": mark.colour},
+                hovertext=[_hover(record) for _, _, record in points],
+                hovertemplate="%{hovertext}<extra></extra>",
+                xaxis=x_axis,
+            )
+        )
+    if lines_x:
+        traces.append(
+            go.Scatter(x=lines_x, y=lines_y, mode="lines", line={"color": mark.colour, "width": 2.5}, **common)
+        )
+    if not bars:
+        traces.append(
+            go.Scatter(
+                x=[value for value, _, _ in points],
+                y=[record["y"] for _, _, record in points],
+                ids=[name for _, name, _ in points],
+                mode="markers",
+                marker={
+                    "color": mark.colour,
+                    "symbol": [
+                        mark.symbol if pd.isna(record["repeats"]) else f"{mark.symbol}-open"
+                        for _, _, record in points
+                    ],
+                    "size": 11,
+                },
+                cliponaxis=False,
+                hovertext=[_hover(record) for _, _, record in points],
+                hovertemplate="%{hovertext}<extra></extra>",
+                xaxis=x_axis,
+            )
+        )
+    if arrows:
+        traces.append(
+            go.Scatter(
+                x=[value for value, _, _ in arrows],
+                y=[record["y"] for _, _, record in arrows],
+                mode="markers",
+                marker={"color": mark.colour, "symbol": [symbol for _, symbol, _ in arrows], "size": 10},
+                cliponaxis=False,
+                **common,
+            )
+        )
+    traces.append(
+        go.Scatter(
+            x=[value for value, _, _ in ends],
+            y=[record["y"] for _, _, record in ends],
+            text=[f"\u2002{text}" for _, text, _ in ends],
+            mode="text",
+            textposition="middle right",
+            cliponaxis=False,
+            **common,
+        )
+    )
+    return traces
+
+
+def _periods(records: list[dict[str, Any]], side: str) -> list[Any]:
+    traces = []
+    for name, mark in SIDES.items():
+        members = [record for record in records if record[side] == name]
+        if not members:
+            continue
+        x: list[str | None] = []
+        y: list[float | None] = []
+        for record in members:
+            end = record["last_day"] + pd.Timedelta(days=1)
+            x += [f"{record['first_day']:%Y-%m-%d}", f"{end:%Y-%m-%d}", None]
+            y += [record["y"], record["y"], None]
+        traces.append(
+            go.Scatter(
+                x=x, y=y, mode="lines", line={"color": mark.colour, "width": 5}, xaxis="x", hoverinfo="skip"
+            )
+        )
+    return traces
+
+
+def _frame(
+    figure: go.Figure,
+    slots: _Slots,
+    labels: list[str],
+    axis: str,
+    limits: tuple[float, float],
+    periods: bool,
+    referenced: bool,
+) -> None:
+    """Set axes, labels and headings, and what changes where the page is narrow (`layout.meta.narrow`)."""
+    left = round(max(map(len, labels)) * CHARACTER_WIDTH) + 14
+    line_height, narrow_line_height, below = 25, 37, 60 if periods else 46
+    figure.update_layout(
+        height=round(slots.count * line_height) + below + 16,
+        margin={"l": left, "r": 8, "t": 10, "b": below},
+        barmode="overlay",
+        yaxis={
+            "range": [-(slots.count - 0.2), 1.2 if referenced else 0.7],
+            "tickmode": "array",
+            "tickvals": slots.of_rows,
+            "ticktext": labels,
+            "ticklabelstandoff": 6,
+        },
+        annotations=[
+            _words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings
+        ]
+        + [
+            _words_at(y, text, yshift=14, visible=False)
+            for y, text in zip(slots.of_rows, labels, strict=True)
+        ],
+    )
+    value_axis = {
+        "range": list(limits),
+        "title": {"text": axis, "standoff": 8, "font": {"size": 13}},
+        "showgrid": True,
+        "nticks": 7,
+    }
+    narrow: dict[str, Any] = {
+        "height": round(slots.count * narrow_line_height) + below + 24,
+        "margin.l": 6,
+        "yaxis.showticklabels": False,  # the labels stand above their lines instead, as annotations
+        "font.size": 12,
+        "margin.t": 16,
+    }
+    if periods:
+        figure.update_layout(
+            xaxis={
+                "domain": [0, 0.3],
+                "type": "date",
+                "tickformat": "%b<br>%Y",
+                "tick0": "2020-01-01",
+                "dtick": "M6",
+                "showgrid": True,
+                "title": {"text": "period", "standoff": 8, "font": {"size": 13}},
+            },
+            xaxis2={**TEMPLATE.layout.xaxis.to_plotly_json(), **value_axis, "domain": [0.36, 1], "anchor": "y"},
+        )
+        narrow |= {"xaxis.domain": [0, 0.27], "xaxis2.domain": [0.33, 1]}
+    else:
+        figure.update_layout(xaxis=value_axis)
+    narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(slots.headings))}
+    first = len(slots.headings)
+    narrow |= {f"annotations[{first + number}].visible": True for number in range(len(labels))}
+    figure.update_layout(meta={"narrow": narrow})
+
+
+def _words_at(y: float, text: str, **more: Any) -> dict[str, Any]:
+    """Return an annotation at the left edge of the plot, on the line `y`."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "middle",
+        "showarrow": False,
+        **more,
+    }
+
+
+def _reference(
+    figure: go.Figure, value: float, text: str, textposition: str, slots: _Slots, x_axis: str
+) -> None:
+    figure.add_trace(
+        go.Scatter(
+            x=[value, value],
+            y=[1, -(slots.count - 0.2)],
+            mode="lines+text",
+            text=[f"\u2002{text}\u2002", ""],
+            textposition=textposition,
+            line={"color": REFERENCE, "width": 2, "dash": "dot"},
+            hoverinfo="skip",
+            xaxis=x_axis,
+        )
+    )
+
+
+ROUTES = {
+    "ferry": ("solid", 3.5, "lna", "fighters, May 2020"),
+    "russian_airlift": ("dash", 2, "lna", "cargo from Syria"),
+    "turkish_airlift": ("dash", 2, "gna", "cargo from Turkey"),
+}
+"""How each route is drawn: dash, width in pixels, side, and the words beside it."""
+
+
+def distance_km(from_place_id: str, to_place_id: str) -> float:
+    """Return the great-circle distance between two places of the tables, in kilometres.
+
+    Raises:
+        BriefError: if there is no such place.
+    """
+    places = table("places").set_index("place_id")
+    if unknown := {from_place_id, to_place_id} - set(places.index):
+        raise BriefError(f"places.csv has no place_id {min(unknown)!r}")
+    start, end = places.loc[from_place_id], places.loc[to_place_id]
+    return great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+
+
+def legs() -> pd.DataFrame:
+    """Return the flight legs with their end points, great-circle length and the facts that describe them.
+
+    Returns:
+        One row a leg, in order of flight: the columns of `legs`, `from_name`, `from_latitude`,
+        `from_longitude`, the same with `to_`, `km` (kilometres on the great circle), `route_words`, and
+        `event_date`, `originator`, `publisher`, `url` and `grade` of the fact.
+    """
+    places = table("places")[["place_id", "name", "latitude", "longitude"]]
+    found = table("legs")
+    for end in ("from", "to"):
+        found = found.merge(places.add_prefix(f"{end}_"), on=f"{end}_place_id")
+    described = facts()[["fact_id", "event_date", "originator", "publisher", "url", "grade"]]
+    found = found.merge(described, on="fact_id")
+    found["km"] = [
+        distance_km(leg.from_place_id, leg.to_place_id) for leg in found.itertuples()
+    ]
+    found["route_words"] = found.route.map(lambda route: ROUTES[route][3])
+    return found.sort_values("leg_id", ignore_index=True)
+
+
+def route_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
+    """Draw flight legs on a map, as great circles, with their lengths.
+
+    Args:
+        rows: flight legs, as `legs` returns them.
+        positions: where the words of a place or leg stand, by its id, as plotly's `textposition`; "top center"
+            if not given.
+    """
+    places = table("places").set_index("place_id")
+    on_route = list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id]))
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for route, (dash, width, side, words_beside) in ROUTES.items():
+        members = rows[rows.route == route]
+        if members.empty:
+            continue
+        latitudes: list[float | None] = []
+        longitudes: list[float | None] = []
+        for leg in members.itertuples():
+            latitudes += [leg.from_latitude, leg.to_latitude, None]
+            longitudes += [leg.from_longitude, leg.to_longitude, None]
+        figure.add_trace(
+            go.Scattergeo(
+                lat=latitudes,
+                lon=longitudes,
+                mode="lines",
+                line={"color": SIDES[side].colour, "width": width, "dash": dash},
+                hoverinfo="skip",
+                name=words_beside,
+            )
+        )
+        middles = [
+            midpoint(leg.from_latitude, leg.from_longitude, leg.to_latitude, leg.to_longitude)
+            for leg in members.itertuples()
+        ]
+        longest = members.km.idxmax()
+        beside_legs = [
+            f"{leg.km:,.0f} km" if route == "ferry" else words_beside if leg.Index == longest else ""
+            for leg in members.itertuples()
+        ]
+        figure.add_trace(
+            go.Scattergeo(
+                lat=[latitude for latitude, _ in middles],
+                lon=[longitude for _, longitude in middles],
+                ids=list(members.leg_id),
+                text=beside_legs,
+                textposition=[positions.get(leg, "top center") for leg in members.leg_id],
+                mode="markers+text",
+                marker={"color": SIDES[side].colour, "size": 5},
+                hovertext=[
+                    f"{words_beside}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
+                    for leg in members.itertuples()
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+    shown = places.loc[on_route]
+    figure.add_trace(
+        go.Scattergeo(
+            lat=[float(value) for value in shown.latitude],
+            lon=[float(value) for value in shown.longitude],
+            ids=list(shown.index),
+            text=[name.split(" air base")[0].split(" airport")[0] for name in shown.name],
+            mode="markers+text",
+            textposition=[positions.get(place, "top center") for place in shown.index],
+            marker={"size": 8, "color": SIDES["none"].colour, "line": {"width": 1, "color": "#ffffff"}},
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        height=470,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        geo={
+            "resolution": 50,
+            "scope": "world",
+            "projection": {"type": "mercator"},
+            "lataxis": {"range": [float(shown.latitude.min()) - 3.5, float(shown.latitude.max()) + 2.5]},
+            "lonaxis": {"range": [float(shown.longitude.min()) - 8, float(shown.longitude.max()) + 4.5]},
+            "showland": True,
+            "showcountries": True,
+            "showcoastlines": True,
+            "showocean": False,
+            "showlakes": False,
+            "showframe": False,
+            "bgcolor": "rgba(0,0,0,0)",
+            "coastlinewidth": 0.7,
+            "countrywidth": 0.7,
+        },
+        meta={"narrow": {"height": 250, "font.size": 10}},
+    )
+    return figure

@@ -1,0 +1,230 @@
+"""The command `brief`: validate the tables, build the book, re-execute and compare it.
+
+Exit codes: 0 all is well; 1 a fault or a difference was found, and told; 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import http.server
+import sys
+import time
+import webbrowser
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from brief import paths
+from brief.errors import BriefError
+
+KINDS = (("figure", "figures"), ("number", "numbers"), ("table", "tables"), ("prose", "pages of prose"))
+SHOWN = 12
+"""How many differences of one item are printed."""
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[object]:
+    """Yield a function to report progress: a bar on a terminal, plain lines in a log."""
+    if not err.is_terminal:
+        last = ""
+
+        def line(what: str, done: int, of: int) -> None:
+            nonlocal last
+            if what != last or done == of:
+                err.print(f"{what}: {done} of {of}")
+            last = what
+
+        yield line
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda what, done, of: progress.update(task, description=what, completed=done, total=of)
+
+
+def data(arguments: argparse.Namespace) -> int:
+    """Validate every table and print each problem, or write the codebook."""
+    from brief import codebook, tables, validation
+
+    begun = time.perf_counter()
+    problems = validation.problems()
+    for problem in problems:
+        out.print(Text(str(problem)))
+    if problems:
+        err.print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        return 1
+    if arguments.codebook:
+        paths.CODEBOOK.write_text(codebook.text(), encoding="utf-8", newline="\n")
+        out.print(f"wrote {paths.CODEBOOK.relative_to(paths.ROOT)}")
+    rows = sum(len(tables.table(name)) for name in tables.names())
+    out.print(f"{len(tables.names())} tables, {rows:,} rows: valid ({time.perf_counter() - begun:.1f} s)")
+    return 0
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Build the site."""
+    from brief import building
+
+    with _progress() as report:
+        built = building.build(arguments.out.resolve(), report)  # type: ignore[arg-type]
+    for what in built.left_out:
+        err.print(Text(f"left out: {what}"))
+    out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"))
+    return 0
+
+
+def _shown(path: Path) -> Path:
+    with contextlib.suppress(ValueError):
+        return path.relative_to(Path.cwd())
+    return path
+
+
+def _execute() -> tuple[dict, list]:
+    from brief import execution, manifest, validation
+
+    validation.require_valid()
+    names = execution.page_names()
+    with _progress() as report:
+        finished: list[str] = []
+
+        def done(name: str) -> None:
+            finished.append(name)
+            report("executing pages", len(finished), len(names))  # type: ignore[operator]
+
+        pages = execution.execute(names, done)
+    return manifest.edition(pages), pages
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Re-execute every page and compare with the sealed edition."""
+    from brief import manifest
+
+    sealed = manifest.read()
+    now, pages = _execute()
+    try:
+        items = manifest.compare(sealed, now, pages)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BriefError(f"{paths.MANIFEST.name}: damaged: {error!r}") from error
+    out.print(_matches(items))
+    for item in items:
+        if not item.matches:
+            out.print(Text(f"\n{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"))
+            for told in item.differences[:SHOWN]:
+                out.print(Text(f"  {told}"))
+            if len(item.differences) > SHOWN:
+                out.print(f"  and {len(item.differences) - SHOWN} more")
+    total, matching = (Counter(item.kind for item in some) for some in (items, [i for i in items if i.matches]))
+    counts = [f"{matching[kind]} of {total[kind]} {words}" for kind, words in KINDS]
+    out.print(f"\n{', '.join(counts)} match")
+    return 0 if all(item.matches for item in items) else 1
+
+
+def _matches(items: list) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("page", "what", "size", "match"):
+        table.add_column(heading)
+    for item in items:
+        if item.kind == "number":
+            continue
+        sign = "matches" if item.matches else "DIFFERS"
+        table.add_row(Text(item.page or "-"), Text(item.name), item.size, Text(sign, "green" if item.matches else "bold red"))
+    for page in dict.fromkeys(item.page for item in items if item.kind == "number"):
+        numbers = [item for item in items if item.kind == "number" and item.page == page]
+        bad = [item for item in numbers if not item.matches]
+        sign = f"{len(bad)} DIFFER" if bad else "match"
+        table.add_row(Text(page), f"{len(numbers)} numbers", "", Text(sign, "bold red" if bad else "green"))
+    return table
+
+
+def seal(arguments: argparse.Namespace) -> int:
+    """Re-execute every page and write what it shows as the sealed edition; print what changed."""
+    from brief import manifest
+
+    now, pages = _execute()
+    with contextlib.suppress(BriefError, KeyError, TypeError, AttributeError):
+        changed = [item for item in manifest.compare(manifest.read(), now, pages) if not item.matches]
+        for item in changed:
+            out.print(Text(f"{item.kind} {item.name}: {'; '.join(item.differences[:SHOWN])}"))
+        if not changed:
+            out.print("nothing changed")
+    manifest.write(now)
+    out.print(f"sealed {len(pages)} pages in {paths.MANIFEST.relative_to(paths.ROOT)}")
+    return 0
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Build the site, serve it on the loopback interface and open it."""
+    from brief import building
+
+    with _progress() as report:
+        built = building.build(report=report)  # type: ignore[arg-type]
+    handler = functools.partial(_Quiet, directory=str(built.site))
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), handler)
+    except OSError as error:
+        raise BriefError(f"port {arguments.port} cannot be used: {error.strerror}; try another with --port") from error
+    address = f"http://127.0.0.1:{server.server_port}/"
+    out.print(f"{address} (stop with Ctrl-C)")
+    if not arguments.no_open:
+        webbrowser.open(address)
+    with server, contextlib.suppress(KeyboardInterrupt):
+        server.serve_forever()
+    return 0
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server of files that prints nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="brief", description="The brief: build it, check it, serve it.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(function: object, help_text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(function.__name__, help=help_text, description=help_text)  # type: ignore[attr-defined]
+        added.set_defaults(run=function)
+        return added
+
+    added = command(data, "validate the shared tables; print each problem as file:row:column")
+    added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
+    added = command(build, "validate the tables, execute every page and write the site")
+    added.add_argument("--out", type=Path, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)")
+    command(check, "re-execute every page and compare it with the sealed edition")
+    command(seal, "re-execute every page and seal what it shows, on purpose")
+    added = command(serve, "build the book and open it on this machine")
+    added.add_argument("--port", type=int, default=0, help="port on the loopback interface (any free one)")
+    added.add_argument("--no-open", action="store_true", help="do not open a browser")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return parsed.run(parsed)
+    except BriefError as error:
+        err.print(Text(str(error)))
+        return 1
+    except KeyboardInterrupt:
+        err.print("stopped")
+        return 130
+    except OSError as error:
+        err.print(Text(f"{error.filename or 'a file'}: {error.strerror}"))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

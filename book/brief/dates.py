@@ -1,0 +1,92 @@
+"""Partial dates: "2020", "2020-05", "2020-05-26", and intervals "2020-05/2020-07-31"."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from brief.errors import BriefError
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+MEAN_MONTH_DAYS = 365.2425 / 12
+"""Days in a mean Gregorian month, by which counts over unequal periods are compared."""
+
+
+def _partial(text: str) -> tuple[datetime.date, datetime.date]:
+    match = _PARTIAL.fullmatch(text)
+    if not match:
+        raise BriefError(f"{text!r} is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        if month is None:
+            return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        if day is None:
+            return (
+                datetime.date(year, month, 1),
+                datetime.date(year, month, calendar.monthrange(year, month)[1]),
+            )
+        return datetime.date(year, month, day), datetime.date(year, month, day)
+    except ValueError as error:
+        raise BriefError(f"{text!r} is not a day of the calendar; expected one that exists") from error
+
+
+def span(text: str) -> tuple[datetime.date, datetime.date]:
+    """First and last day that a partial date or an interval covers.
+
+    Args:
+        text: a partial date in ISO 8601, or two of them joined by "/".
+
+    Returns:
+        Two dates, the first not after the second.
+
+    Raises:
+        BriefError: if the text is not such a date, the day does not exist, or the end is before the start.
+    """
+    first, slash, last = text.partition("/")
+    start, end = _partial(first)
+    if slash:
+        end = _partial(last)[1]
+    if end < start:
+        raise BriefError(f"{text!r} ends before it begins; expected start/end")
+    return start, end
+
+
+def days(text: str) -> int:
+    """Return the number of days that a partial date or interval covers, both ends counted."""
+    start, end = span(text)
+    return (end - start).days + 1
+
+
+def _spoken_partial(text: str) -> str:
+    parts = text.split("-")
+    words = [parts[0]]
+    if len(parts) > 1:
+        words.insert(0, calendar.month_name[int(parts[1])])
+    if len(parts) > 2:
+        words.insert(0, str(int(parts[2])))
+    return " ".join(words)
+
+
+def spoken(text: str) -> str:
+    """Return a date as a reader expects it: "26 May 2020", "May 2020", "November 2019 to July 2020".
+
+    Whole months are named as months: "2019-11-01/2020-07-31" gives "November 2019 to July 2020".
+
+    Raises:
+        BriefError: as `span`.
+    """
+    start, end = span(text)
+    first, slash, last = text.partition("/")
+    if not slash:
+        return _spoken_partial(text)
+    if start.day == 1 and end == _partial(f"{end:%Y-%m}")[1]:
+        first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
+    if first == last:
+        return _spoken_partial(first)
+    one, other = _spoken_partial(first).split(" "), _spoken_partial(last).split(" ")
+    if len(one) == len(other):
+        while len(one) > 1 and one[-1] == other[len(one) - 1]:
+            one.pop()  # "19 to 21 May 2020", "January to March 2020": what both ends share is said once
+    return f"{' '.join(one)} to {' '.join(other)}"

@@ -1,0 +1,130 @@
+"""What the tables say together: facts with their originators and documents, and who stands behind whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+
+from brief import dates
+from brief.errors import BriefError
+from brief.tables import table
+
+
+@cache
+def _roots() -> dict[str, str]:
+    parents = table("origins").set_index("origin_id").derived_from.dropna().to_dict()
+
+    def root(origin: str) -> str:
+        while origin in parents:  # validation has made sure that the chain ends
+            origin = parents[origin]
+        return origin
+
+    return {origin: root(origin) for origin in table("origins").origin_id}
+
+
+def root(origin_id: str) -> str:
+    """Return the originator at the end of the chain of derivation: the one that is counted.
+
+    Raises:
+        BriefError: if there is no such originator.
+    """
+    if origin_id not in _roots():
+        raise BriefError(f"origins.csv has no origin_id {origin_id!r}")
+    return _roots()[origin_id]
+
+
+@cache
+def _joined() -> pd.DataFrame:
+    origins = table("origins").rename(
+        columns={"name": "originator", "kind": "originator_kind", "side": "originator_side"}
+    )
+    measures = table("measures").rename(columns={"label": "measure", "side": "measure_side"})
+    sources = table("sources").rename(columns={"kind": "source_kind"})
+    joined = (
+        table("facts")
+        .merge(measures.drop(columns=["unit"]), on="measure_id", how="left")
+        .merge(origins, on="origin_id", how="left")
+        .merge(sources, on="source_key", how="left")
+    )
+    joined["root_id"] = joined.origin_id.map(_roots())
+    joined["root"] = joined.root_id.map(origins.set_index("origin_id").originator)
+    joined["grade"] = joined.reliability + joined.credibility
+    spans = [dates.span(text) if isinstance(text, str) else (pd.NaT, pd.NaT) for text in joined.event_date]
+    joined["first_day"] = pd.to_datetime([first for first, _ in spans])
+    joined["last_day"] = pd.to_datetime([last for _, last in spans])
+    joined["days"] = (joined.last_day - joined.first_day).dt.days + 1
+    return joined.sort_values(["first_day", "last_day", "fact_id"], ignore_index=True)
+
+
+def _known(what: str, asked: Iterable[str], there: Iterable[str]) -> None:
+    if unknown := sorted(set(asked) - set(there)):
+        raise BriefError(f"no {what} {unknown[0]!r} in the tables")
+
+
+def facts(*measures: str, topic: str | None = None, claim: str | None = None, repeats: bool = True) -> pd.DataFrame:
+    """Return facts with their measure, originator and document beside them.
+
+    Args:
+        measures: only facts of these measures; of all if none is given.
+        topic: only facts of this topic. The article's own statements (topic "article") are left out unless
+            asked for: the article is no witness for itself.
+        claim: only facts that bear on this claim; adds the column `relation`.
+        repeats: whether to include facts that only repeat another one.
+
+    Returns:
+        One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
+        `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
+        and of `sources`, and: `root_id` and `root` (the originator that is counted), `grade` (such as "B2"),
+        `first_day`, `last_day` and `days` (both ends counted).
+
+    Raises:
+        BriefError: if a measure, topic or claim is not in the tables.
+    """
+    found = _joined()
+    if measures:
+        _known("measure", measures, found.measure_id.dropna())
+        found = found[found.measure_id.isin(measures)]
+    if topic is not None:
+        _known("topic", [topic], found.topic)
+        found = found[found.topic == topic]
+    else:
+        found = found[found.topic != "article"]
+    if claim is not None:
+        links = table("links")
+        _known("claim", [claim], links.claim_id)
+        found = found.merge(links.loc[links.claim_id == claim, ["fact_id", "relation"]], on="fact_id")
+    if not repeats:
+        found = found[found.repeats.isna()]
+    return found.reset_index(drop=True)
+
+
+def fact(fact_id: str) -> pd.Series:
+    """Return one fact with its measure, originator and document, as `facts` does.
+
+    Raises:
+        BriefError: if there is no such fact.
+    """
+    found = _joined()
+    _known("fact", [fact_id], found.fact_id)
+    return found[found.fact_id == fact_id].iloc[0]
+
+
+def per_month(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return flows as numbers per mean month over the period each covers.
+
+    Args:
+        rows: facts of measures whose basis is a flow, as `facts` returns them.
+
+    Returns:
+        The same rows with `rate_low` and `rate_high` added, in the unit per month of 30.44 days.
+
+    Raises:
+        BriefError: if a row is not a flow: a stock or a total has no rate.
+    """
+    if not (rows.basis == "flow").all():
+        wrong = rows[rows.basis != "flow"].iloc[0]
+        raise BriefError(f"{wrong.fact_id} is a {wrong.basis}, not a flow: it has no rate per month")
+    months = rows.days / dates.MEAN_MONTH_DAYS
+    return rows.assign(rate_low=rows.value_low / months, rate_high=rows.value_high / months)

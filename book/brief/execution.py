@@ -1,0 +1,203 @@
+"""Executing the pages of the book, each in a fresh process and an empty folder, and what they show."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+from myst_nb.core.read import read_myst_markdown_notebook
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from brief import paths
+from brief.errors import BriefError
+from brief.frame import PLOTLY_MIME
+
+TIMEOUT_SECONDS = 120
+
+
+@dataclass
+class Page:
+    """What one page shows when its cells are executed.
+
+    Attributes:
+        name: of the page, as in its address.
+        prose: the lines that are not code, each with its number in the source.
+        figures: by name: title, alt, columns, rows, table, strip, and `drawn` (data and layout).
+        numbers: by name, as `brief.say` gave them.
+    """
+
+    name: str
+    prose: list[tuple[int, str]]
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    numbers: dict[str, Any] = field(default_factory=dict)
+
+
+def page_names() -> list[str]:
+    """Return the names of the pages in the order of the table of contents."""
+    contents = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
+
+    def files(entry: Any) -> list[str]:
+        if isinstance(entry, list):
+            return [name for part in entry for name in files(part)]
+        if isinstance(entry, dict):
+            return [
+                name
+                for key, value in entry.items()
+                for name in ([value] if key in {"root", "file"} else files(value))
+            ]
+        return []
+
+    return files(contents)
+
+
+def source(name: str) -> str:
+    """Return the source of a page.
+
+    Raises:
+        BriefError: if there is no such page or it is not UTF-8.
+    """
+    try:
+        return (paths.BOOK / f"{name}.md").read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BriefError(f"_toc.yml names the page {name!r}, but there is no {name}.md") from error
+    except UnicodeDecodeError as error:
+        raise BriefError(f"{name}.md: not UTF-8: {error}") from error
+
+
+def prose(text: str) -> list[tuple[int, str]]:
+    """Return the lines of a page that are not the body of a code cell, with their line numbers from 1.
+
+    A cell's own settings (its tags, the name and caption of its figure) count as prose: readers see them.
+    """
+    lines: list[tuple[int, str]] = []
+    in_cell = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("```{code-cell}"):
+            in_cell = True
+        elif in_cell and line.startswith("```"):
+            in_cell = False
+        elif in_cell and not line.startswith(":"):
+            continue
+        if line.strip():
+            lines.append((number, line))
+    return lines
+
+
+def notebook(name: str) -> nbformat.NotebookNode | None:
+    """Return a page as a notebook, or None if it has no cells to execute."""
+    text = source(name)
+    if "{code-cell}" not in text:
+        return None
+    return read_myst_markdown_notebook(text, add_source_map=True)
+
+
+@contextlib.contextmanager
+def isolated_kernels() -> Iterator[None]:
+    """Let kernels that are started meanwhile see nothing of this user: no start-up files, no kernel of his own."""
+    with tempfile.TemporaryDirectory(prefix="brief-ipython-") as folder:
+        profile = Path(folder) / "profile_default"
+        profile.mkdir()
+        # 40 is ERROR: ipykernel warns of its unencrypted loopback connection at each start
+        (profile / "ipython_kernel_config.py").write_text("get_config().IPKernelApp.log_level = 40\n")
+        kept = dict(os.environ)
+        os.environ.update(IPYTHONDIR=folder, JUPYTER_PREFER_ENV_PATH="1", PYTHONWARNINGS="ignore")
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(kept)
+
+
+def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -> list[Page]:
+    """Execute pages, as many at a time as the machine has processors, and return what they show.
+
+    Each page runs in a kernel of its own, in an empty folder of its own.
+
+    Args:
+        names: of the pages.
+        done: called with the name of each page that is finished.
+
+    Returns:
+        The pages in the order of their names as given.
+
+    Raises:
+        BriefError: if a cell fails: with page, line and error.
+    """
+    with isolated_kernels():
+        return asyncio.run(_execute_all(names, done))
+
+
+async def _execute_all(names: list[str], done: Callable[[str], None]) -> list[Page]:
+    limit = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(name: str) -> Page:
+        async with limit:
+            page = await _execute_one(name)
+        done(name)
+        return page
+
+    return list(await asyncio.gather(*map(one, names)))
+
+
+async def _execute_one(name: str) -> Page:
+    page = Page(name, prose(source(name)))
+    cells = notebook(name)
+    if cells is None:
+        return page
+    with tempfile.TemporaryDirectory(prefix="brief-") as folder:
+        client = NotebookClient(
+            cells, timeout=TIMEOUT_SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}}
+        )
+        try:
+            await client.async_execute()
+        except CellExecutionError as error:
+            raise BriefError(failure(name, error)) from error
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise BriefError(f"{name}.md: {str(error).strip().splitlines()[0]}") from error
+        if left := sorted(path.name for path in Path(folder).iterdir()):
+            raise BriefError(f"{name}.md writes the file {left[0]!r}; a page reads tables and shows, no more")
+    for cell in cells.cells:
+        _collect(page, cell)
+    return page
+
+
+def failure(name: str, error: CellExecutionError) -> str:
+    """Return what went wrong in a page in a few lines: page and line, the first line of the cell, the error."""
+    parts = error.traceback.split("------------------")  # nbclient puts the cell between two such lines
+    cell = parts[1].strip().splitlines() if len(parts) > 2 else []
+    first = cell[0] if cell else ""
+    lines = (number for number, text in enumerate(source(name).split("\n"), 1) if first and text == first)
+    return f"{name}.md:{next(lines, '')}: the cell that begins with\n    {first}\nfails: {error.ename}: {error.evalue}"
+
+
+def _collect(page: Page, cell: nbformat.NotebookNode) -> None:
+    name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
+    for output in cell.get("outputs", []):
+        metadata = output.get("metadata", {})
+        if glued := metadata.get("scrapbook"):
+            value = output.data[f"{glued['mime_prefix']}text/plain"]
+            _put(page.numbers, glued["name"], ast.literal_eval(value), f"{page.name}.md: the number")
+        elif PLOTLY_MIME in output.get("data", {}):
+            frame = metadata.get(PLOTLY_MIME, {}).get("brief")
+            if frame is None or not name:
+                raise BriefError(f"{page.name}.md: a chart without name or frame; see brief.figure")
+            spec = output.data[PLOTLY_MIME]
+            layout = {key: value for key, value in spec["layout"].items() if key != "template"}
+            figure = {**frame, "drawn": {"data": spec["data"], "layout": layout}}
+            _put(page.figures, name, figure, f"{page.name}.md: the figure")
+
+
+def _put(target: dict[str, Any], name: str, value: Any, what: str) -> None:
+    if name in target:
+        raise BriefError(f"{what} {name!r} is given twice")
+    target[name] = value

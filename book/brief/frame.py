@@ -1,0 +1,172 @@
+"""What stands around a figure, and how numbers get into the text.
+
+A page makes a figure of a chart, its finding and its rows with `figure`, and names its computed values with
+`say`. Both speak to the notebook in the standard way (a mime bundle, and the metadata that myst-nb's `glue`
+reads), so that a page also runs in JupyterLab.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from IPython.display import display
+
+from brief import dates, evidence, words
+from brief.errors import BriefError
+
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+GLUE_PREFIX = "application/papermill.record/"
+
+FACT_COLUMNS = (
+    "fact_id event_date measure value_low value_high unit fact originator root party originator_side "
+    "publisher title published url grade repeats"
+).split()
+"""Columns that the download of a figure has when its rows are facts."""
+
+
+class Figure:
+    """A chart with its finding, its words for those who do not see it, and its rows."""
+
+    def __init__(self, chart: go.Figure, frame: dict[str, Any]) -> None:
+        self.chart = chart
+        self.frame = frame
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+        spec = json.loads(self.chart.to_json())
+        return (
+            {PLOTLY_MIME: spec, "text/plain": self.frame["title"]},
+            {PLOTLY_MIME: {"brief": self.frame}},
+        )
+
+
+def figure(
+    chart: go.Figure,
+    *,
+    title: str,
+    alt: str,
+    rows: pd.DataFrame,
+    columns: dict[str, str] | None = None,
+    unit: str = "",
+) -> Figure:
+    """Put a chart into its frame: the last line of a cell that shows a figure.
+
+    Args:
+        chart: what is drawn.
+        title: the finding, as a sentence.
+        alt: the finding and the shape of the chart, for those who do not see it.
+        rows: the rows that are drawn, in the order drawn: facts, as `evidence.facts` returns them, or others.
+        columns: the columns to show, with their headings; those of a fact if not given.
+        unit: unit of the values, where the rows do not say it.
+
+    Raises:
+        BriefError: if the title or the alternative text is empty, or there are no rows.
+    """
+    if not title.strip() or not alt.strip():
+        raise BriefError("a figure needs a title that states the finding, and an alternative text")
+    if rows.empty:
+        raise BriefError(f"the figure {title!r} has no rows")
+    are_facts = "originator_side" in rows
+    downloaded = [*FACT_COLUMNS] if are_facts else list(rows.columns)
+    if are_facts:
+        downloaded += [column for column in columns or {} if column not in downloaded]
+    return Figure(
+        chart,
+        {
+            "title": title,
+            "alt": alt,
+            "columns": downloaded,
+            "rows": [[_plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
+            "table": _table(rows, columns),
+            "strip": _strip(rows if are_facts else _facts_of(rows), unit),
+        },
+    )
+
+
+def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
+    if "fact_id" not in rows:
+        raise BriefError("the rows of a figure need a column fact_id: no number without its source")
+    return pd.DataFrame([evidence.fact(fact_id) for fact_id in dict.fromkeys(rows.fact_id)])
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as JSON has it."""
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if hasattr(value, "item"):
+        value = value.item()
+    return int(value) if isinstance(value, float) and value == int(value) else value
+
+
+def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:
+    """Return headings and cells for readers: every cell is text, or text with an address."""
+    if columns and "originator_side" not in rows:
+        cells = [
+            [{"text": _shown(row[column])} for column in columns] for row in rows.to_dict("records")
+        ]
+        return {"headings": list(columns.values()), "cells": cells}
+    extra = columns or {}
+    headings = ["What", *extra.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
+    cells = []
+    for row in rows.to_dict("records"):
+        party = " (party to the conflict)" if row["party"] else ""
+        value = f"{words.bounds(_plain(row['value_low']), _plain(row['value_high']))} {row['unit']}"
+        cells.append(
+            [
+                {"text": row["measure"]},
+                *({"text": _shown(row[column])} for column in extra),
+                {"text": value},
+                {"text": dates.spoken(row["event_date"])},
+                {"text": f"{row['originator']}{party}"},
+                {"text": row["publisher"], "url": row["url"]},
+                {"text": row["grade"]},
+                {"text": row["fact_id"]},
+            ]
+        )
+    return {"headings": headings, "cells": cells}
+
+
+def _shown(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return f"{plain:,.1f}".removesuffix(".0") if isinstance(plain, int | float) else str(plain)
+
+
+def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
+    roots = rows.drop_duplicates("root_id").sort_values("root")
+    parties = rows[rows.party].drop_duplicates("root_id")
+    first, last = rows.first_day.min(), rows.last_day.max()
+    who = words.plural(len(roots), "originator")
+    if len(parties):
+        who += f", {words.counted(len(parties))} of them {'a party' if len(parties) == 1 else 'parties'} to the conflict"
+    return [
+        ["Who says so", f"{who}: {'; '.join(roots.root)}"],
+        ["Statements", f"{words.counted(len(rows))} in {words.plural(rows.source_key.nunique(), 'document')}"],
+        ["Dates", dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
+        ["Unit", unit or words.listed(sorted(rows.unit.dropna().unique()))],
+    ]
+
+
+def say(**values: Any) -> None:
+    """Name values for the text of this page: `say(count=14)`, then ``{glue:text}`count` `` in a sentence.
+
+    Args:
+        values: numbers or text. Whole numbers lose their decimal point; others keep theirs, so give the
+            number of decimals in the text: ``{glue:text}`rate:.0f` ``.
+
+    Raises:
+        BriefError: if a value is missing: a sentence with a gap says something else.
+    """
+    for name, value in values.items():
+        if pd.isna(value):
+            raise BriefError(f"say(): {name} has no value")
+        display(
+            {f"{GLUE_PREFIX}text/plain": repr(_plain(value))},
+            raw=True,
+            metadata={"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}},
+        )

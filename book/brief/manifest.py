@@ -1,0 +1,224 @@
+"""The sealed edition: what every page showed and every table held when it was last published.
+
+`book/manifest.json` holds, for each page, its figures (words, rows, and what is drawn) and its numbers in full,
+and a short digest of each line of prose; for each table a digest of each row under the row's key. So a
+difference can be told down to the row and the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import json
+import math
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from brief import paths, tables
+from brief.errors import BriefError
+from brief.execution import Page
+
+FORMAT = 1
+TOLERANCE = 1e-9
+"""Relative difference below which two numbers are the same: the last digits differ between machines."""
+
+
+def digest(content: str | bytes) -> str:
+    """Return a short digest: the first 16 hexadecimal digits of the SHA-256."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
+
+
+def _table(name: str) -> dict[str, Any]:
+    description = tables.resource(name)
+    key = description["schema"]["primaryKey"]
+    with (paths.DATA / description["path"]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    digests = {" ".join(row[column] for column in key): digest(json.dumps(row)) for row in rows}
+    return {"description": digest(json.dumps(description, sort_keys=True)), "rows": digests}
+
+
+def edition(pages: list[Page]) -> dict[str, Any]:
+    """Return what is to be sealed or compared: the pages as executed, the tables and the article as they are."""
+    return {
+        "format": FORMAT,
+        "article": hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest(),
+        "tables": {name: _table(name) for name in tables.names()},
+        "pages": {
+            page.name: {
+                "prose": [digest(line) for _, line in page.prose],
+                "numbers": page.numbers,
+                "figures": page.figures,
+            }
+            for page in pages
+        },
+    }
+
+
+def read() -> dict[str, Any]:
+    """Return the sealed edition.
+
+    Raises:
+        BriefError: if there is none, or it is damaged.
+    """
+    name = paths.MANIFEST.name
+    try:
+        sealed = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BriefError(f"{name}: missing; `brief seal` writes it") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise BriefError(f"{name}: damaged: {error}") from error
+    if not isinstance(sealed, dict) or sealed.get("format") != FORMAT:
+        raise BriefError(f"{name}: not a manifest of format {FORMAT}")
+    if missing := {"article", "tables", "pages"} - set(sealed):
+        raise BriefError(f"{name}: damaged: {min(missing)!r} is missing")
+    return sealed
+
+
+def write(new: dict[str, Any]) -> None:
+    """Write the sealed edition, aside first: an interruption leaves the old one whole."""
+    text = json.dumps(new, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=paths.MANIFEST.parent, delete=False, newline="\n"
+    ) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(paths.MANIFEST)
+
+
+# --- comparing --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Item:
+    """One thing that was compared: a figure, a number, a table, the prose of a page, the article."""
+
+    kind: str
+    page: str
+    name: str
+    size: str = ""
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def matches(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+def same(old: Any, new: Any) -> bool:
+    """Return whether two values are equal, numbers within `TOLERANCE`."""
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=0.0)
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(same, old, new))
+    return type(old) is type(new) and old == new
+
+
+def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> list[Item]:
+    """Return everything that was compared, with what differs, in the order of the book."""
+    items: list[Item] = []
+    lines = {page.name: page.prose for page in pages}
+    for page in dict.fromkeys([*now["pages"], *sealed["pages"]]):
+        old, new = sealed["pages"].get(page), now["pages"].get(page)
+        if old is None or new is None:
+            what = "is not in the sealed edition" if old is None else "is in the sealed edition only"
+            items.append(Item("page", page, page, differences=[f"the page {what}"]))
+            continue
+        for name in dict.fromkeys([*new["figures"], *old["figures"]]):
+            items.append(_figure(page, name, old["figures"].get(name), new["figures"].get(name)))
+        for name in dict.fromkeys([*new["numbers"], *old["numbers"]]):
+            items.append(_number(page, name, old["numbers"], new["numbers"]))
+        items.append(_prose(page, old["prose"], new["prose"], lines[page]))
+    for name in dict.fromkeys([*now["tables"], *sealed["tables"]]):
+        items.append(_compare_table(name, sealed["tables"].get(name), now["tables"].get(name)))
+    changed = sealed["article"] != now["article"]
+    items.append(Item("article", "", paths.ARTICLE.name, differences=["its bytes differ"] if changed else []))
+    return items
+
+
+def _number(page: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> Item:
+    item = Item("number", page, name)
+    if name not in old or name not in new:
+        item.differences = ["new" if name in new else "gone"]
+    elif not same(old[name], new[name]):
+        item.differences = [f"{old[name]!r} became {new[name]!r}"]
+    return item
+
+
+def _figure(page: str, name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Item:
+    if old is None or new is None:
+        return Item("figure", page, name, differences=["the figure is new" if old is None else "the figure is gone"])
+    item = Item("figure", page, name, f"{len(new['rows'])} rows")
+    if not (same(old["columns"], new["columns"]) and same(old["rows"], new["rows"])):
+        item.differences += _rows(old, new)
+    for part in ("title", "alt", "strip", "table", "drawn"):
+        if not same(old.get(part), new.get(part)):
+            item.differences += _parts(part, old.get(part), new.get(part))
+    return item
+
+
+def _rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    if old["columns"] != new["columns"]:
+        return [f"columns {', '.join(old['columns'])} became {', '.join(new['columns'])}"]
+    columns = new["columns"]
+    matcher = difflib.SequenceMatcher(None, [json.dumps(r) for r in old["rows"]], [json.dumps(r) for r in new["rows"]], False)
+    told: list[str] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "replace" and j - i == m - k:
+            for before, after in zip(old["rows"][i:j], new["rows"][k:m], strict=True):
+                told += [
+                    f"row {before[0]}, {column}: {was!r} became {is_now!r}"
+                    for column, was, is_now in zip(columns, before, after, strict=True)
+                    if not same(was, is_now)
+                ]
+        elif tag != "equal":
+            told += [f"row gone: {row[0]}" for row in old["rows"][i:j]]
+            told += [f"row new: {row[0]}" for row in new["rows"][k:m]]
+    return told
+
+
+def _parts(path: str, old: Any, new: Any) -> list[str]:
+    """Return where two nested values differ, as dotted paths with the old and the new value."""
+    if same(old, new):
+        return []
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = dict.fromkeys([*old, *new])
+        return [told for key in keys for told in _parts(f"{path}.{key}", old.get(key), new.get(key))]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [told for n, pair in enumerate(zip(old, new, strict=True)) for told in _parts(f"{path}[{n}]", *pair)]
+    return [f"{path}: {_brief(old)} became {_brief(new)}"]
+
+
+def _brief(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 70 else f"{text[:67]}..."
+
+
+def _prose(page: str, old: list[str], new: list[str], lines: list[tuple[int, str]]) -> Item:
+    item = Item("prose", page, f"{page}.md", f"{len(new)} lines")
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        if tag in {"replace", "insert"}:
+            item.differences += [f"line {number} differs: {_brief(text)}" for number, text in lines[k:m]]
+        elif tag == "delete":
+            after = lines[k - 1][0] if k else 0
+            item.differences.append(f"{j - i} line(s) gone after line {after}")
+    return item
+
+
+def _compare_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Item:
+    if old is None or new is None:
+        return Item("table", "", name, differences=["the table is new" if old is None else "the table is gone"])
+    item = Item("table", "", name, f"{len(new['rows'])} rows")
+    if old["description"] != new["description"]:
+        item.differences.append("its description in datapackage.json differs")
+    for key in dict.fromkeys([*new["rows"], *old["rows"]]):
+        before, after = old["rows"].get(key), new["rows"].get(key)
+        if before != after:
+            item.differences.append(f"row {key} {'is new' if before is None else 'is gone' if after is None else 'differs'}")
+    return item

@@ -1,0 +1,13 @@
+"""Where things are: every path of the project, in one place."""
+
+from pathlib import Path
+
+BOOK = Path(__file__).resolve().parents[1]
+ROOT = BOOK.parent
+DATA = ROOT / "data"
+DESCRIPTOR = DATA / "datapackage.json"
+CODEBOOK = DATA / "README.md"
+ARTICLE = ROOT / "seeds" / "000_8849fb70ba421d65.txt"
+MANIFEST = BOOK / "manifest.json"
+STATIC = BOOK / "_static"
+SITE = BOOK / "_build" / "html"

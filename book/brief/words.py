@@ -1,0 +1,51 @@
+"""Words: numbers in running text, and the vocabulary that pages must keep to."""
+
+from __future__ import annotations
+
+import re
+
+_SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+RESERVED = re.compile(
+    r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
+    re.IGNORECASE,
+)
+"""Words that hide who says so or how likely it is; pages use them in quotations only."""
+
+
+def counted(number: float) -> str:
+    """Return a count as running text has it: words up to twelve, then digits with separators."""
+    if number == int(number):
+        number = int(number)
+        if 0 <= number < len(_SMALL):
+            return _SMALL[number]
+    return f"{number:,}"
+
+
+def plural(number: float, noun: str) -> str:
+    """Return a count with its noun: "one originator", "seven originators", "22 originators"."""
+    if number == 1:
+        return f"one {noun}"
+    return f"{counted(number)} {noun[:-1]}ies" if noun.endswith("y") else f"{counted(number)} {noun}s"
+
+
+def listed(items: list[str]) -> str:
+    """Return items as a list in a sentence: "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def bounds(low: float | None, high: float | None) -> str:
+    """Return a range as charts and tables write it: "14", "14–30", "≥ 14", "≤ 350", "" for none."""
+    shown = [None if value is None else f"{value:,.1f}".removesuffix(".0") for value in (low, high)]
+    match shown:
+        case [None, None]:
+            return ""
+        case [at_least, None]:
+            return f"≥ {at_least}"
+        case [None, at_most]:
+            return f"≤ {at_most}"
+        case [at_least, at_most]:
+            return f"{at_least}" if at_least == at_most else f"{at_least}–{at_most}"
+    raise AssertionError(shown)
