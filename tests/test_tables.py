@@ -72,53 +72,231 @@ def set_line(number, change):
 
 # name: (file, how it is broken, how the message begins)
 FAULTS = {
-    "wrong type": ("facts.csv", set_cell(13, "value_low", "fourteen"), "facts.csv:13:value_low: 'fourteen' is not of the type number; expected a number such as 14"),
-    "unknown key": ("facts.csv", set_cell(13, "origin_id", "afrikom"), "facts.csv:13:origin_id: 'afrikom' is not in origins.csv; expected an origin_id of origins.csv"),
-    "broken foreign key": ("legs.csv", set_cell(2, "to_place_id", "atlantis"), "legs.csv:2:to_place_id: 'atlantis' is not in places.csv"),
-    "broken key within a table": ("facts.csv", set_cell(20, "repeats", "air-999"), "facts.csv:20:repeats: 'air-999' is not in facts.csv"),
-    "duplicate id": ("places.csv", set_cell(5, "place_id", "al-jufra"), "places.csv:6:place_id: a duplicate of row 5"),
-    "duplicate key of two columns": ("links.csv", lambda path: line(path, 3, lambda _: path.read_text(encoding="utf-8").split("\n")[1]), "links.csv:3:claim_id: a duplicate of row 2"),
-    "low above high": ("facts.csv", set_cell(6, "value_low", "99"), "facts.csv:6:value_low: 99 is more than value_high 14; expected the lower value first"),
-    "ill-formed date": ("facts.csv", set_cell(4, "event_date", "26.5.2020"), "facts.csv:4:event_date: '26.5.2020' is not well formed"),
-    "impossible day": ("facts.csv", set_cell(4, "event_date", "2020-02-30"), "facts.csv:4:event_date: '2020-02-30' is not a day of the calendar; expected one that exists"),
-    "impossible month": ("facts.csv", set_cell(4, "event_date", "2020-13"), "facts.csv:4:event_date: '2020-13' is not a day of the calendar"),
-    "interval the wrong way round": ("facts.csv", set_cell(4, "event_date", "2020-05/2019-11"), "facts.csv:4:event_date: '2020-05/2019-11' ends before it begins; expected start/end"),
-    "unit that does not fit": ("facts.csv", set_cell(7, "unit", "flights"), "facts.csv:7:unit: 'flights' is not the unit of 'fighters_delivered'; expected 'aircraft'"),
-    "value without a measure": ("facts.csv", set_cell(7, "measure_id", ""), "facts.csv:7:measure_id: a value or unit without a measure"),
-    "measure without a value": ("facts.csv", set_cell(5, "value_low", ""), "facts.csv:5:value_low: no value for the measure"),
-    "missing source": ("facts.csv", set_cell(4, "source_key", ""), "facts.csv:4:source_key: the cell is empty; expected a value"),
-    "unknown word": ("origins.csv", set_cell(4, "kind", "goverment"), "origins.csv:4:kind: 'goverment' is not a word of the vocabulary (did you mean 'government'?); expected one of government, armed_party"),
-    "not a boolean": ("origins.csv", set_cell(4, "party", "yes"), "origins.csv:4:party: 'yes' is not of the type boolean; expected true or false"),
-    "latitude out of bounds": ("places.csv", set_cell(4, "latitude", "92.5"), "places.csv:4:latitude: '92.5' is out of bounds; expected maximum 90"),
-    "originator derived from itself": ("origins.csv", set_cell(4, "derived_from", "africom"), "origins.csv:4:derived_from: 'africom' leads back to itself"),
-    "rows out of order": ("legs.csv", lambda path: path.write_text("\n".join([*(rows := path.read_text().split("\n"))[:1], rows[2], rows[1], *rows[3:]])), "legs.csv:3:leg_id: 'ferry-1' stands after 'ferry-2'; expected rows sorted by their key"),
-    "quote that the article does not have": ("claims.csv", set_cell(2, "passage_start", "0"), "claims.csv:2:quote: bytes 0 to"),
-    "byte-order mark": ("facts.csv", raw(lambda content: b"\xef\xbb\xbf" + content), "facts.csv:1: a byte-order mark before the first column; expected UTF-8 without one"),
-    "CRLF": ("facts.csv", raw(lambda content: content.replace(b"\n", b"\r\n")), "facts.csv:1: a carriage return at the end of the line; expected a line feed alone"),
-    "not UTF-8": ("facts.csv", raw(lambda content: content.replace(b"Tobruk", b"Tobr\xfck", 1)), "facts.csv:10: byte 0xfc is not UTF-8; expected UTF-8"),
-    "UTF-16": ("legs.csv", raw(lambda content: content.decode().encode("utf-16")), "legs.csv:1: byte 0xff is not UTF-8"),
-    "stray quote": ("legs.csv", set_line(2, lambda text: text.replace("astrakhan", '"astra"khan')), "legs.csv:2: a stray quotation mark"),
-    "quote inside a cell": ("legs.csv", set_line(2, lambda text: text.replace("astrakhan", 'astra"khan')), "legs.csv:2: quotation marks that are not needed, or a stray one"),
-    "quote never closed": ("legs.csv", set_line(2, lambda text: text.replace("astrakhan", '"astrakhan')), "legs.csv:10: a stray quotation mark"),
-    "needless quotes": ("legs.csv", set_line(2, lambda text: text.replace("astrakhan", '"astrakhan"')), "legs.csv:2: quotation marks that are not needed"),
-    "extra cell": ("legs.csv", set_line(2, lambda text: text + ",x"), "legs.csv:2: 6 cells, 'x' too many; expected 5"),
-    "missing cell": ("legs.csv", set_line(2, lambda text: text.rpartition(",")[0]), "legs.csv:2:fact_id: 4 cells, the last ones missing; expected 5"),
-    "extra column": ("legs.csv", set_line(1, lambda text: text + ",colour"), "legs.csv:1:colour: a column that is not described; expected the columns leg_id"),
-    "missing column": ("legs.csv", set_line(1, lambda text: text.replace(",fact_id", "")), "legs.csv:1:fact_id: the column is missing"),
-    "misspelled column": ("legs.csv", set_line(1, lambda text: text.replace("fact_id", "fact_ID")), "legs.csv:1:fact_id: the column is missing (found 'fact_ID')"),
-    "columns in another order": ("legs.csv", set_line(1, lambda text: ",".join(reversed(text.split(",")))), "legs.csv:1: the columns are in another order"),
-    "empty file": ("legs.csv", raw(lambda _: b""), "legs.csv: the file is empty; expected at least the row of column names"),
+    "wrong type": (
+        "facts.csv",
+        set_cell(13, "value_low", "fourteen"),
+        "facts.csv:13:value_low: 'fourteen' is not of the type number; expected a number such as 14",
+    ),
+    "unknown key": (
+        "facts.csv",
+        set_cell(13, "origin_id", "afrikom"),
+        "facts.csv:13:origin_id: 'afrikom' is not in origins.csv; expected an origin_id of origins.csv",
+    ),
+    "broken foreign key": (
+        "legs.csv",
+        set_cell(2, "to_place_id", "atlantis"),
+        "legs.csv:2:to_place_id: 'atlantis' is not in places.csv",
+    ),
+    "broken key within a table": (
+        "facts.csv",
+        set_cell(20, "repeats", "air-999"),
+        "facts.csv:20:repeats: 'air-999' is not in facts.csv",
+    ),
+    "duplicate id": (
+        "places.csv",
+        set_cell(5, "place_id", "al-jufra"),
+        "places.csv:6:place_id: a duplicate of row 5",
+    ),
+    "duplicate key of two columns": (
+        "links.csv",
+        lambda path: line(path, 3, lambda _: path.read_text(encoding="utf-8").split("\n")[1]),
+        "links.csv:3:claim_id: a duplicate of row 2",
+    ),
+    "low above high": (
+        "facts.csv",
+        set_cell(6, "value_low", "99"),
+        "facts.csv:6:value_low: 99 is more than value_high 14; expected the lower value first",
+    ),
+    "ill-formed date": (
+        "facts.csv",
+        set_cell(4, "event_date", "26.5.2020"),
+        "facts.csv:4:event_date: '26.5.2020' is not well formed",
+    ),
+    "impossible day": (
+        "facts.csv",
+        set_cell(4, "event_date", "2020-02-30"),
+        "facts.csv:4:event_date: '2020-02-30' is not a day of the calendar; expected one that exists",
+    ),
+    "impossible month": (
+        "facts.csv",
+        set_cell(4, "event_date", "2020-13"),
+        "facts.csv:4:event_date: '2020-13' is not a day of the calendar",
+    ),
+    "interval the wrong way round": (
+        "facts.csv",
+        set_cell(4, "event_date", "2020-05/2019-11"),
+        "facts.csv:4:event_date: '2020-05/2019-11' ends before it begins; expected start/end",
+    ),
+    "unit that does not fit": (
+        "facts.csv",
+        set_cell(7, "unit", "flights"),
+        "facts.csv:7:unit: 'flights' is not the unit of 'fighters_delivered'; expected 'aircraft'",
+    ),
+    "value without a measure": (
+        "facts.csv",
+        set_cell(7, "measure_id", ""),
+        "facts.csv:7:measure_id: a value or unit without a measure",
+    ),
+    "measure without a value": (
+        "facts.csv",
+        set_cell(5, "value_low", ""),
+        "facts.csv:5:value_low: no value for the measure",
+    ),
+    "missing source": (
+        "facts.csv",
+        set_cell(4, "source_key", ""),
+        "facts.csv:4:source_key: the cell is empty; expected a value",
+    ),
+    "unknown word": (
+        "origins.csv",
+        set_cell(4, "kind", "goverment"),
+        "origins.csv:4:kind: 'goverment' is not a word of the vocabulary (did you mean 'government'?); expected one of government, armed_party",
+    ),
+    "not a boolean": (
+        "origins.csv",
+        set_cell(4, "party", "yes"),
+        "origins.csv:4:party: 'yes' is not of the type boolean; expected true or false",
+    ),
+    "latitude out of bounds": (
+        "places.csv",
+        set_cell(4, "latitude", "92.5"),
+        "places.csv:4:latitude: '92.5' is out of bounds; expected maximum 90",
+    ),
+    "originator derived from itself": (
+        "origins.csv",
+        set_cell(4, "derived_from", "africom"),
+        "origins.csv:4:derived_from: 'africom' leads back to itself",
+    ),
+    "rows out of order": (
+        "legs.csv",
+        lambda path: path.write_text(
+            "\n".join([*(rows := path.read_text().split("\n"))[:1], rows[2], rows[1], *rows[3:]])
+        ),
+        "legs.csv:3:leg_id: 'ferry-1' stands after 'ferry-2'; expected rows sorted by their key",
+    ),
+    "quote that the article does not have": (
+        "claims.csv",
+        set_cell(2, "passage_start", "0"),
+        "claims.csv:2:quote: bytes 0 to",
+    ),
+    "byte-order mark": (
+        "facts.csv",
+        raw(lambda content: b"\xef\xbb\xbf" + content),
+        "facts.csv:1: a byte-order mark before the first column; expected UTF-8 without one",
+    ),
+    "CRLF": (
+        "facts.csv",
+        raw(lambda content: content.replace(b"\n", b"\r\n")),
+        "facts.csv:1: a carriage return at the end of the line; expected a line feed alone",
+    ),
+    "not UTF-8": (
+        "facts.csv",
+        raw(lambda content: content.replace(b"Tobruk", b"Tobr\xfck", 1)),
+        "facts.csv:10: byte 0xfc is not UTF-8; expected UTF-8",
+    ),
+    "UTF-16": (
+        "legs.csv",
+        raw(lambda content: content.decode().encode("utf-16")),
+        "legs.csv:1: byte 0xff is not UTF-8",
+    ),
+    "stray quote": (
+        "legs.csv",
+        set_line(2, lambda text: text.replace("astrakhan", '"astra"khan')),
+        "legs.csv:2: a stray quotation mark",
+    ),
+    "quote inside a cell": (
+        "legs.csv",
+        set_line(2, lambda text: text.replace("astrakhan", 'astra"khan')),
+        "legs.csv:2: quotation marks that are not needed, or a stray one",
+    ),
+    "quote never closed": (
+        "legs.csv",
+        set_line(2, lambda text: text.replace("astrakhan", '"astrakhan')),
+        "legs.csv:10: a stray quotation mark",
+    ),
+    "needless quotes": (
+        "legs.csv",
+        set_line(2, lambda text: text.replace("astrakhan", '"astrakhan"')),
+        "legs.csv:2: quotation marks that are not needed",
+    ),
+    "extra cell": (
+        "legs.csv",
+        set_line(2, lambda text: text + ",x"),
+        "legs.csv:2: 6 cells, 'x' too many; expected 5",
+    ),
+    "missing cell": (
+        "legs.csv",
+        set_line(2, lambda text: text.rpartition(",")[0]),
+        "legs.csv:2:fact_id: 4 cells, the last ones missing; expected 5",
+    ),
+    "extra column": (
+        "legs.csv",
+        set_line(1, lambda text: text + ",colour"),
+        "legs.csv:1:colour: a column that is not described; expected the columns leg_id",
+    ),
+    "missing column": (
+        "legs.csv",
+        set_line(1, lambda text: text.replace(",fact_id", "")),
+        "legs.csv:1:fact_id: the column is missing",
+    ),
+    "misspelled column": (
+        "legs.csv",
+        set_line(1, lambda text: text.replace("fact_id", "fact_ID")),
+        "legs.csv:1:fact_id: the column is missing (found 'fact_ID')",
+    ),
+    "columns in another order": (
+        "legs.csv",
+        set_line(1, lambda text: ",".join(reversed(text.split(",")))),
+        "legs.csv:1: the columns are in another order",
+    ),
+    "empty file": (
+        "legs.csv",
+        raw(lambda _: b""),
+        "legs.csv: the file is empty; expected at least the row of column names",
+    ),
     "missing file": ("legs.csv", lambda path: path.unlink(), "legs.csv: the file is missing"),
     "empty row": ("legs.csv", set_line(2, lambda text: "\n" + text), "legs.csv:2: an empty row"),
-    "no line feed at the end": ("legs.csv", raw(lambda content: content.rstrip()), "legs.csv:10: the file does not end with one line feed"),
-    "line feed in a cell": ("facts.csv", set_cell(4, "note", "one\ntwo"), "facts.csv:4: a cell that runs over several lines"),
-    "formula": ("facts.csv", set_cell(4, "note", "=HYPERLINK(A1)"), "facts.csv:4:note: '=HYPERLINK(A1)' begins like a spreadsheet formula"),
-    "formula with a plus": ("facts.csv", set_cell(4, "note", "+1+1"), "facts.csv:4:note: '+1+1' begins like a spreadsheet formula"),
-    "formula with an at": ("facts.csv", set_cell(4, "note", "@SUM(A1)"), "facts.csv:4:note: '@SUM(A1)' begins like a spreadsheet formula"),
-    "script": ("facts.csv", set_cell(4, "fact", "A <script>alert(1)</script> tag"), "facts.csv:4:fact: '<s' looks like HTML; expected plain text"),
+    "no line feed at the end": (
+        "legs.csv",
+        raw(lambda content: content.rstrip()),
+        "legs.csv:10: the file does not end with one line feed",
+    ),
+    "line feed in a cell": (
+        "facts.csv",
+        set_cell(4, "note", "one\ntwo"),
+        "facts.csv:4: a cell that runs over several lines",
+    ),
+    "formula": (
+        "facts.csv",
+        set_cell(4, "note", "=HYPERLINK(A1)"),
+        "facts.csv:4:note: '=HYPERLINK(A1)' begins like a spreadsheet formula",
+    ),
+    "formula with a plus": (
+        "facts.csv",
+        set_cell(4, "note", "+1+1"),
+        "facts.csv:4:note: '+1+1' begins like a spreadsheet formula",
+    ),
+    "formula with an at": (
+        "facts.csv",
+        set_cell(4, "note", "@SUM(A1)"),
+        "facts.csv:4:note: '@SUM(A1)' begins like a spreadsheet formula",
+    ),
+    "script": (
+        "facts.csv",
+        set_cell(4, "fact", "A <script>alert(1)</script> tag"),
+        "facts.csv:4:fact: '<s' looks like HTML; expected plain text",
+    ),
     "HTML entity": ("facts.csv", set_cell(4, "fact", "A &lt; B"), "facts.csv:4:fact: '&lt;' looks like HTML"),
-    "right-to-left override": ("facts.csv", set_cell(4, "fact", "A\u202eB"), "facts.csv:4:fact: a control character '\\u202e'"),
-    "space around a cell": ("origins.csv", set_cell(4, "name", " AFRICOM"), "origins.csv:4:name: a space before or after the text"),
+    "right-to-left override": (
+        "facts.csv",
+        set_cell(4, "fact", "A\u202eB"),
+        "facts.csv:4:fact: a control character '\\u202e'",
+    ),
+    "space around a cell": (
+        "origins.csv",
+        set_cell(4, "name", " AFRICOM"),
+        "origins.csv:4:name: a space before or after the text",
+    ),
 }
 
 
@@ -148,7 +326,11 @@ def test_all_faults_are_told_at_once(copy):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "datapackage.json: missing"), ("{", "datapackage.json: "), ('{"resources": 3}', "datapackage.json: ")],
+    [
+        (None, "datapackage.json: missing"),
+        ("{", "datapackage.json: "),
+        ('{"resources": 3}', "datapackage.json: "),
+    ],
 )
 def test_a_broken_description_is_told(content, message, copy):
     path = copy / "datapackage.json"

@@ -62,6 +62,7 @@ def map_outlines() -> Path:
 
     Raises:
         BriefError: if it is not in the cache and cannot be got, or is not what was pinned.
+
     """
     kept = cache() / f"map-outlines-{PLOTLY_JS.version}.js"
     if not kept.is_file():
@@ -126,8 +127,12 @@ def clipped(topology: dict[str, Any], box: tuple[float, float, float, float]) ->
     Args:
         topology: a quantized TopoJSON topology.
         box: west, south, east, north, in degrees.
+
     """
-    (scale_x, scale_y), (shift_x, shift_y) = topology["transform"]["scale"], topology["transform"]["translate"]
+    (scale_x, scale_y), (shift_x, shift_y) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
     west, south, east, north = box
 
     def touches(arc: list[list[int]]) -> bool:
@@ -153,7 +158,10 @@ def clipped(topology: dict[str, Any], box: tuple[float, float, float, float]) ->
         return geometry
 
     objects = {
-        name: {**collection, "geometries": [trimmed(g) for g in collection["geometries"] if name in LAYERS and near(g)]}
+        name: {
+            **collection,
+            "geometries": [trimmed(g) for g in collection["geometries"] if name in LAYERS and near(g)],
+        }
         for name, collection in topology["objects"].items()
     }
     used = sorted({n for collection in objects.values() for g in collection["geometries"] for n in numbers(g["arcs"])})

@@ -1,4 +1,7 @@
-"""Building the site: what `jupyter-book build book --all -W -n` does, with one message a fault and a site whole or not at all."""
+"""Building the site: as `jupyter-book build book --all -W -n` does, but whole or not at all.
+
+Each fault is told in one message.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,7 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
 
     Raises:
         BriefError: if a table, a page or a cell is at fault, or the folder holds something else than a site.
+
     """
     begun = time.perf_counter()
     _require_replaceable(site)
@@ -78,7 +82,10 @@ def _left_out() -> list[str]:
 
 
 def _sphinx(aside: Path, pages: int, report: Report) -> None:
-    overrides = {"latex_individualpages": False, "nitpicky": True}  # the first is what jupyter-book's command adds
+    overrides = {
+        "latex_individualpages": False,
+        "nitpicky": True,
+    }  # the first is what jupyter-book's command adds
     config, _ = get_final_config(user_yaml=paths.BOOK / "_config.yml", sourcedir=paths.BOOK, cli_config=overrides)
     warnings = io.StringIO()
     try:

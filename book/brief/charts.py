@@ -79,7 +79,7 @@ class _Slots(NamedTuple):
 
     of_rows: list[float]
     headings: list[tuple[float, str]]
-    count: float
+    total: float
 
 
 def _slots(rows: pd.DataFrame, group: str | None) -> _Slots:
@@ -102,23 +102,24 @@ def _slots(rows: pd.DataFrame, group: str | None) -> _Slots:
 def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
     """Order facts for `ranges` so that what one originator repeats stands together.
 
-    An originator with several statements has a heading of its own, the most repeated first; single statements
-    stand together under what they count. Statements derived from another originator count as that one's.
+    An originator with several statements has a heading of its own, the most repeated first; those with one
+    statement each stand together below. Statements derived from another originator count as that one's.
 
     Args:
         rows: facts, as `evidence.facts` returns them.
 
     Returns:
-        The rows in the order to draw them, with the columns `group` (heading) and `label` (date, and what the
-        heading does not say; "re-report" where the fact only repeats another).
+        The rows in the order to draw them, with the columns `group` (heading) and `label` (date, who where the
+        heading does not say it, what; "repeat" where the fact is only another report of one).
     """
     size = rows.groupby("root_id").root_id.transform("size")
     alone = size == 1
     roots = rows.root_id.map(table("origins").set_index("origin_id").short)
-    group = (roots + ": " + size.map(words.counted) + " statements").where(~alone, rows.measure)
-    rest = rows.short.where(alone | (rows.origin_id != rows.root_id), rows.measure)
-    rest = rest + rows.repeats.notna().map({True: ", re-report", False: ""})
-    label = rows.event_date.map(dates.spoken) + " · " + rest
+    group = (roots + ": " + size.map(words.counted) + " statements").where(~alone, "One statement each")
+    told_by_heading = ~alone & (rows.origin_id == rows.root_id)
+    who = (rows.short + " · ").where(~told_by_heading, "")
+    repeat = rows.repeats.notna().map({True: ", repeat", False: ""})
+    label = rows.event_date.map(dates.spoken) + " · " + who + rows.measure + repeat
     return (
         rows.assign(group=group, label=label, size=size)
         .sort_values(["size", "group", "first_day", "fact_id"], ascending=[False, True, True, True])
@@ -158,6 +159,7 @@ def ranges(
 
     Raises:
         BriefError: if a row has neither a lower nor an upper value.
+
     """
     if empty := list(rows[rows[low].isna() & rows[high].isna()].fact_id):
         raise BriefError(f"{empty[0]} has no value to draw")
@@ -184,8 +186,8 @@ def ranges(
     _frame(figure, slots, labels, axis, (edge, top), periods, bool(references))
     for number, (value, text) in enumerate(references or []):
         first_of_two = number == 0 and len(references or []) > 1  # so that their words do not collide
-        side_of_line = "middle left" if first_of_two else "middle right"
-        _reference(figure, value, text, side_of_line, slots, x_axis)
+        side_of_line, dash = ("middle left", "dash") if first_of_two else ("middle right", "dot")
+        _reference(figure, value, text, side_of_line, dash, slots, x_axis)
     return figure
 
 
@@ -234,7 +236,7 @@ def _marks(
                 base=floor,
                 ids=[name for _, name, _ in points],
                 orientation="h",
-                width=0.5,
+                width=0.45,
                 opacity=0.85,
                 marker={"color": mark.colour},
                 hovertext=[_hover(record) for _, _, record in points],
@@ -256,8 +258,7 @@ def _marks(
                 marker={
                     "color": mark.colour,
                     "symbol": [
-                        mark.symbol if pd.isna(record["repeats"]) else f"{mark.symbol}-open"
-                        for _, _, record in points
+                        mark.symbol if pd.isna(record["repeats"]) else f"{mark.symbol}-open" for _, _, record in points
                     ],
                     "size": 11,
                 },
@@ -305,9 +306,7 @@ def _periods(records: list[dict[str, Any]], side: str) -> list[Any]:
             x += [f"{record['first_day']:%Y-%m-%d}", f"{end:%Y-%m-%d}", None]
             y += [record["y"], record["y"], None]
         traces.append(
-            go.Scatter(
-                x=x, y=y, mode="lines", line={"color": mark.colour, "width": 5}, xaxis="x", hoverinfo="skip"
-            )
+            go.Scatter(x=x, y=y, mode="lines", line={"color": mark.colour, "width": 5}, xaxis="x", hoverinfo="skip")
         )
     return traces
 
@@ -323,25 +322,20 @@ def _frame(
 ) -> None:
     """Set axes, labels and headings, and what changes where the page is narrow (`layout.meta.narrow`)."""
     left = round(max(map(len, labels)) * CHARACTER_WIDTH) + 14
-    line_height, narrow_line_height, below = 25, 37, 60 if periods else 46
+    line_height, narrow_line_height, below = 25, 42, 60 if periods else 46
     figure.update_layout(
-        height=round(slots.count * line_height) + below + 16,
+        height=round(slots.total * line_height) + below + 16,
         margin={"l": left, "r": 8, "t": 10, "b": below},
         barmode="overlay",
         yaxis={
-            "range": [-(slots.count - 0.2), 1.2 if referenced else 0.7],
+            "range": [-(slots.total - 0.2), 1.2 if referenced else 0.7],
             "tickmode": "array",
             "tickvals": slots.of_rows,
             "ticktext": labels,
             "ticklabelstandoff": 6,
         },
-        annotations=[
-            _words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings
-        ]
-        + [
-            _words_at(y, text, yshift=14, visible=False)
-            for y, text in zip(slots.of_rows, labels, strict=True)
-        ],
+        annotations=[_words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
+        + [_words_at(y, text, yshift=17, visible=False) for y, text in zip(slots.of_rows, labels, strict=True)],
     )
     value_axis = {
         "range": list(limits),
@@ -350,10 +344,10 @@ def _frame(
         "nticks": 7,
     }
     narrow: dict[str, Any] = {
-        "height": round(slots.count * narrow_line_height) + below + 24,
+        "height": round(slots.total * narrow_line_height) + below + 24,
         "margin.l": 6,
         "yaxis.showticklabels": False,  # the labels stand above their lines instead, as annotations
-        "font.size": 12,
+        "font.size": 11.5,
         "margin.t": 16,
     }
     if periods:
@@ -367,7 +361,12 @@ def _frame(
                 "showgrid": True,
                 "title": {"text": "period", "standoff": 8, "font": {"size": 13}},
             },
-            xaxis2={**TEMPLATE.layout.xaxis.to_plotly_json(), **value_axis, "domain": [0.36, 1], "anchor": "y"},
+            xaxis2={
+                **TEMPLATE.layout.xaxis.to_plotly_json(),
+                **value_axis,
+                "domain": [0.36, 1],
+                "anchor": "y",
+            },
         )
         narrow |= {"xaxis.domain": [0, 0.27], "xaxis2.domain": [0.33, 1]}
     else:
@@ -393,16 +392,16 @@ def _words_at(y: float, text: str, **more: Any) -> dict[str, Any]:
 
 
 def _reference(
-    figure: go.Figure, value: float, text: str, textposition: str, slots: _Slots, x_axis: str
+    figure: go.Figure, value: float, text: str, textposition: str, dash: str, slots: _Slots, x_axis: str
 ) -> None:
     figure.add_trace(
         go.Scatter(
             x=[value, value],
-            y=[1, -(slots.count - 0.2)],
+            y=[1, -(slots.total - 0.2)],
             mode="lines+text",
             text=[f"\u2002{text}\u2002", ""],
             textposition=textposition,
-            line={"color": REFERENCE, "width": 2, "dash": "dot"},
+            line={"color": REFERENCE, "width": 2, "dash": dash},
             hoverinfo="skip",
             xaxis=x_axis,
         )
@@ -411,8 +410,8 @@ def _reference(
 
 ROUTES = {
     "ferry": ("solid", 3.5, "lna", "fighters, May 2020"),
-    "russian_airlift": ("dash", 2, "lna", "cargo from Syria"),
-    "turkish_airlift": ("dash", 2, "gna", "cargo from Turkey"),
+    "russian_airlift": ("dash", 2, "lna", "Russian cargo"),
+    "turkish_airlift": ("dash", 2, "gna", "Turkish cargo"),
 }
 """How each route is drawn: dash, width in pixels, side, and the words beside it."""
 
@@ -422,6 +421,7 @@ def distance_km(from_place_id: str, to_place_id: str) -> float:
 
     Raises:
         BriefError: if there is no such place.
+
     """
     places = table("places").set_index("place_id")
     if unknown := {from_place_id, to_place_id} - set(places.index):
@@ -437,6 +437,7 @@ def legs() -> pd.DataFrame:
         One row a leg, in order of flight: the columns of `legs`, `from_name`, `from_latitude`,
         `from_longitude`, the same with `to_`, `km` (kilometres on the great circle), `route_words`, and
         `event_date`, `originator`, `publisher`, `url` and `grade` of the fact.
+
     """
     places = table("places")[["place_id", "name", "latitude", "longitude"]]
     found = table("legs")
@@ -444,9 +445,7 @@ def legs() -> pd.DataFrame:
         found = found.merge(places.add_prefix(f"{end}_"), on=f"{end}_place_id")
     described = facts()[["fact_id", "event_date", "originator", "publisher", "url", "grade"]]
     found = found.merge(described, on="fact_id")
-    found["km"] = [
-        distance_km(leg.from_place_id, leg.to_place_id) for leg in found.itertuples()
-    ]
+    found["km"] = [distance_km(leg.from_place_id, leg.to_place_id) for leg in found.itertuples()]
     found["route_words"] = found.route.map(lambda route: ROUTES[route][3])
     return found.sort_values("leg_id", ignore_index=True)
 
@@ -458,6 +457,7 @@ def route_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
         rows: flight legs, as `legs` returns them.
         positions: where the words of a place or leg stand, by its id, as plotly's `textposition`; "top center"
             if not given.
+
     """
     places = table("places").set_index("place_id")
     on_route = list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id]))

@@ -137,7 +137,12 @@ def _matches(items: list) -> Table:
         if item.kind == "number":
             continue
         sign = "matches" if item.matches else "DIFFERS"
-        table.add_row(Text(item.page or "-"), Text(item.name), item.size, Text(sign, "green" if item.matches else "bold red"))
+        table.add_row(
+            Text(item.page or "-"),
+            Text(item.name),
+            item.size,
+            Text(sign, "green" if item.matches else "bold red"),
+        )
     for page in dict.fromkeys(item.page for item in items if item.kind == "number"):
         numbers = [item for item in items if item.kind == "number" and item.page == page]
         bad = [item for item in numbers if not item.matches]
@@ -201,7 +206,9 @@ def _parser() -> argparse.ArgumentParser:
     added = command(data, "validate the shared tables; print each problem as file:row:column")
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
     added = command(build, "validate the tables, execute every page and write the site")
-    added.add_argument("--out", type=Path, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)")
+    added.add_argument(
+        "--out", type=Path, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
+    )
     command(check, "re-execute every page and compare it with the sealed edition")
     command(seal, "re-execute every page and seal what it shows, on purpose")
     added = command(serve, "build the book and open it on this machine")

@@ -41,7 +41,12 @@ def _rows(name: str) -> str:
 def _table(resource: dict[str, Any]) -> str:
     schema = resource["schema"]
     keys = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", [])}
-    lines = [f'<a id="{resource["name"]}"></a>', f"## {resource['path']}", "", f"{resource['title']}. {resource['description']}"]
+    lines = [
+        f'<a id="{resource["name"]}"></a>',
+        f"## {resource['path']}",
+        "",
+        f"{resource['title']}. {resource['description']}",
+    ]
     lines += [f"Key: {', '.join(f'`{column}`' for column in schema['primaryKey'])}.", ""]
     lines += ["| column | type | meaning |", "|---|---|---|"]
     for field in schema["fields"]:

@@ -34,6 +34,7 @@ class Page:
         prose: the lines that are not code, each with its number in the source.
         figures: by name: title, alt, columns, rows, table, strip, and `drawn` (data and layout).
         numbers: by name, as `brief.say` gave them.
+
     """
 
     name: str
@@ -51,9 +52,7 @@ def page_names() -> list[str]:
             return [name for part in entry for name in files(part)]
         if isinstance(entry, dict):
             return [
-                name
-                for key, value in entry.items()
-                for name in ([value] if key in {"root", "file"} else files(value))
+                name for key, value in entry.items() for name in ([value] if key in {"root", "file"} else files(value))
             ]
         return []
 
@@ -65,6 +64,7 @@ def source(name: str) -> str:
 
     Raises:
         BriefError: if there is no such page or it is not UTF-8.
+
     """
     try:
         return (paths.BOOK / f"{name}.md").read_text(encoding="utf-8")
@@ -132,6 +132,7 @@ def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -
 
     Raises:
         BriefError: if a cell fails: with page, line and error.
+
     """
     with isolated_kernels():
         return asyncio.run(_execute_all(names, done))
@@ -177,7 +178,8 @@ def failure(name: str, error: CellExecutionError) -> str:
     cell = parts[1].strip().splitlines() if len(parts) > 2 else []
     first = cell[0] if cell else ""
     lines = (number for number, text in enumerate(source(name).split("\n"), 1) if first and text == first)
-    return f"{name}.md:{next(lines, '')}: the cell that begins with\n    {first}\nfails: {error.ename}: {error.evalue}"
+    place = f"{name}.md:{next(lines, '')}"
+    return f"{place}: the cell that begins with\n    {first}\nfails: {error.ename}: {error.evalue}"
 
 
 def _collect(page: Page, cell: nbformat.NotebookNode) -> None:

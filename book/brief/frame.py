@@ -20,10 +20,25 @@ from brief.errors import BriefError
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 GLUE_PREFIX = "application/papermill.record/"
 
-FACT_COLUMNS = (
-    "fact_id event_date measure value_low value_high unit fact originator root party originator_side "
-    "publisher title published url grade repeats"
-).split()
+FACT_COLUMNS = [
+    "fact_id",
+    "event_date",
+    "measure",
+    "value_low",
+    "value_high",
+    "unit",
+    "fact",
+    "originator",
+    "root",
+    "party",
+    "originator_side",
+    "publisher",
+    "title",
+    "published",
+    "url",
+    "grade",
+    "repeats",
+]
 """Columns that the download of a figure has when its rows are facts."""
 
 
@@ -63,6 +78,7 @@ def figure(
 
     Raises:
         BriefError: if the title or the alternative text is empty, or there are no rows.
+
     """
     if not title.strip() or not alt.strip():
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
@@ -105,9 +121,7 @@ def _plain(value: Any) -> Any:
 def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:
     """Return headings and cells for readers: every cell is text, or text with an address."""
     if columns and "originator_side" not in rows:
-        cells = [
-            [{"text": _shown(row[column])} for column in columns] for row in rows.to_dict("records")
-        ]
+        cells = [[{"text": _shown(row[column])} for column in columns] for row in rows.to_dict("records")]
         return {"headings": list(columns.values()), "cells": cells}
     extra = columns or {}
     headings = ["What", *extra.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
@@ -143,10 +157,14 @@ def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
     first, last = rows.first_day.min(), rows.last_day.max()
     who = words.plural(len(roots), "originator")
     if len(parties):
-        who += f", {words.counted(len(parties))} of them {'a party' if len(parties) == 1 else 'parties'} to the conflict"
+        party = "a party" if len(parties) == 1 else "parties"
+        who += f", {words.counted(len(parties))} of them {party} to the conflict"
     return [
         ["Who says so", f"{who}: {'; '.join(roots.root)}"],
-        ["Statements", f"{words.counted(len(rows))} in {words.plural(rows.source_key.nunique(), 'document')}"],
+        [
+            "Statements",
+            f"{words.counted(len(rows))} in {words.plural(rows.source_key.nunique(), 'document')}",
+        ],
         ["Dates", dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
         ["Unit", unit or words.listed(sorted(rows.unit.dropna().unique()))],
     ]
@@ -161,6 +179,7 @@ def say(**values: Any) -> None:
 
     Raises:
         BriefError: if a value is missing: a sentence with a gap says something else.
+
     """
     for name, value in values.items():
         if pd.isna(value):

@@ -18,6 +18,7 @@ def great_circle_km(latitude: float, longitude: float, to_latitude: float, to_lo
         longitude: of the first point, in degrees east.
         to_latitude: of the second point, in degrees north.
         to_longitude: of the second point, in degrees east.
+
     """
     phi, to_phi = math.radians(latitude), math.radians(to_latitude)
     half_chord = (
@@ -27,9 +28,7 @@ def great_circle_km(latitude: float, longitude: float, to_latitude: float, to_lo
     return 2 * MEAN_RADIUS_KM * math.asin(math.sqrt(half_chord))
 
 
-def midpoint(
-    latitude: float, longitude: float, to_latitude: float, to_longitude: float
-) -> tuple[float, float]:
+def midpoint(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> tuple[float, float]:
     """Return latitude and longitude of the point half-way along the great circle, in degrees.
 
     Args:
@@ -37,6 +36,7 @@ def midpoint(
         longitude: of the first point, in degrees east.
         to_latitude: of the second point, in degrees north.
         to_longitude: of the second point, in degrees east.
+
     """
     phi, to_phi, change = map(math.radians, (latitude, to_latitude, to_longitude - longitude))
     x, y = math.cos(to_phi) * math.cos(change), math.cos(to_phi) * math.sin(change)

@@ -62,6 +62,7 @@ def read() -> dict[str, Any]:
 
     Raises:
         BriefError: if there is none, or it is damaged.
+
     """
     name = paths.MANIFEST.name
     try:
@@ -167,7 +168,9 @@ def _rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     if old["columns"] != new["columns"]:
         return [f"columns {', '.join(old['columns'])} became {', '.join(new['columns'])}"]
     columns = new["columns"]
-    matcher = difflib.SequenceMatcher(None, [json.dumps(r) for r in old["rows"]], [json.dumps(r) for r in new["rows"]], False)
+    matcher = difflib.SequenceMatcher(
+        None, [json.dumps(r) for r in old["rows"]], [json.dumps(r) for r in new["rows"]], False
+    )
     told: list[str] = []
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "replace" and j - i == m - k:
@@ -220,5 +223,7 @@ def _compare_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | 
     for key in dict.fromkeys([*new["rows"], *old["rows"]]):
         before, after = old["rows"].get(key), new["rows"].get(key)
         if before != after:
-            item.differences.append(f"row {key} {'is new' if before is None else 'is gone' if after is None else 'differs'}")
+            item.differences.append(
+                f"row {key} {'is new' if before is None else 'is gone' if after is None else 'differs'}"
+            )
     return item

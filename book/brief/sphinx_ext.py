@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 import pandas as pd
 import plotly
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -90,7 +91,8 @@ def _visit_chart(translator: Any, node: brief_chart) -> None:
         f'<div class="brief-chart" id="{_text(place)}" role="group" style="min-height:{int(height)}px"'
         f' aria-label="{_text(node["frame"]["alt"])}"></div>\n'
         f'<script type="application/json" data-chart="{_text(place)}">{spec}</script>\n'
-        f"<noscript><p>{_text(node['frame']['alt'])} The chart needs JavaScript; its rows stand below.</p></noscript>\n"
+        f"<noscript><p>{_text(node['frame']['alt'])} The chart needs JavaScript;"
+        " its rows stand below.</p></noscript>\n"
     )
     raise nodes.SkipNode
 
@@ -170,7 +172,7 @@ class cited_list(nodes.General, nodes.Element):
 
 
 def _short(publisher: str) -> str:
-    for mark in (" citing ", " via ", " copy ", ", ", " ("):
+    for mark in (" citing ", " via ", " copy at ", ", ", " ("):
         publisher = publisher.partition(mark)[0]
     return publisher
 
@@ -265,9 +267,10 @@ def _entry(fact_id: str) -> nodes.list_item:
 
 
 class Judgment(SphinxDirective):
-    """`{judgment} j-1`: one key judgment from the tables, with what it rests on."""
+    """`{judgment} j-1`: one key judgment from the tables, with what it rests on; `:short:` links to that instead."""
 
     required_arguments = 1
+    option_spec: ClassVar = {"short": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         """Return the judgment in a box: likelihood in one sentence, confidence in another."""
@@ -289,6 +292,14 @@ class Judgment(SphinxDirective):
             classes=["statement"],
         )
         box += _line("Confidence", f"{row.confidence}. {row.confidence_reason}")
+        if "short" in self.options:
+            box["ids"] = []
+            address = f"{row.topic}.html#{judgment_id}"
+            box[-1] += [
+                nodes.Text(" "),
+                nodes.reference("", "What it rests on", refuri=address, internal=True),
+            ]
+            return [box]
         for bearing, heading in (("for", "Rests on"), ("against", "Against it")):
             box += self._facts(heading, grounds[grounds.bearing == bearing].fact_id)
         box += _line("We assume", row.assumes)
@@ -309,7 +320,7 @@ def _line(heading: str, text: str) -> nodes.paragraph:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the nodes, roles and directives of the book."""
-    others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
+    others: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
     app.add_node(brief_chart, html=(_visit_chart, None), **others)
     app.add_node(brief_behind, html=(_visit_behind, None), **others)
     app.add_node(article_quote, html=(_visit_quote, None), **others)

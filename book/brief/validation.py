@@ -19,7 +19,7 @@ from typing import Any
 
 from frictionless import Check, Checklist, FrictionlessException, Package, Row, errors
 
-from brief import dates, paths, tables
+from brief import dates, paths
 from brief.errors import BriefError
 
 _FORMULA = re.compile(r"[=+\-@\t\r|%]")
@@ -47,6 +47,7 @@ def problems(folder: Path = paths.DATA) -> list[Problem]:
 
     Raises:
         BriefError: if the description itself is missing or cannot be used.
+
     """
     package = _package(folder)
     found = [problem for resource in package.resources for problem in _form(folder, resource.to_descriptor())]
@@ -110,11 +111,23 @@ def _canonical(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
         except StopIteration:
             break
         except csv.Error:
-            yield Problem(name, reader.line_num, "", "a stray quotation mark", 'quotes only around a whole cell, doubled ("") inside')
+            yield Problem(
+                name,
+                reader.line_num,
+                "",
+                "a stray quotation mark",
+                'quotes only around a whole cell, doubled ("") inside',
+            )
             return
     if reader.line_num != len(rows):
         row = next(number for number, cells in enumerate(rows, 1) if any("\n" in cell for cell in cells))
-        yield Problem(name, row, "", "a cell that runs over several lines, or a quotation mark never closed", "a row on one line")
+        yield Problem(
+            name,
+            row,
+            "",
+            "a cell that runs over several lines, or a quotation mark never closed",
+            "a row on one line",
+        )
         return
     if rows[0] != columns:
         yield from _header(name, rows[0], columns)
@@ -125,14 +138,24 @@ def _canonical(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
         elif len(cells) > len(columns):
             yield Problem(name, row, "", f"{len(cells)} cells, {cells[len(columns)]!r} too many", f"{len(columns)}")
         elif len(cells) < len(columns):
-            yield Problem(name, row, columns[len(cells)], f"{len(cells)} cells, the last ones missing", f"{len(columns)}")
+            yield Problem(
+                name,
+                row,
+                columns[len(cells)],
+                f"{len(cells)} cells, the last ones missing",
+                f"{len(columns)}",
+            )
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\n").writerows(rows)
-    for row, (line, canonical) in enumerate(
-        zip(text.split("\n"), written.getvalue().split("\n"), strict=False), 1
-    ):
+    for row, (line, canonical) in enumerate(zip(text.split("\n"), written.getvalue().split("\n"), strict=False), 1):
         if line != canonical:
-            yield Problem(name, row, "", "quotation marks that are not needed, or a stray one", f"the line {canonical!r}")
+            yield Problem(
+                name,
+                row,
+                "",
+                "quotation marks that are not needed, or a stray one",
+                f"the line {canonical!r}",
+            )
             return
     if not text.endswith("\n") or text.endswith("\n\n"):
         yield Problem(name, len(rows), "", "the file does not end with one line feed", "exactly one")
@@ -142,7 +165,13 @@ def _header(name: str, found: list[str], columns: list[str]) -> Iterator[Problem
     for column in columns:
         if column not in found:
             close = difflib.get_close_matches(column, set(found) - set(columns), 1)
-            yield Problem(name, 1, column, f"the column is missing{f' (found {close[0]!r})' if close else ''}", f"the columns {', '.join(columns)}")
+            yield Problem(
+                name,
+                1,
+                column,
+                f"the column is missing{f' (found {close[0]!r})' if close else ''}",
+                f"the columns {', '.join(columns)}",
+            )
     for column in found:
         if column not in columns:
             yield Problem(name, 1, column, "a column that is not described", f"the columns {', '.join(columns)}")
@@ -179,7 +208,11 @@ class _BriefCheck(Check):
             if not isinstance(value, str):
                 continue
             if _FORMULA.match(value):
-                yield field.name, f"{value[:30]!r} begins like a spreadsheet formula", "text that begins otherwise"
+                yield (
+                    field.name,
+                    f"{value[:30]!r} begins like a spreadsheet formula",
+                    "text that begins otherwise",
+                )
             if _HTML.search(value):
                 yield field.name, f"{_HTML.search(value)[0]!r} looks like HTML", "plain text"  # type: ignore[index]
             if _CONTROL.search(value):
@@ -206,9 +239,7 @@ class _BriefCheck(Check):
         self._last_key = key
 
     def _quantity(self, cells: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-        low, high, measure, unit = (
-            cells[name] for name in ("value_low", "value_high", "measure_id", "unit")
-        )
+        low, high, measure, unit = (cells[name] for name in ("value_low", "value_high", "measure_id", "unit"))
         if low is not None and high is not None and low > high:
             yield "value_low", f"{low} is more than value_high {high}", "the lower value first"
         if measure is None and (low is not None or high is not None or unit is not None):
@@ -229,13 +260,18 @@ class _BriefCheck(Check):
 
 
 def _content(package: Package) -> Iterator[Problem]:
-    units = {row["measure_id"]: row["unit"] for row in package.get_resource("measures").read_rows()}
+    units = {row["measure_id"]: row["unit"] for row in _rows(package, "measures")}
     article = paths.ARTICLE.read_bytes()
     for resource in package.resources:
         report = resource.validate(Checklist(checks=[_BriefCheck(units, article)]))
         for error in report.flatten(["type", "rowNumber", "fieldName", "note", "cells", "fieldNumber"]):
             yield _problem(resource, error)
     yield from _loops(package)
+
+
+def _rows(package: Package, name: str) -> Any:
+    resource: Any = package.get_resource(name)
+    return resource.read_rows()
 
 
 def _problem(resource: Any, error: list[Any]) -> Problem:
@@ -247,7 +283,7 @@ def _problem(resource: Any, error: list[Any]) -> Problem:
         return Problem(name, row, column, wrong, expected)
     if kind == "foreign-key":
         return _foreign_key(resource, row, note)
-    field = resource.schema.get_field(column) if column else None
+    field: Any = resource.schema.get_field(column) if column else None
     if kind == "type-error":
         return Problem(name, row, column, f"{cell!r} is not of the type {field.type}", _example(field.type))
     if kind == "constraint-error":
@@ -281,7 +317,13 @@ def _foreign_key(resource: Any, row: int, note: str) -> Problem:
     column, value, table = re.findall(r'"([^"]*)"', note)[:3]
     known = next(key for key in resource.schema.foreign_keys if key["fields"] == [column])["reference"]
     table = table or resource.name
-    return Problem(resource.path, row, column, f"{value!r} is not in {table}.csv", f"{_article(known['fields'][0])} of {table}.csv")
+    return Problem(
+        resource.path,
+        row,
+        column,
+        f"{value!r} is not in {table}.csv",
+        f"{_article(known['fields'][0])} of {table}.csv",
+    )
 
 
 def _article(noun: str) -> str:
@@ -300,7 +342,7 @@ def _example(kind: str) -> str:
 def _loops(package: Package) -> Iterator[Problem]:
     """Find chains that lead back to their own beginning: an originator derived from itself in the end."""
     for name, key, parent in (("origins", "origin_id", "derived_from"), ("facts", "fact_id", "repeats")):
-        parents = {row[key]: row[parent] for row in package.get_resource(name).read_rows()}
+        parents = {row[key]: row[parent] for row in _rows(package, name)}
         for row, start in enumerate(parents, 2):
             seen, current = {start}, parents[start]
             while current is not None and current not in seen:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import re
 
-_SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 RESERVED = re.compile(
     r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",

@@ -1,0 +1,59 @@
+"""What tests share: the site as the command builds it, copies of the project to break, and a browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from brief import paths
+
+CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def run(*arguments, project=paths.ROOT, **environment):
+    """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
+    return subprocess.run(
+        [sys.executable, "-m", "brief.cli", *map(str, arguments)],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "book"), "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The book as `brief build --out DIR` builds it: tables valid, every page executed, no warning."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = run("build", "--out", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """A copy of the project to break, at a path with a space and Arabic letters."""
+    copy = tmp_path / "a copy نسخة"
+    skipped = shutil.ignore_patterns("_build", "__pycache__")
+    for folder in ("book", "data", "seeds"):
+        shutil.copytree(paths.ROOT / folder, copy / folder, ignore=skipped)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, headless. Where it is missing, tests that need it are skipped; in CI they fail."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM:
+        message = "no chromium on this machine (apt-get install chromium), and $CHROME is not set"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, "--disable-sync"])
+        yield chromium
+        chromium.close()

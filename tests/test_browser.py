@@ -1,0 +1,156 @@
+"""In a real browser every chart is drawn, in every view, with no error and no request to another host."""
+
+import functools
+import http.server
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from brief import execution
+
+VIEWS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True},
+}
+THEMES = ["light", "dark"]
+PAGES = execution.page_names()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    handler = functools.partial(Quiet, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open an address as a visitor would and keep what goes wrong."""
+    contexts = []
+
+    def open_page(url, view="desktop", theme="light", **options):
+        context = browser.new_context(**VIEWS[view], color_scheme=theme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.faults, page.foreign = [], []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+        page.on("requestfailed", lambda request: page.faults.append(request.url))
+        allowed = (url.rsplit("/", 1)[0], "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(allowed) else page.foreign.append(r.url))
+        page.goto(url, wait_until="load")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def drawn(page, count):
+    """Wait until the charts are drawn and return, for each, what stands in it."""
+    page.wait_for_function(
+        "n => document.querySelectorAll('.brief-chart[data-drawn]').length === n", arg=count, timeout=20000
+    )
+    page.wait_for_timeout(300)  # maps add their outlines after the chart is ready
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.brief-chart')].map(chart => ({
+            name: chart.id,
+            marks: chart.querySelectorAll('path.point, g.point path').length,
+            lines: chart.querySelectorAll('path.js-line').length,
+            land: chart.querySelectorAll('.layer.land path, .layer.countries path').length,
+            width: chart.getBoundingClientRect().width,
+            right: chart.getBoundingClientRect().right,
+        }))"""
+    )
+
+
+def charts_of(name):
+    return execution.source(name).count(":    name: fig-")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_is_drawn_and_nothing_goes_wrong(name, view, theme, address, visit):
+    page = visit(f"{address}/{name}.html", view, theme)
+    charts = drawn(page, charts_of(name))
+    assert len(charts) == charts_of(name)
+    for chart in charts:
+        assert chart["marks"] >= 5, chart
+        assert chart["width"] > 200 and chart["right"] <= VIEWS[view]["viewport"]["width"], chart
+    assert page.faults == []
+    assert page.foreign == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, "the page is wider than the window"
+
+
+def test_marks_are_as_many_as_rows(address, visit):
+    page = visit(f"{address}/airpower.html")
+    drawn(page, charts_of("airpower"))
+    rows = page.locator("#fig-airpower-fighters tbody tr").count()
+    named = page.evaluate(
+        """() => document.getElementById('fig-airpower-fighters-chart').data
+            .flatMap(trace => trace.ids || []).filter(id => !id.endsWith('-high')).length"""
+    )
+    assert rows == named == 26
+
+
+def test_the_map_has_its_outlines(address, visit):
+    page = visit(f"{address}/airpower.html")
+    charts = {chart["name"]: chart for chart in drawn(page, charts_of("airpower"))}
+    assert charts["fig-airpower-map-chart"]["land"] > 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_opens_from_disk(name, site, visit):
+    page = visit((site / f"{name}.html").as_uri())
+    assert len(drawn(page, charts_of(name))) == charts_of(name)
+    assert page.faults == []
+    assert page.foreign == []
+
+
+def test_charts_follow_the_theme(address, visit):
+    page = visit(f"{address}/airpower.html")
+    drawn(page, charts_of("airpower"))
+    ink = "getComputedStyle(document.querySelector('#fig-airpower-fighters-chart .xtick text')).fill"
+    light = page.evaluate(ink)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function(f"{ink} !== {light!r}")
+    assert light == "rgb(36, 41, 47)"
+
+
+def test_without_javascript_the_words_and_rows_are_there(address, visit):
+    page = visit(f"{address}/airpower.html", java_script_enabled=False)
+    assert page.locator("#fig-airpower-fighters .brief-figure-title").inner_text().startswith("The count of 14")
+    assert page.locator("noscript").count() == 0 or "its rows stand below" in page.content()
+    page.locator("#fig-airpower-fighters details summary").click()
+    assert page.locator("#fig-airpower-fighters tbody tr").first.is_visible()
+
+
+def test_the_rows_can_be_downloaded(address, visit):
+    page = visit(f"{address}/airpower.html")
+    with page.expect_download() as got:
+        page.locator("#fig-airpower-cargo a[download]").click()
+    assert got.value.suggested_filename == "fig-airpower-cargo.csv"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(name, theme, address, visit):
+    page = visit(f"{address}/{name}.html", theme=theme)
+    drawn(page, charts_of(name))
+    found = Axe().run(page).response["violations"]
+    serious = {
+        violation["id"]: [node["html"][:150] for node in violation["nodes"]]
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+    }
+    assert serious == {}

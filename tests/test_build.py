@@ -1,0 +1,134 @@
+"""`brief build` gives a whole site that asks nobody for anything, or one clear message and no site."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from brief import execution, paths
+from conftest import run
+
+
+def test_the_site_has_every_page_and_every_figure(site):
+    for name in execution.page_names():
+        page = (site / f"{name}.html").read_text(encoding="utf-8")
+        named = re.findall(r"^:    name: (fig-\S+)$", execution.source(name), flags=re.M)
+        for figure in named:
+            assert f'<figure class="align-default" id="{figure}">' in page
+            assert f'data-chart="{figure}-chart"' in page
+            assert (site / "figures" / f"{figure}.csv").is_file()
+
+
+def test_a_figure_has_finding_caption_words_strip_rows_and_download(site):
+    page = (site / "airpower.html").read_text(encoding="utf-8")
+    figure = re.search(r'<figure[^>]*id="fig-airpower-fighters">.*?</figure>', page, flags=re.S)[0]
+    assert 'class="brief-figure-title">The count of 14' in figure
+    assert re.search(r'role="group"[^>]*aria-label="The count of 14', figure)
+    assert re.search(r'class="caption-number">Fig\. \d+', figure)
+    for term in ("Who says so", "Statements", "Dates", "Unit"):
+        assert f"<dt>{term}</dt>" in figure
+    assert figure.count('<th scope="col">') == 8
+    assert 'href="figures/fig-airpower-fighters.csv" download' in figure
+
+
+def test_the_download_holds_the_rows_with_source_and_originator(site):
+    lines = (site / "figures" / "fig-airpower-fighters.csv").read_bytes().decode("utf-8").split("\n")
+    assert lines[0].startswith("fact_id,event_date,measure,value_low,value_high,unit,fact,originator,root,party")
+    assert any(line.startswith("air-006,2020-05-27,Combat aircraft delivered,14,,aircraft,") for line in lines)
+    assert len(lines) == 26 + 2
+
+
+def test_no_page_names_another_host_for_what_it_loads(site):
+    for page in site.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        loaded = re.findall(r'<(?:script|img|iframe|link)\b[^>]*?(?:src|href)="(?:https?:)?//[^"]+"', text)
+        assert loaded == [], page.name
+
+
+def test_chart_scripts_are_loaded_on_pages_with_charts_only(site):
+    assert "plotly.min.js" in (site / "airpower.html").read_text(encoding="utf-8")
+    index = (site / "index.html").read_text(encoding="utf-8")
+    assert "plotly" not in index
+    assert "charts.js" not in index
+
+
+def test_the_article_is_quoted_to_the_letter(site):
+    page = (site / "airpower.html").read_text(encoding="utf-8")
+    assert '<q class="brief-quote">14 of the &quot; MiG-29s &quot;and&quot; Su-24s &quot;</q>' in page
+
+
+def test_every_fact_cited_has_its_entry(site):
+    for page in site.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for fact in set(re.findall(r'class="[^"]*brief-chip[^"]*" href="#([a-z]+-\d+)"', text)):
+            assert re.search(rf'<li[^>]* id="{fact}"', text), (page.name, fact)
+
+
+def test_plain_jupyter_book_builds_it_too(tmp_path):
+    command = [sys.executable, "-m", "jupyter_book", "build", str(paths.BOOK), "--all", "-W", "-n"]
+    done = subprocess.run([*command, "--path-output", str(tmp_path)], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert (tmp_path / "_build" / "html" / "airpower.html").is_file()
+
+
+def test_without_map_outlines_the_build_succeeds_and_says_so(tmp_path):
+    done = run("build", "--out", tmp_path / "site", BRIEF_OFFLINE="1", BRIEF_CACHE=str(tmp_path / "cache"))
+    assert done.returncode == 0, done.stderr
+    assert "left out: coastlines and borders on maps: plotly.js@" in done.stderr
+    assert "map-outlines" not in (tmp_path / "site" / "airpower.html").read_text(encoding="utf-8")
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+FAULTS = {
+    "a failing cell": (
+        "book/airpower.md", "km = legs[legs.route", "km = legs[legs.root",
+        r"airpower\.md:\d+: the cell that begins with\n.*legs = brief\.charts\.legs\(\)\nfails: AttributeError",
+    ),
+    "an unknown fact in a cell": (
+        "book/airpower.md", 'brief.fact("air-048")', 'brief.fact("air-999")',
+        r"airpower\.md:\d+: the cell that begins with[^$]*fails: BriefError: no fact 'air-999' in the tables",
+    ),
+    "an unknown fact in the text": (
+        "book/airpower.md", "{fact}`air-001`", "{fact}`air-999`",
+        r"airpower\.md.*\{fact\}: no fact 'air-999' in the tables",
+    ),
+    "an unknown claim": ("book/airpower.md", "{quote}`c-006`", "{quote}`c-999`", r"\{quote\}: no claim 'c-999'"),
+    "an unknown judgment": ("book/airpower.md", "{judgment} j-1", "{judgment} j-99", r"\{judgment\}: no judgment 'j-99'"),
+    "an unknown number": ("book/airpower.md", "{glue:text}`gna`", "{glue:text}`gnu`", r"airpower\.md.*'?gnu'?"),
+    "a broken reference": ("book/airpower.md", "{numref}`fig-airpower-fighters`", "{numref}`fig-x`", r"undefined label: 'fig-x'"),
+    "a figure without caption": (
+        "book/airpower.md", ':    caption: "Distance from', ':    title: "Distance from', "fig-airpower-distance has no caption",
+    ),
+    "a page that is not there": ("book/_toc.yml", "file: airpower", "file: airpowder", "the page 'airpowder', but there is no airpowder.md"),
+    "a fault in a table": ("data/facts.csv", ",africom,allafrica2020deploys,", ",africom,,", r"facts\.csv:\d+:source_key: the cell is empty"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_in_a_few_lines_and_leaves_the_old_site(fault, project):
+    name, old, new, message = FAULTS[fault]
+    site = project / "site"
+    site.mkdir()
+    (site / "objects.inv").write_text("an earlier site")
+    edit(project / name, old, new)
+    done = run("build", "--out", site, project=project)
+    assert done.returncode == 1, done.stdout
+    assert re.search(message, done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) < 16, done.stderr
+    assert [path.name for path in site.iterdir()] == ["objects.inv"], "nothing half-written"
+    assert sorted(path.name for path in project.iterdir()) == ["book", "data", "seeds", "site"], "nothing left behind"
+
+
+def test_a_folder_that_is_no_site_is_not_overwritten(tmp_path):
+    (tmp_path / "thesis.docx").write_text("years of work")
+    done = run("build", "--out", tmp_path)
+    assert done.returncode == 1
+    assert "holds files that are not a site" in done.stderr
+    assert (tmp_path / "thesis.docx").is_file()

@@ -1,0 +1,142 @@
+"""What is drawn is what the rows say, in one template that reads in both themes."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import brief
+from brief import charts, evidence, geography
+from brief.errors import BriefError
+from brief.frame import PLOTLY_MIME
+
+
+def marks(chart):
+    """Return the drawn values by the name of their row."""
+    spec = json.loads(chart.to_json())
+    return {
+        name: value
+        for trace in spec["data"]
+        for name, value in zip(trace.get("ids", []), trace.get("x", []), strict=False)
+    }
+
+
+def expected(rows):
+    """Return the values that the rows hold, by the name of their mark."""
+    found = {}
+    for row in rows.itertuples():
+        known = [float(value) for value in (row.value_low, row.value_high) if not pd.isna(value)]
+        found[row.fact_id] = known[0]
+        if len(set(known)) == 2:
+            found[f"{row.fact_id}-high"] = known[1]
+    return found
+
+
+@pytest.mark.parametrize("bars", [False, True])
+def test_every_value_drawn_is_a_value_of_its_row(bars):
+    rows = brief.facts("pantsirs_lost", "turkish_drones_lost", "russian_cargo_flights", "uae_cargo_tonnes")
+    chart = charts.ranges(rows, label="{when}", axis="number", bars=bars)
+    assert marks(chart) == pytest.approx(expected(rows))
+
+
+def test_an_open_end_is_an_arrow_and_never_a_bound():
+    rows = brief.facts("russian_cargo_flights")
+    at_least, at_most = (rows[rows.fact_id == name] for name in ("air-076", "air-077"))
+    for row, symbol in ((at_least, "triangle-right"), (at_most, "triangle-left")):
+        spec = json.loads(charts.ranges(row, label="{when}", axis="flights").to_json())
+        symbols = [trace.get("marker", {}).get("symbol") for trace in spec["data"]]
+        assert [symbol] in symbols
+    exact = json.loads(charts.ranges(rows[rows.fact_id == "air-074"], label="{when}", axis="flights").to_json())
+    assert not any("triangle" in str(trace.get("marker", {}).get("symbol")) for trace in exact["data"])
+
+
+def test_a_repeat_is_hollow():
+    rows = brief.facts("fighters_delivered")
+    spec = json.loads(charts.ranges(rows, label="{when}", axis="aircraft").to_json())
+    hollow = {
+        name
+        for trace in spec["data"]
+        for name, symbol in zip(trace.get("ids", []), trace.get("marker", {}).get("symbol", []), strict=False)
+        if symbol.endswith("-open")
+    }
+    assert hollow == set(rows[rows.repeats.notna()].fact_id)
+
+
+def test_repeats_of_one_originator_stand_together():
+    rows = charts.by_originator(brief.facts("fighters_delivered", "fighters_in_libya"))
+    assert rows.group[0].startswith("US military: ")
+    runs = [name for name, before in zip(rows.group, ["", *rows.group], strict=False) if name != before]
+    assert len(runs) == len(set(runs)), "a heading stands once"
+    assert set(rows[rows.group.str.startswith("US military")].origin_id) > {"us-dod", "us-officials-unnamed"}
+
+
+def test_a_row_without_a_value_is_refused():
+    with pytest.raises(BriefError, match="has no value to draw"):
+        charts.ranges(evidence.fact("air-001").to_frame().T, label="{when}", axis="")
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", [*{mark.colour for mark in charts.SIDES.values()}, charts.REFERENCE])
+def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
+    """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
+    one, other = sorted((luminance(colour), luminance(paper)), reverse=True)
+    assert (one + 0.05) / (other + 0.05) >= 3
+
+
+def test_sides_are_told_by_symbol_too():
+    assert len({mark.symbol for mark in charts.SIDES.values()}) == len(charts.SIDES)
+
+
+def test_distances_are_great_circles():
+    # London to Paris and the quarter of a meridian, on a sphere of mean radius
+    assert geography.great_circle_km(51.5074, -0.1278, 48.8566, 2.3522) == pytest.approx(343.6, abs=0.5)
+    assert geography.great_circle_km(0, 0, 90, 0) == pytest.approx(10007.5, abs=0.1)
+    assert geography.great_circle_km(10, 20, 10, 20) == 0
+
+
+def test_a_midpoint_is_as_far_from_both_ends():
+    start, end = (46.28, 48.01), (35.21, 48.65)
+    middle = geography.midpoint(*start, *end)
+    assert geography.great_circle_km(*start, *middle) == pytest.approx(geography.great_circle_km(*middle, *end))
+
+
+def test_legs_of_a_route_join():
+    legs = charts.legs()
+    ferry = legs[legs.route == "ferry"]
+    assert list(ferry.to_place_id[:-1]) == list(ferry.from_place_id[1:])
+    assert legs.km.between(100, 3000).all()
+
+
+def test_a_figure_carries_its_words_and_rows():
+    rows = brief.facts("distance_watiya_tripoli")
+    chart = charts.ranges(rows, label="{short}", axis="km")
+    data, metadata = brief.figure(chart, title="T", alt="A", rows=rows)._repr_mimebundle_()
+    frame = metadata[PLOTLY_MIME]["brief"]
+    assert data[PLOTLY_MIME]["data"]
+    assert [row[0] for row in frame["rows"]] == list(rows.fact_id)
+    assert dict(frame["strip"])["Unit"] == "km"
+    json.dumps([data, metadata], allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [({"title": " "}, "needs a title"), ({"alt": ""}, "alternative text"), ({"rows": 0}, "has no rows")],
+)
+def test_a_figure_without_words_or_rows_is_refused(given, message):
+    rows = brief.facts("distance_watiya_tripoli")
+    chart = charts.ranges(rows, label="{short}", axis="km")
+    words = {"title": "T", "alt": "A", "rows": rows} | given
+    words["rows"] = rows.head(0) if "rows" in given else rows
+    with pytest.raises(BriefError, match=message):
+        brief.figure(chart, **words)
+
+
+def test_a_missing_number_cannot_be_said():
+    with pytest.raises(BriefError, match="high has no value"):
+        brief.say(high=brief.fact("air-006").value_high)

