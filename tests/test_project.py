@@ -9,7 +9,8 @@ import tomllib
 
 import pytest
 
-from brief import cli, codebook, paths
+import brief
+from brief import cli, codebook, manifest, paths
 from conftest import run
 
 MODULES = {path.stem: path for path in (paths.BOOK / "brief").glob("*.py")}
@@ -113,6 +114,36 @@ def test_the_two_commands_of_the_readme_are_what_ci_runs():
     ci = (paths.ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for command in readme_blocks()[:2]:
         assert command.strip() in ci
+
+
+def test_the_findings_of_the_readme_are_those_of_the_tables():
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    floor = brief.fact("air-006").value_low
+    same = brief.facts("fighters_delivered", "fighters_in_libya")
+    same = same[same.value_low == floor]
+    us = (same.root_id == "us-military").sum()
+    east, west, cargo = (brief.fact(name).value_low for name in ("air-091", "air-092", "air-074"))
+    computed = brief.charts.distance_km("al-watiya", "tripoli")
+    for finding in (
+        f"The number in print, {floor:.0f}, has one root: of {brief.words.counted(len(same))} statements",
+        f"{brief.words.counted(us)} are the US military's",
+        f"some {cargo:.0f} Russian flights in nine months",
+        f"some {east:.0f} flights for the LNA against {west:.0f}",
+        f"{brief.fact('art-006').value_low:.0f} km from al-Watiya to Tripoli are {computed:.0f} on the great circle",
+    ):
+        assert finding in text, finding
+
+
+def test_the_readme_shows_what_a_match_looks_like():
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    sealed = manifest.read()
+    pages = sealed["pages"].values()
+    figures, numbers = (sum(len(page[what]) for page in pages) for what in ("figures", "numbers"))
+    tables = len(sealed["tables"])
+    assert (
+        f"{figures} of {figures} figures, {numbers} of {numbers} numbers, {tables} of {tables} tables,"
+        f" {len(pages)} of {len(pages)} pages of prose match"
+    ) in text
 
 
 def test_every_command_of_the_readme_exists():

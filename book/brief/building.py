@@ -57,6 +57,8 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
     validation.require_valid()
     left_out = _left_out()
     pages = execution.page_names()
+    for page in pages:
+        execution.source(page)  # a page that is not there is told before anything is executed
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=site.parent, prefix=".building-") as aside:
         _sphinx(Path(aside), len(pages), report)

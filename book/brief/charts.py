@@ -111,6 +111,7 @@ def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The rows in the order to draw them, with the columns `group` (heading) and `label` (date, who where the
         heading does not say it, what; "repeat" where the fact is only another report of one).
+
     """
     size = rows.groupby("root_id").root_id.transform("size")
     alone = size == 1
@@ -401,6 +402,7 @@ def _reference(
             mode="lines+text",
             text=[f"\u2002{text}\u2002", ""],
             textposition=textposition,
+            cliponaxis=False,
             line={"color": REFERENCE, "width": 2, "dash": dash},
             hoverinfo="skip",
             xaxis=x_axis,

@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from IPython.display import display
 
 from brief import dates, evidence, words
 from brief.errors import BriefError
@@ -181,6 +180,8 @@ def say(**values: Any) -> None:
         BriefError: if a value is missing: a sentence with a gap says something else.
 
     """
+    from IPython.display import display  # only a notebook has it, and needs it
+
     for name, value in values.items():
         if pd.isna(value):
             raise BriefError(f"say(): {name} has no value")
