@@ -1,8 +1,11 @@
 """`brief build` gives a whole site that asks nobody for anything, or one clear message and no site."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -108,6 +111,7 @@ FAULTS = {
         "book/airpower.md", ':    caption: "Distance from', ':    title: "Distance from', "fig-airpower-distance has no caption",
     ),
     "a page that is not there": ("book/_toc.yml", "file: airpower", "file: airpowder", "the page 'airpowder', but there is no airpowder.md"),
+    "a table of contents that is no YAML": ("book/_toc.yml", "chapters:", "chapters: [", r"_toc\.yml: not YAML in UTF-8"),
     "a fault in a table": ("data/facts.csv", ",africom,allafrica2020deploys,", ",africom,,", r"facts\.csv:\d+:source_key: the cell is empty"),
 }  # fmt: skip
 
@@ -134,3 +138,16 @@ def test_a_folder_that_is_no_site_is_not_overwritten(tmp_path):
     assert done.returncode == 1
     assert "holds files that are not a site" in done.stderr
     assert (tmp_path / "thesis.docx").is_file()
+
+
+def test_serving_opens_the_book_on_the_loopback_interface(project):
+    command = [sys.executable, "-m", "brief.cli", "serve", "--no-open"]
+    environment = {**os.environ, "PYTHONPATH": str(project / "book"), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            address = re.match(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())[0]
+            with urllib.request.urlopen(f"{address}airpower.html", timeout=10) as answer:
+                assert b"What did Russia fly to Libya?" in answer.read()
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=10) == 0

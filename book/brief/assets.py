@@ -62,7 +62,6 @@ def map_outlines() -> Path:
 
     Raises:
         BriefError: if it is not in the cache and cannot be got, or is not what was pinned.
-
     """
     kept = cache() / f"map-outlines-{PLOTLY_JS.version}.js"
     if not kept.is_file():
@@ -127,7 +126,6 @@ def clipped(topology: dict[str, Any], box: tuple[float, float, float, float]) ->
     Args:
         topology: a quantized TopoJSON topology.
         box: west, south, east, north, in degrees.
-
     """
     (scale_x, scale_y), (shift_x, shift_y) = (
         topology["transform"]["scale"],

@@ -49,7 +49,6 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
 
     Raises:
         BriefError: if a table, a page or a cell is at fault, or the folder holds something else than a site.
-
     """
     begun = time.perf_counter()
     _require_replaceable(site)

@@ -111,7 +111,6 @@ def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The rows in the order to draw them, with the columns `group` (heading) and `label` (date, who where the
         heading does not say it, what; "repeat" where the fact is only another report of one).
-
     """
     size = rows.groupby("root_id").root_id.transform("size")
     alone = size == 1
@@ -160,7 +159,6 @@ def ranges(
 
     Raises:
         BriefError: if a row has neither a lower nor an upper value.
-
     """
     if empty := list(rows[rows[low].isna() & rows[high].isna()].fact_id):
         raise BriefError(f"{empty[0]} has no value to draw")
@@ -423,7 +421,6 @@ def distance_km(from_place_id: str, to_place_id: str) -> float:
 
     Raises:
         BriefError: if there is no such place.
-
     """
     places = table("places").set_index("place_id")
     if unknown := {from_place_id, to_place_id} - set(places.index):
@@ -439,7 +436,6 @@ def legs() -> pd.DataFrame:
         One row a leg, in order of flight: the columns of `legs`, `from_name`, `from_latitude`,
         `from_longitude`, the same with `to_`, `km` (kilometres on the great circle), `route_words`, and
         `event_date`, `originator`, `publisher`, `url` and `grade` of the fact.
-
     """
     places = table("places")[["place_id", "name", "latitude", "longitude"]]
     found = table("legs")
@@ -452,94 +448,136 @@ def legs() -> pd.DataFrame:
     return found.sort_values("leg_id", ignore_index=True)
 
 
-def route_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
-    """Draw flight legs on a map, as great circles, with their lengths.
+class _Box(NamedTuple):
+    """What a map shows: degrees west, east, south and north."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) -> go.Figure:
+    """Draw flight legs on a map, as great circles, with their lengths; below it one country close up.
 
     Args:
         rows: flight legs, as `legs` returns them.
+        closeup: the country to show close up, as the table of places names it.
         positions: where the words of a place or leg stand, by its id, as plotly's `textposition`; "top center"
             if not given.
 
+    Raises:
+        BriefError: if no leg touches the country.
     """
-    places = table("places").set_index("place_id")
-    on_route = list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id]))
+    places = table("places").set_index("place_id").loc[list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id]))]
+    near = places[places.country == closeup]
+    if near.empty:
+        raise BriefError(f"no leg begins or ends in {closeup!r}")
+    whole = _Box(
+        places.longitude.min() - 4, places.longitude.max() + 5, near.latitude.min() - 3, places.latitude.max() + 2
+    )
+    close = _Box(near.longitude.min() - 3, near.longitude.max() + 3, near.latitude.min() - 1, near.latitude.max() + 1)
     figure = go.Figure(layout={"template": TEMPLATE})
-    for route, (dash, width, side, words_beside) in ROUTES.items():
-        members = rows[rows.route == route]
-        if members.empty:
-            continue
-        latitudes: list[float | None] = []
-        longitudes: list[float | None] = []
-        for leg in members.itertuples():
-            latitudes += [leg.from_latitude, leg.to_latitude, None]
-            longitudes += [leg.from_longitude, leg.to_longitude, None]
-        figure.add_trace(
-            go.Scattergeo(
-                lat=latitudes,
-                lon=longitudes,
-                mode="lines",
-                line={"color": SIDES[side].colour, "width": width, "dash": dash},
-                hoverinfo="skip",
-                name=words_beside,
-            )
-        )
-        middles = [
-            midpoint(leg.from_latitude, leg.from_longitude, leg.to_latitude, leg.to_longitude)
-            for leg in members.itertuples()
-        ]
-        longest = members.km.idxmax()
-        beside_legs = [
-            f"{leg.km:,.0f} km" if route == "ferry" else words_beside if leg.Index == longest else ""
-            for leg in members.itertuples()
-        ]
-        figure.add_trace(
-            go.Scattergeo(
-                lat=[latitude for latitude, _ in middles],
-                lon=[longitude for _, longitude in middles],
-                ids=list(members.leg_id),
-                text=beside_legs,
-                textposition=[positions.get(leg, "top center") for leg in members.leg_id],
-                mode="markers+text",
-                marker={"color": SIDES[side].colour, "size": 5},
-                hovertext=[
-                    f"{words_beside}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
-                    for leg in members.itertuples()
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
-        )
-    shown = places.loc[on_route]
+    for geo in ("geo", "geo2"):
+        figure.add_traces(_routes(rows, geo, close, positions))
+        figure.add_trace(_stops(places, geo, close, positions))
+    along = [close.west + (close.east - close.west) * step / 12 for step in range(13)]  # else a great circle bulges
     figure.add_trace(
         go.Scattergeo(
-            lat=[float(value) for value in shown.latitude],
-            lon=[float(value) for value in shown.longitude],
-            ids=list(shown.index),
-            text=[name.split(" air base")[0].split(" airport")[0] for name in shown.name],
-            mode="markers+text",
-            textposition=[positions.get(place, "top center") for place in shown.index],
-            marker={"size": 8, "color": SIDES["none"].colour, "line": {"width": 1, "color": "#ffffff"}},
+            lon=[*along, *reversed(along), close.west],
+            lat=[close.south] * 13 + [close.north] * 13 + [close.south],
+            mode="lines",
+            line={"color": SIDES["none"].colour, "width": 1},
             hoverinfo="skip",
         )
     )
     figure.update_layout(
-        height=470,
+        height=720,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        geo={
-            "resolution": 50,
-            "scope": "world",
-            "projection": {"type": "mercator"},
-            "lataxis": {"range": [float(shown.latitude.min()) - 3.5, float(shown.latitude.max()) + 2.5]},
-            "lonaxis": {"range": [float(shown.longitude.min()) - 8, float(shown.longitude.max()) + 4.5]},
-            "showland": True,
-            "showcountries": True,
-            "showcoastlines": True,
-            "showocean": False,
-            "showlakes": False,
-            "showframe": False,
-            "bgcolor": "rgba(0,0,0,0)",
-            "coastlinewidth": 0.7,
-            "countrywidth": 0.7,
-        },
-        meta={"narrow": {"height": 250, "font.size": 10}},
+        geo=_map(whole, [0.42, 1]),
+        geo2=_map(close, [0, 0.4]),
+        meta={"narrow": {"height": 400, "font.size": 11}},
     )
     return figure
+
+
+def _map(box: _Box, rows: list[float]) -> dict[str, Any]:
+    return {
+        "resolution": 50,
+        "scope": "world",
+        "domain": {"x": [0, 1], "y": rows},
+        "projection": {"type": "mercator"},
+        "lataxis": {"range": [float(box.south), float(box.north)]},
+        "lonaxis": {"range": [float(box.west), float(box.east)]},
+        "showland": True,
+        "showcountries": True,
+        "showcoastlines": True,
+        "showocean": False,
+        "showlakes": False,
+        "showframe": False,
+        "bgcolor": "rgba(0,0,0,0)",
+        "coastlinewidth": 0.7,
+        "countrywidth": 0.7,
+    }
+
+
+def _routes(rows: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]) -> list[Any]:
+    """Return the lines of each route, and the middles of its legs with their words on one of the two maps."""
+    traces: list[Any] = []
+    for route, (dash, width, side, route_words) in ROUTES.items():
+        members = rows[rows.route == route].to_dict("records")
+        if not members:
+            continue
+        longest = max(members, key=lambda leg: leg["km"])
+        lines: dict[str, list[float | None]] = {"lat": [], "lon": []}
+        middles: list[tuple[float, float]] = []
+        beside: list[str] = []
+        for leg in members:
+            lines["lat"] += [leg["from_latitude"], leg["to_latitude"], None]
+            lines["lon"] += [leg["from_longitude"], leg["to_longitude"], None]
+            ends = ("from_latitude", "from_longitude", "to_latitude", "to_longitude")
+            middles.append(midpoint(*(leg[end] for end in ends)))
+            text = f"{leg['km']:,.0f} km" if route == "ferry" else route_words if leg is longest else ""
+            beside.append(text if close.holds(*middles[-1]) == (geo == "geo2") else "")
+        colour = SIDES[side].colour
+        line = {"color": colour, "width": width, "dash": dash}
+        traces.append(go.Scattergeo(**lines, geo=geo, mode="lines", line=line, hoverinfo="skip"))
+        traces.append(
+            go.Scattergeo(
+                lat=[latitude for latitude, _ in middles],
+                lon=[longitude for _, longitude in middles],
+                geo=geo,
+                ids=[leg["leg_id"] for leg in members],
+                text=beside,
+                textposition=[positions.get(leg["leg_id"], "top center") for leg in members],
+                mode="markers+text",
+                marker={"color": colour, "size": 5},
+                hovertext=[
+                    f"{route_words}: {leg['from_name']} to {leg['to_name']}, {leg['km']:,.0f} km ({leg['fact_id']})"
+                    for leg in members
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+    return traces
+
+
+def _stops(places: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]) -> Any:
+    """Return the places, with their names on one of the two maps."""
+    stops = places.reset_index().to_dict("records")
+    inside = [close.holds(stop["latitude"], stop["longitude"]) == (geo == "geo2") for stop in stops]
+    names = [stop["name"].replace(" air base", "").replace(" airport", "") for stop in stops]
+    return go.Scattergeo(
+        lat=[stop["latitude"] for stop in stops],
+        lon=[stop["longitude"] for stop in stops],
+        geo=geo,
+        ids=[stop["place_id"] for stop in stops],
+        text=[name if named else "" for name, named in zip(names, inside, strict=True)],
+        mode="markers+text",
+        textposition=[positions.get(stop["place_id"], "top center") for stop in stops],
+        marker={"size": 8, "color": SIDES["none"].colour, "line": {"width": 1, "color": "#ffffff"}},
+        hoverinfo="skip",
+    )

@@ -43,7 +43,6 @@ def span(text: str) -> tuple[datetime.date, datetime.date]:
 
     Raises:
         BriefError: if the text is not such a date, the day does not exist, or the end is before the start.
-
     """
     first, slash, last = text.partition("/")
     start, end = _partial(first)
@@ -77,7 +76,6 @@ def spoken(text: str) -> str:
 
     Raises:
         BriefError: as `span`.
-
     """
     start, end = span(text)
     first, slash, last = text.partition("/")

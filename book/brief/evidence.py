@@ -29,7 +29,6 @@ def root(origin_id: str) -> str:
 
     Raises:
         BriefError: if there is no such originator.
-
     """
     if origin_id not in _roots():
         raise BriefError(f"origins.csv has no origin_id {origin_id!r}")
@@ -82,7 +81,6 @@ def facts(*measures: str, topic: str | None = None, claim: str | None = None, re
 
     Raises:
         BriefError: if a measure, topic or claim is not in the tables.
-
     """
     found = _joined()
     if measures:
@@ -107,7 +105,6 @@ def fact(fact_id: str) -> pd.Series:
 
     Raises:
         BriefError: if there is no such fact.
-
     """
     found = _joined()
     _known("fact", [fact_id], found.fact_id)
@@ -125,7 +122,6 @@ def per_month(rows: pd.DataFrame) -> pd.DataFrame:
 
     Raises:
         BriefError: if a row is not a flow: a stock or a total has no rate.
-
     """
     if not (rows.basis == "flow").all():
         wrong = rows[rows.basis != "flow"].iloc[0]

@@ -44,8 +44,17 @@ class Page:
 
 
 def page_names() -> list[str]:
-    """Return the names of the pages in the order of the table of contents."""
-    contents = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
+    """Return the names of the pages in the order of the table of contents.
+
+    Raises:
+        BriefError: if the table of contents is missing or is not YAML in UTF-8.
+    """
+    try:
+        contents = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BriefError("_toc.yml: missing; expected the order of the pages") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BriefError(f"_toc.yml: not YAML in UTF-8: {error}") from error
 
     def files(entry: Any) -> list[str]:
         if isinstance(entry, list):
@@ -64,7 +73,6 @@ def source(name: str) -> str:
 
     Raises:
         BriefError: if there is no such page or it is not UTF-8.
-
     """
     try:
         return (paths.BOOK / f"{name}.md").read_text(encoding="utf-8")
@@ -132,7 +140,6 @@ def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -
 
     Raises:
         BriefError: if a cell fails: with page, line and error.
-
     """
     with isolated_kernels():
         return asyncio.run(_execute_all(names, done))

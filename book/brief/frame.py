@@ -77,7 +77,6 @@ def figure(
 
     Raises:
         BriefError: if the title or the alternative text is empty, or there are no rows.
-
     """
     if not title.strip() or not alt.strip():
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
@@ -178,7 +177,6 @@ def say(**values: Any) -> None:
 
     Raises:
         BriefError: if a value is missing: a sentence with a gap says something else.
-
     """
     from IPython.display import display  # only a notebook has it, and needs it
 

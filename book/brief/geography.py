@@ -18,7 +18,6 @@ def great_circle_km(latitude: float, longitude: float, to_latitude: float, to_lo
         longitude: of the first point, in degrees east.
         to_latitude: of the second point, in degrees north.
         to_longitude: of the second point, in degrees east.
-
     """
     phi, to_phi = math.radians(latitude), math.radians(to_latitude)
     half_chord = (
@@ -36,7 +35,6 @@ def midpoint(latitude: float, longitude: float, to_latitude: float, to_longitude
         longitude: of the first point, in degrees east.
         to_latitude: of the second point, in degrees north.
         to_longitude: of the second point, in degrees east.
-
     """
     phi, to_phi, change = map(math.radians, (latitude, to_latitude, to_longitude - longitude))
     x, y = math.cos(to_phi) * math.cos(change), math.cos(to_phi) * math.sin(change)

@@ -62,7 +62,6 @@ def read() -> dict[str, Any]:
 
     Raises:
         BriefError: if there is none, or it is damaged.
-
     """
     name = paths.MANIFEST.name
     try:

@@ -29,7 +29,6 @@ def descriptor() -> dict[str, Any]:
 
     Raises:
         BriefError: if the file is missing or is not JSON.
-
     """
     try:
         return json.loads(paths.DESCRIPTOR.read_text(encoding="utf-8"))
@@ -49,7 +48,6 @@ def resource(name: str) -> dict[str, Any]:
 
     Raises:
         BriefError: if no table has that name.
-
     """
     for candidate in descriptor()["resources"]:
         if candidate["name"] == name:
@@ -88,6 +86,5 @@ def table(name: str) -> pd.DataFrame:
 
     Raises:
         BriefError: if there is no such table or it cannot be read.
-
     """
     return _read(name).copy()

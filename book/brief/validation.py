@@ -47,7 +47,6 @@ def problems(folder: Path = paths.DATA) -> list[Problem]:
 
     Raises:
         BriefError: if the description itself is missing or cannot be used.
-
     """
     package = _package(folder)
     found = [problem for resource in package.resources for problem in _form(folder, resource.to_descriptor())]

@@ -27,16 +27,17 @@
     Object.keys(layout).filter(function (key) { return /^[xy]axis/.test(key); }).forEach(function (key) {
       set(layout, key + ".gridcolor", colour("grid"));
     });
-    if (layout.geo) {
-      set(layout, "geo.landcolor", colour("land"));
-      set(layout, "geo.coastlinecolor", colour("coast"));
-      set(layout, "geo.countrycolor", colour("coast"));
-      if (!(window.PlotlyGeoAssets && window.PlotlyGeoAssets.topojson)) {
+    var outlines = window.PlotlyGeoAssets && window.PlotlyGeoAssets.topojson;
+    Object.keys(layout).filter(function (key) { return /^geo/.test(key); }).forEach(function (key) {
+      set(layout, key + ".landcolor", colour("land"));
+      set(layout, key + ".coastlinecolor", colour("coast"));
+      set(layout, key + ".countrycolor", colour("coast"));
+      if (!outlines) {  // none were installed: draw without, ask nobody for them
         ["land", "countries", "coastlines", "lakes", "rivers", "ocean", "subunits"].forEach(function (what) {
-          layout.geo["show" + what] = false;  // no outlines were installed: draw without, ask nobody for them
+          layout[key]["show" + what] = false;
         });
       }
-    }
+    });
     return layout;
   }
 
