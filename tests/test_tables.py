@@ -212,7 +212,7 @@ FAULTS = {
     "quote never closed": (
         "legs.csv",
         set_line(2, lambda text: text.replace("astrakhan", '"astrakhan')),
-        "legs.csv:10: a stray quotation mark",
+        "legs.csv:11: a stray quotation mark",
     ),
     "needless quotes": (
         "legs.csv",
@@ -259,7 +259,7 @@ FAULTS = {
     "no line feed at the end": (
         "legs.csv",
         raw(lambda content: content.rstrip()),
-        "legs.csv:10: the file does not end with one line feed",
+        "legs.csv:11: the file does not end with one line feed",
     ),
     "line feed in a cell": (
         "facts.csv",

@@ -367,7 +367,7 @@ def _frame(
                 "anchor": "y",
             },
         )
-        narrow |= {"xaxis.domain": [0, 0.27], "xaxis2.domain": [0.33, 1]}
+        narrow |= {"xaxis.domain": [0, 0.25], "xaxis2.domain": [0.36, 1]}
     else:
         figure.update_layout(xaxis=value_axis)
     narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(slots.headings))}
@@ -554,7 +554,7 @@ def _routes(rows: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]
                 text=beside,
                 textposition=[positions.get(leg["leg_id"], "top center") for leg in members],
                 mode="markers+text",
-                marker={"color": colour, "size": 5},
+                marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
                 hovertext=[
                     f"{route_words}: {leg['from_name']} to {leg['to_name']}, {leg['km']:,.0f} km ({leg['fact_id']})"
                     for leg in members
@@ -570,6 +570,8 @@ def _stops(places: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str
     stops = places.reset_index().to_dict("records")
     inside = [close.holds(stop["latitude"], stop["longitude"]) == (geo == "geo2") for stop in stops]
     names = [stop["name"].replace(" air base", "").replace(" airport", "") for stop in stops]
+    if geo == "geo":
+        names = [f"{name}, {stop['country']}" for name, stop in zip(names, stops, strict=True)]
     return go.Scattergeo(
         lat=[stop["latitude"] for stop in stops],
         lon=[stop["longitude"] for stop in stops],

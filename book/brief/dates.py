@@ -86,7 +86,8 @@ def spoken(text: str) -> str:
     if first == last:
         return _spoken_partial(first)
     one, other = _spoken_partial(first).split(" "), _spoken_partial(last).split(" ")
-    if len(one) == len(other):
-        while len(one) > 1 and one[-1] == other[len(one) - 1]:
-            one.pop()  # "19 to 21 May 2020", "January to March 2020": what both ends share is said once
+    if len(one) > 1 and one[-1] == other[-1]:
+        one.pop()  # what both ends share is said once: "January to March 2020", "March to 30 December 2020"
+        if len(one) > 1 and one[-1] == other[-2]:
+            one.pop()  # "19 to 21 May 2020"
     return f"{' '.join(one)} to {' '.join(other)}"

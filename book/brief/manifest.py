@@ -155,33 +155,33 @@ def _figure(page: str, name: str, old: dict[str, Any] | None, new: dict[str, Any
     if old is None or new is None:
         return Item("figure", page, name, differences=["the figure is new" if old is None else "the figure is gone"])
     item = Item("figure", page, name, f"{len(new['rows'])} rows")
-    if not (same(old["columns"], new["columns"]) and same(old["rows"], new["rows"])):
-        item.differences += _rows(old, new)
+    item.differences = _rows(old, new)
     for part in ("title", "alt", "strip", "table", "drawn"):
-        if not same(old.get(part), new.get(part)):
-            item.differences += _parts(part, old.get(part), new.get(part))
+        told = _parts(part, old.get(part), new.get(part))
+        if item.differences and part in {"table", "drawn"} and len(told) > 1:
+            told = [f"{part}: {len(told)} places differ"]  # what follows from the rows need not be told one by one
+        item.differences += told
     return item
 
 
 def _rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    if old["columns"] != new["columns"]:
-        return [f"columns {', '.join(old['columns'])} became {', '.join(new['columns'])}"]
+    """Return what differs between the rows of a figure; a row is named by its first cell."""
     columns = new["columns"]
-    matcher = difflib.SequenceMatcher(
-        None, [json.dumps(r) for r in old["rows"]], [json.dumps(r) for r in new["rows"]], False
-    )
+    if old["columns"] != columns:
+        return [f"columns {', '.join(old['columns'])} became {', '.join(columns)}"]
+    before, after = ({row[0]: row for row in figure["rows"]} for figure in (old, new))
     told: list[str] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "replace" and j - i == m - k:
-            for before, after in zip(old["rows"][i:j], new["rows"][k:m], strict=True):
-                told += [
-                    f"row {before[0]}, {column}: {was!r} became {is_now!r}"
-                    for column, was, is_now in zip(columns, before, after, strict=True)
-                    if not same(was, is_now)
-                ]
-        elif tag != "equal":
-            told += [f"row gone: {row[0]}" for row in old["rows"][i:j]]
-            told += [f"row new: {row[0]}" for row in new["rows"][k:m]]
+    for name in dict.fromkeys([*after, *before]):
+        if name not in before or name not in after:
+            told.append(f"row {'new' if name in after else 'gone'}: {name}")
+            continue
+        told += [
+            f"row {name}, {column}: {was!r} became {is_now!r}"
+            for column, was, is_now in zip(columns, before[name], after[name], strict=True)
+            if not same(was, is_now)
+        ]
+    if not told and [row[0] for row in old["rows"]] != [row[0] for row in new["rows"]]:
+        told.append("the rows stand in another order")
     return told
 
 
