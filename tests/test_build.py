@@ -103,7 +103,7 @@ FAULTS = {
         "book/airpower.md", "{fact}`air-001`", "{fact}`air-999`",
         r"airpower\.md.*\{fact\}: no fact 'air-999' in the tables",
     ),
-    "an unknown claim": ("book/airpower.md", "{quote}`c-006`", "{quote}`c-999`", r"\{quote\}: no claim 'c-999'"),
+    "an unknown claim": ("book/airpower.md", "{quote}`c-009`", "{quote}`c-999`", r"\{quote\}: no claim 'c-999'"),
     "an unknown judgment": ("book/airpower.md", "{judgment} j-1", "{judgment} j-99", r"\{judgment\}: no judgment 'j-99'"),
     "an unknown number": ("book/airpower.md", "{glue:text}`gna`", "{glue:text}`gnu`", r"airpower\.md.*'?gnu'?"),
     "a broken reference": ("book/airpower.md", "{numref}`fig-airpower-fighters`", "{numref}`fig-x`", r"undefined label: 'fig-x'"),

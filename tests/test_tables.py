@@ -41,6 +41,23 @@ def test_credibility_was_judged_apart_from_the_grade_of_the_document():
     assert diagonal < 0.70
 
 
+def test_the_passages_are_the_whole_article_without_gap_or_overlap():
+    article, passages = paths.ARTICLE.read_bytes(), tables.table("passages")
+    assert list(passages.passage_start) == [0, *passages.passage_end[:-1]]
+    assert passages.passage_end.iloc[-1] == len(article)
+    assert b"".join(article[p.passage_start : p.passage_end] for p in passages.itertuples()) == article
+
+
+def test_every_claim_stands_in_its_passage_and_every_claim_passage_holds_one():
+    claims, passages = tables.table("claims"), tables.table("passages").set_index("passage_id")
+    held = claims.join(passages, on="passage_id", rsuffix="_of_passage")
+    assert (held.passage_start <= held.quote_start).all()
+    assert (held.quote_end <= held.passage_end).all()
+    assert (held.kind_of_passage == "claim").all()
+    assert set(passages.index[passages.kind == "claim"]) == set(claims.passage_id)
+    assert claims.quote_start.is_monotonic_increasing, "claims are numbered in reading order"
+
+
 def line(path, number, change):
     """Change one line of a file; lines are counted from 1."""
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -176,7 +193,7 @@ FAULTS = {
     ),
     "quote that the article does not have": (
         "claims.csv",
-        set_cell(2, "passage_start", "0"),
+        set_cell(2, "quote_start", "0"),
         "claims.csv:2:quote: bytes 0 to",
     ),
     "byte-order mark": (

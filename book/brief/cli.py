@@ -113,7 +113,7 @@ def check(arguments: argparse.Namespace) -> int:
     now, pages = _execute()
     try:
         items = manifest.compare(sealed, now, pages)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise BriefError(f"{paths.MANIFEST.name}: damaged: {error!r}") from error
     out.print(_matches(items))
     for item in items:
@@ -156,7 +156,7 @@ def seal(arguments: argparse.Namespace) -> int:
     from brief import manifest
 
     now, pages = _execute()
-    with contextlib.suppress(BriefError, KeyError, TypeError, AttributeError):
+    with contextlib.suppress(BriefError, KeyError, TypeError, AttributeError, ValueError, IndexError):
         changed = [item for item in manifest.compare(manifest.read(), now, pages) if not item.matches]
         for item in changed:
             out.print(Text(f"{item.kind} {item.name}: {'; '.join(item.differences[:SHOWN])}"))

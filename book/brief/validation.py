@@ -251,7 +251,7 @@ class _BriefCheck(Check):
             yield "repeats", "the fact repeats itself", "another fact, or nothing"
 
     def _passage(self, cells: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-        start, end, quote = cells["passage_start"], cells["passage_end"], cells["quote"]
+        start, end, quote = cells["quote_start"], cells["quote_end"], cells["quote"]
         if isinstance(start, int) and isinstance(end, int) and quote is not None:
             stands = self._article[start:end].decode("utf-8", "replace")
             if stands != quote:
