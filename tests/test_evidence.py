@@ -28,8 +28,10 @@ def test_the_article_is_no_witness_for_itself():
 
 
 def test_repeats_can_be_left_out():
-    with_repeats, without = (set(brief.facts("russian_cargo_flights", repeats=r).fact_id) for r in (True, False))
-    assert with_repeats - without == {"air-076", "air-077", "air-084"}
+    with_repeats, without = (brief.facts("russian_cargo_flights", repeats=repeats) for repeats in (True, False))
+    left_out = set(with_repeats.fact_id) - set(without.fact_id)
+    assert left_out >= {"air-076", "air-077", "air-084"}
+    assert left_out == set(with_repeats.fact_id[with_repeats.repeats.notna()])
 
 
 def test_facts_of_a_claim_tell_how_they_bear_on_it():
@@ -55,7 +57,7 @@ def test_a_stock_has_no_rate():
         (lambda: brief.facts(topic="air"), "no topic 'air'"),
         (lambda: brief.facts(claim="c-999"), "no claim 'c-999'"),
         (lambda: brief.fact("air-999"), "no fact 'air-999'"),
-        (lambda: evidence.root("cia"), "no origin_id 'cia'"),
+        (lambda: evidence.root("nobody"), "no origin_id 'nobody'"),
         (lambda: tables.table("fact"), "no table 'fact'; there are actors"),
         (lambda: tables.vocabulary("facts", "colour"), "no column 'colour'"),
     ],

@@ -79,7 +79,7 @@ def _licences(package: dict[str, Any]) -> str:
     for resource in package["resources"]:
         for other in resource.get("licenses", []):
             sources = "; ".join(_source(source) for source in resource.get("sources", []))
-            lines.append(f"- `{resource['path']}`: [{other['title']}]({other['path']}). From: {sources}.")
+            lines.append(f"- `{resource['path']}`: {_source(other)}. From: {sources}.")
     return "\n".join([*lines, ""])
 
 
