@@ -14,7 +14,10 @@ from test_tables import cell
 def test_the_sealed_edition_matches():
     done = run("check")
     assert done.returncode == 0, done.stdout + done.stderr
-    counts = r"5 of 5 figures, (\d+) of \1 numbers, (\d+) of \2 tables, (\d+) of \3 pages of prose match"
+    counts = (
+        r"5 of 5 figures, (\d+) of \1 numbers, (\d+) of \2 findings, (\d+) of \3 tables,"
+        r" (\d+) of \4 pages of prose match"
+    )
     assert re.search(counts, done.stdout.strip().splitlines()[-1])
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
 
@@ -63,6 +66,14 @@ ALTERATIONS = {
     "an originator": (
         change_cell("facts.csv", "air-017", ("origin_id", "csis")),
         ["fig-airpower-fighters", "row air-017, originator: 'Unnamed US military", "drawn: ", "row air-017 differs"],
+    ),
+    "a link between a fact and a claim": (
+        change_text("data/links.csv", "c-012,air-066,contradicts,", "c-012,air-066,context,"),
+        ["row c-012 air-066 differs", "links", "5 of 5 figures"],
+    ),
+    "a link that turns a finding": (
+        change_text("data/links.csv", "c-042,air-177,supports,", "c-042,air-177,contradicts,"),
+        ["finding c-042", 'c-042.finding: "corroborated" became "disputed"', "127 of 128 findings"],
     ),
     "a position": (
         change_cell("places.csv", "al-watiya", ("latitude", "32.5")),

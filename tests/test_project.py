@@ -23,14 +23,15 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "tables": {"paths", "errors"},
     "evidence": {"dates", "errors", "tables"},
     "charts": {"dates", "words", "errors", "evidence", "geography", "tables"},
+    "findings": {"evidence", "tables", "words"},
     "frame": {"dates", "evidence", "words", "errors"},
     "__init__": {"charts", "words", "dates", "evidence", "frame", "tables"},
     "assets": {"errors"},
     "codebook": {"tables"},
     "validation": {"dates", "paths", "tables", "errors"},
-    "sphinx_ext": {"assets", "dates", "evidence", "tables", "errors", "frame"},
+    "sphinx_ext": {"assets", "dates", "evidence", "tables", "errors", "findings", "frame"},
     "execution": {"paths", "errors", "frame"},
-    "manifest": {"paths", "tables", "errors", "execution"},
+    "manifest": {"paths", "tables", "errors", "execution", "findings"},
     "building": {"assets", "execution", "paths", "validation", "errors"},
     "cli": {"building", "codebook", "errors", "execution", "manifest", "paths", "tables", "validation"},
 }
@@ -139,9 +140,10 @@ def test_the_readme_shows_what_a_match_looks_like():
     sealed = manifest.read()
     pages = sealed["pages"].values()
     figures, numbers = (sum(len(page[what]) for page in pages) for what in ("figures", "numbers"))
-    tables = len(sealed["tables"])
+    tables, findings = len(sealed["tables"]), len(sealed["findings"])
     assert (
-        f"{figures} of {figures} figures, {numbers} of {numbers} numbers, {tables} of {tables} tables,"
+        f"{figures} of {figures} figures, {numbers} of {numbers} numbers, {findings} of {findings} findings,"
+        f" {tables} of {tables} tables,"
         f" {len(pages)} of {len(pages)} pages of prose match"
     ) in text
 

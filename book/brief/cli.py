@@ -24,7 +24,13 @@ from rich.text import Text
 from brief import paths
 from brief.errors import BriefError
 
-KINDS = (("figure", "figures"), ("number", "numbers"), ("table", "tables"), ("prose", "pages of prose"))
+KINDS = (
+    ("figure", "figures"),
+    ("number", "numbers"),
+    ("finding", "findings"),
+    ("table", "tables"),
+    ("prose", "pages of prose"),
+)
 SHOWN = 12
 """How many differences of one item are printed."""
 
@@ -134,21 +140,21 @@ def _matches(items: list) -> Table:
     for heading in ("page", "what", "size", "match"):
         table.add_column(heading)
     for item in items:
-        if item.kind == "number":
-            continue
-        sign = "matches" if item.matches else "DIFFERS"
-        table.add_row(
-            Text(item.page or "-"),
-            Text(item.name),
-            item.size,
-            Text(sign, "green" if item.matches else "bold red"),
-        )
-    for page in dict.fromkeys(item.page for item in items if item.kind == "number"):
-        numbers = [item for item in items if item.kind == "number" and item.page == page]
-        bad = [item for item in numbers if not item.matches]
-        sign = f"{len(bad)} DIFFER" if bad else "match"
-        table.add_row(Text(page), f"{len(numbers)} numbers", "", Text(sign, "bold red" if bad else "green"))
+        if item.kind not in {"number", "finding"}:
+            table.add_row(Text(item.page or "-"), Text(item.name), item.size, _sign([item]))
+    for kind, words in KINDS[1:3]:
+        for page in dict.fromkeys(item.page for item in items if item.kind == kind):
+            group = [item for item in items if item.kind == kind and item.page == page]
+            table.add_row(Text(page or "-"), f"{len(group)} {words}", "", _sign(group))
     return table
+
+
+def _sign(items: list) -> Text:
+    """Return whether one item, or each of several, matches."""
+    differ = sum(not item.matches for item in items)
+    if not differ:
+        return Text("match" if len(items) > 1 else "matches", "green")
+    return Text(f"{differ} DIFFER" if len(items) > 1 else "DIFFERS", "bold red")
 
 
 def seal(arguments: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from typing import Any
 from brief import paths, tables
 from brief.errors import BriefError
 from brief.execution import Page
+from brief.findings import findings
 
 FORMAT = 1
 TOLERANCE = 1e-9
@@ -46,6 +47,10 @@ def edition(pages: list[Page]) -> dict[str, Any]:
         "format": FORMAT,
         "article": hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest(),
         "tables": {name: _table(name) for name in tables.names()},
+        "findings": {
+            row["claim_id"]: {key: row[key] for key in ("finding", "by_rule", "confidence")}
+            for row in findings().to_dict("records")
+        },
         "pages": {
             page.name: {
                 "prose": [digest(line) for _, line in page.prose],
@@ -72,7 +77,7 @@ def read() -> dict[str, Any]:
         raise BriefError(f"{name}: damaged: {error}") from error
     if not isinstance(sealed, dict) or sealed.get("format") != FORMAT:
         raise BriefError(f"{name}: not a manifest of format {FORMAT}")
-    if missing := {"article", "tables", "pages"} - set(sealed):
+    if missing := {"article", "tables", "findings", "pages"} - set(sealed):
         raise BriefError(f"{name}: damaged: {min(missing)!r} is missing")
     return sealed
 
@@ -135,6 +140,9 @@ def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> l
         for name in dict.fromkeys([*new["numbers"], *old["numbers"]]):
             items.append(_number(page, name, old["numbers"], new["numbers"]))
         items.append(_prose(page, old["prose"], new["prose"], lines[page]))
+    for claim in dict.fromkeys([*now["findings"], *sealed["findings"]]):
+        old, new = sealed["findings"].get(claim), now["findings"].get(claim)
+        items.append(Item("finding", "", claim, differences=_parts(claim, old, new)))
     for name in dict.fromkeys([*now["tables"], *sealed["tables"]]):
         items.append(_compare_table(name, sealed["tables"].get(name), now["tables"].get(name)))
     changed = sealed["article"] != now["article"]

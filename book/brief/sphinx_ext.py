@@ -1,6 +1,7 @@
 """The Sphinx side of the book: figures, sources and judgments as parts of a page.
 
-Roles: `fact` (who says so), `quote` (the article's own words). Directives: `judgment`, `sources-cited`. A chart in
+Roles: `fact` (who says so), `quote` (the article's own words). Directives: `judgment`,
+`claims` (of the article, with findings), `sources-cited`. A chart in
 a cell becomes a figure with its finding, source strip and rows; an unknown key fails the build.
 """
 
@@ -24,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import assets, dates, evidence, tables
 from brief.errors import BriefError
+from brief.findings import findings
 from brief.frame import PLOTLY_MIME
 
 LOG = logging.getLogger(__name__)
@@ -314,6 +316,52 @@ class Judgment(SphinxDirective):
         return paragraph
 
 
+# --- claims -----------------------------------------------------------------------------------------------
+
+SIGNS = {
+    "corroborated": "✓✓",
+    "supported": "✓",
+    "partly": "◐",
+    "disputed": "⇄",
+    "contradicted": "✗",
+    "mistranslated": "¶",
+    "not found": "?",
+    "opinion": "~",
+}
+"""A sign for each finding, so that it is told by more than a word's colour."""
+
+
+class Claims(SphinxDirective):
+    """`{claims} airpower`: the claims of the article on one topic, each with its finding and who says what."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list with one entry a claim, in reading order."""
+        claims = tables.table("claims").merge(findings(), on="claim_id")
+        claims = claims[claims.topic == self.arguments[0]]
+        if claims.empty:
+            LOG.warning("{claims}: no claim on the topic %r", self.arguments[0], location=self.get_location())
+            return []
+        items = nodes.bullet_list(classes=["brief-claims"])
+        for claim in claims.to_dict("records"):
+            items += _claim(claim)
+        return [items]
+
+
+def _claim(claim: dict[str, Any]) -> nodes.list_item:
+    finding = claim["finding"]
+    paragraph = nodes.paragraph("", "", nodes.strong("", f"{SIGNS[finding]} {finding}", classes=["finding"]))
+    paragraph += [nodes.Text(f" {claim['statement']} "), nodes.inline("", f"({claim['claim_id']})", classes=["id"])]
+    said = [
+        f"{heading}: {', '.join(claim[relation])}"
+        for relation, heading in (("supports", "For"), ("contradicts", "Against"), ("qualifies", "Differently"))
+        if claim[relation]
+    ]
+    paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read bears on it'}.", classes=["said"])
+    return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
+
+
 def _line(heading: str, text: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.strong("", f"{heading}: "), nodes.Text(text), classes=["basis"])
 
@@ -329,6 +377,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("quote", QuoteRole())
     app.add_directive("sources-cited", SourcesCited)
     app.add_directive("judgment", Judgment)
+    app.add_directive("claims", Claims)
     app.add_css_file("brief.css")
     app.connect("builder-inited", _scripts)
     app.connect("doctree-read", _put_behind)

@@ -1,0 +1,91 @@
+"""A finding follows from who says what, by rule; an editor overrules it in the table alone."""
+
+import pytest
+
+from brief import findings, tables
+
+US, UN, PRESS, RUSSIA, LNA, GNA = (
+    ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
+)  # fmt: skip
+YES, NO, BUT, CONTEXT = "supports", "contradicts", "qualifies", "context"
+
+
+def heard(*said):
+    """Return the voices of (root, relation) pairs."""
+    return findings.voices(
+        [root for (root, _), _ in said], [party for (_, party), _ in said], [relation for _, relation in said]
+    )
+
+
+# what is said -> the finding on an event
+CASES = {
+    "nobody says anything": ([], "not found"),
+    "something only bears on it": ([(US, CONTEXT)], "not found"),
+    "one says so": ([(US, YES)], "supported"),
+    "one says so five times: a circle is one voice": ([(US, YES)] * 5, "supported"),
+    "two say so": ([(US, YES), (UN, YES)], "corroborated"),
+    "two say so, one of them a party": ([(US, YES), (GNA, YES)], "corroborated"),
+    "parties alone say so": ([(GNA, YES), (LNA, YES)], "supported"),
+    "a party denies what two say": ([(US, YES), (UN, YES), (RUSSIA, NO)], "disputed"),
+    "a party denies what nobody says": ([(RUSSIA, NO)], "disputed"),
+    "a party denies what others say differently": ([(RUSSIA, NO), (US, BUT)], "partly"),
+    "one that is no party says otherwise": ([(PRESS, NO)], "contradicted"),
+    "one that is no party says otherwise, one differently": ([(PRESS, NO), (UN, BUT)], "contradicted"),
+    "an outlier against three": ([(US, YES), (UN, YES), (GNA, YES), (PRESS, NO)], "disputed"),
+    "said differently only": ([(US, BUT)], "partly"),
+    "said differently by more than say so": ([(US, YES), (UN, BUT), (PRESS, BUT)], "partly"),
+    "said so by as many as say it differently": ([(US, YES), (UN, BUT)], "supported"),
+    "one says so and also otherwise": ([(US, YES), (US, NO)], "partly"),
+    "one says so and also differently": ([(US, YES), (US, BUT)], "supported"),
+    "a party on both sides": ([(GNA, YES), (GNA, NO), (UN, YES)], "supported"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_rule(case):
+    said, finding = CASES[case]
+    assert findings.derive("event", "none", heard(*said)) == finding
+
+
+def test_a_judgment_on_which_nothing_bears_is_an_opinion():
+    assert findings.derive("judgment", "none", []) == "opinion"
+    assert findings.derive("judgment", "none", heard((PRESS, NO))) == "contradicted"
+
+
+def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
+    assert findings.derive("event", "sense", heard((US, YES), (UN, YES))) == "mistranslated"
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ([(US, YES)], "low"),
+        ([(US, YES), (GNA, YES)], "low"),
+        ([(US, YES), (UN, YES)], "moderate"),
+        ([(US, YES), (UN, YES), (PRESS, YES)], "high"),
+        ([(US, YES), (UN, YES), (PRESS, YES), (RUSSIA, NO)], "moderate"),
+    ],
+)
+def test_confidence_counts_those_who_are_no_parties(said, level):
+    voices = heard(*said)
+    assert findings.confidence(findings.derive("event", "none", voices), voices)[0] == level
+
+
+def test_every_claim_has_a_finding_of_the_vocabulary():
+    found = findings.findings()
+    assert list(found.claim_id) == list(tables.table("claims").claim_id)
+    assert set(found.finding) <= set(tables.vocabulary("rulings", "finding"))
+    assert (found.confidence_reason.str.len() > 10).all()
+
+
+def test_a_ruling_shows_beside_what_the_rule_gives():
+    found = findings.findings().set_index("claim_id")
+    rulings = tables.table("rulings")
+    assert (found.finding != found.by_rule).sum() == len(rulings)
+    for ruling in rulings.itertuples():
+        assert found.finding[ruling.claim_id] == ruling.finding
+
+
+def test_the_article_counts_for_nothing():
+    found = findings.findings().set_index("claim_id")
+    assert "the article" not in found.loc["c-005", ["supports", "contradicts", "qualifies"]].sum()
