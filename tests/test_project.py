@@ -22,7 +22,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "dates": {"errors"},
     "tables": {"paths", "errors"},
     "evidence": {"dates", "errors", "tables"},
-    "charts": {"dates", "words", "errors", "evidence", "geography", "tables"},
+    "charts": {"words", "errors", "evidence", "geography", "tables"},
     "findings": {"evidence", "tables", "words"},
     "frame": {"dates", "evidence", "words", "errors"},
     "__init__": {"charts", "words", "dates", "evidence", "frame", "tables"},

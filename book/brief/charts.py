@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from brief import dates, words
+from brief import words
 from brief.errors import BriefError
 from brief.evidence import facts
 from brief.geography import great_circle_km, midpoint
@@ -119,7 +119,7 @@ def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
     told_by_heading = ~alone & (rows.origin_id == rows.root_id)
     who = (rows.short + " · ").where(~told_by_heading, "")
     repeat = rows.repeats.notna().map({True: ", repeat", False: ""})
-    label = rows.event_date.map(dates.spoken) + " · " + who + rows.measure + repeat
+    label = rows.when + " · " + who + rows.measure + repeat
     return (
         rows.assign(group=group, label=label, size=size)
         .sort_values(["size", "group", "first_day", "fact_id"], ascending=[False, True, True, True])
@@ -146,7 +146,7 @@ def ranges(
 
     Args:
         rows: facts, as `evidence.facts` returns them, in the order to draw them.
-        label: what stands before each line: a template over the row's columns (and `when`, its date in words).
+        label: what stands before each line: a template over the row's columns.
         axis: what the axis counts, with its unit.
         group: column by which rows stand together under a heading, in order of first appearance.
         low: column of the lower values.
@@ -165,7 +165,7 @@ def ranges(
     rows = rows.reset_index(drop=True)
     slots = _slots(rows, group)
     records = [
-        {**record, "when": dates.spoken(record["event_date"]), "y": y}
+        {**record, "y": y}
         for record, y in zip(rows.to_dict("records"), slots.of_rows, strict=True)
     ]
     labels = [label(record) if callable(label) else label.format_map(record) for record in records]

@@ -51,6 +51,7 @@ def _joined() -> pd.DataFrame:
     joined["root_id"] = joined.origin_id.map(_roots())
     joined["root"] = joined.root_id.map(origins.set_index("origin_id").originator)
     joined["grade"] = joined.reliability + joined.credibility
+    joined["when"] = [dates.spoken(text) if isinstance(text, str) else "no date given" for text in joined.event_date]
     spans = [dates.span(text) if isinstance(text, str) else (pd.NaT, pd.NaT) for text in joined.event_date]
     joined["first_day"] = pd.to_datetime([first for first, _ in spans])
     joined["last_day"] = pd.to_datetime([last for _, last in spans])
@@ -77,7 +78,7 @@ def facts(*measures: str, topic: str | None = None, claim: str | None = None, re
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
         `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
         and of `sources`, and: `root_id` and `root` (the originator that is counted), `grade` (such as "B2"),
-        `first_day`, `last_day` and `days` (both ends counted).
+        `when` (the date in words), `first_day`, `last_day` and `days` (both ends counted).
 
     Raises:
         BriefError: if a measure, topic or claim is not in the tables.

@@ -132,7 +132,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
                 {"text": row["measure"]},
                 *({"text": _shown(row[column])} for column in extra),
                 {"text": value},
-                {"text": dates.spoken(row["event_date"])},
+                {"text": row["when"]},
                 {"text": f"{row['originator']}{party}"},
                 {"text": row["publisher"], "url": row["url"]},
                 {"text": row["grade"]},
