@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -111,7 +112,17 @@ FAULTS = {
         "book/airpower.md", ':    caption: "Distance from', ':    title: "Distance from', "fig-airpower-distance has no caption",
     ),
     "a page that is not there": ("book/_toc.yml", "file: airpower", "file: airpowder", "the page 'airpowder', but there is no airpowder.md"),
-    "a table of contents that is no YAML": ("book/_toc.yml", "chapters:", "chapters: [", r"_toc\.yml: not YAML in UTF-8"),
+    "a table of contents that is no YAML": ("book/_toc.yml", "chapters:", "chapters: [", r"_toc\.yml: not YAML"),
+    "settings that are no YAML": ("book/_config.yml", "title:", "title: [", r"_config\.yml: not YAML"),
+    "a setting of another form": ("book/_config.yml", "  timeout: 120", "  timeout: many", r"_config\.yml: "),
+    "a page named twice": ("book/_toc.yml", "file: airpower", "file: index", r"_toc\.yml: 'index' is no name of a page, or stands twice"),
+    "a figure whose name leads out of the site": (
+        "book/airpower.md", "name: fig-airpower-map", "name: ../../evil", r"airpower\.md:\d+: a figure named '\.\./\.\./evil'",
+    ),
+    "a figure without a name": ("book/airpower.md", ":    name: fig-airpower-map", ":    label: x", r"airpower\.md:\d+: a figure named None"),
+    "settings of a cell that are no YAML": ("book/airpower.md", ":tags: [hide-input]", ":tags: [hide-input", r"airpower\.md: "),
+    "another language": ("book/airpower.md", "name: python3", "name: julia", r"airpower\.md: expected the kernelspec python3"),
+    "a description without a table": ("data/datapackage.json", '"name": "legs"', '"name": "feet"', r"datapackage\.json: table 'feet': path 'legs\.csv'"),
     "a fault in a table": ("data/facts.csv", ",africom,allafrica2020deploys,", ",africom,,", r"facts\.csv:\d+:source_key: the cell is empty"),
 }  # fmt: skip
 
@@ -121,14 +132,14 @@ def test_a_fault_is_told_in_a_few_lines_and_leaves_the_old_site(fault, project):
     name, old, new, message = FAULTS[fault]
     site = project / "site"
     site.mkdir()
-    (site / "objects.inv").write_text("an earlier site")
+    (site / ".brief-site").write_text("an earlier site")
     edit(project / name, old, new)
     done = run("build", "--out", site, project=project)
     assert done.returncode == 1, done.stdout
     assert re.search(message, done.stderr), done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) < 16, done.stderr
-    assert [path.name for path in site.iterdir()] == ["objects.inv"], "nothing half-written"
+    assert [path.name for path in site.iterdir()] == [".brief-site"], "nothing half-written"
     assert sorted(path.name for path in project.iterdir()) == ["book", "data", "seeds", "site"], "nothing left behind"
 
 
@@ -136,7 +147,7 @@ def test_a_folder_that_is_no_site_is_not_overwritten(tmp_path):
     (tmp_path / "thesis.docx").write_text("years of work")
     done = run("build", "--out", tmp_path)
     assert done.returncode == 1
-    assert "holds files that are not a site" in done.stderr
+    assert "holds files that `brief build` did not write" in done.stderr
     assert (tmp_path / "thesis.docx").is_file()
 
 
@@ -151,3 +162,31 @@ def test_serving_opens_the_book_on_the_loopback_interface(project):
         finally:
             server.send_signal(signal.SIGINT)
         assert server.wait(timeout=10) == 0
+
+
+def test_another_folder_of_a_site_is_not_taken_for_ours(tmp_path):
+    (tmp_path / ".brief-site").write_text("")
+    (tmp_path / ".git").mkdir()
+    done = run("build", "--out", tmp_path)
+    assert done.returncode == 1
+    assert "holds '.git'" in done.stderr
+
+
+@pytest.mark.parametrize(("command", "number"), [("build", signal.SIGINT), ("check", signal.SIGTERM)])
+def test_an_interruption_stops_it_and_leaves_nothing_behind(command, number, project):
+    environment = {**os.environ, "PYTHONPATH": str(project / "book"), "TMPDIR": str(project)}
+    arguments = [sys.executable, "-m", "brief.cli", command]
+    with subprocess.Popen(arguments, cwd=project, env=environment, stderr=subprocess.PIPE, text=True) as stopped:
+        time.sleep(4)
+        stopped.send_signal(number)
+        _, told = stopped.communicate(timeout=60)
+    assert stopped.returncode == 130, told
+    assert told.rstrip().endswith("stopped"), told
+    assert "Traceback" not in told
+    assert not list(project.glob("**/.building-*"))
+    assert not (project / "book" / "_build" / "html").exists()
+
+
+def test_it_works_in_a_folder_whose_name_looks_like_a_pattern(project):
+    there = project.rename(project.with_name("brief [1] *"))
+    assert run("data", project=there).returncode == 0

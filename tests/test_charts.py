@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import charts, evidence, geography
+from brief import charts, evidence, geography, tables
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME
 
@@ -126,13 +126,18 @@ def test_a_figure_carries_its_words_and_rows():
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({"title": " "}, "needs a title"), ({"alt": ""}, "alternative text"), ({"rows": 0}, "has no rows")],
+    [
+        ({"title": " "}, "needs a title"),
+        ({"alt": ""}, "alternative text"),
+        ({"rows": 0}, "has no rows"),
+        ({"rows": 2}, "two rows named"),
+    ],
 )
 def test_a_figure_without_words_or_rows_is_refused(given, message):
     rows = brief.facts("distance_watiya_tripoli")
     chart = charts.ranges(rows, label="{short}", axis="km")
     words = {"title": "T", "alt": "A", "rows": rows} | given
-    words["rows"] = rows.head(0) if "rows" in given else rows
+    words["rows"] = pd.concat([rows.head(0), *[rows] * given.get("rows", 1)])
     with pytest.raises(BriefError, match=message):
         brief.figure(chart, **words)
 
@@ -140,3 +145,13 @@ def test_a_figure_without_words_or_rows_is_refused(given, message):
 def test_a_missing_number_cannot_be_said():
     with pytest.raises(BriefError, match="high has no value"):
         brief.say(high=brief.fact("air-006").value_high)
+
+
+def test_a_period_without_a_date_cannot_be_drawn():
+    rows = brief.facts("distance_watiya_tripoli").assign(first_day=pd.NaT)
+    with pytest.raises(BriefError, match="has no date"):
+        charts.ranges(rows, label="{when}", axis="km", periods=True)
+
+
+def test_every_route_of_the_vocabulary_has_a_form():
+    assert set(charts.ROUTES) == set(tables.vocabulary("legs", "route"))

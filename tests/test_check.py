@@ -151,7 +151,8 @@ def test_a_change_that_changes_nothing_is_not_reported(project):
         ("{", "manifest.json: damaged"),
         ("[]", "manifest.json: not a manifest of format 1"),
         ('{"format": 1}', "manifest.json: damaged: 'article' is missing"),
-        ('{"format": 1, "article": "", "tables": {}, "pages": {"airpower": 3}}', "manifest.json: damaged"),
+        ('{"format": 1, "article": "", "tables": {}, "pages": {"airpower": 3}}', "manifest.json: damaged: 'findings'"),
+        ("[" * 100_000, "manifest.json: damaged"),
     ],
 )
 def test_a_damaged_manifest_is_told(content, message, project):
@@ -194,3 +195,9 @@ def test_numbers_may_differ_in_their_last_digits_only(old, new, same):
 def test_the_manifest_is_sealed_for_the_tables_as_they_are():
     sealed = manifest.read()
     assert sealed["tables"] == manifest.edition([])["tables"], f"run `brief seal`: {paths.MANIFEST.name} is stale"
+
+
+def test_a_row_that_comes_twice_is_compared_twice():
+    old = {"columns": ["id", "value"], "rows": [["x", 1], ["x", 2]]}
+    new = {"columns": ["id", "value"], "rows": [["x", 99], ["x", 2]]}
+    assert manifest._rows(old, new) == ["row x, value: 1 became 99"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from brief import findings, tables
+from brief import findings, sphinx_ext, tables
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
@@ -76,6 +76,10 @@ def test_every_claim_has_a_finding_of_the_vocabulary():
     assert list(found.claim_id) == list(tables.table("claims").claim_id)
     assert set(found.finding) <= set(tables.vocabulary("rulings", "finding"))
     assert (found.confidence_reason.str.len() > 10).all()
+
+
+def test_every_finding_has_a_sign():
+    assert list(sphinx_ext.SIGNS) == list(tables.vocabulary("rulings", "finding"))
 
 
 def test_a_ruling_shows_beside_what_the_rule_gives():

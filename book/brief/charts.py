@@ -1,13 +1,12 @@
 """The charts of the book: one template, a few forms, plain data in and a plotly figure out.
 
 Every value that is drawn is a value of a row that was passed in; a mark carries the row's name in `ids`.
-Colours tell the sides of the war and are always doubled by a symbol and by words. What must follow the
-theme of the page (ink, grid, land) is left to the page's stylesheet: see `_static/charts.js`.
+Colours tell the sides of the war and never alone: points have a symbol a side, bars stand under a heading.
+What must follow the theme of the page (ink, grid, land) is left to the page's stylesheet: see `static/charts.js`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -17,7 +16,7 @@ from brief import words
 from brief.errors import BriefError
 from brief.evidence import facts
 from brief.geography import great_circle_km, midpoint
-from brief.tables import table
+from brief.tables import plain, table
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 CHARACTER_WIDTH = 6.6
@@ -29,14 +28,13 @@ class Mark(NamedTuple):
 
     colour: str
     symbol: str
-    words: str
 
 
 SIDES = {
-    "lna": Mark("#c2571a", "square", "side of the LNA"),
-    "gna": Mark("#2a7fc0", "diamond", "side of the GNA"),
-    "both": Mark("#8a6bb5", "hexagon", "both sides"),
-    "none": Mark("#77797c", "circle", "neither side"),
+    "lna": Mark("#c2571a", "square"),
+    "gna": Mark("#2a7fc0", "diamond"),
+    "both": Mark("#8a6bb5", "hexagon"),
+    "none": Mark("#77797c", "circle"),
 }
 REFERENCE = "#8a6bb5"
 
@@ -54,13 +52,6 @@ TEMPLATE = go.layout.Template(
         "yaxis": {"fixedrange": True, "showline": False, "zeroline": False, "ticks": "", "showgrid": False},
     }
 )
-
-
-def _number(value: Any) -> float | None:
-    """Return a cell as plain JSON has it: whole numbers as such, a missing one as null."""
-    if pd.isna(value):
-        return None
-    return int(value) if value == int(value) else float(value)
 
 
 def _hover(row: dict[str, Any]) -> str:
@@ -131,7 +122,7 @@ def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
 def ranges(
     rows: pd.DataFrame,
     *,
-    label: str | Callable[[dict[str, Any]], str],
+    label: str,
     axis: str,
     group: str | None = None,
     low: str = "value_low",
@@ -158,18 +149,17 @@ def ranges(
         references: values to mark by a line across, with their words.
 
     Raises:
-        BriefError: if a row has neither a lower nor an upper value.
+        BriefError: if a row has neither a lower nor an upper value, or its period is to be drawn and has no date.
     """
     if empty := list(rows[rows[low].isna() & rows[high].isna()].fact_id):
         raise BriefError(f"{empty[0]} has no value to draw")
+    if periods and (undated := list(rows[rows.first_day.isna()].fact_id)):
+        raise BriefError(f"{undated[0]} has no date: its period cannot be drawn")
     rows = rows.reset_index(drop=True)
     slots = _slots(rows, group)
-    records = [
-        {**record, "y": y}
-        for record, y in zip(rows.to_dict("records"), slots.of_rows, strict=True)
-    ]
-    labels = [label(record) if callable(label) else label.format_map(record) for record in records]
-    values = [_number(record[column]) for record in records for column in (low, high)]
+    records = [{**record, "y": y} for record, y in zip(rows.to_dict("records"), slots.of_rows, strict=True)]
+    labels = [label.format_map(record) for record in records]
+    values = [plain(record[column]) for record in records for column in (low, high)]
     drawn = [value for value in values if value is not None] + [value for value, _ in references or []]
     floor = 0 if zero else min(drawn) - 0.12 * (max(drawn) - min(drawn))
     top = floor + (max(drawn) - floor) * 1.24
@@ -202,14 +192,14 @@ def _marks(
 ) -> list[Any]:
     """Return the traces of one side: bars or range lines, points, arrow heads, and the values in figures."""
     traces: list[Any] = []
-    common = {"xaxis": x_axis, "hoverinfo": "skip", "legendgroup": mark.words}
+    common = {"xaxis": x_axis, "hoverinfo": "skip"}
     ends: list[tuple[float, str, dict[str, Any]]] = []
     points: list[tuple[float, str, dict[str, Any]]] = []
     lines_x: list[float | None] = []
     lines_y: list[float | None] = []
     arrows: list[tuple[float, str, dict[str, Any]]] = []
     for record in records:
-        first, last = _number(record[low]), _number(record[high])
+        first, last = plain(record[low]), plain(record[high])
         known = [value for value in (first, last) if value is not None]
         # a mark is named by its fact; plotly draws one mark a name, so the upper end has a name of its own
         points += [

@@ -1,6 +1,7 @@
 """The command `brief`: validate the tables, build the book, re-execute and compare it.
 
-Exit codes: 0 all is well; 1 a fault or a difference was found, and told; 2 the command was misused.
+Exit codes: 0 all is well; 1 a fault or a difference was found, and told; 2 the command was misused;
+130 it was stopped.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import argparse
 import contextlib
 import functools
 import http.server
+import io
+import signal
 import sys
 import time
 import webbrowser
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -23,6 +27,10 @@ from rich.text import Text
 
 from brief import paths
 from brief.errors import BriefError
+from brief.files import write_whole
+
+if TYPE_CHECKING:
+    from brief.building import Report
 
 KINDS = (
     ("figure", "figures"),
@@ -31,6 +39,8 @@ KINDS = (
     ("table", "tables"),
     ("prose", "pages of prose"),
 )
+COUNTED = {"number", "finding"}
+"""Kinds of which the table gives the count alone."""
 SHOWN = 12
 """How many differences of one item are printed."""
 
@@ -39,7 +49,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[object]:
+def _progress() -> Iterator[Report]:
     """Yield a function to report progress: a bar on a terminal, plain lines in a log."""
     if not err.is_terminal:
         last = ""
@@ -70,7 +80,7 @@ def data(arguments: argparse.Namespace) -> int:
         err.print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
         return 1
     if arguments.codebook:
-        paths.CODEBOOK.write_text(codebook.text(), encoding="utf-8", newline="\n")
+        write_whole(paths.CODEBOOK, codebook.text())
         out.print(f"wrote {paths.CODEBOOK.relative_to(paths.ROOT)}")
     rows = sum(len(tables.table(name)) for name in tables.names())
     out.print(f"{len(tables.names())} tables, {rows:,} rows: valid ({time.perf_counter() - begun:.1f} s)")
@@ -82,7 +92,7 @@ def build(arguments: argparse.Namespace) -> int:
     from brief import building
 
     with _progress() as report:
-        built = building.build(arguments.out.resolve(), report)  # type: ignore[arg-type]
+        built = building.build(arguments.out, report)
     for what in built.left_out:
         err.print(Text(f"left out: {what}"))
     out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"))
@@ -105,7 +115,7 @@ def _execute() -> tuple[dict, list]:
 
         def done(name: str) -> None:
             finished.append(name)
-            report("executing pages", len(finished), len(names))  # type: ignore[operator]
+            report("executing pages", len(finished), len(names))
 
         pages = execution.execute(names, done)
     return manifest.edition(pages), pages
@@ -117,10 +127,7 @@ def check(arguments: argparse.Namespace) -> int:
 
     sealed = manifest.read()
     now, pages = _execute()
-    try:
-        items = manifest.compare(sealed, now, pages)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise BriefError(f"{paths.MANIFEST.name}: damaged: {error!r}") from error
+    items = manifest.compare(sealed, now, pages)
     out.print(_matches(items))
     for item in items:
         if not item.matches:
@@ -140,9 +147,11 @@ def _matches(items: list) -> Table:
     for heading in ("page", "what", "size", "match"):
         table.add_column(heading)
     for item in items:
-        if item.kind not in {"number", "finding"}:
+        if item.kind not in COUNTED:
             table.add_row(Text(item.page or "-"), Text(item.name), item.size, _sign([item]))
-    for kind, words in KINDS[1:3]:
+    for kind, words in KINDS:
+        if kind not in COUNTED:
+            continue
         for page in dict.fromkeys(item.page for item in items if item.kind == kind):
             group = [item for item in items if item.kind == kind and item.page == page]
             table.add_row(Text(page or "-"), f"{len(group)} {words}", "", _sign(group))
@@ -162,7 +171,7 @@ def seal(arguments: argparse.Namespace) -> int:
     from brief import manifest
 
     now, pages = _execute()
-    with contextlib.suppress(BriefError, KeyError, TypeError, AttributeError, ValueError, IndexError):
+    with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
         changed = [item for item in manifest.compare(manifest.read(), now, pages) if not item.matches]
         for item in changed:
             out.print(Text(f"{item.kind} {item.name}: {'; '.join(item.differences[:SHOWN])}"))
@@ -177,13 +186,13 @@ def serve(arguments: argparse.Namespace) -> int:
     """Build the site, serve it on the loopback interface and open it."""
     from brief import building
 
-    with _progress() as report:
-        built = building.build(report=report)  # type: ignore[arg-type]
-    handler = functools.partial(_Quiet, directory=str(built.site))
-    try:
+    handler = functools.partial(_Quiet, directory=str(paths.SITE))
+    try:  # before the build: that a port is taken should not take a minute to learn
         server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), handler)
     except OSError as error:
         raise BriefError(f"port {arguments.port} cannot be used: {error.strerror}; try another with --port") from error
+    with _progress() as report:
+        building.build(report=report)
     address = f"http://127.0.0.1:{server.server_port}/"
     out.print(f"{address} (stop with Ctrl-C)")
     if not arguments.no_open:
@@ -200,6 +209,25 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Print nothing."""
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("expected the name of a folder")
+    try:
+        return Path(text).resolve()
+    except (OSError, RuntimeError) as error:  # a loop of links, for one
+        raise argparse.ArgumentTypeError(f"{text!r} leads nowhere: {error}") from error
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; expected 0 to 65535")
+    return int(text)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="brief", description="The brief: build it, check it, serve it.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -213,19 +241,25 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
     added = command(build, "validate the tables, execute every page and write the site")
     added.add_argument(
-        "--out", type=Path, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
+        "--out", type=_folder, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
     )
     command(check, "re-execute every page and compare it with the sealed edition")
     command(seal, "re-execute every page and seal what it shows, on purpose")
     added = command(serve, "build the book and open it on this machine")
-    added.add_argument("--port", type=int, default=0, help="port on the loopback interface (any free one)")
+    added.add_argument("--port", type=_port, default=0, help="port on the loopback interface (any free one)")
     added.add_argument("--no-open", action="store_true", help="do not open a browser")
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows its number
+            stream.reconfigure(errors="backslashreplace")
     parsed = _parser().parse_args(arguments)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
     try:
         return parsed.run(parsed)
     except BriefError as error:
@@ -235,7 +269,7 @@ def main(arguments: list[str] | None = None) -> int:
         err.print("stopped")
         return 130
     except OSError as error:
-        err.print(Text(f"{error.filename or 'a file'}: {error.strerror}"))
+        err.print(Text(f"{error.filename or 'the disk'}: {error.strerror or error}"))
         return 1
 
 

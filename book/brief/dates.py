@@ -53,12 +53,6 @@ def span(text: str) -> tuple[datetime.date, datetime.date]:
     return start, end
 
 
-def days(text: str) -> int:
-    """Return the number of days that a partial date or interval covers, both ends counted."""
-    start, end = span(text)
-    return (end - start).days + 1
-
-
 def _spoken_partial(text: str) -> str:
     parts = text.split("-")
     words = [parts[0]]

@@ -24,17 +24,6 @@ def _roots() -> dict[str, str]:
     return {origin: root(origin) for origin in table("origins").origin_id}
 
 
-def root(origin_id: str) -> str:
-    """Return the originator at the end of the chain of derivation: the one that is counted.
-
-    Raises:
-        BriefError: if there is no such originator.
-    """
-    if origin_id not in _roots():
-        raise BriefError(f"origins.csv has no origin_id {origin_id!r}")
-    return _roots()[origin_id]
-
-
 @cache
 def _joined() -> pd.DataFrame:
     origins = table("origins").rename(
@@ -64,14 +53,13 @@ def _known(what: str, asked: Iterable[str], there: Iterable[str]) -> None:
         raise BriefError(f"no {what} {unknown[0]!r} in the tables")
 
 
-def facts(*measures: str, topic: str | None = None, claim: str | None = None, repeats: bool = True) -> pd.DataFrame:
+def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.DataFrame:
     """Return facts with their measure, originator and document beside them.
 
     Args:
         measures: only facts of these measures; of all if none is given.
         topic: only facts of this topic. The article's own statements (topic "article") are left out unless
             asked for: the article is no witness for itself.
-        claim: only facts that bear on this claim; adds the column `relation`.
         repeats: whether to include facts that only repeat another one.
 
     Returns:
@@ -81,7 +69,7 @@ def facts(*measures: str, topic: str | None = None, claim: str | None = None, re
         `when` (the date in words), `first_day`, `last_day` and `days` (both ends counted).
 
     Raises:
-        BriefError: if a measure, topic or claim is not in the tables.
+        BriefError: if a measure or topic is not in the tables.
     """
     found = _joined()
     if measures:
@@ -92,10 +80,6 @@ def facts(*measures: str, topic: str | None = None, claim: str | None = None, re
         found = found[found.topic == topic]
     else:
         found = found[found.topic != "article"]
-    if claim is not None:
-        links = table("links")
-        _known("claim", [claim], links.claim_id)
-        found = found.merge(links.loc[links.claim_id == claim, ["fact_id", "relation"]], on="fact_id")
     if not repeats:
         found = found[found.repeats.isna()]
     return found.reset_index(drop=True)

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import nbformat
 import yaml
-from myst_nb.core.read import read_myst_markdown_notebook
+from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from brief import paths
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME
+from brief.files import read_text
+from brief.frame import PLOTLY_MIME, figure_name
 
-TIMEOUT_SECONDS = 120
+NESTED = ("parts", "chapters", "sections")
+"""Keys of the table of contents under which further pages stand."""
 
 
 @dataclass
@@ -47,25 +50,42 @@ def page_names() -> list[str]:
     """Return the names of the pages in the order of the table of contents.
 
     Raises:
-        BriefError: if the table of contents is missing or is not YAML in UTF-8.
+        BriefError: if the table of contents is missing, is not YAML, or names no page, a page twice, or one
+            that is not there.
     """
-    try:
-        contents = yaml.safe_load((paths.BOOK / "_toc.yml").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BriefError("_toc.yml: missing; expected the order of the pages") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BriefError(f"_toc.yml: not YAML in UTF-8: {error}") from error
+    contents = settings("_toc.yml")
+    if contents.get("format") != "jb-book" or "root" not in contents:
+        raise BriefError("_toc.yml: expected the format jb-book and a root")
 
     def files(entry: Any) -> list[str]:
         if isinstance(entry, list):
             return [name for part in entry for name in files(part)]
         if isinstance(entry, dict):
-            return [
-                name for key, value in entry.items() for name in ([value] if key in {"root", "file"} else files(value))
-            ]
+            named = [value for key, value in entry.items() if key in {"root", "file"}]
+            return named + [name for key in NESTED if key in entry for name in files(entry[key])]
         return []
 
-    return files(contents)
+    names = files(contents)
+    for name in names:
+        if not isinstance(name, str) or names.count(name) > 1:
+            raise BriefError(f"_toc.yml: {name!r} is no name of a page, or stands twice")
+        source(name)
+    return names
+
+
+def settings(name: str) -> dict[str, Any]:
+    """Return the settings in a YAML file of the book.
+
+    Raises:
+        BriefError: if it is missing, is not YAML in UTF-8, or holds something else than settings.
+    """
+    try:
+        found = yaml.safe_load(read_text(paths.BOOK / name))
+    except yaml.YAMLError as error:
+        raise BriefError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(found, dict):
+        raise BriefError(f"{name}: expected settings of the form key: value")
+    return found
 
 
 def source(name: str) -> str:
@@ -74,12 +94,10 @@ def source(name: str) -> str:
     Raises:
         BriefError: if there is no such page or it is not UTF-8.
     """
-    try:
-        return (paths.BOOK / f"{name}.md").read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise BriefError(f"_toc.yml names the page {name!r}, but there is no {name}.md") from error
-    except UnicodeDecodeError as error:
-        raise BriefError(f"{name}.md: not UTF-8: {error}") from error
+    path = paths.BOOK / f"{name}.md"
+    if not path.exists():
+        raise BriefError(f"_toc.yml names the page {name!r}, but there is no {name}.md")
+    return read_text(path)
 
 
 def prose(text: str) -> list[tuple[int, str]]:
@@ -102,11 +120,27 @@ def prose(text: str) -> list[tuple[int, str]]:
 
 
 def notebook(name: str) -> nbformat.NotebookNode | None:
-    """Return a page as a notebook, or None if it has no cells to execute."""
+    """Return a page as a notebook, or None if it has no cells to execute.
+
+    Raises:
+        BriefError: if the settings of the page or of a cell are not what they should be.
+    """
     text = source(name)
     if "{code-cell}" not in text:
         return None
-    return read_myst_markdown_notebook(text, add_source_map=True)
+    try:
+        found = read_myst_markdown_notebook(text, add_source_map=True)
+    except (MystMetadataParsingError, yaml.YAMLError) as error:
+        raise BriefError(f"{name}.md: {' '.join(str(error).split())}") from error
+    if found.metadata.get("kernelspec", {}).get("name") != "python3":
+        raise BriefError(f"{name}.md: expected the kernelspec python3")
+    for cell, line in zip(found.cells, found.metadata["source_map"], strict=True):
+        if cell.cell_type == "code" and "mystnb" in cell.metadata:
+            try:
+                figure_name(cell.metadata)
+            except BriefError as error:
+                raise BriefError(f"{name}.md:{line + 1}: {error}") from error
+    return found
 
 
 @contextlib.contextmanager
@@ -117,13 +151,14 @@ def isolated_kernels() -> Iterator[None]:
         profile.mkdir()
         # 40 is ERROR: ipykernel warns of its unencrypted loopback connection at each start
         (profile / "ipython_kernel_config.py").write_text("get_config().IPKernelApp.log_level = 40\n")
-        kept = dict(os.environ)
-        os.environ.update(IPYTHONDIR=folder, JUPYTER_PREFER_ENV_PATH="1", PYTHONWARNINGS="ignore")
-        try:
+        environment = {"IPYTHONDIR": folder, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONWARNINGS": "ignore"}
+        # nbclient would handle Ctrl-C itself and leave a traceback; without its handlers this program is told
+        refuse = mock.Mock(side_effect=RuntimeError("signals are handled by the command"))
+        with (
+            mock.patch.dict(os.environ, environment),
+            mock.patch.object(asyncio.SelectorEventLoop, "add_signal_handler", refuse),
+        ):
             yield
-        finally:
-            os.environ.clear()
-            os.environ.update(kept)
 
 
 def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -> list[Page]:
@@ -147,6 +182,8 @@ def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -
 
 async def _execute_all(names: list[str], done: Callable[[str], None]) -> list[Page]:
     limit = asyncio.Semaphore(os.cpu_count() or 1)
+    for name in names:
+        notebook(name)  # a fault in any page is told before a kernel is started
 
     async def one(name: str) -> Page:
         async with limit:
@@ -154,7 +191,13 @@ async def _execute_all(names: list[str], done: Callable[[str], None]) -> list[Pa
         done(name)
         return page
 
-    return list(await asyncio.gather(*map(one, names)))
+    # every page comes to its end, so that no kernel is killed under way; then the first fault is told
+    pages: list[Page] = []
+    for page in await asyncio.gather(*map(one, names), return_exceptions=True):
+        if isinstance(page, BaseException):
+            raise page
+        pages.append(page)
+    return pages
 
 
 async def _execute_one(name: str) -> Page:
@@ -162,10 +205,9 @@ async def _execute_one(name: str) -> Page:
     cells = notebook(name)
     if cells is None:
         return page
+    seconds = settings("_config.yml").get("execute", {}).get("timeout", 120)
     with tempfile.TemporaryDirectory(prefix="brief-") as folder:
-        client = NotebookClient(
-            cells, timeout=TIMEOUT_SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}}
-        )
+        client = NotebookClient(cells, timeout=seconds, kernel_name="python3", resources={"metadata": {"path": folder}})
         try:
             await client.async_execute()
         except CellExecutionError as error:
@@ -182,28 +224,31 @@ async def _execute_one(name: str) -> Page:
 def failure(name: str, error: CellExecutionError) -> str:
     """Return what went wrong in a page in a few lines: page and line, the first line of the cell, the error."""
     parts = error.traceback.split("------------------")  # nbclient puts the cell between two such lines
-    cell = parts[1].strip().splitlines() if len(parts) > 2 else []
-    first = cell[0] if cell else ""
-    lines = (number for number, text in enumerate(source(name).split("\n"), 1) if first and text == first)
-    place = f"{name}.md:{next(lines, '')}"
+    cell = parts[1].strip("\n") if len(parts) > 2 else ""
+    first = cell.split("\n")[0]
+    before, found, _ = source(name).partition(cell or "\0")
+    place = f"{name}.md:{before.count(chr(10)) + 1 if found else ''}"
     return f"{place}: the cell that begins with\n    {first}\nfails: {error.ename}: {error.evalue}"
 
 
 def _collect(page: Page, cell: nbformat.NotebookNode) -> None:
-    name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
     for output in cell.get("outputs", []):
         metadata = output.get("metadata", {})
         if glued := metadata.get("scrapbook"):
             value = output.data[f"{glued['mime_prefix']}text/plain"]
-            _put(page.numbers, glued["name"], ast.literal_eval(value), f"{page.name}.md: the number")
+            try:
+                number = ast.literal_eval(value)
+            except (ValueError, SyntaxError) as error:
+                raise BriefError(f"{page.name}.md: {glued['name']!r} is no number or text; use brief.say") from error
+            _put(page.numbers, glued["name"], number, f"{page.name}.md: the number")
         elif PLOTLY_MIME in output.get("data", {}):
             frame = metadata.get(PLOTLY_MIME, {}).get("brief")
-            if frame is None or not name:
-                raise BriefError(f"{page.name}.md: a chart without name or frame; see brief.figure")
+            if frame is None:
+                raise BriefError(f"{page.name}.md: a chart without its rows and words; see brief.figure")
             spec = output.data[PLOTLY_MIME]
             layout = {key: value for key, value in spec["layout"].items() if key != "template"}
             figure = {**frame, "drawn": {"data": spec["data"], "layout": layout}}
-            _put(page.figures, name, figure, f"{page.name}.md: the figure")
+            _put(page.figures, figure_name(cell.metadata), figure, f"{page.name}.md: the figure")
 
 
 def _put(target: dict[str, Any], name: str, value: Any, what: str) -> None:

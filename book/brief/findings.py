@@ -58,7 +58,7 @@ def voices(root_ids: Iterable[str], parties: Iterable[bool], relations: Iterable
 
 
 def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
-    """Return the finding on a claim: one word of the vocabulary of `rulings.finding`.
+    """Return the finding on a claim: one word of the vocabulary of `rulings.finding`; the first that fits.
 
     Args:
         kind: of the claim.
@@ -89,7 +89,7 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
 def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     """Return how good the basis of a finding is, in a word of the vocabulary of judgments, and why in a sentence.
 
-    High needs three roots that are no parties and say the same; moderate two, or that the text itself decides.
+    High needs three roots that are no parties and say the same; moderate two. What the Arabic shows is high.
 
     Args:
         finding: as `derive` returns it.
@@ -106,13 +106,12 @@ def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     level = "low" if independent < 2 else "moderate" if independent < 3 or others >= len(carrying) else "high"
     if finding == "disputed" and level == "high":
         level = "moderate"
-    reason = (
-        f"It rests on {words.plural(len(carrying), 'originator')}, {words.counted(independent)} of them not a party"
-    )
-    return (
-        level,
-        f"{reason}; {words.plural(others, 'other')} {'speaks' if others == 1 else 'speak'} otherwise or differently.",
-    )
+    free = "none of them independent" if independent == 0 else f"{words.counted(independent)} independent"
+    if len(carrying) == 1:
+        free = "independent" if independent else "a party to the conflict"
+    who = f"It rests on {words.plural(len(carrying), 'originator')}, {free}"
+    rest = f"{words.plural(others, 'other')} {'speaks' if others == 1 else 'speak'} otherwise or differently"
+    return level, f"{who}; {rest}."
 
 
 @cache

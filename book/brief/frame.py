@@ -8,6 +8,7 @@ reads), so that a page also runs in JupyterLab.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ import plotly.graph_objects as go
 
 from brief import dates, evidence, words
 from brief.errors import BriefError
+from brief.tables import plain
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 GLUE_PREFIX = "application/papermill.record/"
@@ -39,6 +41,23 @@ FACT_COLUMNS = [
     "repeats",
 ]
 """Columns that the download of a figure has when its rows are facts."""
+
+
+_NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def figure_name(metadata: Any) -> str:
+    """Return the name of the figure that a cell shows, from the cell's settings.
+
+    Raises:
+        BriefError: if the settings give none, or one that is not of the form fig-topic-noun.
+    """
+    settings = metadata.get("mystnb") if isinstance(metadata, dict) else None
+    settings = settings.get("figure") if isinstance(settings, dict) else None
+    name = settings.get("name") if isinstance(settings, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise BriefError(f"a figure named {name!r}; expected mystnb.figure.name of the form fig-topic-noun")
+    return name
 
 
 class Figure:
@@ -76,12 +95,16 @@ def figure(
         unit: unit of the values, where the rows do not say it.
 
     Raises:
-        BriefError: if the title or the alternative text is empty, or there are no rows.
+        BriefError: if the title or the alternative text is empty, there are no rows, two have one name, or
+            they do not say which facts they rest on.
     """
     if not title.strip() or not alt.strip():
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
     if rows.empty:
         raise BriefError(f"the figure {title!r} has no rows")
+    if rows[rows.columns[0]].duplicated().any():
+        twice = rows[rows.columns[0]][rows[rows.columns[0]].duplicated()].iloc[0]
+        raise BriefError(f"the figure {title!r} has two rows named {twice!r}")
     are_facts = "originator_side" in rows
     downloaded = [*FACT_COLUMNS] if are_facts else list(rows.columns)
     if are_facts:
@@ -92,7 +115,7 @@ def figure(
             "title": title,
             "alt": alt,
             "columns": downloaded,
-            "rows": [[_plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
+            "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),
             "strip": _strip(rows if are_facts else _facts_of(rows), unit),
         },
@@ -105,17 +128,6 @@ def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([evidence.fact(fact_id) for fact_id in dict.fromkeys(rows.fact_id)])
 
 
-def _plain(value: Any) -> Any:
-    """Return a cell as JSON has it."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if hasattr(value, "item"):
-        value = value.item()
-    return int(value) if isinstance(value, float) and value == int(value) else value
-
-
 def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:
     """Return headings and cells for readers: every cell is text, or text with an address."""
     if columns and "originator_side" not in rows:
@@ -126,7 +138,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
     cells = []
     for row in rows.to_dict("records"):
         party = " (party to the conflict)" if row["party"] else ""
-        value = f"{words.bounds(_plain(row['value_low']), _plain(row['value_high']))} {row['unit']}"
+        value = f"{words.bounds(plain(row['value_low']), plain(row['value_high']))} {row['unit']}"
         cells.append(
             [
                 {"text": row["measure"]},
@@ -143,10 +155,8 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
 
 
 def _shown(value: Any) -> str:
-    plain = _plain(value)
-    if plain is None:
-        return ""
-    return f"{plain:,.1f}".removesuffix(".0") if isinstance(plain, int | float) else str(plain)
+    cell = plain(value)
+    return words.bounds(cell, cell) if isinstance(cell, int | float) else str(cell or "")
 
 
 def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
@@ -163,7 +173,7 @@ def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
             "Statements",
             f"{words.counted(len(rows))} in {words.plural(rows.source_key.nunique(), 'document')}",
         ],
-        ["Dates", dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
+        ["Dates", "none given" if pd.isna(first) else dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
         ["Unit", unit or words.listed(sorted(rows.unit.dropna().unique()))],
     ]
 
@@ -184,7 +194,7 @@ def say(**values: Any) -> None:
         if pd.isna(value):
             raise BriefError(f"say(): {name} has no value")
         display(
-            {f"{GLUE_PREFIX}text/plain": repr(_plain(value))},
+            {f"{GLUE_PREFIX}text/plain": repr(plain(value))},
             raw=True,
             metadata={"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}},
         )

@@ -12,14 +12,14 @@ import difflib
 import hashlib
 import json
 import math
-import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from brief import paths, tables
 from brief.errors import BriefError
 from brief.execution import Page
+from brief.files import read_text, write_whole
 from brief.findings import findings
 
 FORMAT = 1
@@ -69,28 +69,55 @@ def read() -> dict[str, Any]:
         BriefError: if there is none, or it is damaged.
     """
     name = paths.MANIFEST.name
+    if not paths.MANIFEST.exists():
+        raise BriefError(f"{name}: missing; `brief seal` writes it")
     try:
-        sealed = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BriefError(f"{name}: missing; `brief seal` writes it") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        sealed = json.loads(read_text(paths.MANIFEST))
+    except (json.JSONDecodeError, RecursionError) as error:
         raise BriefError(f"{name}: damaged: {error}") from error
     if not isinstance(sealed, dict) or sealed.get("format") != FORMAT:
         raise BriefError(f"{name}: not a manifest of format {FORMAT}")
-    if missing := {"article", "tables", "findings", "pages"} - set(sealed):
-        raise BriefError(f"{name}: damaged: {min(missing)!r} is missing")
+    if wrong := next(_damage(sealed), None):
+        raise BriefError(f"{name}: damaged: {wrong}")
     return sealed
 
 
+def _damage(sealed: dict[str, Any]) -> Iterator[str]:
+    """Tell where a manifest has not the shape that `edition` gives it, the first place first."""
+    if not isinstance(sealed.get("article"), str):
+        yield "'article' is missing"
+    for part in ("tables", "findings", "pages"):
+        if not isinstance(sealed.get(part), dict) or not all(isinstance(v, dict) for v in sealed[part].values()):
+            yield f"{part!r} is missing or no object of objects"
+            return
+    for name, table in sealed["tables"].items():
+        if not isinstance(table.get("rows"), dict) or "description" not in table:
+            yield f"table {name!r}"
+    for name, page in sealed["pages"].items():
+        figures = page.get("figures")
+        if (
+            not isinstance(page.get("prose"), list)
+            or not isinstance(page.get("numbers"), dict)
+            or not isinstance(figures, dict)
+            or not all(isinstance(figure, dict) for figure in figures.values())
+        ):
+            yield f"page {name!r}"
+            return
+        for key, figure in figures.items():
+            columns, rows = figure.get("columns"), figure.get("rows")
+            if not isinstance(columns, list) or not isinstance(rows, list):
+                yield f"figure {key!r}"
+            elif not all(isinstance(row, list) and len(row) == len(columns) > 0 for row in rows):
+                yield f"figure {key!r}: a row without {len(columns)} cells"
+
+
 def write(new: dict[str, Any]) -> None:
-    """Write the sealed edition, aside first: an interruption leaves the old one whole."""
-    text = json.dumps(new, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=paths.MANIFEST.parent, delete=False, newline="\n"
-    ) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(paths.MANIFEST)
+    """Write the sealed edition, whole: an interruption leaves the old one.
+
+    Raises:
+        BriefError: if it cannot be written.
+    """
+    write_whole(paths.MANIFEST, json.dumps(new, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 # --- comparing --------------------------------------------------------------------------------------------
@@ -177,7 +204,7 @@ def _rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     columns = new["columns"]
     if old["columns"] != columns:
         return [f"columns {', '.join(old['columns'])} became {', '.join(columns)}"]
-    before, after = ({row[0]: row for row in figure["rows"]} for figure in (old, new))
+    before, after = (_named(figure["rows"]) for figure in (old, new))
     told: list[str] = []
     for name in dict.fromkeys([*after, *before]):
         if name not in before or name not in after:
@@ -191,6 +218,17 @@ def _rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     if not told and [row[0] for row in old["rows"]] != [row[0] for row in new["rows"]]:
         told.append("the rows stand in another order")
     return told
+
+
+def _named(rows: list[list[Any]]) -> dict[str, list[Any]]:
+    """Return rows by their first cell; one that comes again is told apart by its number."""
+    named: dict[str, list[Any]] = {}
+    for row in rows:
+        name, number = str(row[0]), 2
+        while name in named:
+            name, number = f"{row[0]} ({number})", number + 1
+        named[name] = row
+    return named
 
 
 def _parts(path: str, old: Any, new: Any) -> list[str]:

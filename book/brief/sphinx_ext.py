@@ -26,7 +26,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from brief import assets, dates, evidence, tables
 from brief.errors import BriefError
 from brief.findings import findings
-from brief.frame import PLOTLY_MIME
+from brief.frame import PLOTLY_MIME, figure_name
 
 LOG = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -56,13 +56,14 @@ class PlotlyRenderer:
         if data.mime_type != PLOTLY_MIME or inline or env is None or __name__ not in env.app.extensions:
             return None
         frame = data.output_metadata.get(PLOTLY_MIME, {}).get("brief")
-        name = data.cell_metadata.get("mystnb", {}).get("figure", {}).get("name")
         place = (env.docname, data.line)
         if frame is None:
             LOG.warning("a chart without its rows and words: end the cell with brief.figure(...)", location=place)
             return []
-        if not name:
-            LOG.warning("the figure %r has no name: give the cell mystnb.figure.name", frame["title"], location=place)
+        try:
+            name = figure_name(data.cell_metadata)
+        except BriefError as error:
+            LOG.warning("%s", error, location=place)
             return []
         spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
         return [brief_chart(name=name, spec=spec, frame=frame)]

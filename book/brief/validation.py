@@ -19,12 +19,18 @@ from typing import Any
 
 from frictionless import Check, Checklist, FrictionlessException, Package, Row, errors
 
-from brief import dates, paths
+from brief import dates, paths, tables
 from brief.errors import BriefError
 
 _FORMULA = re.compile(r"[=+\-@\t\r|%]")
 _HTML = re.compile(r"<\s*[/!?a-z]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_WRITTEN = {
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
+    "integer": re.compile(r"-?[0-9]+"),
+    "boolean": re.compile(r"true|false"),
+}
+"""How a value is written: one way each, so that a change of one value is a change of one cell."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -63,10 +69,9 @@ def require_valid() -> None:
 
 def _package(folder: Path) -> Package:
     path = folder / paths.DESCRIPTOR.name
-    if not path.is_file():
-        raise BriefError(f"{path.name}: missing; expected the description of the tables")
-    try:
-        return Package(str(path))
+    descriptor = tables.described(path)
+    try:  # from the data, not the path: frictionless takes a path with [ or * for a pattern
+        return Package.from_descriptor(descriptor, basepath=str(folder))
     except FrictionlessException as error:
         reasons = [reason.note for reason in error.reasons or [error.error]]
         raise BriefError("\n".join(f"{path.name}: {reason}" for reason in reasons)) from error
@@ -79,8 +84,11 @@ def _form(folder: Path, resource: dict[str, Any]) -> Iterator[Problem]:
     name = resource["path"]
     try:
         content = (folder / name).read_bytes()
-    except OSError:
+    except FileNotFoundError:
         yield Problem(name, 0, "", "the file is missing", "the table that datapackage.json describes")
+        return
+    except OSError as error:
+        yield Problem(name, 0, "", f"the file cannot be read ({error.strerror})", "a file that can")
         return
     if not content.strip():
         yield Problem(name, 0, "", "the file is empty", "at least the row of column names")
@@ -202,8 +210,11 @@ class _BriefCheck(Check):
 
     def _faults(self, row: Row) -> Iterator[tuple[str, str, str]]:
         cells = {name: row[name] for name in row.field_names}
+        written = dict(zip(row.field_names, row.cells, strict=False))
         for field in self.resource.schema.fields:
-            value = cells[field.name]
+            value, raw = cells[field.name], written[field.name]
+            if value is not None and field.type in _WRITTEN and not _WRITTEN[field.type].fullmatch(raw):
+                yield field.name, f"{raw!r} is not written as a {field.type} is", _example(field.type)
             if not isinstance(value, str):
                 continue
             if _FORMULA.match(value):
@@ -239,6 +250,8 @@ class _BriefCheck(Check):
 
     def _quantity(self, cells: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         low, high, measure, unit = (cells[name] for name in ("value_low", "value_high", "measure_id", "unit"))
+        if any(value is not None and not value.is_finite() for value in (low, high)):
+            return  # told as not written as a number is
         if low is not None and high is not None and low > high:
             yield "value_low", f"{low} is more than value_high {high}", "the lower value first"
         if measure is None and (low is not None or high is not None or unit is not None):
@@ -281,7 +294,7 @@ def _problem(resource: Any, error: list[Any]) -> Problem:
         wrong, _, expected = note.partition("\0")
         return Problem(name, row, column, wrong, expected)
     if kind == "foreign-key":
-        return _foreign_key(resource, row, note)
+        return _foreign_key(resource, row, cells, note)
     field: Any = resource.schema.get_field(column) if column else None
     if kind == "type-error":
         return Problem(name, row, column, f"{cell!r} is not of the type {field.type}", _example(field.type))
@@ -311,11 +324,11 @@ def _constraint(field: Any, cell: Any, note: str) -> tuple[str, str]:
             return f"{cell!r} is out of bounds", f"{other} {field.constraints.get(other)}"
 
 
-def _foreign_key(resource: Any, row: int, note: str) -> Problem:
-    # the note reads: for "origin_id": values "x" not found in the lookup table "origins" as "origin_id"
-    column, value, table = re.findall(r'"([^"]*)"', note)[:3]
+def _foreign_key(resource: Any, row: int, cells: list[str], note: str) -> Problem:
+    column = note.split('"')[1]  # the note begins: for "origin_id": values ...
     known = next(key for key in resource.schema.foreign_keys if key["fields"] == [column])["reference"]
-    table = table or resource.name
+    table = known.get("resource") or resource.name
+    value = cells[resource.schema.field_names.index(column)]
     return Problem(
         resource.path,
         row,
@@ -341,8 +354,9 @@ def _example(kind: str) -> str:
 def _loops(package: Package) -> Iterator[Problem]:
     """Find chains that lead back to their own beginning: an originator derived from itself in the end."""
     for name, key, parent in (("origins", "origin_id", "derived_from"), ("facts", "fact_id", "repeats")):
-        parents = {row[key]: row[parent] for row in _rows(package, name)}
-        for row, start in enumerate(parents, 2):
+        found = [(row[key], row[parent]) for row in _rows(package, name)]
+        parents = dict(found)
+        for row, (start, _) in enumerate(found, 2):
             seen, current = {start}, parents[start]
             while current is not None and current not in seen:
                 seen.add(current)

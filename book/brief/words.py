@@ -1,8 +1,6 @@
-"""Words: numbers in running text, and the vocabulary that pages must keep to."""
+"""Words: numbers in running text, in charts and in tables."""
 
 from __future__ import annotations
-
-import re
 
 _SMALL = [
     "no",
@@ -20,12 +18,6 @@ _SMALL = [
     "twelve",
 ]
 
-RESERVED = re.compile(
-    r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
-    re.IGNORECASE,
-)
-"""Words that hide who says so or how likely it is; pages use them in quotations only."""
-
 
 def counted(number: float) -> str:
     """Return a count as running text has it: words up to twelve, then digits with separators."""
@@ -37,10 +29,8 @@ def counted(number: float) -> str:
 
 
 def plural(number: float, noun: str) -> str:
-    """Return a count with its noun: "one originator", "seven originators", "22 originators"."""
-    if number == 1:
-        return f"one {noun}"
-    return f"{counted(number)} {noun[:-1]}ies" if noun.endswith("y") else f"{counted(number)} {noun}s"
+    """Return a count with its noun, whose plural takes an s: "one originator", "22 originators"."""
+    return f"{counted(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def listed(items: list[str]) -> str:
