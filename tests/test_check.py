@@ -72,8 +72,8 @@ ALTERATIONS = {
         ["row c-012 air-066 differs", "links", "5 of 5 figures"],
     ),
     "a link that turns a finding": (
-        change_text("data/links.csv", "c-042,air-177,supports,", "c-042,air-177,contradicts,"),
-        ["finding c-042", 'c-042.finding: "corroborated" became "disputed"', "127 of 128 findings"],
+        change_text("data/links.csv", "c-062,air-091,qualifies,", "c-062,air-091,contradicts,"),
+        ["finding c-062", 'c-062.finding: "corroborated" became "disputed"', "127 of 128 findings"],
     ),
     "a position": (
         change_cell("places.csv", "al-watiya", ("latitude", "32.5")),
@@ -92,8 +92,8 @@ ALTERATIONS = {
         ["fig-airpower-losses", "row gone: air-157", "row air-157 is gone"],
     ),
     "a sentence": (
-        change_text("book/airpower.md", "Each side counts the other's losses.", "Each side hides its own losses."),
-        ["prose airpower.md", 'differs: "Each side hides its own losses.', "5 of 5 figures"],
+        change_text("book/airpower.md", "Each side counts the other's losses", "Each side hides its own losses"),
+        ["prose airpower.md", 'differs: "Each side hides its own losses', "5 of 5 figures"],
     ),
     "a caption": (
         change_text("book/airpower.md", "we take no position on them.", "we hold to them."),
@@ -120,7 +120,7 @@ ALTERATIONS = {
         ["figure fig-airpower-map on airpower", "the figure is new"],
     ),
     "the article": (
-        change_text("seeds/000_8849fb70ba421d65.txt", "paid mercenaries", "free mercenaries"),
+        change_text("seeds/000_8849fb70ba421d65.txt", "Vladimir Putin (Reuters)", "Vladimir Putin (Routers)"),
         ["its bytes differ"],
     ),
 }  # fmt: skip

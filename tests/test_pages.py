@@ -22,7 +22,7 @@ def prose(name, captions=True):
     found = re.findall(r'^:    caption: "(.*)"$', text, flags=re.M) if captions else []
     text = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
     text = "\n".join([text, *found])
-    text = re.sub(r"\{fact\}`[^`]*`", "", text)
+    text = re.sub(r"\{(fact|numref)\}`[^`]*`", "", text)
     text = re.sub(r"\{[\w:-]+\}`[^`]*`", "X", text)
     text = re.sub(r"\]\([^)]*\)", "]", text)
     return re.sub(r"`[^`]*`", "", text)
@@ -72,3 +72,4 @@ def test_every_figure_is_named_captioned_and_referred_to(name):
     for figure in figures:
         assert figure["name"].startswith(f"fig-{name}-")
         assert len(figure["caption"]) > 80
+        assert f"{{numref}}`{figure['name']}`" in execution.source(name)

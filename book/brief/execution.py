@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import functools
 import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from unittest import mock
 
 import nbformat
 import yaml
+from jupyter_client.provisioning import local_provisioner
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -154,8 +157,11 @@ def isolated_kernels() -> Iterator[None]:
         environment = {"IPYTHONDIR": folder, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONWARNINGS": "ignore"}
         # nbclient would handle Ctrl-C itself and leave a traceback; without its handlers this program is told
         refuse = mock.Mock(side_effect=RuntimeError("signals are handled by the command"))
+        # a kernel that is stopped while it starts has nothing to say that helps; errors in cells come as messages
+        silent = functools.partial(local_provisioner.launch_kernel, stderr=subprocess.DEVNULL)
         with (
             mock.patch.dict(os.environ, environment),
+            mock.patch.object(local_provisioner, "launch_kernel", silent),
             mock.patch.object(asyncio.SelectorEventLoop, "add_signal_handler", refuse),
         ):
             yield
