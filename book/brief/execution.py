@@ -17,6 +17,7 @@ from unittest import mock
 
 import nbformat
 import yaml
+from jupyter_client.launcher import launch_kernel
 from jupyter_client.provisioning import local_provisioner
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 from nbclient import NotebookClient
@@ -158,7 +159,7 @@ def isolated_kernels() -> Iterator[None]:
         # nbclient would handle Ctrl-C itself and leave a traceback; without its handlers this program is told
         refuse = mock.Mock(side_effect=RuntimeError("signals are handled by the command"))
         # a kernel that is stopped while it starts has nothing to say that helps; errors in cells come as messages
-        silent = functools.partial(local_provisioner.launch_kernel, stderr=subprocess.DEVNULL)
+        silent = functools.partial(launch_kernel, stderr=subprocess.DEVNULL)
         with (
             mock.patch.dict(os.environ, environment),
             mock.patch.object(local_provisioner, "launch_kernel", silent),
@@ -187,6 +188,8 @@ def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -
 
 
 async def _execute_all(names: list[str], done: Callable[[str], None]) -> list[Page]:
+    # a page cut off by an interruption has nothing to tell; every other fault is raised below
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
     limit = asyncio.Semaphore(os.cpu_count() or 1)
     for name in names:
         notebook(name)  # a fault in any page is told before a kernel is started
