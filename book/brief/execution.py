@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import atexit
 import contextlib
 import functools
 import os
@@ -223,6 +224,9 @@ async def _execute_one(name: str) -> Page:
             raise BriefError(failure(name, error)) from error
         except (CellTimeoutError, DeadKernelError) as error:
             raise BriefError(f"{name}.md: {str(error).strip().splitlines()[0]}") from error
+        finally:
+            if client.km is None:  # nbclient, when cut off, would clean up once more at exit, and fail
+                atexit.unregister(client._cleanup_kernel)
         if left := sorted(path.name for path in Path(folder).iterdir()):
             raise BriefError(f"{name}.md writes the file {left[0]!r}; a page reads tables and shows, no more")
     for cell in cells.cells:
