@@ -11,6 +11,8 @@ RESERVED = re.compile(
     re.IGNORECASE,
 )
 """Words that hide who says so or how likely it is; pages use them in quotations only."""
+TITLES = re.compile(r"""\b(?:title|alt) ?= ?f?"([^"]*)\"""")
+COUNTED = re.compile(r"\S*\d\S*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 PAGES = execution.page_names()
 TOPICS = ["airpower"]
 DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b"
@@ -36,6 +38,18 @@ def cells(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_no_digit_is_typed_where_a_table_could_hold_it(name):
     assert re.findall(r"\S*\d\S*", re.sub(DESIGNATIONS, "", prose(name))) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_digit_or_count_is_typed_into_a_title_or_an_alternative_text(name):
+    for cell in cells(name):
+        typed = [re.sub(r"\{[^{}]*\}", "", text) for text in TITLES.findall(cell.source)]
+        assert [word for text in typed for word in COUNTED.findall(re.sub(DESIGNATIONS, "", text))] == [], cell.source
+
+
+def test_a_typed_count_in_a_title_is_found():
+    (title,) = TITLES.findall('title = f"Over {months} months, {say(2)} came for nine, none in 2020"')
+    assert COUNTED.findall(re.sub(r"\{[^{}]*\}", "", title)) == ["nine", "2020"]
 
 
 @pytest.mark.parametrize("name", PAGES)

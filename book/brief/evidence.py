@@ -45,6 +45,7 @@ def _joined() -> pd.DataFrame:
     joined["first_day"] = pd.to_datetime([first for first, _ in spans])
     joined["last_day"] = pd.to_datetime([last for _, last in spans])
     joined["days"] = (joined.last_day - joined.first_day).dt.days + 1
+    joined["months"] = joined.days / dates.MEAN_MONTH_DAYS
     return joined.sort_values(["first_day", "last_day", "fact_id"], ignore_index=True)
 
 
@@ -66,7 +67,7 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
         `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
         and of `sources`, and: `root_id` and `root` (the originator that is counted), `grade` (such as "B2"),
-        `when` (the date in words), `first_day`, `last_day` and `days` (both ends counted).
+        `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and `months` (mean ones).
 
     Raises:
         BriefError: if a measure or topic is not in the tables.
@@ -103,7 +104,7 @@ def per_month(rows: pd.DataFrame) -> pd.DataFrame:
         rows: facts of measures whose basis is a flow, as `facts` returns them.
 
     Returns:
-        The same rows with `rate_low` and `rate_high` added, in the unit per month of 30.44 days.
+        The same rows with `rate_low` and `rate_high` added, in the unit per mean month.
 
     Raises:
         BriefError: if a row is not a flow: a stock or a total has no rate.
@@ -111,5 +112,4 @@ def per_month(rows: pd.DataFrame) -> pd.DataFrame:
     if not (rows.basis == "flow").all():
         wrong = rows[rows.basis != "flow"].iloc[0]
         raise BriefError(f"{wrong.fact_id} is a {wrong.basis}, not a flow: it has no rate per month")
-    months = rows.days / dates.MEAN_MONTH_DAYS
-    return rows.assign(rate_low=rows.value_low / months, rate_high=rows.value_high / months)
+    return rows.assign(rate_low=rows.value_low / rows.months, rate_high=rows.value_high / rows.months)
