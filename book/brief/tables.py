@@ -19,7 +19,21 @@ from brief.errors import BriefError
 from brief.files import read_text
 
 NEEDED = {
-    *("claims", "facts", "grounds", "judgments", "legs", "links", "measures", "origins", "passages", "places"),
+    *(
+        "borrowings",
+        "circles",
+        "claims",
+        "facts",
+        "glossary",
+        "grounds",
+        "judgments",
+        "legs",
+        "links",
+        "measures",
+        "original",
+        "origins",
+    ),
+    *("passages", "places"),
     *("rulings", "sources"),
 }
 """Tables that the package names."""

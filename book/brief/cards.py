@@ -1,0 +1,296 @@
+"""The ledger as HTML: claims, documents, originators and terms, each cell as text.
+
+One template a view, in `templates/`; Jinja2 escapes every value. The rows come from the tables alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from brief import dates, evidence, findings, paths, tables, words
+from brief.errors import BriefError
+
+SIGNS = {
+    "corroborated": "✓✓",
+    "supported": "✓",
+    "partly": "◐",
+    "disputed": "⇄",
+    "contradicted": "✗",
+    "mistranslated": "¶",
+    "not found": "?",
+    "opinion": "~",
+}
+"""A sign for each finding, so that it is told by more than a word's colour."""
+CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
+"""A sign for each degree of closeness of a borrowing."""
+RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Beside the point"}
+"""Headings for how a fact bears on a claim."""
+TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
+
+
+def topic_words(topic: str) -> str:
+    """Return a topic as readers see it."""
+    return TOPICS.get(topic, topic)
+
+
+def short(publisher: str) -> str:
+    """Return the name of a publisher as a reference in a sentence has it, without who it cites or copies."""
+    for mark in (" citing ", " via ", " copy at ", ", ", " ("):
+        publisher = publisher.partition(mark)[0]
+    return publisher
+
+
+def _spoken(date: Any) -> str:
+    return dates.spoken(date) if isinstance(date, str) else "date not shown"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(spoken=_spoken, counted=words.counted, topic=topic_words, short=short)
+    environment.globals.update(
+        SIGNS=SIGNS, CLOSENESS=CLOSENESS, RELATIONS=RELATIONS, meaning=tables.vocabulary, plural=words.plural
+    )
+    return environment
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as plain values, a missing cell as None."""
+    return [
+        {str(key): value if isinstance(value, list) else tables.plain(value) for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _by(frame: pd.DataFrame, column: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _records(frame):
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _from_closest(closeness: pd.Series) -> pd.Series:
+    return closeness.map(list(CLOSENESS).index)
+
+
+# --- what there is to show --------------------------------------------------------------------------------
+
+
+@cache
+def claims() -> dict[str, dict[str, Any]]:
+    """Return every claim by its id: what `findings.findings` says of it, and what that rests on.
+
+    Beside those columns: `bearing` (the facts linked to it, as `findings.bearing` gives them, in the order of
+    `RELATIONS`) and `borrowed` (where it was taken from, as `findings.borrowed` gives it).
+    """
+    order = list(RELATIONS).index
+    bearing = _by(findings.bearing(), "claim_id")
+    borrowed = _by(findings.borrowed().sort_values("closeness", key=_from_closest), "claim_id")
+    return {
+        claim["claim_id"]: {
+            **claim,
+            "bearing": sorted(bearing.get(claim["claim_id"], []), key=lambda fact: order(fact["relation"])),
+            "borrowed": borrowed.get(claim["claim_id"], []),
+        }
+        for claim in _records(findings.findings())
+    }
+
+
+@cache
+def documents() -> dict[str, dict[str, Any]]:
+    """Return every document by its key, with the `facts` taken from it."""
+    taken = _by(pd.concat([evidence.facts(), evidence.facts(topic="article")]), "source_key")
+    return {
+        row["source_key"]: {**row, "facts": sorted(taken.get(row["source_key"], []), key=lambda f: f["fact_id"])}
+        for row in _records(tables.table("sources"))
+    }
+
+
+@cache
+def originators() -> list[dict[str, Any]]:
+    """Return every originator, most facts first, with its `facts` and, if it is derived, its `parent`."""
+    origins = _records(tables.table("origins"))
+    names = {row["origin_id"]: row["name"] for row in origins}
+    asserted = _by(pd.concat([evidence.facts(), evidence.facts(topic="article")]), "origin_id")
+    found = [
+        {**row, "facts": asserted.get(row["origin_id"], []), "parent": names.get(row["derived_from"])}
+        for row in origins
+    ]
+    return sorted(found, key=lambda row: (-len(row["facts"]), row["name"]))
+
+
+def paragraphs() -> list[list[dict[str, Any]]]:
+    """Return the whole article: paragraphs of passages in reading order.
+
+    Each passage has `passage_id`, `kind`, `text` (without the empty line that ends a paragraph) and `claims`.
+    """
+    article = paths.ARTICLE.read_bytes()
+    of_passage: dict[str, list[dict[str, Any]]] = {}
+    for claim in claims().values():
+        of_passage.setdefault(claim["passage_id"], []).append(claim)
+    found: list[list[dict[str, Any]]] = [[]]
+    for passage in _records(tables.table("passages")):
+        text = article[passage["passage_start"] : passage["passage_end"]].decode("utf-8")
+        found[-1].append(
+            {**passage, "text": text.removesuffix("\n\n"), "claims": of_passage.get(passage["passage_id"], [])}
+        )
+        if text.endswith("\n\n"):
+            found.append([])
+    return [paragraph for paragraph in found if paragraph]
+
+
+# --- views ------------------------------------------------------------------------------------------------
+
+
+def _article() -> dict[str, Any]:
+    count = findings.findings().finding.value_counts()
+    borrowed = findings.borrowed().sort_values("closeness", key=_from_closest)
+    closest = borrowed.drop_duplicates("claim_id").closeness.value_counts()
+    arabic = tables.table("original").merge(tables.table("passages"), on="passage_id")
+    article = paths.ARTICLE.read_bytes()
+    arabic["english"] = [
+        article[row.passage_start : row.passage_end].decode("utf-8").strip() for row in arabic.itertuples()
+    ]
+    return {
+        "paragraphs": paragraphs(),
+        "count": {finding: int(count.get(finding, 0)) for finding in SIGNS},
+        "closest": {closeness: int(closest.get(closeness, 0)) for closeness in CLOSENESS},
+        "original": _records(arabic),
+    }
+
+
+VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
+    "article": _article,
+    "ledger": lambda: {"claims": claims().values()},
+    "documents": lambda: {"documents": documents().values()},
+    "originators": lambda: {"originators": originators()},
+    "glossary": lambda: {"terms": _records(tables.table("glossary"))},
+    "circles": lambda: {
+        "pairs": _records(
+            evidence.lookalikes().merge(tables.table("circles"), on=["fact_id", "other_fact_id"], how="left")
+        )
+    },
+}
+"""What `view` shows: the rows of each template."""
+
+
+def view(name: str, pages: Collection[str]) -> str:
+    """Return one view as HTML.
+
+    Args:
+        name: one of `VIEWS`.
+        pages: names of the pages of the book, to which a claim's topic may lead.
+
+    Raises:
+        BriefError: if there is no such view.
+    """
+    if name not in VIEWS:
+        raise BriefError(f"no view {name!r}; there are {', '.join(VIEWS)}")
+    return _environment().get_template(f"{name}.html").render(VIEWS[name](), pages=pages)
+
+
+_ENTRIES: dict[str, Callable[[], dict[str, dict[str, Any]]]] = {
+    "claim": claims,
+    "document": documents,
+    "judgment": lambda: {row["judgment_id"]: row for row in _records(tables.table("judgments"))},
+}
+
+
+def _entry(kind: str, key: str) -> dict[str, Any]:
+    found = _ENTRIES[kind]()
+    if key not in found:
+        raise BriefError(f"no {kind} {key!r} in the tables")
+    return found[key]
+
+
+def reference(kind: str, key: str) -> tuple[str, str]:
+    """Return the words of a reference to an entry, and its address in the site.
+
+    Args:
+        kind: "claim", "document" or "judgment".
+        key: its id.
+
+    Raises:
+        BriefError: if there is none with that id.
+    """
+    row = _entry(kind, key)
+    if kind == "claim":
+        return f"{SIGNS[row['finding']]} {key}", f"claims.html#{key}"
+    if kind == "document":
+        return f"{short(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
+    return key, f"{row['topic']}.html#{key}"
+
+
+def card(kind: str, key: str, pages: Collection[str]) -> str:
+    """Return the card of one entry as HTML: what opens on a reference to it.
+
+    Args:
+        kind: "claim", "document" or "judgment".
+        key: its id.
+        pages: names of the pages of the book.
+
+    Raises:
+        BriefError: if there is none with that id.
+    """
+    return _environment().get_template("card.html").render(kind=kind, row=_entry(kind, key), pages=pages)
+
+
+# --- for machines -----------------------------------------------------------------------------------------
+
+_RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contradicted": 1}
+
+
+def claim_reviews() -> str:
+    """Return the ledger as JSON-LD: a schema.org `ClaimReview` for each claim, a numeric rating where one fits."""
+    article = evidence.fact("art-002")
+    appearance = {
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "url": article.url,
+        "datePublished": article.event_date,
+        "inLanguage": article.language,
+    }
+    reviews = []
+    for claim in claims().values():
+        rating: dict[str, Any] = {"@type": "Rating", "alternateName": claim["finding"]}
+        if claim["finding"] in _RATING:
+            rating |= {"ratingValue": _RATING[claim["finding"]], "bestRating": 5, "worstRating": 1}
+        reviews.append(
+            {
+                "@type": "ClaimReview",
+                "@id": f"claims.html#{claim['claim_id']}",
+                "url": f"claims.html#{claim['claim_id']}",
+                "claimReviewed": claim["statement"],
+                "itemReviewed": {
+                    "@type": "Claim",
+                    "author": {"@type": "Organization", "name": article.publisher},
+                    "appearance": appearance,
+                },
+                "reviewRating": rating,
+                "reviewBody": f"{claim['finding'].capitalize()}. {claim['confidence_reason']}",
+            }
+        )
+    return json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False)
+
+
+def ledger() -> pd.DataFrame:
+    """Return the ledger as a flat table for download: `findings.findings` with lists joined, and what was borrowed."""
+    found = findings.findings()
+    taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
+    for relation in findings.RELATIONS:
+        found[relation] = found[relation].map("; ".join)
+    found["taken_from"] = found.claim_id.map(taken)
+    return found

@@ -1,0 +1,318 @@
+"""The Sphinx side of the ledger: references in prose, judgments, claims, and whole tables as parts of a page.
+
+Roles: `fact`, `src`, `claim` and `judgment` (references that open on a card), `quote` (the article's own words).
+Directives: `judgment`, `claims` (of a topic, with findings), `sources-cited`, `view` (a whole table, see
+`cards.VIEWS`), `vocabulary` (the words that a column may hold). An unknown key fails the build.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from brief import cards, dates, evidence, tables
+from brief.errors import BriefError
+from brief.findings import findings
+
+LOG = logging.getLogger(__name__)
+
+
+# --- who says so ------------------------------------------------------------------------------------------
+
+
+class cited_list(nodes.General, nodes.Element):
+    """Place for the list of facts cited on a page."""
+
+
+def _chip(fact_id: str) -> nodes.reference:
+    fact = evidence.fact(fact_id)
+    title = f"{fact.fact} Says: {fact.originator}. {fact_id}, graded {fact.grade}."
+    return nodes.reference(
+        "",
+        f"{cards.short(fact.publisher)} {fact.grade}",
+        refuri=f"#{fact_id}",
+        internal=True,
+        reftitle=title,
+        classes=["brief-chip"],
+        brief_fact=fact_id,
+    )
+
+
+class FactRole(SphinxRole):
+    """`{fact}` with one or more fact ids: who says so, with a link to the entry at the end of the page."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return a chip for each fact."""
+        chips: list[nodes.Node] = []
+        for fact_id in self.text.split(","):
+            try:
+                chips += [_chip(fact_id.strip()), nodes.Text(" ")]
+            except BriefError as error:
+                LOG.warning("{fact}: %s", error, location=self.get_location())
+        return chips[:-1], []
+
+
+class Reference(SphinxRole):
+    """A reference that opens on a card: `{claim}`, `{src}` and `{judgment}` with the key of a row."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return a chip that leads to the entry."""
+        try:
+            text, address = cards.reference(self.kind, self.text)
+        except BriefError as error:
+            LOG.warning("{%s}: %s", self.name, error, location=self.get_location())
+            return [], []
+        chip = nodes.reference("", text, refuri=address, internal=True, classes=["brief-chip"])
+        chip["brief_card"] = (self.kind, self.text)
+        return [chip], []
+
+
+class article_quote(nodes.Inline, nodes.Element):
+    """Words of the article: kept from everything that would change a character, such as typographic quotes."""
+
+
+def _visit_quote(translator: Any, node: article_quote) -> None:
+    translator.body.append(f'<q class="brief-quote">{html.escape(node["text"])}</q>')
+    raise nodes.SkipNode
+
+
+class QuoteRole(SphinxRole):
+    """`{quote}` with a claim id: the words of the article, to the letter."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the passage in quotation marks."""
+        claims = tables.table("claims").set_index("claim_id")
+        if self.text not in claims.index:
+            LOG.warning("{quote}: no claim %r in the tables", self.text, location=self.get_location())
+            return [], []
+        return [article_quote(text=claims.quote[self.text])], []
+
+
+class SourcesCited(SphinxDirective):
+    """`{sources-cited}`: the facts cited on this page, each with originator and document."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place that is filled when the page has been read."""
+        return [cited_list()]
+
+
+def _fill_cited(app: Sphinx, doctree: nodes.document) -> None:
+    cited = list(dict.fromkeys(ref["brief_fact"] for ref in doctree.findall(nodes.reference) if "brief_fact" in ref))
+    places = list(doctree.findall(cited_list))
+    if cited and not places:
+        LOG.warning("facts are cited, but the page has no {sources-cited}", location=app.env.docname)
+    for place in places:
+        items = nodes.bullet_list(classes=["brief-sources"])
+        for fact_id in sorted(cited):
+            items += _entry(fact_id)
+        place.replace_self(items if cited else [])
+
+
+def _entry(fact_id: str) -> nodes.list_item:
+    fact = evidence.fact(fact_id)
+    title = fact.title if isinstance(fact.title, str) else "no title shown"
+    if fact.title_basis == "address":
+        title += " (title rebuilt from the address)"
+    published = dates.spoken(fact.published) if isinstance(fact.published, str) else "date not shown"
+    read = tables.vocabulary("sources", "read_as")[fact.read_as]
+    paragraph = nodes.paragraph("", "", nodes.strong("", f"{fact_id}, {fact.grade}. "), nodes.Text(f"{fact.fact} "))
+    party = ", a party to the conflict" if fact.party else ""
+    paragraph += nodes.Text(f"Says: {fact.originator}{party}. ")
+    paragraph += nodes.reference("", f"{fact.publisher}: {title}", refuri=fact.url)
+    paragraph += nodes.Text(f", {published}. Read: {read}.")
+    if isinstance(fact.note, str):
+        paragraph += nodes.Text(f" Note: {fact.note.rstrip('.')}.")
+    return nodes.list_item("", paragraph, ids=[fact_id])
+
+
+# --- judgments --------------------------------------------------------------------------------------------
+
+
+class Judgment(SphinxDirective):
+    """`{judgment} j-1`: one key judgment from the tables, with what it rests on; `:short:` links to that instead."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"short": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the judgment in a box: likelihood in one sentence, confidence in another."""
+        found = tables.table("judgments").set_index("judgment_id")
+        judgment_id = self.arguments[0]
+        if judgment_id not in found.index:
+            LOG.warning("{judgment}: no judgment %r in the tables", judgment_id, location=self.get_location())
+            return []
+        row = found.loc[judgment_id]
+        grounds = tables.table("grounds")
+        grounds = grounds[grounds.judgment_id == judgment_id]
+        box = nodes.container(classes=["brief-judgment"], ids=[judgment_id])
+        box += nodes.paragraph(
+            "",
+            "",
+            nodes.Text("We judge it "),
+            nodes.strong("", row.likelihood),
+            nodes.Text(f" that {row.text}."),
+            classes=["statement"],
+        )
+        box += _line("Confidence", f"{row.confidence}. {row.confidence_reason}")
+        if "short" in self.options:
+            box["ids"] = []
+            address = f"{row.topic}.html#{judgment_id}"
+            box[-1] += [
+                nodes.Text(" "),
+                nodes.reference("", "What it rests on", refuri=address, internal=True),
+            ]
+            return [box]
+        for bearing, heading in (("for", "Rests on"), ("against", "Against it")):
+            box += self._facts(heading, grounds[grounds.bearing == bearing].fact_id)
+        box += _line("We assume", row.assumes)
+        box += _line("Would change it", row.would_change)
+        return [box]
+
+    @staticmethod
+    def _facts(heading: str, fact_ids: pd.Series) -> nodes.paragraph:
+        paragraph = _line(heading, "" if len(fact_ids) else "nothing found")
+        for fact_id in fact_ids:
+            paragraph += [_chip(fact_id), nodes.Text(" ")]
+        return paragraph
+
+
+# --- claims -----------------------------------------------------------------------------------------------
+
+
+class Claims(SphinxDirective):
+    """`{claims} airpower`: the claims of the article on one topic, each with its finding and who says what."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list with one entry a claim, in reading order."""
+        claims = findings()
+        claims = claims[claims.topic == self.arguments[0]]
+        if claims.empty:
+            LOG.warning("{claims}: no claim on the topic %r", self.arguments[0], location=self.get_location())
+            return []
+        items = nodes.bullet_list(classes=["brief-claims"])
+        for claim in claims.to_dict("records"):
+            items += _claim(claim)
+        return [items]
+
+
+def _claim(claim: dict[str, Any]) -> nodes.list_item:
+    finding = claim["finding"]
+    paragraph = nodes.paragraph("", "", nodes.strong("", f"{cards.SIGNS[finding]} {finding}", classes=["finding"]))
+    _, address = cards.reference("claim", claim["claim_id"])
+    entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
+    paragraph += [nodes.Text(f" {claim['statement']} "), entry]
+    said = [
+        f"{heading}: {', '.join(claim[relation])}"
+        for relation, heading in (("supports", "For"), ("contradicts", "Against"), ("qualifies", "Differently"))
+        if claim[relation]
+    ]
+    paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read bears on it'}.", classes=["said"])
+    return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
+
+
+def _line(heading: str, text: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.strong("", f"{heading}: "), nodes.Text(text), classes=["basis"])
+
+
+# --- whole tables -----------------------------------------------------------------------------------------
+
+
+class View(SphinxDirective):
+    """`{view} ledger`: one of `cards.VIEWS`, made of whole tables."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the view as HTML, whose text the search of the site finds."""
+        try:
+            content = cards.view(self.arguments[0], self.env.found_docs)
+        except BriefError as error:
+            LOG.warning("{view}: %s", error, location=self.get_location())
+            return []
+        return [nodes.raw("", content, format="html", brief_view=self.arguments[0])]
+
+
+class Vocabulary(SphinxDirective):
+    """`{vocabulary} rulings.finding`: the words that a column may hold, each with its meaning."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a definition list."""
+        table, _, column = self.arguments[0].partition(".")
+        try:
+            meanings = tables.vocabulary(table, column)
+        except BriefError as error:
+            LOG.warning("{vocabulary}: %s", error, location=self.get_location())
+            return []
+        found = nodes.definition_list(classes=["brief-vocabulary"])
+        for word, meaning in meanings.items():
+            shown = f"{cards.SIGNS[word]} {word}" if self.arguments[0] == "rulings.finding" else word.replace("_", " ")
+            definition = nodes.definition("", nodes.paragraph("", f"{meaning[0].upper()}{meaning[1:]}."))
+            found += nodes.definition_list_item("", nodes.term("", shown), definition)
+        return [found]
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Add to a page what its references open on, and to the page of the ledger what machines read."""
+    if doctree is None or app.builder.format != "html":
+        return
+    wanted = dict.fromkeys(ref["brief_card"] for ref in doctree.findall(nodes.reference) if "brief_card" in ref)
+    for kind, key in wanted:
+        _, address = cards.reference(kind, key)
+        content = cards.card(kind, key, app.env.found_docs)
+        context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
+    views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
+    if views:
+        app.add_js_file("tables-library.js", loading_method="defer")
+        app.add_js_file("tables.js", loading_method="defer")
+    if "ledger" in views:
+        safe = cards.claim_reviews().replace("<", "\\u003c")
+        context["metatags"] = f'{context.get("metatags", "")}\n<script type="application/ld+json">{safe}</script>'
+        _write_ledger(Path(app.outdir) / "ledger")
+
+
+def _write_ledger(folder: Path) -> None:
+    ledger = cards.ledger()
+    folder.mkdir(exist_ok=True)
+    ledger.to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
+    (folder / "claims.json").write_text(
+        json.dumps(list(cards.claims().values()), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def _skip(translator: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the roles and directives of the ledger."""
+    others: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+    app.add_node(article_quote, html=(_visit_quote, None), **others)
+    app.add_node(cited_list)
+    app.add_role("fact", FactRole())
+    app.add_role("quote", QuoteRole())
+    for role, kind in (("src", "document"), ("claim", "claim"), ("judgment", "judgment")):
+        app.add_role(role, Reference(kind))
+    app.add_directive("sources-cited", SourcesCited)
+    app.add_directive("judgment", Judgment)
+    app.add_directive("claims", Claims)
+    app.add_directive("view", View)
+    app.add_directive("vocabulary", Vocabulary)
+    app.connect("doctree-read", _fill_cited)
+    app.connect("html-page-context", _page)

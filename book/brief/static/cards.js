@@ -1,0 +1,104 @@
+// Opens the card of a reference: on hover, focus or tap; closes on Escape, on leaving, on a tap elsewhere.
+// The card is what the reference leads to on this page (an entry, or a template put there by the build);
+// without this script a reference is a plain link.
+(function () {
+  "use strict";
+  var REFERENCES = "a.brief-chip[href*='#'], .brief-article a.mark, .brief-article .passage[data-finding]";
+  var DELAY = 200, GAP = 8;
+  var box = document.createElement("div"), open = null, timer = 0, touched = false;
+  box.className = "brief-hover";
+  box.hidden = true;
+  box.id = "brief-hover";
+  box.setAttribute("role", "note");
+  document.body.append(box);
+  document.documentElement.classList.add("brief-cards");
+
+  function link(reference) { return reference.matches("a") ? reference : reference.querySelector("a.mark"); }
+
+  function visibleMark(reference) {
+    return Array.from(reference.querySelectorAll("a.mark")).find(function (mark) { return mark.offsetParent; });
+  }
+
+  function contentOf(reference) {
+    var anchor = reference.matches("a") ? reference : visibleMark(reference) || link(reference);
+    var key = decodeURIComponent(new URL(anchor.href).hash.slice(1));
+    var source = document.getElementById("card-" + key) ||
+      (anchor.getAttribute("href").charAt(0) === "#" && document.getElementById(key));
+    if (!source || source === anchor.closest("[id]")) { return null; }
+    var copy = source.content ? source.content.cloneNode(true) : source.cloneNode(true);
+    var content = document.createElement("div");
+    content.append.apply(content, Array.from(copy.childNodes));
+    content.querySelectorAll("[id]").forEach(function (part) { part.removeAttribute("id"); });
+    content.querySelectorAll("details").forEach(function (part) { part.remove(); });
+    return content;
+  }
+
+  function place(reference) {
+    var first = reference.getClientRects()[0], width = document.documentElement.clientWidth;
+    var left = Math.max(GAP, Math.min(first.left, width - box.offsetWidth - GAP));
+    var last = reference.getClientRects()[reference.getClientRects().length - 1];
+    var below = last.bottom + GAP, above = first.top - box.offsetHeight - GAP;
+    var top = below + box.offsetHeight <= window.innerHeight || above < 0 ? below : above;
+    box.style.left = left + window.scrollX + "px";
+    box.style.top = top + window.scrollY + "px";
+  }
+
+  function show(reference) {
+    clearTimeout(timer);
+    if (open === reference) { return; }
+    var content = contentOf(reference);
+    if (!content) { return; }
+    close();
+    box.replaceChildren(content);
+    box.hidden = false;
+    open = reference;
+    link(reference).setAttribute("aria-describedby", box.id);
+    place(reference);
+  }
+
+  function close() {
+    clearTimeout(timer);
+    if (!open) { return; }
+    link(open).removeAttribute("aria-describedby");
+    open = null;
+    box.hidden = true;
+  }
+
+  function later(what) { clearTimeout(timer); timer = setTimeout(what, DELAY); }
+  function referenceOf(event) { return event.target.closest && event.target.closest(REFERENCES); }
+
+  document.addEventListener("pointerover", function (event) {
+    if (event.pointerType === "touch") { return; }
+    var reference = referenceOf(event);
+    if (reference) { later(function () { show(reference); }); } else if (box.contains(event.target)) { clearTimeout(timer); } else if (open) { later(close); }
+  });
+  document.addEventListener("pointerdown", function (event) { touched = event.pointerType === "touch"; });
+  document.addEventListener("click", function (event) {
+    var reference = referenceOf(event);
+    if (reference && !(touched && open !== reference)) { return; }
+    if (reference) {  // the first tap opens the card, the second follows the link
+      show(reference);
+      if (open === reference) { event.preventDefault(); }
+    } else if (!box.contains(event.target)) { close(); }
+  });
+  document.addEventListener("focusin", function (event) {
+    var reference = referenceOf(event);
+    if (reference) { show(reference); } else if (!box.contains(event.target)) { close(); }
+  });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { close(); } });
+  window.addEventListener("resize", close);
+
+  // An address may name an entry inside a closed part of the page.
+  function reveal() {
+    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) { return; }
+    var inner = target.querySelector("details");
+    if (inner && target.matches("tr")) { inner.open = true; }
+    for (var part = target.parentElement; part; part = part.parentElement) {
+      if (part.matches("details")) { part.open = true; }
+    }
+    target.scrollIntoView();
+  }
+  window.addEventListener("hashchange", reveal);
+  window.addEventListener("load", reveal);
+})();
