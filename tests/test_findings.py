@@ -2,7 +2,7 @@
 
 import pytest
 
-from brief import findings, sphinx_ext, tables
+from brief import cards, findings, tables
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
@@ -72,18 +72,18 @@ def test_confidence_counts_those_who_are_no_parties(said, level):
 
 
 def test_every_claim_has_a_finding_of_the_vocabulary():
-    found = findings.findings()
+    found = findings.ledger()
     assert list(found.claim_id) == list(tables.table("claims").claim_id)
     assert set(found.finding) <= set(tables.vocabulary("rulings", "finding"))
     assert (found.confidence_reason.str.len() > 10).all()
 
 
 def test_every_finding_has_a_sign():
-    assert list(sphinx_ext.SIGNS) == list(tables.vocabulary("rulings", "finding"))
+    assert list(cards.SIGNS) == list(tables.vocabulary("rulings", "finding"))
 
 
 def test_a_ruling_shows_beside_what_the_rule_gives():
-    found = findings.findings().set_index("claim_id")
+    found = findings.ledger().set_index("claim_id")
     rulings = tables.table("rulings")
     assert (found.finding != found.by_rule).sum() == len(rulings)
     for ruling in rulings.itertuples():
@@ -91,5 +91,5 @@ def test_a_ruling_shows_beside_what_the_rule_gives():
 
 
 def test_the_article_counts_for_nothing():
-    found = findings.findings().set_index("claim_id")
+    found = findings.ledger().set_index("claim_id")
     assert "the article" not in found.loc["c-005", ["supports", "contradicts", "qualifies"]].sum()

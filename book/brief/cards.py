@@ -40,13 +40,6 @@ def topic_words(topic: str) -> str:
     return TOPICS.get(topic, topic)
 
 
-def short(publisher: str) -> str:
-    """Return the name of a publisher as a reference in a sentence has it, without who it cites or copies."""
-    for mark in (" citing ", " via ", " copy at ", ", ", " ("):
-        publisher = publisher.partition(mark)[0]
-    return publisher
-
-
 def _spoken(date: Any) -> str:
     return dates.spoken(date) if isinstance(date, str) else "date not shown"
 
@@ -60,7 +53,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spoken=_spoken, counted=words.counted, topic=topic_words, short=short)
+    environment.filters.update(spoken=_spoken, counted=words.counted, topic=topic_words, short=words.publisher)
     environment.globals.update(
         SIGNS=SIGNS, CLOSENESS=CLOSENESS, RELATIONS=RELATIONS, meaning=tables.vocabulary, plural=words.plural
     )
@@ -91,7 +84,7 @@ def _from_closest(closeness: pd.Series) -> pd.Series:
 
 @cache
 def claims() -> dict[str, dict[str, Any]]:
-    """Return every claim by its id: what `findings.findings` says of it, and what that rests on.
+    """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 
     Beside those columns: `bearing` (the facts linked to it, as `findings.bearing` gives them, in the order of
     `RELATIONS`) and `borrowed` (where it was taken from, as `findings.borrowed` gives it).
@@ -105,7 +98,7 @@ def claims() -> dict[str, dict[str, Any]]:
             "bearing": sorted(bearing.get(claim["claim_id"], []), key=lambda fact: order(fact["relation"])),
             "borrowed": borrowed.get(claim["claim_id"], []),
         }
-        for claim in _records(findings.findings())
+        for claim in _records(findings.ledger())
     }
 
 
@@ -156,7 +149,7 @@ def paragraphs() -> list[list[dict[str, Any]]]:
 
 
 def _article() -> dict[str, Any]:
-    count = findings.findings().finding.value_counts()
+    count = findings.ledger().finding.value_counts()
     borrowed = findings.borrowed().sort_values("closeness", key=_from_closest)
     closest = borrowed.drop_duplicates("claim_id").closeness.value_counts()
     arabic = tables.table("original").merge(tables.table("passages"), on="passage_id")
@@ -230,7 +223,7 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     if kind == "claim":
         return f"{SIGNS[row['finding']]} {key}", f"claims.html#{key}"
     if kind == "document":
-        return f"{short(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
+        return f"{words.publisher(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
     return key, f"{row['topic']}.html#{key}"
 
 
@@ -286,9 +279,9 @@ def claim_reviews() -> str:
     return json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False)
 
 
-def ledger() -> pd.DataFrame:
-    """Return the ledger as a flat table for download: `findings.findings` with lists joined, and what was borrowed."""
-    found = findings.findings()
+def flat_ledger() -> pd.DataFrame:
+    """Return the ledger as a flat table for download: `findings.ledger` with lists joined, and what was borrowed."""
+    found = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
     for relation in findings.RELATIONS:
         found[relation] = found[relation].map("; ".join)

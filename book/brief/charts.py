@@ -56,13 +56,8 @@ TEMPLATE = go.layout.Template(
 
 def _hover(row: dict[str, Any]) -> str:
     """Return the words of a mark's hover label: the fact, wrapped, and where it stands."""
-    lines, width = [""], 52
-    for word in str(row["fact"]).split():
-        if len(lines[-1]) + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    lines.append(f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>")
-    return "<br>".join(lines)
+    where = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
+    return "<br>".join([*words.wrapped(str(row["fact"])), where])
 
 
 class _Slots(NamedTuple):
@@ -323,8 +318,8 @@ def _frame(
             "ticktext": labels,
             "ticklabelstandoff": 6,
         },
-        annotations=[_words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
-        + [_words_at(y, text, yshift=17, visible=False) for y, text in zip(slots.of_rows, labels, strict=True)],
+        annotations=[words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
+        + [words_at(y, text, yshift=17, visible=False) for y, text in zip(slots.of_rows, labels, strict=True)],
     )
     value_axis = {
         "range": list(limits),
@@ -366,7 +361,7 @@ def _frame(
     figure.update_layout(meta={"narrow": narrow})
 
 
-def _words_at(y: float, text: str, **more: Any) -> dict[str, Any]:
+def words_at(y: float, text: str, **more: Any) -> dict[str, Any]:
     """Return an annotation at the left edge of the plot, on the line `y`."""
     return {
         "text": text,

@@ -139,7 +139,7 @@ def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
 
 RELATIONS = ("supports", "contradicts", "qualifies")
 DERIVED = ("finding", "by_rule", "ruling", "confidence", "confidence_reason", *RELATIONS)
-"""Columns that `findings` adds to those of the claims."""
+"""Columns that `ledger` adds to those of the claims."""
 
 
 @cache
@@ -198,7 +198,7 @@ def _findings() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def findings() -> pd.DataFrame:
+def ledger() -> pd.DataFrame:
     """Return every claim with what is found of it.
 
     Returns:
@@ -208,3 +208,64 @@ def findings() -> pd.DataFrame:
         differently.
     """
     return table("claims").merge(_findings(), on="claim_id")
+
+
+def relays(roots: int, outlets: int) -> pd.DataFrame:
+    """Return who relays whom, for those who are relayed most.
+
+    Args:
+        roots: how many originators to show: those whose words the most outlets carry.
+        outlets: show an outlet if it carries at least this many of them; the article always.
+
+    Returns:
+        One row a line of the picture: `edge_id`; `from_` and `to_` each with `id`, `name`, `side` and `column`
+        ("left" originators, "middle" those counted as one of them, "right" outlets); `kind`: "derived" (counted
+        as the other), "carried" (by an outlet) or "taken" (by the article); `side` of the originator;
+        `statements`: facts on that line, and `fact_ids`, joined by a space.
+    """
+    origins = table("origins").set_index("origin_id")
+    carried = facts()
+    carried["outlet"] = carried.publisher.map(words.publisher)
+    own = carried.outlet.isin(set(origins.short) | set(origins.name))
+    carried = carried[~own | (carried.outlet != carried.origin_id.map(origins.short))]
+    most = carried.groupby("root_id").outlet.nunique().sort_values(ascending=False, kind="stable").index[:roots]
+    carried = carried[carried.root_id.isin(most)]
+    often = carried.groupby("outlet").root_id.nunique()
+    carried = carried[carried.outlet.isin(often[often >= outlets].index)]
+    taken = borrowed()[borrowed().root_id.isin(most)]
+    edges = []
+
+    def add(kind: str, start: str, end: str, end_name: str, fact_ids: Iterable[str]) -> None:
+        origin, column = origins.loc[start], "left" if start in set(most) else "middle"
+        other = origins.loc[end] if kind == "derived" else None
+        listed = sorted(set(fact_ids))
+        edges.append(
+            {
+                "edge_id": f"{start} > {end}",
+                "kind": kind,
+                "from_id": start,
+                "from_name": origin.short,
+                "from_side": origin.side,
+                "from_column": column,
+                "to_id": end,
+                "to_name": end_name,
+                "to_side": "none" if other is None else other.side,
+                "to_column": "right" if other is None else "middle",
+                "side": origin.side,
+                "statements": len(listed),
+                "fact_ids": " ".join(listed),
+            }
+        )
+
+    for (origin_id, outlet), rows in carried.groupby(["origin_id", "outlet"]):
+        add("carried", origin_id, f"outlet: {outlet}", outlet, rows.fact_id)
+    for origin_id, rows in taken.groupby("origin_id"):
+        add("taken", origin_id, "outlet: the article", "the article", rows.fact_id)
+    spoken_for = pd.concat([carried, taken])
+    for origin_id in sorted(set(spoken_for.origin_id) - set(most)):
+        parent = origins.derived_from[origin_id]
+        while parent not in set(spoken_for.origin_id) | set(most):
+            parent = origins.derived_from[parent]
+        rows = spoken_for[spoken_for.origin_id == origin_id]
+        add("derived", parent, origin_id, origins.short[origin_id], rows.fact_id)
+    return pd.DataFrame(edges)

@@ -43,6 +43,8 @@ FACT_COLUMNS = [
 """Columns that the download of a figure has when its rows are facts."""
 
 
+NAMED = 40
+"""Most originators that a figure's source strip names one by one."""
 _NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -82,6 +84,7 @@ def figure(
     alt: str,
     rows: pd.DataFrame,
     columns: dict[str, str] | None = None,
+    facts: pd.DataFrame | None = None,
     unit: str = "",
 ) -> Figure:
     """Put a chart into its frame: the last line of a cell that shows a figure.
@@ -92,6 +95,7 @@ def figure(
         alt: the finding and the shape of the chart, for those who do not see it.
         rows: the rows that are drawn, in the order drawn: facts, as `evidence.facts` returns them, or others.
         columns: the columns to show, with their headings; those of a fact if not given.
+        facts: what the rows rest on, where they are no facts and do not name one each.
         unit: unit of the values, where the rows do not say it.
 
     Raises:
@@ -117,7 +121,7 @@ def figure(
             "columns": downloaded,
             "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),
-            "strip": _strip(rows if are_facts else _facts_of(rows), unit),
+            "strip": _strip(rows if are_facts else _facts_of(rows) if facts is None else facts, unit),
         },
     )
 
@@ -167,8 +171,9 @@ def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
     if len(parties):
         party = "a party" if len(parties) == 1 else "parties"
         who += f", {words.counted(len(parties))} of them {party} to the conflict"
+    named = f": {'; '.join(roots.root)}" if len(roots) <= NAMED else ""
     return [
-        ["Who says so", f"{who}: {'; '.join(roots.root)}"],
+        ["Who says so", f"{who}{named}"],
         [
             "Statements",
             f"{words.counted(len(rows))} in {words.plural(rows.source_key.nunique(), 'document')}",

@@ -20,7 +20,7 @@ from brief import paths, tables
 from brief.errors import BriefError
 from brief.execution import Page
 from brief.files import read_text, write_whole
-from brief.findings import DERIVED, findings
+from brief.findings import DERIVED, ledger
 
 FORMAT = 1
 TOLERANCE = 1e-9
@@ -47,7 +47,7 @@ def edition(pages: list[Page]) -> dict[str, Any]:
         "format": FORMAT,
         "article": hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest(),
         "tables": {name: _table(name) for name in tables.names()},
-        "findings": {row["claim_id"]: {key: row[key] for key in DERIVED} for row in findings().to_dict("records")},
+        "findings": {row["claim_id"]: {key: row[key] for key in DERIVED} for row in ledger().to_dict("records")},
         "pages": {
             page.name: {
                 "prose": [digest(line) for _, line in page.prose],

@@ -19,9 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from brief import cards, dates, evidence, tables
+from brief import cards, dates, evidence, tables, words
 from brief.errors import BriefError
-from brief.findings import findings
+from brief.findings import ledger
 
 LOG = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def _chip(fact_id: str) -> nodes.reference:
     title = f"{fact.fact} Says: {fact.originator}. {fact_id}, graded {fact.grade}."
     return nodes.reference(
         "",
-        f"{cards.short(fact.publisher)} {fact.grade}",
+        f"{words.publisher(fact.publisher)} {fact.grade}",
         refuri=f"#{fact_id}",
         internal=True,
         reftitle=title,
@@ -199,7 +199,7 @@ class Claims(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a list with one entry a claim, in reading order."""
-        claims = findings()
+        claims = ledger()
         claims = claims[claims.topic == self.arguments[0]]
         if claims.empty:
             LOG.warning("{claims}: no claim on the topic %r", self.arguments[0], location=self.get_location())
@@ -288,9 +288,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 
 def _write_ledger(folder: Path) -> None:
-    ledger = cards.ledger()
     folder.mkdir(exist_ok=True)
-    ledger.to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
+    cards.flat_ledger().to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "claims.json").write_text(
         json.dumps(list(cards.claims().values()), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 _SMALL = [
     "no",
     "one",
@@ -53,3 +55,15 @@ def bounds(low: float | None, high: float | None) -> str:
         case [at_least, at_most]:
             return f"{at_least}" if at_least == at_most else f"{at_least}–{at_most}"
     raise AssertionError(shown)
+
+
+def wrapped(text: str, width: int = 52) -> list[str]:
+    """Return text as lines of at most `width` characters, as hover labels need it; a longer word has its own."""
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def publisher(name: str) -> str:
+    """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
+    for mark in (" citing ", " via ", " copy at ", ", ", " ("):
+        name = name.partition(mark)[0]
+    return name
