@@ -124,7 +124,7 @@ NEAR_DAYS = 10
 def lookalikes() -> pd.DataFrame:
     """Return pairs of facts that are taken for two voices and look like one: suspects of circular reporting.
 
-    Two facts of one measure from different roots, neither repeating the other, with one equal number, are
+    Two facts of one measure from different roots, neither a mere repeat, with one equal number, are
     flagged if their dates are no more than `NEAR_DAYS` apart, or if the number is unusual: three significant
     digits or more. Facts of one root need no flag: they count as one voice already.
 
@@ -133,11 +133,16 @@ def lookalikes() -> pd.DataFrame:
         and `flag`, "near in time" or "unusual number".
     """
     pairs = []
-    stated = facts().dropna(subset="measure_id").sort_values("fact_id")
+    stated = facts(repeats=False).dropna(subset="measure_id").sort_values("fact_id")
     for _, rows in stated.groupby("measure_id"):
         for one, other in combinations(rows.to_dict("records"), 2):
-            if flag := _alike(one, other):
-                value = next(v for v in (one["value_low"], one["value_high"]) if pd.notna(v))
+            value = _shared_number(one, other)
+            if value is None:
+                continue
+            significant = f"{value:f}".rstrip("0").replace(".", "").strip("0")
+            near = abs((one["first_day"] - other["first_day"]).days) <= NEAR_DAYS
+            if near or len(significant) >= 3:
+                flag = "near in time" if near else "unusual number"
                 pairs.append(
                     (one["fact_id"], other["fact_id"], one["measure"], value, one["root"], other["root"], flag)
                 )
@@ -145,19 +150,11 @@ def lookalikes() -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=columns).sort_values(["fact_id", "other_fact_id"], ignore_index=True)
 
 
-def _alike(one: dict[str, Any], other: dict[str, Any]) -> str:
-    """Return why two facts look like one voice, or "" if they do not."""
-    chained = {one["fact_id"], one["repeats"]} & {other["fact_id"], other["repeats"]} - {None}
-    if one["root_id"] == other["root_id"] or any(isinstance(link, str) for link in chained):
-        return ""
-    equal = [
-        one[end]
-        for end in ("value_low", "value_high")
-        if pd.notna(one[end]) and pd.notna(other[end]) and one[end] == other[end]
-    ]
-    if not equal:
-        return ""
-    if abs((one["first_day"] - other["first_day"]).days) <= NEAR_DAYS:
-        return "near in time"
-    significant = f"{equal[0]:f}".strip("0").rstrip(".").replace(".", "").strip("0")
-    return "unusual number" if len(significant) >= 3 else ""
+def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:
+    """Return the number that two facts from different roots share, or None."""
+    if one["root_id"] == other["root_id"]:
+        return None
+    for end in ("value_low", "value_high"):
+        if pd.notna(one[end]) and pd.notna(other[end]) and one[end] == other[end]:
+            return float(one[end])
+    return None
