@@ -2,7 +2,7 @@
 
 import pytest
 
-from brief import cards, findings, tables
+from brief import findings, tables, words
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
@@ -79,7 +79,7 @@ def test_every_claim_has_a_finding_of_the_vocabulary():
 
 
 def test_every_finding_has_a_sign():
-    assert list(cards.SIGNS) == list(tables.vocabulary("rulings", "finding"))
+    assert list(words.SIGNS) == list(tables.vocabulary("rulings", "finding"))
 
 
 def test_a_ruling_shows_beside_what_the_rule_gives():

@@ -1,17 +1,21 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `facts`, `fact`, `per_month`, `lookalikes`. The ledger: `ledger`, `bearing`, `borrowed`, `relays`.
-Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`.
+Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`. The ledger: `ledger`, `bearing`,
+`borrowed`, `relays`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds
+of the rules, for the page on method: `HIGH`, `MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, diagrams, words
 from brief.dates import spoken
-from brief.evidence import fact, facts, lookalikes, per_month
-from brief.findings import bearing, borrowed, ledger, relays
+from brief.evidence import NEAR_DAYS, fact, facts, lookalikes, per_month
+from brief.findings import HIGH, MODERATE, bearing, borrowed, ledger, relays
 from brief.frame import figure, say
-from brief.tables import table
+from brief.tables import table, vocabulary
 
 __all__ = [
+    "HIGH",
+    "MODERATE",
+    "NEAR_DAYS",
     "bearing",
     "borrowed",
     "charts",
@@ -26,5 +30,6 @@ __all__ = [
     "say",
     "spoken",
     "table",
+    "vocabulary",
     "words",
 ]

@@ -17,27 +17,10 @@ import pandas as pd
 from brief import dates, evidence, findings, paths, tables, words
 from brief.errors import BriefError
 
-SIGNS = {
-    "corroborated": "✓✓",
-    "supported": "✓",
-    "partly": "◐",
-    "disputed": "⇄",
-    "contradicted": "✗",
-    "mistranslated": "¶",
-    "not found": "?",
-    "opinion": "~",
-}
-"""A sign for each finding, so that it is told by more than a word's colour."""
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
 RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Beside the point"}
 """Headings for how a fact bears on a claim."""
-TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
-
-
-def topic_words(topic: str) -> str:
-    """Return a topic as readers see it."""
-    return TOPICS.get(topic, topic)
 
 
 def _spoken(date: Any) -> str:
@@ -53,9 +36,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spoken=_spoken, counted=words.counted, topic=topic_words, short=words.publisher)
+    environment.filters.update(spoken=_spoken, counted=words.counted, topic=words.topic, short=words.publisher)
     environment.globals.update(
-        SIGNS=SIGNS, CLOSENESS=CLOSENESS, RELATIONS=RELATIONS, meaning=tables.vocabulary, plural=words.plural
+        SIGNS=words.SIGNS, CLOSENESS=CLOSENESS, RELATIONS=RELATIONS, meaning=tables.vocabulary, plural=words.plural
     )
     return environment
 
@@ -159,7 +142,7 @@ def _article() -> dict[str, Any]:
     ]
     return {
         "paragraphs": paragraphs(),
-        "count": {finding: int(count.get(finding, 0)) for finding in SIGNS},
+        "count": {finding: int(count.get(finding, 0)) for finding in words.SIGNS},
         "closest": {closeness: int(closest.get(closeness, 0)) for closeness in CLOSENESS},
         "original": _records(arabic),
     }
@@ -221,7 +204,7 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     """
     row = _entry(kind, key)
     if kind == "claim":
-        return f"{SIGNS[row['finding']]} {key}", f"claims.html#{key}"
+        return f"{words.SIGNS[row['finding']]} {key}", f"claims.html#{key}"
     if kind == "document":
         return f"{words.publisher(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
     return key, f"{row['topic']}.html#{key}"

@@ -101,10 +101,14 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
     return "supported"
 
 
+HIGH, MODERATE = 3, 2
+"""Independent originators that high and moderate confidence take."""
+
+
 def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     """Return how good the basis of a finding is, in a word of the vocabulary of judgments, and why in a sentence.
 
-    High needs three roots that are no parties and say the same, and fewer that do not; moderate needs two.
+    High needs `HIGH` roots that are no parties and say the same, and fewer that do not; moderate `MODERATE`.
     What the Arabic shows is high. A dispute is never more than moderate.
 
     Args:
@@ -125,7 +129,9 @@ def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     carrying = [voice for voice in counted if voice.relation == side]
     independent = sum(not voice.party for voice in carrying)
     others = len(counted) - len(carrying)
-    level = "low" if independent < 2 else "moderate" if independent < 3 or others >= len(carrying) else "high"
+    level = "low" if independent < MODERATE else "moderate"
+    if independent >= HIGH and others < len(carrying):
+        level = "high"
     if finding == "disputed" and level == "high":
         level = "moderate"
     free = "none of them independent" if independent == 0 else f"{words.counted(independent)} independent"
@@ -211,61 +217,49 @@ def ledger() -> pd.DataFrame:
 
 
 def relays(roots: int, outlets: int) -> pd.DataFrame:
-    """Return who relays whom, for those who are relayed most.
+    """Return who relays whom, for those who are relayed most and those from whom the article took something.
 
     Args:
         roots: how many originators to show: those whose words the most outlets carry.
         outlets: show an outlet if it carries at least this many of them; the article always.
 
     Returns:
-        One row a line of the picture: `edge_id`; `from_` and `to_` each with `id`, `name`, `side` and `column`
-        ("left" originators, "middle" those counted as one of them, "right" outlets); `kind`: "derived" (counted
-        as the other), "carried" (by an outlet) or "taken" (by the article); `side` of the originator;
-        `statements`: facts on that line, and `fact_ids`, joined by a space.
+        One row for each originator and each outlet that carries it: `edge_id`, `origin_id`, `originator` (its
+        short name), `side`, `counted_as` (the root that it is counted as, or ""), `outlet`, `taken` (whether the
+        outlet is the article), `statements` (how many facts) and `fact_ids`, joined by a space. Originators that
+        are carried most come first, each followed by those counted as it.
     """
     origins = table("origins").set_index("origin_id")
     carried = facts()
     carried["outlet"] = carried.publisher.map(words.publisher)
-    own = carried.outlet.isin(set(origins.short) | set(origins.name))
-    carried = carried[~own | (carried.outlet != carried.origin_id.map(origins.short))]
-    most = carried.groupby("root_id").outlet.nunique().sort_values(ascending=False, kind="stable").index[:roots]
-    carried = carried[carried.root_id.isin(most)]
+    carried = carried[carried.outlet != carried.origin_id.map(origins.short)]  # what it says itself is not relayed
+    most = set(carried.groupby("root_id").outlet.nunique().sort_values(ascending=False, kind="stable").index[:roots])
+    taken = borrowed().assign(outlet="the article")
+    carried = carried[carried.root_id.isin(most | set(taken.root_id))]
     often = carried.groupby("outlet").root_id.nunique()
     carried = carried[carried.outlet.isin(often[often >= outlets].index)]
-    taken = borrowed()[borrowed().root_id.isin(most)]
+    both = pd.concat([taken, carried], ignore_index=True)
+    both["reach"] = both.root_id.map(both.groupby("root_id").outlet.nunique())
+    both["own_reach"] = both.origin_id.map(both.groupby("origin_id").outlet.nunique())
+    both["chained"] = both.origin_id != both.root_id
+    both = both.sort_values(
+        ["reach", "root_id", "chained", "own_reach", "origin_id", "outlet"],
+        ascending=[False, True, True, False, True, True],
+    )
     edges = []
-
-    def add(kind: str, start: str, end: str, end_name: str, fact_ids: Iterable[str]) -> None:
-        origin, column = origins.loc[start], "left" if start in set(most) else "middle"
-        other = origins.loc[end] if kind == "derived" else None
-        listed = sorted(set(fact_ids))
+    for (origin_id, outlet), rows in both.groupby(["origin_id", "outlet"], sort=False):
+        fact_ids, root_id = sorted(set(rows.fact_id)), rows.root_id.iloc[0]
         edges.append(
             {
-                "edge_id": f"{start} > {end}",
-                "kind": kind,
-                "from_id": start,
-                "from_name": origin.short,
-                "from_side": origin.side,
-                "from_column": column,
-                "to_id": end,
-                "to_name": end_name,
-                "to_side": "none" if other is None else other.side,
-                "to_column": "right" if other is None else "middle",
-                "side": origin.side,
-                "statements": len(listed),
-                "fact_ids": " ".join(listed),
+                "edge_id": f"{origin_id} in {outlet}",
+                "origin_id": origin_id,
+                "originator": origins.short[origin_id],
+                "side": origins.side[origin_id],
+                "counted_as": "" if origin_id == root_id else origins.short[root_id],
+                "outlet": outlet,
+                "taken": outlet == "the article",
+                "statements": len(fact_ids),
+                "fact_ids": " ".join(fact_ids),
             }
         )
-
-    for (origin_id, outlet), rows in carried.groupby(["origin_id", "outlet"]):
-        add("carried", origin_id, f"outlet: {outlet}", outlet, rows.fact_id)
-    for origin_id, rows in taken.groupby("origin_id"):
-        add("taken", origin_id, "outlet: the article", "the article", rows.fact_id)
-    spoken_for = pd.concat([carried, taken])
-    for origin_id in sorted(set(spoken_for.origin_id) - set(most)):
-        parent = origins.derived_from[origin_id]
-        while parent not in set(spoken_for.origin_id) | set(most):
-            parent = origins.derived_from[parent]
-        rows = spoken_for[spoken_for.origin_id == origin_id]
-        add("derived", parent, origin_id, origins.short[origin_id], rows.fact_id)
     return pd.DataFrame(edges)

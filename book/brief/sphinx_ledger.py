@@ -212,7 +212,7 @@ class Claims(SphinxDirective):
 
 def _claim(claim: dict[str, Any]) -> nodes.list_item:
     finding = claim["finding"]
-    paragraph = nodes.paragraph("", "", nodes.strong("", f"{cards.SIGNS[finding]} {finding}", classes=["finding"]))
+    paragraph = nodes.paragraph("", "", nodes.strong("", f"{words.SIGNS[finding]} {finding}", classes=["finding"]))
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
     paragraph += [nodes.Text(f" {claim['statement']} "), entry]
@@ -262,7 +262,7 @@ class Vocabulary(SphinxDirective):
             return []
         found = nodes.definition_list(classes=["brief-vocabulary"])
         for word, meaning in meanings.items():
-            shown = f"{cards.SIGNS[word]} {word}" if self.arguments[0] == "rulings.finding" else word.replace("_", " ")
+            shown = f"{words.SIGNS[word]} {word}" if self.arguments[0] == "rulings.finding" else word.replace("_", " ")
             definition = nodes.definition("", nodes.paragraph("", f"{meaning[0].upper()}{meaning[1:]}."))
             found += nodes.definition_list_item("", nodes.term("", shown), definition)
         return [found]

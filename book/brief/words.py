@@ -57,6 +57,25 @@ def bounds(low: float | None, high: float | None) -> str:
     raise AssertionError(shown)
 
 
+SIGNS = {
+    "corroborated": "✓✓",
+    "supported": "✓",
+    "partly": "◐",
+    "disputed": "⇄",
+    "contradicted": "✗",
+    "mistranslated": "¶",
+    "not found": "?",
+    "opinion": "~",
+}
+"""A sign for each finding, so that it is told by more than a word's colour."""
+TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
+
+
+def topic(name: str) -> str:
+    """Return a topic as readers see it."""
+    return TOPICS.get(name, name)
+
+
 def wrapped(text: str, width: int = 52) -> list[str]:
     """Return text as lines of at most `width` characters, as hover labels need it; a longer word has its own."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
