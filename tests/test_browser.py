@@ -154,3 +154,128 @@ def test_axe_finds_nothing_serious(name, theme, address, visit):
         if violation["impact"] in {"serious", "critical"}
     }
     assert serious == {}
+
+
+# --- the ledger -------------------------------------------------------------------------------------------
+
+
+def card(page):
+    """Return the text of the open card, or None if none is open."""
+    box = page.locator(".brief-hover")
+    return box.inner_text() if box.is_visible() else None
+
+
+def mark(page, claim):
+    return page.locator(f".brief-article a.mark.findings[href='claims.html#{claim}']")
+
+
+def test_a_card_opens_on_hover_and_stays_while_it_is_read(address, visit):
+    page = visit(f"{address}/article.html")
+    mark(page, "c-007").scroll_into_view_if_needed()
+    mark(page, "c-007").hover()
+    page.locator(".brief-hover .statement").wait_for()
+    assert "Al-Watiya was the last military stronghold" in card(page)
+    assert "✗ contradicted" in card(page)
+    page.locator(".brief-hover .statement").hover()
+    page.wait_for_timeout(500)
+    assert card(page) is not None, "the pointer may move onto the card"
+    page.mouse.move(5, 5)
+    page.locator(".brief-hover").wait_for(state="hidden")
+
+
+def test_a_card_opens_on_focus_closes_on_escape_and_the_link_leads_to_the_entry(address, visit):
+    page = visit(f"{address}/article.html")
+    mark(page, "c-069").focus()
+    page.locator(".brief-hover .statement").wait_for()
+    assert "eldest son" in card(page)
+    assert mark(page, "c-069").get_attribute("aria-describedby") == "brief-hover"
+    page.keyboard.press("Escape")
+    assert card(page) is None
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims.html#c-069")
+    page.wait_for_function("document.querySelector('#c-069 details').open")
+
+
+def test_a_tap_opens_the_card_and_a_second_tap_follows_the_link(address, visit):
+    page = visit(f"{address}/article.html", view="phone")
+    mark(page, "c-009").tap()
+    page.locator(".brief-hover .statement").wait_for()
+    box = page.locator(".brief-hover").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360, "the card fits the phone"
+    mark(page, "c-009").tap()
+    page.wait_for_url("**/claims.html#c-009")
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [("a.brief-chip[href='#air-074']", "338"), ("a.brief-chip[href='#art-002']", "Midan")],
+)
+def test_a_reference_in_prose_opens_on_what_it_refers_to(reference, words, address, visit):
+    name = "article" if "art" in reference else "airpower"
+    page = visit(f"{address}/{name}.html")
+    page.locator(reference).first.focus()
+    page.locator(".brief-hover").wait_for()
+    assert words in card(page)
+
+
+def test_the_switch_shows_where_the_article_took_each_claim_from(address, visit):
+    page = visit(f"{address}/article.html")
+    taken = page.locator("a.mark.taken").first
+    assert not taken.is_visible()
+    page.get_by_label("where it was taken from").check()
+    assert taken.is_visible()
+    assert not mark(page, "c-007").is_visible()
+
+
+def test_the_ledger_is_filtered_searched_and_sorted(address, visit):
+    page = visit(f"{address}/claims.html")
+    rows = page.locator("table.brief-ledger tbody tr:visible")
+    filters = page.locator(".brief-filters")
+    filters.wait_for()
+    assert rows.count() == 128
+    filters.get_by_label("Finding").select_option(label="✗ contradicted")
+    contradicted = rows.count()
+    assert 1 <= contradicted < 20
+    filters.get_by_label("Topic").select_option(label="US policy")
+    assert 1 <= rows.count() < contradicted
+    filters.get_by_label("Finding").select_option("")
+    filters.get_by_label("Topic").select_option("")
+    page.get_by_role("searchbox").fill("Borshchevskaya")
+    page.wait_for_function("document.querySelectorAll('table.brief-ledger tbody tr').length < 10")
+    assert "c-074" in rows.first.inner_text() or rows.count() > 1
+    page.get_by_role("searchbox").fill("")
+    page.wait_for_function("document.querySelectorAll('table.brief-ledger tbody tr').length === 128")
+    page.get_by_role("columnheader", name="For").click()
+    page.get_by_role("columnheader", name="For").click()
+    counts = [int(text) for text in page.locator("td[data-label='For']").all_inner_texts()]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_an_address_opens_the_entry_it_names(address, visit):
+    page = visit(f"{address}/sources.html#air-074")
+    entry = page.locator("#air-074")
+    entry.wait_for(state="visible")
+    assert "338" in entry.inner_text()
+
+
+def test_without_javascript_every_claim_is_told_under_its_paragraph(address, visit):
+    page = visit(f"{address}/article.html", java_script_enabled=False)
+    assert page.locator("#card-c-007").is_visible()
+    assert "contradicted" in page.locator("#card-c-007").inner_text()
+    page = visit(f"{address}/claims.html", java_script_enabled=False)
+    assert page.locator("table.brief-ledger tbody tr").count() == 128
+
+
+def test_on_paper_the_cards_stand_under_each_paragraph(address, visit):
+    page = visit(f"{address}/article.html")
+    assert not page.locator("#card-c-007").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#card-c-007").is_visible()
+    assert not page.locator(".brief-article .switch").is_visible()
+
+
+def test_search_finds_a_name_as_the_article_spells_it_and_as_it_is_spelled(address, visit):
+    for name in ("Hifter", "Borshchevskaya"):
+        page = visit(f"{address}/search.html?q={name}")
+        page.locator("#search-results li a").first.wait_for()
+        assert page.locator("#search-results li").count() >= 1

@@ -93,7 +93,7 @@ def edit(path, old, new):
 
 FAULTS = {
     "a failing cell": (
-        "book/airpower.md", "km = legs[legs.route", "km = legs[legs.root",
+        "book/airpower.md", "ferry = legs[legs.route", "ferry = legs[legs.root",
         r"airpower\.md:\d+: the cell that begins with\n.*legs = brief\.charts\.legs\(\)\nfails: AttributeError",
     ),
     "an unknown fact in a cell": (
@@ -105,6 +105,11 @@ FAULTS = {
         r"airpower\.md.*\{fact\}: no fact 'air-999' in the tables",
     ),
     "an unknown claim": ("book/airpower.md", "{quote}`c-009`", "{quote}`c-999`", r"\{quote\}: no claim 'c-999'"),
+    "a claim that is not there": ("book/airpower.md", "{fact}`air-001`", "{claim}`c-999`", r"\{claim\}: no claim 'c-999' in the tables"),
+    "a document that is not there": ("book/airpower.md", "{fact}`air-001`", "{src}`nobody2020`", r"\{src\}: no document 'nobody2020'"),
+    "a judgment that is not there": ("book/airpower.md", "{fact}`air-001`", "{judgment}`j-99`", r"\{judgment\}: no judgment 'j-99'"),
+    "a view that is not there": ("book/glossary.md", "{view} glossary", "{view} dictionary", r"\{view\}: no view 'dictionary'"),
+    "a vocabulary that is not there": ("book/method.md", "{vocabulary} rulings.finding", "{vocabulary} rulings.verdict", r"\{vocabulary\}: table 'rulings' has no column 'verdict'"),
     "an unknown judgment": ("book/airpower.md", "{judgment} j-1", "{judgment} j-99", r"\{judgment\}: no judgment 'j-99'"),
     "an unknown number": ("book/airpower.md", "{glue:text}`gna`", "{glue:text}`gnu`", r"airpower\.md.*'?gnu'?"),
     "a broken reference": ("book/airpower.md", "{numref}`fig-airpower-fighters`", "{numref}`fig-x`", r"undefined label: 'fig-x'"),

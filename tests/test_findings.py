@@ -7,13 +7,17 @@ from brief import findings, tables, words
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
 )  # fmt: skip
+TAKEN = "taken"
 YES, NO, BUT, CONTEXT = "supports", "contradicts", "qualifies", "context"
 
 
 def heard(*said):
-    """Return the voices of (root, relation) pairs."""
+    """Return the voices of (root, relation) pairs; a third part tells whom the article took the claim from."""
     return findings.voices(
-        [root for (root, _), _ in said], [party for (_, party), _ in said], [relation for _, relation in said]
+        [root for (root, _), *_ in said],
+        [party for (_, party), *_ in said],
+        [relation for _, relation, *_ in said],
+        taken_from={root for (root, _), _, *more in said if more == [TAKEN]},
     )
 
 
@@ -37,6 +41,13 @@ CASES = {
     "said so by as many as say it differently": ([(US, YES), (UN, BUT)], "supported"),
     "one says so and also otherwise": ([(US, YES), (US, NO)], "partly"),
     "one says so and also differently": ([(US, YES), (US, BUT)], "supported"),
+    "only whom it was taken from says so": ([(US, YES, TAKEN)], "not found"),
+    "whom it was taken from and one other say so": ([(US, YES, TAKEN), (UN, YES)], "supported"),
+    "whom it was taken from and two others say so": ([(US, YES, TAKEN), (UN, YES), (GNA, YES)], "corroborated"),
+    "whom it was taken from says so, another otherwise": ([(US, YES, TAKEN), (PRESS, NO)], "disputed"),
+    "whom it was taken from says so, others differently": ([(US, YES, TAKEN), (PRESS, BUT)], "partly"),
+    "whom it was taken from says it differently": ([(US, BUT, TAKEN)], "partly"),
+    "whom it was taken from says otherwise": ([(US, NO, TAKEN)], "contradicted"),
     "a party on both sides": ([(GNA, YES), (GNA, NO), (UN, YES)], "supported"),
 }  # fmt: skip
 
@@ -50,6 +61,18 @@ def test_the_rule(case):
 def test_a_judgment_on_which_nothing_bears_is_an_opinion():
     assert findings.derive("judgment", "none", []) == "opinion"
     assert findings.derive("judgment", "none", heard((PRESS, NO))) == "contradicted"
+
+
+def test_a_judgment_that_only_its_source_makes_is_an_opinion():
+    assert findings.derive("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
+    assert findings.confidence("opinion", heard((US, YES, TAKEN)))[1].startswith("Only the publication")
+
+
+def test_that_somebody_said_something_is_shown_by_the_publication_it_was_taken_from():
+    ledger, taken = findings.ledger().set_index("claim_id"), findings.borrowed()
+    said = taken[taken.claim_id.map(ledger.kind).isin(findings.SAID_BY_OTHERS)]
+    assert len(said) > 0
+    assert not ledger.loc[said.claim_id, "confidence_reason"].str.contains("took it from").any()
 
 
 def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():

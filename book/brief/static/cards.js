@@ -83,9 +83,12 @@
   });
   document.addEventListener("focusin", function (event) {
     var reference = referenceOf(event);
-    if (reference) { show(reference); } else if (!box.contains(event.target)) { close(); }
+    if (reference && !touched) { show(reference); } else if (!reference && !box.contains(event.target)) { close(); }
   });
-  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { close(); } });
+  document.addEventListener("keydown", function (event) {
+    touched = false;
+    if (event.key === "Escape") { close(); }
+  });
   window.addEventListener("resize", close);
 
   // An address may name an entry inside a closed part of the page.

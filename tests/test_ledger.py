@@ -1,0 +1,251 @@
+"""The pages of the ledger: every sentence of the article, every claim with its derivation, every document."""
+
+import csv
+import html
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import brief
+from brief import cards, paths, tables, words
+
+
+class Texts(HTMLParser):
+    """Collects the text of every element of one class, and of the paragraphs around them."""
+
+    def __init__(self, wanted):
+        super().__init__()
+        self.wanted, self.depth, self.paragraphs = wanted, 0, []
+
+    def handle_starttag(self, tag, attributes):
+        classes = dict(attributes).get("class", "").split()
+        if tag == "p" and "text" in classes:
+            self.paragraphs.append([])
+        if self.depth or self.wanted in classes:
+            self.depth += tag not in {"br", "img", "input"}
+
+    def handle_endtag(self, tag):
+        self.depth -= self.depth > 0
+
+    def handle_data(self, data):
+        if self.depth:
+            self.paragraphs[-1].append(data)
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    return lambda name: (site / f"{name}.html").read_text(encoding="utf-8")
+
+
+def rows_of(text):
+    """Return the rows of a page's long tables by their names."""
+    return dict(re.findall(r'<tr id="([\w-]+)">(.*?)</tr>', text, flags=re.S))
+
+
+def visible(fragment):
+    """Return the words of a piece of HTML."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
+
+
+# --- the article ------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_article_is_the_article_to_the_letter(page):
+    shown = Texts("words")
+    shown.feed(page("article"))
+    text = "".join(" ".join("".join(part).split()) for part in shown.paragraphs)
+    article = paths.ARTICLE.read_text(encoding="utf-8")
+    assert re.sub(r"\s", "", text) == re.sub(r"\s", "", article), "no word more, less or changed"
+    assert len(shown.paragraphs) == len(re.split(r"\n\n(?!- US AFRICOM)", article.strip())), "the same paragraphs"
+
+
+def test_every_passage_stands_once_and_carries_the_finding_of_each_of_its_claims(page):
+    text = page("article")
+    assert re.findall(r'class="passage" id="(p-\d+)"', text) == list(tables.table("passages").passage_id)
+    marked = re.findall(
+        r'class="mark findings" href="claims\.html#(c-\d+)"><span class="finding" data-finding="([\w ]+)">([^<]+)<',
+        text,
+    )
+    ledger = brief.ledger()
+    assert marked == [(c.claim_id, c.finding, f"{words.SIGNS[c.finding]} {c.finding}") for c in ledger.itertuples()]
+
+
+def test_the_switch_shows_where_each_claim_was_taken_from(page):
+    marked = re.findall(
+        r'class="mark taken" href="claims\.html#(c-\d+)"><span class="taken" data-closeness="(\w+)">', page("article")
+    )
+    taken = brief.borrowed().groupby("claim_id").closeness.agg(set)
+    assert [claim for claim, _ in marked] == list(taken.index)
+    assert all(closeness in taken[claim] for claim, closeness in marked)
+
+
+def test_the_legend_counts_every_claim(page):
+    counted = re.findall(
+        r'data-finding="([\w ]+)"><span aria-hidden="true">[^<]+</span> [\w ]+</span> (\d+):', page("article")
+    )
+    assert {finding: int(count) for finding, count in counted} == {
+        finding: (brief.ledger().finding == finding).sum() for finding in words.SIGNS
+    }
+
+
+def test_the_arabic_is_marked_as_arabic_and_stands_beside_its_english(page):
+    original = tables.table("original")
+    assert len(original) >= 14
+    shown = re.findall(r'<p lang="en">([^<]+)</p><p lang="ar" dir="rtl">([^<]+)</p>', page("article"))
+    assert [html.unescape(arabic) for _, arabic in shown] == list(original.arabic)
+
+
+# --- the ledger -------------------------------------------------------------------------------------------
+
+
+def test_every_claim_has_an_address_a_finding_and_its_derivation(page):
+    rows, bearing = rows_of(page("claims")), brief.bearing()
+    assert list(rows) == list(tables.table("claims").claim_id)
+    for claim in brief.ledger().itertuples():
+        shown = visible(rows[claim.claim_id])
+        assert claim.statement in shown
+        assert f"{words.SIGNS[claim.finding]} {claim.finding}" in shown
+        assert claim.confidence_reason in shown
+        for fact in bearing[bearing.claim_id == claim.claim_id].itertuples():
+            assert f'href="sources.html#{fact.fact_id}"' in rows[claim.claim_id], (claim.claim_id, fact.fact_id)
+            assert " ".join(fact.fact.split()) in shown
+
+
+def test_a_finding_that_an_editor_overrules_shows_the_rule_and_the_reason(page):
+    rows, ledger = rows_of(page("claims")), brief.ledger().set_index("claim_id")
+    rulings = tables.table("rulings")
+    assert len(rulings) > 0
+    for ruling in rulings.itertuples():
+        shown = visible(rows[ruling.claim_id])
+        assert f"The rule gives {ledger.by_rule[ruling.claim_id]} . An editor overrules it: {ruling.reason}" in shown
+
+
+def test_a_fact_that_does_not_count_says_why(page):
+    bearing = brief.bearing()
+    repeat = bearing[bearing.repeats.notna()].iloc[0]
+    assert f"not counted: repeats {repeat.repeats}" in visible(rows_of(page("claims"))[repeat.claim_id])
+
+
+def test_machines_read_a_review_of_every_claim(page):
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page("claims"), flags=re.S)
+    reviews = json.loads(block)["@graph"]
+    ledger = brief.ledger()
+    assert [review["claimReviewed"] for review in reviews] == list(ledger.statement)
+    assert [review["reviewRating"]["alternateName"] for review in reviews] == list(ledger.finding)
+    assert {review["@type"] for review in reviews} == {"ClaimReview"}
+    rated = [
+        r["reviewRating"]
+        for r in reviews
+        if r["reviewRating"]["alternateName"] in {"not found", "opinion", "mistranslated"}
+    ]
+    assert rated and all("ratingValue" not in rating for rating in rated), "what was not decided has no number"
+
+
+def test_the_ledger_can_be_had_as_csv_and_json(site):
+    with (site / "ledger" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    claims = json.loads((site / "ledger" / "claims.json").read_text(encoding="utf-8"))
+    ledger = brief.ledger()
+    for found in (rows, claims):
+        assert [row["claim_id"] for row in found] == list(ledger.claim_id)
+        assert [row["finding"] for row in found] == list(ledger.finding)
+    assert sum(len(claim["bearing"]) for claim in claims) == len(tables.table("links"))
+
+
+# --- sources and names ------------------------------------------------------------------------------------
+
+
+def test_every_document_and_every_fact_has_its_place(page):
+    text = page("sources")
+    rows = rows_of(text)
+    assert {f"src-{key}" for key in tables.table("sources").source_key} <= set(rows)
+    assert {f"origin-{key}" for key in tables.table("origins").origin_id} <= set(rows)
+    for fact in tables.table("facts").itertuples():
+        assert f'<li id="{fact.fact_id}">' in rows[f"src-{fact.source_key}"], fact.fact_id
+
+
+def test_every_document_says_how_it_was_read_and_why_it_has_its_grade(page):
+    rows = rows_of(page("sources"))
+    for document in tables.table("sources").sample(60, random_state=1).itertuples():
+        shown = visible(rows[f"src-{document.source_key}"])
+        assert f"Read: {tables.vocabulary('sources', 'read_as')[document.read_as]}." in shown
+        assert f": {document.reliability_reason}." in shown
+
+
+def test_the_glossary_has_the_article_s_spellings_to_the_letter(page):
+    article, rows = paths.ARTICLE.read_text(encoding="utf-8"), rows_of(page("glossary"))
+    terms = tables.table("glossary")
+    assert len(terms) == len(rows) >= 70
+    for term in terms.dropna(subset="as_in_article").itertuples():
+        for spelling in term.as_in_article.split(" | "):
+            assert spelling in article, (term.term_id, spelling)
+
+
+def test_every_address_inside_the_site_leads_somewhere(site):
+    pages = {path.name: path.read_text(encoding="utf-8") for path in site.glob("*.html")}
+    ids = {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in pages.items()}
+    for name, text in pages.items():
+        for address in set(re.findall(r'href="([\w-]*\.html)?#([\w-]+)"', text)):
+            target = address[0] or name
+            assert address[1] in ids[target], f"{name} leads to {target}#{address[1]}"
+
+
+# --- what holds for every view ----------------------------------------------------------------------------
+
+MARKUP = "<script>alert(1)</script><b>&\"'"
+FREE_TEXT = {
+    *("statement", "fact", "title", "publisher", "author", "note", "reason", "ruling", "confidence_reason", "name"),
+    *(
+        "originator",
+        "explanation",
+        "arabic",
+        "interest",
+        "text",
+        "english",
+        "comparison",
+        "reliability_reason",
+        "quote",
+    ),
+}
+
+
+def marked_up(value, key=""):
+    if isinstance(value, dict):
+        return {name: marked_up(part, name) for name, part in value.items()}
+    if isinstance(value, list | type({}.values())):
+        return [marked_up(part, key) for part in value]
+    return MARKUP + value if isinstance(value, str) and value and key in FREE_TEXT else value
+
+
+@pytest.mark.parametrize("name", cards.VIEWS)
+def test_html_in_any_cell_is_shown_as_text(name, monkeypatch):
+    harmless = cards.view(name, ())
+    hostile_rows = marked_up(cards.VIEWS[name]())
+    monkeypatch.setitem(cards.VIEWS, name, lambda: hostile_rows)
+    hostile = cards.view(name, ())
+    assert "<script>alert" not in hostile and "<b>&" not in hostile
+    assert html.escape(MARKUP) in hostile.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
+    assert re.findall(r"<(\w+)", hostile) == re.findall(r"<(\w+)", harmless), "no element more or less"
+
+
+def test_borrowings_are_older_than_the_article():
+    published = brief.fact("art-002").event_date
+    for row in brief.borrowed().itertuples():
+        if isinstance(row.published, str):
+            assert row.published <= published, (row.claim_id, row.source_key)
+
+
+def test_a_source_the_article_took_a_claim_from_is_not_counted_as_confirming_it():
+    ledger, taken = brief.ledger().set_index("claim_id"), brief.borrowed()
+    alone = ledger[ledger.confidence_reason.str.startswith("Only the publication")]
+    assert len(alone) >= 1
+    assert set(alone.index) <= set(taken.claim_id)
+    assert set(alone.finding) <= {"not found", "opinion"}
+
+
+def test_every_pair_that_looks_like_one_voice_was_reviewed():
+    flagged = {(pair.fact_id, pair.other_fact_id) for pair in brief.lookalikes().itertuples()}
+    reviewed = {(pair.fact_id, pair.other_fact_id) for pair in tables.table("circles").itertuples()}
+    assert flagged == reviewed
