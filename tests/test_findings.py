@@ -47,6 +47,7 @@ CASES = {
     "whom it was taken from says so, another otherwise": ([(US, YES, TAKEN), (PRESS, NO)], "disputed"),
     "whom it was taken from says so, others differently": ([(US, YES, TAKEN), (PRESS, BUT)], "partly"),
     "whom it was taken from says it differently": ([(US, BUT, TAKEN)], "partly"),
+    "whom it was taken from says so with a caveat": ([(US, YES, TAKEN), (US, BUT, TAKEN)], "partly"),
     "whom it was taken from says otherwise": ([(US, NO, TAKEN)], "contradicted"),
     "a party on both sides": ([(GNA, YES), (GNA, NO), (UN, YES)], "supported"),
 }  # fmt: skip
@@ -65,14 +66,14 @@ def test_a_judgment_on_which_nothing_bears_is_an_opinion():
 
 def test_a_judgment_that_only_its_source_makes_is_an_opinion():
     assert findings.derive("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
-    assert findings.confidence("opinion", heard((US, YES, TAKEN)))[1].startswith("Only the publication")
+    assert findings.confidence("opinion", heard((US, YES, TAKEN)))[1].startswith("Only the article's own source")
 
 
 def test_that_somebody_said_something_is_shown_by_the_publication_it_was_taken_from():
     ledger, taken = findings.ledger().set_index("claim_id"), findings.borrowed()
     said = taken[taken.claim_id.map(ledger.kind).isin(findings.SAID_BY_OTHERS)]
     assert len(said) > 0
-    assert not ledger.loc[said.claim_id, "confidence_reason"].str.contains("took it from").any()
+    assert not ledger.loc[said.claim_id, "confidence_reason"].str.contains("own source").any()
 
 
 def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():

@@ -239,7 +239,7 @@ def test_borrowings_are_older_than_the_article():
 
 def test_a_source_the_article_took_a_claim_from_is_not_counted_as_confirming_it():
     ledger, taken = brief.ledger().set_index("claim_id"), brief.borrowed()
-    alone = ledger[ledger.confidence_reason.str.startswith("Only the publication")]
+    alone = ledger[ledger.confidence_reason.str.startswith("Only the article's own source")]
     assert len(alone) >= 1
     assert set(alone.index) <= set(taken.claim_id)
     assert set(alone.finding) <= {"not found", "opinion"}

@@ -231,7 +231,7 @@ _RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contr
 
 def claim_reviews() -> str:
     """Return the ledger as JSON-LD: a schema.org `ClaimReview` for each claim, a numeric rating where one fits."""
-    article = evidence.fact("art-002")
+    article = evidence.fact(findings.ARTICLE)
     appearance = {
         "@type": "NewsArticle",
         "headline": article.title,

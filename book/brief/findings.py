@@ -1,9 +1,10 @@
 """What holds of each claim of the article: a finding derived by rule from the facts linked to it.
 
 Facts are grouped by the originator at the root of each chain; a root counts once, however often it speaks.
-Facts that only repeat another, and the article itself, count for nothing. Whoever the article took a claim from
-cannot confirm it: such a voice only keeps a claim that others deny from counting as refuted. The words and what
-each means stand in the vocabulary of `rulings.finding`; an editor may overrule the rule there, with a reason.
+Facts that only repeat another, and the article itself, count for nothing. Whoever the article took a claim from,
+and its own publisher, cannot confirm it: such a voice only keeps a claim that others deny from counting as
+refuted. The words and what each means stand in the vocabulary of `rulings.finding`; an editor may overrule the
+rule there, with a reason.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from brief import words
-from brief.evidence import facts
+from brief.evidence import fact, facts
 from brief.tables import table
 
 
@@ -39,6 +40,15 @@ _ORDER = ["supports", "contradicts", "qualifies"].index
 """If a root says so and also differently, it says so; if it also says otherwise, it says it differently."""
 
 
+def _together(relations: set[str], own: bool) -> str:
+    """Return what a root says, taken together. Whom the claim was taken from is heard for its caveats."""
+    if {"supports", "contradicts"} <= relations or (own and "qualifies" in relations):
+        return "qualifies"
+    return min(relations, key=_ORDER)
+
+
+ARTICLE = "art-002"
+"""The fact that tells who published the article, and when: its publisher cannot confirm it either."""
 SAID_BY_OTHERS = {"attribution", "quotation"}
 """Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
 
@@ -52,7 +62,7 @@ def voices(
         root_ids: of each fact that bears on the claim.
         parties: whether the root is a party to the conflict.
         relations: how the fact bears on the claim; "context" counts for nothing.
-        taken_from: the roots that the article took the claim from.
+        taken_from: the roots that the article took the claim from, and its own publisher.
 
     Returns:
         One voice a root, in order of first appearance.
@@ -62,12 +72,7 @@ def voices(
         if relation != "context":
             said.setdefault((root_id, bool(party)), set()).add(relation)
     return [
-        Voice(
-            root_id,
-            party,
-            "qualifies" if {"supports", "contradicts"} <= relations else min(relations, key=_ORDER),
-            root_id in taken_from,
-        )
+        Voice(root_id, party, _together(relations, root_id in taken_from), root_id in taken_from)
         for (root_id, party), relations in said.items()
     ]
 
@@ -120,9 +125,7 @@ def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
     taken = any(voice.own and voice.relation == "supports" for voice in heard)
     if finding in {"not found", "opinion"}:
         return "low", (
-            "Only the publication that the article took it from says so."
-            if taken
-            else "No fact that we read decides it."
+            "Only the article's own source or publisher says so." if taken else "No fact that we read decides it."
         )
     side = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
     counted = [voice for voice in heard if not (voice.own and voice.relation == "supports")]
@@ -139,7 +142,7 @@ def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
         free = "independent" if independent else "a party to the conflict"
     who = f"It rests on {words.plural(len(carrying), 'originator')}, {free}" if carrying else "Nobody else says so"
     rest = f"{words.plural(others, 'other')} {'speaks' if others == 1 else 'speak'} otherwise or differently"
-    aside = "; the publication that the article took it from is not counted" if taken else ""
+    aside = "; the article's own source or publisher is not counted" if taken else ""
     return level, f"{who}; {rest}{aside}."
 
 
@@ -176,11 +179,12 @@ def _findings() -> pd.DataFrame:
     heard = bearing()[bearing().counts]
     by_claim = dict(iter(heard.groupby("claim_id", sort=False)))
     taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
+    house = fact(ARTICLE).root_id
     rulings = table("rulings").set_index("claim_id")
     rows = []
     for claim in table("claims").itertuples():
         links = by_claim.get(claim.claim_id, heard.head(0))
-        taken = () if claim.kind in SAID_BY_OTHERS else taken_from.get(claim.claim_id, ())
+        taken = set() if claim.kind in SAID_BY_OTHERS else taken_from.get(claim.claim_id, set()) | {house}
         spoken = voices(links.root_id, links.root_party, links.relation, taken)
         rule = derive(claim.kind, claim.translation_fault, spoken)
         ruled = claim.claim_id in rulings.index
