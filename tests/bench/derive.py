@@ -1,0 +1,55 @@
+"""Times the deriving of all findings, on the tables as they are and on ten times as much.
+
+Run by hand: `.venv/bin/python tests/bench/derive.py`. Targets: under one second, under ten for ten times as much.
+Both are measured in one run, the best of five, from tables in memory to findings.
+"""
+
+import time
+
+import pandas as pd
+
+from brief import evidence, findings, tables
+
+TIMES = 10
+KEYS = {"claim_id", "fact_id", "source_key", "origin_id", "derived_from", "repeats"}
+MULTIPLIED = ["claims", "facts", "links", "borrowings", "sources", "origins", "rulings"]
+
+
+def multiplied(table: pd.DataFrame, times: int) -> pd.DataFrame:
+    """Return a table several times over, with keys of its own for each copy."""
+    copies = [table]
+    for number in range(1, times):
+        copy = table.copy()
+        for column in KEYS & set(copy):
+            copy[column] = copy[column] + f"-{number}"
+        copies.append(copy)
+    return pd.concat(copies, ignore_index=True)
+
+
+def best_of_five() -> float:
+    """Return the least time in seconds that deriving takes, nothing remembered from before."""
+    taken = []
+    for _ in range(5):
+        for remembered in (evidence._roots, evidence._joined, findings.bearing, findings.borrowed, findings._findings):
+            remembered.cache_clear()
+        begun = time.perf_counter()
+        findings.ledger()
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
+
+
+def main() -> None:
+    """Print both times and their ratio."""
+    once = best_of_five()
+    print(f"{len(findings.ledger()):,} findings from {len(tables.table('links')):,} links: {once:.2f} s")
+    larger = {name: multiplied(tables.table(name), TIMES) for name in MULTIPLIED}
+    read = tables._read
+    tables._read = lambda name: larger[name] if name in larger else read(name)
+    often = best_of_five()
+    print(
+        f"{len(findings.ledger()):,} findings from {len(larger['links']):,} links: {often:.2f} s, {often / once:.1f} times"
+    )
+
+
+if __name__ == "__main__":
+    main()
