@@ -66,7 +66,9 @@ def test_a_judgment_on_which_nothing_bears_is_an_opinion():
 
 def test_a_judgment_that_only_its_source_makes_is_an_opinion():
     assert findings.derive("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
-    assert findings.confidence("opinion", heard((US, YES, TAKEN)))[1].startswith("Only the article's own source")
+    assert findings.confidence("opinion", "judgment", heard((US, YES, TAKEN)))[1].startswith(
+        "Only the article's own source"
+    )
 
 
 def test_that_somebody_said_something_is_shown_by_the_publication_it_was_taken_from():
@@ -81,18 +83,30 @@ def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
 
 
 @pytest.mark.parametrize(
-    ("said", "level"),
+    ("said", "level", "reason"),
     [
-        ([(US, YES)], "low"),
-        ([(US, YES), (GNA, YES)], "low"),
-        ([(US, YES), (UN, YES)], "moderate"),
-        ([(US, YES), (UN, YES), (PRESS, YES)], "high"),
-        ([(US, YES), (UN, YES), (PRESS, YES), (RUSSIA, NO)], "moderate"),
+        ([(US, YES)], "low", "One originator says so."),
+        ([(US, YES), (GNA, YES)], "low", "Two originators say so, one of them a party to the conflict."),
+        ([(US, YES), (UN, YES)], "moderate", "Two originators say so."),
+        ([(US, YES), (UN, YES), (PRESS, YES)], "high", "Three originators say so."),
+        ([(US, YES), (UN, YES), (PRESS, YES), (RUSSIA, NO)], "moderate", "Three originators say so; one says otherwise."),
+        ([(US, YES, TAKEN), (UN, YES)], "low", "One originator says so; the article's own source or publisher is not counted."),
+        ([(US, BUT), (UN, BUT), (PRESS, BUT)], "moderate", "Three originators say it differently; nobody says it as the article does."),
+        ([(US, NO), (UN, NO), (PRESS, NO)], "high", "Three originators say otherwise; nobody says it as the article does."),
     ],
-)
-def test_confidence_counts_those_who_are_no_parties(said, level):
+)  # fmt: skip
+def test_confidence_counts_those_who_are_no_parties(said, level, reason):
     voices = heard(*said)
-    assert findings.confidence(findings.derive("event", "none", voices), voices)[0] == level
+    assert findings.confidence(findings.derive("event", "none", voices), "event", voices) == (level, reason)
+
+
+def test_a_judgment_is_never_known_with_high_confidence():
+    assert findings.confidence("corroborated", "judgment", heard((US, YES), (UN, YES), (PRESS, YES)))[0] == "moderate"
+
+
+def test_what_somebody_said_is_as_sure_as_the_documents_that_carry_it():
+    for documents, level in ((1, "low"), (2, "moderate"), (3, "high")):
+        assert findings.confidence("supported", "quotation", heard((US, YES)), documents=documents)[0] == level
 
 
 def test_every_claim_has_a_finding_of_the_vocabulary():

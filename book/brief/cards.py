@@ -19,7 +19,7 @@ from brief.errors import BriefError
 
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
-RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Beside the point"}
+RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
 """Headings for how a fact bears on a claim."""
 
 
@@ -36,9 +36,14 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spoken=_spoken, counted=words.counted, topic=words.topic, short=words.publisher)
+    environment.filters.update(spoken=_spoken, topic=words.topic)
     environment.globals.update(
-        SIGNS=words.SIGNS, CLOSENESS=CLOSENESS, RELATIONS=RELATIONS, meaning=tables.vocabulary, plural=words.plural
+        SIGNS=words.SIGNS,
+        CLOSENESS=CLOSENESS,
+        RELATIONS=RELATIONS,
+        meaning=tables.vocabulary,
+        plural=words.plural,
+        bounds=words.bounds,
     )
     return environment
 
@@ -135,25 +140,31 @@ def _article() -> dict[str, Any]:
     count = findings.ledger().finding.value_counts()
     borrowed = findings.borrowed().sort_values("closeness", key=_from_closest)
     closest = borrowed.drop_duplicates("claim_id").closeness.value_counts()
-    arabic = tables.table("original").merge(tables.table("passages"), on="passage_id")
-    article = paths.ARTICLE.read_bytes()
-    arabic["english"] = [
-        article[row.passage_start : row.passage_end].decode("utf-8").strip() for row in arabic.itertuples()
-    ]
     return {
         "paragraphs": paragraphs(),
         "count": {finding: int(count.get(finding, 0)) for finding in words.SIGNS},
         "closest": {closeness: int(closest.get(closeness, 0)) for closeness in CLOSENESS},
-        "original": _records(arabic),
     }
+
+
+def _original() -> dict[str, Any]:
+    english = {passage["passage_id"]: passage["text"] for paragraph in paragraphs() for passage in paragraph}
+    return {"pairs": [{**row, "english": english[row["passage_id"]]} for row in _records(tables.table("original"))]}
+
+
+def _glossary() -> dict[str, Any]:
+    terms = tables.table("glossary").sort_values("name", key=lambda name: name.str.lower())
+    return {"terms": _records(terms)}
 
 
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "article": _article,
+    "original": _original,
+    "faults": lambda: {"claims": [claim for claim in claims().values() if claim["translation_fault"] != "none"]},
     "ledger": lambda: {"claims": claims().values()},
     "documents": lambda: {"documents": documents().values()},
     "originators": lambda: {"originators": originators()},
-    "glossary": lambda: {"terms": _records(tables.table("glossary"))},
+    "glossary": _glossary,
     "circles": lambda: {
         "pairs": _records(
             evidence.lookalikes().merge(tables.table("circles"), on=["fact_id", "other_fact_id"], how="left")

@@ -25,7 +25,7 @@ FINDING_COLOURS = {
 """Fill of a tile; each reads with white signs on it, on white and on black paper."""
 
 
-def tiles(rows: pd.DataFrame, *, group: str, across: int = 20) -> go.Figure:
+def tiles(rows: pd.DataFrame, *, group: str, across: int = 16) -> go.Figure:
     """Draw one tile a claim under the heading of its group, in the order of the findings.
 
     Args:
@@ -70,8 +70,8 @@ def tiles(rows: pd.DataFrame, *, group: str, across: int = 20) -> go.Figure:
         meta={
             "narrow": {
                 "height": round(line * 22) + 16,
-                "data[0].marker.size": 15,
-                "data[0].textfont.size": 8.5,
+                "data[0].marker.size": 16,
+                "data[0].textfont.size": 9,
                 "font.size": 11.5,
             }
         },

@@ -106,47 +106,64 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
     return "supported"
 
 
+RELATIONS = ("supports", "contradicts", "qualifies")
 HIGH, MODERATE = 3, 2
 """Independent originators that high and moderate confidence take."""
+_SAYS = {"supports": ("says so", "say so"), "contradicts": ("says otherwise", "say otherwise")}
+_SAYS["qualifies"] = ("says it differently", "say it differently")
 
 
-def confidence(finding: str, heard: list[Voice]) -> tuple[str, str]:
+def confidence(finding: str, kind: str, heard: list[Voice], *, documents: int = 0) -> tuple[str, str]:
     """Return how good the basis of a finding is, in a word of the vocabulary of judgments, and why in a sentence.
 
-    High needs `HIGH` roots that are no parties and say the same, and fewer that do not; moderate `MODERATE`.
-    What the Arabic shows is high. A dispute is never more than moderate.
+    High needs `HIGH` roots that are no parties and say the same, and fewer that do not; moderate `MODERATE`. What
+    somebody said is shown by the documents that carry it: they are counted instead. A dispute, what is told
+    differently and what is a judgment are never more than moderate: agreement is not knowledge. What the Arabic
+    shows is high.
 
     Args:
         finding: as `derive` returns it.
+        kind: of the claim.
         heard: what each root says of the claim.
+        documents: how many documents support it.
     """
     if finding == "mistranslated":
         return "high", "The Arabic was read."
     taken = any(voice.own and voice.relation == "supports" for voice in heard)
     if finding in {"not found", "opinion"}:
-        return "low", (
-            "Only the article's own source or publisher says so." if taken else "No fact that we read decides it."
+        return (
+            "low",
+            "Only the article's own source or publisher says so." if taken else "No fact that we read decides it.",
         )
-    side = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
     counted = [voice for voice in heard if not (voice.own and voice.relation == "supports")]
-    carrying = [voice for voice in counted if voice.relation == side]
-    independent = sum(not voice.party for voice in carrying)
-    others = len(counted) - len(carrying)
-    level = "low" if independent < MODERATE else "moderate"
-    if independent >= HIGH and others < len(carrying):
+    side = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
+    by = {relation: [voice for voice in counted if voice.relation == relation] for relation in (side, *RELATIONS)}
+    independent, others = sum(not voice.party for voice in by[side]), len(counted) - len(by[side])
+    weight = documents if kind in SAID_BY_OTHERS and side == "supports" else independent
+    level = "low" if weight < MODERATE else "moderate"
+    if weight >= HIGH and others < max(len(by[side]), weight):
         level = "high"
-    if finding == "disputed" and level == "high":
+    if level == "high" and (finding in {"disputed", "partly"} or kind in {"judgment", "forecast"}):
         level = "moderate"
-    free = "none of them independent" if independent == 0 else f"{words.counted(independent)} independent"
-    if len(carrying) == 1:
-        free = "independent" if independent else "a party to the conflict"
-    who = f"It rests on {words.plural(len(carrying), 'originator')}, {free}" if carrying else "Nobody else says so"
-    rest = f"{words.plural(others, 'other')} {'speaks' if others == 1 else 'speak'} otherwise or differently"
-    aside = "; the article's own source or publisher is not counted" if taken else ""
-    return level, f"{who}; {rest}{aside}."
+    parties = len(by[side]) - independent
+    told = [f"{words.plural(len(by[side]), 'originator')} {_SAYS[side][len(by[side]) != 1]}"]
+    if parties:
+        told[0] += f", {words.counted(parties)} of them {'a party' if parties == 1 else 'parties'} to the conflict"
+    told += [
+        f"{words.counted(len(voices))} {_SAYS[relation][len(voices) != 1]}"
+        for relation, voices in by.items()
+        if voices and relation != side
+    ]
+    if side != "supports" and not by["supports"]:
+        told.append("nobody says it as the article does")
+    if weight != independent:
+        told.append(f"{words.plural(documents, 'document')} {'carries' if documents == 1 else 'carry'} it")
+    if taken:
+        told.append("the article's own source or publisher is not counted")
+    text = "; ".join(told)
+    return level, f"{text[0].upper()}{text[1:]}."
 
 
-RELATIONS = ("supports", "contradicts", "qualifies")
 DERIVED = ("finding", "by_rule", "ruling", "confidence", "confidence_reason", *RELATIONS)
 """Columns that `ledger` adds to those of the claims."""
 
@@ -190,7 +207,10 @@ def _findings() -> pd.DataFrame:
         ruled = claim.claim_id in rulings.index
         finding = rulings.finding[claim.claim_id] if ruled else rule
         names = dict(zip(links.root_id, links.root_short, strict=True))
-        level, reason = confidence(finding, spoken)
+        documents = links.source_key[links.relation == "supports"].nunique()
+        level, reason = confidence(finding, claim.kind, spoken, documents=documents)
+        if ruled and level == "high":
+            level = "moderate"
         rows.append(
             {
                 "claim_id": claim.claim_id,

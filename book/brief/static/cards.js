@@ -15,19 +15,24 @@
 
   function link(reference) { return reference.matches("a") ? reference : reference.querySelector("a.mark"); }
 
-  function visibleMark(reference) {
-    return Array.from(reference.querySelectorAll("a.mark")).find(function (mark) { return mark.offsetParent; });
+  function visibleMarks(reference) {
+    return Array.from(reference.querySelectorAll("a.mark")).filter(function (mark) { return mark.offsetParent; });
+  }
+
+  function entry(key, bring) {  // long tables keep rows off the page: see tables.js
+    return document.getElementById(key) || (window.briefEntry && window.briefEntry(key, bring));
   }
 
   function contentOf(reference) {
-    var anchor = reference.matches("a") ? reference : visibleMark(reference) || link(reference);
-    var key = decodeURIComponent(new URL(anchor.href).hash.slice(1));
-    var source = document.getElementById("card-" + key) ||
-      (anchor.getAttribute("href").charAt(0) === "#" && document.getElementById(key));
-    if (!source || source === anchor.closest("[id]")) { return null; }
-    var copy = source.content ? source.content.cloneNode(true) : source.cloneNode(true);
-    var content = document.createElement("div");
-    content.append.apply(content, Array.from(copy.childNodes));
+    var anchors = reference.matches("a") ? [reference] : visibleMarks(reference), content = document.createElement("div");
+    anchors.forEach(function (anchor) {
+      var key = decodeURIComponent(new URL(anchor.href).hash.slice(1));
+      var source = document.getElementById("card-" + key) || (anchor.getAttribute("href").charAt(0) === "#" && entry(key));
+      if (!source || source === anchor.closest("[id]")) { return; }
+      var copy = source.content ? source.content.cloneNode(true) : source.cloneNode(true);
+      content.append.apply(content, Array.from(copy.childNodes));
+    });
+    if (!content.hasChildNodes()) { return null; }
     content.querySelectorAll("[id]").forEach(function (part) { part.removeAttribute("id"); });
     content.querySelectorAll("details").forEach(function (part) { part.remove(); });
     return content;
@@ -93,14 +98,15 @@
 
   // An address may name an entry inside a closed part of the page.
   function reveal() {
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target = location.hash && entry(decodeURIComponent(location.hash.slice(1)), true);
     if (!target) { return; }
+    if (!target.isConnected) { target = entry(target.id, true); }
     var inner = target.querySelector("details");
     if (inner && target.matches("tr")) { inner.open = true; }
     for (var part = target.parentElement; part; part = part.parentElement) {
       if (part.matches("details")) { part.open = true; }
     }
-    target.scrollIntoView();
+    setTimeout(function () { target.scrollIntoView(); }, 50);  // after what was opened has moved below its row
   }
   window.addEventListener("hashchange", reveal);
   window.addEventListener("load", reveal);

@@ -1,16 +1,17 @@
 // Makes the long tables sortable, searchable and filterable with DataTables; without it they are plain tables.
 (function () {
   "use strict";
-  document.querySelectorAll("table.brief-ledger").forEach(function (element) {
+  var tables = Array.from(document.querySelectorAll("table.brief-ledger")).map(function (element) {
     var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
     function columns(names) {
       return names.split(",").filter(Boolean).map(function (name) { return headings.indexOf(name); });
     }
+    var length = Number(element.dataset.page) || -1;
     var table = new DataTable(element, {
-      paging: false, order: [], autoWidth: false,
+      paging: length > 0, pageLength: length, order: [], autoWidth: false,
       columnDefs: [{ targets: columns(element.dataset.hidden), visible: false }],
-      layout: { topStart: "info", topEnd: "search", bottomStart: null, bottomEnd: null },
-      language: { search: "Search", info: "_TOTAL_ rows", infoFiltered: " of _MAX_", infoEmpty: "no row", zeroRecords: "No row matches." },
+      layout: { topStart: "info", topEnd: "search", bottomStart: null, bottomEnd: length > 0 ? "paging" : null },
+      language: { search: "Search", info: "_TOTAL_ of _MAX_", infoFiltered: "", infoEmpty: "none of _MAX_", zeroRecords: "No row matches." },
     });
     var bar = document.createElement("div");
     bar.className = "brief-filters";
@@ -26,5 +27,43 @@
       bar.append(label);
     });
     table.table().container().prepend(bar);
+
+    // What a row folds away opens below it, as wide as the table.
+    element.addEventListener("toggle", function (event) {
+      var details = event.target, row = table.row(details.closest("tr"));
+      if (details.parentElement !== row.node().cells[0]) { return; }
+      if (details.open) {
+        var below = document.createElement("div");
+        below.append.apply(below, Array.from(details.childNodes).filter(function (part) { return part.nodeName !== "SUMMARY"; }));
+        row.child(below).show();
+      } else if (row.child.isShown()) {
+        details.append.apply(details, Array.from(row.child().find("td > div")[0].childNodes));
+        row.child(false);
+      }
+    }, true);
+
+    addEventListener("beforeprint", function () { if (length > 0) { table.page.len(-1).draw(); } });
+    addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).draw(); } });
+    return { api: table, bar: bar, length: length };
   });
+
+  // An entry may be on another page of its table or filtered out: find it, and bring it on screen if asked to.
+  window.briefEntry = function (id, bring) {
+    for (var table of tables) {
+      for (var node of table.api.rows().nodes().toArray()) {
+        var entry = node.id === id ? node : node.querySelector("[id='" + CSS.escape(id) + "']");
+        if (!entry) { continue; }
+        if (bring && !node.isConnected) {
+          table.bar.querySelectorAll("select").forEach(function (select) { select.value = ""; });
+          table.api.search("").columns().search("").draw();
+          if (table.length > 0) {
+            var place = table.api.rows({ order: "applied" }).nodes().toArray().indexOf(node);
+            table.api.page(Math.floor(place / table.length)).draw("page");
+          }
+        }
+        return entry;
+      }
+    }
+    return null;
+  };
 })();
