@@ -138,6 +138,18 @@ def test_the_findings_of_the_readme_are_those_of_the_tables():
         assert finding in text, finding
 
 
+def test_the_readme_says_what_the_ledger_says():
+    ledger, counted = brief.ledger(), brief.words.counted
+    count = ledger.finding.value_counts()
+    assert (
+        f"Of {(ledger.finding != 'opinion').sum()} checkable claims of the article, {count['corroborated'] + count['supported']}"
+        f" stand uncontested; {counted(count['partly'])} are told differently by those who speak of them,"
+        f" {counted(count['disputed'])} are disputed, {counted(count['contradicted'])} contradicted,"
+        f" {counted(count['mistranslated'])} mistranslated, and {counted(count['not found'])} are found only in what the"
+        f" article drew on. An earlier publication stands behind {brief.borrowed().claim_id.nunique()} claims."
+    ) in (paths.ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_readme_shows_what_a_match_looks_like():
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     sealed = manifest.read()

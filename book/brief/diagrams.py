@@ -70,8 +70,8 @@ def tiles(rows: pd.DataFrame, *, group: str, across: int = 16) -> go.Figure:
         meta={
             "narrow": {
                 "height": round(line * 22) + 16,
-                "data[0].marker.size": 16,
-                "data[0].textfont.size": 9,
+                "data[0].marker.size": 13,
+                "data[0].textfont.size": 7.5,
                 "font.size": 11.5,
             }
         },
