@@ -1,14 +1,14 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`. The ledger: `ledger`, `bearing`,
-`borrowed`, `relays`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds
-of the rules, for the page on method: `HIGH`, `MODERATE`, `NEAR_DAYS`.
+Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`. The ledger: `ledger`, `standing`,
+`bearing`, `borrowed`, `relays`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`.
+Thresholds of the rules, for the page on method: `HIGH`, `MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, diagrams, words
 from brief.dates import spoken
 from brief.evidence import NEAR_DAYS, fact, facts, lookalikes, per_month
-from brief.findings import HIGH, MODERATE, bearing, borrowed, ledger, relays
+from brief.findings import HIGH, MODERATE, bearing, borrowed, ledger, relays, standing
 from brief.frame import figure, say
 from brief.tables import table, vocabulary
 
@@ -29,6 +29,7 @@ __all__ = [
     "relays",
     "say",
     "spoken",
+    "standing",
     "table",
     "vocabulary",
     "words",

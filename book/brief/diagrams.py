@@ -25,20 +25,22 @@ FINDING_COLOURS = {
 """Fill of a tile; each reads with white signs on it, on white and on black paper."""
 
 
-def tiles(rows: pd.DataFrame, *, group: str, across: int = 16) -> go.Figure:
-    """Draw one tile a claim under the heading of its group, in the order of the findings.
+def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go.Figure:
+    """Draw one tile a claim, topic by topic, in the order of the findings.
 
     Args:
-        rows: as `findings.ledger` returns them, with the column `group`, which holds the headings.
-        group: that column.
+        rows: the claims, as `findings.ledger` returns them.
+        standing: how those of each topic stand, as `findings.standing` returns it; its order is that of the topics.
         across: the most tiles in one line.
     """
     order = list(words.SIGNS).index
     figure = go.Figure(layout={"template": TEMPLATE})
     line, headings, x, y, shown = 0.0, [], [], [], []
-    for heading, members in rows.groupby(group, sort=False):
-        headings.append((-line, str(heading)))
+    for topic in standing.to_dict("records"):
+        name = topic["topic_words"]
+        headings.append((-line, f"{name[0].upper()}{name[1:]}: {topic['hold']} of {topic['checkable']} hold"))
         line += 0.85
+        members = rows[rows.topic == topic["topic"]]
         records = sorted(members.to_dict("records"), key=lambda row: (order(row["finding"]), row["claim_id"]))
         for place, row in enumerate(records):
             x.append(place % across)

@@ -240,6 +240,25 @@ def ledger() -> pd.DataFrame:
     return table("claims").merge(_findings(), on="claim_id")
 
 
+HOLDING = ("corroborated", "supported")
+"""Findings on claims that stand uncontested."""
+
+
+def standing() -> pd.DataFrame:
+    """Return how the claims of each topic stand.
+
+    Returns:
+        One row a topic, that of which the largest share holds first: `topic`, `topic_words` (as readers see it),
+        `checkable` (claims that are no mere opinion) and `hold` (those that stand uncontested).
+    """
+    claims = ledger()
+    checkable = claims[claims.finding != "opinion"]
+    counts = checkable.assign(hold=checkable.finding.isin(HOLDING)).groupby("topic").hold.agg(["size", "sum", "mean"])
+    counts = counts.sort_values("mean", ascending=False, kind="stable").reset_index()
+    counts["topic_words"] = counts.topic.map(words.topic)
+    return counts.rename(columns={"size": "checkable", "sum": "hold"})[["topic", "topic_words", "checkable", "hold"]]
+
+
 def relays(roots: int, outlets: int) -> pd.DataFrame:
     """Return who relays whom, for those who are relayed most and those from whom the article took something.
 
