@@ -218,6 +218,25 @@ def test_a_reference_in_prose_opens_on_what_it_refers_to(reference, words, addre
     assert words in card(page)
 
 
+def test_a_pointer_that_only_passes_opens_nothing(address, visit):
+    page = visit(f"{address}/article.html")
+    mark(page, "c-007").scroll_into_view_if_needed()
+    mark(page, "c-007").hover()
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(600)
+    assert card(page) is None
+
+
+def test_an_address_is_found_on_another_page_of_a_table_and_in_a_row_that_stands_open(address, visit):
+    page = visit(f"{address}/sources.html#us-078")
+    page.locator("#us-078").wait_for(state="visible")
+    page.locator(".dt-paging-button.first").last.click()
+    page.locator("#us-078").wait_for(state="detached")
+    page.evaluate("location.hash = ''")
+    page.evaluate("location.hash = 'us-078'")
+    page.locator("#us-078").wait_for(state="visible")
+
+
 def test_the_switch_shows_where_the_article_took_each_claim_from(address, visit):
     page = visit(f"{address}/article.html")
     taken = page.locator("a.mark.taken").first
@@ -242,7 +261,7 @@ def test_the_ledger_is_filtered_searched_and_sorted(address, visit):
     filters.get_by_label("Topic").select_option("")
     page.get_by_role("searchbox").fill("Borshchevskaya")
     page.wait_for_function("document.querySelectorAll('table.brief-ledger tbody tr').length < 10")
-    assert "c-074" in rows.first.inner_text() or rows.count() > 1
+    assert "Borshchevskaya" in page.locator("table.brief-ledger tbody tr").first.text_content()
     page.get_by_role("searchbox").fill("")
     page.wait_for_function("document.querySelectorAll('table.brief-ledger tbody tr').length === 128")
     page.get_by_role("columnheader", name="For").click()
@@ -275,7 +294,6 @@ def test_on_paper_the_cards_stand_under_each_paragraph(address, visit):
 
 
 def test_search_finds_a_name_as_the_article_spells_it_and_as_it_is_spelled(address, visit):
-    for name in ("Hifter", "Borshchevskaya"):
+    for name, found in (("Hifter", "glossary.html"), ("Borshchevskaya", "claims.html")):
         page = visit(f"{address}/search.html?q={name}")
-        page.locator("#search-results li a").first.wait_for()
-        assert page.locator("#search-results li").count() >= 1
+        page.locator(f"#search-results a[href*='{found}']").first.wait_for()

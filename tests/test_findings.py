@@ -66,7 +66,7 @@ def test_a_judgment_on_which_nothing_bears_is_an_opinion():
 
 def test_a_judgment_that_only_its_source_makes_is_an_opinion():
     assert findings.derive("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
-    assert findings.confidence("opinion", "judgment", heard((US, YES, TAKEN)))[1].startswith(
+    assert findings.confidence("opinion", "judgment", heard((US, YES, TAKEN))).startswith(
         "Only the article's own source"
     )
 
@@ -86,27 +86,55 @@ def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
     ("said", "level", "reason"),
     [
         ([(US, YES)], "low", "One originator says so."),
+        ([(GNA, YES)], "low", "One originator says so, a party to the conflict."),
         ([(US, YES), (GNA, YES)], "low", "Two originators say so, one of them a party to the conflict."),
+        ([(LNA, YES), (GNA, YES)], "low", "Two originators say so, both of them parties to the conflict."),
         ([(US, YES), (UN, YES)], "moderate", "Two originators say so."),
         ([(US, YES), (UN, YES), (PRESS, YES)], "high", "Three originators say so."),
-        ([(US, YES), (UN, YES), (PRESS, YES), (RUSSIA, NO)], "moderate", "Three originators say so; one says otherwise."),
-        ([(US, YES, TAKEN), (UN, YES)], "low", "One originator says so; the article's own source or publisher is not counted."),
-        ([(US, BUT), (UN, BUT), (PRESS, BUT)], "moderate", "Three originators say it differently; nobody says it as the article does."),
-        ([(US, NO), (UN, NO), (PRESS, NO)], "high", "Three originators say otherwise; nobody says it as the article does."),
+        ([(US, YES), (UN, YES), (PRESS, YES), (RUSSIA, NO)], "moderate",
+         "Three originators say so; one says otherwise, a party to the conflict."),
+        ([(US, YES, TAKEN), (UN, YES)], "low",
+         "One originator says so; the article's own source or publisher is not counted."),
+        ([(US, BUT), (UN, BUT), (PRESS, BUT)], "moderate",
+         "Three originators say it differently; nobody says it as the article does."),
+        ([(US, YES, TAKEN), (UN, BUT)], "low",
+         "One originator says it differently; nobody else says it as the article does;"
+         " the article's own source or publisher is not counted."),
+        ([(US, NO), (UN, NO), (PRESS, NO)], "high",
+         "Three originators say otherwise; nobody says it as the article does."),
     ],
 )  # fmt: skip
 def test_confidence_counts_those_who_are_no_parties(said, level, reason):
     voices = heard(*said)
-    assert findings.confidence(findings.derive("event", "none", voices), "event", voices) == (level, reason)
+    finding = findings.derive("event", "none", voices)
+    assert findings.confidence(finding, "event", voices) == level
+    assert findings.basis(finding, "event", voices) == reason
 
 
-def test_a_judgment_is_never_known_with_high_confidence():
-    assert findings.confidence("corroborated", "judgment", heard((US, YES), (UN, YES), (PRESS, YES)))[0] == "moderate"
+def test_a_judgment_and_a_ruling_are_never_known_with_high_confidence():
+    three = heard((US, YES), (UN, YES), (PRESS, YES))
+    assert findings.confidence("corroborated", "event", three) == "high"
+    assert findings.confidence("corroborated", "judgment", three) == "moderate"
+    assert findings.confidence("corroborated", "event", three, ruled=True) == "moderate"
+    assert findings.basis("corroborated", "event", three, ruled=True).startswith("An editor overrules the rule; ")
+
+
+def test_a_ruling_that_nothing_was_found_does_not_hide_who_speaks():
+    assert findings.basis("not found", "event", heard((US, YES)), ruled=True) == (
+        "An editor overrules the rule; one originator says so."
+    )
 
 
 def test_what_somebody_said_is_as_sure_as_the_documents_that_carry_it():
     for documents, level in ((1, "low"), (2, "moderate"), (3, "high")):
-        assert findings.confidence("supported", "quotation", heard((US, YES)), documents=documents)[0] == level
+        assert findings.confidence("supported", "quotation", heard((US, YES)), documents=documents) == level
+
+
+def test_whom_a_claim_was_taken_from_is_named_apart():
+    ledger = findings.ledger()
+    assert ledger.own.map(bool).sum() > 0
+    for claim in ledger.itertuples():
+        assert not set(claim.own) & set(claim.supports), claim.claim_id
 
 
 def test_every_claim_has_a_finding_of_the_vocabulary():
@@ -130,4 +158,6 @@ def test_a_ruling_shows_beside_what_the_rule_gives():
 
 def test_the_article_counts_for_nothing():
     found = findings.ledger().set_index("claim_id")
-    assert "the article" not in found.loc["c-005", ["supports", "contradicts", "qualifies"]].sum()
+    assert "the article" not in {
+        name for column in ("supports", "contradicts", "qualifies", "own") for name in found.loc["c-005", column]
+    }

@@ -145,8 +145,8 @@ def test_the_readme_says_what_the_ledger_says():
         f"Of {(ledger.finding != 'opinion').sum()} checkable claims of the article, {count['corroborated'] + count['supported']}"
         f" stand uncontested; {counted(count['partly'])} are told differently by those who speak of them,"
         f" {counted(count['disputed'])} are disputed, {counted(count['contradicted'])} contradicted,"
-        f" {counted(count['mistranslated'])} mistranslated, and {counted(count['not found'])} are found only in what the"
-        f" article drew on. An earlier publication stands behind {brief.borrowed().claim_id.nunique()} claims."
+        f" {counted(count['mistranslated'])} mistranslated, and for {counted(count['not found'])} nothing was found that"
+        f" confirms them, or only what the article drew on. An earlier publication stands behind {brief.borrowed().claim_id.nunique()} claims."
     ) in (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -90,7 +90,19 @@ def set_line(number, change):
 AFRICOM = 2 + list(tables.table("origins").origin_id).index("africom")
 
 # name: (file, how it is broken, how the message begins)
+# the row of BILD's report, from which the article borrows
+SOURCE_ROW = list(tables.table("sources").source_key).index("bild2020") + 2
 FAULTS = {
+    "a spelling that the article has not": (
+        "glossary.csv",
+        set_cell(2, "as_in_article", "Haftaar"),
+        "glossary.csv:2:as_in_article: 'Haftaar' is not in the article; expected its spellings, joined by ' | '",
+    ),
+    "a borrowing from a later document": (
+        "sources.csv",
+        set_cell(SOURCE_ROW, "published", "2021-01-01"),
+        "fact_id: its document is of 2021-01-01, the article of 2020-07-04; expected an earlier one",
+    ),
     "wrong type": (
         "facts.csv",
         set_cell(13, "value_low", "fourteen"),

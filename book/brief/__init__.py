@@ -2,19 +2,19 @@
 
 Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`. The ledger: `ledger`, `standing`,
 `bearing`, `borrowed`, `relays`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`.
-Thresholds of the rules, for the page on method: `HIGH`, `MODERATE`, `NEAR_DAYS`.
+Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, diagrams, words
 from brief.dates import spoken
 from brief.evidence import NEAR_DAYS, fact, facts, lookalikes, per_month
-from brief.findings import HIGH, MODERATE, bearing, borrowed, ledger, relays, standing
+from brief.findings import FOR_HIGH, FOR_MODERATE, bearing, borrowed, ledger, relays, standing
 from brief.frame import figure, say
 from brief.tables import table, vocabulary
 
 __all__ = [
-    "HIGH",
-    "MODERATE",
+    "FOR_HIGH",
+    "FOR_MODERATE",
     "NEAR_DAYS",
     "bearing",
     "borrowed",

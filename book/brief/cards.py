@@ -6,11 +6,13 @@ One template a view, in `templates/`; Jinja2 escapes every value. The rows come 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import babel
 import jinja2
 import pandas as pd
 
@@ -19,8 +21,15 @@ from brief.errors import BriefError
 
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
-RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
-"""Headings for how a fact bears on a claim."""
+
+
+def _language(code: str) -> str:
+    return babel.Locale("en").languages.get(code, code)
+
+
+def _kind(word: str) -> str:
+    """Return a kind of document or originator as readers see it: "UN", "think tank"."""
+    return word.upper() if word in {"un", "eu", "ngo"} else word.replace("_", " ")
 
 
 def _spoken(date: Any) -> str:
@@ -36,11 +45,11 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spoken=_spoken, topic=words.topic)
+    environment.filters.update(spoken=_spoken, topic=words.topic, language=_language, kind=_kind)
     environment.globals.update(
         SIGNS=words.SIGNS,
         CLOSENESS=CLOSENESS,
-        RELATIONS=RELATIONS,
+        RELATIONS=words.RELATIONS,
         meaning=tables.vocabulary,
         plural=words.plural,
         bounds=words.bounds,
@@ -51,7 +60,7 @@ def _environment() -> jinja2.Environment:
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as plain values, a missing cell as None."""
     return [
-        {str(key): value if isinstance(value, list) else tables.plain(value) for key, value in row.items()}
+        {str(key): value if isinstance(value, tuple) else tables.plain(value) for key, value in row.items()}
         for row in frame.to_dict("records")
     ]
 
@@ -75,11 +84,11 @@ def claims() -> dict[str, dict[str, Any]]:
     """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 
     Beside those columns: `bearing` (the facts linked to it, as `findings.bearing` gives them, in the order of
-    `RELATIONS`) and `borrowed` (where it was taken from, as `findings.borrowed` gives it).
+    `words.RELATIONS`) and `borrowed` (where it was taken from, as `findings.borrowed` gives it).
     """
-    order = list(RELATIONS).index
+    order = list(words.RELATIONS).index
     bearing = _by(findings.bearing(), "claim_id")
-    borrowed = _by(findings.borrowed().sort_values("closeness", key=_from_closest), "claim_id")
+    borrowed = _by(findings.borrowed().sort_values("closeness", key=_from_closest, kind="stable"), "claim_id")
     return {
         claim["claim_id"]: {
             **claim,
@@ -93,7 +102,7 @@ def claims() -> dict[str, dict[str, Any]]:
 @cache
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its key, with the `facts` taken from it."""
-    taken = _by(pd.concat([evidence.facts(), evidence.facts(topic="article")]), "source_key")
+    taken = _by(evidence.statements(), "source_key")
     return {
         row["source_key"]: {**row, "facts": sorted(taken.get(row["source_key"], []), key=lambda f: f["fact_id"])}
         for row in _records(tables.table("sources"))
@@ -101,11 +110,11 @@ def documents() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def originators() -> list[dict[str, Any]]:
+def _originators() -> list[dict[str, Any]]:
     """Return every originator, most facts first, with its `facts` and, if it is derived, its `parent`."""
     origins = _records(tables.table("origins"))
     names = {row["origin_id"]: row["name"] for row in origins}
-    asserted = _by(pd.concat([evidence.facts(), evidence.facts(topic="article")]), "origin_id")
+    asserted = _by(evidence.statements(), "origin_id")
     found = [
         {**row, "facts": asserted.get(row["origin_id"], []), "parent": names.get(row["derived_from"])}
         for row in origins
@@ -113,7 +122,7 @@ def originators() -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (-len(row["facts"]), row["name"]))
 
 
-def paragraphs() -> list[list[dict[str, Any]]]:
+def _paragraphs() -> list[list[dict[str, Any]]]:
     """Return the whole article: paragraphs of passages in reading order.
 
     Each passage has `passage_id`, `kind`, `text` (without the empty line that ends a paragraph) and `claims`.
@@ -137,18 +146,17 @@ def paragraphs() -> list[list[dict[str, Any]]]:
 
 
 def _article() -> dict[str, Any]:
-    count = findings.ledger().finding.value_counts()
-    borrowed = findings.borrowed().sort_values("closeness", key=_from_closest)
-    closest = borrowed.drop_duplicates("claim_id").closeness.value_counts()
+    count = Counter(claim["finding"] for claim in claims().values())
+    closest = Counter(claim["borrowed"][0]["closeness"] for claim in claims().values() if claim["borrowed"])
     return {
-        "paragraphs": paragraphs(),
-        "count": {finding: int(count.get(finding, 0)) for finding in words.SIGNS},
-        "closest": {closeness: int(closest.get(closeness, 0)) for closeness in CLOSENESS},
+        "paragraphs": _paragraphs(),
+        "count": {finding: count[finding] for finding in words.SIGNS},
+        "closest": {closeness: closest[closeness] for closeness in CLOSENESS},
     }
 
 
 def _original() -> dict[str, Any]:
-    english = {passage["passage_id"]: passage["text"] for paragraph in paragraphs() for passage in paragraph}
+    english = {passage["passage_id"]: passage["text"] for paragraph in _paragraphs() for passage in paragraph}
     return {"pairs": [{**row, "english": english[row["passage_id"]]} for row in _records(tables.table("original"))]}
 
 
@@ -157,13 +165,15 @@ def _glossary() -> dict[str, Any]:
     return {"terms": _records(terms)}
 
 
+SORTABLE = {"ledger", "documents", "originators", "glossary", "faults"}
+"""Views whose table can be sorted, searched and filtered."""
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "article": _article,
     "original": _original,
     "faults": lambda: {"claims": [claim for claim in claims().values() if claim["translation_fault"] != "none"]},
     "ledger": lambda: {"claims": claims().values()},
     "documents": lambda: {"documents": documents().values()},
-    "originators": lambda: {"originators": originators()},
+    "originators": lambda: {"originators": _originators()},
     "glossary": _glossary,
     "circles": lambda: {
         "pairs": _records(
@@ -196,7 +206,16 @@ _ENTRIES: dict[str, Callable[[], dict[str, dict[str, Any]]]] = {
 }
 
 
-def _entry(kind: str, key: str) -> dict[str, Any]:
+def entry(kind: str, key: str) -> dict[str, Any]:
+    """Return one entry with all that its card shows.
+
+    Args:
+        kind: "claim", "document" or "judgment".
+        key: its id.
+
+    Raises:
+        BriefError: if there is none with that id.
+    """
     found = _ENTRIES[kind]()
     if key not in found:
         raise BriefError(f"no {kind} {key!r} in the tables")
@@ -213,9 +232,9 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     Raises:
         BriefError: if there is none with that id.
     """
-    row = _entry(kind, key)
+    row = entry(kind, key)
     if kind == "claim":
-        return f"{words.SIGNS[row['finding']]} {key}", f"claims.html#{key}"
+        return f"{key} {words.SIGNS[row['finding']]} {row['finding']}", f"claims.html#{key}"
     if kind == "document":
         return f"{words.publisher(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
     return key, f"{row['topic']}.html#{key}"
@@ -232,7 +251,7 @@ def card(kind: str, key: str, pages: Collection[str]) -> str:
     Raises:
         BriefError: if there is none with that id.
     """
-    return _environment().get_template("card.html").render(kind=kind, row=_entry(kind, key), pages=pages)
+    return _environment().get_template("card.html").render(kind=kind, row=entry(kind, key), pages=pages)
 
 
 # --- for machines -----------------------------------------------------------------------------------------
@@ -242,7 +261,7 @@ _RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contr
 
 def claim_reviews() -> str:
     """Return the ledger as JSON-LD: a schema.org `ClaimReview` for each claim, a numeric rating where one fits."""
-    article = evidence.fact(findings.ARTICLE)
+    article = evidence.fact(tables.PUBLICATION_FACT)
     appearance = {
         "@type": "NewsArticle",
         "headline": article.title,
@@ -273,11 +292,30 @@ def claim_reviews() -> str:
     return json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False)
 
 
+_SHOWN_OF_FACTS = (
+    *("fact_id", "relation", "reason", "counts", "event_date", "fact", "originator", "root", "root_party"),
+    *("publisher", "title", "published", "url", "grade", "repeats", "note"),
+)
+
+
+def plain_ledger() -> list[dict[str, Any]]:
+    """Return the ledger for download as JSON: each claim with the facts it rests on and where it was taken from."""
+    taken = ("fact_id", "closeness", "credited", "comparison", "originator", "publisher", "published", "url")
+    return [
+        {
+            **claim,
+            "bearing": [{key: row[key] for key in _SHOWN_OF_FACTS} for row in claim["bearing"]],
+            "borrowed": [{key: row[key] for key in taken} for row in claim["borrowed"]],
+        }
+        for claim in claims().values()
+    ]
+
+
 def flat_ledger() -> pd.DataFrame:
     """Return the ledger as a flat table for download: `findings.ledger` with lists joined, and what was borrowed."""
     found = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
-    for relation in findings.RELATIONS:
+    for relation in (*findings.RELATIONS, "own"):
         found[relation] = found[relation].map("; ".join)
     found["taken_from"] = found.claim_id.map(taken)
     return found

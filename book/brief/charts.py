@@ -494,6 +494,75 @@ def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) ->
     return figure
 
 
+def reports_map(rows: pd.DataFrame, *, margin: float = 2.0, positions: dict[str, str]) -> go.Figure:
+    """Draw each report as a ring around its place, its area the number: rings overlap where reports do, never add.
+
+    Args:
+        rows: facts with a `place_id`, as `facts` returns them.
+        margin: what the map shows around the outermost places, in degrees.
+        positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
+
+    Raises:
+        BriefError: if a fact has no place.
+    """
+    if rows.place_id.isna().any():
+        raise BriefError(f"{rows.fact_id[rows.place_id.isna()].iloc[0]} has no place on a map")
+    places = table("places").set_index("place_id").loc[rows.place_id.unique()]
+    box = _Box(
+        places.longitude.min() - margin,
+        places.longitude.max() + margin,
+        places.latitude.min() - margin,
+        places.latitude.max() + margin,
+    )
+    most = rows[["value_low", "value_high"]].max(axis=1).astype(float)
+    rows = rows.assign(most=most).sort_values("most", ascending=False, kind="stable")
+    figure = go.Figure(layout={"template": TEMPLATE})
+    figure.add_trace(
+        go.Scattergeo(
+            lat=list(places.latitude[rows.place_id]),
+            lon=list(places.longitude[rows.place_id]),
+            ids=list(rows.fact_id),
+            mode="markers",
+            marker={
+                "size": list(rows.most),
+                "sizemode": "area",
+                "sizeref": 2 * float(rows.most.max()) / 56**2,
+                "sizemin": 5,
+                "symbol": "circle-open",
+                "opacity": 0.9,
+                "color": [SIDES[side].colour for side in rows.measure_side],
+                "line": {"width": 2},
+            },
+            hovertext=[_hover(row) for row in rows.to_dict("records")],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    told = rows.groupby("place_id").agg(low=("value_low", "min"), high=("most", "max"), reports=("fact_id", "size"))
+    figure.add_trace(
+        go.Scattergeo(
+            lat=list(places.latitude),
+            lon=list(places.longitude),
+            ids=[f"{place}-name" for place in places.index],
+            text=[
+                f"\u2003\u2002<b>{name}</b> {words.bounds(told.low[place], told.high[place])}"
+                f" ({words.plural(told.reports[place], 'report')})\u2003\u2002"
+                for place, name in places.name.items()
+            ],
+            mode="markers+text",
+            textposition=[positions.get(str(place), "top center") for place in places.index],
+            marker={"size": 4, "color": SIDES["none"].colour},
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        height=440,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        geo=_map(box, [0, 1]),
+        meta={"narrow": {"height": 330, "font.size": 10.5}},
+    )
+    return figure
+
+
 def _map(box: _Box, rows: list[float]) -> dict[str, Any]:
     return {
         "resolution": 50,

@@ -13,16 +13,16 @@ from brief import words
 from brief.charts import CHARACTER_WIDTH, SIDES, TEMPLATE, words_at
 
 FINDING_COLOURS = {
-    "corroborated": "#1f7a46",
-    "supported": "#4b9b6c",
-    "partly": "#a9720a",
-    "disputed": "#c06a1b",
+    "corroborated": "#145c33",
+    "supported": "#2e7d4f",
+    "partly": "#8a5a00",
+    "disputed": "#a34a12",
     "contradicted": "#b3261e",
     "mistranslated": "#8d3a86",
-    "not found": "#6b7178",
-    "opinion": "#8b9097",
+    "not found": "#50565d",
+    "opinion": "#6b7178",
 }
-"""Fill of a tile; each reads with white signs on it, on white and on black paper."""
+"""Fill of a tile: a white sign reads on each, and a light border sets it off from dark paper."""
 
 
 def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go.Figure:
@@ -55,7 +55,12 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
             text=[words.SIGNS[row["finding"]] for row in shown],
             mode="markers+text",
             textfont={"color": "#ffffff", "size": 12},
-            marker={"symbol": "square", "size": 25, "color": [FINDING_COLOURS[row["finding"]] for row in shown]},
+            marker={
+                "symbol": "square",
+                "size": 25,
+                "color": [FINDING_COLOURS[row["finding"]] for row in shown],
+                "line": {"width": 1, "color": "#b9bfc6"},
+            },
             hovertext=[
                 f"<b>{row['claim_id']}, {row['finding']}</b><br>{'<br>'.join(words.wrapped(row['statement']))}"
                 for row in shown

@@ -88,6 +88,11 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
     return found.reset_index(drop=True)
 
 
+def statements() -> pd.DataFrame:
+    """Return every fact, and what the article says itself, with the columns that `facts` gives."""
+    return _joined().copy()
+
+
 def fact(fact_id: str) -> pd.Series:
     """Return one fact with its measure, originator and document, as `facts` does.
 
@@ -124,9 +129,9 @@ NEAR_DAYS = 10
 def lookalikes() -> pd.DataFrame:
     """Return pairs of facts that are taken for two voices and look like one: suspects of circular reporting.
 
-    Two facts of one measure from different roots, neither a mere repeat, with one equal number, are
-    flagged if their dates are no more than `NEAR_DAYS` apart, or if the number is unusual: three significant
-    digits or more. Facts of one root need no flag: they count as one voice already.
+    Two facts of one measure from different roots, neither a mere repeat, with one equal number, are flagged if
+    the first days of their events are no more than `NEAR_DAYS` apart, or if the number is unusual: three
+    significant digits or more. Facts of one root need no flag: they count as one voice already.
 
     Returns:
         One row a pair: `fact_id` and `other_fact_id` (the lower first), `measure`, `value`, `root`, `other_root`

@@ -2,22 +2,42 @@
 
 Facts are grouped by the originator at the root of each chain; a root counts once, however often it speaks.
 Facts that only repeat another, and the article itself, count for nothing. Whoever the article took a claim from,
-and its own publisher, cannot confirm it: such a voice only keeps a claim that others deny from counting as
-refuted. The words and what each means stand in the vocabulary of `rulings.finding`; an editor may overrule the
-rule there, with a reason.
+and its own publisher, cannot confirm it: that such a voice agrees only keeps a claim that others deny from
+counting as refuted; its caveats and denials count like anybody's. The words and what each means stand in the
+vocabulary of `rulings.finding`; an editor may overrule the rule there, with a reason.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import words
-from brief.evidence import fact, facts
-from brief.tables import table
+from brief.evidence import fact, facts, statements
+from brief.tables import PUBLICATION_FACT, table
+
+SAID_BY_OTHERS = {"attribution", "quotation"}
+"""Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
+HOLDING = ("corroborated", "supported")
+"""Findings on claims that stand uncontested."""
+FOR_HIGH, FOR_MODERATE = 3, 2
+"""Independent originators that high and moderate confidence take."""
+RELATIONS = ("supports", "contradicts", "qualifies")
+"""How a voice may speak of a claim; where it does so in several ways, an earlier one prevails."""
+_SAYS = {
+    "supports": ("says so", "say so"),
+    "contradicts": ("says otherwise", "say otherwise"),
+    "qualifies": ("says it differently", "say it differently"),
+}
+DERIVED = (
+    *("finding", "by_rule", "ruling", "confidence", "confidence_reason", *RELATIONS),
+    *("own", "denied_by_parties_alone"),
+)
+"""Columns that `ledger` adds to those of the claims."""
 
 
 class Voice(NamedTuple):
@@ -26,8 +46,9 @@ class Voice(NamedTuple):
     Attributes:
         root_id: the originator that is counted.
         party: whether it is a party to the conflict.
-        relation: "supports", "contradicts" or "qualifies".
-        own: whether the article took the claim from it, so that its agreeing confirms nothing.
+        relation: one of `RELATIONS`.
+        own: whether the article took the claim from it, or it published the article: then its agreeing confirms
+            nothing.
     """
 
     root_id: str
@@ -35,28 +56,27 @@ class Voice(NamedTuple):
     relation: str
     own: bool = False
 
-
-_ORDER = ["supports", "contradicts", "qualifies"].index
-"""If a root says so and also differently, it says so; if it also says otherwise, it says it differently."""
+    @property
+    def confirms_nothing(self) -> bool:
+        """Whether it agrees, and the claim is its own."""
+        return self.own and self.relation == "supports"
 
 
 def _together(relations: set[str], own: bool) -> str:
-    """Return what a root says, taken together. Whom the claim was taken from is heard for its caveats."""
+    """Return what a root says, taken together.
+
+    One that says so and also otherwise says it differently; one that says so and also differently says so, but
+    if the claim is its own it is heard for its caveat; one that says otherwise and also differently says otherwise.
+    """
     if {"supports", "contradicts"} <= relations or (own and "qualifies" in relations):
         return "qualifies"
-    return min(relations, key=_ORDER)
-
-
-ARTICLE = "art-002"
-"""The fact that tells who published the article, and when: its publisher cannot confirm it either."""
-SAID_BY_OTHERS = {"attribution", "quotation"}
-"""Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
+    return min(relations, key=RELATIONS.index)
 
 
 def voices(
     root_ids: Iterable[str], parties: Iterable[bool], relations: Iterable[str], taken_from: Collection[str] = ()
 ) -> list[Voice]:
-    """Return what each root says, taken together: one that says so and otherwise says it differently.
+    """Return what each root says, taken together as `_together` has it.
 
     Args:
         root_ids: of each fact that bears on the claim.
@@ -77,6 +97,14 @@ def voices(
     ]
 
 
+def _by_relation(heard: list[Voice]) -> dict[str, list[Voice]]:
+    """Return the voices that count, by what they say."""
+    return {
+        relation: [voice for voice in heard if voice.relation == relation and not voice.confirms_nothing]
+        for relation in RELATIONS
+    }
+
+
 def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
     """Return the finding on a claim: one word of the vocabulary of `rulings.finding`; the first that fits.
 
@@ -85,15 +113,12 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
         translation_fault: of the claim.
         heard: what each root says of it.
     """
-    own = any(voice.own and voice.relation == "supports" for voice in heard)
-    support = [voice for voice in heard if voice.relation == "supports" and not voice.own]
-    against = [voice for voice in heard if voice.relation == "contradicts"]
-    differently = [voice for voice in heard if voice.relation == "qualifies"]
+    support, against, differently = _by_relation(heard).values()
     if translation_fault == "sense":
         return "mistranslated"
     if not support and not against and not differently:
         return "opinion" if kind in {"judgment", "forecast"} else "not found"
-    if (support or own) and against:
+    if against and (support or any(voice.confirms_nothing for voice in heard)):
         return "disputed"
     if any(not voice.party for voice in against):
         return "contradicted"
@@ -106,69 +131,77 @@ def derive(kind: str, translation_fault: str, heard: list[Voice]) -> str:
     return "supported"
 
 
-RELATIONS = ("supports", "contradicts", "qualifies")
-HIGH, MODERATE = 3, 2
-"""Independent originators that high and moderate confidence take."""
-_SAYS = {"supports": ("says so", "say so"), "contradicts": ("says otherwise", "say otherwise")}
-_SAYS["qualifies"] = ("says it differently", "say it differently")
+def _carrying(finding: str) -> str:
+    """Return what those say on whom a finding rests."""
+    return {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
 
 
-def confidence(finding: str, kind: str, heard: list[Voice], *, documents: int = 0) -> tuple[str, str]:
-    """Return how good the basis of a finding is, in a word of the vocabulary of judgments, and why in a sentence.
+def confidence(finding: str, kind: str, heard: list[Voice], *, documents: int = 0, ruled: bool = False) -> str:
+    """Return how good the basis of a finding is: a word of the vocabulary of `judgments.confidence`.
 
-    High needs `HIGH` roots that are no parties and say the same, and fewer that do not; moderate `MODERATE`. What
-    somebody said is shown by the documents that carry it: they are counted instead. A dispute, what is told
-    differently and what is a judgment are never more than moderate: agreement is not knowledge. What the Arabic
-    shows is high.
+    High takes `FOR_HIGH` roots that are no parties and say the same, and fewer that do not; moderate takes
+    `FOR_MODERATE`. What somebody said is as sure as the documents that carry it are many, by the same numbers.
+    In a dispute, for what is told differently, for a judgment, and where an editor overrules, it is never high:
+    agreement is not knowledge. What the Arabic shows is high.
 
     Args:
-        finding: as `derive` returns it.
+        finding: as `derive` returns it, or as an editor rules.
         kind: of the claim.
         heard: what each root says of the claim.
-        documents: how many documents support it.
+        documents: how many documents say so.
+        ruled: whether an editor overrules the rule.
     """
     if finding == "mistranslated":
-        return "high", "The Arabic was read."
-    taken = any(voice.own and voice.relation == "supports" for voice in heard)
+        return "high"
     if finding in {"not found", "opinion"}:
-        return (
-            "low",
-            "Only the article's own source or publisher says so." if taken else "No fact that we read decides it.",
-        )
-    counted = [voice for voice in heard if not (voice.own and voice.relation == "supports")]
-    side = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
-    by = {relation: [voice for voice in counted if voice.relation == relation] for relation in (side, *RELATIONS)}
-    independent, others = sum(not voice.party for voice in by[side]), len(counted) - len(by[side])
-    weight = documents if kind in SAID_BY_OTHERS and side == "supports" else independent
-    level = "low" if weight < MODERATE else "moderate"
-    if weight >= HIGH and others < max(len(by[side]), weight):
-        level = "high"
-    if level == "high" and (finding in {"disputed", "partly"} or kind in {"judgment", "forecast"}):
-        level = "moderate"
-    parties = len(by[side]) - independent
-    told = [f"{words.plural(len(by[side]), 'originator')} {_SAYS[side][len(by[side]) != 1]}"]
-    if parties:
-        told[0] += f", {words.counted(parties)} of them {'a party' if parties == 1 else 'parties'} to the conflict"
-    told += [
-        f"{words.counted(len(voices))} {_SAYS[relation][len(voices) != 1]}"
-        for relation, voices in by.items()
-        if voices and relation != side
-    ]
-    if side != "supports" and not by["supports"]:
-        told.append("nobody says it as the article does")
-    if weight != independent:
+        return "low"
+    counted = _by_relation(heard)
+    carrying = counted[_carrying(finding)]
+    independent = sum(not voice.party for voice in carrying)
+    others = sum(map(len, counted.values())) - len(carrying)
+    weight = documents if kind in SAID_BY_OTHERS and _carrying(finding) == "supports" else independent
+    if weight < FOR_MODERATE:
+        return "low"
+    capped = ruled or finding in {"disputed", "partly"} or kind in {"judgment", "forecast"}
+    return "high" if weight >= FOR_HIGH and others < len(carrying) and not capped else "moderate"
+
+
+def basis(finding: str, kind: str, heard: list[Voice], *, documents: int = 0, ruled: bool = False) -> str:
+    """Return in a sentence what a finding rests on: why `confidence`, which takes the same, is what it is."""
+    if finding == "mistranslated":
+        return "The Arabic was read."
+    taken = any(voice.confirms_nothing for voice in heard)
+    counted = _by_relation(heard)
+    if not any(counted.values()):
+        return "Only the article's own source or publisher says so." if taken else "No fact that we read decides it."
+    first = _carrying(finding)
+    told = ["an editor overrules the rule"] if ruled else []
+    for relation in (first, *(relation for relation in RELATIONS if relation != first)):
+        there = counted[relation]
+        if there:
+            parties = sum(voice.party for voice in there)
+            who = words.plural(len(there), "originator") if relation == first else words.counted(len(there))
+            told.append(f"{who} {_SAYS[relation][len(there) != 1]}{words.parties(parties, len(there))}")
+    if not counted["supports"] and first != "supports":
+        told.append(f"nobody {'else ' if taken else ''}says it as the article does")
+    if kind in SAID_BY_OTHERS and first == "supports":
         told.append(f"{words.plural(documents, 'document')} {'carries' if documents == 1 else 'carry'} it")
     if taken:
         told.append("the article's own source or publisher is not counted")
     text = "; ".join(told)
-    return level, f"{text[0].upper()}{text[1:]}."
-
-
-DERIVED = ("finding", "by_rule", "ruling", "confidence", "confidence_reason", *RELATIONS)
-"""Columns that `ledger` adds to those of the claims."""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 @cache
+def _bearing() -> pd.DataFrame:
+    linked = table("links").merge(statements(), on="fact_id")
+    origins = table("origins").set_index("origin_id")
+    linked["root_party"] = linked.root_id.map(origins.party)
+    linked["root_short"] = linked.root_id.map(origins.short)
+    linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & (linked.topic != "article")
+    return linked.sort_values(["claim_id", "first_day", "fact_id"], ignore_index=True)
+
+
 def bearing() -> pd.DataFrame:
     """Return every fact that bears on a claim, in reading order of the claims and by date.
 
@@ -177,15 +210,9 @@ def bearing() -> pd.DataFrame:
         `root_party` and `root_short` (of the originator that is counted), and `counts`: whether the fact is
         a voice, and neither context, nor a mere repeat, nor what the article says itself.
     """
-    linked = table("links").merge(pd.concat([facts(), facts(topic="article")]), on="fact_id")
-    origins = table("origins").set_index("origin_id")
-    linked["root_party"] = linked.root_id.map(origins.party)
-    linked["root_short"] = linked.root_id.map(origins.short)
-    linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & (linked.topic != "article")
-    return linked.sort_values(["claim_id", "first_day", "fact_id"], ignore_index=True)
+    return _bearing().copy()
 
 
-@cache
 def borrowed() -> pd.DataFrame:
     """Return where the article took its claims from: the rows of `borrowings` with the columns of `evidence.facts`."""
     return table("borrowings").merge(facts(), on="fact_id").sort_values(["claim_id", "fact_id"], ignore_index=True)
@@ -193,10 +220,10 @@ def borrowed() -> pd.DataFrame:
 
 @cache
 def _findings() -> pd.DataFrame:
-    heard = bearing()[bearing().counts]
+    heard = _bearing()[_bearing().counts]
     by_claim = dict(iter(heard.groupby("claim_id", sort=False)))
     taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
-    house = fact(ARTICLE).root_id
+    house = fact(PUBLICATION_FACT).root_id
     rulings = table("rulings").set_index("claim_id")
     rows = []
     for claim in table("claims").itertuples():
@@ -206,23 +233,22 @@ def _findings() -> pd.DataFrame:
         rule = derive(claim.kind, claim.translation_fault, spoken)
         ruled = claim.claim_id in rulings.index
         finding = rulings.finding[claim.claim_id] if ruled else rule
-        names = dict(zip(links.root_id, links.root_short, strict=True))
-        documents = links.source_key[links.relation == "supports"].nunique()
-        level, reason = confidence(finding, claim.kind, spoken, documents=documents)
-        if ruled and level == "high":
-            level = "moderate"
+        names, counted = dict(zip(links.root_id, links.root_short, strict=True)), _by_relation(spoken)
+        agreeing = {voice.root_id for voice in counted["supports"]}
+        documents = links.source_key[links.root_id.isin(agreeing) & (links.relation == "supports")].nunique()
+        known: Any = {"documents": documents, "ruled": ruled}
         rows.append(
             {
                 "claim_id": claim.claim_id,
                 "finding": finding,
                 "by_rule": rule,
                 "ruling": rulings.reason[claim.claim_id] if ruled else "",
-                "confidence": level,
-                "confidence_reason": reason,
-                **{
-                    relation: [names[voice.root_id] for voice in spoken if voice.relation == relation]
-                    for relation in RELATIONS
-                },
+                "confidence": confidence(finding, claim.kind, spoken, **known),
+                "confidence_reason": basis(finding, claim.kind, spoken, **known),
+                **{relation: tuple(names[voice.root_id] for voice in there) for relation, there in counted.items()},
+                "own": tuple(names[voice.root_id] for voice in spoken if voice.confirms_nothing),
+                "denied_by_parties_alone": bool(counted["contradicts"])
+                and all(voice.party for voice in counted["contradicts"]),
             }
         )
     return pd.DataFrame(rows)
@@ -233,15 +259,11 @@ def ledger() -> pd.DataFrame:
 
     Returns:
         One row a claim, in reading order: the columns of `claims`, `finding`, `by_rule` (what the rule alone
-        gives), `ruling` (why an editor overrules it, or ""), `confidence`, `confidence_reason`, and `supports`,
-        `contradicts` and `qualifies`: lists of the short names of the roots that say so, otherwise, or
-        differently.
+        gives), `ruling` (why an editor overrules it, or ""), `confidence`, `confidence_reason`; `supports`,
+        `contradicts`, `qualifies` and `own`: the short names of the roots that say so, otherwise, differently,
+        and of those that say so but cannot confirm it, as the claim is their own; `denied_by_parties_alone`.
     """
     return table("claims").merge(_findings(), on="claim_id")
-
-
-HOLDING = ("corroborated", "supported")
-"""Findings on claims that stand uncontested."""
 
 
 def standing() -> pd.DataFrame:
@@ -275,7 +297,8 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
     origins = table("origins").set_index("origin_id")
     carried = facts()
     carried["outlet"] = carried.publisher.map(words.publisher)
-    carried = carried[carried.outlet != carried.origin_id.map(origins.short)]  # what it says itself is not relayed
+    own = [_same_house(row.short, row.outlet) for row in carried.itertuples()]
+    carried = carried[[not itself for itself in own]]  # what an outlet says itself is not relayed
     most = set(carried.groupby("root_id").outlet.nunique().sort_values(ascending=False, kind="stable").index[:roots])
     taken = borrowed().assign(outlet="the article")
     carried = carried[carried.root_id.isin(most | set(taken.root_id))]
@@ -306,3 +329,9 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(edges)
+
+
+def _same_house(originator: str, outlet: str) -> bool:
+    """Return whether an outlet is the originator itself, or its own unnamed sources, going by their names."""
+    one, other = (re.sub(r"\W|^the ", "", name.lower()) for name in (originator, outlet))
+    return one.startswith(other) or other.startswith(one)

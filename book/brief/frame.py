@@ -121,7 +121,7 @@ def figure(
             "columns": downloaded,
             "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),
-            "strip": _strip(rows if are_facts else _facts_of(rows) if facts is None else facts, unit),
+            "strip": _strip(facts if facts is not None else rows if are_facts else _facts_of(rows), unit),
         },
     )
 
@@ -164,13 +164,11 @@ def _shown(value: Any) -> str:
 
 
 def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
+    rows = rows.drop_duplicates("fact_id")
     roots = rows.drop_duplicates("root_id").sort_values("root")
     parties = rows[rows.party].drop_duplicates("root_id")
     first, last = rows.first_day.min(), rows.last_day.max()
-    who = words.plural(len(roots), "originator")
-    if len(parties):
-        party = "a party" if len(parties) == 1 else "parties"
-        who += f", {words.counted(len(parties))} of them {party} to the conflict"
+    who = words.plural(len(roots), "originator") + words.parties(len(parties), len(roots))
     named = f": {'; '.join(roots.root)}" if len(roots) <= NAMED else ""
     return [
         ["Who says so", f"{who}{named}"],

@@ -1,7 +1,8 @@
 """The sealed edition: what every page showed and every table held when it was last published.
 
 `book/manifest.json` holds, for each page, its figures (words, rows, and what is drawn) and its numbers in full,
-and a short digest of each line of prose; for each table a digest of each row under the row's key. So a
+and a short digest of each line of prose; for each claim its finding in full; for each table a digest of each
+row under the row's key. So a
 difference can be told down to the row and the line.
 """
 
@@ -41,13 +42,20 @@ def _table(name: str) -> dict[str, Any]:
     return {"description": digest(json.dumps(description, sort_keys=True)), "rows": digests}
 
 
+def _plain(value: Any) -> Any:
+    """Return a derived cell as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
+
+
 def edition(pages: list[Page]) -> dict[str, Any]:
     """Return what is to be sealed or compared: the pages as executed, the tables and the article as they are."""
     return {
         "format": FORMAT,
         "article": hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest(),
         "tables": {name: _table(name) for name in tables.names()},
-        "findings": {row["claim_id"]: {key: row[key] for key in DERIVED} for row in ledger().to_dict("records")},
+        "findings": {
+            row["claim_id"]: {key: _plain(row[key]) for key in DERIVED} for row in ledger().to_dict("records")
+        },
         "pages": {
             page.name: {
                 "prose": [digest(line) for _, line in page.prose],

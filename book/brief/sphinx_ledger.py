@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import cards, dates, evidence, tables, words
 from brief.errors import BriefError
-from brief.findings import ledger
+from brief.findings import RELATIONS, ledger
 
 LOG = logging.getLogger(__name__)
 
@@ -94,11 +94,12 @@ class QuoteRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the passage in quotation marks."""
-        claims = tables.table("claims").set_index("claim_id")
-        if self.text not in claims.index:
-            LOG.warning("{quote}: no claim %r in the tables", self.text, location=self.get_location())
+        try:
+            claim = cards.entry("claim", self.text)
+        except BriefError as error:
+            LOG.warning("{quote}: %s", error, location=self.get_location())
             return [], []
-        return [article_quote(text=claims.quote[self.text])], []
+        return [article_quote(text=claim["quote"])], []
 
 
 class SourcesCited(SphinxDirective):
@@ -149,12 +150,12 @@ class Judgment(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the judgment in a box: likelihood in one sentence, confidence in another."""
-        found = tables.table("judgments").set_index("judgment_id")
         judgment_id = self.arguments[0]
-        if judgment_id not in found.index:
-            LOG.warning("{judgment}: no judgment %r in the tables", judgment_id, location=self.get_location())
+        try:
+            row = cards.entry("judgment", judgment_id)
+        except BriefError as error:
+            LOG.warning("{judgment}: %s", error, location=self.get_location())
             return []
-        row = found.loc[judgment_id]
         grounds = tables.table("grounds")
         grounds = grounds[grounds.judgment_id == judgment_id]
         box = nodes.container(classes=["brief-judgment"], ids=[judgment_id])
@@ -162,14 +163,14 @@ class Judgment(SphinxDirective):
             "",
             "",
             nodes.Text("We judge it "),
-            nodes.strong("", row.likelihood),
-            nodes.Text(f" that {row.text}."),
+            nodes.strong("", row["likelihood"]),
+            nodes.Text(f" that {row['text']}."),
             classes=["statement"],
         )
-        box += _line("Confidence", f"{row.confidence}. {row.confidence_reason}")
+        box += _line("Confidence", f"{row['confidence']}. {row['confidence_reason']}")
         if "short" in self.options:
             box["ids"] = []
-            address = f"{row.topic}.html#{judgment_id}"
+            address = f"{row['topic']}.html#{judgment_id}"
             box[-1] += [
                 nodes.Text(" "),
                 nodes.reference("", "What it rests on", refuri=address, internal=True),
@@ -177,8 +178,8 @@ class Judgment(SphinxDirective):
             return [box]
         for bearing, heading in (("for", "Rests on"), ("against", "Against it")):
             box += self._facts(heading, grounds[grounds.bearing == bearing].fact_id)
-        box += _line("We assume", row.assumes)
-        box += _line("Would change it", row.would_change)
+        box += _line("We assume", row["assumes"])
+        box += _line("Would change it", row["would_change"])
         return [box]
 
     @staticmethod
@@ -216,12 +217,8 @@ def _claim(claim: dict[str, Any]) -> nodes.list_item:
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
     paragraph += [nodes.Text(f" {claim['statement']} "), entry]
-    said = [
-        f"{heading}: {', '.join(claim[relation])}"
-        for relation, heading in (("supports", "For"), ("contradicts", "Against"), ("qualifies", "Differently"))
-        if claim[relation]
-    ]
-    paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read bears on it'}.", classes=["said"])
+    said = [f"{words.RELATIONS[relation]}: {', '.join(claim[relation])}" for relation in RELATIONS if claim[relation]]
+    paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read decides it'}.", classes=["said"])
     return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
 
 
@@ -278,7 +275,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         content = cards.card(kind, key, app.env.found_docs)
         context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
     views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
-    if views:
+    if views & cards.SORTABLE:
         app.add_js_file("tables-library.js", loading_method="defer")
         app.add_js_file("tables.js", loading_method="defer")
     if "ledger" in views:
@@ -291,7 +288,7 @@ def _write_ledger(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     cards.flat_ledger().to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "claims.json").write_text(
-        json.dumps(list(cards.claims().values()), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        json.dumps(cards.plain_ledger(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
 
 

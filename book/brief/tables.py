@@ -37,6 +37,8 @@ NEEDED = {
     *("rulings", "sources"),
 }
 """Tables that the package names."""
+PUBLICATION_FACT = "art-002"
+"""The fact that tells who published the article, and when."""
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 _DTYPES = {
@@ -145,11 +147,15 @@ def resource(name: str) -> dict[str, Any]:
 
 
 def vocabulary(name: str, column: str) -> dict[str, str]:
-    """Return the words that a column may hold, with their meanings, in the order of the description."""
+    """Return the words that a column may hold, with their meanings, in the order of the description.
+
+    Raises:
+        BriefError: if there is no such column, or it may hold anything.
+    """
     for field in resource(name)["schema"]["fields"]:
-        if field["name"] == column:
-            return {word["value"]: word["label"] for word in field.get("categories", [])}
-    raise BriefError(f"table {name!r} has no column {column!r}")
+        if field["name"] == column and "categories" in field:
+            return {word["value"]: word["label"] for word in field["categories"]}
+    raise BriefError(f"table {name!r} has no column {column!r} with a vocabulary")
 
 
 @cache

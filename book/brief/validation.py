@@ -240,6 +240,8 @@ class _BriefCheck(Check):
             yield from self._quantity(cells)
         if self.resource.name == "claims":
             yield from self._passage(cells)
+        if self.resource.name == "glossary":
+            yield from self._spellings(cells)
 
     def _order(self, cells: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         key_columns = self.resource.schema.primary_key
@@ -270,6 +272,11 @@ class _BriefCheck(Check):
             if stands != quote:
                 yield "quote", f"bytes {start} to {end} of the article are {stands[:40]!r}", "the quote"
 
+    def _spellings(self, cells: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+        for spelling in (cells["as_in_article"] or "").split(" | "):
+            if spelling.encode() not in self._article:
+                yield "as_in_article", f"{spelling!r} is not in the article", "its spellings, joined by ' | '"
+
 
 def _content(package: Package) -> Iterator[Problem]:
     units = {row["measure_id"]: row["unit"] for row in _rows(package, "measures")}
@@ -279,6 +286,7 @@ def _content(package: Package) -> Iterator[Problem]:
         for error in report.flatten(["type", "rowNumber", "fieldName", "note", "cells", "fieldNumber"]):
             yield _problem(resource, error)
     yield from _loops(package)
+    yield from _borrowings(package)
 
 
 def _rows(package: Package, name: str) -> Any:
@@ -363,3 +371,20 @@ def _loops(package: Package) -> Iterator[Problem]:
                 current = parents.get(current)
             if current == start:
                 yield Problem(f"{name}.csv", row, parent, f"{start!r} leads back to itself", "a chain with an end")
+
+
+def _borrowings(package: Package) -> Iterator[Problem]:
+    """Find what the article would have taken from a document that was published after it."""
+    documents = {row["source_key"]: row["published"] for row in _rows(package, "sources")}
+    published = {row["fact_id"]: documents.get(row["source_key"]) for row in _rows(package, "facts")}
+    article = published.get(tables.PUBLICATION_FACT)
+    for row, taken in enumerate(_rows(package, "borrowings"), 2):
+        date = published.get(taken["fact_id"])
+        if date and article and date[:10] > article:
+            yield Problem(
+                "borrowings.csv",
+                row,
+                "fact_id",
+                f"its document is of {date}, the article of {article}",
+                "an earlier one",
+            )

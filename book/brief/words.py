@@ -1,4 +1,4 @@
-"""Words: numbers in running text, in charts and in tables."""
+"""Words: numbers in text, charts and tables; signs of findings, names of topics and publishers."""
 
 from __future__ import annotations
 
@@ -35,6 +35,16 @@ def plural(number: float, noun: str) -> str:
     return f"{counted(number)} {noun}{'' if number == 1 else 's'}"
 
 
+def parties(number: int, of: int) -> str:
+    """Return how many of some originators are parties to the conflict, as a phrase to append; "" for none."""
+    if not number:
+        return ""
+    if of == 1:
+        return ", a party to the conflict"
+    who = "both" if number == of == 2 else "all" if number == of else counted(number)
+    return f", {who} of them {'a party' if number == 1 else 'parties'} to the conflict"
+
+
 def listed(items: list[str]) -> str:
     """Return items as a list in a sentence: "a", "a and b", "a, b and c"."""
     if len(items) < 2:
@@ -68,6 +78,8 @@ SIGNS = {
     "opinion": "~",
 }
 """A sign for each finding, so that it is told by more than a word's colour."""
+RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
+"""Headings for how a fact bears on a claim."""
 TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
 
 

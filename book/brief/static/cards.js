@@ -5,15 +5,13 @@
   "use strict";
   var REFERENCES = "a.brief-chip[href*='#'], .brief-article a.mark, .brief-article .passage[data-finding]";
   var DELAY = 200, GAP = 8;
-  var box = document.createElement("div"), open = null, timer = 0, touched = false;
+  var box = document.createElement("div"), open = null, link = null, timer = 0, touched = false;
   box.className = "brief-hover";
   box.hidden = true;
   box.id = "brief-hover";
   box.setAttribute("role", "note");
   document.body.append(box);
   document.documentElement.classList.add("brief-cards");
-
-  function link(reference) { return reference.matches("a") ? reference : reference.querySelector("a.mark"); }
 
   function visibleMarks(reference) {
     return Array.from(reference.querySelectorAll("a.mark")).filter(function (mark) { return mark.offsetParent; });
@@ -52,19 +50,21 @@
     clearTimeout(timer);
     if (open === reference) { return; }
     var content = contentOf(reference);
-    if (!content) { return; }
     close();
+    if (!content) { return; }
     box.replaceChildren(content);
     box.hidden = false;
     open = reference;
-    link(reference).setAttribute("aria-describedby", box.id);
+    link = reference.matches("a") ? reference : visibleMarks(reference)[0];
+    link.setAttribute("aria-describedby", box.id);
+    link.removeAttribute("title");  // the card says it, and more
     place(reference);
   }
 
   function close() {
     clearTimeout(timer);
     if (!open) { return; }
-    link(open).removeAttribute("aria-describedby");
+    link.removeAttribute("aria-describedby");
     open = null;
     box.hidden = true;
   }
@@ -75,7 +75,7 @@
   document.addEventListener("pointerover", function (event) {
     if (event.pointerType === "touch") { return; }
     var reference = referenceOf(event);
-    if (reference) { later(function () { show(reference); }); } else if (box.contains(event.target)) { clearTimeout(timer); } else if (open) { later(close); }
+    if (reference) { later(function () { show(reference); }); } else if (box.contains(event.target)) { clearTimeout(timer); } else { later(close); }
   });
   document.addEventListener("pointerdown", function (event) { touched = event.pointerType === "touch"; });
   document.addEventListener("click", function (event) {
@@ -100,7 +100,6 @@
   function reveal() {
     var target = location.hash && entry(decodeURIComponent(location.hash.slice(1)), true);
     if (!target) { return; }
-    if (!target.isConnected) { target = entry(target.id, true); }
     var inner = target.querySelector("details");
     if (inner && target.matches("tr")) { inner.open = true; }
     for (var part = target.parentElement; part; part = part.parentElement) {

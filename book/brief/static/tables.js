@@ -4,7 +4,10 @@
   var tables = Array.from(document.querySelectorAll("table.brief-ledger")).map(function (element) {
     var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
     function columns(names) {
-      return names.split(",").filter(Boolean).map(function (name) { return headings.indexOf(name); });
+      return (names || "").split(",").filter(Boolean).map(function (name) {
+        if (headings.indexOf(name) < 0) { throw new Error("no column " + name); }
+        return headings.indexOf(name);
+      });
     }
     var length = Number(element.dataset.page) || -1;
     var table = new DataTable(element, {
@@ -20,7 +23,10 @@
       label.append(headings[number] + " ", select);
       select.add(new Option("all", ""));
       var values = column.nodes().toArray().map(function (cell) { return cell.textContent.trim().replace(/\s+/g, " "); });
-      Array.from(new Set(values)).filter(Boolean).sort().forEach(function (value) { select.add(new Option(value, value)); });
+      var order = {};
+      column.nodes().toArray().forEach(function (cell, index) { order[values[index]] = cell.dataset.order || values[index]; });
+      Object.keys(order).filter(Boolean).sort(function (one, other) { return order[one].localeCompare(order[other]); })
+        .forEach(function (value) { select.add(new Option(value, value)); });
       select.addEventListener("change", function () {
         column.search(function (text, row, index) { return !select.value || values[index] === select.value; }).draw();
       });
@@ -42,16 +48,19 @@
       }
     }, true);
 
-    addEventListener("beforeprint", function () { if (length > 0) { table.page.len(-1).draw(); } });
-    addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).draw(); } });
+    var page = 0;  // on paper the whole table, afterwards the page it was on
+    addEventListener("beforeprint", function () { if (length > 0) { page = table.page(); table.page.len(-1).draw(); } });
+    addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).page(page).draw("page"); } });
     return { api: table, bar: bar, length: length };
   });
 
   // An entry may be on another page of its table or filtered out: find it, and bring it on screen if asked to.
   window.briefEntry = function (id, bring) {
     for (var table of tables) {
-      for (var node of table.api.rows().nodes().toArray()) {
-        var entry = node.id === id ? node : node.querySelector("[id='" + CSS.escape(id) + "']");
+      for (var index of table.api.rows().indexes().toArray()) {
+        var row = table.api.row(index), node = row.node(), selector = "[id='" + CSS.escape(id) + "']";
+        var below = row.child() && row.child()[0];
+        var entry = node.id === id ? node : node.querySelector(selector) || (below && below.querySelector(selector));
         if (!entry) { continue; }
         if (bring && !node.isConnected) {
           table.bar.querySelectorAll("select").forEach(function (select) { select.value = ""; });
