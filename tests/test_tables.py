@@ -91,6 +91,8 @@ AFRICOM = 2 + list(tables.table("origins").origin_id).index("africom")
 
 # name: (file, how it is broken, how the message begins)
 # the row of BILD's report, from which the article borrows
+BILD_FACTS = set(tables.table("facts").set_index("source_key").fact_id["bild2020"])
+BORROWED_ROW = tables.table("borrowings").fact_id.isin(BILD_FACTS).idxmax() + 2
 SOURCE_ROW = list(tables.table("sources").source_key).index("bild2020") + 2
 FAULTS = {
     "a spelling that the article has not": (
@@ -101,7 +103,7 @@ FAULTS = {
     "a borrowing from a later document": (
         "sources.csv",
         set_cell(SOURCE_ROW, "published", "2021-01-01"),
-        "fact_id: its document is of 2021-01-01, the article of 2020-07-04; expected an earlier one",
+        f"borrowings.csv:{BORROWED_ROW}:fact_id: its document is of 2021-01-01, the article of 2020-07-04; expected an earlier one",
     ),
     "wrong type": (
         "facts.csv",
