@@ -77,8 +77,8 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
         meta={
             "narrow": {
                 "height": round(line * 22) + 16,
-                "data[0].marker.size": 13,
-                "data[0].textfont.size": 7.5,
+                "data[0].marker.size": 15,
+                "data[0].textfont.size": 8,
                 "font.size": 11.5,
             }
         },

@@ -15,10 +15,12 @@
     target[keys[keys.length - 1]] = value;
   }
 
-  function layoutFor(place, spec) {
-    var layout = structuredClone(spec.layout), colour = theme(place);
-    if (place.clientWidth < NARROW) {
-      Object.entries((layout.meta || {}).narrow || {}).forEach(function (entry) { set(layout, entry[0], entry[1]); });
+  function fitted(place, spec) {
+    var data = structuredClone(spec.data), layout = structuredClone(spec.layout), colour = theme(place);
+    if (place.clientWidth < NARROW) {  // what begins with data[ is of a trace, the rest of the layout
+      Object.entries((layout.meta || {}).narrow || {}).forEach(function (entry) {
+        set(/^data\[/.test(entry[0]) ? { data: data } : layout, entry[0], entry[1]);
+      });
     }
     set(layout, "font.color", colour("ink"));
     set(layout, "hoverlabel.bgcolor", colour("paper"));
@@ -38,15 +40,15 @@
         });
       }
     });
-    return layout;
+    return { data: data, layout: layout };
   }
 
   function draw(place, spec) {
     // topojsonURL: never another host, even if a map asks for outlines that are not here
     var config = { responsive: true, displayModeBar: false, scrollZoom: false, topojsonURL: "_static/" };
-    var layout = layoutFor(place, spec);
-    place.style.minHeight = layout.height + "px";
-    return Plotly.react(place, structuredClone(spec.data), layout, config).then(function () {
+    var chart = fitted(place, spec);
+    place.style.minHeight = chart.layout.height + "px";
+    return Plotly.react(place, chart.data, chart.layout, config).then(function () {
       place.dataset.drawn = place.clientWidth < NARROW ? "narrow" : "wide";
     });
   }
