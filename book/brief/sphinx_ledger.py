@@ -217,7 +217,7 @@ def _claim(claim: dict[str, Any]) -> nodes.list_item:
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
     paragraph += [nodes.Text(f" {claim['statement']} "), entry]
-    said = [f"{words.RELATIONS[relation]}: {', '.join(claim[relation])}" for relation in RELATIONS if claim[relation]]
+    said = [f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in RELATIONS if claim[relation]]
     paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read decides it'}.", classes=["said"])
     return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
 
