@@ -230,7 +230,7 @@ def test_a_pointer_that_only_passes_opens_nothing(address, visit):
 def test_an_address_is_found_on_another_page_of_a_table_and_in_a_row_that_stands_open(address, visit):
     page = visit(f"{address}/sources.html#us-078")
     page.locator("#us-078").wait_for(state="visible")
-    page.locator(".dt-paging-button.first").last.click()
+    page.locator(".dt-paging-button.last").last.click()
     page.locator("#us-078").wait_for(state="detached")
     page.evaluate("location.hash = ''")
     page.evaluate("location.hash = 'us-078'")

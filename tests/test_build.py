@@ -100,22 +100,6 @@ FAULTS = {
         "book/airpower.md", 'brief.fact("air-048")', 'brief.fact("air-999")',
         r"airpower\.md:\d+: the cell that begins with[^$]*fails: BriefError: no fact 'air-999' in the tables",
     ),
-    "an unknown fact in the text": (
-        "book/airpower.md", "{fact}`air-001`", "{fact}`air-999`",
-        r"airpower\.md.*\{fact\}: no fact 'air-999' in the tables",
-    ),
-    "an unknown claim": ("book/airpower.md", "{quote}`c-009`", "{quote}`c-999`", r"\{quote\}: no claim 'c-999'"),
-    "a claim that is not there": ("book/airpower.md", "{fact}`air-001`", "{claim}`c-999`", r"\{claim\}: no claim 'c-999' in the tables"),
-    "a document that is not there": ("book/airpower.md", "{fact}`air-001`", "{src}`nobody2020`", r"\{src\}: no document 'nobody2020'"),
-    "a judgment that is not there": ("book/airpower.md", "{fact}`air-001`", "{judgment}`j-99`", r"\{judgment\}: no judgment 'j-99'"),
-    "a view that is not there": ("book/glossary.md", "{view} glossary", "{view} dictionary", r"\{view\}: no view 'dictionary'"),
-    "a vocabulary that is not there": ("book/method.md", "{vocabulary} rulings.finding", "{vocabulary} rulings.verdict", r"\{vocabulary\}: table 'rulings' has no column 'verdict'"),
-    "an unknown judgment": ("book/airpower.md", "{judgment} j-1", "{judgment} j-99", r"\{judgment\}: no judgment 'j-99'"),
-    "an unknown number": ("book/airpower.md", "{glue:text}`gna`", "{glue:text}`gnu`", r"airpower\.md.*'?gnu'?"),
-    "a broken reference": ("book/airpower.md", "{numref}`fig-airpower-fighters`", "{numref}`fig-x`", r"undefined label: 'fig-x'"),
-    "a figure without caption": (
-        "book/airpower.md", ':    caption: "Distance from', ':    title: "Distance from', "fig-airpower-distance has no caption",
-    ),
     "a page that is not there": ("book/_toc.yml", "file: airpower", "file: airpowder", "the page 'airpowder', but there is no airpowder.md"),
     "a table of contents that is no YAML": ("book/_toc.yml", "chapters:", "chapters: [", r"_toc\.yml: not YAML"),
     "settings that are no YAML": ("book/_config.yml", "title:", "title: [", r"_config\.yml: not YAML"),
@@ -146,6 +130,34 @@ def test_a_fault_is_told_in_a_few_lines_and_leaves_the_old_site(fault, project):
     assert len(done.stderr.splitlines()) < 16, done.stderr
     assert [path.name for path in site.iterdir()] == [".brief-site"], "nothing half-written"
     assert sorted(path.name for path in project.iterdir()) == ["book", "data", "seeds", "site"], "nothing left behind"
+
+
+# what a page refers to that is not there: file, text, what stands there instead, what is told
+UNKNOWN = [
+    ("airpower", "{fact}`air-001`", "{fact}`air-999`", "{fact}: no fact 'air-999' in the tables"),
+    ("airpower", "{quote}`c-009`", "{quote}`c-999`", "{quote}: no claim 'c-999' in the tables"),
+    ("airpower", "{claim}`c-009`", "{claim}`c-999`", "{claim}: no claim 'c-999' in the tables"),
+    ("airpower", "{judgment} j-1", "{judgment} j-99", "{judgment}: no judgment 'j-99' in the tables"),
+    ("airpower", "{glue:text}`gna`", "{glue:text}`gnu`", "gnu"),
+    ("airpower", "{numref}`fig-airpower-fighters`", "{numref}`fig-x`", "undefined label: 'fig-x'"),
+    ("airpower", ':    caption: "Distance from', ':    title: "Distance from', "fig-airpower-distance has no caption"),
+    ("article", "{src}`bild2020`", "{src}`nobody2020`", "{src}: no document 'nobody2020' in the tables"),
+    ("claims", "{judgment}`j-2`", "{judgment}`j-98`", "{judgment}: no judgment 'j-98' in the tables"),
+    ("glossary", "{view} glossary", "{view} dictionary", "{view}: no view 'dictionary'"),
+    ("method", "{vocabulary} rulings.finding", "{vocabulary} rulings.verdict", "has no column 'verdict'"),
+    ("method", "{vocabulary} claims.translation_fault", "{vocabulary} claims.quote", "'quote' with a vocabulary"),
+]
+
+
+def test_everything_that_is_not_there_is_told_at_once(project):
+    for name, old, new, _ in UNKNOWN:
+        edit(project / "book" / f"{name}.md", old, new)
+    done = run("build", "--out", project / "site", project=project)
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    for name, _, _, message in UNKNOWN:
+        assert any(line.startswith(f"{name}.md") and message in line for line in done.stderr.splitlines()), message
+    assert not (project / "site").exists()
 
 
 def test_a_folder_that_is_no_site_is_not_overwritten(tmp_path):

@@ -19,7 +19,7 @@ from brief.geography import KM_PER_MILE, great_circle_km, midpoint
 from brief.tables import plain, table
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-CHARACTER_WIDTH = 6.6
+CHARACTER_WIDTH = 7.2
 """Mean width of a character of a label, in pixels: enough to keep room for the longest one."""
 
 
