@@ -1,8 +1,10 @@
 """A finding follows from who says what, by rule; an editor overrules it in the table alone."""
 
+import runpy
+
 import pytest
 
-from brief import findings, tables, words
+from brief import findings, paths, tables, words
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
@@ -160,3 +162,8 @@ def test_the_article_counts_for_nothing():
     assert "the article" not in {
         name for column in ("supports", "contradicts", "qualifies", "own") for name in found.loc["c-005", column]
     }
+
+
+def test_the_bench_of_deriving_runs():
+    bench = runpy.run_path(str(paths.ROOT / "tests" / "bench" / "derive.py"))
+    assert bench["best_of"](1) > 0
