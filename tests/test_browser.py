@@ -297,3 +297,12 @@ def test_search_finds_a_name_as_the_article_spells_it_and_as_it_is_spelled(addre
     for name, found in (("Hifter", "glossary.html"), ("Borshchevskaya", "claims.html")):
         page = visit(f"{address}/search.html?q={name}")
         page.locator(f"#search-results a[href*='{found}']").first.wait_for()
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if charts_of(name)])
+def test_on_paper_the_figures_stay_and_the_code_goes(name, address, visit):
+    page = visit(f"{address}/{name}.html")
+    drawn(page, charts_of(name))
+    page.emulate_media(media="print")
+    assert all(chart.is_visible() for chart in page.locator(".brief-chart").all())
+    assert not any(code.is_visible() for code in page.locator("div.cell.tag_hide-input > details").all())

@@ -59,6 +59,10 @@
   function drawAll() { charts.forEach(function (chart) { draw(chart.place, chart.spec); }); }
   drawAll();
   new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  // paper has another width than the screen
+  matchMedia("print").addEventListener("change", function () {
+    charts.forEach(function (chart) { Plotly.Plots.resize(chart.place); });
+  });
   window.addEventListener("resize", function () {
     charts.forEach(function (chart) {
       var form = chart.place.clientWidth < NARROW ? "narrow" : "wide";
