@@ -34,7 +34,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "codebook": {"tables"},
     "validation": {"dates", "paths", "tables", "errors"},
     "sphinx_ext": {"assets", "errors", "frame", "sphinx_ledger"},
-    "sphinx_ledger": {"cards", "dates", "errors", "evidence", "findings", "tables", "words"},
+    "sphinx_ledger": {"cards", "errors", "evidence", "findings", "tables", "words"},
     "execution": {"files", "paths", "errors", "frame"},
     "manifest": {"files", "paths", "tables", "errors", "execution", "findings"},
     "building": {"assets", "execution", "paths", "validation", "errors"},

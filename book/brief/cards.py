@@ -32,7 +32,8 @@ def _kind(word: str) -> str:
     return word.upper() if word in {"un", "eu", "ngo"} else word.replace("_", " ")
 
 
-def _spoken(date: Any) -> str:
+def published(date: Any) -> str:
+    """Return a date of publication as readers expect it, also where none is known."""
     return dates.spoken(date) if isinstance(date, str) else "date not shown"
 
 
@@ -45,7 +46,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spoken=_spoken, topic=words.topic, language=_language, kind=_kind)
+    environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind)
     environment.globals.update(
         SIGNS=words.SIGNS,
         CLOSENESS=CLOSENESS,

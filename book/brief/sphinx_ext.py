@@ -117,10 +117,6 @@ def _cell(cell: dict[str, str]) -> str:
     return f'<a href="{_text(cell["url"])}" rel="external">{text}</a>' if cell.get("url") else text
 
 
-def _skip(translator: Any, node: brief_chart) -> None:
-    raise nodes.SkipNode
-
-
 def rows_as_csv(frame: dict[str, Any]) -> str:
     """Return the rows of a figure as CSV: UTF-8, line feeds, a header."""
     out = io.StringIO(newline="")
@@ -164,9 +160,8 @@ def _scripts(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what a figure needs, and the ledger."""
-    others: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(brief_chart, html=(_visit_chart, None), **others)
-    app.add_node(brief_behind, html=(_visit_behind, None), **others)
+    app.add_node(brief_chart, html=(_visit_chart, None), **sphinx_ledger.OTHER_BUILDERS)
+    app.add_node(brief_behind, html=(_visit_behind, None), **sphinx_ledger.OTHER_BUILDERS)
     sphinx_ledger.setup(app)
     app.add_css_file("brief.css")
     app.add_js_file("cards.js", loading_method="defer")

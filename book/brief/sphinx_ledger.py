@@ -19,11 +19,19 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from brief import cards, dates, evidence, tables, words
+from brief import cards, evidence, tables, words
 from brief.errors import BriefError
 from brief.findings import RELATIONS, ledger
 
 LOG = logging.getLogger(__name__)
+
+
+def _skip(translator: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+OTHER_BUILDERS: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
+"""What builders of other formats do with the nodes of this book: leave them out."""
 
 
 # --- who says so ------------------------------------------------------------------------------------------
@@ -127,13 +135,11 @@ def _entry(fact_id: str) -> nodes.list_item:
     title = fact.title if isinstance(fact.title, str) else "no title shown"
     if fact.title_basis == "address":
         title += " (title rebuilt from the address)"
-    published = dates.spoken(fact.published) if isinstance(fact.published, str) else "date not shown"
     read = tables.vocabulary("sources", "read_as")[fact.read_as]
     paragraph = nodes.paragraph("", "", nodes.strong("", f"{fact_id}, {fact.grade}. "), nodes.Text(f"{fact.fact} "))
-    party = ", a party to the conflict" if fact.party else ""
-    paragraph += nodes.Text(f"Says: {fact.originator}{party}. ")
+    paragraph += nodes.Text(f"Says: {fact.originator}{words.parties(int(fact.party), 1)}. ")
     paragraph += nodes.reference("", f"{fact.publisher}: {title}", refuri=fact.url)
-    paragraph += nodes.Text(f", {published}. Read: {read}.")
+    paragraph += nodes.Text(f", {cards.published(fact.published)}. Read: {read}.")
     if isinstance(fact.note, str):
         paragraph += nodes.Text(f" Note: {fact.note.rstrip('.')}.")
     return nodes.list_item("", paragraph, ids=[fact_id])
@@ -170,7 +176,7 @@ class Judgment(SphinxDirective):
         box += _line("Confidence", f"{row['confidence']}. {row['confidence_reason']}")
         if "short" in self.options:
             box["ids"] = []
-            address = f"{row['topic']}.html#{judgment_id}"
+            _, address = cards.reference("judgment", judgment_id)
             box[-1] += [
                 nodes.Text(" "),
                 nodes.reference("", "What it rests on", refuri=address, internal=True),
@@ -292,14 +298,9 @@ def _write_ledger(folder: Path) -> None:
     )
 
 
-def _skip(translator: Any, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register the roles and directives of the ledger."""
-    others: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-    app.add_node(article_quote, html=(_visit_quote, None), **others)
+    app.add_node(article_quote, html=(_visit_quote, None), **OTHER_BUILDERS)
     app.add_node(cited_list)
     app.add_role("fact", FactRole())
     app.add_role("quote", QuoteRole())
