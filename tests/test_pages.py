@@ -14,8 +14,8 @@ RESERVED = re.compile(
 TITLES = re.compile(r"""\b(?:title|alt) ?= ?f?"([^"]*)\"""")
 COUNTED = re.compile(r"\S*\d\S*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 PAGES = execution.page_names()
-TOPICS = ["airpower", "recruitment"]
-DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b"
+TOPICS = ["airpower", "recruitment", "media", "us_policy"]
+DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b|\b218TV\b"
 
 
 def prose(name, captions=True):
@@ -84,6 +84,6 @@ def test_every_figure_is_named_captioned_and_referred_to(name):
     figures = [cell.metadata["mystnb"]["figure"] for cell in cells(name) if "figure" in cell.metadata.get("mystnb", {})]
     assert len(figures) >= 5
     for figure in figures:
-        assert figure["name"].startswith(f"fig-{name}-")
+        assert figure["name"].startswith(f"fig-{name.replace('_', '-')}-")
         assert len(figure["caption"]) > 80
         assert f"{{numref}}`{figure['name']}`" in execution.source(name)

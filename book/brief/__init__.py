@@ -1,13 +1,13 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`. The ledger: `ledger`, `standing`,
-`bearing`, `borrowed`, `relays`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`.
-Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `kappa`. The
+ledger: `ledger`, `standing`, `bearing`, `borrowed`, `relays`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`.
+Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, diagrams, words
 from brief.dates import spoken
-from brief.evidence import NEAR_DAYS, fact, facts, lookalikes, per_month
+from brief.evidence import NEAR_DAYS, dated, events, fact, facts, kappa, lookalikes, per_month, ties
 from brief.findings import FOR_HIGH, FOR_MODERATE, bearing, borrowed, ledger, relays, standing
 from brief.frame import figure, say
 from brief.tables import table, vocabulary
@@ -19,10 +19,13 @@ __all__ = [
     "bearing",
     "borrowed",
     "charts",
+    "dated",
     "diagrams",
+    "events",
     "fact",
     "facts",
     "figure",
+    "kappa",
     "ledger",
     "lookalikes",
     "per_month",
@@ -31,6 +34,7 @@ __all__ = [
     "spoken",
     "standing",
     "table",
+    "ties",
     "vocabulary",
     "words",
 ]

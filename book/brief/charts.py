@@ -175,6 +175,101 @@ def ranges(
     return figure
 
 
+def panels(rows: pd.DataFrame, *, values: dict[str, str], label: str, hollow: str, side: str) -> go.Figure:
+    """Draw several quantities of the same rows side by side, each as bars on a scale of its own.
+
+    A missing value is drawn as nothing and says so: "–".
+
+    Args:
+        rows: in the order to draw them, the name of each row in the first column.
+        values: the columns to draw, each with its heading.
+        label: what stands before each line: a template over the row's columns.
+        hollow: column that says whether the bars of a row are drawn as outlines.
+        side: column that says which side of the war a row is coloured by.
+    """
+    records = rows.to_dict("records")
+    labels = [label.format_map(record) for record in records]
+    wrapped = [words.wrapped(text, 32) for text in labels]
+    lines = [-float(number) for number in range(len(records))]
+    figure = go.Figure(layout={"template": TEMPLATE})
+    width = 1 / len(values)
+    axes: dict[str, Any] = {}
+    for number, (column, _) in enumerate(values.items()):
+        axis = f"x{number + 1}" if number else "x"
+        known = [plain(record[column]) for record in records]
+        most = max(value for value in known if value is not None)
+        for line, record, value in zip(lines, records, known, strict=True):
+            colour = SIDES[record[side]].colour
+            figure.add_trace(
+                go.Bar(
+                    x=[value or 0],
+                    y=[line],
+                    ids=[f"{record[rows.columns[0]]}-{column}"],
+                    orientation="h",
+                    width=0.56,
+                    marker={
+                        "color": "rgba(0,0,0,0)" if record[hollow] else colour,
+                        "line": {"color": colour, "width": 0 if value is None else 1.6},
+                    },
+                    text=["–" if value is None else words.bounds(value, value, short=True)],
+                    textposition="outside",
+                    cliponaxis=False,
+                    constraintext="none",
+                    hoverinfo="skip",
+                    xaxis=axis,
+                )
+            )
+        axes[f"xaxis{number + 1 if number else ''}"] = {
+            **TEMPLATE.layout.xaxis.to_plotly_json(),
+            "range": [0, most * 2.3],
+            "domain": [number * width, (number + 0.94) * width],
+            "showticklabels": False,
+            "showgrid": False,
+            "anchor": "y",
+        }
+    left = round(max(len(line) for text in wrapped for line in text) * CHARACTER_WIDTH) + 14
+    heads = [
+        {
+            "text": f"<b>{heading}</b>",
+            "xref": "paper",
+            "x": number * width,
+            "xanchor": "left",
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "bottom",
+            "align": "left",
+            "showarrow": False,
+        }
+        for number, heading in enumerate(values.values())
+    ]
+    figure.update_layout(
+        **axes,
+        height=len(records) * 36 + 56,
+        margin={"l": left, "r": 14, "t": 44, "b": 4},
+        barmode="overlay",
+        yaxis={
+            "range": [0.6 - len(records), 0.6],
+            "tickvals": lines,
+            "ticktext": ["<br>".join(text) for text in wrapped],
+        },
+        annotations=[
+            *heads,
+            *(words_at(line, text, yshift=17, visible=False) for line, text in zip(lines, labels, strict=True)),
+        ],
+        meta={
+            "narrow": {
+                "height": len(records) * 46 + 62,
+                "font.size": 10.5,
+                "margin.l": 4,
+                "margin.t": 54,
+                "yaxis.showticklabels": False,
+                **{f"annotations[{len(heads) + number}].visible": True for number in range(len(records))},
+            }
+        },
+    )
+    return figure
+
+
 def _marks(
     records: list[dict[str, Any]],
     mark: Mark,
@@ -211,7 +306,7 @@ def _marks(
         if start != end:
             lines_x += [start, end, None]
             lines_y += [record["y"], record["y"], None]
-        ends.append((end, words.bounds(first, last), record))
+        ends.append((end, words.bounds(first, last, short=True), record))
     if bars:
         traces.append(
             go.Bar(

@@ -6,11 +6,14 @@ the name of its row in `ids`, and what follows the theme of the page is left to 
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import CHARACTER_WIDTH, SIDES, TEMPLATE, words_at
+from brief.charts import CHARACTER_WIDTH, SIDES, TEMPLATE, Mark, words_at
 
 FINDING_COLOURS = {
     "corroborated": "#145c33",
@@ -86,6 +89,8 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
     return figure
 
 
+RULE = "#9aa1a8"
+"""Colour of thin lines, on white and on black."""
 TAKEN = "#b3261e"
 """Colour of what the article took."""
 
@@ -175,3 +180,347 @@ def relays(edges: pd.DataFrame) -> go.Figure:
         },
     )
     return figure
+
+
+STANCES = {
+    "pro_gna": (SIDES["gna"], "◆"),
+    "pro_lna": (SIDES["lna"], "■"),
+    "neutral": (SIDES["none"], "●"),
+    "anti_russia": (Mark("#b3261e", "triangle-up"), "▲"),
+    "disengage": (Mark("#8a6bb5", "x"), "✖"),
+}
+"""How an act's stance is drawn: its mark, and the same as a sign in text."""
+
+
+def _key(*, lines: int) -> str:
+    """Return the key to the marks of stances, on so many lines."""
+    parts = [
+        f'<span style="color:{mark.colour}">{sign}</span> {words.STANCES[stance]}'
+        for stance, (mark, sign) in STANCES.items()
+    ]
+    length = -(-len(parts) // lines)
+    return "<br>".join("\u2003".join(parts[start : start + length]) for start in range(0, len(parts), length))
+
+
+LANE_GAP = 0.9
+"""Room above the marks of a lane, in heights of a mark: on a narrow page the name of the lane stands there."""
+
+
+def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
+    """Draw acts as marks, one lane an institution, stacked by the month in which they began, by the year before that.
+
+    An act on whose stance two coders differ is hollow.
+
+    Args:
+        rows: acts, with `action_id`, `lane` (words; lanes in order of first appearance), `first_day`, `stance` and
+            `second_stance` (of `STANCES`) and `hover` (words).
+        monthly_from: the first year that is shown month by month.
+    """
+    years = range(rows.first_day.min().year, monthly_from)
+    gap = 0.7
+    months = (rows.first_day.max().year - monthly_from) * 12 + rows.first_day.max().month
+    place: dict[tuple[int, int | None], float] = {(year, None): float(number) for number, year in enumerate(years)}
+    for number in range(months):
+        place[monthly_from + number // 12, number % 12 + 1] = len(years) + gap + number
+    columns = [place[day.year, day.month if day.year >= monthly_from else None] for day in rows.first_day]
+    records = rows.assign(column=columns).sort_values(["first_day", "action_id"]).to_dict("records")
+    names, base, bases = list(dict.fromkeys(rows.lane)), 0.0, {}
+    stacked: dict[tuple[str, float], int] = {}
+    for record in records:
+        record["level"] = stacked.get((record["lane"], record["column"]), 0)
+        stacked[record["lane"], record["column"]] = record["level"] + 1
+    heights = {name: max(height for (lane, _), height in stacked.items() if lane == name) for name in names}
+    for name in reversed(names):
+        bases[name] = base
+        base += heights[name] + LANE_GAP
+    figure = go.Figure(layout={"template": TEMPLATE})
+    figure.add_trace(
+        go.Scatter(
+            x=[record["column"] for record in records],
+            y=[bases[record["lane"]] + record["level"] + 0.5 for record in records],
+            ids=[record["action_id"] for record in records],
+            mode="markers",
+            marker={
+                "size": 12,
+                "color": [STANCES[record["stance"]][0].colour for record in records],
+                "symbol": [
+                    STANCES[record["stance"]][0].symbol
+                    + ("" if record["stance"] == record["second_stance"] else "-open")
+                    for record in records
+                ],
+            },
+            hovertext=[record["hover"] for record in records],
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    rules = [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": y - 0.2,
+            "y1": y - 0.2,
+            "line": {"width": 0.7, "color": RULE},
+        }
+        for y in bases.values()
+    ]
+    rules.append(
+        {
+            "type": "line",
+            "x0": len(years) - 0.5 + gap / 2,
+            "x1": len(years) - 0.5 + gap / 2,
+            "y0": -0.2,
+            "y1": base,
+            "line": {"width": 1, "dash": "dot", "color": RULE},
+        }
+    )
+    ticks = {f"{year}": place[year, None] for year in years[:1]} | {
+        f"{label}<br>{year}" if quarter == 0 else label: place[year, quarter * 3 + 1]
+        for year in range(monthly_from, rows.first_day.max().year + 1)
+        for quarter, label in enumerate(("Jan", "Apr", "Jul", "Oct"))
+        if (year, quarter * 3 + 1) in place
+        for label in [label if quarter == 0 else f"{label}{' ' * (year - monthly_from)}"]
+    }
+    left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
+    middles = {name: bases[name] + heights[name] / 2 for name in names}
+    figure.update_layout(
+        height=round(base * 17) + 84,
+        margin={"l": left, "r": 8, "t": 34, "b": 44},
+        xaxis={"range": [-0.8, len(years) + gap + months], "tickvals": list(ticks.values()), "ticktext": list(ticks)},
+        yaxis={"range": [-0.3, base], "tickvals": list(middles.values()), "ticktext": names},
+        shapes=rules,
+        annotations=[
+            {
+                "text": _key(lines=1),
+                "xref": "paper",
+                "x": 0,
+                "xanchor": "left",
+                "yref": "paper",
+                "y": 1,
+                "yanchor": "bottom",
+                "yshift": 8,
+                "align": "left",
+                "showarrow": False,
+            },
+            *(words_at(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name, visible=False) for name in names),
+        ],
+        meta={
+            "narrow": {
+                "height": round(base * 16) + 104,
+                "margin.l": 4,
+                "margin.t": 46,
+                "font.size": 10.5,
+                "data[0].marker.size": 8,
+                "annotations[0].text": _key(lines=2),
+                "yaxis.showticklabels": False,
+                **{f"annotations[{number + 1}].visible": True for number in range(len(names))},
+            }
+        },
+    )
+    return figure
+
+
+def _down(texts: list[str], days: list[int]) -> list[float]:
+    """Return where events stand below each other, in lines of text: each has the room that its words take."""
+    heights = [text.count("<br>") + 1 for text in texts]
+    y = [-heights[0] / 2]
+    for (before, height), passed in zip(pairwise(heights), days[1:], strict=True):
+        y.append(y[-1] - (before + height) / 2 - 0.6 - passed * 0.35)
+    return y
+
+
+def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> go.Figure:
+    """Draw events one below the other, by date, each as a mark on one of a few tracks, with its words beside it.
+
+    Args:
+        rows: events, as `evidence.events` returns them, in the order to draw them: `event_id`, `when`, `first_day`,
+            `track`, `side`, `what`, `fact_id`, `publisher` and `grade`.
+        tracks: the tracks from left to right.
+        spaced: whether days without an event leave room, up to a week.
+    """
+    records = rows.to_dict("records")
+    passed = [0, *((later["first_day"] - record["first_day"]).days for record, later in pairwise(records))]
+    days = [min(max(number - 1, 0), 6) if spaced else 0 for number in passed]
+    wide, narrow = (
+        [f"<b>{record['when']}</b>{after}{'<br>'.join(words.wrapped(record['what'], width))}" for record in records]
+        for width, after in ((56, "\u2002"), (42, "<br>"))
+    )
+    wide_y, narrow_y = _down(wide, days), _down(narrow, days)
+    members = {name: [at for at, record in enumerate(records) if record["track"] == name] for name in tracks}
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for column, name in enumerate(tracks):
+        figure.add_trace(
+            go.Scatter(
+                x=[column, column],
+                y=[wide_y[members[name][0]], wide_y[members[name][-1]]],
+                mode="lines",
+                line={"color": RULE, "width": 2},
+                hoverinfo="skip",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=[tracks.index(record["track"]) for record in records],
+            y=wide_y,
+            ids=[record["event_id"] for record in records],
+            mode="markers",
+            marker={
+                "size": 13,
+                "color": [SIDES[record["side"]].colour for record in records],
+                "symbol": [SIDES[record["side"]].symbol for record in records],
+            },
+            hovertext=[
+                f"<b>{record['when']}</b><br>{'<br>'.join(words.wrapped(record['what']))}<br>"
+                f"<i>{record['publisher']}, {record['grade']}, {record['fact_id']}</i>"
+                for record in records
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    top = round(max(map(len, tracks)) * CHARACTER_WIDTH) + 16
+    heads = [
+        {"text": name, "x": column, "yref": "paper", "y": 1, "yanchor": "bottom", "textangle": -90, "showarrow": False}
+        for column, name in enumerate(tracks)
+    ]
+    beside = [words_at(y, text, x=0.155, align="left") for y, text in zip(wide_y, wide, strict=True)]
+    figure.update_layout(
+        height=round(-wide_y[-1] * 17) + top + 26,
+        margin={"l": 0, "r": 0, "t": top, "b": 4},
+        xaxis={"range": [-0.6, len(tracks) - 0.3], "visible": False, "domain": [0, 0.15]},
+        yaxis={"range": [wide_y[-1] - 1.2, 0.4], "visible": False},
+        annotations=[*heads, *beside],
+    )
+    changes: dict[str, Any] = {
+        "height": round(-narrow_y[-1] * 14) + top + 16,
+        "font.size": 10.5,
+        "margin.t": round(top * 0.85),
+        "xaxis.domain": [0, 0.19],
+        "yaxis.range": [narrow_y[-1] - 2.2, 0.4],
+        f"data[{len(tracks)}].y": narrow_y,
+    }
+    for column, name in enumerate(tracks):
+        changes[f"data[{column}].y"] = [narrow_y[members[name][0]], narrow_y[members[name][-1]]]
+    for number, (y, text) in enumerate(zip(narrow_y, narrow, strict=True), len(tracks)):
+        changes |= {f"annotations[{number}].{key}": value for key, value in (("text", text), ("x", 0.2), ("y", y))}
+    figure.update_layout(meta={"narrow": changes})
+    return figure
+
+
+LINES = {
+    "several": ("solid", 3, "━━━", "two sound originators or more"),
+    "one": ("dash", 2, "━ ━", "one"),
+    "weak": ("dot", 1.5, "· · ·", "none"),
+}
+"""How a tie is drawn by its strength, as `evidence.STRENGTHS` names it: dash, width in pixels, and a key to it."""
+
+
+def _across(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
+    """Return how high holders and what they hold stand: by camps, and each near those that it is tied to."""
+    camp = {"lna": 0, "both": 1, "none": 2, "gna": 3}
+    left = rows.groupby("holder").holder_side.first().map(camp).astype(float)
+    left, right = left.rank(method="first"), pd.Series(dtype=float)
+    for _ in range(8):  # the barycentre method, which settles soon
+        right = rows.holder.map(left).groupby(rows.held_label).mean().rank(method="first")
+        left = rows.held_label.map(right).groupby(rows.holder).mean().rank(method="first")
+    tallest = max(len(left), len(right)) - 1
+    left_at, right_at = (
+        {str(name): -(place - 1) * tallest / max(len(places) - 1, 1) for name, place in places.sort_values().items()}
+        for places in (left, right)
+    )
+    return left_at, right_at
+
+
+def graph(rows: pd.DataFrame) -> go.Figure:
+    """Draw who owns, pays or backs whom: holders on the left, what they hold on the right, a line for each tie.
+
+    The dash tells how well a tie is vouched for, the colour the side of the holder.
+
+    Args:
+        rows: ties, as `evidence.ties` returns them, with `held_label` (words for what is held).
+    """
+    left_at, right_at = _across(rows)
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for tie in rows.to_dict("records"):
+        dash, width, _, _ = LINES[tie["strength"]]
+        y0, y1 = left_at[tie["holder"]], right_at[tie["held_label"]]
+        figure.add_trace(
+            go.Scatter(
+                x=[0, 1],
+                y=[y0, y1],
+                mode="lines",
+                line={"color": SIDES[tie["holder_side"]].colour, "dash": dash, "width": width},
+                hoverinfo="skip",
+            )
+        )
+        share = "" if pd.isna(tie["share"]) else f"{tie['share']:g} %"
+        figure.add_trace(
+            go.Scatter(
+                x=[POINT_AT],
+                y=[y0 + (y1 - y0) * POINT_AT],
+                ids=[tie["tie_id"]],
+                text=[f"<b>{share}</b>"],
+                mode="markers+text",
+                textposition="bottom right",
+                marker={"size": 14, "opacity": 0},  # to point at
+                hovertext=[
+                    f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
+                    f"<br>{tie['said_by']} ({tie['fact_ids']})"
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+    sides = dict(zip(rows.held_label, rows.held_side, strict=True)) | dict(
+        zip(rows.holder, rows.holder_side, strict=True)
+    )
+    for edge, places in enumerate((left_at, right_at)):
+        figure.add_trace(
+            go.Scatter(
+                x=[edge] * len(places),
+                y=list(places.values()),
+                mode="markers",
+                marker={
+                    "size": 10,
+                    "color": [SIDES[sides[name]].colour for name in places],
+                    "symbol": [SIDES[sides[name]].symbol for name in places],
+                },
+                cliponaxis=False,
+                hoverinfo="skip",
+            )
+        )
+    key = "  ".join(f"<b>{sign}</b> {meaning}" for _, _, sign, meaning in LINES.values())
+    labels: list[dict[str, Any]] = [
+        {"text": f"Vouched for by\u2002{key}", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1}
+        | {"yanchor": "bottom", "yshift": 10, "align": "left", "showarrow": False}
+    ]
+    changes: dict[str, Any] = {
+        "annotations[0].text": f"Vouched for by<br>{key}",
+        "height": len(right_at) * 42 + 56,
+        "margin.t": 44,
+        "font.size": 10,
+        "xaxis.domain": [0.33, 0.58],
+    }
+    for places, anchor, x, narrow_x, width, narrow_width in (
+        (left_at, "right", 0.255, 0.31, 24, 17),
+        (right_at, "left", 0.655, 0.6, 30, 21),
+    ):
+        for name, y in places.items():
+            changes[f"annotations[{len(labels)}].text"] = "<br>".join(words.wrapped(name, narrow_width))
+            changes[f"annotations[{len(labels)}].x"] = narrow_x
+            text = "<br>".join(words.wrapped(name, width))
+            labels.append(words_at(y, text, x=x, xanchor=anchor, align=anchor))
+    figure.update_layout(
+        height=len(right_at) * 34 + 56,
+        margin={"l": 0, "r": 0, "t": 40, "b": 12},
+        xaxis={"range": [0, 1], "visible": False, "domain": [0.27, 0.64]},
+        yaxis={"range": [0.6 - len(right_at), 0.6], "visible": False},
+        annotations=labels,
+        meta={"narrow": changes},
+    )
+    return figure
+
+
+POINT_AT = 0.28
+"""Where on a tie its share stands, and a pointer finds it: near the holder, where lines have not met yet."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from brief import dates
 from brief.errors import BriefError
-from brief.tables import table
+from brief.tables import table, vocabulary
 
 
 @cache
@@ -163,3 +163,119 @@ def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:
         if pd.notna(one[end]) and pd.notna(other[end]) and one[end] == other[end]:
             return float(one[end])
     return None
+
+
+SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
+"""Grades that a statement needs to count for the strength of a tie: of its document, and its own."""
+STRENGTHS = ("several", "one", "weak")
+"""How well a tie is vouched for: by several originators who take no side, by one, or by none such."""
+
+
+def ties(*kinds: str) -> pd.DataFrame:
+    """Return who owns, pays or backs whom, with how well each tie is vouched for.
+
+    A statement counts for its strength if its originator takes no side in the war, its document is graded A to C
+    and itself 3 or better; originators counted as one are one.
+
+    Args:
+        kinds: only ties of these kinds, as the vocabulary of `media_ties.kind` names them; all if none is given.
+
+    Returns:
+        One row for each holder and each that is held: `tie_id`, `holder_id`, `holder`, `holder_side`, `held_id`,
+        `held`, `held_side`, `held_kind`, `kinds` (words, joined), `share` (per cent, or missing), `sound` (how many
+        originators count), `strength` (one of `STRENGTHS`), `said_by` (short names, joined), `fact_ids` (joined by
+        a space). Sorted by holder and held.
+
+    Raises:
+        BriefError: if there is no such kind.
+    """
+    labels = vocabulary("media_ties", "kind")
+    _known("kind of tie", kinds, labels)
+    actors = table("actors").set_index("actor_id")
+    said = table("media_ties").merge(_joined(), on="fact_id")
+    if kinds:
+        said = said[said.kind.isin(kinds)]
+    found = []
+    for (holder, held), rows in said.groupby(["from_actor_id", "to_actor_id"]):
+        sound = rows[
+            (rows.originator_side == "none")
+            & ~rows.party
+            & rows.reliability.isin(list(SOUND_LETTERS))
+            & rows.credibility.isin(list(SOUND_FIGURES))
+        ].root_id.nunique()
+        found.append(
+            {
+                "tie_id": f"{holder} to {held}",
+                "holder_id": holder,
+                "holder": actors.name[holder],
+                "holder_side": actors.side[holder],
+                "held_id": held,
+                "held": actors.name[held],
+                "held_side": actors.side[held],
+                "held_kind": actors.kind[held],
+                "kinds": ", ".join(dict.fromkeys(labels[kind] for kind in rows.kind)),
+                "share": rows.share_percent.max(),
+                "sound": sound,
+                "strength": "several" if sound > 1 else "one" if sound else "weak",
+                "said_by": ", ".join(dict.fromkeys(rows.short)),
+                "fact_ids": " ".join(sorted(set(rows.fact_id))),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def events(timeline: str) -> pd.DataFrame:
+    """Return the events of a timeline, by date.
+
+    Args:
+        timeline: as the vocabulary of `events.timeline` names it.
+
+    Returns:
+        One row an event: the columns of `events`, `when` (the date in words), `first_day`, and of the fact
+        `publisher` and `grade`.
+
+    Raises:
+        BriefError: if there is no such timeline.
+    """
+    _known("timeline", [timeline], vocabulary("events", "timeline"))
+    found = table("events")
+    return dated(found[found.timeline == timeline])
+
+
+def dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with a `date` and a `fact_id` of their own, by date, with what a timeline shows of them.
+
+    Returns:
+        The rows with `when` (the date in words), `first_day`, and of the fact `publisher` and `grade`.
+    """
+    spans = [dates.span(text) for text in rows.date]
+    said = _joined()[["fact_id", "publisher", "grade"]]
+    found = rows.assign(
+        when=[dates.spoken(text) for text in rows.date],
+        first_day=[first for first, _ in spans],
+        last_day=[last for _, last in spans],
+    ).merge(said, on="fact_id")
+    return found.sort_values(["first_day", "last_day", rows.columns[0]], ignore_index=True)
+
+
+def kappa(one: Iterable[str], other: Iterable[str]) -> float:
+    """Return how far two coders agree beyond chance: Cohen's kappa, 1 for full agreement and 0 for chance alone.
+
+    Args:
+        one: the codes of the first coder.
+        other: those of the second, of the same items in the same order.
+
+    Returns:
+        (observed - expected) / (1 - expected) agreement, the expected one from each coder's own use of the codes:
+        J. Cohen, "A Coefficient of Agreement for Nominal Scales", 1960.
+
+    Raises:
+        BriefError: if there is nothing to compare, or both use one code alone: then it has no value.
+    """
+    codes = pd.crosstab(pd.Series(list(one), name="one"), pd.Series(list(other), name="other"), normalize=True)
+    shared = [code for code in codes.index if code in codes.columns]
+    observed = sum(codes.loc[code, code] for code in shared)
+    expected = sum(codes.loc[code].sum() * codes[code].sum() for code in shared)
+    if codes.empty or expected == 1:
+        raise BriefError("kappa has no value: no items, or one code alone")
+    return float((observed - expected) / (1 - expected))

@@ -1,8 +1,9 @@
 """The Sphinx side of the ledger: references in prose, judgments, claims, and whole tables as parts of a page.
 
 Roles: `fact`, `src`, `claim` and `judgment` (references that open on a card), `quote` (the article's own words).
-Directives: `judgment`, `claims` (of a topic, with findings), `sources-cited`, `view` (a whole table, see
-`cards.VIEWS`), `vocabulary` (the words that a column may hold). An unknown key fails the build.
+Directives: `judgment`, `claims` (of a topic, with findings), `accounts` (of one event, side by side), `taken-from`
+(what the article took from one document), `sources-cited`, `view` (a whole table, see `cards.VIEWS`), `vocabulary`
+(the words that a column may hold). An unknown key fails the build.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import cards, evidence, tables, words
 from brief.errors import BriefError
-from brief.findings import RELATIONS, ledger
+from brief.findings import RELATIONS, borrowed, ledger
 
 LOG = logging.getLogger(__name__)
 
@@ -232,6 +233,71 @@ def _line(heading: str, text: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.strong("", f"{heading}: "), nodes.Text(text), classes=["basis"])
 
 
+# --- accounts side by side --------------------------------------------------------------------------------
+
+
+def _table(headings: list[str], rows: list[list[Any]], classes: list[str]) -> nodes.table:
+    """Return a table; a cell is text, or a list of nodes."""
+    table = nodes.table(classes=classes)
+    group = nodes.tgroup(cols=len(headings))
+    table += group
+    group += [nodes.colspec(colwidth=1) for _ in headings]
+    for place, lines in ((nodes.thead(), [headings]), (nodes.tbody(), rows)):
+        group += place
+        for line in lines:
+            row = nodes.row()
+            place += row
+            for cell in line:
+                content = [nodes.Text(cell)] if isinstance(cell, str) else cell
+                row += nodes.entry("", nodes.paragraph("", "", *content))
+    return table
+
+
+class Accounts(SphinxDirective):
+    """`{accounts}` with fact ids: who says what of one event, in a table, in the order given."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table with one row a fact."""
+        rows = []
+        for fact_id in self.arguments[0].split():
+            try:
+                fact = evidence.fact(fact_id)
+            except BriefError as error:
+                LOG.warning("{accounts}: %s", error, location=self.get_location())
+                continue
+            who = f"{fact.originator}{words.parties(int(fact.party), 1)}"
+            rows.append([who, fact.fact, cards.published(fact.published), [_chip(fact_id)]])
+        return [_table(["Who", "What", "Printed", "Where"], rows, ["brief-accounts"])]
+
+
+class Taken(SphinxDirective):
+    """`{taken-from}` with source keys: what the article took from a text, or a summary of it, passage by passage."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table with one row a claim."""
+        taken = borrowed()
+        taken = taken[taken.source_key.isin(self.arguments[0].split())]
+        if taken.empty:
+            LOG.warning("{taken-from}: nothing taken from %r", self.arguments[0], location=self.get_location())
+            return []
+        claims = ledger().set_index("claim_id")
+        rows = []
+        for row in taken.itertuples():
+            claim = claims.loc[row.claim_id]
+            _, address = cards.reference("claim", row.claim_id)
+            entry = nodes.reference("", row.claim_id, refuri=address, internal=True, classes=["brief-chip"])
+            entry["brief_card"] = ("claim", row.claim_id)
+            said = [article_quote(text=claim.quote), nodes.Text(" "), entry]
+            rows.append([said, [nodes.Text(f"{row.comparison} "), _chip(row.fact_id)], row.credited])
+        return [_table(["The article", "What it follows", "Credited"], rows, ["brief-accounts"])]
+
+
 # --- whole tables -----------------------------------------------------------------------------------------
 
 
@@ -265,7 +331,11 @@ class Vocabulary(SphinxDirective):
             return []
         found = nodes.definition_list(classes=["brief-vocabulary"])
         for word, meaning in meanings.items():
-            shown = f"{words.SIGNS[word]} {word}" if self.arguments[0] == "rulings.finding" else word.replace("_", " ")
+            shown = (
+                f"{words.SIGNS[word]} {word}"
+                if self.arguments[0] == "rulings.finding"
+                else words.STANCES.get(word, word)
+            )
             definition = nodes.definition("", nodes.paragraph("", f"{meaning[0].upper()}{meaning[1:]}."))
             found += nodes.definition_list_item("", nodes.term("", shown), definition)
         return [found]
@@ -309,6 +379,8 @@ def setup(app: Sphinx) -> None:
     app.add_directive("sources-cited", SourcesCited)
     app.add_directive("judgment", Judgment)
     app.add_directive("claims", Claims)
+    app.add_directive("accounts", Accounts)
+    app.add_directive("taken-from", Taken)
     app.add_directive("view", View)
     app.add_directive("vocabulary", Vocabulary)
     app.connect("doctree-read", _fill_cited)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+MILLION = 1_000_000
 _SMALL = [
     "no",
     "one",
@@ -21,12 +22,12 @@ _SMALL = [
 ]
 
 
-def counted(number: float) -> str:
-    """Return a count as running text has it: words up to twelve, then digits with separators."""
+def counted(number: float, *, zero: str = "no") -> str:
+    """Return a count as running text has it: words up to twelve, then digits with separators; `zero` for nought."""
     if number == int(number):
         number = int(number)
         if 0 <= number < len(_SMALL):
-            return _SMALL[number]
+            return _SMALL[number] if number else zero
     return f"{number:,}"
 
 
@@ -52,8 +53,17 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def bounds(low: float | None, high: float | None) -> str:
-    """Return a range as charts and tables write it: "14", "14–30", "≥ 14", "≤ 350", "" for none."""
+def bounds(low: float | None, high: float | None, *, short: bool = False) -> str:
+    """Return a range as charts and tables write it: "14", "14–30", "≥ 14", "≤ 350", "" for none.
+
+    Args:
+        low: the lower end; None if it is open.
+        high: the upper end; None if it is open.
+        short: whether to write millions as such where there are any: "1.8–2 m".
+    """
+    if short and any(value is not None and value >= MILLION for value in (low, high)):
+        millions = [None if value is None else value / MILLION for value in (low, high)]
+        return f"{bounds(*millions)} m"
     shown = [None if value is None else f"{value:,.1f}".removesuffix(".0") for value in (low, high)]
     match shown:
         case [None, None]:
@@ -80,6 +90,14 @@ SIGNS = {
 """A sign for each finding, so that it is told by more than a word's colour."""
 RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
 """Headings for how a fact bears on a claim."""
+STANCES = {
+    "pro_gna": "for the GNA",
+    "pro_lna": "for Haftar",
+    "neutral": "neither",
+    "anti_russia": "against Russia",
+    "disengage": "withdraws",
+}
+"""The stances of acts, in words."""
 TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
 
 
@@ -95,6 +113,6 @@ def wrapped(text: str, width: int = 52) -> list[str]:
 
 def publisher(name: str) -> str:
     """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
-    for mark in (" citing ", " via ", " copy at ", ", ", " ("):
+    for mark in (" citing ", " via ", " copy at ", " with ", "; ", ", ", " ("):
         name = name.partition(mark)[0]
     return name
