@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import charts, evidence, geography, tables
+from brief import charts, diagrams, evidence, geography, tables
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME
 
@@ -155,3 +155,84 @@ def test_a_period_without_a_date_cannot_be_drawn():
 
 def test_every_route_of_the_vocabulary_has_a_form():
     assert set(charts.ROUTES) == set(tables.vocabulary("legs", "route"))
+
+
+# --- diagrams ---------------------------------------------------------------------------------------------
+
+
+def drawn(chart):
+    """Return x and y of the marks by the name of their row."""
+    return {
+        name: (x, y)
+        for trace in json.loads(chart.to_json())["data"]
+        for name, x, y in zip(trace.get("ids", []), trace.get("x", []), trace.get("y", []), strict=False)
+    }
+
+
+def acts():
+    found = brief.dated(brief.table("us_actions"))
+    return found.assign(lane=found.institution, unnamed=False, hover=found.action)
+
+
+def test_every_act_has_a_mark_of_its_own_in_its_lane_and_month():
+    rows = acts()
+    marks_of = drawn(diagrams.lanes(rows, monthly_from=2019))
+    assert set(marks_of) == set(rows.action_id)
+    assert len(set(marks_of.values())) == len(rows), "no mark lies on another"
+    of = rows.set_index("action_id")
+    months = {name: (of.first_day[name].year, of.first_day[name].month) for name in marks_of}
+    late = [name for name in marks_of if months[name][0] >= 2019]
+    assert {months[one] < months[other] for one in late for other in late if marks_of[one][0] < marks_of[other][0]} == {
+        True
+    }
+
+
+def test_a_timeline_keeps_the_order_of_days_and_the_tracks():
+    story = brief.events("media")
+    tracks = list(dict.fromkeys(story.track))
+    marks_of = drawn(diagrams.timeline(story, tracks=tracks))
+    heights = [marks_of[name][1] for name in story.event_id]
+    assert heights == sorted(heights, reverse=True) and len(set(heights)) == len(heights)
+    assert [tracks[marks_of[name][0]] for name in story.event_id] == list(story.track)
+
+
+def test_a_tie_runs_from_its_holder_to_what_is_held_and_shows_its_strength():
+    ties = brief.ties("owns", "finances", "backs").query("held_kind == 'outlet'")
+    ties = ties.assign(holder_label=ties.holder, held_label=ties.held)
+    chart = diagrams.graph(ties)
+    assert set(drawn(chart)) == set(ties.tie_id)
+    lines = [trace["line"] for trace in json.loads(chart.to_json())["data"] if trace["mode"] == "lines"]
+    assert [line["dash"] for line in lines] == [diagrams.LINES[strength][0] for strength in ties.strength]
+    at = {
+        note["text"].replace("<br>", " "): note["y"]
+        for note in json.loads(chart.to_json())["layout"]["annotations"][1:]
+    }
+    assert len(at) == ties.holder.nunique() + ties.held.nunique()
+
+
+def test_a_panel_draws_what_is_known_and_says_what_is_not():
+    rows = pd.DataFrame(
+        {
+            "name": ["a", "b", "c"],
+            "pages": [102, None, 18],
+            "has_pages": [True, True, False],
+            "side": ["lna", "gna", "none"],
+            "wider": [True, False, False],
+        }
+    ).astype({"pages": "Int64"})
+    chart = charts.panels(
+        rows, values={"pages": "Pages"}, applies={"pages": "has_pages"}, label="{name}", hollow="wider", side="side"
+    )
+    spec = json.loads(chart.to_json())["data"]
+    assert [trace["text"] for trace in spec] == [["102"], ["–"], ["18"]]
+    assert spec[0]["marker"]["color"] == "rgba(0,0,0,0)" and spec[2]["marker"]["color"] != "rgba(0,0,0,0)"
+    blank = rows.assign(pages=pd.array([102, None, None], dtype="Int64"))
+    chart = charts.panels(
+        blank, values={"pages": "Pages"}, applies={"pages": "has_pages"}, label="{name}", hollow="wider", side="side"
+    )
+    assert [trace["text"] for trace in json.loads(chart.to_json())["data"]] == [["102"], ["–"], [""]]
+
+
+def test_a_tally_counts_every_claim_once():
+    counts = brief.ledger().finding.value_counts().rename_axis("finding").reset_index(name="claims")
+    assert sum(x for x, _ in drawn(diagrams.tally(counts)).values()) == len(brief.ledger())

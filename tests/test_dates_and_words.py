@@ -48,6 +48,15 @@ def test_a_range_shows_its_open_end(low, high, shown):
     assert words.bounds(low, high) == shown
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [(1.5e6, 1.65e6, "1.5–1.65 m"), (13.7e6, None, "≥ 13.7 m"), (None, 2e6, "≤ 2 m"), (8e5, 2e6, "0.8–2 m"),
+     (167_000, 167_000, "167,000"), (10, 10, "10"), (None, None, "")],
+)  # fmt: skip
+def test_where_room_is_short_millions_are_written_as_such(low, high, shown):
+    assert words.bounds(low, high, short=True) == shown
+
+
 def test_counts_in_running_text():
     assert [words.counted(number) for number in (0, 1, 12, 13, 1131)] == [
         "no",
@@ -56,6 +65,7 @@ def test_counts_in_running_text():
         "13",
         "1,131",
     ]
+    assert words.counted(0, zero="none") == "none"
     assert words.plural(1, "originator") == "one originator"
     assert words.plural(22, "document") == "22 documents"
     assert words.listed(["a"]) == "a"

@@ -58,3 +58,46 @@ def test_a_stock_has_no_rate():
 def test_an_unknown_name_is_told(ask, message):
     with pytest.raises(BriefError, match=message):
         ask()
+
+
+def test_kappa_is_agreement_beyond_chance():
+    """Twenty items: fourteen agreed on; by chance alone ten would be."""
+    one = ["yes"] * 10 + ["no"] * 10
+    other = ["yes"] * 7 + ["no"] * 3 + ["yes"] * 3 + ["no"] * 7
+    assert brief.kappa(one, other) == pytest.approx((0.7 - 0.5) / (1 - 0.5))
+    assert brief.kappa(one, one) == 1
+    assert brief.kappa(["a", "b"], ["b", "a"]) == -1
+    with pytest.raises(BriefError, match="kappa has no value"):
+        brief.kappa(["a", "a"], ["a", "a"])
+
+
+def test_every_act_was_coded_twice_by_the_same_book():
+    acts = brief.table("us_actions")
+    assert acts.second_stance.notna().all() and acts.stance_reason.notna().all()
+    assert set(acts.stance) | set(acts.second_stance) <= set(brief.vocabulary("us_actions", "stance"))
+    assert set(brief.vocabulary("us_actions", "stance")) == set(brief.words.STANCES)
+
+
+def test_only_named_sources_without_a_stake_vouch_for_a_tie():
+    ties = brief.ties("owns", "finances", "backs").set_index(["holder_id", "held_id"])
+    assert ties.strength["united-arab-emirates", "218tv"] == "one", "a monitor says so, and an opponent"
+    assert ties.strength["united-arab-emirates", "alwasat"] == "weak", "an opponent alone"
+    assert ties.strength["gaddafi-businessmen", "jamahiriya-tv"] == "weak", "a militia chief alone"
+    assert "Study in UAE71" in ties.said_by["united-arab-emirates", "218tv"], "who does not count is still named"
+
+
+def test_actors_counted_as_one_hold_one_tie():
+    ties = brief.ties("owns", "finances")
+    jamahiriya = ties[ties.held_id == "jamahiriya-tv"].set_index("holder_id")
+    assert "wagner" not in jamahiriya.index
+    assert jamahiriya.share["prigozhin-organisation"] == brief.fact("med-002").value_low
+    with pytest.raises(BriefError, match="no kind of tie 'sells'"):
+        brief.ties("sells")
+
+
+def test_events_come_by_date_and_say_when():
+    story = brief.events("april_2019")
+    assert list(story.first_day) == sorted(story.first_day)
+    assert story.when[0] == "4 April 2019"
+    with pytest.raises(BriefError, match="no timeline 'may'"):
+        brief.events("may")

@@ -120,22 +120,16 @@ def test_the_two_commands_of_the_readme_are_what_ci_runs():
         assert command.strip() in ci
 
 
-def test_the_findings_of_the_readme_are_those_of_the_tables():
+def test_the_readme_and_the_first_page_give_the_same_key_judgments():
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
-    floor = brief.fact("air-006").value_low
-    same = brief.facts("fighters_delivered", "fighters_in_libya")
-    same = same[(same.value_low == floor) & same.repeats.isna()]
-    us = (same.root_id == "us-military").sum()
-    east, west, cargo = (brief.fact(name).value_low for name in ("air-091", "air-092", "air-074"))
-    computed = brief.charts.distance_km("al-watiya", "tripoli")
-    for finding in (
-        f"The number in print, {floor:.0f}, is almost wholly the US military's",
-        f"repeats aside, {brief.words.counted(us)} of {brief.words.counted(len(same))} statements",
-        f"some {cargo:.0f} Russian flights in nine months",
-        f"some {east:.0f} flights for the LNA against {west:.0f}",
-        f"{brief.fact('art-006').value_low:.0f} km from al-Watiya to Tripoli are {computed:.0f} on the great circle",
-    ):
-        assert finding in text, finding
+    key = re.findall(r"\{judgment\} (j-\d+)", (paths.BOOK / "index.md").read_text(encoding="utf-8"))
+    assert 5 <= len(key) <= 7
+    judgments = brief.table("judgments").set_index("judgment_id").loc[key]
+    said = [
+        f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
+        for row in judgments.itertuples()
+    ]
+    assert "\n".join(said) in text
 
 
 def test_the_readme_says_what_the_ledger_says():

@@ -175,14 +175,17 @@ def ranges(
     return figure
 
 
-def panels(rows: pd.DataFrame, *, values: dict[str, str], label: str, hollow: str, side: str) -> go.Figure:
+def panels(
+    rows: pd.DataFrame, *, values: dict[str, str], applies: dict[str, str], label: str, hollow: str, side: str
+) -> go.Figure:
     """Draw several quantities of the same rows side by side, each as bars on a scale of its own.
 
-    A missing value is drawn as nothing and says so: "–".
+    Where a value is not known stands "–", and nothing where a row has no place for one.
 
     Args:
         rows: in the order to draw them, the name of each row in the first column.
         values: the columns to draw, each with its heading.
+        applies: for a column, the one that says whether a row has a place for it; if not given, all have.
         label: what stands before each line: a template over the row's columns.
         hollow: column that says whether the bars of a row are drawn as outlines.
         side: column that says which side of the war a row is coloured by.
@@ -200,18 +203,19 @@ def panels(rows: pd.DataFrame, *, values: dict[str, str], label: str, hollow: st
         most = max(value for value in known if value is not None)
         for line, record, value in zip(lines, records, known, strict=True):
             colour = SIDES[record[side]].colour
+            blank = "–" if column not in applies or record[applies[column]] else ""
             figure.add_trace(
                 go.Bar(
                     x=[value or 0],
                     y=[line],
                     ids=[f"{record[rows.columns[0]]}-{column}"],
                     orientation="h",
-                    width=0.56,
+                    width=0.46,
                     marker={
                         "color": "rgba(0,0,0,0)" if record[hollow] else colour,
                         "line": {"color": colour, "width": 0 if value is None else 1.6},
                     },
-                    text=["–" if value is None else words.bounds(value, value, short=True)],
+                    text=[blank if value is None else words.bounds(value, value, short=True)],
                     textposition="outside",
                     cliponaxis=False,
                     constraintext="none",
@@ -221,7 +225,7 @@ def panels(rows: pd.DataFrame, *, values: dict[str, str], label: str, hollow: st
             )
         axes[f"xaxis{number + 1 if number else ''}"] = {
             **TEMPLATE.layout.xaxis.to_plotly_json(),
-            "range": [0, most * 2.3],
+            "range": [0, most * 2.7],
             "domain": [number * width, (number + 0.94) * width],
             "showticklabels": False,
             "showgrid": False,
@@ -251,14 +255,15 @@ def panels(rows: pd.DataFrame, *, values: dict[str, str], label: str, hollow: st
             "range": [0.6 - len(records), 0.6],
             "tickvals": lines,
             "ticktext": ["<br>".join(text) for text in wrapped],
+            "ticklabelstandoff": 6,
         },
         annotations=[
             *heads,
-            *(words_at(line, text, yshift=17, visible=False) for line, text in zip(lines, labels, strict=True)),
+            *(words_at(line, text, yshift=22, visible=False) for line, text in zip(lines, labels, strict=True)),
         ],
         meta={
             "narrow": {
-                "height": len(records) * 46 + 62,
+                "height": len(records) * 54 + 66,
                 "font.size": 10.5,
                 "margin.l": 4,
                 "margin.t": 54,

@@ -89,6 +89,42 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
     return figure
 
 
+def tally(counts: pd.DataFrame) -> go.Figure:
+    """Draw how many claims have each finding, one bar a finding.
+
+    Args:
+        counts: with `finding` and `claims`, in the order to draw them.
+    """
+    labels = [f"{finding} {words.SIGNS[finding]}" for finding in counts.finding]
+    figure = go.Figure(layout={"template": TEMPLATE})
+    figure.add_trace(
+        go.Bar(
+            x=list(counts.claims),
+            y=[-place for place in range(len(counts))],
+            ids=list(counts.finding),
+            orientation="h",
+            width=0.72,
+            marker={"color": [FINDING_COLOURS[finding] for finding in counts.finding], "line": {"width": 0}},
+            text=[f"\u2002{number}" for number in counts.claims],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        height=len(counts) * 22 + 12,
+        margin={"l": round(max(map(len, labels)) * CHARACTER_WIDTH) + 14, "r": 8, "t": 4, "b": 4},
+        xaxis={"range": [0, int(counts.claims.max()) * 1.1], "visible": False},
+        yaxis={
+            "tickvals": [-place for place in range(len(counts))],
+            "ticktext": labels,
+            "ticklabelstandoff": 6,
+        },
+        meta={"narrow": {"font.size": 11.5}},
+    )
+    return figure
+
+
 RULE = "#9aa1a8"
 """Colour of thin lines, on white and on black."""
 TAKEN = "#b3261e"
@@ -209,11 +245,11 @@ LANE_GAP = 0.9
 def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
     """Draw acts as marks, one lane an institution, stacked by the month in which they began, by the year before that.
 
-    An act on whose stance two coders differ is hollow.
+    An act that only unnamed sources tell of is hollow.
 
     Args:
         rows: acts, with `action_id`, `lane` (words; lanes in order of first appearance), `first_day`, `stance` and
-            `second_stance` (of `STANCES`) and `hover` (words).
+
         monthly_from: the first year that is shown month by month.
     """
     years = range(rows.first_day.min().year, monthly_from)
@@ -244,9 +280,7 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
                 "size": 12,
                 "color": [STANCES[record["stance"]][0].colour for record in records],
                 "symbol": [
-                    STANCES[record["stance"]][0].symbol
-                    + ("" if record["stance"] == record["second_stance"] else "-open")
-                    for record in records
+                    STANCES[record["stance"]][0].symbol + "-open" * bool(record["unnamed"]) for record in records
                 ],
             },
             hovertext=[record["hover"] for record in records],
@@ -276,13 +310,14 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
             "line": {"width": 1, "dash": "dot", "color": RULE},
         }
     )
-    ticks = {f"{year}": place[year, None] for year in years[:1]} | {
-        f"{label}<br>{year}" if quarter == 0 else label: place[year, quarter * 3 + 1]
+    ticks = {
+        f"{label}<br>{year}" if label == "Jan" else f"{label}{' ' * (year - monthly_from)}": place[year, month]
         for year in range(monthly_from, rows.first_day.max().year + 1)
-        for quarter, label in enumerate(("Jan", "Apr", "Jul", "Oct"))
-        if (year, quarter * 3 + 1) in place
-        for label in [label if quarter == 0 else f"{label}{' ' * (year - monthly_from)}"]
+        for month, label in ((1, "Jan"), (4, "Apr"), (7, "Jul"), (10, "Oct"))
+        if (year, month) in place
     }
+    if years:
+        ticks[f"{years[0]}<br>–{years[-1] % 100}"] = place[years[len(years) // 2], None]
     left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
     middles = {name: bases[name] + heights[name] / 2 for name in names}
     figure.update_layout(
@@ -410,9 +445,9 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
 
 
 LINES = {
-    "several": ("solid", 3, "━━━", "two sound originators or more"),
-    "one": ("dash", 2, "━ ━", "one"),
-    "weak": ("dot", 1.5, "· · ·", "none"),
+    "several": ("solid", 3, "━━━", "two sound sources or more"),
+    "one": ("dash", 2, "━ ━", "one sound source"),
+    "weak": ("dot", 1.5, "· · ·", "no sound source"),
 }
 """How a tie is drawn by its strength, as `evidence.STRENGTHS` names it: dash, width in pixels, and a key to it."""
 
@@ -420,11 +455,11 @@ LINES = {
 def _across(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
     """Return how high holders and what they hold stand: by camps, and each near those that it is tied to."""
     camp = {"lna": 0, "both": 1, "none": 2, "gna": 3}
-    left = rows.groupby("holder").holder_side.first().map(camp).astype(float)
+    left = rows.groupby("holder_label").holder_side.first().map(camp).astype(float)
     left, right = left.rank(method="first"), pd.Series(dtype=float)
     for _ in range(8):  # the barycentre method, which settles soon
-        right = rows.holder.map(left).groupby(rows.held_label).mean().rank(method="first")
-        left = rows.held_label.map(right).groupby(rows.holder).mean().rank(method="first")
+        right = rows.holder_label.map(left).groupby(rows.held_label).mean().rank(method="first")
+        left = rows.held_label.map(right).groupby(rows.holder_label).mean().rank(method="first")
     tallest = max(len(left), len(right)) - 1
     left_at, right_at = (
         {str(name): -(place - 1) * tallest / max(len(places) - 1, 1) for name, place in places.sort_values().items()}
@@ -439,13 +474,13 @@ def graph(rows: pd.DataFrame) -> go.Figure:
     The dash tells how well a tie is vouched for, the colour the side of the holder.
 
     Args:
-        rows: ties, as `evidence.ties` returns them, with `held_label` (words for what is held).
+        rows: ties, as `evidence.ties` returns them, with `holder_label` and `held_label` (words).
     """
     left_at, right_at = _across(rows)
     figure = go.Figure(layout={"template": TEMPLATE})
     for tie in rows.to_dict("records"):
         dash, width, _, _ = LINES[tie["strength"]]
-        y0, y1 = left_at[tie["holder"]], right_at[tie["held_label"]]
+        y0, y1 = left_at[tie["holder_label"]], right_at[tie["held_label"]]
         figure.add_trace(
             go.Scatter(
                 x=[0, 1],
@@ -473,7 +508,7 @@ def graph(rows: pd.DataFrame) -> go.Figure:
             )
         )
     sides = dict(zip(rows.held_label, rows.held_side, strict=True)) | dict(
-        zip(rows.holder, rows.holder_side, strict=True)
+        zip(rows.holder_label, rows.holder_side, strict=True)
     )
     for edge, places in enumerate((left_at, right_at)):
         figure.add_trace(
@@ -490,13 +525,17 @@ def graph(rows: pd.DataFrame) -> go.Figure:
                 hoverinfo="skip",
             )
         )
-    key = "  ".join(f"<b>{sign}</b> {meaning}" for _, _, sign, meaning in LINES.values())
+    key = "\u2003".join(
+        f"<b>{sign}</b> {meaning}"
+        for strength, (_, _, sign, meaning) in LINES.items()
+        if (rows.strength == strength).any()
+    )
     labels: list[dict[str, Any]] = [
-        {"text": f"Vouched for by\u2002{key}", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1}
+        {"text": key, "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1}
         | {"yanchor": "bottom", "yshift": 10, "align": "left", "showarrow": False}
     ]
     changes: dict[str, Any] = {
-        "annotations[0].text": f"Vouched for by<br>{key}",
+        "annotations[0].text": key.replace("\u2003", "<br>"),
         "height": len(right_at) * 42 + 56,
         "margin.t": 44,
         "font.size": 10,

@@ -167,6 +167,8 @@ def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:
 
 SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
 """Grades that a statement needs to count for the strength of a tie: of its document, and its own."""
+INTERESTED = ("unnamed", "government", "armed_party")
+"""Kinds of originators that do not count for it, even if they take no side."""
 STRENGTHS = ("several", "one", "weak")
 """How well a tie is vouched for: by several originators who take no side, by one, or by none such."""
 
@@ -174,25 +176,28 @@ STRENGTHS = ("several", "one", "weak")
 def ties(*kinds: str) -> pd.DataFrame:
     """Return who owns, pays or backs whom, with how well each tie is vouched for.
 
-    A statement counts for its strength if its originator takes no side in the war, its document is graded A to C
-    and itself 3 or better; originators counted as one are one.
+    A statement counts for its strength if its originator takes no side in the war and is neither unnamed nor a state
+    or a militia, and if its document is graded A to C and itself 3 or better. Originators counted as one are one, and
+    so are actors, as the table of actors has it.
 
     Args:
         kinds: only ties of these kinds, as the vocabulary of `media_ties.kind` names them; all if none is given.
 
     Returns:
         One row for each holder and each that is held: `tie_id`, `holder_id`, `holder`, `holder_side`, `held_id`,
-        `held`, `held_side`, `held_kind`, `kinds` (words, joined), `share` (per cent, or missing), `sound` (how many
-        originators count), `strength` (one of `STRENGTHS`), `said_by` (short names, joined), `fact_ids` (joined by
-        a space). Sorted by holder and held.
+        `held`, `held_side`, `held_kind`, `kinds` (as the table names them, joined), `share` (per cent, or missing),
+        `sound` (how many originators count), `strength` (one of `STRENGTHS`), `said_by` (short names, joined),
+        `fact_ids` (joined by a space). Sorted by holder and held.
 
     Raises:
         BriefError: if there is no such kind.
     """
-    labels = vocabulary("media_ties", "kind")
-    _known("kind of tie", kinds, labels)
+    _known("kind of tie", kinds, vocabulary("media_ties", "kind"))
     actors = table("actors").set_index("actor_id")
     said = table("media_ties").merge(_joined(), on="fact_id")
+    as_one = dict(zip(actors.index, actors.counted_with.fillna(actors.index.to_series()), strict=True))
+    for end in ("from_actor_id", "to_actor_id"):
+        said[end] = said[end].map(as_one)
     if kinds:
         said = said[said.kind.isin(kinds)]
     found = []
@@ -200,6 +205,7 @@ def ties(*kinds: str) -> pd.DataFrame:
         sound = rows[
             (rows.originator_side == "none")
             & ~rows.party
+            & ~rows.originator_kind.isin(INTERESTED)
             & rows.reliability.isin(list(SOUND_LETTERS))
             & rows.credibility.isin(list(SOUND_FIGURES))
         ].root_id.nunique()
@@ -213,7 +219,7 @@ def ties(*kinds: str) -> pd.DataFrame:
                 "held": actors.name[held],
                 "held_side": actors.side[held],
                 "held_kind": actors.kind[held],
-                "kinds": ", ".join(dict.fromkeys(labels[kind] for kind in rows.kind)),
+                "kinds": ", ".join(kind.replace("_", " ") for kind in dict.fromkeys(rows.kind)),
                 "share": rows.share_percent.max(),
                 "sound": sound,
                 "strength": "several" if sound > 1 else "one" if sound else "weak",

@@ -121,7 +121,7 @@ def figure(
             "columns": downloaded,
             "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),
-            "strip": _strip(facts if facts is not None else rows if are_facts else _facts_of(rows), unit),
+            "strip": _strip(facts if facts is not None else rows if are_facts else _facts_of(rows), unit, rows),
         },
     )
 
@@ -163,11 +163,15 @@ def _shown(value: Any) -> str:
     return words.bounds(cell, cell) if isinstance(cell, int | float) else str(cell or "")
 
 
-def _strip(rows: pd.DataFrame, unit: str) -> list[list[str]]:
+def _strip(rows: pd.DataFrame, unit: str, drawn: pd.DataFrame) -> list[list[str]]:
+    """Return who says what is drawn, in how many statements, of what dates (those drawn, if they are) and unit."""
     rows = rows.drop_duplicates("fact_id")
     roots = rows.drop_duplicates("root_id").sort_values("root")
     parties = rows[rows.party].drop_duplicates("root_id")
     first, last = rows.first_day.min(), rows.last_day.max()
+    if "date" in drawn:
+        spans = [dates.span(text) for text in drawn.date]
+        first, last = min(day for day, _ in spans), max(day for _, day in spans)
     who = words.plural(len(roots), "originator") + words.parties(len(parties), len(roots))
     named = f": {'; '.join(roots.root)}" if len(roots) <= NAMED else ""
     return [

@@ -1,9 +1,9 @@
 """The Sphinx side of the ledger: references in prose, judgments, claims, and whole tables as parts of a page.
 
 Roles: `fact`, `src`, `claim` and `judgment` (references that open on a card), `quote` (the article's own words).
-Directives: `judgment`, `claims` (of a topic, with findings), `accounts` (of one event, side by side), `taken-from`
-(what the article took from one document), `sources-cited`, `view` (a whole table, see `cards.VIEWS`), `vocabulary`
-(the words that a column may hold). An unknown key fails the build.
+Directives: `judgment`, `claims` (of a topic, with findings), `accounts` (of one event, side by side),
+`disagreements` (of two coders), `taken-from` (what the article took from one document), `sources-cited`, `view` (a
+whole table, see `cards.VIEWS`), `vocabulary` (the words that a column may hold). An unknown key fails the build.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import json
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -22,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import cards, evidence, tables, words
 from brief.errors import BriefError
-from brief.findings import RELATIONS, borrowed, ledger
+from brief.findings import HOLDING, RELATIONS, borrowed, ledger
 
 LOG = logging.getLogger(__name__)
 
@@ -42,18 +41,20 @@ class cited_list(nodes.General, nodes.Element):
     """Place for the list of facts cited on a page."""
 
 
-def _chip(fact_id: str) -> nodes.reference:
+def _chip(fact_id: str, page: str = "") -> nodes.reference:
+    """Return a reference to the entry of a fact: at the end of this page, where it makes one, or of another."""
     fact = evidence.fact(fact_id)
-    title = f"{fact.fact} Says: {fact.originator}. {fact_id}, graded {fact.grade}."
-    return nodes.reference(
+    chip = nodes.reference(
         "",
         f"{words.publisher(fact.publisher)} {fact.grade}",
-        refuri=f"#{fact_id}",
+        refuri=f"{page}#{fact_id}",
         internal=True,
-        reftitle=title,
+        reftitle=f"{fact.fact} Says: {fact.originator}. {fact_id}, graded {fact.grade}.",
         classes=["brief-chip"],
-        brief_fact=fact_id,
     )
+    if not page:
+        chip["brief_fact"] = fact_id
+    return chip
 
 
 class FactRole(SphinxRole):
@@ -150,7 +151,7 @@ def _entry(fact_id: str) -> nodes.list_item:
 
 
 class Judgment(SphinxDirective):
-    """`{judgment} j-1`: one key judgment from the tables, with what it rests on; `:short:` links to that instead."""
+    """`{judgment} j-1`: one key judgment, with what it rests on; `:short:` folds that and leads to the page of it."""
 
     required_arguments = 1
     option_spec: ClassVar = {"short": directives.flag}
@@ -160,12 +161,12 @@ class Judgment(SphinxDirective):
         judgment_id = self.arguments[0]
         try:
             row = cards.entry("judgment", judgment_id)
+            _, address = cards.reference("judgment", judgment_id)
         except BriefError as error:
             LOG.warning("{judgment}: %s", error, location=self.get_location())
             return []
-        grounds = tables.table("grounds")
-        grounds = grounds[grounds.judgment_id == judgment_id]
-        box = nodes.container(classes=["brief-judgment"], ids=[judgment_id])
+        short = "short" in self.options
+        box = nodes.container(classes=["brief-judgment"], ids=[] if short else [judgment_id])
         box += nodes.paragraph(
             "",
             "",
@@ -174,27 +175,33 @@ class Judgment(SphinxDirective):
             nodes.Text(f" that {row['text']}."),
             classes=["statement"],
         )
-        box += _line("Confidence", f"{row['confidence']}. {row['confidence_reason']}")
-        if "short" in self.options:
-            box["ids"] = []
-            _, address = cards.reference("judgment", judgment_id)
-            box[-1] += [
-                nodes.Text(" "),
-                nodes.reference("", "What it rests on", refuri=address, internal=True),
-            ]
+        reason, stop, rest = row["confidence_reason"].partition(". ")
+        confidence = f"{reason}." if short and stop else row["confidence_reason"]
+        box += _line("Confidence", f"{row['confidence']}. {confidence}")
+        basis = self._basis(row, address.partition("#")[0] if short else "")
+        if not short:
+            box += basis
             return [box]
-        for bearing, heading in (("for", "Rests on"), ("against", "Against it")):
-            box += self._facts(heading, grounds[grounds.bearing == bearing].fact_id)
-        box += _line("We assume", row["assumes"])
-        box += _line("Would change it", row["would_change"])
+        basis[0:0] = [nodes.paragraph("", rest, classes=["basis"])] if rest else []
+        basis.append(nodes.paragraph("", "", nodes.reference("", "More on the page", refuri=address, internal=True)))
+        summary = "<summary>What it rests on, what would change it</summary>"
+        box += nodes.raw("", f'<details class="brief-more">{summary}', format="html")
+        box += basis
+        box += nodes.raw("", "</details>", format="html")
         return [box]
 
-    @staticmethod
-    def _facts(heading: str, fact_ids: pd.Series) -> nodes.paragraph:
-        paragraph = _line(heading, "" if len(fact_ids) else "nothing found")
-        for fact_id in fact_ids:
-            paragraph += [_chip(fact_id), nodes.Text(" ")]
-        return paragraph
+    def _basis(self, row: dict[str, Any], page: str) -> list[nodes.Node]:
+        """Return what the judgment rests on, with chips that lead to the facts on a page, or on this one if ""."""
+        grounds = tables.table("grounds")
+        grounds = grounds[grounds.judgment_id == self.arguments[0]]
+        found: list[nodes.Node] = []
+        for bearing, heading in (("for", "Rests on"), ("against", "Against it")):
+            fact_ids = list(grounds[grounds.bearing == bearing].fact_id)
+            line = _line(heading, "" if fact_ids else "nothing found")
+            for fact_id in fact_ids:
+                line += [_chip(fact_id, page), nodes.Text(" ")]
+            found.append(line)
+        return [*found, _line("We assume", row["assumes"]), _line("Would change it", row["would_change"])]
 
 
 # --- claims -----------------------------------------------------------------------------------------------
@@ -215,7 +222,12 @@ class Claims(SphinxDirective):
         items = nodes.bullet_list(classes=["brief-claims"])
         for claim in claims.to_dict("records"):
             items += _claim(claim)
-        return [items]
+        there = [word for word in words.SIGNS if (claims.finding == word).any()]
+        meanings = tables.vocabulary("rulings", "finding")
+        key = nodes.paragraph("", "; ".join(f"{words.SIGNS[word]} {word}: {meanings[word]}" for word in there) + ". ")
+        key["classes"] = ["brief-key-line"]
+        key += nodes.reference("", "How we know", refuri="method.html", internal=True)
+        return [key, items]
 
 
 def _claim(claim: dict[str, Any]) -> nodes.list_item:
@@ -225,6 +237,8 @@ def _claim(claim: dict[str, Any]) -> nodes.list_item:
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
     paragraph += [nodes.Text(f" {claim['statement']} "), entry]
     said = [f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in RELATIONS if claim[relation]]
+    if claim["kind"] in {"judgment", "forecast"} and finding in HOLDING:
+        said.insert(0, "A judgment, which others share")
     paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read decides it'}.", classes=["said"])
     return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
 
@@ -271,6 +285,24 @@ class Accounts(SphinxDirective):
             who = f"{fact.originator}{words.parties(int(fact.party), 1)}"
             rows.append([who, fact.fact, cards.published(fact.published), [_chip(fact_id)]])
         return [_table(["Who", "What", "Printed", "Where"], rows, ["brief-accounts"])]
+
+
+class Disagreements(SphinxDirective):
+    """`{disagreements}`: the US acts to which two coders gave different stances, with the first one's reason."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table with one row an act."""
+        acts = evidence.dated(tables.table("us_actions"))
+        rows: list[list[Any]] = [
+            [
+                act.when,
+                [nodes.Text(f"{act.action} "), _chip(act.fact_id)],
+                f"{words.STANCES[act.stance]}: {act.stance_reason[0].lower()}{act.stance_reason[1:]}",
+                words.STANCES[act.second_stance],
+            ]
+            for act in acts[acts.stance != acts.second_stance].itertuples()
+        ]
+        return [_table(["When", "Act", "First coder", "Second"], rows, ["brief-accounts"])]
 
 
 class Taken(SphinxDirective):
@@ -380,6 +412,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("judgment", Judgment)
     app.add_directive("claims", Claims)
     app.add_directive("accounts", Accounts)
+    app.add_directive("disagreements", Disagreements)
     app.add_directive("taken-from", Taken)
     app.add_directive("view", View)
     app.add_directive("vocabulary", Vocabulary)

@@ -53,27 +53,34 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def _digits(value: float, decimals: int) -> str:
+    """Return a number with at most so many decimals, none of them a trailing zero."""
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def bounds(low: float | None, high: float | None, *, short: bool = False) -> str:
     """Return a range as charts and tables write it: "14", "14–30", "≥ 14", "≤ 350", "" for none.
 
     Args:
         low: the lower end; None if it is open.
         high: the upper end; None if it is open.
-        short: whether to write millions as such where there are any: "1.8–2 m".
+        short: whether to write millions as such where there are any: "1.5–1.65 m".
     """
+    unit, decimals = "", 1
     if short and any(value is not None and value >= MILLION for value in (low, high)):
-        millions = [None if value is None else value / MILLION for value in (low, high)]
-        return f"{bounds(*millions)} m"
-    shown = [None if value is None else f"{value:,.1f}".removesuffix(".0") for value in (low, high)]
+        unit, decimals = " m", 2
+        low, high = (None if value is None else value / MILLION for value in (low, high))
+    shown = [None if value is None else _digits(value, decimals) for value in (low, high)]
     match shown:
         case [None, None]:
             return ""
         case [at_least, None]:
-            return f"≥ {at_least}"
+            return f"≥ {at_least}{unit}"
         case [None, at_most]:
-            return f"≤ {at_most}"
+            return f"≤ {at_most}{unit}"
         case [at_least, at_most]:
-            return f"{at_least}" if at_least == at_most else f"{at_least}–{at_most}"
+            return f"{at_least if at_least == at_most else f'{at_least}–{at_most}'}{unit}"
     raise AssertionError(shown)
 
 
