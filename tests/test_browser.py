@@ -264,8 +264,9 @@ def test_the_ledger_is_filtered_searched_and_sorted(address, visit):
     assert "Borshchevskaya" in page.locator("table.brief-ledger tbody tr").first.text_content()
     page.get_by_role("searchbox").fill("")
     page.wait_for_function("document.querySelectorAll('table.brief-ledger tbody tr').length === 128")
-    page.get_by_role("columnheader", name="For").click()
-    page.get_by_role("columnheader", name="For").click()
+    for order in ("ascending", "descending"):
+        page.get_by_role("columnheader", name="For").click()
+        page.locator(f"table.brief-ledger th[aria-sort='{order}']").wait_for()
     counts = [int(text) for text in page.locator("td[data-label='For']").all_inner_texts()]
     assert counts == sorted(counts, reverse=True)
 

@@ -82,7 +82,7 @@ def test_only_named_sources_without_a_stake_vouch_for_a_tie():
     ties = brief.ties("owns", "finances", "backs").set_index(["holder_id", "held_id"])
     assert ties.strength["united-arab-emirates", "218tv"] == "one", "a monitor says so, and an opponent"
     assert ties.strength["united-arab-emirates", "alwasat"] == "weak", "an opponent alone"
-    assert ties.strength["gaddafi-businessmen", "jamahiriya-tv"] == "weak", "a militia chief alone"
+    assert ties.strength["gaddafi-businessmen", "jamahiriya-revived"] == "weak", "a militia chief alone"
     assert "Study in UAE71" in ties.said_by["united-arab-emirates", "218tv"], "who does not count is still named"
 
 

@@ -251,3 +251,42 @@ def test_every_pair_that_looks_like_one_voice_was_reviewed():
     flagged = {(pair.fact_id, pair.other_fact_id) for pair in brief.lookalikes().itertuples()}
     reviewed = {(pair.fact_id, pair.other_fact_id) for pair in tables.table("circles").itertuples()}
     assert flagged == reviewed
+
+
+# --- accounts, borrowings and codes side by side ------------------------------------------------------------
+
+
+def lines_of(text, after):
+    """Return the words of each row of the first table of accounts that follows a heading."""
+    below = text.partition(f'id="{after}"')[2]
+    table = re.search(r'<table class="[^"]*brief-accounts.*?<tbody>(.*?)</tbody>', below, flags=re.S)[1]
+    return [visible(row).replace("’", "'") for row in re.findall(r"<tr.*?</tr>", table, flags=re.S)]
+
+
+def test_competing_accounts_stand_side_by_side_in_the_order_of_print(page):
+    rows = lines_of(page("us_policy"), "what-did-bolton-say")
+    asked = re.search(r"\{accounts\} (.*)", (paths.BOOK / "us_policy.md").read_text(encoding="utf-8"))[1].split()
+    accounts = [brief.fact(name) for name in asked]
+    assert len(rows) == len(accounts) > 4
+    for row, account in zip(rows, accounts, strict=True):
+        assert account.fact.replace("’", "'") in row and account.originator in row
+    assert [str(account.published) for account in accounts] == sorted(str(account.published) for account in accounts)
+
+
+def test_what_the_article_took_from_the_opinion_piece_is_all_there(page):
+    rows = lines_of(page("us_policy"), "an-opinion-taken-for-policy")
+    taken = brief.borrowed()
+    taken = taken[taken.source_key.isin(["ereli2019oped", "218tv2019ereli"])]
+    quotes = brief.ledger().set_index("claim_id").quote
+    assert len(rows) == len(taken)
+    for row, claim_id in zip(rows, taken.claim_id, strict=True):
+        assert " ".join(quotes[claim_id].split()) in row and claim_id in row
+
+
+def test_the_acts_on_which_coders_differ_are_all_listed(page):
+    rows = lines_of(page("us_policy"), "who-said-what-and-for-whom")
+    acts = brief.dated(brief.table("us_actions"))
+    differ = acts[acts.stance != acts.second_stance]
+    assert len(rows) == len(differ) > 0
+    for row, act in zip(rows, differ.itertuples(), strict=True):
+        assert act.action in row and words.STANCES[act.stance] in row and words.STANCES[act.second_stance] in row

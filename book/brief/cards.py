@@ -235,7 +235,7 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     """
     row = entry(kind, key)
     if kind == "claim":
-        return f"{key} {words.SIGNS[row['finding']]} {row['finding']}", f"claims.html#{key}"
+        return f"{key} {words.verdict(row['finding'], row['kind'])}", f"claims.html#{key}"
     if kind == "document":
         return f"{words.publisher(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
     return key, f"{row['topic']}.html#{key}"

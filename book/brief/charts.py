@@ -157,7 +157,8 @@ def ranges(
     values = [plain(record[column]) for record in records for column in (low, high)]
     drawn = [value for value in values if value is not None] + [value for value, _ in references or []]
     floor = 0 if zero else min(drawn) - 0.12 * (max(drawn) - min(drawn))
-    top = floor + (max(drawn) - floor) * 1.24
+    reach = 1.3 if rows[high].isna().any() else 1.24  # an arrow, too, must have room
+    top = floor + (max(drawn) - floor) * reach
     edge = floor if bars else floor - (top - floor) * 0.03  # room for a point that lies on the axis
     figure = go.Figure(layout={"template": TEMPLATE})
     x_axis = "x2" if periods else "x"
@@ -195,11 +196,12 @@ def panels(
     wrapped = [words.wrapped(text, 32) for text in labels]
     lines = [-float(number) for number in range(len(records))]
     figure = go.Figure(layout={"template": TEMPLATE})
-    width = 1 / len(values)
+    known_of = {column: [plain(record[column]) for record in records] for column in values}
+    edges = _edges([[*(words.bounds(known, known, short=True) for known in known_of[column])] for column in values])
     axes: dict[str, Any] = {}
-    for number, (column, _) in enumerate(values.items()):
+    for number, column in enumerate(values):
         axis = f"x{number + 1}" if number else "x"
-        known = [plain(record[column]) for record in records]
+        known = known_of[column]
         most = max(value for value in known if value is not None)
         for line, record, value in zip(lines, records, known, strict=True):
             colour = SIDES[record[side]].colour
@@ -225,8 +227,8 @@ def panels(
             )
         axes[f"xaxis{number + 1 if number else ''}"] = {
             **TEMPLATE.layout.xaxis.to_plotly_json(),
-            "range": [0, most * 2.7],
-            "domain": [number * width, (number + 0.94) * width],
+            "range": [0, most * 2.4],
+            "domain": [edges[number], edges[number + 1] - 0.01],
             "showticklabels": False,
             "showgrid": False,
             "anchor": "y",
@@ -236,7 +238,7 @@ def panels(
         {
             "text": f"<b>{heading}</b>",
             "xref": "paper",
-            "x": number * width,
+            "x": edges[number],
             "xanchor": "left",
             "yref": "paper",
             "y": 1,
@@ -273,6 +275,12 @@ def panels(
         },
     )
     return figure
+
+
+def _edges(texts: list[list[str]]) -> list[float]:
+    """Return where panels begin and end, between 0 and 1: each as wide as a bar and its longest number need."""
+    widths = [5 + max(map(len, column)) for column in texts]
+    return [sum(widths[:number]) / sum(widths) for number in range(len(widths) + 1)]
 
 
 def _marks(

@@ -127,8 +127,8 @@ def tally(counts: pd.DataFrame) -> go.Figure:
 
 RULE = "#9aa1a8"
 """Colour of thin lines, on white and on black."""
-TAKEN = "#b3261e"
-"""Colour of what the article took."""
+TAKEN = "#cf3f30"
+"""Colour of what the article took, and of what is turned against Russia."""
 
 
 def relays(edges: pd.DataFrame) -> go.Figure:
@@ -222,7 +222,7 @@ STANCES = {
     "pro_gna": (SIDES["gna"], "◆"),
     "pro_lna": (SIDES["lna"], "■"),
     "neutral": (SIDES["none"], "●"),
-    "anti_russia": (Mark("#b3261e", "triangle-up"), "▲"),
+    "anti_russia": (Mark(TAKEN, "triangle-up"), "▲"),
     "disengage": (Mark("#8a6bb5", "x"), "✖"),
 }
 """How an act's stance is drawn: its mark, and the same as a sign in text."""
@@ -369,9 +369,11 @@ def _down(texts: list[str], days: list[int]) -> list[float]:
 def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> go.Figure:
     """Draw events one below the other, by date, each as a mark on one of a few tracks, with its words beside it.
 
+    What only unnamed sources tell of is hollow.
+
     Args:
         rows: events, as `evidence.events` returns them, in the order to draw them: `event_id`, `when`, `first_day`,
-            `track`, `side`, `what`, `fact_id`, `publisher` and `grade`.
+            `track`, `side`, `what`, `fact_id`, `publisher`, `grade` and `unnamed`.
         tracks: the tracks from left to right.
         spaced: whether days without an event leave room, up to a week.
     """
@@ -404,7 +406,7 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
             marker={
                 "size": 13,
                 "color": [SIDES[record["side"]].colour for record in records],
-                "symbol": [SIDES[record["side"]].symbol for record in records],
+                "symbol": [SIDES[record["side"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
             hovertext=[
                 f"<b>{record['when']}</b><br>{'<br>'.join(words.wrapped(record['what']))}<br>"
@@ -490,15 +492,12 @@ def graph(rows: pd.DataFrame) -> go.Figure:
                 hoverinfo="skip",
             )
         )
-        share = "" if pd.isna(tie["share"]) else f"{tie['share']:g} %"
         figure.add_trace(
             go.Scatter(
                 x=[POINT_AT],
                 y=[y0 + (y1 - y0) * POINT_AT],
                 ids=[tie["tie_id"]],
-                text=[f"<b>{share}</b>"],
-                mode="markers+text",
-                textposition="bottom right",
+                mode="markers",
                 marker={"size": 14, "opacity": 0},  # to point at
                 hovertext=[
                     f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
@@ -562,4 +561,4 @@ def graph(rows: pd.DataFrame) -> go.Figure:
 
 
 POINT_AT = 0.28
-"""Where on a tie its share stands, and a pointer finds it: near the holder, where lines have not met yet."""
+"""Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""

@@ -237,8 +237,7 @@ def events(timeline: str) -> pd.DataFrame:
         timeline: as the vocabulary of `events.timeline` names it.
 
     Returns:
-        One row an event: the columns of `events`, `when` (the date in words), `first_day`, and of the fact
-        `publisher` and `grade`.
+        One row an event: the columns of `events`, and those that `dated` adds.
 
     Raises:
         BriefError: if there is no such timeline.
@@ -252,10 +251,12 @@ def dated(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with a `date` and a `fact_id` of their own, by date, with what a timeline shows of them.
 
     Returns:
-        The rows with `when` (the date in words), `first_day`, and of the fact `publisher` and `grade`.
+        The rows with `when` (the date in words), `first_day` and `last_day`, and of the fact `publisher`, `grade`
+        and `unnamed`: whether its originator is not named.
     """
     spans = [dates.span(text) for text in rows.date]
-    said = _joined()[["fact_id", "publisher", "grade"]]
+    said = _joined()[["fact_id", "publisher", "grade", "originator_kind"]]
+    said = said.assign(unnamed=said.originator_kind == "unnamed").drop(columns="originator_kind")
     found = rows.assign(
         when=[dates.spoken(text) for text in rows.date],
         first_day=[first for first, _ in spans],

@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import cards, evidence, tables, words
 from brief.errors import BriefError
-from brief.findings import HOLDING, RELATIONS, borrowed, ledger
+from brief.findings import RELATIONS, borrowed, ledger
 
 LOG = logging.getLogger(__name__)
 
@@ -231,14 +231,17 @@ class Claims(SphinxDirective):
 
 
 def _claim(claim: dict[str, Any]) -> nodes.list_item:
-    finding = claim["finding"]
-    paragraph = nodes.paragraph("", "", nodes.strong("", f"{words.SIGNS[finding]} {finding}", classes=["finding"]))
+    paragraph = nodes.paragraph(
+        "", "", nodes.strong("", words.verdict(claim["finding"], claim["kind"]), classes=["finding"])
+    )
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
     paragraph += [nodes.Text(f" {claim['statement']} "), entry]
     said = [f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in RELATIONS if claim[relation]]
-    if claim["kind"] in {"judgment", "forecast"} and finding in HOLDING:
-        said.insert(0, "A judgment, which others share")
+    if claim["own"] and not claim["supports"]:
+        said.append(f"The article's own source: {'; '.join(claim['own'])}")
+    if claim["ruling"]:
+        said.append(f"By rule {claim['by_rule']}; the editor: {claim['ruling'].rstrip('.')}")
     paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read decides it'}.", classes=["said"])
     return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
 
@@ -256,13 +259,16 @@ def _table(headings: list[str], rows: list[list[Any]], classes: list[str]) -> no
     group = nodes.tgroup(cols=len(headings))
     table += group
     group += [nodes.colspec(colwidth=1) for _ in headings]
-    for place, lines in ((nodes.thead(), [headings]), (nodes.tbody(), rows)):
-        group += place
+    head, body = nodes.thead(), nodes.tbody()
+    group += [head, body]
+    for place, lines in ((head, [headings]), (body, rows)):
         for line in lines:
             row = nodes.row()
             place += row
-            for cell in line:
+            for heading, cell in zip(headings, line, strict=True):
                 content = [nodes.Text(cell)] if isinstance(cell, str) else cell
+                if place is body and row.children:  # where there is no room for columns, each cell says what it is
+                    content = [nodes.inline("", f"{heading}: ", classes=["head"]), *content]
                 row += nodes.entry("", nodes.paragraph("", "", *content))
     return table
 
@@ -313,11 +319,10 @@ class Taken(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a table with one row a claim."""
-        taken = borrowed()
-        taken = taken[taken.source_key.isin(self.arguments[0].split())]
-        if taken.empty:
-            LOG.warning("{taken-from}: nothing taken from %r", self.arguments[0], location=self.get_location())
-            return []
+        taken, keys = borrowed(), self.arguments[0].split()
+        for key in set(keys) - set(taken.source_key):
+            LOG.warning("{taken-from}: nothing taken from %r", key, location=self.get_location())
+        taken = taken[taken.source_key.isin(keys)]
         claims = ledger().set_index("claim_id")
         rows = []
         for row in taken.itertuples():

@@ -95,6 +95,14 @@ SIGNS = {
     "opinion": "~",
 }
 """A sign for each finding, so that it is told by more than a word's colour."""
+
+
+def verdict(finding: str, kind: str) -> str:
+    """Return a finding with its sign; on a judgment or forecast it says that it is one: there others only agree."""
+    judged = kind in {"judgment", "forecast"} and finding != "opinion"
+    return f"{SIGNS[finding]} {finding}{', as a judgment' if judged else ''}"
+
+
 RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
 """Headings for how a fact bears on a claim."""
 STANCES = {
