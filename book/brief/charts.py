@@ -197,7 +197,12 @@ def panels(
     lines = [-float(number) for number in range(len(records))]
     figure = go.Figure(layout={"template": TEMPLATE})
     known_of = {column: [plain(record[column]) for record in records] for column in values}
-    edges = _edges([[*(words.bounds(known, known, short=True) for known in known_of[column])] for column in values])
+    edges = _edges(
+        [
+            [*heading.split("<br>"), *(f"mmmm{words.bounds(known, known, short=True)}" for known in known_of[column])]
+            for column, heading in values.items()
+        ]
+    )
     axes: dict[str, Any] = {}
     for number, column in enumerate(values):
         axis = f"x{number + 1}" if number else "x"
@@ -278,8 +283,8 @@ def panels(
 
 
 def _edges(texts: list[list[str]]) -> list[float]:
-    """Return where panels begin and end, between 0 and 1: each as wide as a bar and its longest number need."""
-    widths = [5 + max(map(len, column)) for column in texts]
+    """Return where panels begin and end, between 0 and 1: each as wide as the longest of its texts needs."""
+    widths = [2 + max(map(len, column)) for column in texts]
     return [sum(widths[:number]) / sum(widths) for number in range(len(widths) + 1)]
 
 

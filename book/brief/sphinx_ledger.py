@@ -184,7 +184,7 @@ class Judgment(SphinxDirective):
             return [box]
         basis[0:0] = [nodes.paragraph("", rest, classes=["basis"])] if rest else []
         basis.append(nodes.paragraph("", "", nodes.reference("", "More on the page", refuri=address, internal=True)))
-        summary = "<summary>What it rests on, what would change it</summary>"
+        summary = "<summary>Basis, and what would change it</summary>"
         box += nodes.raw("", f'<details class="brief-more">{summary}', format="html")
         box += basis
         box += nodes.raw("", "</details>", format="html")
