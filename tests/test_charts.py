@@ -200,6 +200,14 @@ def test_a_timeline_keeps_the_order_of_days_and_the_tracks():
     assert [tracks[marks_of[name][0]] for name in story.event_id] == list(story.track)
 
 
+def test_an_event_without_its_track_and_a_track_without_events_are_told():
+    story = brief.events("media")
+    with pytest.raises(BriefError, match="stands on the track 'Others', which is not drawn"):
+        diagrams.timeline(story, tracks=[name for name in dict.fromkeys(story.track) if name != "Others"])
+    with pytest.raises(BriefError, match="no event stands on the track 'Nobody'"):
+        diagrams.timeline(story, tracks=[*dict.fromkeys(story.track), "Nobody"])
+
+
 def test_a_tie_runs_from_its_holder_to_what_is_held_and_shows_its_strength():
     ties = brief.ties("owns", "finances", "backs").query("held_kind == 'outlet'")
     ties = ties.assign(holder_label=ties.holder, held_label=ties.held)

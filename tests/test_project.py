@@ -26,7 +26,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "evidence": {"dates", "errors", "tables"},
     "charts": {"words", "errors", "evidence", "geography", "tables"},
     "findings": {"evidence", "tables", "words"},
-    "diagrams": {"charts", "words"},
+    "diagrams": {"charts", "errors", "words"},
     "cards": {"dates", "errors", "evidence", "findings", "paths", "tables", "words"},
     "frame": {"dates", "evidence", "words", "errors", "tables"},
     "__init__": {"charts", "diagrams", "words", "dates", "evidence", "findings", "frame", "tables"},

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import CHARACTER_WIDTH, SIDES, TEMPLATE, Mark, words_at
+from brief.errors import BriefError
 
 FINDING_COLOURS = {
     "corroborated": "#145c33",
@@ -248,8 +249,8 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
     An act that only unnamed sources tell of is hollow.
 
     Args:
-        rows: acts, with `action_id`, `lane` (words; lanes in order of first appearance), `first_day`, `stance` and
-
+        rows: acts, with `action_id`, `lane` (words; lanes in order of first appearance), `first_day`, `stance` (of
+            `STANCES`), `unnamed` (whether only unnamed sources tell of it) and `hover` (words).
         monthly_from: the first year that is shown month by month.
     """
     years = range(rows.first_day.min().year, monthly_from)
@@ -376,8 +377,16 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
             `track`, `side`, `what`, `fact_id`, `publisher`, `grade` and `unnamed`.
         tracks: the tracks from left to right.
         spaced: whether days without an event leave room, up to a week.
+
+    Raises:
+        BriefError: if an event stands on no track that is drawn, or a track has no event.
     """
     records = rows.to_dict("records")
+    for record in records:
+        if record["track"] not in tracks:
+            raise BriefError(f"{record['event_id']} stands on the track {record['track']!r}, which is not drawn")
+    if empty := [name for name in tracks if name not in set(rows.track)]:
+        raise BriefError(f"no event stands on the track {empty[0]!r}")
     passed = [0, *((later["first_day"] - record["first_day"]).days for record, later in pairwise(records))]
     days = [min(max(number - 1, 0), 6) if spaced else 0 for number in passed]
     wide, narrow = (
@@ -452,6 +461,10 @@ LINES = {
     "weak": ("dot", 1.5, "· · ·", "no sound source"),
 }
 """How a tie is drawn by its strength, as `evidence.STRENGTHS` names it: dash, width in pixels, and a key to it."""
+
+
+POINT_AT = 0.28
+"""Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""
 
 
 def _across(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
@@ -558,7 +571,3 @@ def graph(rows: pd.DataFrame) -> go.Figure:
         meta={"narrow": changes},
     )
     return figure
-
-
-POINT_AT = 0.28
-"""Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""
