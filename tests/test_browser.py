@@ -307,3 +307,11 @@ def test_on_paper_the_figures_stay_and_the_code_goes(name, address, visit):
     page.emulate_media(media="print")
     assert all(chart.is_visible() for chart in page.locator(".brief-chart").all())
     assert not any(code.is_visible() for code in page.locator("div.cell.tag_hide-input > details").all())
+
+
+@pytest.mark.parametrize(("view", "heads"), [("desktop", True), ("phone", False)])
+def test_tables_of_accounts_say_what_a_cell_is_at_any_width(address, visit, view, heads):
+    page = visit(f"{address}/us_policy.html", view)
+    table = page.locator("table.brief-accounts").first
+    assert table.locator("th").first.is_visible() == heads
+    assert table.locator("td .brief-label").first.is_visible() != heads

@@ -248,3 +248,35 @@ def test_a_panel_draws_what_is_known_and_says_what_is_not():
 def test_a_tally_counts_every_claim_once():
     counts = brief.ledger().finding.value_counts().rename_axis("finding").reset_index(name="claims")
     assert sum(x for x, _ in drawn(diagrams.tally(counts)).values()) == len(brief.ledger())
+
+
+def test_every_announcement_has_a_mark_on_the_line_of_its_place():
+    spans = brief.control("2020-07-31")
+    chart = diagrams.strips(spans, since="2019-04-01", marks=[("2020-03-25", "Peace Storm")])
+    marks_of, told = drawn(chart), spans[~spans.implied]
+    assert set(marks_of) == set(told.span_id)
+    lines = told.set_index("span_id").name
+    assert len({(lines[name], y) for name, (_, y) in marks_of.items()}) == told.place_id.nunique()
+    pale = [trace for trace in json.loads(chart.to_json())["data"] if trace.get("opacity") == 0.35]
+    assert len(pale) == spans.implied.sum()
+
+
+def test_a_map_of_a_day_shows_who_held_what_on_that_day():
+    spans = brief.control("2020-07-31")
+    days = {"2020-03-26": "one", "2020-06-06": "other"}
+    first, second = json.loads(charts.control_maps(spans, days=days, positions={}).to_json())["data"]
+    symbol = {
+        trace["ids"][0][:10]: dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True))
+        for trace in (first, second)
+    }
+    assert symbol["2020-03-26"]["2020-03-26 zaltan"] == charts.SIDES["lna"].symbol, "taken the day before"
+    assert symbol["2020-06-06"]["2020-06-06 zaltan"] == charts.SIDES["gna"].symbol
+    assert "2020-03-26 al-jufra" not in symbol["2020-03-26"], "nothing is known of it on that day"
+
+
+def test_a_bar_stands_for_every_month():
+    deaths = brief.table("deaths")
+    chart = charts.months(deaths, value="deaths_best", axis="deaths", marks=[("2019-04-04", "attack")])
+    assert {name: y for name, (_, y) in drawn(chart).items()} == dict(
+        zip(deaths.month, deaths.deaths_best, strict=True)
+    )

@@ -101,3 +101,16 @@ def test_events_come_by_date_and_say_when():
     assert story.when[0] == "4 April 2019"
     with pytest.raises(BriefError, match="no timeline 'may'"):
         brief.events("may")
+
+
+def test_a_place_is_followed_from_holder_to_holder():
+    spans = brief.control("2020-07-31")
+    for place, rows in spans.groupby("place_id", sort=False):
+        told = rows[~rows.implied]
+        assert list(told.first_day) == sorted(told.first_day), place
+        assert list(rows.last_day[:-1]) == list(rows.first_day[1:]), "no gap and no overlap"
+        taken = told[told.kind == "taken"]
+        assert all(one != other for one, other in zip(taken.side, taken.side[1:], strict=False)), place
+    sirte = spans[spans.place_id == "sirte"].side
+    assert list(sirte) == ["gna", "lna", "lna"], "taken by the LNA, then held"
+    assert not spans[spans.place_id == "al-jufra"].implied.any(), "nobody took it: nothing follows for the time before"

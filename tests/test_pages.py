@@ -14,7 +14,7 @@ RESERVED = re.compile(
 TITLES = re.compile(r"""\b(?:title|alt) ?= ?f?"([^"]*)\"""")
 COUNTED = re.compile(r"\S*\d\S*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 PAGES = execution.page_names()
-TOPICS = ["airpower", "recruitment", "media", "us_policy"]
+TOPICS = ["airpower", "war", "recruitment", "media", "us_policy"]
 DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b|\b218TV\b|\bUAE71\b"
 
 

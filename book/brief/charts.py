@@ -676,6 +676,110 @@ def reports_map(rows: pd.DataFrame, *, margin: float = 2.0, positions: dict[str,
     return figure
 
 
+def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[str, str]) -> go.Figure:
+    """Draw who held which place on a few days: a large map with names for the first, a small one for each other.
+
+    Places that nobody is known to hold on a day are left out of its map.
+
+    Args:
+        rows: spans, as `evidence.control` returns them.
+        days: the days, in ISO 8601, each with its words.
+        positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
+    """
+    places = table("places").set_index("place_id").loc[rows.place_id.unique()]
+    box = _Box(
+        places.longitude.min() - 0.7,
+        places.longitude.max() + 0.7,
+        places.latitude.min() - 0.3,
+        places.latitude.max() + 0.4,
+    )
+    figure = go.Figure(layout={"template": TEMPLATE})
+    others, titles = len(days) - 1, []
+    narrow: dict[str, Any] = {"height": len(days) * 190, "font.size": 11, "data[0].textfont.size": 8.5}
+    for number, (day, text) in enumerate(days.items()):
+        geo = f"geo{number + 1}" if number else "geo"
+        on = pd.Timestamp(day).date()
+        held = rows[[(span.implied or span.first_day <= on) and on < span.last_day for span in rows.itertuples()]]
+        figure.add_trace(
+            go.Scattergeo(
+                lat=list(places.latitude[held.place_id]),
+                lon=list(places.longitude[held.place_id]),
+                ids=[f"{day} {place}" for place in held.place_id],
+                text=[f"\u2002{name}\u2002" for name in held.name] if not number else None,
+                geo=geo,
+                mode="markers" if number else "markers+text",
+                textposition=[positions.get(str(place), "top center") for place in held.place_id],
+                textfont={"size": 12},
+                marker={
+                    "size": 9 if number else 12,
+                    "color": [SIDES[side].colour for side in held.side],
+                    "symbol": [SIDES[side].symbol for side in held.side],
+                },
+                hovertext=[f"<b>{name}</b>, {text}" for name in held.name],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+        left, right = ((number - 1) / others, number / others - 0.01) if number else (0, 1)
+        figure.update_layout({geo: _map(box, [0, 0.22] if number else [0.36, 0.96])})
+        figure.layout[geo].domain.x = (left, right)
+        titles.append(
+            words_at(0.34 if number else 1, f"<b>{'<br>'.join(words.wrapped(text, 30 if number else 90))}</b>")
+            | {"yref": "paper", "yanchor": "top", "x": left, "align": "left"}
+        )
+        top = 1 - number / len(days)
+        narrow |= {
+            f"{geo}.domain": {"x": [0, 1], "y": [top - 1 / len(days) + 0.01, top - 0.035]},
+            f"annotations[{number}].y": top,
+            f"annotations[{number}].x": 0,
+            f"annotations[{number}].text": f"<b>{text}</b>",
+        }
+    figure.update_layout(
+        height=530, margin={"l": 0, "r": 0, "t": 4, "b": 0}, annotations=titles, meta={"narrow": narrow}
+    )
+    return figure
+
+
+def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, str]]) -> go.Figure:
+    """Draw one bar a month.
+
+    Args:
+        rows: with `month` (ISO 8601) and the values, by month.
+        value: the column of the values.
+        axis: what is counted, with its unit.
+        marks: days to mark by a line across, in ISO 8601, each with its words, in order.
+    """
+    most = float(rows[value].max())
+    figure = go.Figure(layout={"template": TEMPLATE})
+    figure.add_trace(
+        go.Bar(
+            x=[f"{month}-15" for month in rows.month],
+            y=list(rows[value]),
+            ids=list(rows.month),
+            marker={"color": SIDES["none"].colour, "line": {"width": 0}},
+            hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=330,
+        bargap=0.15,
+        margin={"l": 46, "r": 8, "t": 20 + 17 * len(marks), "b": 40},
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "dtick": "M6", "tick0": f"{rows.month.iloc[0]}-01"},
+        yaxis={"range": [0, most * 1.05], "title": {"text": axis, "standoff": 6}, "showgrid": True, "nticks": 6},
+        shapes=[
+            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
+            | {"line": {"width": 1, "dash": "dot", "color": REFERENCE}}
+            for day, _ in marks
+        ],
+        annotations=[
+            {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "right"}
+            | {"yshift": 2 + 17 * (len(marks) - 1 - number), "showarrow": False}
+            for number, (day, text) in enumerate(marks)
+        ],
+        meta={"narrow": {"font.size": 10.5, "margin.l": 36}},
+    )
+    return figure
+
+
 def _map(box: _Box, rows: list[float]) -> dict[str, Any]:
     return {
         "resolution": 50,

@@ -571,3 +571,103 @@ def graph(rows: pd.DataFrame) -> go.Figure:
         meta={"narrow": changes},
     )
     return figure
+
+
+def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> go.Figure:
+    """Draw who held which place when: a line a place, a strip a holder, a mark for each announcement.
+
+    What only follows from a later taking is pale.
+
+    Args:
+        rows: spans, as `evidence.control` returns them.
+        since: the day with which the drawing begins, in ISO 8601.
+        marks: days to mark by a line across, each with its words.
+    """
+    start, end = pd.Timestamp(since), pd.Timestamp(rows.last_day.max())
+    names = list(dict.fromkeys(rows.name))
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for span in rows.to_dict("records"):
+        mark, y = SIDES[span["side"]], -float(names.index(span["name"]))
+        begins = start if span["implied"] else max(start, pd.Timestamp(span["first_day"]))
+        figure.add_trace(
+            go.Scatter(
+                x=[f"{begins:%Y-%m-%d}", f"{pd.Timestamp(span['last_day']):%Y-%m-%d}"],
+                y=[y, y],
+                mode="lines",
+                line={"color": mark.colour, "width": 13},
+                opacity=0.35 if span["implied"] else 1,
+                hoverinfo="skip",
+            )
+        )
+    told = rows[~rows.implied].to_dict("records")
+    figure.add_trace(
+        go.Scatter(
+            x=[f"{max(start, pd.Timestamp(span['first_day'])):%Y-%m-%d}" for span in told],
+            y=[-float(names.index(span["name"])) for span in told],
+            ids=[span["span_id"] for span in told],
+            mode="markers",
+            marker={
+                "symbol": [SIDES[span["side"]].symbol for span in told],
+                "color": [SIDES[span["side"]].colour for span in told],
+                "size": 11,
+                "line": {"width": 1.5, "color": "#ffffff"},
+            },
+            cliponaxis=False,
+            hovertext=[
+                f"<b>{span['name']}, {span['when']}</b><br>{'<br>'.join(words.wrapped(span['fact']))}<br>"
+                f"<i>{span['publisher']}, {span['grade']}, {span['fact_id']}</i>"
+                for span in told
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    key = "\u2003".join(
+        f'<span style="color:{SIDES[side].colour}">{sign}</span> {name}'
+        for side, sign, name in (("lna", "■", "LNA"), ("gna", "◆", "GNA"))
+    )
+    top = [{"text": f"{key}\u2003pale: implied", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1}]
+    top[0] |= {"yanchor": "bottom", "yshift": 22, "showarrow": False}
+    over = [
+        {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "showarrow": False}
+        for day, text in marks
+    ]
+    left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
+    figure.update_layout(
+        height=len(names) * 27 + 96,
+        margin={"l": left, "r": 10, "t": 56, "b": 40},
+        xaxis={
+            "type": "date",
+            "range": [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"],
+            "tickformat": "%b<br>%Y",
+            "dtick": "M3",
+            "tick0": since,
+            "showgrid": True,
+        },
+        yaxis={
+            "range": [0.4 - len(names), 0.6],
+            "tickvals": [-float(place) for place in range(len(names))],
+            "ticktext": names,
+            "ticklabelstandoff": 8,
+        },
+        shapes=[
+            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
+            | {"line": {"width": 1, "dash": "dot", "color": RULE}}
+            for day, _ in marks
+        ],
+        annotations=[
+            *top,
+            *over,
+            *(words_at(0.42 - place, name, visible=False) for place, name in enumerate(names)),
+        ],
+        meta={
+            "narrow": {
+                "height": len(names) * 38 + 100,
+                "margin.l": 4,
+                "font.size": 10.5,
+                "yaxis.showticklabels": False,
+                "yaxis.range": [0.2 - len(names), 0.9],
+                **{f"annotations[{1 + len(over) + place}].visible": True for place in range(len(names))},
+            }
+        },
+    )
+    return figure

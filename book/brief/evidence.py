@@ -265,6 +265,36 @@ def dated(rows: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["first_day", "last_day", rows.columns[0]], ignore_index=True)
 
 
+def control(until: str) -> pd.DataFrame:
+    """Return who held which place when, from the announcements in the table of territory.
+
+    Args:
+        until: the day to which the last holder is followed, in ISO 8601.
+
+    Returns:
+        One row a span, places in order of their first change: `span_id`, `place_id`, `name`, `side`, `first_day`,
+        `last_day` and `implied` (whether no announcement opens it: a place that one side takes was the other's
+        before); and of the announcement `kind`, `date`, `when`, `fact_id`, `fact`, `originator`, `publisher` and
+        `grade`, for an implied span those of the one that ends it. Its `first_day` is missing.
+    """
+    names = table("places").set_index("place_id").name
+    told = dated(table("territory").drop(columns="source_key")).drop(columns=["publisher", "grade"])
+    told = told.merge(_joined()[["fact_id", "fact", "originator", "publisher", "grade"]], on="fact_id")
+    told["name"] = told.place_id.map(names)
+    end = dates.span(until)[1]
+    spans: list[dict[str, Any]] = []
+    for place_id in dict.fromkeys(told.place_id):
+        rows = told[told.place_id == place_id].to_dict("records")
+        if rows[0]["kind"] == "taken":
+            before = {"side": "lna" if rows[0]["side_after"] == "gna" else "gna", "implied": True, "first_day": None}
+            spans.append(rows[0] | before | {"last_day": rows[0]["first_day"], "span_id": f"{place_id}-before"})
+        for row, later in zip(rows, [*rows[1:], None], strict=True):
+            span = {"side": row["side_after"], "implied": False, "span_id": f"{place_id}-{row['date']}"}
+            spans.append(row | span | {"last_day": later["first_day"] if later else end})
+    columns = ["span_id", "place_id", "name", "side", "first_day", "last_day", "implied", "kind", "date", "when"]
+    return pd.DataFrame(spans)[[*columns, "fact_id", "fact", "originator", "publisher", "grade"]]
+
+
 def kappa(one: Iterable[str], other: Iterable[str]) -> float:
     """Return how far two coders agree beyond chance: Cohen's kappa, 1 for full agreement and 0 for chance alone.
 

@@ -268,7 +268,7 @@ def _table(headings: list[str], rows: list[list[Any]], classes: list[str]) -> no
             for heading, cell in zip(headings, line, strict=True):
                 content = [nodes.Text(cell)] if isinstance(cell, str) else cell
                 if place is body and row.children:  # where there is no room for columns, each cell says what it is
-                    content = [nodes.inline("", f"{heading}: ", classes=["head"]), *content]
+                    content = [nodes.inline("", f"{heading}: ", classes=["brief-label"]), *content]
                 row += nodes.entry("", nodes.paragraph("", "", *content))
     return table
 
