@@ -240,17 +240,7 @@ def panels(
         }
     left = round(max(len(line) for text in wrapped for line in text) * CHARACTER_WIDTH) + 14
     heads = [
-        {
-            "text": f"<b>{heading}</b>",
-            "xref": "paper",
-            "x": edges[number],
-            "xanchor": "left",
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "align": "left",
-            "showarrow": False,
-        }
+        words_at(1, f"<b>{heading}</b>", x=edges[number], yref="paper", yanchor="bottom", align="left")
         for number, heading in enumerate(values.values())
     ]
     figure.update_layout(
@@ -607,6 +597,12 @@ def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) ->
     return figure
 
 
+def _around(places: pd.DataFrame, *, aside: float, below: float, above: float) -> _Box:
+    """Return the box that holds places, with so many degrees around it."""
+    west, east = places.longitude.min() - aside, places.longitude.max() + aside
+    return _Box(west, east, places.latitude.min() - below, places.latitude.max() + above)
+
+
 def reports_map(rows: pd.DataFrame, *, margin: float = 2.0, positions: dict[str, str]) -> go.Figure:
     """Draw each report as a ring around its place, its area the number: rings overlap where reports do, never add.
 
@@ -621,12 +617,7 @@ def reports_map(rows: pd.DataFrame, *, margin: float = 2.0, positions: dict[str,
     if rows.place_id.isna().any():
         raise BriefError(f"{rows.fact_id[rows.place_id.isna()].iloc[0]} has no place on a map")
     places = table("places").set_index("place_id").loc[rows.place_id.unique()]
-    box = _Box(
-        places.longitude.min() - margin,
-        places.longitude.max() + margin,
-        places.latitude.min() - margin,
-        places.latitude.max() + margin,
-    )
+    box = _around(places, aside=margin, below=margin, above=margin)
     most = rows[["value_low", "value_high"]].max(axis=1).astype(float)
     rows = rows.assign(most=most).sort_values("most", ascending=False, kind="stable")
     figure = go.Figure(layout={"template": TEMPLATE})
@@ -687,12 +678,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[st
         positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
     """
     places = table("places").set_index("place_id").loc[rows.place_id.unique()]
-    box = _Box(
-        places.longitude.min() - 0.7,
-        places.longitude.max() + 0.7,
-        places.latitude.min() - 0.3,
-        places.latitude.max() + 0.4,
-    )
+    box = _around(places, aside=0.7, below=0.3, above=0.4)
     figure = go.Figure(layout={"template": TEMPLATE})
     others, titles = len(days) - 1, []
     narrow: dict[str, Any] = {"height": len(days) * 190, "font.size": 11, "data[0].textfont.size": 8.5}

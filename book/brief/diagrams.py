@@ -328,18 +328,7 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
         yaxis={"range": [-0.3, base], "tickvals": list(middles.values()), "ticktext": names},
         shapes=rules,
         annotations=[
-            {
-                "text": _key(lines=1),
-                "xref": "paper",
-                "x": 0,
-                "xanchor": "left",
-                "yref": "paper",
-                "y": 1,
-                "yanchor": "bottom",
-                "yshift": 8,
-                "align": "left",
-                "showarrow": False,
-            },
+            words_at(1, _key(lines=1), yref="paper", yanchor="bottom", yshift=8, align="left"),
             *(words_at(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name, visible=False) for name in names),
         ],
         meta={
@@ -542,10 +531,7 @@ def graph(rows: pd.DataFrame) -> go.Figure:
         for strength, (_, _, sign, meaning) in LINES.items()
         if (rows.strength == strength).any()
     )
-    labels: list[dict[str, Any]] = [
-        {"text": key, "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1}
-        | {"yanchor": "bottom", "yshift": 10, "align": "left", "showarrow": False}
-    ]
+    labels = [words_at(1, key, yref="paper", yanchor="bottom", yshift=10, align="left")]
     changes: dict[str, Any] = {
         "annotations[0].text": key.replace("\u2003", "<br>"),
         "height": len(right_at) * 42 + 56,
@@ -625,8 +611,7 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
         f'<span style="color:{SIDES[side].colour}">{sign}</span> {name}'
         for side, sign, name in (("lna", "■", "LNA"), ("gna", "◆", "GNA"))
     )
-    top = [{"text": f"{key}\u2003pale: implied", "xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1}]
-    top[0] |= {"yanchor": "bottom", "yshift": 22, "showarrow": False}
+    above = words_at(1, f"{key}\u2003pale: implied", yref="paper", yanchor="bottom", yshift=22)
     over = [
         {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "showarrow": False}
         for day, text in marks
@@ -655,7 +640,7 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             for day, _ in marks
         ],
         annotations=[
-            *top,
+            above,
             *over,
             *(words_at(0.42 - place, name, visible=False) for place, name in enumerate(names)),
         ],

@@ -253,9 +253,9 @@ def _line(heading: str, text: str) -> nodes.paragraph:
 # --- accounts side by side --------------------------------------------------------------------------------
 
 
-def _table(headings: list[str], rows: list[list[Any]], classes: list[str]) -> nodes.table:
+def _table(headings: list[str], rows: list[list[Any]]) -> nodes.table:
     """Return a table; a cell is text, or a list of nodes."""
-    table = nodes.table(classes=classes)
+    table = nodes.table(classes=["brief-accounts"])
     group = nodes.tgroup(cols=len(headings))
     table += group
     group += [nodes.colspec(colwidth=1) for _ in headings]
@@ -290,7 +290,7 @@ class Accounts(SphinxDirective):
                 continue
             who = f"{fact.originator}{words.parties(int(fact.party), 1)}"
             rows.append([who, fact.fact, cards.published(fact.published), [_chip(fact_id)]])
-        return [_table(["Who", "What", "Printed", "Where"], rows, ["brief-accounts"])]
+        return [_table(["Who", "What", "Printed", "Where"], rows)]
 
 
 class Disagreements(SphinxDirective):
@@ -308,7 +308,7 @@ class Disagreements(SphinxDirective):
             ]
             for act in acts[acts.stance != acts.second_stance].itertuples()
         ]
-        return [_table(["When", "Act", "First coder", "Second"], rows, ["brief-accounts"])]
+        return [_table(["When", "Act", "First coder", "Second"], rows)]
 
 
 class Taken(SphinxDirective):
@@ -332,7 +332,7 @@ class Taken(SphinxDirective):
             entry["brief_card"] = ("claim", row.claim_id)
             said = [article_quote(text=claim.quote), nodes.Text(" "), entry]
             rows.append([said, [nodes.Text(f"{row.comparison} "), _chip(row.fact_id)], row.credited])
-        return [_table(["The article", "What it follows", "Credited"], rows, ["brief-accounts"])]
+        return [_table(["The article", "What it follows", "Credited"], rows)]
 
 
 # --- whole tables -----------------------------------------------------------------------------------------
@@ -368,11 +368,9 @@ class Vocabulary(SphinxDirective):
             return []
         found = nodes.definition_list(classes=["brief-vocabulary"])
         for word, meaning in meanings.items():
-            shown = (
-                f"{words.SIGNS[word]} {word}"
-                if self.arguments[0] == "rulings.finding"
-                else words.STANCES.get(word, word)
-            )
+            shown = words.STANCES.get(word, word.replace("_", " "))
+            if self.arguments[0] == "rulings.finding":
+                shown = f"{words.SIGNS[word]} {word}"
             definition = nodes.definition("", nodes.paragraph("", f"{meaning[0].upper()}{meaning[1:]}."))
             found += nodes.definition_list_item("", nodes.term("", shown), definition)
         return [found]
