@@ -177,7 +177,14 @@ def ranges(
 
 
 def panels(
-    rows: pd.DataFrame, *, values: dict[str, str], applies: dict[str, str], label: str, hollow: str, side: str
+    rows: pd.DataFrame,
+    *,
+    values: dict[str, str],
+    applies: dict[str, str],
+    label: str,
+    hollow: str,
+    side: str,
+    at_least: str | None = None,
 ) -> go.Figure:
     """Draw several quantities of the same rows side by side, each as bars on a scale of its own.
 
@@ -190,6 +197,7 @@ def panels(
         label: what stands before each line: a template over the row's columns.
         hollow: column that says whether the bars of a row are drawn as outlines.
         side: column that says which side of the war a row is coloured by.
+        at_least: column that says whether the values of a row are lower bounds.
     """
     records = rows.to_dict("records")
     labels = [label.format_map(record) for record in records]
@@ -210,6 +218,7 @@ def panels(
         most = max(value for value in known if value is not None)
         for line, record, value in zip(lines, records, known, strict=True):
             colour = SIDES[record[side]].colour
+            upper = None if at_least and record[at_least] else value
             blank = "–" if column not in applies or record[applies[column]] else ""
             figure.add_trace(
                 go.Bar(
@@ -222,7 +231,7 @@ def panels(
                         "color": "rgba(0,0,0,0)" if record[hollow] else colour,
                         "line": {"color": colour, "width": 0 if value is None else 1.6},
                     },
-                    text=[blank if value is None else words.bounds(value, value, short=True)],
+                    text=[blank if value is None else words.bounds(value, upper, short=True)],
                     textposition="outside",
                     cliponaxis=False,
                     constraintext="none",
@@ -764,6 +773,169 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
         meta={"narrow": {"font.size": 10.5, "margin.l": 36}},
     )
     return figure
+
+
+SHADES = ("#c2571a", "#8f3f10")
+"""Colours of the parts of a sum, in turn, so that neighbours are told apart without a line."""
+
+
+def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, axis: str) -> go.Figure:
+    """Draw stated totals, each as a triangle below a bar of the parts that its period holds.
+
+    Args:
+        rows: totals, as `evidence.reconciled` returns them, in the order to draw them.
+        parts: the parts: `fact_id`, `value_low`, `name` (what stands in its stretch of the bar), and `hollow`.
+        hollow: column of the parts that says which are drawn as outlines.
+        label: what stands before each line: a template over the columns of `rows`.
+        axis: what is counted, with its unit.
+    """
+    labels = [label.format_map(row) for row in rows.to_dict("records")]
+    lines = [-float(number) for number in range(len(rows))]
+    by_id = parts.set_index("fact_id")
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for number, part in enumerate(parts.to_dict("records")):
+        members = [
+            (line, row, sum(by_id.value_low[earlier] for earlier in row.parts[: row.parts.index(part["fact_id"])]))
+            for line, row in zip(lines, rows.itertuples(), strict=True)
+            if part["fact_id"] in row.parts
+        ]
+        colour = SHADES[number % len(SHADES)]
+        figure.add_trace(
+            go.Bar(
+                x=[part["value_low"]] * len(members),
+                base=[start for _, _, start in members],
+                y=[line for line, _, _ in members],
+                ids=[f"{row.fact_id} {part['fact_id']}" for _, row, _ in members],
+                orientation="h",
+                width=0.54,
+                marker={
+                    "color": "rgba(0,0,0,0)" if part[hollow] else colour,
+                    "line": {"color": colour, "width": 1.5},
+                },
+                text=[part["name"]] * len(members),
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                constraintext="none",
+                **({} if part[hollow] else {"insidetextfont": {"color": "#ffffff"}}),
+                hovertext=[_hover(part | {"publisher": "Part of the sum"})] * len(members),
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=list(rows.stated),
+            y=[line - 0.4 for line in lines],
+            ids=list(rows.fact_id),
+            mode="markers",
+            marker={"symbol": "triangle-up", "size": 14, "color": REFERENCE},
+            hovertext=[_hover(row) for row in rows.to_dict("records")],
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    most = max(float(rows.stated.max()), float(rows.parts_sum.max()))
+    figure.update_layout(
+        height=len(rows) * 66 + 60,
+        margin={"l": 4, "r": 8, "t": 8, "b": 46},
+        barmode="overlay",
+        xaxis={"range": [0, most * 1.04], "title": {"text": axis, "standoff": 8}, "showgrid": True},
+        yaxis={"range": [0.4 - len(rows), 0.65], "visible": False},
+        annotations=[words_at(line, text, yshift=29) for line, text in zip(lines, labels, strict=True)],
+        meta={"narrow": {"font.size": 10.5, "xaxis.nticks": 5}},
+    )
+    return figure
+
+
+SERIES = (Mark("#77797c", "circle"), Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
+"""How series are drawn, in order, that belong to no side of the war."""
+
+
+def over_time(
+    rows: pd.DataFrame,
+    *,
+    value: str,
+    date: str,
+    series: dict[str, str],
+    joined: dict[str, int],
+    axis: str,
+    spans: list[tuple[str, str, str]],
+) -> go.Figure:
+    """Draw values at their dates, each series with a mark of its own.
+
+    Args:
+        rows: with `series`, the values and dates; the name of each row in the first column.
+        value: the column of the values.
+        date: the column of the dates, in ISO 8601: of months, the middle is drawn.
+        series: by name, as in the column `series`, its words; at most as many as `SERIES`.
+        joined: for a series whose points a line joins, the most days between two of them.
+        axis: what is counted, with its unit.
+        spans: times to shade, from and to in ISO 8601, each with its words.
+
+    Raises:
+        BriefError: if a row is of a series that is not drawn.
+    """
+    if unknown := sorted(set(rows.series) - set(series)):
+        raise BriefError(f"the series {unknown[0]!r} is not drawn")
+    figure = go.Figure(layout={"template": TEMPLATE})
+    key = []
+    for (name, text), mark in zip(series.items(), SERIES, strict=False):
+        members = rows[rows.series == name].sort_values(date, kind="stable")
+        days = pd.to_datetime([f"{day}-15" if len(day) == len("2020-01") else day for day in members[date]])
+        x: list[str | None] = []
+        y: list[Any] = []
+        ids: list[str] = []
+        for day, before, number, row_id in zip(days, [None, *days], members[value], members.iloc[:, 0], strict=False):
+            if before is not None and name in joined and (day - before).days > joined[name]:
+                x, y, ids = [*x, None], [*y, None], [*ids, f"{row_id}-gap"]
+            x, y, ids = [*x, f"{day:%Y-%m-%d}"], [*y, plain(number)], [*ids, str(row_id)]
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                ids=ids,
+                mode="lines+markers" if name in joined else "markers",
+                line={"color": mark.colour, "width": 2},
+                marker={"color": mark.colour, "symbol": mark.symbol, "size": 9},
+                hovertemplate=f"%{{x|%-d %B %Y}}: %{{y}} ({text})<extra></extra>",
+                cliponaxis=False,
+            )
+        )
+        key.append(f'<span style="color:{mark.colour}">{SYMBOL_SIGNS[mark.symbol]}</span> {text}')
+    figure.update_layout(
+        height=370,
+        margin={"l": 58, "r": 12, "t": 48, "b": 44},
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 8},
+        yaxis={"rangemode": "tozero", "title": {"text": axis, "standoff": 6}, "showgrid": True, "nticks": 6},
+        shapes=[
+            {"type": "rect", "x0": start, "x1": end, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+            | {"fillcolor": REFERENCE, "opacity": 0.16, "line": {"width": 0}}
+            for start, end, _ in spans
+        ],
+        annotations=[
+            words_at(1, "\u2003".join(key), yref="paper", yanchor="bottom", yshift=24, align="left", x=0),
+            *(
+                {"text": text, "x": start, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left"}
+                | {"showarrow": False}
+                for start, _, text in spans
+            ),
+        ],
+        meta={
+            "narrow": {
+                "font.size": 10.5,
+                "margin.l": 46,
+                "margin.t": 26 + 15 * len(key),
+                "annotations[0].text": "<br>".join(key),
+                "annotations[0].yshift": 18,
+                "xaxis.nticks": 5,
+            }
+        },
+    )
+    return figure
+
+
+SYMBOL_SIGNS = {"circle": "●", "diamond": "◆", "x": "✖"}
+"""The symbols of marks as signs in text."""
 
 
 def _map(box: _Box, rows: list[float]) -> dict[str, Any]:

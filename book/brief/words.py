@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-MILLION = 1_000_000
+LARGE = ((1_000_000_000, " bn"), (1_000_000, " m"))
+"""Large units of numbers, with how they are written."""
 _SMALL = [
     "no",
     "one",
@@ -65,12 +66,14 @@ def bounds(low: float | None, high: float | None, *, short: bool = False) -> str
     Args:
         low: the lower end; None if it is open.
         high: the upper end; None if it is open.
-        short: whether to write millions as such where there are any: "1.5–1.65 m".
+        short: whether to write millions and billions as such where there are any: "1.5–1.65 m".
     """
     unit, decimals = "", 1
-    if short and any(value is not None and value >= MILLION for value in (low, high)):
-        unit, decimals = " m", 2
-        low, high = (None if value is None else value / MILLION for value in (low, high))
+    most = max((value for value in (low, high) if value is not None), default=0)
+    if short and (large := next((large for large in LARGE if most >= large[0]), None)):
+        size, unit = large
+        decimals = 2
+        low, high = (None if value is None else value / size for value in (low, high))
     shown = [None if value is None else _digits(value, decimals) for value in (low, high)]
     match shown:
         case [None, None]:
