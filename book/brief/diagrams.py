@@ -239,6 +239,97 @@ def _key(*, lines: int) -> str:
     return "<br>".join("\u2003".join(parts[start : start + length]) for start in range(0, len(parts), length))
 
 
+CELLS = {
+    "strongly against": "#b3261e",
+    "against": "#a34a12",
+    "mixed": "#8a5a00",
+    "for": "#2e7d4f",
+    "strongly for": "#145c33",
+    "marked": "#6f4fa3",
+}
+"""Fill of a cell of a grid, on each of which a white sign reads; a cell of another kind is empty."""
+
+
+def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) -> go.Figure:
+    """Draw a table as tiles: a line a row, a sign or number in each cell, its colour a kind.
+
+    Args:
+        cells: `cell_id`, `row`, `column`, `text`, `kind` (one of `CELLS`, or "" for no fill) and `hover` (words).
+        rows: the rows from top to bottom, each with its words.
+        columns: the columns from left to right, each with its heading.
+
+    Raises:
+        BriefError: if a cell stands in no row or column that is drawn.
+    """
+    for end, known in (("row", rows), ("column", columns)):
+        if stray := sorted(set(cells[end]) - set(known)):
+            raise BriefError(f"a cell stands in the {end} {stray[0]!r}, which is not drawn")
+    down = {name: -float(place) for place, name in enumerate(rows)}
+    across = {name: place for place, name in enumerate(columns)}
+    labels = [words.wrapped(text, 44) for text in rows.values()]
+    heads = [words.wrapped(text, 10) for text in columns.values()]
+    filled = [kind in CELLS for kind in cells.kind]
+    figure = go.Figure(layout={"template": TEMPLATE})
+    for is_filled in (True, False):
+        members = cells[[place == is_filled for place in filled]].to_dict("records")
+        figure.add_trace(
+            go.Scatter(
+                x=[across[cell["column"]] for cell in members],
+                y=[down[cell["row"]] for cell in members],
+                ids=[cell["cell_id"] for cell in members],
+                text=[cell["text"] for cell in members],
+                mode="markers+text" if is_filled else "text",
+                **({"textfont": {"color": "#ffffff"}} if is_filled else {}),
+                marker={"symbol": "square", "size": 30, "color": [CELLS.get(cell["kind"], "") for cell in members]},
+                hovertext=["<br>".join(words.wrapped(cell["hover"])) for cell in members],
+                hovertemplate="%{hovertext}<extra></extra>",
+                cliponaxis=False,
+            )
+        )
+    left = round(max(len(line) for label in labels for line in label) * CHARACTER_WIDTH * 0.94) + 12
+    top = max(map(len, heads)) * 17 + 10
+    over = [
+        {"text": "<br>".join(head), "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
+        for place, head in enumerate(heads)
+    ]
+    figure.update_layout(
+        height=len(rows) * 37 + top + 12,
+        margin={"l": left, "r": 4, "t": top, "b": 4},
+        xaxis={"range": [-0.55, len(columns) - 0.45], "visible": False},
+        yaxis={
+            "range": [0.4 - len(rows), 0.6],
+            "tickvals": list(down.values()),
+            "ticktext": ["<br>".join(label) for label in labels],
+            "ticklabelstandoff": 4,
+            "tickfont": {"size": 12.5},
+        },
+        annotations=[
+            *over,
+            *(
+                words_at(y + 0.44, text, visible=False, yanchor="middle")
+                for y, text in zip(
+                    down.values(), ("<br>".join(words.wrapped(text, 58)) for text in rows.values()), strict=True
+                )
+            ),
+        ],
+        meta={
+            "narrow": {
+                "height": len(rows) * 58 + top + 34,
+                "margin.l": 4,
+                "margin.t": top + 18,
+                "font.size": 10,
+                "yaxis.showticklabels": False,
+                "yaxis.range": [0.4 - len(rows), 0.75],
+                "data[0].marker.size": 24,
+                "data[0].textfont.size": 10,
+                **{f"annotations[{number}].font.size": 9 for number in range(len(over))},
+                **{f"annotations[{len(over) + number}].visible": True for number in range(len(rows))},
+            }
+        },
+    )
+    return figure
+
+
 LANE_GAP = 0.9
 """Room above the marks of a lane, in heights of a mark: on a narrow page the name of the lane stands there."""
 

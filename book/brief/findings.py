@@ -281,6 +281,54 @@ def standing() -> pd.DataFrame:
     return counts.rename(columns={"size": "checkable", "sum": "hold"})[["topic", "topic_words", "checkable", "hold"]]
 
 
+CAMPS = ("Russia and Haftar's side", "The GNA's side", "Other states and the UN", "Researchers", "Press", "Unnamed")
+"""Where originators stand, for a table of who says what."""
+_CAMP_OF_KIND = dict.fromkeys(("government", "armed_party", "un", "eu"), CAMPS[2]) | dict.fromkeys(
+    ("research", "ngo", "individual", "monitor"), CAMPS[3]
+)
+
+
+def _camp(kind: str, side: str) -> str:
+    if side in {"lna", "gna"}:
+        return CAMPS[side == "gna"]
+    return CAMPS[5] if kind == "unnamed" else _CAMP_OF_KIND.get(kind, CAMPS[4])
+
+
+def by_camp(claim_ids: Iterable[str]) -> pd.DataFrame:
+    """Return what each camp says of some claims: how many originators say so, otherwise and differently.
+
+    The article's own sources count here like anybody: this is a table of who says so, not a finding.
+
+    Args:
+        claim_ids: the claims, in the order to return them.
+
+    Returns:
+        One row for each claim and each of `CAMPS` of which somebody speaks: `cell_id`, `claim_id`, `camp`, `supports`,
+        `contradicts`, `qualifies` (numbers of originators), `said_by` (short names, joined) and `fact_ids`.
+    """
+    origins = table("origins").set_index("origin_id")
+    heard = _bearing()[_bearing().counts]
+    rows = []
+    for claim_id in claim_ids:
+        links = heard[heard.claim_id == claim_id]
+        camps = links.root_id.map(lambda root: _camp(origins.kind[root], origins.side[root]))
+        for camp in CAMPS:
+            there = links[camps == camp]
+            spoken = voices(there.root_id, there.root_party, there.relation)
+            if spoken:
+                rows.append(
+                    {
+                        "cell_id": f"{claim_id} {camp}",
+                        "claim_id": claim_id,
+                        "camp": camp,
+                        **{word: sum(voice.relation == word for voice in spoken) for word in RELATIONS},
+                        "said_by": ", ".join(dict.fromkeys(there.root_short)),
+                        "fact_ids": " ".join(there.fact_id),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
 def relays(roots: int, outlets: int) -> pd.DataFrame:
     """Return who relays whom, for those who are relayed most and those from whom the article took something.
 
