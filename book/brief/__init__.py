@@ -1,12 +1,12 @@
 """The brief: what its pages may use, and nothing else.
 
 Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `control`,
-`banknotes`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `relays`. Pictures: `charts`,
-`diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds of the rules, for the page on method:
-`FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+`banknotes`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against
+which answer: `hypotheses`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds
+of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
-from brief import charts, diagrams, words
+from brief import charts, diagrams, hypotheses, words
 from brief.dates import spoken
 from brief.evidence import (
     NEAR_DAYS,
@@ -21,17 +21,19 @@ from brief.evidence import (
     per_month,
     ties,
 )
-from brief.findings import FOR_HIGH, FOR_MODERATE, bearing, borrowed, ledger, relays, standing
+from brief.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
 from brief.frame import figure, say
 from brief.tables import table, vocabulary
 
 __all__ = [
+    "CAMPS",
     "FOR_HIGH",
     "FOR_MODERATE",
     "NEAR_DAYS",
     "banknotes",
     "bearing",
     "borrowed",
+    "by_camp",
     "charts",
     "control",
     "dated",
@@ -40,6 +42,7 @@ __all__ = [
     "fact",
     "facts",
     "figure",
+    "hypotheses",
     "kappa",
     "ledger",
     "lookalikes",

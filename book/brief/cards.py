@@ -176,6 +176,7 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "documents": lambda: {"documents": documents().values()},
     "originators": lambda: {"originators": _originators()},
     "glossary": _glossary,
+    "hypotheses": lambda: {"hypotheses": _records(tables.table("hypotheses"))},
     "circles": lambda: {
         "pairs": _records(
             evidence.lookalikes().merge(tables.table("circles"), on=["fact_id", "other_fact_id"], how="left")

@@ -6,6 +6,7 @@ the name of its row in `ids`, and what follows the theme of the page is left to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -267,7 +268,7 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
     down = {name: -float(place) for place, name in enumerate(rows)}
     across = {name: place for place, name in enumerate(columns)}
     labels = [words.wrapped(text, 44) for text in rows.values()]
-    heads = [words.wrapped(text, 10) for text in columns.values()]
+    heads = [words.wrapped(text, 8) for text in columns.values()]
     filled = [kind in CELLS for kind in cells.kind]
     figure = go.Figure(layout={"template": TEMPLATE})
     for is_filled in (True, False):
@@ -279,17 +280,19 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 ids=[cell["cell_id"] for cell in members],
                 text=[cell["text"] for cell in members],
                 mode="markers+text" if is_filled else "text",
-                **({"textfont": {"color": "#ffffff"}} if is_filled else {}),
-                marker={"symbol": "square", "size": 30, "color": [CELLS.get(cell["kind"], "") for cell in members]},
+                textfont={"size": [10.5 if "<br>" in cell["text"] else 13 for cell in members]}
+                | ({"color": "#ffffff"} if is_filled else {}),
+                marker={"symbol": "square", "size": 30, "color": [CELLS.get(cell["kind"], RULE) for cell in members]},
                 hovertext=["<br>".join(words.wrapped(cell["hover"])) for cell in members],
                 hovertemplate="%{hovertext}<extra></extra>",
                 cliponaxis=False,
             )
         )
     left = round(max(len(line) for label in labels for line in label) * CHARACTER_WIDTH * 0.94) + 12
-    top = max(map(len, heads)) * 17 + 10
+    top = max(map(len, heads)) * 15 + 10
     over = [
         {"text": "<br>".join(head), "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
+        | {"font": {"size": 11}}
         for place, head in enumerate(heads)
     ]
     figure.update_layout(
@@ -306,7 +309,7 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
         annotations=[
             *over,
             *(
-                words_at(y + 0.44, text, visible=False, yanchor="middle")
+                words_at(y + 0.44, text, visible=False, align="left")
                 for y, text in zip(
                     down.values(), ("<br>".join(words.wrapped(text, 58)) for text in rows.values()), strict=True
                 )
@@ -321,11 +324,151 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 "yaxis.showticklabels": False,
                 "yaxis.range": [0.4 - len(rows), 0.75],
                 "data[0].marker.size": 24,
-                "data[0].textfont.size": 10,
+                "data[0].textfont.size": 9,
+                "data[1].textfont.size": 10,
                 **{f"annotations[{number}].font.size": 9 for number in range(len(over))},
                 **{f"annotations[{len(over) + number}].visible": True for number in range(len(rows))},
             }
         },
+    )
+    return figure
+
+
+PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
+"""Whose Russian words were found, as `aims.paper` names it: what stands in the cell."""
+SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
+"""Findings by whose signs a cell shows how many say so, otherwise and differently."""
+
+
+def _alone(cell: dict[str, Any], relation: str) -> bool:
+    """Return whether all that is said in a cell is of one relation."""
+    return bool(cell[relation]) and not any(cell[other] for other in SAID if other != relation)
+
+
+def who_says(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]) -> go.Figure:
+    """Draw who ascribes which aim to Russia: how many originators of each camp, and what was found in Russian words.
+
+    Args:
+        said: as `findings.by_camp` returns it: a cell each.
+        aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
+        camps: the camps from left to right.
+    """
+    cells = [
+        {
+            "cell_id": cell["cell_id"],
+            "row": cell["claim_id"],
+            "column": cell["camp"],
+            "text": "<br>".join(f"{words.SIGNS[SAID[word]]} {cell[word]}" for word in SAID if cell[word]),
+            "kind": next(
+                (kind for word, kind in (("supports", "for"), ("contradicts", "against")) if _alone(cell, word)),
+                "mixed",
+            ),
+            "hover": cell["said_by"],
+        }
+        for cell in said.to_dict("records")
+    ]
+    cells += [
+        {"cell_id": f"{aim.claim_id} paper", "row": aim.claim_id, "column": "paper", "text": PAPERS[aim.paper]}
+        | {"kind": "", "hover": aim.note}
+        for aim in aims.itertuples()
+    ]
+    columns = {camp: camp for camp in camps} | {"paper": "In Russian words"}
+    return grid(pd.DataFrame(cells), rows=dict(zip(aims.claim_id, aims.name, strict=True)), columns=columns)
+
+
+MARK_KINDS = {"II": "strongly against", "I": "against", "N": "", "C": "for", "CC": "strongly for"}
+"""How a mark of evidence is drawn."""
+
+
+def matrix(marks: pd.DataFrame, robust: pd.DataFrame, sensitive: pd.DataFrame) -> go.Figure:
+    """Draw the matrix of an analysis of competing hypotheses: items down, hypotheses across, least contradicted first.
+
+    A last column marks the items that, if left out, would put another hypothesis first; a last line adds up.
+
+    Args:
+        marks: as `hypotheses.marks` returns them.
+        robust: as `hypotheses.robustness` returns it.
+        sensitive: as `hypotheses.sensitivity` returns it.
+    """
+    cells = [
+        {
+            "cell_id": mark["mark_id"],
+            "row": mark["fact_id"],
+            "column": mark["hypothesis_id"],
+            "text": mark["mark"] if mark["mark"] != "N" else "·",
+            "kind": MARK_KINDS[mark["mark"]],
+            "hover": f"{mark['name']}: {mark['reason'] if isinstance(mark['reason'], str) else 'says nothing of it'}"
+            f" ({mark['publisher']}, {mark['grade']}, {mark['fact_id']})",
+        }
+        for mark in marks.to_dict("records")
+    ]
+    for item in sensitive[sensitive.new_first].itertuples():
+        cells.append(
+            {"cell_id": f"{item.fact_id} left out", "row": item.fact_id, "column": "left out", "text": "↕"}
+            | {"kind": "marked", "hover": f"Left out, another stands first: {item.first}"}
+        )
+    for row in robust.itertuples():
+        cells.append(
+            {"cell_id": f"{row.hypothesis_id} against", "row": "against", "column": row.hypothesis_id}
+            | {"text": f"<b>{row.against:g}</b>", "kind": "", "hover": f"Against: {row.text}"}
+        )
+    items = marks.drop_duplicates("fact_id")
+    rows = dict(zip(items.fact_id, items.what, strict=True)) | {"against": "What speaks against it, weighted"}
+    columns = dict(zip(robust.hypothesis_id, robust.name, strict=True)) | {"left out": "Decides who is first"}
+    return grid(pd.DataFrame(cells), rows=rows, columns=columns)
+
+
+def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str, other: str, axis: str) -> go.Figure:
+    """Draw a value with its bounds a row, and beside it another's value, hollow.
+
+    Args:
+        rows: in the order to draw them, the name of each in the first column.
+        label: column of what stands before each line.
+        value: column of the values.
+        low: column of the lower bounds.
+        high: column of the upper bounds.
+        other: column of the other values.
+        axis: what the axis counts.
+    """
+    names, lines = list(rows[label]), [-float(number) for number in range(len(rows))]
+    bounds_x = [end for one, two in zip(rows[low], rows[high], strict=True) for end in (one, two, None)]
+    figure = go.Figure(layout={"template": TEMPLATE})
+    figure.add_trace(
+        go.Scatter(
+            x=bounds_x,
+            y=[end for line in lines for end in (line, line, None)],
+            mode="lines",
+            line={"color": SIDES["none"].colour, "width": 6},
+            opacity=0.45,
+            hoverinfo="skip",
+        )
+    )
+    for column, symbol, suffix in ((value, "circle", ""), (other, "diamond-open", "-second")):
+        figure.add_trace(
+            go.Scatter(
+                x=list(rows[column]),
+                y=lines,
+                ids=[f"{row}{suffix}" for row in rows.iloc[:, 0]],
+                mode="markers",
+                marker={
+                    "symbol": symbol,
+                    "size": 12,
+                    "color": SIDES["both"].colour if suffix else SIDES["none"].colour,
+                },
+                cliponaxis=False,
+                hovertemplate="%{x}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        height=len(rows) * 38 + 62,
+        margin={"l": round(max(map(len, names)) * CHARACTER_WIDTH) + 14, "r": 10, "t": 8, "b": 46},
+        xaxis={
+            "range": [-0.3, float(rows[[high, other]].max().max()) * 1.06],
+            "title": {"text": axis, "standoff": 8},
+            "showgrid": True,
+        },
+        yaxis={"range": [0.4 - len(rows), 0.6], "tickvals": lines, "ticktext": names, "ticklabelstandoff": 6},
+        meta={"narrow": {"font.size": 11}},
     )
     return figure
 

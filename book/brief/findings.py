@@ -281,7 +281,7 @@ def standing() -> pd.DataFrame:
     return counts.rename(columns={"size": "checkable", "sum": "hold"})[["topic", "topic_words", "checkable", "hold"]]
 
 
-CAMPS = ("Russia and Haftar's side", "The GNA's side", "Other states and the UN", "Researchers", "Press", "Unnamed")
+CAMPS = ("Russia, Haftar", "GNA's side", "Other states, UN", "Scholars", "Press", "Unnamed")
 """Where originators stand, for a table of who says what."""
 _CAMP_OF_KIND = dict.fromkeys(("government", "armed_party", "un", "eu"), CAMPS[2]) | dict.fromkeys(
     ("research", "ngo", "individual", "monitor"), CAMPS[3]

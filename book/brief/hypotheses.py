@@ -50,17 +50,18 @@ def marks() -> pd.DataFrame:
     return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
 
 
-def scores(*, without: Collection[str] = ()) -> pd.Series:
+def scores(*, without: Collection[str] = (), coder: str = "mark") -> pd.Series:
     """Return what speaks against each hypothesis: its marks I and II, by the weight of their items.
 
     Args:
         without: facts to leave out.
+        coder: the column of the marks, "mark" for the editor's or "second_mark" for the second coder's.
 
     Returns:
         By `hypothesis_id`, the least first; equal ones in the order of their names.
     """
     found = _marked()
-    counted = found.weight * found.mark.map(AGAINST) * ~found.fact_id.isin(list(without))
+    counted = found.weight * found[coder].map(AGAINST) * ~found.fact_id.isin(list(without))
     return counted.groupby(found.hypothesis_id).sum().sort_values(kind="stable")
 
 
@@ -97,13 +98,15 @@ def robustness() -> pd.DataFrame:
     """Return each hypothesis with what speaks against it, and the bounds of that when any one item is left out.
 
     Returns:
-        One row a hypothesis, the least contradicted first: `hypothesis_id`, `name`, `text`, `against`, `low`, `high`.
+        One row a hypothesis, the least contradicted first: `hypothesis_id`, `name`, `text`, `expects`, `against`,
+        `low`, `high`, and `second`: what speaks against it by the second coder's marks.
     """
-    whole = scores()
+    whole, second = scores(), scores(coder="second_mark")
     each = pd.DataFrame([scores(without=[fact_id]) for fact_id in table("ach_evidence").fact_id])
     found = table("hypotheses").set_index("hypothesis_id").loc[whole.index].reset_index()
     return found.assign(
         against=list(whole),
         low=[float(each[name].min()) for name in whole.index],
         high=[float(each[name].max()) for name in whole.index],
+        second=list(second[whole.index]),
     )
