@@ -41,5 +41,5 @@ def write(target: Path, notebooks: dict[str, bytes]) -> None:
         for name in sorted(content):
             entry = zipfile.ZipInfo(f"{TOP}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # Unix, wherever it is written
-            entry.external_attr = (0o755 if content[name].startswith(b"#!") else 0o644) << 16
+            entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
             archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)

@@ -157,7 +157,10 @@ class _Words:
             ]
         elif name == "vocabulary":
             meanings = tables.vocabulary(*argument.split("."))
-            told = [f"**{word.replace('_', ' ')}**: {_plain(meaning)}" for word, meaning in meanings.items()]
+            told = [
+                f"**{words.STANCES.get(word, word.replace('_', ' '))}**: {_plain(meaning)}"
+                for word, meaning in meanings.items()
+            ]
         elif name == "accounts":
             facts = [evidence.fact(fact_id) for fact_id in argument.split()]
             told = [f"{_plain(f'{fact.originator}: {fact.fact}')} {self._keys([fact.fact_id])}" for fact in facts]
