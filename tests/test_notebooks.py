@@ -111,7 +111,7 @@ def test_a_notebook_holds_nothing_of_the_time_and_the_machine(name, site):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_notebook_reads_without_the_roles_of_the_book(name, site):
     text = words(offered(site, name))
-    for left in (r"\{[\w:-]+\}`", r"^`{3,}|^:{3,}", r"\{\{", r"\.md[)#]", r"\0", r"(?<!\\)\$"):
+    for left in (r"\{[\w:-]+\}`", r"^(`{3,}|:{3,})\{", r"\{\{", r"\.md[)#]", r"\0", r"(?<!\\)\$"):
         assert not re.search(left, text, flags=re.M), left
 
 

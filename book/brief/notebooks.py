@@ -23,9 +23,8 @@ KEPT = "outputs"
 KEYS = "*A key in square brackets, such as [air-074], names a row of the tables.*"
 """Stands where a page explains its chips, of which a notebook has none."""
 END = (
-    "---\n\n*A page of the brief, executed when the site was built. A key in square brackets names a row of the tables"
-    " in* `data/`*. To execute it again, unpack* `libya-brief.zip`*, which the site offers, and do as its*"
-    " `README.md` *says.*"
+    "---\n\nThis page was executed when the site was built. A key in square brackets names a row of the tables in"
+    " `data/`. To execute it again, unpack `libya-brief.zip`, which the site offers, and do as its `README.md` says."
 )
 _ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 _DIRECTIVE = re.compile(r"^```\{([a-z-]+)\} *([^\n]*)\n.*?^```$", flags=re.M | re.S)
@@ -60,8 +59,9 @@ def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbforma
         if caption := told.caption(cell):
             cells.append(nbformat.v4.new_markdown_cell(caption))
     cells.append(nbformat.v4.new_markdown_cell(END))
+    cited = told.cited()
     for number, cell in enumerate(cells, 1):
-        cell.source = cell.source.replace(_Words.CITED, told.cited())
+        cell.source = cell.source.replace(_Words.CITED, cited)
         cell.id = f"cell-{number}"
     language = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}  # of any version
     metadata = {"kernelspec": page.metadata["kernelspec"], "language_info": language}

@@ -104,7 +104,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     if doctree is None or app.builder.format != "html" or not _has_cells(app, pagename):
         return
     address = f"{'../' * pagename.count('/')}notebooks/{pagename}.ipynb"
-    context["body"] += f'<p><a href="{address}" download>Download this page as an executed notebook</a></p>\n'
+    link = f'<a href="{address}" download>Download this page as an executed notebook</a>'
+    context["body"] += f'<p class="brief-notebook">{link}</p>\n'
 
 
 def setup(app: Sphinx) -> None:
