@@ -84,7 +84,7 @@ def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
         return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=1200)
 
     # the first command of the README installs by the pins and builds
-    done = do("bash", "-c", readme_blocks()[0].replace("python3", sys.executable, 1))
+    done = do("bash", "-c", readme_blocks()[0].replace("python3", f"'{sys.executable}'", 1))
     if "No matching distribution found" in done.stderr and not os.environ.get("CI"):
         pytest.skip("no package registry")
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

@@ -162,6 +162,7 @@ def page_of(markdown):
         ("From $1,000 to $25,000.", r"From \$1,000 to \$25,000."),
         ("::::{container} x\nInside.\n::::", "Inside.\n"),
         ("```{view} ledger\n```", "*The page of the site has more here: view ledger*"),
+        ("There.\n\n```{archive}\n```", "There.\n\n"),
         ("```{disagreements}\n```", "*The page of the site has more here: disagreements*"),
     ],
 )  # fmt: skip

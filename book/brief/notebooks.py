@@ -146,6 +146,8 @@ class _Words:
 
     def _directive(self, match: re.Match[str]) -> str:
         name, argument = match.groups()
+        if name == "archive":
+            return ""  # the last cell speaks of it
         if name == "sources-cited":
             return self.CITED
         if name == "judgment":
