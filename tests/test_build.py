@@ -75,7 +75,8 @@ def test_plain_jupyter_book_builds_it_too(tmp_path):
     command = [str(jupyter_book), "build", str(paths.BOOK), "--all", "-W", "-n"]
     done = subprocess.run([*command, "--path-output", str(tmp_path)], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    assert (tmp_path / "_build" / "html" / "airpower.html").is_file()
+    for made in ("airpower.html", "notebooks/airpower.ipynb", "downloads/libya-brief.zip"):
+        assert (tmp_path / "_build" / "html" / made).is_file()
 
 
 def test_without_map_outlines_the_build_succeeds_and_says_so(tmp_path):

@@ -108,18 +108,19 @@ def source(name: str) -> str:
 def prose(text: str) -> list[tuple[int, str]]:
     """Return the lines of a page that are not the body of a code cell, with their line numbers from 1.
 
-    A cell's own settings (its tags, the name and caption of its figure) count as prose: readers see them.
+    A cell's own settings (its tags, the name and caption of its figure) count as prose: readers see them. They stand
+    behind colons, or between two lines `---`, as JupyterLab saves them.
     """
     lines: list[tuple[int, str]] = []
-    in_cell = False
+    place = "prose"
     for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("```{code-cell}"):
-            in_cell = True
-        elif in_cell and line.startswith("```"):
-            in_cell = False
-        elif in_cell and not line.startswith(":"):
-            continue
-        if line.strip():
+        if line.startswith("```"):
+            place = "head of a cell" if line.startswith("```{code-cell}") else "prose"
+        elif place == "head of a cell" and not line.startswith(":"):
+            place = "settings" if line == "---" else "code"
+        elif place == "settings" and line == "---":
+            place = "code"
+        if line.strip() and place != "code":
             lines.append((number, line))
     return lines
 

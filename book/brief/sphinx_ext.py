@@ -1,6 +1,6 @@
 """The Sphinx side of the book: a chart in a cell becomes a figure with its finding, source strip and rows.
 
-What the ledger adds to a page is in `sphinx_ledger`.
+What the ledger adds to a page is in `sphinx_ledger`, what readers take away in `sphinx_downloads`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from brief import assets, sphinx_ledger
+from brief import assets, sphinx_downloads, sphinx_ledger
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME, figure_name
 
@@ -159,10 +159,11 @@ def _scripts(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register what a figure needs, and the ledger."""
+    """Register what a figure needs, the ledger and the downloads."""
     app.add_node(brief_chart, html=(_visit_chart, None), **sphinx_ledger.OTHER_BUILDERS)
     app.add_node(brief_behind, html=(_visit_behind, None), **sphinx_ledger.OTHER_BUILDERS)
     sphinx_ledger.setup(app)
+    sphinx_downloads.setup(app)
     app.add_css_file("brief.css")
     app.add_js_file("cards.js", loading_method="defer")
     app.connect("builder-inited", _scripts)

@@ -1,0 +1,45 @@
+"""The archive for readers: what the book is made of, and its pages as executed notebooks, in one file.
+
+The same content gives the same bytes: names are sorted, and no time, owner or right of this machine is kept.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from brief import paths
+
+NAME = "libya-brief.zip"
+TOP = "libya-brief"
+"""The one folder in the archive."""
+PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
+"""What is taken from the project. An archive makes archives too, so none of this asks git."""
+PRODUCTS = {"_build", "__pycache__"}
+
+
+def sources(root: Path = paths.ROOT) -> Iterator[Path]:
+    """Yield the files of the project that belong into the archive: no build products, no caches."""
+    for part in PARTS:
+        found = root / part
+        if found.is_file():
+            yield found
+        for path in found.rglob("*"):
+            below = path.relative_to(found).parts
+            made = any(name in PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below)
+            if path.is_file() and not made:
+                yield path
+
+
+def write(target: Path, notebooks: dict[str, bytes]) -> None:
+    """Write the archive: the project as it is, and notebooks by the name of their file."""
+    content = {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in sources()}
+    content |= {f"notebooks/{name}": found for name, found in notebooks.items()}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(content):
+            entry = zipfile.ZipInfo(f"{TOP}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # Unix, wherever it is written
+            entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
+            archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)

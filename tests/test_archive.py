@@ -1,0 +1,116 @@
+"""The archive holds all that it takes to execute the book again, and does so in another place."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from brief import archive, execution, manifest, paths
+from conftest import run
+from test_build import edit
+from test_project import readme_blocks, tracked
+
+IN_A_NEW_ENVIRONMENT = """
+import nbformat, nbclient, sys
+notebook = nbformat.read(sys.argv[1], as_version=4)
+nbclient.NotebookClient(notebook, kernel_name="python3").execute()
+nbformat.write(notebook, sys.stdout)
+"""
+
+
+def archive_of(site):
+    return site / "downloads" / archive.NAME
+
+
+def test_the_archive_holds_the_project_and_its_pages_as_notebooks(site):
+    with zipfile.ZipFile(archive_of(site)) as found:
+        names = found.namelist()
+        assert {name.split("/")[0] for name in names} == {archive.TOP}
+        of_the_project = {name for name in tracked("--others", "--exclude-standard") if not name.startswith(".github/")}
+        executed = {f"notebooks/{path.name}" for path in (site / "notebooks").iterdir()}
+        assert {name.removeprefix(f"{archive.TOP}/") for name in names} == of_the_project | executed
+        assert executed == {f"notebooks/{name}.ipynb" for name in execution.page_names() if execution.notebook(name)}
+        for name in ("README.md", "data/facts.csv", paths.ARTICLE.relative_to(paths.ROOT).as_posix()):
+            assert found.read(f"{archive.TOP}/{name}") == (paths.ROOT / name).read_bytes()
+
+
+def test_the_archive_depends_on_its_content_alone(tmp_path):
+    for name in ("first.zip", "second.zip"):
+        archive.write(tmp_path / name, {"b.ipynb": b"{}", "a.ipynb": b"{}"})
+    assert (tmp_path / "first.zip").read_bytes() == (tmp_path / "second.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "first.zip") as found:
+        entries = found.infolist()
+        assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
+        assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+        rights = {entry.filename: f"{entry.external_attr >> 16:o}" for entry in entries}
+        assert rights.pop(f"{archive.TOP}/.ci/run") == "100755"
+        assert set(rights.values()) == {"100644"}
+
+
+def test_what_is_made_on_the_way_stays_out(project):
+    before = set(archive.sources(project))
+    for name in ("book/_build/html/index.html", "book/brief/__pycache__/x.pyc", "book/libya_brief.egg-info/PKG-INFO",
+                 "book/.ipynb_checkpoints/airpower.md", ".venv/pyvenv.cfg", "notebooks/airpower.ipynb"):  # fmt: skip
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("made on the way")
+    assert set(archive.sources(project)) == before
+
+
+def test_a_page_offers_the_archive_with_its_size(project):
+    (project / "book" / "_toc.yml").write_text("format: jb-book\nroot: glossary\n")
+    with (project / "book" / "glossary.md").open("a", encoding="utf-8") as page:
+        page.write("\n```{archive}\n```\n")
+    done = run("build", "--out", project / "site", project=project)
+    assert done.returncode == 0, done.stderr
+    link = r'<a href="downloads/(libya-brief\.zip)" download>Download the whole brief</a> \(ZIP, (\d+\.\d) MB\)'
+    name, size = re.search(link, (project / "site" / "glossary.html").read_text(encoding="utf-8")).groups()
+    assert size == f"{(project / 'site' / 'downloads' / name).stat().st_size / 1e6:.1f}"
+
+
+@pytest.mark.registry
+def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
+    """As a stranger would: in an empty folder and a new environment, by the commands of the README."""
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", str(archive_of(site)), str(tmp_path)], check=True)
+    there = tmp_path / archive.TOP
+    ours = ("PYTHONPATH", "VIRTUAL_ENV", "BRIEF_OFFLINE")
+    clean = {**{key: value for key, value in os.environ.items() if key not in ours}, "COLUMNS": "200"}
+
+    def do(*command, folder=there):
+        return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=1200)
+
+    # the first command of the README installs by the pins and builds
+    done = do("bash", "-c", readme_blocks()[0].replace("python3", f"'{sys.executable}'", 1))
+    if "No matching distribution found" in done.stderr and not os.environ.get("CI"):
+        pytest.skip("no package registry")
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    bin_ = there / ".venv" / "bin"
+    where = do(str(bin_ / "python"), "-c", "import brief; print(brief.__file__)", folder=tmp_path).stdout
+    assert Path(where.strip()).is_relative_to(there), "its own package, not ours"
+    again = there / "book" / "_build" / "html"
+    assert archive_of(again).read_bytes() == archive_of(site).read_bytes(), "an archive makes itself, to the byte"
+
+    done = do(str(bin_ / "brief"), "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^(\d+) of \1 figures, .* pages of prose match$", done.stdout, flags=re.M)
+
+    (empty := tmp_path / "empty").mkdir()
+    notebook = there / "notebooks" / "airpower.ipynb"
+    done = do(str(bin_ / "python"), "-c", IN_A_NEW_ENVIRONMENT, str(notebook), folder=empty)
+    assert done.returncode == 0, done.stderr
+    page = execution.Page("airpower", [])
+    for cell in execution.nbformat.reads(done.stdout, as_version=4).cells:
+        execution._collect(page, cell)
+    sealed = json.loads((there / "book" / "manifest.json").read_text(encoding="utf-8"))["pages"]["airpower"]
+    assert manifest.same(sealed["figures"], page.figures)
+    assert manifest.same(sealed["numbers"], page.numbers)
+    assert list(empty.iterdir()) == []
+
+    edit(there / "data" / "glossary.csv", "Khalifa Haftar", "Khalifa Hifter")
+    done = do(str(bin_ / "brief"), "check")
+    assert done.returncode == 1
+    assert "table glossary" in done.stdout

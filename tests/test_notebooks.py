@@ -1,0 +1,195 @@
+"""Pages open in JupyterLab as notebooks and run there; each offers itself as an executed notebook that reads well."""
+
+import html
+import re
+
+import jupytext
+import nbformat
+import pytest
+from jupytext.config import load_jupytext_configuration_file
+from myst_nb.core.read import read_myst_markdown_notebook
+from nbclient import NotebookClient
+
+from brief import cards, execution, manifest, notebooks, paths
+from brief.errors import BriefError
+from brief.frame import PLOTLY_MIME
+
+# a page that executes nothing has nothing to open as a notebook, and stays plain Markdown
+PAGES = [name for name in execution.page_names() if execution.notebook(name)]
+ROLE = re.compile(r"\{[a-z:]+\}`[^`]+`")
+BECOMES = {"glue:text": "(.*?)", "numref": r"Fig\. \d+", "quote": "“[^”]*”"}
+"""What roles become, as patterns; all others a key in square brackets."""
+SEALED = manifest.read()["pages"]
+
+
+def code(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def settings(notebook):
+    return [cell.metadata for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_every_page_with_a_figure_is_among_them():
+    assert {name for name, page in SEALED.items() if page["figures"] or page["numbers"]} <= set(PAGES)
+
+
+# --- in JupyterLab ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_jupytext_reads_a_page_with_the_cells_that_the_book_executes(name):
+    opened, ours = jupytext.read(paths.BOOK / f"{name}.md"), execution.notebook(name)
+    assert opened.metadata["jupytext"]["text_representation"]["format_name"] == "myst"
+    assert opened.metadata["kernelspec"]["name"] == "python3"
+    assert [(cell.cell_type, cell.source) for cell in opened.cells] == [(c.cell_type, c.source) for c in ours.cells]
+    assert settings(opened) == settings(ours)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_jupyterlab_saves_is_the_same_page_to_the_book(name):
+    config = load_jupytext_configuration_file(str(paths.BOOK / "jupytext.toml"))
+    ours = execution.notebook(name)
+    text = jupytext.writes(jupytext.read(paths.BOOK / f"{name}.md", config=config), fmt="md:myst", config=config)
+    saved = read_myst_markdown_notebook(text)
+    assert [cell.source for cell in saved.cells] == [cell.source for cell in ours.cells]
+    assert settings(saved) == settings(ours)
+    assert {key: saved.metadata.get(key) for key in ours.metadata} == {**ours.metadata, "source_map": None}
+    assert "jupytext_version" not in text
+    named = [line for _, line in execution.prose(text) if line.startswith("    name: fig-")]
+    assert {line.split(": ")[1] for line in named} == set(SEALED[name]["figures"]), "captions are sealed as before"
+    assert not [line for _, line in execution.prose(text) if "brief.figure(" in line], "code is not"
+
+
+def test_a_page_that_jupytext_opened_runs_in_a_kernel(tmp_path):
+    opened = jupytext.read(paths.BOOK / "glossary.md")
+    with execution.isolated_kernels():
+        NotebookClient(opened, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    numbers = {name: int(value) for name, value in notebooks._numbers(opened).items()}
+    assert numbers == SEALED["glossary"]["numbers"]
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- for readers ------------------------------------------------------------------------------------------
+
+
+def offered(site, name):
+    return nbformat.read(site / "notebooks" / f"{name}.ipynb", as_version=4)
+
+
+def words(notebook):
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_offers_itself_as_the_notebook_that_was_executed(name, site):
+    assert f'href="notebooks/{name}.ipynb" download>' in (site / f"{name}.html").read_text(encoding="utf-8")
+    notebook = offered(site, name)
+    nbformat.validate(notebook)
+    assert code(notebook) == code(execution.notebook(name))
+    page = execution.Page(name, [])
+    for cell in notebook.cells:
+        execution._collect(page, cell)
+    assert manifest.same(SEALED[name]["figures"], page.figures)
+    assert manifest.same(SEALED[name]["numbers"], page.numbers)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_notebook_holds_nothing_of_the_time_and_the_machine(name, site):
+    notebook = offered(site, name)
+    assert [cell.id for cell in notebook.cells] == [f"cell-{n}" for n in range(1, len(notebook.cells) + 1)]
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert {key for cell in cells for key in cell.metadata} <= {"tags", "mystnb", "jupyter"}
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert "version" not in notebook.metadata.language_info
+    text = nbformat.writes(notebook)
+    for told in (str(paths.ROOT), str(site.parent), "/tmp", "localhost", "127.0.0.1"):
+        assert told not in text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_notebook_reads_without_the_roles_of_the_book(name, site):
+    text = words(offered(site, name))
+    for left in (r"\{[\w:-]+\}`", r"^(`{3,}|:{3,})\{", r"\{\{", r"\.md[)#]", r"\0", r"(?<!\\)\$"):
+        assert not re.search(left, text, flags=re.M), left
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_numbers_in_a_notebook_are_those_on_the_page(name, site):
+    page = (site / f"{name}.html").read_text(encoding="utf-8")
+    shown = [html.unescape(text) for text in re.findall(r'<span class="pasted-text">(.*?)</span>', page)]
+    text, told = words(offered(site, name)), []
+    for paragraph in words(execution.notebook(name)).split("\n\n"):
+        if "{glue:text}" in paragraph:
+            parts = [re.escape(part.replace("$", r"\$").replace(".md)", ".ipynb)")) for part in ROLE.split(paragraph)]
+            gaps = [BECOMES.get(role[1:].partition("}")[0], r"\[[^]]*\]") for role in ROLE.findall(paragraph)]
+            pattern = "".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
+            told += re.search(f"^{pattern}$", text, flags=re.M).groups()
+    assert shown
+    assert told == shown
+
+
+def test_a_figure_stands_in_a_notebook_with_number_finding_and_caption(site):
+    notebook = offered(site, "airpower")
+    at = next(n for n, cell in enumerate(notebook.cells) if "fig-airpower-map" in str(cell.metadata))
+    drawn = next(output for output in notebook.cells[at].outputs if PLOTLY_MIME in output.data)
+    assert (
+        drawn.data["text/plain"]
+        == "The jets' reported route: at least " + drawn.data["text/plain"].partition("least ")[2]
+    )
+    number = re.search(
+        r"\(<a.*?>(Fig\. \d+)</span></a>\)\. Its intelligence", (site / "airpower.html").read_text(encoding="utf-8")
+    )
+    assert notebook.cells[at + 1].source.startswith(
+        f"**{number[1].rpartition('>')[2]}. {drawn.data['text/plain']}.** The ferry of"
+    )
+
+
+def page_of(markdown):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown)], metadata=kernel)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("It flew {fact}`air-037, air-185`.", "It flew [air-037, air-185]."),
+        ("So says {claim}`c-012`.", "So says [c-012]."),
+        ("So we judge {judgment}`j-2`.", "So we judge [j-2]."),
+        ("Counted ({numref}`fig-x`).", "Counted (Fig. 3)."),
+        ("See [how](method.md) and [where](war.md#there).", "See [how](method.ipynb) and [where](war.ipynb#there)."),
+        ("From $1,000 to $25,000.", r"From \$1,000 to \$25,000."),
+        ("::::{container} x\nInside.\n::::", "Inside.\n"),
+        ("```{view} ledger\n```", "*The page of the site has more here: view ledger*"),
+        ("There.\n\n```{archive}\n```", "There.\n\n"),
+        ("```{disagreements}\n```", "*The page of the site has more here: disagreements*"),
+    ],
+)  # fmt: skip
+def test_a_role_becomes_words(source, told):
+    assert notebooks.readable(page_of(source), {"fig-x": "Fig. 3"}).cells[0].source == told
+
+
+def test_the_article_is_quoted_to_the_letter():
+    quote = cards.entry("claim", "c-010")["quote"]
+    told = notebooks.readable(page_of("{quote}`c-010`"), {}).cells[0].source
+    assert re.sub(r"\\(.)", r"\1", told) == f"“{quote}”"
+
+
+def test_a_judgment_stands_with_its_basis_and_the_facts_that_it_cites():
+    page = notebooks.readable(page_of("```{judgment} j-2\n```\n\n```{sources-cited}\n```"), {})
+    judgment, facts = page.cells[0].source.split("\n\n- ", 1)
+    assert judgment.startswith("> We judge it **very likely** that what flew")
+    assert "Rests on: [air-007, air-074" in judgment
+    assert re.findall(r"^(?:- )?\*\*(\S+), [A-F][1-6]\.\*\* ", facts, flags=re.M) == sorted(
+        re.findall(r"air-\d+", judgment)
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [("{glue:text}`gnu`", "no number 'gnu'"), ("{fact}`air-999`", "no fact 'air-999'"), ("{numref}`fig-y`", "no figure 'fig-y'")],
+)  # fmt: skip
+def test_what_is_not_there_is_told(source, told):
+    with pytest.raises(BriefError, match=told):
+        notebooks.readable(page_of(source), {})
