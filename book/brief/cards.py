@@ -18,6 +18,7 @@ import pandas as pd
 
 from brief import dates, evidence, findings, paths, tables, words
 from brief.errors import BriefError
+from brief.tables import remembered
 
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
@@ -80,7 +81,7 @@ def _from_closest(closeness: pd.Series) -> pd.Series:
 # --- what there is to show --------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def claims() -> dict[str, dict[str, Any]]:
     """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 
@@ -100,7 +101,7 @@ def claims() -> dict[str, dict[str, Any]]:
     }
 
 
-@cache
+@remembered
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its key, with the `facts` taken from it."""
     taken = _by(evidence.statements(), "source_key")
@@ -110,7 +111,7 @@ def documents() -> dict[str, dict[str, Any]]:
     }
 
 
-@cache
+@remembered
 def _originators() -> list[dict[str, Any]]:
     """Return every originator, most facts first, with its `facts` and, if it is derived, its `parent`."""
     origins = _records(tables.table("origins"))
