@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from brief import assets, sphinx_crossrefs, sphinx_ledger
+from brief import assets, sphinx_check, sphinx_crossrefs, sphinx_head, sphinx_ledger
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME, TABLES, figure_name
 from brief.sphinx_crossrefs import RESTS_ON
@@ -166,6 +166,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(brief_behind, html=(_visit_behind, None), **sphinx_ledger.OTHER_BUILDERS)
     sphinx_crossrefs.setup(app)
     sphinx_ledger.setup(app)
+    sphinx_check.setup(app)
+    sphinx_head.setup(app)
     app.add_css_file("brief.css")
     app.add_js_file("cards.js", loading_method="defer")
     app.connect("builder-inited", _scripts)

@@ -187,6 +187,15 @@ def table(name: str) -> pd.DataFrame:
     return found
 
 
+def size(name: str) -> int:
+    """Return how many rows a table has; unlike `table`, this does not count as using it.
+
+    Raises:
+        BriefError: if there is no such table or it cannot be read.
+    """
+    return len(_read(name))
+
+
 _asked: set[str] = set()
 """Names of the tables asked for since `forget_asked`: which page uses which table is measured, not typed."""
 
