@@ -6,6 +6,7 @@ One template a view, in `templates/`; Jinja2 escapes every value. The rows come 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -15,6 +16,7 @@ from typing import Any
 import babel
 import jinja2
 import pandas as pd
+from markupsafe import Markup, escape
 
 from brief import codebook, crossrefs, dates, evidence, findings, paths, tables, words
 from brief.errors import BriefError
@@ -38,6 +40,11 @@ def published(date: Any) -> str:
     return dates.spoken(date) if isinstance(date, str) else "date not shown"
 
 
+def _code(text: str) -> Markup:
+    """Return a description as HTML: names between backticks, as the codebook has them, become code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -47,9 +54,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        spoken=published, topic=words.topic, language=_language, kind=_kind, page=words.page, anchor=crossrefs.anchor
-    )
+    environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind, page=words.page)
+    environment.filters.update(anchor=crossrefs.anchor, code=_code)
     environment.globals.update(
         SIGNS=words.SIGNS,
         CLOSENESS=CLOSENESS,
@@ -175,8 +181,10 @@ def _glossary() -> dict[str, Any]:
 def _revisions() -> dict[str, Any]:
     addresses = {key: f"sources.html#{key}" for key in tables.table("facts").fact_id}
     addresses |= {key: f"sources.html#src-{key}" for key in tables.table("sources").source_key}
-    rows = _records(tables.table("revisions").sort_values(["action", "row"]))
-    return {"revisions": rows, "addresses": addresses, "actions": tables.vocabulary("revisions", "action")}
+    actions = tables.vocabulary("revisions", "action")
+    order = list(actions).index
+    rows = tables.table("revisions").sort_values("action", key=lambda action: action.map(order), kind="stable")
+    return {"revisions": _records(rows), "addresses": addresses, "actions": actions}
 
 
 SORTABLE = {"ledger", "documents", "originators", "glossary", "faults", "tables", "revisions"}

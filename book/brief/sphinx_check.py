@@ -19,8 +19,8 @@ from brief import manifest, sphinx_crossrefs, words
 from brief.errors import BriefError
 
 LOG = logging.getLogger(__name__)
-EXAMPLES = 3
-"""How many figures the example of a check shows."""
+EXAMPLES = 4
+"""How many lines the example of a check shows of what was compared."""
 PACKAGES = {
     "pandas": "reads the tables and counts",
     "plotly": "draws the charts",
@@ -41,27 +41,34 @@ def _listed(meanings: dict[str, str]) -> nodes.definition_list:
     return found
 
 
+class check_example(nodes.General, nodes.Element):
+    """Place for the example of a check."""
+
+
 class CheckExample(SphinxDirective):
     """`{check-example}`: the first and the last lines of a check of the sealed edition in which all matches."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the command and its output as a block."""
-        try:
-            sealed = manifest.read()
-        except BriefError as error:
-            LOG.warning("{check-example}: %s", error, location=self.get_location())
-            return []
-        figures = [
-            (page, name, f"{len(figure['rows'])} rows", "matches")
-            for page, shown in sealed["pages"].items()
-            for name, figure in shown["figures"].items()
-        ]
-        lines = [manifest.HEADINGS, *figures[:EXAMPLES]]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        rows = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-        counts = manifest.counts(sealed)
-        text = "\n".join(["$ brief check", *rows, "...", manifest.summary(counts, counts)])
-        return [nodes.literal_block(text, text, language="text")]
+        """Return a place that is filled when the order of pages and figures is known."""
+        return [check_example()]
+
+
+def _example(app: Sphinx) -> nodes.literal_block:
+    """Return the command and its output, as `brief check` prints it."""
+    sealed, book = manifest.read(), sphinx_crossrefs.book(app)
+    lines = [manifest.HEADINGS]
+    for name in book.pages:
+        page = sealed["pages"].get(name, {"figures": {}, "prose": []})
+        sizes = {figure: len(shown["rows"]) for figure, shown in page["figures"].items()}
+        figures = [figure.name for figure in book.figures if figure.page == name and figure.name in sizes]
+        lines += [(name, figure, f"{sizes[figure]} rows", "matches") for figure in figures]
+        lines += [(name, f"{name}.md", f"{len(page['prose'])} lines", "matches")]
+    lines = lines[: EXAMPLES + 1]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    rows = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    counts = manifest.counts(sealed)
+    text = "\n".join(["$ brief check", *rows, "...", manifest.summary(counts, counts)])
+    return nodes.literal_block(text, text, language="text", classes=["brief-terminal"])
 
 
 class Compared(SphinxDirective):
@@ -100,6 +107,12 @@ class RunTimes(SphinxDirective):
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for example in list(doctree.findall(check_example)):
+        try:
+            example.replace_self(_example(app))
+        except BriefError as error:
+            LOG.warning("{check-example}: %s", error, location=docname)
+            example.replace_self([])
     for place in list(doctree.findall(run_times)):
         found = nodes.definition_list(classes=["brief-vocabulary"])
         for page in sphinx_crossrefs.book(app).pages.values():
@@ -114,7 +127,8 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the directives of the page on checking."""
-    app.add_node(run_times)
+    for place in (check_example, run_times):
+        app.add_node(place)
     app.add_directive("check-example", CheckExample)
     app.add_directive("compared", Compared)
     app.add_directive("versions", Versions)

@@ -25,8 +25,8 @@ and meta-analysis of reading rate", Journal of Memory and Language 109, 2019.
 """
 FOLDED = "brief-folded"
 """Class of what readers see only when they open it."""
-NOT_READ = {FOLDED, "brief-chip", "brief-sources", "brief-question", "cell_input"}
-"""Classes of what stands on a page but is not read from end to end: references, the list of facts cited, code."""
+NOT_READ = {FOLDED, "brief-chip", "brief-sources", "brief-claims", "brief-question", "cell_input"}
+"""Classes of what stands on a page but is not read from end to end: references, lists of facts and claims, code."""
 LOCALE = "en_GB"
 COVER = "_static/cover.svg"
 
@@ -80,7 +80,8 @@ def _put_question(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
     time = f"{words.plural(minutes(doctree), 'minute')}' reading".replace("minute'", "minute's")
     effort = "to look things up in" if views & cards.LOOKED_UP else time
-    line = nodes.paragraph("", f"Answers: {_question(app, docname)} · {effort}", classes=["brief-question"])
+    text = f"Answers: {_question(app, docname)} · {effort}".replace("'", "’")
+    line = nodes.paragraph("", text, classes=["brief-question"])
     title.parent.insert(title.parent.index(title) + 1, line)
 
 
@@ -101,6 +102,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     """Tell in the head of a page what it is, in the vocabularies of Open Graph and schema.org."""
     if doctree is None or app.builder.format != "html":
         return
+    if pagename == app.config.root_doc:  # the first page is the book: its name need not stand twice in the tab
+        context["title"], context["docstitle"] = context["docstitle"], ""
     title, question = app.env.titles[pagename].astext(), _question(app, pagename)
     description = _description(doctree, question)
     told = {
