@@ -25,7 +25,7 @@ and meta-analysis of reading rate", Journal of Memory and Language 109, 2019.
 """
 FOLDED = "brief-folded"
 """Class of what readers see only when they open it."""
-NOT_READ = {FOLDED, "brief-chip", "brief-sources", "brief-claims", "brief-question", "cell_input"}
+NOT_READ = {FOLDED, "brief-chip", "brief-sources", "brief-claims", "brief-label", "brief-question", "cell_input"}
 """Classes of what stands on a page but is not read from end to end: references, lists of facts and claims, code."""
 LOCALE = "en_GB"
 COVER = "_static/cover.svg"
@@ -43,13 +43,15 @@ def put_data(context: dict[str, Any], data: str) -> None:
 
 
 def minutes(doctree: nodes.document) -> int:
-    """Return how many whole minutes a page takes to read, as it is seen when nothing is opened.
+    """Return how many whole minutes a page takes to read when nothing is opened, whole tables left out.
 
     Args:
         doctree: of the page, with all that was put in place.
     """
     read = [text.astext() for text in doctree.findall(nodes.Text) if _is_read(text)]
-    read += [node["frame"]["title"] for node in doctree.findall(nodes.Element) if RESTS_ON in node]
+    for node in doctree.findall(nodes.Element):
+        read += [node["frame"]["title"]] if RESTS_ON in node else []
+        read += [node["text"]] if "text" in node else []  # the article's own words
     return math.ceil(sum(len(re.findall(r"\w[\w'’.,-]*", text)) for text in read) / WORDS_A_MINUTE)
 
 
