@@ -51,7 +51,7 @@ def counted_again(text):
     """Return how many words of a page are read, going by its HTML."""
     article = re.search(r"<article.*?</article>", text, flags=re.S)[0]
     for unread in (
-        r"<(script|template|details|noscript)\b.*?</\1>",
+        r"<(script|template|details|noscript|pre)\b.*?</\1>",
         r'<a class="(?:brief-chip|headerlink)[^>]*>.*?</a>',
         r'<ul class="brief-(?:sources|claims).*?</ul>',
         r'<p class="brief-question">.*?</p>',
