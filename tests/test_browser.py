@@ -300,6 +300,24 @@ def test_search_finds_a_name_as_the_article_spells_it_and_as_it_is_spelled(addre
         page.locator(f"#search-results a[href*='{found}']").first.wait_for()
 
 
+def test_search_works_from_disk(site, visit):
+    page = visit(f"{(site / 'search.html').as_uri()}?q=Hifter")
+    page.locator("#search-results a[href*='glossary.html']").first.wait_for()
+    assert page.faults == []
+
+
+def test_the_columns_of_a_table_open_below_its_row(address, visit):
+    page = visit(f"{address}/data.html#table-claims")
+    page.get_by_text("Why the prose of no page refers to it").wait_for(state="visible")
+
+
+def test_a_claim_leads_to_the_place_where_it_is_discussed(address, visit):
+    page = visit(f"{address}/claims.html#c-012")
+    page.locator("a[href='airpower.html#said-c-012']").first.click()
+    page.wait_for_url("**/airpower.html#said-c-012")
+    assert page.locator("#said-c-012").first.is_visible()
+
+
 @pytest.mark.parametrize("name", [name for name in PAGES if charts_of(name)])
 def test_on_paper_the_figures_stay_and_the_code_goes(name, address, visit):
     page = visit(f"{address}/{name}.html")

@@ -148,6 +148,7 @@ UNKNOWN = [
     ("us_policy", "{accounts} us-029", "{accounts} us-999", "{accounts}: no fact 'us-999' in the tables"),
     ("us_policy", "218tv2019ereli", "nobody2020", "{taken-from}: nothing taken from 'nobody2020'"),
     ("media", "{claims} media", "{claims} weather", "{claims}: no claim on the topic 'weather'"),
+    ("sources", "question: Who", "answer: Who", "no question in the front matter"),
     ("method", "{vocabulary} rulings.finding", "{vocabulary} rulings.verdict", "has no column 'verdict'"),
     ("method", "{vocabulary} claims.translation_fault", "{vocabulary} claims.quote", "'quote' with a vocabulary"),
 ]

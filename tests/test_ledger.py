@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 import brief
-from brief import cards, paths, tables, words
+from brief import cards, crossrefs, paths, tables, words
 
 
 class Texts(HTMLParser):
@@ -130,8 +130,8 @@ def test_a_fact_that_does_not_count_says_why(page):
 
 
 def test_machines_read_a_review_of_every_claim(page):
-    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page("claims"), flags=re.S)
-    reviews = json.loads(block)["@graph"]
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page("claims"), flags=re.S)
+    (reviews,) = [block["@graph"] for block in map(json.loads, blocks) if "@graph" in block]
     ledger = brief.ledger()
     assert [review["claimReviewed"] for review in reviews] == list(ledger.statement)
     assert [review["reviewRating"]["alternateName"] for review in reviews] == list(ledger.finding)
@@ -200,7 +200,7 @@ MARKUP = "<script>alert(1)</script><b>&\"'"
 CODES = re.compile(
     r"(\w+_)?(id|ids|key|kind|side|topic|finding|by_rule|confidence|relation|relations|party|published|url|basis)"
     r"|.*(date|day|_url|fault|_as|_basis)|closeness|credited|language|reliability|credibility|grade|repeats|verdict|flag"
-    r"|passage_start|passage_end|derived_from|archive_url|when|unit|as_in_article"
+    r"|passage_start|passage_end|derived_from|archive_url|when|unit|as_in_article|row|into|action"
 )
 """Cells that hold a word of a vocabulary, a key, a date or an address, which validation holds to their form."""
 
@@ -219,18 +219,27 @@ def is_shown_as_text(hostile, harmless):
     assert re.findall(r"<(\w+)", hostile) == re.findall(r"<(\w+)", harmless), "no element more or less"
 
 
+CORRECTION = {
+    **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
+    "judgment_id": None,
+}
+NOWHERE = crossrefs.Book()
+
+
 @pytest.mark.parametrize("name", cards.VIEWS)
 def test_html_in_any_cell_is_shown_as_text(name, monkeypatch):
-    harmless, rows = cards.view(name, ()), marked_up(cards.VIEWS[name]())
+    if name == "corrections":  # none so far
+        monkeypatch.setitem(cards.VIEWS, name, lambda: {"corrections": [CORRECTION]})
+    harmless, rows = cards.view(name, NOWHERE), marked_up(cards.VIEWS[name]())
     monkeypatch.setitem(cards.VIEWS, name, lambda: rows)
-    is_shown_as_text(cards.view(name, ()), harmless)
+    is_shown_as_text(cards.view(name, NOWHERE), harmless)
 
 
 @pytest.mark.parametrize(("kind", "key"), [("claim", "c-012"), ("document", "bild2020"), ("judgment", "j-1")])
 def test_html_in_any_cell_of_a_card_is_shown_as_text(kind, key, monkeypatch):
-    harmless, row = cards.card(kind, key, ()), marked_up(cards.entry(kind, key))
+    harmless, row = cards.card(kind, key, NOWHERE), marked_up(cards.entry(kind, key))
     monkeypatch.setattr(cards, "entry", lambda *asked: row)
-    is_shown_as_text(cards.card(kind, key, ()), harmless)
+    is_shown_as_text(cards.card(kind, key, NOWHERE), harmless)
 
 
 def test_a_source_the_article_took_a_claim_from_is_not_counted_as_confirming_it():

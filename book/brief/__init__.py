@@ -1,12 +1,12 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `facts`, `fact`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `control`,
-`banknotes`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against
-which answer: `hypotheses`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds
-of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `fact`, `per_month`, `lookalikes`, `events`,
+`dated`, `ties`, `control`, `banknotes`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`,
+`relays`. What speaks against which answer: `hypotheses`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words:
+`words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
-from brief import charts, diagrams, hypotheses, words
+from brief import charts, diagrams, hypotheses, tables, words
 from brief.dates import spoken
 from brief.evidence import (
     NEAR_DAYS,
@@ -52,6 +52,7 @@ __all__ = [
     "spoken",
     "standing",
     "table",
+    "tables",
     "ties",
     "vocabulary",
     "words",

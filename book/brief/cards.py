@@ -6,8 +6,9 @@ One template a view, in `templates/`; Jinja2 escapes every value. The rows come 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from typing import Any
 import babel
 import jinja2
 import pandas as pd
+from markupsafe import Markup, escape
 
-from brief import dates, evidence, findings, paths, tables, words
+from brief import codebook, crossrefs, dates, evidence, findings, paths, tables, words
 from brief.errors import BriefError
+from brief.tables import remembered
 
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
@@ -37,6 +40,11 @@ def published(date: Any) -> str:
     return dates.spoken(date) if isinstance(date, str) else "date not shown"
 
 
+def _code(text: str) -> Markup:
+    """Return a description as HTML: names between backticks, as the codebook has them, become code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -46,7 +54,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind)
+    environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind, page=words.page)
+    environment.filters.update(anchor=crossrefs.anchor, code=_code)
     environment.globals.update(
         SIGNS=words.SIGNS,
         CLOSENESS=CLOSENESS,
@@ -80,19 +89,22 @@ def _from_closest(closeness: pd.Series) -> pd.Series:
 # --- what there is to show --------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def claims() -> dict[str, dict[str, Any]]:
     """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 
     Beside those columns: `bearing` (the facts linked to it, as `findings.bearing` gives them, in the order of
-    `words.RELATIONS`) and `borrowed` (where it was taken from, as `findings.borrowed` gives it).
+    `words.RELATIONS`), `borrowed` (where it was taken from, as `findings.borrowed` gives it) and `judgments` (those
+    that speak to it, as `findings.judged` gives them).
     """
     order = list(words.RELATIONS).index
     bearing = _by(findings.bearing(), "claim_id")
     borrowed = _by(findings.borrowed().sort_values("closeness", key=_from_closest, kind="stable"), "claim_id")
+    judged = _by(findings.judged().merge(tables.table("judgments"), on="judgment_id"), "claim_id")
     return {
         claim["claim_id"]: {
             **claim,
+            "judgments": judged.get(claim["claim_id"], []),
             "bearing": sorted(bearing.get(claim["claim_id"], []), key=lambda fact: order(fact["relation"])),
             "borrowed": borrowed.get(claim["claim_id"], []),
         }
@@ -100,7 +112,7 @@ def claims() -> dict[str, dict[str, Any]]:
     }
 
 
-@cache
+@remembered
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its key, with the `facts` taken from it."""
     taken = _by(evidence.statements(), "source_key")
@@ -110,7 +122,7 @@ def documents() -> dict[str, dict[str, Any]]:
     }
 
 
-@cache
+@remembered
 def _originators() -> list[dict[str, Any]]:
     """Return every originator, most facts first, with its `facts` and, if it is derived, its `parent`."""
     origins = _records(tables.table("origins"))
@@ -166,8 +178,19 @@ def _glossary() -> dict[str, Any]:
     return {"terms": _records(terms)}
 
 
-SORTABLE = {"ledger", "documents", "originators", "glossary", "faults"}
+def _revisions() -> dict[str, Any]:
+    addresses = {key: f"sources.html#{key}" for key in tables.table("facts").fact_id}
+    addresses |= {key: f"sources.html#src-{key}" for key in tables.table("sources").source_key}
+    actions = tables.vocabulary("revisions", "action")
+    order = list(actions).index
+    rows = tables.table("revisions").sort_values("action", key=lambda action: action.map(order), kind="stable")
+    return {"revisions": _records(rows), "addresses": addresses, "actions": actions}
+
+
+SORTABLE = {"ledger", "documents", "originators", "glossary", "faults", "tables", "revisions"}
 """Views whose table can be sorted, searched and filtered."""
+LOOKED_UP = SORTABLE | {"article"}
+"""Views that make a page one to look things up in, not one to read from end to end."""
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "article": _article,
     "original": _original,
@@ -177,6 +200,9 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "originators": lambda: {"originators": _originators()},
     "glossary": _glossary,
     "hypotheses": lambda: {"hypotheses": _records(tables.table("hypotheses"))},
+    "tables": lambda: {"tables": codebook.catalogue()},
+    "corrections": lambda: {"corrections": _records(tables.table("corrections").sort_values("date"))},
+    "revisions": _revisions,
     "circles": lambda: {
         "pairs": _records(
             evidence.lookalikes().merge(tables.table("circles"), on=["fact_id", "other_fact_id"], how="left")
@@ -186,19 +212,28 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
 """What `view` shows: the rows of each template."""
 
 
-def view(name: str, pages: Collection[str]) -> str:
-    """Return one view as HTML.
-
-    Args:
-        name: one of `VIEWS`.
-        pages: names of the pages of the book, to which a claim's topic may lead.
+def rows(name: str) -> dict[str, Any]:
+    """Return what one view shows, by the names that its template uses.
 
     Raises:
         BriefError: if there is no such view.
     """
     if name not in VIEWS:
         raise BriefError(f"no view {name!r}; there are {', '.join(VIEWS)}")
-    return _environment().get_template(f"{name}.html").render(VIEWS[name](), pages=pages)
+    return VIEWS[name]()
+
+
+def view(name: str, book: crossrefs.Book) -> str:
+    """Return one view as HTML.
+
+    Args:
+        name: one of `VIEWS`.
+        book: the pages and figures to which its rows lead.
+
+    Raises:
+        BriefError: if there is no such view.
+    """
+    return _environment().get_template(f"{name}.html").render(rows(name), book=book)
 
 
 _ENTRIES: dict[str, Callable[[], dict[str, dict[str, Any]]]] = {
@@ -242,18 +277,18 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     return key, f"{row['topic']}.html#{key}"
 
 
-def card(kind: str, key: str, pages: Collection[str]) -> str:
+def card(kind: str, key: str, book: crossrefs.Book) -> str:
     """Return the card of one entry as HTML: what opens on a reference to it.
 
     Args:
         kind: "claim", "document" or "judgment".
         key: its id.
-        pages: names of the pages of the book.
+        book: the pages to which it leads.
 
     Raises:
         BriefError: if there is none with that id.
     """
-    return _environment().get_template("card.html").render(kind=kind, row=entry(kind, key), pages=pages)
+    return _environment().get_template("card.html").render(kind=kind, row=entry(kind, key), book=book)
 
 
 # --- for machines -----------------------------------------------------------------------------------------

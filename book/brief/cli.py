@@ -32,15 +32,6 @@ from brief.files import write_whole
 if TYPE_CHECKING:
     from brief.building import Report
 
-KINDS = (
-    ("figure", "figures"),
-    ("number", "numbers"),
-    ("finding", "findings"),
-    ("table", "tables"),
-    ("prose", "pages of prose"),
-)
-COUNTED = {"number", "finding"}
-"""Kinds of which the table gives the count alone."""
 SHOWN = 12
 """How many differences of one item are printed."""
 
@@ -137,14 +128,15 @@ def check(arguments: argparse.Namespace) -> int:
             if len(item.differences) > SHOWN:
                 out.print(f"  and {len(item.differences) - SHOWN} more")
     total, matching = (Counter(item.kind for item in some) for some in (items, [i for i in items if i.matches]))
-    counts = [f"{matching[kind]} of {total[kind]} {words}" for kind, words in KINDS]
-    out.print(f"\n{', '.join(counts)} match")
+    out.print(f"\n{manifest.summary(matching, total)}")
     return 0 if all(item.matches for item in items) else 1
 
 
 def _matches(items: list) -> Table:
+    from brief.manifest import COUNTED, HEADINGS, KINDS
+
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("page", "what", "size", "match"):
+    for heading in HEADINGS:
         table.add_column(heading)
     for item in items:
         if item.kind not in COUNTED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brief.tables import descriptor, table
+from brief.tables import descriptor, size
 
 _HEAD = """<!-- Written by `brief data --codebook` from datapackage.json. Do not edit: change the description. -->
 # The shared tables
@@ -33,14 +33,44 @@ def text() -> str:
     return "\n".join(parts)
 
 
+def catalogue() -> list[dict[str, Any]]:
+    """Return every table for readers, by its name.
+
+    Returns:
+        For each its `name`, `title`, `description`, `rows` (how many), `licences` other than that of the whole, and
+        `columns`: each with `name`, `kind` (its type, and what it refers to), `meaning` and the `words` it may hold.
+    """
+    found = []
+    for resource in sorted(descriptor()["resources"], key=lambda resource: resource["name"]):
+        keys = _keys(resource)
+        columns = [
+            {
+                "name": field["name"],
+                "kind": _type(field, keys, resource["name"]),
+                "meaning": field["description"],
+                "words": [(word["value"], word["label"]) for word in field.get("categories", [])],
+            }
+            for field in resource["schema"]["fields"]
+        ]
+        licences = [licence["title"] for licence in resource.get("licenses", [])]
+        described = {key: resource[key] for key in ("name", "title", "description")}
+        found.append({**described, "rows": size(resource["name"]), "columns": columns, "licences": licences})
+    return found
+
+
+def _keys(resource: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the columns of a table that refer to another, with what they refer to."""
+    return {key["fields"][0]: key["reference"] for key in resource["schema"].get("foreignKeys", [])}
+
+
 def _rows(name: str) -> str:
-    count = len(table(name))
+    count = size(name)
     return f"{count:,} row{'' if count == 1 else 's'}" if count else "no rows yet"
 
 
 def _table(resource: dict[str, Any]) -> str:
     schema = resource["schema"]
-    keys = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", [])}
+    keys = _keys(resource)
     lines = [
         f'<a id="{resource["name"]}"></a>',
         f"## {resource['path']}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -11,10 +10,10 @@ import pandas as pd
 
 from brief import dates
 from brief.errors import BriefError
-from brief.tables import table, vocabulary
+from brief.tables import remembered, table, vocabulary
 
 
-@cache
+@remembered
 def _roots() -> dict[str, str]:
     parents = table("origins").set_index("origin_id").derived_from.dropna().to_dict()
 
@@ -26,7 +25,7 @@ def _roots() -> dict[str, str]:
     return {origin: root(origin) for origin in table("origins").origin_id}
 
 
-@cache
+@remembered
 def _joined() -> pd.DataFrame:
     origins = table("origins").rename(
         columns={"name": "originator", "kind": "originator_kind", "side": "originator_side"}

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import words
 from brief.evidence import fact, facts, statements
-from brief.tables import PUBLICATION_FACT, table
+from brief.tables import PUBLICATION_FACT, remembered, table
 
 SAID_BY_OTHERS = {"attribution", "quotation"}
 """Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
@@ -192,7 +191,7 @@ def basis(finding: str, kind: str, heard: list[Voice], *, documents: int = 0, ru
     return f"{text[0].upper()}{text[1:]}."
 
 
-@cache
+@remembered
 def _bearing() -> pd.DataFrame:
     linked = table("links").merge(statements(), on="fact_id")
     origins = table("origins").set_index("origin_id")
@@ -218,7 +217,23 @@ def borrowed() -> pd.DataFrame:
     return table("borrowings").merge(facts(), on="fact_id").sort_values(["claim_id", "fact_id"], ignore_index=True)
 
 
-@cache
+def judged() -> pd.DataFrame:
+    """Return which claims a judgment speaks to: those to which a fact is linked on which it rests, not as context.
+
+    Returns:
+        One row a pair of `judgment_id` and `claim_id`, in the order of both, the claims of the judgment's own topic
+        first; whether they are says `own_topic`.
+    """
+    pairs = table("grounds")[["judgment_id", "fact_id"]].merge(table("links").query("relation != 'context'"))
+    pairs = pairs.merge(table("judgments")[["judgment_id", "topic"]]).merge(
+        table("claims")[["claim_id", "topic"]], on="claim_id", suffixes=("", "_of_claim")
+    )
+    pairs["own_topic"] = pairs.topic == pairs.topic_of_claim
+    pairs = pairs[["judgment_id", "claim_id", "own_topic"]].drop_duplicates()
+    return pairs.sort_values(["judgment_id", "own_topic", "claim_id"], ascending=[True, False, True], ignore_index=True)
+
+
+@remembered
 def _findings() -> pd.DataFrame:
     heard = _bearing()[_bearing().counts]
     by_claim = dict(iter(heard.groupby("claim_id", sort=False)))

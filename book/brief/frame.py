@@ -16,10 +16,12 @@ import plotly.graph_objects as go
 
 from brief import dates, evidence, words
 from brief.errors import BriefError
-from brief.tables import plain
+from brief.tables import asked, plain
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 GLUE_PREFIX = "application/papermill.record/"
+TABLES = "brief_tables"
+"""Where the metadata of an output names the tables that its page has read so far."""
 
 FACT_COLUMNS = [
     "fact_id",
@@ -63,17 +65,22 @@ def figure_name(metadata: Any) -> str:
 
 
 class Figure:
-    """A chart with its finding, its words for those who do not see it, and its rows."""
+    """A chart with its finding, its words for those who do not see it, and its rows.
 
-    def __init__(self, chart: go.Figure, frame: dict[str, Any]) -> None:
+    What it rests on (`facts` and `documents`, by their keys) goes out beside its frame, not in it: the sealed edition
+    holds the frame, and these only lead from one page to another.
+    """
+
+    def __init__(self, chart: go.Figure, frame: dict[str, Any], rests_on: dict[str, list[str]]) -> None:
         self.chart = chart
         self.frame = frame
+        self.rests_on = rests_on
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         spec = json.loads(self.chart.to_json())
         return (
             {PLOTLY_MIME: spec, "text/plain": self.frame["title"]},
-            {PLOTLY_MIME: {"brief": self.frame}},
+            {PLOTLY_MIME: {"brief": self.frame, "rests_on": self.rests_on}, TABLES: asked()},
         )
 
 
@@ -110,6 +117,7 @@ def figure(
         twice = rows[rows.columns[0]][rows[rows.columns[0]].duplicated()].iloc[0]
         raise BriefError(f"the figure {title!r} has two rows named {twice!r}")
     are_facts = "originator_side" in rows
+    behind = facts if facts is not None else rows if are_facts else _facts_of(rows)
     downloaded = [*FACT_COLUMNS] if are_facts else list(rows.columns)
     if are_facts:
         downloaded += [column for column in columns or {} if column not in downloaded]
@@ -121,7 +129,11 @@ def figure(
             "columns": downloaded,
             "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),
-            "strip": _strip(facts if facts is not None else rows if are_facts else _facts_of(rows), unit, rows),
+            "strip": _strip(behind, unit, rows),
+        },
+        {
+            "facts": sorted(set(behind.fact_id)),
+            "documents": sorted({*behind.source_key, *(rows.source_key if "source_key" in rows else ())}),
         },
     )
 
@@ -203,5 +215,5 @@ def say(**values: Any) -> None:
         display(
             {f"{GLUE_PREFIX}text/plain": repr(plain(value))},
             raw=True,
-            metadata={"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}},
+            metadata={"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: asked()},
         )

@@ -13,6 +13,7 @@ import difflib
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,27 @@ from brief.findings import DERIVED, ledger
 FORMAT = 1
 TOLERANCE = 1e-9
 """Relative difference below which two numbers are the same: the last digits differ between machines."""
+
+HEADINGS = ("page", "what", "size", "match")
+"""Of the table in which a check tells what it compared."""
+KINDS = (
+    ("figure", "figures"),
+    ("number", "numbers"),
+    ("finding", "findings"),
+    ("table", "tables"),
+    ("prose", "pages of prose"),
+)
+_NUMBERS = f"numbers are the same if they differ by less than one part in {1 / TOLERANCE:,.0f}"
+COMPARED = {
+    "figure": f"title, words for those who do not see it, rows, sources and all that is drawn; {_NUMBERS}",
+    "number": f"each value that stands in the text; {_NUMBERS}",
+    "finding": "the finding on each claim, the confidence in it, and who says what",
+    "table": "each row and the description, to the letter",
+    "prose": "each line, to the letter",
+}
+"""What is compared of each of `KINDS`, and when it matches."""
+COUNTED = {"number", "finding"}
+"""Kinds of which the table gives the count alone."""
 
 
 def digest(content: str | bytes) -> str:
@@ -114,6 +136,23 @@ def _damage(sealed: dict[str, Any]) -> Iterator[str]:
                 yield f"figure {key!r}"
             elif not all(isinstance(row, list) and len(row) == len(columns) > 0 for row in rows):
                 yield f"figure {key!r}: a row without {len(columns)} cells"
+
+
+def counts(edition: dict[str, Any]) -> Counter[str]:
+    """Return how many things of each of `KINDS` an edition holds."""
+    pages = edition["pages"].values()
+    return Counter(
+        figure=sum(len(page["figures"]) for page in pages),
+        number=sum(len(page["numbers"]) for page in pages),
+        finding=len(edition["findings"]),
+        table=len(edition["tables"]),
+        prose=len(pages),
+    )
+
+
+def summary(matching: Counter[str], total: Counter[str]) -> str:
+    """Return the last line of a check: how many things of each of `KINDS` match, of how many."""
+    return f"{', '.join(f'{matching[kind]} of {total[kind]} {words}' for kind, words in KINDS)} match"
 
 
 def write(new: dict[str, Any]) -> None:

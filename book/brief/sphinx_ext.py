@@ -18,9 +18,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from brief import assets, sphinx_downloads, sphinx_ledger
+from brief import assets, sphinx_check, sphinx_crossrefs, sphinx_downloads, sphinx_head, sphinx_ledger
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME, figure_name
+from brief.frame import PLOTLY_MIME, TABLES, figure_name
+from brief.sphinx_crossrefs import RESTS_ON
 
 LOG = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -31,11 +32,11 @@ OUTLINES = "map-outlines.js"
 
 
 class brief_chart(nodes.General, nodes.Element):
-    """One chart, with `name`, `spec` (what plotly draws) and `frame` (what `brief.figure` put around it)."""
+    """One chart, with `name`, `spec` (what plotly draws), `frame` and `rests_on` (what `brief.figure` gives)."""
 
 
 class brief_behind(nodes.General, nodes.Element):
-    """What stands behind a figure: its source strip and its rows. Same attributes as `brief_chart`."""
+    """What stands behind a figure: its source strip and its rows. It has `name` and `frame` of the chart."""
 
 
 class PlotlyRenderer:
@@ -60,7 +61,8 @@ class PlotlyRenderer:
             LOG.warning("%s", error, location=place)
             return []
         spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
-        return [brief_chart(name=name, spec=spec, frame=frame)]
+        beside = {RESTS_ON: data.output_metadata[PLOTLY_MIME]["rests_on"], TABLES: data.output_metadata[TABLES]}
+        return [brief_chart(name=name, spec=spec, frame=frame, **beside)]
 
 
 def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
@@ -162,7 +164,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register what a figure needs, the ledger and the downloads."""
     app.add_node(brief_chart, html=(_visit_chart, None), **sphinx_ledger.OTHER_BUILDERS)
     app.add_node(brief_behind, html=(_visit_behind, None), **sphinx_ledger.OTHER_BUILDERS)
+    sphinx_crossrefs.setup(app)
     sphinx_ledger.setup(app)
+    sphinx_check.setup(app)
+    sphinx_head.setup(app)
     sphinx_downloads.setup(app)
     app.add_css_file("brief.css")
     app.add_js_file("cards.js", loading_method="defer")

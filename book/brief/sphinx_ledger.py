@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import shutil
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,9 +20,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from brief import cards, evidence, tables, words
+from brief import cards, evidence, paths, schema_org, sphinx_crossrefs, tables, words
 from brief.errors import BriefError
-from brief.findings import RELATIONS, borrowed, ledger
+from brief.findings import RELATIONS, borrowed, judged, ledger
+from brief.sphinx_crossrefs import DISCUSSES
+from brief.sphinx_head import FOLDED, put_data
 
 LOG = logging.getLogger(__name__)
 
@@ -87,6 +90,8 @@ class Reference(SphinxRole):
             return [], []
         chip = nodes.reference("", text, refuri=address, internal=True, classes=["brief-chip"])
         chip["brief_card"] = (self.kind, self.text)
+        if self.kind == "claim":
+            chip[DISCUSSES] = self.text
         return [chip], []
 
 
@@ -95,7 +100,8 @@ class article_quote(nodes.Inline, nodes.Element):
 
 
 def _visit_quote(translator: Any, node: article_quote) -> None:
-    translator.body.append(f'<q class="brief-quote">{html.escape(node["text"])}</q>')
+    anchors = "".join(f'<span id="{html.escape(name)}"></span>' for name in node["ids"])
+    translator.body.append(f'{anchors}<q class="brief-quote">{html.escape(node["text"])}</q>')
     raise nodes.SkipNode
 
 
@@ -109,7 +115,7 @@ class QuoteRole(SphinxRole):
         except BriefError as error:
             LOG.warning("{quote}: %s", error, location=self.get_location())
             return [], []
-        return [article_quote(text=claim["quote"])], []
+        return [article_quote(text=claim["quote"], **{DISCUSSES: self.text})], []
 
 
 class SourcesCited(SphinxDirective):
@@ -179,6 +185,7 @@ class Judgment(SphinxDirective):
         confidence = f"{reason}." if short and stop else row["confidence_reason"]
         box += _line("Confidence", f"{row['confidence']}. {confidence}")
         basis = self._basis(row, address.partition("#")[0] if short else "")
+        basis.insert(2, judgment_links(key=judgment_id))
         if not short:
             box += basis
             return [box]
@@ -186,7 +193,7 @@ class Judgment(SphinxDirective):
         basis.append(nodes.paragraph("", "", nodes.reference("", "More on the page", refuri=address, internal=True)))
         summary = "<summary>Basis, and what would change it</summary>"
         box += nodes.raw("", f'<details class="brief-more">{summary}', format="html")
-        box += basis
+        box += nodes.container("", *basis, classes=[FOLDED])
         box += nodes.raw("", "</details>", format="html")
         return [box]
 
@@ -202,6 +209,35 @@ class Judgment(SphinxDirective):
                 line += [_chip(fact_id, page), nodes.Text(" ")]
             found.append(line)
         return [*found, _line("We assume", row["assumes"]), _line("Would change it", row["would_change"])]
+
+
+class judgment_links(nodes.General, nodes.Element):
+    """Place for what leads from a judgment, by its `key`, to the figures and claims of its grounds."""
+
+
+def _links_of(judgment_id: str, app: Sphinx) -> list[nodes.Node]:
+    """Return a line that leads from a judgment to figures and claims, or nothing if there are none.
+
+    Figures are those on its own page that rest on one of its grounds; claims, those to which its grounds are linked.
+    """
+    grounds, pairs = tables.table("grounds"), judged()
+    topic = cards.entry("judgment", judgment_id)["topic"]
+    figures = sphinx_crossrefs.book(app).figures_of(set(grounds[grounds.judgment_id == judgment_id].fact_id), topic)
+    links: list[nodes.Node] = []
+    for figure in figures:
+        chip = nodes.reference("", figure.label, refuri=figure.address, internal=True, reftitle=figure.title)
+        chip["classes"] = ["brief-link"]
+        links += [chip, nodes.Text(" ")]
+    for claim_id in pairs[pairs.judgment_id == judgment_id].claim_id:
+        text, address = cards.reference("claim", claim_id)
+        chip = nodes.reference("", text, refuri=address, internal=True, classes=["brief-chip"])
+        chip["brief_card"] = ("claim", claim_id)
+        links += [chip, nodes.Text(" ")]
+    if not links:
+        return []
+    line = _line("Figures and claims", "")
+    line += links
+    return [line]
 
 
 # --- claims -----------------------------------------------------------------------------------------------
@@ -338,19 +374,32 @@ class Taken(SphinxDirective):
 # --- whole tables -----------------------------------------------------------------------------------------
 
 
+class whole_view(nodes.General, nodes.Element):
+    """Place for a view, by its `name`."""
+
+
 class View(SphinxDirective):
     """`{view} ledger`: one of `cards.VIEWS`, made of whole tables."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the view as HTML, whose text the search of the site finds."""
+        """Return a place that is filled when all pages have been read, as rows lead to pages and figures."""
         try:
-            content = cards.view(self.arguments[0], self.env.found_docs)
+            cards.rows(self.arguments[0])
         except BriefError as error:
             LOG.warning("{view}: %s", error, location=self.get_location())
             return []
-        return [nodes.raw("", content, format="html", brief_view=self.arguments[0])]
+        return [whole_view(name=self.arguments[0])]
+
+
+def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put in place what leads to other pages: views, as HTML whose text the search of the site finds, and links."""
+    for place in list(doctree.findall(whole_view)):
+        content = cards.view(place["name"], sphinx_crossrefs.book(app))
+        place.replace_self(nodes.raw("", content, format="html", brief_view=place["name"]))
+    for place in list(doctree.findall(judgment_links)):
+        place.replace_self(_links_of(place["key"], app))
 
 
 class Vocabulary(SphinxDirective):
@@ -380,19 +429,29 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     """Add to a page what its references open on, and to the page of the ledger what machines read."""
     if doctree is None or app.builder.format != "html":
         return
+    book = sphinx_crossrefs.book(app)
     wanted = dict.fromkeys(ref["brief_card"] for ref in doctree.findall(nodes.reference) if "brief_card" in ref)
     for kind, key in wanted:
         _, address = cards.reference(kind, key)
-        content = cards.card(kind, key, app.env.found_docs)
+        content = cards.card(kind, key, book)
         context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
     views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
     if views & cards.SORTABLE:
         app.add_js_file("tables-library.js", loading_method="defer")
         app.add_js_file("tables.js", loading_method="defer")
     if "ledger" in views:
-        safe = cards.claim_reviews().replace("<", "\\u003c")
-        context["metatags"] = f'{context.get("metatags", "")}\n<script type="application/ld+json">{safe}</script>'
+        put_data(context, cards.claim_reviews())
         _write_ledger(Path(app.outdir) / "ledger")
+    if "tables" in views:
+        put_data(context, json.dumps(schema_org.dataset(f"{pagename}.html"), ensure_ascii=False))
+        _copy_tables(Path(app.outdir) / "data")
+
+
+def _copy_tables(folder: Path) -> None:
+    """Put the shared tables and their description into the site, byte for byte."""
+    folder.mkdir(exist_ok=True)
+    for name in (paths.DESCRIPTOR.name, *(tables.resource(table)["path"] for table in tables.names())):
+        shutil.copyfile(paths.DATA / name, folder / name)
 
 
 def _write_ledger(folder: Path) -> None:
@@ -406,7 +465,8 @@ def _write_ledger(folder: Path) -> None:
 def setup(app: Sphinx) -> None:
     """Register the roles and directives of the ledger."""
     app.add_node(article_quote, html=(_visit_quote, None), **OTHER_BUILDERS)
-    app.add_node(cited_list)
+    for place in (cited_list, judgment_links, whole_view):
+        app.add_node(place)
     app.add_role("fact", FactRole())
     app.add_role("quote", QuoteRole())
     for role, kind in (("src", "document"), ("claim", "claim"), ("judgment", "judgment")):
@@ -420,4 +480,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("view", View)
     app.add_directive("vocabulary", Vocabulary)
     app.connect("doctree-read", _fill_cited)
+    app.connect("doctree-resolved", _fill)
     app.connect("html-page-context", _page)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
@@ -182,7 +182,62 @@ def table(name: str) -> pd.DataFrame:
     Raises:
         BriefError: if there is no such table or it cannot be read.
     """
-    return _read(name).copy()
+    found = _read(name).copy()
+    _asked.add(name)
+    return found
+
+
+def size(name: str) -> int:
+    """Return how many rows a table has; unlike `table`, this does not count as using it.
+
+    Raises:
+        BriefError: if there is no such table or it cannot be read.
+    """
+    return len(_read(name))
+
+
+_asked: set[str] = set()
+"""Names of the tables asked for since `forget_asked`: which page uses which table is measured, not typed."""
+
+
+def asked() -> list[str]:
+    """Return the names of the tables asked for in this process since `forget_asked`, in alphabetical order."""
+    return sorted(_asked)
+
+
+def forget_asked() -> None:
+    """Begin anew to note which tables are asked for."""
+    _asked.clear()
+
+
+T = TypeVar("T")
+
+
+class remembered(Generic[T]):
+    """A function of no arguments that is called once; each later call counts as asking for the same tables."""
+
+    def __init__(self, function: Callable[[], T]) -> None:
+        self._function = function
+        self._found: list[tuple[T, set[str]]] = []
+        update_wrapper(self, function)
+
+    def __call__(self) -> T:
+        """Return what the function returned when it was first called."""
+        if not self._found:
+            before = set(_asked)
+            _asked.clear()
+            try:
+                value = self._function()
+                self._found.append((value, set(_asked)))
+            finally:
+                _asked.update(before)
+        value, names = self._found[0]
+        _asked.update(names)
+        return value
+
+    def cache_clear(self) -> None:
+        """Forget it, as `functools.cache` offers."""
+        self._found.clear()
 
 
 def plain(value: Any) -> Any:

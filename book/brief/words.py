@@ -124,6 +124,15 @@ def topic(name: str) -> str:
     return TOPICS.get(name, name)
 
 
+PAGES = {"index": "First page", "check": "Checking"}
+
+
+def page(name: str) -> str:
+    """Return the name of a page as references to it have it: short, as its title is a question."""
+    shown = topic(name)
+    return PAGES.get(name, f"{shown[0].upper()}{shown[1:]}")
+
+
 def wrapped(text: str, width: int = 52) -> list[str]:
     """Return text as lines of at most `width` characters, as hover labels need it; a longer word has its own."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
