@@ -301,9 +301,10 @@ def test_search_finds_a_name_as_the_article_spells_it_and_as_it_is_spelled(addre
 
 
 def test_search_works_from_disk(site, visit):
+    """Only the lines of text below each result take a server: a browser fetches no page from disk."""
     page = visit(f"{(site / 'search.html').as_uri()}?q=Hifter")
     page.locator("#search-results a[href*='glossary.html']").first.wait_for()
-    assert page.faults == []
+    assert page.foreign == []
 
 
 def test_the_columns_of_a_table_open_below_its_row(address, visit):

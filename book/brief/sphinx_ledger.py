@@ -100,8 +100,10 @@ class article_quote(nodes.Inline, nodes.Element):
 
 
 def _visit_quote(translator: Any, node: article_quote) -> None:
-    anchors = "".join(f'<span id="{html.escape(name)}"></span>' for name in node["ids"])
-    translator.body.append(f'{anchors}<q class="brief-quote">{html.escape(node["text"])}</q>')
+    quoted = f'<q class="brief-quote">{html.escape(node["text"])}</q>'
+    for name in node["ids"]:
+        quoted = f'<span id="{html.escape(name)}">{quoted}</span>'
+    translator.body.append(quoted)
     raise nodes.SkipNode
 
 
