@@ -280,3 +280,70 @@ def test_a_bar_stands_for_every_month():
     assert {name: y for name, (_, y) in drawn(chart).items()} == dict(
         zip(deaths.month, deaths.deaths_best, strict=True)
     )
+
+
+def test_a_total_stands_below_the_sum_of_its_parts():
+    totals, parts = brief.banknotes()
+    chart = charts.sums(totals, parts=parts, hollow="ordered", label="{told}", axis="billion dinars")
+    shown = drawn(chart)
+    assert {row.fact_id: shown[row.fact_id][0] for row in totals.itertuples()} == dict(
+        zip(totals.fact_id, totals.stated, strict=True)
+    )
+    stretches = {}
+    for name, (width, _) in shown.items():
+        if " " in name:
+            stretches[name.partition(" ")[0]] = stretches.get(name.partition(" ")[0], 0) + width
+    assert stretches == pytest.approx(dict(zip(totals.fact_id, totals.parts_sum, strict=True)))
+    outlined = [trace for trace in json.loads(chart.to_json())["data"] if trace["marker"]["color"] == "rgba(0,0,0,0)"]
+    assert [trace["ids"][0].partition(" ")[2] for trace in outlined] == ["med-132"], "ordered, not cleared"
+
+
+def test_a_line_joins_only_points_of_one_basis_that_follow_each_other():
+    oil = brief.table("oil").assign(row_id=lambda rows: rows.month + " " + rows.basis, series=lambda rows: rows.basis)
+    oil = oil[["row_id", "month", "series", "output"]]
+    names = {name: name for name in ("opec_average", "noc_average", "noc_point")}
+    options = {"value": "output", "date": "month", "joined": {"opec_average": 32}, "axis": "", "spans": []}
+    traces = json.loads(charts.over_time(oil, series=names, **options).to_json())["data"]
+    assert [trace["mode"] for trace in traces] == ["lines+markers", "markers", "markers"]
+    values = dict(zip(traces[0]["ids"], traces[0]["y"], strict=True))
+    assert values["2020-09 opec_average"] == 156 and values["2020-01 opec_average"] == 796
+    gaps = [name for name, value in values.items() if value is None]
+    assert "2020-08 opec_average-gap" in gaps, "no line over months of which nothing is known"
+    with pytest.raises(BriefError, match="the series 'noc_average' is not drawn"):
+        charts.over_time(oil, series={"opec_average": "OPEC", "noc_point": "NOC"}, **options)
+
+
+def test_a_grid_has_a_tile_for_each_cell_and_refuses_one_out_of_place():
+    cells = pd.DataFrame(
+        [
+            {"cell_id": "a", "row": "one", "column": "left", "text": "✓ 2", "kind": "for", "hover": "two say so"},
+            {"cell_id": "b", "row": "one", "column": "right", "text": "none", "kind": "", "hover": ""},
+        ]
+    )
+    chart = diagrams.grid(cells, rows={"one": "One"}, columns={"left": "Left", "right": "Right"})
+    filled, empty = json.loads(chart.to_json())["data"]
+    assert (filled["ids"], filled["marker"]["color"]) == (["a"], [diagrams.CELLS["for"]])
+    assert (empty["ids"], empty["mode"]) == (["b"], "text")
+    with pytest.raises(BriefError, match="a cell stands in the column 'right', which is not drawn"):
+        diagrams.grid(cells, rows={"one": "One"}, columns={"left": "Left"})
+
+
+def test_who_says_what_of_an_aim_is_counted_by_camp_and_found_or_not_in_russian_words():
+    aims = brief.table("aims")
+    said = brief.by_camp(aims.claim_id)
+    traces = json.loads(diagrams.who_says(said, aims, camps=brief.CAMPS).to_json())["data"]
+    texts = {name: text for trace in traces for name, text in zip(trace["ids"], trace["text"], strict=True)}
+    ports = said[(said.claim_id == "c-055") & (said.camp == "Russia, Haftar")].iloc[0]
+    assert f"✗ {ports.contradicts}" in texts["c-055 Russia, Haftar"]
+    assert texts["c-117 paper"] == "none" and texts["c-071 paper"] == "agents"
+    assert len(texts) == len(said) + len(aims)
+
+
+def test_an_interval_shows_its_value_its_bounds_and_the_other_coder():
+    robust = brief.hypotheses.robustness()
+    options = {"value": "against", "low": "low", "high": "high", "other": "second", "axis": ""}
+    shown = drawn(diagrams.intervals(robust, label="name", **options))
+    assert {name: x for name, (x, _) in shown.items()} == {
+        **dict(zip(robust.hypothesis_id, robust.against, strict=True)),
+        **{f"{name}-second": x for name, x in zip(robust.hypothesis_id, robust.second, strict=True)},
+    }

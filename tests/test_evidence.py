@@ -3,7 +3,7 @@
 import pytest
 
 import brief
-from brief import tables
+from brief import evidence, tables
 from brief.errors import BriefError
 
 
@@ -51,7 +51,7 @@ def test_a_stock_has_no_rate():
         (lambda: brief.facts("fighters"), "no measure 'fighters' in the tables"),
         (lambda: brief.facts(topic="air"), "no topic 'air'"),
         (lambda: brief.fact("air-999"), "no fact 'air-999'"),
-        (lambda: tables.table("fact"), "no table 'fact'; there are actors"),
+        (lambda: tables.table("fact"), "no table 'fact'; there are ach_evidence"),
         (lambda: tables.vocabulary("facts", "colour"), "no column 'colour'"),
     ],
 )
@@ -114,3 +114,24 @@ def test_a_place_is_followed_from_holder_to_holder():
     sirte = spans[spans.place_id == "sirte"].side
     assert list(sirte) == ["gna", "lna", "lna"], "taken by the LNA, then held"
     assert not spans[spans.place_id == "al-jufra"].implied.any(), "nobody took it: nothing follows for the time before"
+
+
+def test_a_total_is_set_beside_the_parts_within_its_period():
+    totals, parts = brief.banknotes()
+    customs = totals.set_index("fact_id").loc["med-138"]
+    assert customs.parts == ("med-135", "med-136", "med-137"), "the years that it covers, and no other"
+    assert customs.parts_sum == pytest.approx(customs.stated) == pytest.approx(10.805)
+    ordered = parts.set_index("fact_id").ordered
+    assert list(ordered[ordered].index) == ["med-132"], "one order, however many report it"
+
+
+def test_dollars_become_dinars_at_the_rate_of_the_customs_data():
+    totals, _ = brief.banknotes()
+    experts = totals.set_index("fact_id").loc["med-140"]
+    assert experts.stated == pytest.approx(7.11 * 4.5 / 3.22)
+
+
+def test_a_total_without_parts_is_told():
+    totals, parts = brief.banknotes()
+    with pytest.raises(BriefError, match="med-138 has no parts within its period"):
+        evidence.reconciled(totals[totals.fact_id == "med-138"], parts[parts.ordered])

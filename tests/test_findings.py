@@ -4,6 +4,7 @@ import runpy
 
 import pytest
 
+import brief
 from brief import findings, paths, tables, words
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
@@ -167,3 +168,13 @@ def test_the_article_counts_for_nothing():
 def test_the_bench_of_deriving_runs():
     bench = runpy.run_path(str(paths.ROOT / "tests" / "bench" / "derive.py"))
     assert bench["best_of"](1) > 0
+
+
+def test_camps_say_what_their_originators_say():
+    said = brief.by_camp(["c-055"]).set_index("camp")
+    denied = said.loc["Russia, Haftar"]
+    links = brief.bearing().query("claim_id == 'c-055' and counts")
+    lna = links[links.root_id.map(brief.table("origins").set_index("origin_id").side) == "lna"]
+    assert denied.contradicts == lna[lna.relation == "contradicts"].root_id.nunique() > 0
+    assert set(denied.fact_ids.split()) == set(lna.fact_id)
+    assert set(said.index) <= set(brief.CAMPS)
