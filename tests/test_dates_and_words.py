@@ -50,10 +50,10 @@ def test_a_range_shows_its_open_end(low, high, shown):
 
 @pytest.mark.parametrize(
     ("low", "high", "shown"),
-    [(1.5e6, 1.65e6, "1.5–1.65 m"), (13.7e6, None, "≥ 13.7 m"), (None, 2e6, "≤ 2 m"), (8e5, 2e6, "0.8–2 m"),
+    [(1.5e6, 1.65e6, "1.5–1.65 m"), (13.7e6, None, "≥ 13.7 m"), (None, 2e6, "≤ 2 m"), (8e5, 2e6, "0.8–2 m"), (12e9, None, "≥ 12 bn"),
      (167_000, 167_000, "167,000"), (10, 10, "10"), (None, None, "")],
 )  # fmt: skip
-def test_where_room_is_short_millions_are_written_as_such(low, high, shown):
+def test_where_room_is_short_large_numbers_are_written_as_such(low, high, shown):
     assert words.bounds(low, high, short=True) == shown
 
 

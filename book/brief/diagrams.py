@@ -148,7 +148,8 @@ def relays(edges: pd.DataFrame) -> go.Figure:
     lines = edges.drop_duplicates("origin_id").to_dict("records")
     labels = [line["originator"] + (f" ({line['counted_as']})" if line["counted_as"] else "") for line in lines]
     rows = {line["origin_id"]: -place for place, line in enumerate(lines)}
-    left = round(max(map(len, labels)) * CHARACTER_WIDTH) + 14
+    wrapped = [words.wrapped(label, 38) for label in labels]
+    left = round(max(len(part) for label in wrapped for part in label) * CHARACTER_WIDTH) + 14
     top = round(max(map(len, columns)) * CHARACTER_WIDTH) + 12
     records = edges.to_dict("records")
     figure = go.Figure(layout={"template": TEMPLATE})
@@ -187,7 +188,7 @@ def relays(edges: pd.DataFrame) -> go.Figure:
         for name, place in columns.items()
     ]
     figure.update_layout(
-        height=len(lines) * 23 + top + 24,
+        height=len(lines) * 27 + top + 24,
         margin={"l": left, "r": 8, "t": top, "b": 8},
         xaxis={
             "range": [-0.7, len(columns) - 0.3],
@@ -199,7 +200,8 @@ def relays(edges: pd.DataFrame) -> go.Figure:
             "range": [0.6 - len(lines), 0.6],
             "showgrid": True,
             "tickvals": list(rows.values()),
-            "ticktext": labels,
+            "ticktext": ["<br>".join(label) for label in wrapped],
+            "tickfont": {"size": 12},
         },
         annotations=[
             *heads,
