@@ -154,7 +154,8 @@ def test_the_readme_says_what_the_ledger_says():
     count = ledger.finding.value_counts()
     assert (
         f"Of {(ledger.finding != 'opinion').sum()} checkable claims of the article, {count['corroborated'] + count['supported']}"
-        f" stand uncontested; {counted(count['partly'])} are told differently by those who speak of them,"
+        f" stand, {counted(count['supported'])} of them on one voice or on parties to the war alone;"
+        f" {counted(count['partly'])} are told differently by those who speak of them,"
         f" {counted(count['disputed'])} are disputed, {counted(count['contradicted'])} contradicted,"
         f" {counted(count['mistranslated'])} mistranslated, and for {counted(count['not found'])} nothing was found that"
         f" confirms them, or only what the article drew on. An earlier publication stands behind {brief.borrowed().claim_id.nunique()} claims."
