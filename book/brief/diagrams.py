@@ -685,7 +685,7 @@ LINES = {
     "one": ("dash", 2, "━ ━", "one sound source"),
     "weak": ("dot", 1.5, "· · ·", "no sound source"),
 }
-"""How a tie is drawn by its strength, as `evidence.STRENGTHS` names it: dash, width in pixels, and a key to it."""
+"""How a tie is drawn by its strength, as `evidence.ties` has it: dash, width in pixels, and a key to it."""
 
 
 POINT_AT = 0.28

@@ -12,6 +12,9 @@ from brief import dates
 from brief.errors import BriefError
 from brief.tables import remembered, table, vocabulary
 
+SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
+"""Grades of what is well graded: of its document, and its own."""
+
 
 @remembered
 def _roots() -> dict[str, str]:
@@ -41,6 +44,7 @@ def _joined() -> pd.DataFrame:
     joined["root_id"] = joined.origin_id.map(_roots())
     joined["root"] = joined.root_id.map(origins.set_index("origin_id").originator)
     joined["grade"] = joined.reliability + joined.credibility
+    joined["well_graded"] = joined.reliability.isin(list(SOUND_LETTERS)) & joined.credibility.isin(list(SOUND_FIGURES))
     joined["when"] = [dates.spoken(text) if isinstance(text, str) else "no date given" for text in joined.event_date]
     spans = [dates.span(text) if isinstance(text, str) else (pd.NaT, pd.NaT) for text in joined.event_date]
     joined["first_day"] = pd.to_datetime([first for first, _ in spans])
@@ -68,7 +72,8 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
         `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
         and of `sources`, and: `root_id` and `root` (the originator that is counted), `grade` (such as "B2"),
-        `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and `months` (mean ones).
+        `well_graded` (whether its document is A to C and itself 3 or better), `when` (the date in words),
+        `first_day`, `last_day`, `days` (both ends counted) and `months` (mean ones).
 
     Raises:
         BriefError: if a measure or topic is not in the tables.
@@ -218,20 +223,16 @@ def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:
     return None
 
 
-SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
-"""Grades that a statement needs to count for the strength of a tie: of its document, and its own."""
 INTERESTED = ("unnamed", "government", "armed_party")
 """Kinds of originators that do not count for it, even if they take no side."""
-STRENGTHS = ("several", "one", "weak")
-"""How well a tie is vouched for: by several originators who take no side, by one, or by none such."""
 
 
 def ties(*kinds: str) -> pd.DataFrame:
     """Return who owns, pays or backs whom, with how well each tie is vouched for.
 
     A statement counts for its strength if its originator takes no side in the war and is neither unnamed nor a state
-    or a militia, and if its document is graded A to C and itself 3 or better. Originators counted as one are one, and
-    so are actors, as the table of actors has it.
+    or a militia, and if it is well graded, as `facts` has it. Originators counted as one are one, and so are actors,
+    as the table of actors has it.
 
     Args:
         kinds: only ties of these kinds, as the vocabulary of `media_ties.kind` names them; all if none is given.
@@ -239,8 +240,8 @@ def ties(*kinds: str) -> pd.DataFrame:
     Returns:
         One row for each holder and each that is held: `tie_id`, `holder_id`, `holder`, `holder_side`, `held_id`,
         `held`, `held_side`, `held_kind`, `kinds` (as the table names them, joined), `share` (per cent, or missing),
-        `sound` (how many originators count), `strength` (one of `STRENGTHS`), `said_by` (short names, joined),
-        `fact_ids` (joined by a space). Sorted by holder and held.
+        `sound` (how many originators count), `strength` ("several" of them, "one" or, with none, "weak"), `said_by`
+        (short names, joined), `fact_ids` (joined by a space). Sorted by holder and held.
 
     Raises:
         BriefError: if there is no such kind.
@@ -256,11 +257,7 @@ def ties(*kinds: str) -> pd.DataFrame:
     found = []
     for (holder, held), rows in said.groupby(["from_actor_id", "to_actor_id"]):
         sound = rows[
-            (rows.originator_side == "none")
-            & ~rows.party
-            & ~rows.originator_kind.isin(INTERESTED)
-            & rows.reliability.isin(list(SOUND_LETTERS))
-            & rows.credibility.isin(list(SOUND_FIGURES))
+            (rows.originator_side == "none") & ~rows.party & ~rows.originator_kind.isin(INTERESTED) & rows.well_graded
         ].root_id.nunique()
         found.append(
             {
