@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import charts, diagrams, evidence, geography, tables
+from brief import charts, diagrams, evidence, geography, maps, tables, words
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME
 
@@ -63,7 +63,7 @@ def test_a_repeat_is_hollow():
 
 
 def test_repeats_of_one_originator_stand_together():
-    rows = charts.by_originator(brief.facts("fighters_delivered", "fighters_in_libya"))
+    rows = brief.by_originator(brief.facts("fighters_delivered", "fighters_in_libya"))
     assert rows.group[0].startswith("US military: ")
     runs = [name for name, before in zip(rows.group, ["", *rows.group], strict=False) if name != before]
     assert len(runs) == len(set(runs)), "a heading stands once"
@@ -111,7 +111,7 @@ def test_a_midpoint_is_as_far_from_both_ends():
 
 
 def test_legs_of_a_route_join():
-    legs = charts.legs()
+    legs = brief.legs()
     ferry = legs[legs.route == "ferry"]
     assert list(ferry.to_place_id[:-1]) == list(ferry.from_place_id[1:])
     assert legs.km.between(100, 3000).all()
@@ -158,7 +158,7 @@ def test_a_period_without_a_date_cannot_be_drawn():
 
 
 def test_every_route_of_the_vocabulary_has_a_form():
-    assert set(charts.ROUTES) == set(tables.vocabulary("legs", "route"))
+    assert set(maps.ROUTES) == set(words.ROUTES) == set(tables.vocabulary("legs", "route"))
 
 
 # --- diagrams ---------------------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ def test_every_announcement_has_a_mark_on_the_line_of_its_place():
 def test_a_map_of_a_day_shows_who_held_what_on_that_day():
     spans = brief.control("2020-07-31")
     days = {"2020-03-26": "one", "2020-06-06": "other"}
-    first, second = json.loads(charts.control_maps(spans, days=days, positions={}).to_json())["data"]
+    first, second = json.loads(maps.control_maps(spans, days=days, positions={}).to_json())["data"]
     symbol = {
         trace["ids"][0][:10]: dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True))
         for trace in (first, second)

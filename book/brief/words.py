@@ -1,4 +1,4 @@
-"""Words: numbers in text, charts and tables; signs of findings, names of topics and publishers."""
+"""Words: numbers in text, charts and tables; signs of findings, names of routes, topics and publishers."""
 
 from __future__ import annotations
 
@@ -116,6 +116,12 @@ STANCES = {
     "disengage": "withdraws",
 }
 """The stances of acts, in words."""
+ROUTES = {
+    "ferry": "fighters, May 2020",
+    "russian_airlift": "Russian cargo",
+    "turkish_airlift": "Turkish cargo",
+}
+"""The routes of flights, in words."""
 TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
 
 
