@@ -7,6 +7,7 @@ What must follow the theme of the page (ink, grid, land) is left to the page's s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,6 +20,18 @@ from brief.tables import plain
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 CHARACTER_WIDTH = 7.2
 """Mean width of a character of a label, in pixels: enough to keep room for the longest one."""
+
+
+def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
+    """Return the pixels that the longest line of some texts takes, and a gap.
+
+    Args:
+        texts: lines in them are parted by `<br>`.
+        gap: between the text and what it stands beside, in pixels.
+        scale: how large the letters are, 1 for those of labels.
+    """
+    longest = max(len(line) for text in texts for line in text.split("<br>"))
+    return round(longest * CHARACTER_WIDTH * scale) + gap
 
 
 class Mark(NamedTuple):
@@ -55,7 +68,7 @@ TEMPLATE = go.layout.Template(
 def hover(row: dict[str, Any]) -> str:
     """Return the words of a mark's hover label: the fact, wrapped, and where it stands."""
     where = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
-    return "<br>".join([*words.wrapped(str(row["fact"])), where])
+    return f"{words.folded(str(row['fact']))}<br>{where}"
 
 
 class _Slots(NamedTuple):
@@ -170,7 +183,7 @@ def panels(
     """
     records = rows.to_dict("records")
     labels = [label.format_map(record) for record in records]
-    wrapped = [words.wrapped(text, 32) for text in labels]
+    wrapped = [words.folded(text, 32) for text in labels]
     lines = [-float(number) for number in range(len(records))]
     figure = go.Figure(layout={"template": TEMPLATE})
     known_of = {column: [plain(record[column]) for record in records] for column in values}
@@ -216,7 +229,6 @@ def panels(
             "showgrid": False,
             "anchor": "y",
         }
-    left = round(max(len(line) for text in wrapped for line in text) * CHARACTER_WIDTH) + 14
     heads = [
         words_at(1, f"<b>{heading}</b>", x=edges[number], yref="paper", yanchor="bottom", align="left")
         for number, heading in enumerate(values.values())
@@ -224,12 +236,12 @@ def panels(
     figure.update_layout(
         **axes,
         height=len(records) * 36 + 56,
-        margin={"l": left, "r": 14, "t": 44, "b": 4},
+        margin={"l": room(wrapped), "r": 14, "t": 44, "b": 4},
         barmode="overlay",
         yaxis={
             "range": [0.6 - len(records), 0.6],
             "tickvals": lines,
-            "ticktext": ["<br>".join(text) for text in wrapped],
+            "ticktext": wrapped,
             "ticklabelstandoff": 6,
         },
         annotations=[
@@ -386,7 +398,7 @@ def _frame(
     referenced: bool,
 ) -> None:
     """Set axes, labels and headings, and what changes where the page is narrow (`layout.meta.narrow`)."""
-    left = round(max(map(len, labels)) * CHARACTER_WIDTH) + 14
+    left = room(labels)
     line_height, narrow_line_height, below = 25, 42, 60 if periods else 46
     figure.update_layout(
         height=round(slots.total * line_height) + below + 16,

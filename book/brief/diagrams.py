@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import CHARACTER_WIDTH, SIDES, TEMPLATE, Mark, words_at
+from brief.charts import SIDES, TEMPLATE, Mark, room, words_at
 from brief.errors import BriefError
 
 FINDING_COLOURS = {
@@ -67,8 +67,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
                 "line": {"width": 1, "color": "#b9bfc6"},
             },
             hovertext=[
-                f"<b>{row['claim_id']}, {row['finding']}</b><br>{'<br>'.join(words.wrapped(row['statement']))}"
-                for row in shown
+                f"<b>{row['claim_id']}, {row['finding']}</b><br>{words.folded(row['statement'])}" for row in shown
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -115,7 +114,7 @@ def tally(counts: pd.DataFrame) -> go.Figure:
     )
     figure.update_layout(
         height=len(counts) * 22 + 12,
-        margin={"l": round(max(map(len, labels)) * CHARACTER_WIDTH) + 14, "r": 8, "t": 4, "b": 4},
+        margin={"l": room(labels), "r": 8, "t": 4, "b": 4},
         xaxis={"range": [0, int(counts.claims.max()) * 1.1], "visible": False},
         yaxis={
             "tickvals": [-place for place in range(len(counts))],
@@ -148,9 +147,8 @@ def relays(edges: pd.DataFrame) -> go.Figure:
     lines = edges.drop_duplicates("origin_id").to_dict("records")
     labels = [line["originator"] + (f" ({line['counted_as']})" if line["counted_as"] else "") for line in lines]
     rows = {line["origin_id"]: -place for place, line in enumerate(lines)}
-    wrapped = [words.wrapped(label, 38) for label in labels]
-    left = round(max(len(part) for label in wrapped for part in label) * CHARACTER_WIDTH) + 14
-    top = round(max(map(len, columns)) * CHARACTER_WIDTH) + 12
+    wrapped = [words.folded(label, 38) for label in labels]
+    top = room(columns, gap=12)
     records = edges.to_dict("records")
     figure = go.Figure(layout={"template": TEMPLATE})
     figure.add_trace(
@@ -189,7 +187,7 @@ def relays(edges: pd.DataFrame) -> go.Figure:
     ]
     figure.update_layout(
         height=len(lines) * 27 + top + 24,
-        margin={"l": left, "r": 8, "t": top, "b": 8},
+        margin={"l": room(wrapped), "r": 8, "t": top, "b": 8},
         xaxis={
             "range": [-0.7, len(columns) - 0.3],
             "showgrid": True,
@@ -200,7 +198,7 @@ def relays(edges: pd.DataFrame) -> go.Figure:
             "range": [0.6 - len(lines), 0.6],
             "showgrid": True,
             "tickvals": list(rows.values()),
-            "ticktext": ["<br>".join(label) for label in wrapped],
+            "ticktext": wrapped,
             "tickfont": {"size": 12},
         },
         annotations=[
@@ -269,7 +267,7 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
             raise BriefError(f"a cell stands in the {end} {stray[0]!r}, which is not drawn")
     down = {name: -float(place) for place, name in enumerate(rows)}
     across = {name: place for place, name in enumerate(columns)}
-    labels = [words.wrapped(text, 44) for text in rows.values()]
+    labels = [words.folded(text, 44) for text in rows.values()]
     heads = [words.wrapped(text, 8) for text in columns.values()]
     filled = [kind in CELLS for kind in cells.kind]
     figure = go.Figure(layout={"template": TEMPLATE})
@@ -285,12 +283,11 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 textfont={"size": [10.5 if "<br>" in cell["text"] else 13 for cell in members]}
                 | ({"color": "#ffffff"} if is_filled else {}),
                 marker={"symbol": "square", "size": 30, "color": [CELLS.get(cell["kind"], RULE) for cell in members]},
-                hovertext=["<br>".join(words.wrapped(cell["hover"])) for cell in members],
+                hovertext=[words.folded(cell["hover"]) for cell in members],
                 hovertemplate="%{hovertext}<extra></extra>",
                 cliponaxis=False,
             )
         )
-    left = round(max(len(line) for label in labels for line in label) * CHARACTER_WIDTH * 0.94) + 12
     top = max(map(len, heads)) * 15 + 10
     over = [
         {"text": "<br>".join(head), "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
@@ -299,12 +296,12 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
     ]
     figure.update_layout(
         height=len(rows) * 37 + top + 12,
-        margin={"l": left, "r": 4, "t": top, "b": 4},
+        margin={"l": room(labels, gap=12, scale=0.94), "r": 4, "t": top, "b": 4},
         xaxis={"range": [-0.55, len(columns) - 0.45], "visible": False},
         yaxis={
             "range": [0.4 - len(rows), 0.6],
             "tickvals": list(down.values()),
-            "ticktext": ["<br>".join(label) for label in labels],
+            "ticktext": labels,
             "ticklabelstandoff": 4,
             "tickfont": {"size": 12.5},
         },
@@ -312,9 +309,7 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
             *over,
             *(
                 words_at(y + 0.44, text, visible=False, align="left")
-                for y, text in zip(
-                    down.values(), ("<br>".join(words.wrapped(text, 58)) for text in rows.values()), strict=True
-                )
+                for y, text in zip(down.values(), (words.folded(text, 58) for text in rows.values()), strict=True)
             ),
         ],
         meta={
@@ -463,7 +458,7 @@ def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str
         )
     figure.update_layout(
         height=len(rows) * 38 + 62,
-        margin={"l": round(max(map(len, names)) * CHARACTER_WIDTH) + 14, "r": 10, "t": 8, "b": 46},
+        margin={"l": room(names), "r": 10, "t": 8, "b": 46},
         xaxis={
             "range": [-0.3, float(rows[[high, other]].max().max()) * 1.06],
             "title": {"text": axis, "standoff": 8},
@@ -555,11 +550,10 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
     }
     if years:
         ticks[f"{years[0]}<br>–{years[-1] % 100}"] = place[years[len(years) // 2], None]
-    left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
     middles = {name: bases[name] + heights[name] / 2 for name in names}
     figure.update_layout(
         height=round(base * 17) + 84,
-        margin={"l": left, "r": 8, "t": 34, "b": 44},
+        margin={"l": room(names), "r": 8, "t": 34, "b": 44},
         xaxis={"range": [-0.8, len(years) + gap + months], "tickvals": list(ticks.values()), "ticktext": list(ticks)},
         yaxis={"range": [-0.3, base], "tickvals": list(middles.values()), "ticktext": names},
         shapes=rules,
@@ -615,7 +609,7 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
     passed = [0, *((later["first_day"] - record["first_day"]).days for record, later in pairwise(records))]
     days = [min(max(number - 1, 0), 6) if spaced else 0 for number in passed]
     wide, narrow = (
-        [f"<b>{record['when']}</b>{after}{'<br>'.join(words.wrapped(record['what'], width))}" for record in records]
+        [f"<b>{record['when']}</b>{after}{words.folded(record['what'], width)}" for record in records]
         for width, after in ((56, "\u2002"), (42, "<br>"))
     )
     wide_y, narrow_y = _down(wide, days), _down(narrow, days)
@@ -643,7 +637,7 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
                 "symbol": [SIDES[record["side"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
             hovertext=[
-                f"<b>{record['when']}</b><br>{'<br>'.join(words.wrapped(record['what']))}<br>"
+                f"<b>{record['when']}</b><br>{words.folded(record['what'])}<br>"
                 f"<i>{record['publisher']}, {record['grade']}, {record['fact_id']}</i>"
                 for record in records
             ],
@@ -651,7 +645,7 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
             cliponaxis=False,
         )
     )
-    top = round(max(map(len, tracks)) * CHARACTER_WIDTH) + 16
+    top = room(tracks, gap=16)
     heads = [
         {"text": name, "x": column, "yref": "paper", "y": 1, "yanchor": "bottom", "textangle": -90, "showarrow": False}
         for column, name in enumerate(tracks)
@@ -780,9 +774,9 @@ def graph(rows: pd.DataFrame) -> go.Figure:
         (right_at, "left", 0.655, 0.6, 30, 21),
     ):
         for name, y in places.items():
-            changes[f"annotations[{len(labels)}].text"] = "<br>".join(words.wrapped(name, narrow_width))
+            changes[f"annotations[{len(labels)}].text"] = words.folded(name, narrow_width)
             changes[f"annotations[{len(labels)}].x"] = narrow_x
-            text = "<br>".join(words.wrapped(name, width))
+            text = words.folded(name, width)
             labels.append(words_at(y, text, x=x, xanchor=anchor, align=anchor))
     figure.update_layout(
         height=len(right_at) * 34 + 56,
@@ -836,7 +830,7 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             },
             cliponaxis=False,
             hovertext=[
-                f"<b>{span['name']}, {span['when']}</b><br>{'<br>'.join(words.wrapped(span['fact']))}<br>"
+                f"<b>{span['name']}, {span['when']}</b><br>{words.folded(span['fact'])}<br>"
                 f"<i>{span['publisher']}, {span['grade']}, {span['fact_id']}</i>"
                 for span in told
             ],
@@ -852,10 +846,9 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
         {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "showarrow": False}
         for day, text in marks
     ]
-    left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
     figure.update_layout(
         height=len(names) * 27 + 96,
-        margin={"l": left, "r": 10, "t": 56, "b": 40},
+        margin={"l": room(names), "r": 10, "t": 56, "b": 40},
         xaxis={
             "type": "date",
             "range": [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"],

@@ -190,7 +190,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[st
         left, right = ((number - 1) / others, number / others - 0.01) if number else (0, 1)
         figure.update_layout({geo: _map(box, x=(left, right), y=(0, 0.22) if number else (0.36, 0.96))})
         titles.append(
-            words_at(0.34 if number else 1, f"<b>{'<br>'.join(words.wrapped(text, 30 if number else 90))}</b>")
+            words_at(0.34 if number else 1, f"<b>{words.folded(text, 30 if number else 90)}</b>")
             | {"yref": "paper", "yanchor": "top", "x": left, "align": "left"}
         )
         top = 1 - number / len(days)

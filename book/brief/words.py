@@ -144,6 +144,11 @@ def wrapped(text: str, width: int = 52) -> list[str]:
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def folded(text: str, width: int = 52) -> str:
+    """Return text in such lines, parted as a chart parts them."""
+    return "<br>".join(wrapped(text, width))
+
+
 def publisher(name: str) -> str:
     """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
     for mark in (" citing ", " via ", " copy at ", " with ", "; ", ", ", " ("):
