@@ -47,7 +47,10 @@ SIDES = {
     "both": Mark("#8a6bb5", "hexagon"),
     "none": Mark("#77797c", "circle"),
 }
-REFERENCE = "#8a6bb5"
+REFERENCE = SIDES["both"].colour
+"""Colour of what is marked across a chart: of no one side."""
+SYMBOL_SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "x": "✖"}
+"""The symbols of marks as signs in text."""
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -69,6 +72,11 @@ def hover(row: dict[str, Any]) -> str:
     """Return the words of a mark's hover label: the fact, wrapped, and where it stands."""
     where = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
     return f"{words.folded(str(row['fact']))}<br>{where}"
+
+
+def key_entry(mark: Mark, text: str) -> str:
+    """Return what a mark stands for, behind a sign like it."""
+    return f'<span style="color:{mark.colour}">{SYMBOL_SIGNS[mark.symbol]}</span> {text}'
 
 
 class _Slots(NamedTuple):
@@ -527,7 +535,7 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
     return figure
 
 
-SHADES = ("#c2571a", "#8f3f10")
+SHADES = (SIDES["lna"].colour, "#8f3f10")
 """Colours of the parts of a sum, in turn, so that neighbours are told apart without a line."""
 
 
@@ -599,7 +607,7 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
     return figure
 
 
-SERIES = (Mark("#77797c", "circle"), Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
+SERIES = (SIDES["none"], Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
 """How series are drawn, in order, that belong to no side of the war."""
 
 
@@ -653,7 +661,7 @@ def over_time(
                 cliponaxis=False,
             )
         )
-        key.append(f'<span style="color:{mark.colour}">{SYMBOL_SIGNS[mark.symbol]}</span> {text}')
+        key.append(key_entry(mark, text))
     figure.update_layout(
         height=370,
         margin={"l": 58, "r": 12, "t": 48, "b": 44},
@@ -684,7 +692,3 @@ def over_time(
         },
     )
     return figure
-
-
-SYMBOL_SIGNS = {"circle": "●", "diamond": "◆", "x": "✖"}
-"""The symbols of marks as signs in text."""

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import SIDES, TEMPLATE, Mark, room, words_at
+from brief.charts import REFERENCE, SIDES, TEMPLATE, Mark, key_entry, room, words_at
 from brief.errors import BriefError
 
 FINDING_COLOURS = {
@@ -221,31 +221,28 @@ def relays(edges: pd.DataFrame) -> go.Figure:
 
 
 STANCES = {
-    "pro_gna": (SIDES["gna"], "◆"),
-    "pro_lna": (SIDES["lna"], "■"),
-    "neutral": (SIDES["none"], "●"),
-    "anti_russia": (Mark(TAKEN, "triangle-up"), "▲"),
-    "disengage": (Mark("#8a6bb5", "x"), "✖"),
+    "pro_gna": SIDES["gna"],
+    "pro_lna": SIDES["lna"],
+    "neutral": SIDES["none"],
+    "anti_russia": Mark(TAKEN, "triangle-up"),
+    "disengage": Mark(REFERENCE, "x"),
 }
-"""How an act's stance is drawn: its mark, and the same as a sign in text."""
+"""How an act's stance is drawn."""
 
 
 def _key(*, lines: int) -> str:
     """Return the key to the marks of stances, on so many lines."""
-    parts = [
-        f'<span style="color:{mark.colour}">{sign}</span> {words.STANCES[stance]}'
-        for stance, (mark, sign) in STANCES.items()
-    ]
+    parts = [key_entry(mark, words.STANCES[stance]) for stance, mark in STANCES.items()]
     length = -(-len(parts) // lines)
     return "<br>".join("\u2003".join(parts[start : start + length]) for start in range(0, len(parts), length))
 
 
 CELLS = {
-    "strongly against": "#b3261e",
-    "against": "#a34a12",
-    "mixed": "#8a5a00",
-    "for": "#2e7d4f",
-    "strongly for": "#145c33",
+    "strongly against": FINDING_COLOURS["contradicted"],
+    "against": FINDING_COLOURS["disputed"],
+    "mixed": FINDING_COLOURS["partly"],
+    "for": FINDING_COLOURS["supported"],
+    "strongly for": FINDING_COLOURS["corroborated"],
     "marked": "#6f4fa3",
 }
 """Fill of a cell of a grid, on each of which a white sign reads; a cell of another kind is empty."""
@@ -510,10 +507,8 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
             mode="markers",
             marker={
                 "size": 12,
-                "color": [STANCES[record["stance"]][0].colour for record in records],
-                "symbol": [
-                    STANCES[record["stance"]][0].symbol + "-open" * bool(record["unnamed"]) for record in records
-                ],
+                "color": [STANCES[record["stance"]].colour for record in records],
+                "symbol": [STANCES[record["stance"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
             hovertext=[record["hover"] for record in records],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -837,11 +832,8 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    key = "\u2003".join(
-        f'<span style="color:{SIDES[side].colour}">{sign}</span> {name}'
-        for side, sign, name in (("lna", "■", "LNA"), ("gna", "◆", "GNA"))
-    )
-    above = words_at(1, f"{key}\u2003pale: implied", yref="paper", yanchor="bottom", yshift=22)
+    key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "pale: implied"))
+    above = words_at(1, key, yref="paper", yanchor="bottom", yshift=22)
     over = [
         {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "showarrow": False}
         for day, text in marks
