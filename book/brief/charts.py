@@ -68,10 +68,22 @@ TEMPLATE = go.layout.Template(
 )
 
 
-def hover(row: dict[str, Any]) -> str:
-    """Return the words of a mark's hover label: the fact, wrapped, and where it stands."""
+def hover(row: dict[str, Any], *, what: str = "fact", head: str = "") -> str:
+    """Return the words of a mark's hover label: the fact, wrapped, and where it stands.
+
+    Args:
+        row: with `publisher`, `grade` and `fact_id`.
+        what: the column that says it.
+        head: what stands above it.
+    """
+    lines = [f"<b>{head}</b>"] if head else []
     where = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
-    return f"{words.folded(str(row['fact']))}<br>{where}"
+    return "<br>".join([*lines, words.folded(str(row[what])), where])
+
+
+def on_hover(texts: Iterable[str]) -> dict[str, Any]:
+    """Return what a trace needs to show a text for each of its marks, and nothing beside it."""
+    return {"hovertext": list(texts), "hovertemplate": "%{hovertext}<extra></extra>"}
 
 
 def key_entry(mark: Mark, text: str) -> str:
@@ -324,8 +336,7 @@ def _marks(
                 width=0.45,
                 opacity=0.85,
                 marker={"color": mark.colour},
-                hovertext=[hover(record) for _, _, record in points],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(hover(record) for _, _, record in points),
                 xaxis=x_axis,
             )
         )
@@ -348,8 +359,7 @@ def _marks(
                     "size": 11,
                 },
                 cliponaxis=False,
-                hovertext=[hover(record) for _, _, record in points],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(hover(record) for _, _, record in points),
                 xaxis=x_axis,
             )
         )
@@ -462,6 +472,17 @@ def _frame(
     figure.update_layout(meta={"narrow": narrow})
 
 
+def over(x: float | str, text: str, **more: Any) -> dict[str, Any]:
+    """Return an annotation above the plot, at `x`."""
+    return {"text": text, "x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, **more}
+
+
+def day_lines(days: Iterable[str], colour: str) -> list[dict[str, Any]]:
+    """Return a dotted line across the plot for each of some days, in ISO 8601."""
+    line = {"width": 1, "dash": "dot", "color": colour}
+    return [{"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line} for day in days]
+
+
 def words_at(y: float, text: str, **more: Any) -> dict[str, Any]:
     """Return an annotation at the left edge of the plot, on the line `y`."""
     return {
@@ -520,14 +541,9 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
         margin={"l": 46, "r": 8, "t": 20 + 17 * len(marks), "b": 40},
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "dtick": "M6", "tick0": f"{rows.month.iloc[0]}-01"},
         yaxis={"range": [0, most * 1.05], "title": {"text": axis, "standoff": 6}, "showgrid": True, "nticks": 6},
-        shapes=[
-            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
-            | {"line": {"width": 1, "dash": "dot", "color": REFERENCE}}
-            for day, _ in marks
-        ],
+        shapes=day_lines((day for day, _ in marks), REFERENCE),
         annotations=[
-            {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "right"}
-            | {"yshift": 2 + 17 * (len(marks) - 1 - number), "showarrow": False}
+            over(day, text, xanchor="right", yshift=2 + 17 * (len(marks) - 1 - number))
             for number, (day, text) in enumerate(marks)
         ],
         meta={"narrow": {"font.size": 10.5, "margin.l": 36}},
@@ -578,8 +594,7 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
                 textangle=0,
                 constraintext="none",
                 **({} if part[hollow] else {"insidetextfont": {"color": "#ffffff"}}),
-                hovertext=[hover(part | {"publisher": "Part of the sum"})] * len(members),
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover([hover(part | {"publisher": "Part of the sum"})] * len(members)),
             )
         )
     figure.add_trace(
@@ -589,8 +604,7 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
             ids=list(rows.fact_id),
             mode="markers",
             marker={"symbol": "triangle-up", "size": 14, "color": REFERENCE},
-            hovertext=[hover(row) for row in rows.to_dict("records")],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(row) for row in rows.to_dict("records")),
             cliponaxis=False,
         )
     )
@@ -674,11 +688,7 @@ def over_time(
         ],
         annotations=[
             words_at(1, "\u2003".join(key), yref="paper", yanchor="bottom", yshift=24, align="left", x=0),
-            *(
-                {"text": text, "x": start, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left"}
-                | {"showarrow": False}
-                for start, _, text in spans
-            ),
+            *(over(start, text, xanchor="left") for start, _, text in spans),
         ],
         meta={
             "narrow": {

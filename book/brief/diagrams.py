@@ -14,7 +14,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import REFERENCE, SIDES, TEMPLATE, Mark, key_entry, room, words_at
+from brief.charts import (
+    REFERENCE,
+    SIDES,
+    TEMPLATE,
+    Mark,
+    day_lines,
+    hover,
+    key_entry,
+    on_hover,
+    over,
+    room,
+    words_at,
+)
 from brief.errors import BriefError
 
 FINDING_COLOURS = {
@@ -30,13 +42,16 @@ FINDING_COLOURS = {
 """Fill of a tile: a white sign reads on each, and a light border sets it off from dark paper."""
 
 
-def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go.Figure:
+ACROSS = 16
+"""The most tiles in one line."""
+
+
+def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> go.Figure:
     """Draw one tile a claim, topic by topic, in the order of the findings.
 
     Args:
         rows: the claims, as `findings.ledger` returns them.
         standing: how those of each topic stand, as `findings.standing` returns it; its order is that of the topics.
-        across: the most tiles in one line.
     """
     order = list(words.SIGNS).index
     figure = go.Figure(layout={"template": TEMPLATE})
@@ -48,10 +63,10 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
         members = rows[rows.topic == topic["topic"]]
         records = sorted(members.to_dict("records"), key=lambda row: (order(row["finding"]), row["claim_id"]))
         for place, row in enumerate(records):
-            x.append(place % across)
-            y.append(-line - place // across)
+            x.append(place % ACROSS)
+            y.append(-line - place // ACROSS)
             shown.append(row)
-        line += (len(records) - 1) // across + 1.15
+        line += (len(records) - 1) // ACROSS + 1.15
     figure.add_trace(
         go.Scatter(
             x=x,
@@ -66,16 +81,15 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
                 "color": [FINDING_COLOURS[row["finding"]] for row in shown],
                 "line": {"width": 1, "color": "#b9bfc6"},
             },
-            hovertext=[
+            **on_hover(
                 f"<b>{row['claim_id']}, {row['finding']}</b><br>{words.folded(row['statement'])}" for row in shown
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            ),
         )
     )
     figure.update_layout(
         height=round(line * 30) + 16,
         margin={"l": 4, "r": 4, "t": 8, "b": 0},
-        xaxis={"range": [-0.6, across - 0.4], "visible": False},
+        xaxis={"range": [-0.6, ACROSS - 0.4], "visible": False},
         yaxis={"range": [-line + 0.1, 0.6], "visible": False},
         annotations=[words_at(place, f"<b>{text}</b>") for place, text in headings],
         meta={
@@ -166,24 +180,14 @@ def relays(edges: pd.DataFrame) -> go.Figure:
                 "color": [TAKEN if edge["taken"] else SIDES[edge["side"]].colour for edge in records],
                 "symbol": [SIDES[edge["side"]].symbol for edge in records],
             },
-            hovertext=[
+            **on_hover(
                 f"<b>{edge['originator']}</b> in <b>{edge['outlet']}</b><br>{words.plural(edge['statements'], 'fact')}"
                 for edge in records
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            ),
         )
     )
     heads = [
-        {
-            "text": f"<b>{name}</b>" if breadth.taken[name] else name,
-            "x": place,
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "textangle": -90,
-            "showarrow": False,
-        }
-        for name, place in columns.items()
+        over(place, f"<b>{name}</b>" if breadth.taken[name] else name, textangle=-90) for name, place in columns.items()
     ]
     figure.update_layout(
         height=len(lines) * 27 + top + 24,
@@ -280,17 +284,12 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 textfont={"size": [10.5 if "<br>" in cell["text"] else 13 for cell in members]}
                 | ({"color": "#ffffff"} if is_filled else {}),
                 marker={"symbol": "square", "size": 30, "color": [CELLS.get(cell["kind"], RULE) for cell in members]},
-                hovertext=[words.folded(cell["hover"]) for cell in members],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(words.folded(cell["hover"]) for cell in members),
                 cliponaxis=False,
             )
         )
     top = max(map(len, heads)) * 15 + 10
-    over = [
-        {"text": "<br>".join(head), "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
-        | {"font": {"size": 11}}
-        for place, head in enumerate(heads)
-    ]
+    headings = [over(place, "<br>".join(head), font={"size": 11}) for place, head in enumerate(heads)]
     figure.update_layout(
         height=len(rows) * 37 + top + 12,
         margin={"l": room(labels, gap=12, scale=0.94), "r": 4, "t": top, "b": 4},
@@ -303,7 +302,7 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
             "tickfont": {"size": 12.5},
         },
         annotations=[
-            *over,
+            *headings,
             *(
                 words_at(y + 0.44, text, visible=False, align="left")
                 for y, text in zip(down.values(), (words.folded(text, 58) for text in rows.values()), strict=True)
@@ -320,8 +319,8 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 "data[0].marker.size": 24,
                 "data[0].textfont.size": 9,
                 "data[1].textfont.size": 10,
-                **{f"annotations[{number}].font.size": 9 for number in range(len(over))},
-                **{f"annotations[{len(over) + number}].visible": True for number in range(len(rows))},
+                **{f"annotations[{number}].font.size": 9 for number in range(len(headings))},
+                **{f"annotations[{len(headings) + number}].visible": True for number in range(len(rows))},
             }
         },
     )
@@ -510,8 +509,7 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
                 "color": [STANCES[record["stance"]].colour for record in records],
                 "symbol": [STANCES[record["stance"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
-            hovertext=[record["hover"] for record in records],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(record["hover"] for record in records),
             cliponaxis=False,
         )
     )
@@ -631,20 +629,12 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
                 "color": [SIDES[record["side"]].colour for record in records],
                 "symbol": [SIDES[record["side"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
-            hovertext=[
-                f"<b>{record['when']}</b><br>{words.folded(record['what'])}<br>"
-                f"<i>{record['publisher']}, {record['grade']}, {record['fact_id']}</i>"
-                for record in records
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(record, what="what", head=record["when"]) for record in records),
             cliponaxis=False,
         )
     )
     top = room(tracks, gap=16)
-    heads = [
-        {"text": name, "x": column, "yref": "paper", "y": 1, "yanchor": "bottom", "textangle": -90, "showarrow": False}
-        for column, name in enumerate(tracks)
-    ]
+    heads = [over(column, name, textangle=-90) for column, name in enumerate(tracks)]
     beside = [words_at(y, text, x=0.155, align="left") for y, text in zip(wide_y, wide, strict=True)]
     figure.update_layout(
         height=round(-wide_y[-1] * 17) + top + 26,
@@ -726,11 +716,12 @@ def graph(rows: pd.DataFrame) -> go.Figure:
                 ids=[tie["tie_id"]],
                 mode="markers",
                 marker={"size": 14, "opacity": 0},  # to point at
-                hovertext=[
-                    f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
-                    f"<br>{tie['said_by']} ({tie['fact_ids']})"
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(
+                    [
+                        f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
+                        f"<br>{tie['said_by']} ({tie['fact_ids']})"
+                    ]
+                ),
             )
         )
     sides = dict(zip(rows.held_label, rows.held_side, strict=True)) | dict(
@@ -824,20 +815,12 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
                 "line": {"width": 1.5, "color": "#ffffff"},
             },
             cliponaxis=False,
-            hovertext=[
-                f"<b>{span['name']}, {span['when']}</b><br>{words.folded(span['fact'])}<br>"
-                f"<i>{span['publisher']}, {span['grade']}, {span['fact_id']}</i>"
-                for span in told
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(span, head=f"{span['name']}, {span['when']}") for span in told),
         )
     )
     key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "pale: implied"))
     above = words_at(1, key, yref="paper", yanchor="bottom", yshift=22)
-    over = [
-        {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "showarrow": False}
-        for day, text in marks
-    ]
+    days = [over(day, text, xanchor="center") for day, text in marks]
     figure.update_layout(
         height=len(names) * 27 + 96,
         margin={"l": room(names), "r": 10, "t": 56, "b": 40},
@@ -855,14 +838,10 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             "ticktext": names,
             "ticklabelstandoff": 8,
         },
-        shapes=[
-            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
-            | {"line": {"width": 1, "dash": "dot", "color": RULE}}
-            for day, _ in marks
-        ],
+        shapes=day_lines((day for day, _ in marks), RULE),
         annotations=[
             above,
-            *over,
+            *days,
             *(words_at(0.42 - place, name, visible=False) for place, name in enumerate(names)),
         ],
         meta={
@@ -872,7 +851,7 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
                 "font.size": 10.5,
                 "yaxis.showticklabels": False,
                 "yaxis.range": [0.2 - len(names), 0.9],
-                **{f"annotations[{1 + len(over) + place}].visible": True for place in range(len(names))},
+                **{f"annotations[{1 + len(days) + place}].visible": True for place in range(len(names))},
             }
         },
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import SIDES, TEMPLATE, hover, words_at
+from brief.charts import SIDES, TEMPLATE, hover, on_hover, words_at
 from brief.errors import BriefError
 from brief.geography import midpoint
 from brief.tables import table
@@ -119,8 +119,7 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
                 "color": [SIDES[side].colour for side in rows.measure_side],
                 "line": {"width": 2},
             },
-            hovertext=[hover(row) for row in rows.to_dict("records")],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(row) for row in rows.to_dict("records")),
         )
     )
     told = rows.groupby("place_id").agg(low=("value_low", "min"), high=("most", "max"), reports=("fact_id", "size"))
@@ -183,8 +182,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[st
                     "color": [SIDES[side].colour for side in held.side],
                     "symbol": [SIDES[side].symbol for side in held.side],
                 },
-                hovertext=[f"<b>{name}</b>, {text}" for name in held.name],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(f"<b>{name}</b>, {text}" for name in held.name),
             )
         )
         left, right = ((number - 1) / others, number / others - 0.01) if number else (0, 1)
@@ -258,11 +256,10 @@ def _routes(rows: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]
                 textposition=[positions.get(leg["leg_id"], "top center") for leg in members],
                 mode="markers+text",
                 marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
-                hovertext=[
+                **on_hover(
                     f"{route_words}: {leg['from_name']} to {leg['to_name']}, {leg['km']:,.0f} km ({leg['fact_id']})"
                     for leg in members
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
+                ),
             )
         )
     return traces
