@@ -253,6 +253,7 @@ def panels(
         words_at(1, f"<b>{heading}</b>", x=edges[number], yref="paper", yanchor="bottom", align="left")
         for number, heading in enumerate(values.values())
     ]
+    above, narrow = labels_above(zip(lines, labels, strict=True), first=len(heads), yshift=22)
     figure.update_layout(
         **axes,
         height=len(records) * 36 + 56,
@@ -264,20 +265,8 @@ def panels(
             "ticktext": wrapped,
             "ticklabelstandoff": 6,
         },
-        annotations=[
-            *heads,
-            *(words_at(line, text, yshift=22, visible=False) for line, text in zip(lines, labels, strict=True)),
-        ],
-        meta={
-            "narrow": {
-                "height": len(records) * 54 + 66,
-                "font.size": 10.5,
-                "margin.l": 4,
-                "margin.t": 54,
-                "yaxis.showticklabels": False,
-                **{f"annotations[{len(heads) + number}].visible": True for number in range(len(records))},
-            }
-        },
+        annotations=[*heads, *above],
+        meta={"narrow": narrow | {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54}},
     )
     return figure
 
@@ -418,6 +407,8 @@ def _frame(
     """Set axes, labels and headings, and what changes where the page is narrow (`layout.meta.narrow`)."""
     left = room(labels)
     line_height, narrow_line_height, below = 25, 42, 60 if periods else 46
+    headings = [words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
+    above, narrow = labels_above(zip(slots.of_rows, labels, strict=True), first=len(headings), yshift=17)
     figure.update_layout(
         height=round(slots.total * line_height) + below + 16,
         margin={"l": left, "r": 8, "t": 10, "b": below},
@@ -429,8 +420,7 @@ def _frame(
             "ticktext": labels,
             "ticklabelstandoff": 6,
         },
-        annotations=[words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
-        + [words_at(y, text, yshift=17, visible=False) for y, text in zip(slots.of_rows, labels, strict=True)],
+        annotations=[*headings, *above],
     )
     value_axis = {
         "range": list(limits),
@@ -438,10 +428,9 @@ def _frame(
         "showgrid": True,
         "nticks": 7,
     }
-    narrow: dict[str, Any] = {
+    narrow |= {
         "height": round(slots.total * narrow_line_height) + below + 24,
         "margin.l": 6,
-        "yaxis.showticklabels": False,  # the labels stand above their lines instead, as annotations
         "font.size": 11.5,
         "margin.t": 16,
     }
@@ -466,10 +455,24 @@ def _frame(
         narrow |= {"xaxis.domain": [0, 0.25], "xaxis2.domain": [0.36, 1]}
     else:
         figure.update_layout(xaxis=value_axis)
-    narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(slots.headings))}
-    first = len(slots.headings)
-    narrow |= {f"annotations[{first + number}].visible": True for number in range(len(labels))}
+    narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(headings))}
     figure.update_layout(meta={"narrow": narrow})
+
+
+def labels_above(lines: Iterable[tuple[float, str]], *, first: int, **more: Any) -> tuple[list[dict], dict[str, Any]]:
+    """Return labels that stand above their lines where the page is narrow, with no room for them on the left.
+
+    Args:
+        lines: where each line is, with its label.
+        first: how many annotations stand before these.
+        **more: where a label stands, as an annotation has it.
+
+    Returns:
+        The annotations, and what changes where the page is narrow.
+    """
+    labels = [words_at(y, text, visible=False, **more) for y, text in lines]
+    shown = {f"annotations[{first + number}].visible": True for number in range(len(labels))}
+    return labels, {"margin.l": 4, "yaxis.showticklabels": False, **shown}
 
 
 def over(x: float | str, text: str, **more: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from brief.charts import (
     day_lines,
     hover,
     key_entry,
+    labels_above,
     on_hover,
     over,
     room,
@@ -189,6 +190,7 @@ def relays(edges: pd.DataFrame) -> go.Figure:
     heads = [
         over(place, f"<b>{name}</b>" if breadth.taken[name] else name, textangle=-90) for name, place in columns.items()
     ]
+    above, narrow = labels_above(zip(rows.values(), labels, strict=True), first=len(heads), yshift=12)
     figure.update_layout(
         height=len(lines) * 27 + top + 24,
         margin={"l": room(wrapped), "r": 8, "t": top, "b": 8},
@@ -205,19 +207,14 @@ def relays(edges: pd.DataFrame) -> go.Figure:
             "ticktext": wrapped,
             "tickfont": {"size": 12},
         },
-        annotations=[
-            *heads,
-            *(words_at(y, text, yshift=12, visible=False) for y, text in zip(rows.values(), labels, strict=True)),
-        ],
+        annotations=[*heads, *above],
         meta={
             "narrow": {
+                **narrow,
                 "height": len(lines) * 34 + round(top * 0.8) + 34,
-                "margin.l": 4,
                 "margin.t": round(top * 0.8) + 14,
                 "font.size": 10,
-                "yaxis.showticklabels": False,
                 **{f"annotations[{place}].yshift": 14 for place in range(len(heads))},
-                **{f"annotations[{len(heads) + place}].visible": True for place in range(len(lines))},
             }
         },
     )
@@ -290,6 +287,8 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
         )
     top = max(map(len, heads)) * 15 + 10
     headings = [over(place, "<br>".join(head), font={"size": 11}) for place, head in enumerate(heads)]
+    long_labels = [(down[name] + 0.44, words.folded(text, 58)) for name, text in rows.items()]
+    above, narrow = labels_above(long_labels, first=len(headings), align="left")
     figure.update_layout(
         height=len(rows) * 37 + top + 12,
         margin={"l": room(labels, gap=12, scale=0.94), "r": 4, "t": top, "b": 4},
@@ -301,26 +300,18 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
             "ticklabelstandoff": 4,
             "tickfont": {"size": 12.5},
         },
-        annotations=[
-            *headings,
-            *(
-                words_at(y + 0.44, text, visible=False, align="left")
-                for y, text in zip(down.values(), (words.folded(text, 58) for text in rows.values()), strict=True)
-            ),
-        ],
+        annotations=[*headings, *above],
         meta={
             "narrow": {
+                **narrow,
                 "height": len(rows) * 58 + top + 34,
-                "margin.l": 4,
                 "margin.t": top + 18,
                 "font.size": 10,
-                "yaxis.showticklabels": False,
                 "yaxis.range": [0.4 - len(rows), 0.75],
                 "data[0].marker.size": 24,
                 "data[0].textfont.size": 9,
                 "data[1].textfont.size": 10,
                 **{f"annotations[{number}].font.size": 9 for number in range(len(headings))},
-                **{f"annotations[{len(headings) + number}].visible": True for number in range(len(rows))},
             }
         },
     )
@@ -544,6 +535,8 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
     if years:
         ticks[f"{years[0]}<br>–{years[-1] % 100}"] = place[years[len(years) // 2], None]
     middles = {name: bases[name] + heights[name] / 2 for name in names}
+    tops = [(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name) for name in names]
+    above, narrow = labels_above(tops, first=1)
     figure.update_layout(
         height=round(base * 17) + 84,
         margin={"l": room(names), "r": 8, "t": 34, "b": 44},
@@ -552,18 +545,16 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
         shapes=rules,
         annotations=[
             words_at(1, _key(lines=1), yref="paper", yanchor="bottom", yshift=8, align="left"),
-            *(words_at(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name, visible=False) for name in names),
+            *above,
         ],
         meta={
             "narrow": {
+                **narrow,
                 "height": round(base * 16) + 104,
-                "margin.l": 4,
                 "margin.t": 46,
                 "font.size": 10.5,
                 "data[0].marker.size": 8,
                 "annotations[0].text": _key(lines=2),
-                "yaxis.showticklabels": False,
-                **{f"annotations[{number + 1}].visible": True for number in range(len(names))},
             }
         },
     )
@@ -819,8 +810,9 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
         )
     )
     key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "pale: implied"))
-    above = words_at(1, key, yref="paper", yanchor="bottom", yshift=22)
-    days = [over(day, text, xanchor="center") for day, text in marks]
+    heads = [words_at(1, key, yref="paper", yanchor="bottom", yshift=22)]
+    heads += [over(day, text, xanchor="center") for day, text in marks]
+    above, narrow = labels_above(((0.42 - place, name) for place, name in enumerate(names)), first=len(heads))
     figure.update_layout(
         height=len(names) * 27 + 96,
         margin={"l": room(names), "r": 10, "t": 56, "b": 40},
@@ -839,20 +831,10 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             "ticklabelstandoff": 8,
         },
         shapes=day_lines((day for day, _ in marks), RULE),
-        annotations=[
-            above,
-            *days,
-            *(words_at(0.42 - place, name, visible=False) for place, name in enumerate(names)),
-        ],
+        annotations=[*heads, *above],
         meta={
-            "narrow": {
-                "height": len(names) * 38 + 100,
-                "margin.l": 4,
-                "font.size": 10.5,
-                "yaxis.showticklabels": False,
-                "yaxis.range": [0.2 - len(names), 0.9],
-                **{f"annotations[{1 + len(days) + place}].visible": True for place in range(len(names))},
-            }
+            "narrow": narrow
+            | {"height": len(names) * 38 + 100, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
         },
     )
     return figure
