@@ -58,8 +58,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> go.Figure:
     figure = go.Figure(layout={"template": TEMPLATE})
     line, headings, x, y, shown = 0.0, [], [], [], []
     for topic in standing.to_dict("records"):
-        name = topic["topic_words"]
-        headings.append((-line, f"{name[0].upper()}{name[1:]}: {topic['hold']} of {topic['checkable']} hold"))
+        headings.append((-line, f"{words.capital(topic['topic_words'])}: {topic['hold']} of {topic['checkable']} hold"))
         line += 0.85
         members = rows[rows.topic == topic["topic"]]
         records = sorted(members.to_dict("records"), key=lambda row: (order(row["finding"]), row["claim_id"]))

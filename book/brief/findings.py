@@ -187,8 +187,7 @@ def basis(finding: str, kind: str, heard: list[Voice], *, documents: int = 0, ru
         told.append(f"{words.plural(documents, 'document')} {'carries' if documents == 1 else 'carry'} it")
     if taken:
         told.append("the article's own source or publisher is not counted")
-    text = "; ".join(told)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{words.capital('; '.join(told))}."
 
 
 @remembered

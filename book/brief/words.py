@@ -130,13 +130,17 @@ def topic(name: str) -> str:
     return TOPICS.get(name, name)
 
 
+def capital(text: str) -> str:
+    """Return text with a capital letter at its beginning, and the rest as it is."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
 PAGES = {"index": "First page", "check": "Checking"}
 
 
 def page(name: str) -> str:
     """Return the name of a page as references to it have it: short, as its title is a question."""
-    shown = topic(name)
-    return PAGES.get(name, f"{shown[0].upper()}{shown[1:]}")
+    return PAGES.get(name, capital(topic(name)))
 
 
 def wrapped(text: str, width: int = 52) -> list[str]:
