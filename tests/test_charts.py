@@ -92,6 +92,24 @@ def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     assert (one + 0.05) / (other + 0.05) >= 3
 
 
+def test_labels_have_room_for_their_longest_line():
+    assert charts.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * charts.CHARACTER_WIDTH) + 14
+    assert charts.room(["a" * 10], gap=0, scale=2) == round(20 * charts.CHARACTER_WIDTH)
+
+
+def test_labels_beside_their_lines_stand_above_them_where_the_page_is_narrow():
+    notes, narrow = charts.labels_above([(0, "one"), (-1, "two")], first=3, yshift=17)
+    assert [(note["y"], note["text"], note["visible"], note["yshift"]) for note in notes] == [
+        (0, "one", False, 17),
+        (-1, "two", False, 17),
+    ]
+    assert [key for key, value in narrow.items() if value is True] == [
+        "annotations[3].visible",
+        "annotations[4].visible",
+    ]
+    assert narrow["yaxis.showticklabels"] is False
+
+
 def test_sides_are_told_by_symbol_too():
     assert len({mark.symbol for mark in charts.SIDES.values()}) == len(charts.SIDES)
     assert len({mark.symbol for mark in diagrams.STANCES.values()}) == len(diagrams.STANCES)

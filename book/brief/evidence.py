@@ -43,10 +43,9 @@ def _joined() -> pd.DataFrame:
         .merge(sources, on="source_key", how="left")
     )
     joined["root_id"] = joined.origin_id.map(_roots())
-    roots = origins.set_index("origin_id").loc[joined.root_id]
-    joined["root"], joined["root_short"], joined["root_party"] = (
-        roots[column].array for column in ("originator", "short", "party")
-    )
+    named = origins.set_index("origin_id")
+    for column, of_origin in (("root", "originator"), ("root_short", "short"), ("root_party", "party")):
+        joined[column] = joined.root_id.map(named[of_origin])
     joined["grade"] = joined.reliability + joined.credibility
     joined["well_graded"] = joined.reliability.isin(list(SOUND_LETTERS)) & joined.credibility.isin(list(SOUND_FIGURES))
     joined["when"] = [dates.spoken(text) if isinstance(text, str) else "no date given" for text in joined.event_date]
