@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import charts, diagrams, evidence, geography, tables
+from brief import charts, diagrams, evidence, geography, maps, tables, words
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME
 
@@ -63,7 +63,7 @@ def test_a_repeat_is_hollow():
 
 
 def test_repeats_of_one_originator_stand_together():
-    rows = charts.by_originator(brief.facts("fighters_delivered", "fighters_in_libya"))
+    rows = brief.by_originator(brief.facts("fighters_delivered", "fighters_in_libya"))
     assert rows.group[0].startswith("US military: ")
     runs = [name for name, before in zip(rows.group, ["", *rows.group], strict=False) if name != before]
     assert len(runs) == len(set(runs)), "a heading stands once"
@@ -83,7 +83,7 @@ def luminance(colour):
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", sorted(
-    {mark.colour for mark in charts.SIDES.values()} | {mark.colour for mark, _ in diagrams.STANCES.values()}
+    {mark.colour for mark in charts.SIDES.values()} | {mark.colour for mark in diagrams.STANCES.values()}
     | {charts.REFERENCE, diagrams.TAKEN}
 ))  # fmt: skip
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
@@ -92,9 +92,27 @@ def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     assert (one + 0.05) / (other + 0.05) >= 3
 
 
+def test_labels_have_room_for_their_longest_line():
+    assert charts.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * charts.CHARACTER_WIDTH) + 14
+    assert charts.room(["a" * 10], gap=0, scale=2) == round(20 * charts.CHARACTER_WIDTH)
+
+
+def test_labels_beside_their_lines_stand_above_them_where_the_page_is_narrow():
+    notes, narrow = charts.labels_above([(0, "one"), (-1, "two")], first=3, yshift=17)
+    assert [(note["y"], note["text"], note["visible"], note["yshift"]) for note in notes] == [
+        (0, "one", False, 17),
+        (-1, "two", False, 17),
+    ]
+    assert [key for key, value in narrow.items() if value is True] == [
+        "annotations[3].visible",
+        "annotations[4].visible",
+    ]
+    assert narrow["yaxis.showticklabels"] is False
+
+
 def test_sides_are_told_by_symbol_too():
     assert len({mark.symbol for mark in charts.SIDES.values()}) == len(charts.SIDES)
-    assert len({mark.symbol for mark, _ in diagrams.STANCES.values()}) == len(diagrams.STANCES)
+    assert len({mark.symbol for mark in diagrams.STANCES.values()}) == len(diagrams.STANCES)
 
 
 def test_distances_are_great_circles():
@@ -111,7 +129,7 @@ def test_a_midpoint_is_as_far_from_both_ends():
 
 
 def test_legs_of_a_route_join():
-    legs = charts.legs()
+    legs = brief.legs()
     ferry = legs[legs.route == "ferry"]
     assert list(ferry.to_place_id[:-1]) == list(ferry.from_place_id[1:])
     assert legs.km.between(100, 3000).all()
@@ -158,7 +176,7 @@ def test_a_period_without_a_date_cannot_be_drawn():
 
 
 def test_every_route_of_the_vocabulary_has_a_form():
-    assert set(charts.ROUTES) == set(tables.vocabulary("legs", "route"))
+    assert set(maps.ROUTES) == set(words.ROUTES) == set(tables.vocabulary("legs", "route"))
 
 
 # --- diagrams ---------------------------------------------------------------------------------------------
@@ -264,7 +282,7 @@ def test_every_announcement_has_a_mark_on_the_line_of_its_place():
 def test_a_map_of_a_day_shows_who_held_what_on_that_day():
     spans = brief.control("2020-07-31")
     days = {"2020-03-26": "one", "2020-06-06": "other"}
-    first, second = json.loads(charts.control_maps(spans, days=days, positions={}).to_json())["data"]
+    first, second = json.loads(maps.control_maps(spans, days=days, positions={}).to_json())["data"]
     symbol = {
         trace["ids"][0][:10]: dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True))
         for trace in (first, second)

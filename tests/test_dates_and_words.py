@@ -70,3 +70,8 @@ def test_counts_in_running_text():
     assert words.plural(22, "document") == "22 documents"
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_text_keeps_its_letters_where_it_is_folded_and_where_it_begins():
+    assert words.capital("US policy") == "US policy" and words.capital("war in Libya") == "War in Libya"
+    assert words.folded("one two three", 7) == "one two<br>three"

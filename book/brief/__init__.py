@@ -1,22 +1,27 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `fact`, `per_month`, `lookalikes`, `events`,
-`dated`, `ties`, `control`, `banknotes`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`,
-`relays`. What speaks against which answer: `hypotheses`. Pictures: `charts`, `diagrams`. Out: `figure`, `say`. Words:
-`words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `fact`, `by_originator`, `per_month`,
+`lookalikes`, `events`, `dated`, `ties`, `control`, `banknotes`, `legs`, `distance_km`, `distance_miles`, `kappa`. The
+ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against which answer:
+`hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds of the
+rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
-from brief import charts, diagrams, hypotheses, tables, words
+from brief import charts, diagrams, hypotheses, maps, tables, words
 from brief.dates import spoken
 from brief.evidence import (
     NEAR_DAYS,
     banknotes,
+    by_originator,
     control,
     dated,
+    distance_km,
+    distance_miles,
     events,
     fact,
     facts,
     kappa,
+    legs,
     lookalikes,
     per_month,
     ties,
@@ -34,10 +39,13 @@ __all__ = [
     "bearing",
     "borrowed",
     "by_camp",
+    "by_originator",
     "charts",
     "control",
     "dated",
     "diagrams",
+    "distance_km",
+    "distance_miles",
     "events",
     "fact",
     "facts",
@@ -45,7 +53,9 @@ __all__ = [
     "hypotheses",
     "kappa",
     "ledger",
+    "legs",
     "lookalikes",
+    "maps",
     "per_month",
     "relays",
     "say",

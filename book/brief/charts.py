@@ -7,6 +7,7 @@ What must follow the theme of the page (ink, grid, land) is left to the page's s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,13 +15,23 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.errors import BriefError
-from brief.evidence import facts
-from brief.geography import KM_PER_MILE, great_circle_km, midpoint
-from brief.tables import plain, table
+from brief.tables import plain
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 CHARACTER_WIDTH = 7.2
 """Mean width of a character of a label, in pixels: enough to keep room for the longest one."""
+
+
+def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
+    """Return the pixels that the longest line of some texts takes, and a gap.
+
+    Args:
+        texts: lines in them are parted by `<br>`.
+        gap: between the text and what it stands beside, in pixels.
+        scale: how large the letters are, 1 for those of labels.
+    """
+    longest = max(len(line) for text in texts for line in text.split("<br>"))
+    return round(longest * CHARACTER_WIDTH * scale) + gap
 
 
 class Mark(NamedTuple):
@@ -36,7 +47,10 @@ SIDES = {
     "both": Mark("#8a6bb5", "hexagon"),
     "none": Mark("#77797c", "circle"),
 }
-REFERENCE = "#8a6bb5"
+REFERENCE = SIDES["both"].colour
+"""Colour of what is marked across a chart: of no one side."""
+SYMBOL_SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "x": "✖"}
+"""The symbols of marks as signs in text."""
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -54,10 +68,27 @@ TEMPLATE = go.layout.Template(
 )
 
 
-def _hover(row: dict[str, Any]) -> str:
-    """Return the words of a mark's hover label: the fact, wrapped, and where it stands."""
+def hover(row: dict[str, Any], *, what: str = "fact", head: str = "") -> str:
+    """Return the words of a mark's hover label: the fact, wrapped, and where it stands.
+
+    Args:
+        row: with `publisher`, `grade` and `fact_id`.
+        what: the column that says it.
+        head: what stands above it.
+    """
+    lines = [f"<b>{head}</b>"] if head else []
     where = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
-    return "<br>".join([*words.wrapped(str(row["fact"])), where])
+    return "<br>".join([*lines, words.folded(str(row[what])), where])
+
+
+def on_hover(texts: Iterable[str]) -> dict[str, Any]:
+    """Return what a trace needs to show a text for each of its marks, and nothing beside it."""
+    return {"hovertext": list(texts), "hovertemplate": "%{hovertext}<extra></extra>"}
+
+
+def key_entry(mark: Mark, text: str) -> str:
+    """Return what a mark stands for, behind a sign like it."""
+    return f'<span style="color:{mark.colour}">{SYMBOL_SIGNS[mark.symbol]}</span> {text}'
 
 
 class _Slots(NamedTuple):
@@ -83,35 +114,6 @@ def _slots(rows: pd.DataFrame, group: str | None) -> _Slots:
             line += 1
         line += 0.25 if group else 0
     return _Slots([positions[index] for index in rows.index], headings, line)
-
-
-def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
-    """Order facts for `ranges` so that what one originator repeats stands together.
-
-    An originator with several statements has a heading of its own, the most repeated first; those with one
-    statement each stand together below. Statements derived from another originator count as that one's.
-
-    Args:
-        rows: facts, as `evidence.facts` returns them.
-
-    Returns:
-        The rows in the order to draw them, with the columns `group` (heading) and `label` (date, who where the
-        heading does not say it, what; "repeat" where the fact is only another report of one).
-    """
-    size = rows.groupby("root_id").root_id.transform("size")
-    alone = size == 1
-    roots = rows.root_id.map(table("origins").set_index("origin_id").short)
-    group = (roots + ": " + size.map(words.counted) + " statements").where(~alone, "One statement each")
-    told_by_heading = ~alone & (rows.origin_id == rows.root_id)
-    who = (rows.short + " · ").where(~told_by_heading, "")
-    repeat = rows.repeats.notna().map({True: ", repeat", False: ""})
-    label = rows.when + " · " + who + rows.measure + repeat
-    return (
-        rows.assign(group=group, label=label, size=size)
-        .sort_values(["size", "group", "first_day", "fact_id"], ascending=[False, True, True, True])
-        .drop(columns="size")
-        .reset_index(drop=True)
-    )
 
 
 def ranges(
@@ -201,7 +203,7 @@ def panels(
     """
     records = rows.to_dict("records")
     labels = [label.format_map(record) for record in records]
-    wrapped = [words.wrapped(text, 32) for text in labels]
+    wrapped = [words.folded(text, 32) for text in labels]
     lines = [-float(number) for number in range(len(records))]
     figure = go.Figure(layout={"template": TEMPLATE})
     known_of = {column: [plain(record[column]) for record in records] for column in values}
@@ -247,36 +249,24 @@ def panels(
             "showgrid": False,
             "anchor": "y",
         }
-    left = round(max(len(line) for text in wrapped for line in text) * CHARACTER_WIDTH) + 14
     heads = [
         words_at(1, f"<b>{heading}</b>", x=edges[number], yref="paper", yanchor="bottom", align="left")
         for number, heading in enumerate(values.values())
     ]
+    above, narrow = labels_above(zip(lines, labels, strict=True), first=len(heads), yshift=22)
     figure.update_layout(
         **axes,
         height=len(records) * 36 + 56,
-        margin={"l": left, "r": 14, "t": 44, "b": 4},
+        margin={"l": room(wrapped), "r": 14, "t": 44, "b": 4},
         barmode="overlay",
         yaxis={
             "range": [0.6 - len(records), 0.6],
             "tickvals": lines,
-            "ticktext": ["<br>".join(text) for text in wrapped],
+            "ticktext": wrapped,
             "ticklabelstandoff": 6,
         },
-        annotations=[
-            *heads,
-            *(words_at(line, text, yshift=22, visible=False) for line, text in zip(lines, labels, strict=True)),
-        ],
-        meta={
-            "narrow": {
-                "height": len(records) * 54 + 66,
-                "font.size": 10.5,
-                "margin.l": 4,
-                "margin.t": 54,
-                "yaxis.showticklabels": False,
-                **{f"annotations[{len(heads) + number}].visible": True for number in range(len(records))},
-            }
-        },
+        annotations=[*heads, *above],
+        meta={"narrow": narrow | {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54}},
     )
     return figure
 
@@ -335,8 +325,7 @@ def _marks(
                 width=0.45,
                 opacity=0.85,
                 marker={"color": mark.colour},
-                hovertext=[_hover(record) for _, _, record in points],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(hover(record) for _, _, record in points),
                 xaxis=x_axis,
             )
         )
@@ -359,8 +348,7 @@ def _marks(
                     "size": 11,
                 },
                 cliponaxis=False,
-                hovertext=[_hover(record) for _, _, record in points],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(hover(record) for _, _, record in points),
                 xaxis=x_axis,
             )
         )
@@ -417,8 +405,10 @@ def _frame(
     referenced: bool,
 ) -> None:
     """Set axes, labels and headings, and what changes where the page is narrow (`layout.meta.narrow`)."""
-    left = round(max(map(len, labels)) * CHARACTER_WIDTH) + 14
+    left = room(labels)
     line_height, narrow_line_height, below = 25, 42, 60 if periods else 46
+    headings = [words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
+    above, narrow = labels_above(zip(slots.of_rows, labels, strict=True), first=len(headings), yshift=17)
     figure.update_layout(
         height=round(slots.total * line_height) + below + 16,
         margin={"l": left, "r": 8, "t": 10, "b": below},
@@ -430,8 +420,7 @@ def _frame(
             "ticktext": labels,
             "ticklabelstandoff": 6,
         },
-        annotations=[words_at(y, f"<b>{text}</b>", xshift=4 - left) for y, text in slots.headings]
-        + [words_at(y, text, yshift=17, visible=False) for y, text in zip(slots.of_rows, labels, strict=True)],
+        annotations=[*headings, *above],
     )
     value_axis = {
         "range": list(limits),
@@ -439,10 +428,9 @@ def _frame(
         "showgrid": True,
         "nticks": 7,
     }
-    narrow: dict[str, Any] = {
+    narrow |= {
         "height": round(slots.total * narrow_line_height) + below + 24,
         "margin.l": 6,
-        "yaxis.showticklabels": False,  # the labels stand above their lines instead, as annotations
         "font.size": 11.5,
         "margin.t": 16,
     }
@@ -467,10 +455,35 @@ def _frame(
         narrow |= {"xaxis.domain": [0, 0.25], "xaxis2.domain": [0.36, 1]}
     else:
         figure.update_layout(xaxis=value_axis)
-    narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(slots.headings))}
-    first = len(slots.headings)
-    narrow |= {f"annotations[{first + number}].visible": True for number in range(len(labels))}
+    narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(headings))}
     figure.update_layout(meta={"narrow": narrow})
+
+
+def labels_above(lines: Iterable[tuple[float, str]], *, first: int, **more: Any) -> tuple[list[dict], dict[str, Any]]:
+    """Return labels that stand above their lines where the page is narrow, with no room for them on the left.
+
+    Args:
+        lines: where each line is, with its label.
+        first: how many annotations stand before these.
+        **more: where a label stands, as an annotation has it.
+
+    Returns:
+        The annotations, and what changes where the page is narrow.
+    """
+    labels = [words_at(y, text, visible=False, **more) for y, text in lines]
+    shown = {f"annotations[{first + number}].visible": True for number in range(len(labels))}
+    return labels, {"margin.l": 4, "yaxis.showticklabels": False, **shown}
+
+
+def over(x: float | str, text: str, **more: Any) -> dict[str, Any]:
+    """Return an annotation above the plot, at `x`."""
+    return {"text": text, "x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, **more}
+
+
+def day_lines(days: Iterable[str], colour: str) -> list[dict[str, Any]]:
+    """Return a dotted line across the plot for each of some days, in ISO 8601."""
+    line = {"width": 1, "dash": "dot", "color": colour}
+    return [{"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line} for day in days]
 
 
 def words_at(y: float, text: str, **more: Any) -> dict[str, Any]:
@@ -505,235 +518,6 @@ def _reference(
     )
 
 
-ROUTES = {
-    "ferry": ("solid", 3.5, "lna", "fighters, May 2020"),
-    "russian_airlift": ("dash", 2, "lna", "Russian cargo"),
-    "turkish_airlift": ("dash", 2, "gna", "Turkish cargo"),
-}
-"""How each route is drawn: dash, width in pixels, side, and the words beside it."""
-
-
-def distance_km(from_place_id: str, to_place_id: str) -> float:
-    """Return the great-circle distance between two places of the tables, in kilometres.
-
-    Raises:
-        BriefError: if there is no such place.
-    """
-    places = table("places").set_index("place_id")
-    if unknown := {from_place_id, to_place_id} - set(places.index):
-        raise BriefError(f"places.csv has no place_id {min(unknown)!r}")
-    start, end = places.loc[from_place_id], places.loc[to_place_id]
-    return great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
-
-
-def distance_miles(from_place_id: str, to_place_id: str) -> float:
-    """Return the same distance in international miles. Raises as `distance_km`."""
-    return distance_km(from_place_id, to_place_id) / KM_PER_MILE
-
-
-def legs() -> pd.DataFrame:
-    """Return the flight legs with their end points, great-circle length and the facts that describe them.
-
-    Returns:
-        One row a leg, in order of flight: the columns of `legs`, `from_name`, `from_latitude`,
-        `from_longitude`, the same with `to_`, `km` (kilometres on the great circle), `route_words`, and
-        `event_date`, `originator`, `publisher`, `url` and `grade` of the fact.
-    """
-    places = table("places")[["place_id", "name", "latitude", "longitude"]]
-    found = table("legs")
-    for end in ("from", "to"):
-        found = found.merge(places.add_prefix(f"{end}_"), on=f"{end}_place_id")
-    described = facts()[["fact_id", "event_date", "originator", "publisher", "url", "grade"]]
-    found = found.merge(described, on="fact_id")
-    found["km"] = [distance_km(leg.from_place_id, leg.to_place_id) for leg in found.itertuples()]
-    found["route_words"] = found.route.map(lambda route: ROUTES[route][3])
-    return found.sort_values("leg_id", ignore_index=True)
-
-
-class _Box(NamedTuple):
-    """What a map shows: degrees west, east, south and north."""
-
-    west: float
-    east: float
-    south: float
-    north: float
-
-    def holds(self, latitude: float, longitude: float) -> bool:
-        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
-
-
-def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) -> go.Figure:
-    """Draw flight legs on a map, as great circles, with their lengths; below it one country close up.
-
-    Args:
-        rows: flight legs, as `legs` returns them.
-        closeup: the country to show close up, as the table of places names it.
-        positions: where the words of a place or leg stand, by its id, as plotly's `textposition`; "top center"
-            if not given.
-
-    Raises:
-        BriefError: if no leg touches the country.
-    """
-    places = table("places").set_index("place_id").loc[list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id]))]
-    near = places[places.country == closeup]
-    if near.empty:
-        raise BriefError(f"no leg begins or ends in {closeup!r}")
-    whole = _Box(
-        places.longitude.min() - 4, places.longitude.max() + 5, near.latitude.min() - 3, places.latitude.max() + 2
-    )
-    close = _Box(near.longitude.min() - 3, near.longitude.max() + 3, near.latitude.min() - 1, near.latitude.max() + 1)
-    figure = go.Figure(layout={"template": TEMPLATE})
-    for geo in ("geo", "geo2"):
-        figure.add_traces(_routes(rows, geo, close, positions))
-        figure.add_trace(_stops(places, geo, close, positions))
-    along = [close.west + (close.east - close.west) * step / 12 for step in range(13)]  # else a great circle bulges
-    figure.add_trace(
-        go.Scattergeo(
-            lon=[*along, *reversed(along), close.west],
-            lat=[close.south] * 13 + [close.north] * 13 + [close.south],
-            mode="lines",
-            line={"color": SIDES["none"].colour, "width": 1},
-            hoverinfo="skip",
-        )
-    )
-    figure.update_layout(
-        height=720,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        geo=_map(whole, [0.42, 1]),
-        geo2=_map(close, [0, 0.4]),
-        meta={"narrow": {"height": 400, "font.size": 11}},
-    )
-    return figure
-
-
-def _around(places: pd.DataFrame, *, aside: float, below: float, above: float) -> _Box:
-    """Return the box that holds places, with so many degrees around it."""
-    west, east = places.longitude.min() - aside, places.longitude.max() + aside
-    return _Box(west, east, places.latitude.min() - below, places.latitude.max() + above)
-
-
-def reports_map(rows: pd.DataFrame, *, margin: float = 2.0, positions: dict[str, str]) -> go.Figure:
-    """Draw each report as a ring around its place, its area the number: rings overlap where reports do, never add.
-
-    Args:
-        rows: facts with a `place_id`, as `facts` returns them.
-        margin: what the map shows around the outermost places, in degrees.
-        positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
-
-    Raises:
-        BriefError: if a fact has no place.
-    """
-    if rows.place_id.isna().any():
-        raise BriefError(f"{rows.fact_id[rows.place_id.isna()].iloc[0]} has no place on a map")
-    places = table("places").set_index("place_id").loc[rows.place_id.unique()]
-    box = _around(places, aside=margin, below=margin, above=margin)
-    most = rows[["value_low", "value_high"]].max(axis=1).astype(float)
-    rows = rows.assign(most=most).sort_values("most", ascending=False, kind="stable")
-    figure = go.Figure(layout={"template": TEMPLATE})
-    figure.add_trace(
-        go.Scattergeo(
-            lat=list(places.latitude[rows.place_id]),
-            lon=list(places.longitude[rows.place_id]),
-            ids=list(rows.fact_id),
-            mode="markers",
-            marker={
-                "size": list(rows.most),
-                "sizemode": "area",
-                "sizeref": 2 * float(rows.most.max()) / 56**2,
-                "sizemin": 5,
-                "symbol": "circle-open",
-                "opacity": 0.9,
-                "color": [SIDES[side].colour for side in rows.measure_side],
-                "line": {"width": 2},
-            },
-            hovertext=[_hover(row) for row in rows.to_dict("records")],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    )
-    told = rows.groupby("place_id").agg(low=("value_low", "min"), high=("most", "max"), reports=("fact_id", "size"))
-    figure.add_trace(
-        go.Scattergeo(
-            lat=list(places.latitude),
-            lon=list(places.longitude),
-            ids=[f"{place}-name" for place in places.index],
-            text=[
-                f"\u2003\u2002<b>{name}</b> {words.bounds(told.low[place], told.high[place])}"
-                f" ({words.plural(told.reports[place], 'report')})\u2003\u2002"
-                for place, name in places.name.items()
-            ],
-            mode="markers+text",
-            textposition=[positions.get(str(place), "top center") for place in places.index],
-            marker={"size": 4, "color": SIDES["none"].colour},
-            hoverinfo="skip",
-        )
-    )
-    figure.update_layout(
-        height=440,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        geo=_map(box, [0, 1]),
-        meta={"narrow": {"height": 330, "font.size": 10.5}},
-    )
-    return figure
-
-
-def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[str, str]) -> go.Figure:
-    """Draw who held which place on a few days: a large map with names for the first, a small one for each other.
-
-    Places that nobody is known to hold on a day are left out of its map.
-
-    Args:
-        rows: spans, as `evidence.control` returns them.
-        days: the days, in ISO 8601, each with its words.
-        positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
-    """
-    places = table("places").set_index("place_id").loc[rows.place_id.unique()]
-    box = _around(places, aside=0.7, below=0.3, above=0.4)
-    figure = go.Figure(layout={"template": TEMPLATE})
-    others, titles = len(days) - 1, []
-    narrow: dict[str, Any] = {"height": len(days) * 190, "font.size": 11, "data[0].textfont.size": 8.5}
-    for number, (day, text) in enumerate(days.items()):
-        geo = f"geo{number + 1}" if number else "geo"
-        on = pd.Timestamp(day).date()
-        held = rows[[(span.implied or span.first_day <= on) and on < span.last_day for span in rows.itertuples()]]
-        figure.add_trace(
-            go.Scattergeo(
-                lat=list(places.latitude[held.place_id]),
-                lon=list(places.longitude[held.place_id]),
-                ids=[f"{day} {place}" for place in held.place_id],
-                text=[f"\u2002{name}\u2002" for name in held.name] if not number else None,
-                geo=geo,
-                mode="markers" if number else "markers+text",
-                textposition=[positions.get(str(place), "top center") for place in held.place_id],
-                textfont={"size": 12},
-                marker={
-                    "size": 9 if number else 12,
-                    "color": [SIDES[side].colour for side in held.side],
-                    "symbol": [SIDES[side].symbol for side in held.side],
-                },
-                hovertext=[f"<b>{name}</b>, {text}" for name in held.name],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
-        )
-        left, right = ((number - 1) / others, number / others - 0.01) if number else (0, 1)
-        figure.update_layout({geo: _map(box, [0, 0.22] if number else [0.36, 0.96])})
-        figure.layout[geo].domain.x = (left, right)
-        titles.append(
-            words_at(0.34 if number else 1, f"<b>{'<br>'.join(words.wrapped(text, 30 if number else 90))}</b>")
-            | {"yref": "paper", "yanchor": "top", "x": left, "align": "left"}
-        )
-        top = 1 - number / len(days)
-        narrow |= {
-            f"{geo}.domain": {"x": [0, 1], "y": [top - 1 / len(days) + 0.01, top - 0.035]},
-            f"annotations[{number}].y": top,
-            f"annotations[{number}].x": 0,
-            f"annotations[{number}].text": f"<b>{text}</b>",
-        }
-    figure.update_layout(
-        height=530, margin={"l": 0, "r": 0, "t": 4, "b": 0}, annotations=titles, meta={"narrow": narrow}
-    )
-    return figure
-
-
 def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, str]]) -> go.Figure:
     """Draw one bar a month.
 
@@ -760,14 +544,9 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
         margin={"l": 46, "r": 8, "t": 20 + 17 * len(marks), "b": 40},
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "dtick": "M6", "tick0": f"{rows.month.iloc[0]}-01"},
         yaxis={"range": [0, most * 1.05], "title": {"text": axis, "standoff": 6}, "showgrid": True, "nticks": 6},
-        shapes=[
-            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
-            | {"line": {"width": 1, "dash": "dot", "color": REFERENCE}}
-            for day, _ in marks
-        ],
+        shapes=day_lines((day for day, _ in marks), REFERENCE),
         annotations=[
-            {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "right"}
-            | {"yshift": 2 + 17 * (len(marks) - 1 - number), "showarrow": False}
+            over(day, text, xanchor="right", yshift=2 + 17 * (len(marks) - 1 - number))
             for number, (day, text) in enumerate(marks)
         ],
         meta={"narrow": {"font.size": 10.5, "margin.l": 36}},
@@ -775,7 +554,7 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
     return figure
 
 
-SHADES = ("#c2571a", "#8f3f10")
+SHADES = (SIDES["lna"].colour, "#8f3f10")
 """Colours of the parts of a sum, in turn, so that neighbours are told apart without a line."""
 
 
@@ -818,8 +597,7 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
                 textangle=0,
                 constraintext="none",
                 **({} if part[hollow] else {"insidetextfont": {"color": "#ffffff"}}),
-                hovertext=[_hover(part | {"publisher": "Part of the sum"})] * len(members),
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover([hover(part | {"publisher": "Part of the sum"})] * len(members)),
             )
         )
     figure.add_trace(
@@ -829,8 +607,7 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
             ids=list(rows.fact_id),
             mode="markers",
             marker={"symbol": "triangle-up", "size": 14, "color": REFERENCE},
-            hovertext=[_hover(row) for row in rows.to_dict("records")],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(row) for row in rows.to_dict("records")),
             cliponaxis=False,
         )
     )
@@ -847,7 +624,7 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
     return figure
 
 
-SERIES = (Mark("#77797c", "circle"), Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
+SERIES = (SIDES["none"], Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
 """How series are drawn, in order, that belong to no side of the war."""
 
 
@@ -901,7 +678,7 @@ def over_time(
                 cliponaxis=False,
             )
         )
-        key.append(f'<span style="color:{mark.colour}">{SYMBOL_SIGNS[mark.symbol]}</span> {text}')
+        key.append(key_entry(mark, text))
     figure.update_layout(
         height=370,
         margin={"l": 58, "r": 12, "t": 48, "b": 44},
@@ -914,11 +691,7 @@ def over_time(
         ],
         annotations=[
             words_at(1, "\u2003".join(key), yref="paper", yanchor="bottom", yshift=24, align="left", x=0),
-            *(
-                {"text": text, "x": start, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left"}
-                | {"showarrow": False}
-                for start, _, text in spans
-            ),
+            *(over(start, text, xanchor="left") for start, _, text in spans),
         ],
         meta={
             "narrow": {
@@ -932,88 +705,3 @@ def over_time(
         },
     )
     return figure
-
-
-SYMBOL_SIGNS = {"circle": "●", "diamond": "◆", "x": "✖"}
-"""The symbols of marks as signs in text."""
-
-
-def _map(box: _Box, rows: list[float]) -> dict[str, Any]:
-    return {
-        "resolution": 50,
-        "scope": "world",
-        "domain": {"x": [0, 1], "y": rows},
-        "projection": {"type": "mercator"},
-        "lataxis": {"range": [float(box.south), float(box.north)]},
-        "lonaxis": {"range": [float(box.west), float(box.east)]},
-        "showland": True,
-        "showcountries": True,
-        "showcoastlines": True,
-        "showocean": False,
-        "showlakes": False,
-        "showframe": False,
-        "bgcolor": "rgba(0,0,0,0)",
-        "coastlinewidth": 0.7,
-        "countrywidth": 0.7,
-    }
-
-
-def _routes(rows: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]) -> list[Any]:
-    """Return the lines of each route, and the middles of its legs with their words on one of the two maps."""
-    traces: list[Any] = []
-    for route, (dash, width, side, route_words) in ROUTES.items():
-        members = rows[rows.route == route].to_dict("records")
-        if not members:
-            continue
-        longest = max(members, key=lambda leg: leg["km"])
-        lines: dict[str, list[float | None]] = {"lat": [], "lon": []}
-        middles: list[tuple[float, float]] = []
-        beside: list[str] = []
-        for leg in members:
-            lines["lat"] += [leg["from_latitude"], leg["to_latitude"], None]
-            lines["lon"] += [leg["from_longitude"], leg["to_longitude"], None]
-            ends = ("from_latitude", "from_longitude", "to_latitude", "to_longitude")
-            middles.append(midpoint(*(leg[end] for end in ends)))
-            text = f"{leg['km']:,.0f} km" if route == "ferry" else route_words if leg is longest else ""
-            beside.append(text if close.holds(*middles[-1]) == (geo == "geo2") else "")
-        colour = SIDES[side].colour
-        line = {"color": colour, "width": width, "dash": dash}
-        traces.append(go.Scattergeo(**lines, geo=geo, mode="lines", line=line, hoverinfo="skip"))
-        traces.append(
-            go.Scattergeo(
-                lat=[latitude for latitude, _ in middles],
-                lon=[longitude for _, longitude in middles],
-                geo=geo,
-                ids=[leg["leg_id"] for leg in members],
-                text=beside,
-                textposition=[positions.get(leg["leg_id"], "top center") for leg in members],
-                mode="markers+text",
-                marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
-                hovertext=[
-                    f"{route_words}: {leg['from_name']} to {leg['to_name']}, {leg['km']:,.0f} km ({leg['fact_id']})"
-                    for leg in members
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
-        )
-    return traces
-
-
-def _stops(places: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]) -> Any:
-    """Return the places, with their names on one of the two maps."""
-    stops = places.reset_index().to_dict("records")
-    inside = [close.holds(stop["latitude"], stop["longitude"]) == (geo == "geo2") for stop in stops]
-    names = [stop["name"].replace(" air base", "").replace(" airport", "") for stop in stops]
-    if geo == "geo":
-        names = [f"{name}, {stop['country']}" for name, stop in zip(names, stops, strict=True)]
-    return go.Scattergeo(
-        lat=[stop["latitude"] for stop in stops],
-        lon=[stop["longitude"] for stop in stops],
-        geo=geo,
-        ids=[stop["place_id"] for stop in stops],
-        text=[name if named else "" for name, named in zip(names, inside, strict=True)],
-        mode="markers+text",
-        textposition=[positions.get(stop["place_id"], "top center") for stop in stops],
-        marker={"size": 8, "color": SIDES["none"].colour, "line": {"width": 1, "color": "#ffffff"}},
-        hoverinfo="skip",
-    )

@@ -14,7 +14,20 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import CHARACTER_WIDTH, SIDES, TEMPLATE, Mark, words_at
+from brief.charts import (
+    REFERENCE,
+    SIDES,
+    TEMPLATE,
+    Mark,
+    day_lines,
+    hover,
+    key_entry,
+    labels_above,
+    on_hover,
+    over,
+    room,
+    words_at,
+)
 from brief.errors import BriefError
 
 FINDING_COLOURS = {
@@ -30,28 +43,30 @@ FINDING_COLOURS = {
 """Fill of a tile: a white sign reads on each, and a light border sets it off from dark paper."""
 
 
-def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go.Figure:
+ACROSS = 16
+"""The most tiles in one line."""
+
+
+def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> go.Figure:
     """Draw one tile a claim, topic by topic, in the order of the findings.
 
     Args:
         rows: the claims, as `findings.ledger` returns them.
         standing: how those of each topic stand, as `findings.standing` returns it; its order is that of the topics.
-        across: the most tiles in one line.
     """
     order = list(words.SIGNS).index
     figure = go.Figure(layout={"template": TEMPLATE})
     line, headings, x, y, shown = 0.0, [], [], [], []
     for topic in standing.to_dict("records"):
-        name = topic["topic_words"]
-        headings.append((-line, f"{name[0].upper()}{name[1:]}: {topic['hold']} of {topic['checkable']} hold"))
+        headings.append((-line, f"{words.capital(topic['topic_words'])}: {topic['hold']} of {topic['checkable']} hold"))
         line += 0.85
         members = rows[rows.topic == topic["topic"]]
         records = sorted(members.to_dict("records"), key=lambda row: (order(row["finding"]), row["claim_id"]))
         for place, row in enumerate(records):
-            x.append(place % across)
-            y.append(-line - place // across)
+            x.append(place % ACROSS)
+            y.append(-line - place // ACROSS)
             shown.append(row)
-        line += (len(records) - 1) // across + 1.15
+        line += (len(records) - 1) // ACROSS + 1.15
     figure.add_trace(
         go.Scatter(
             x=x,
@@ -66,17 +81,15 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, across: int = 16) -> go
                 "color": [FINDING_COLOURS[row["finding"]] for row in shown],
                 "line": {"width": 1, "color": "#b9bfc6"},
             },
-            hovertext=[
-                f"<b>{row['claim_id']}, {row['finding']}</b><br>{'<br>'.join(words.wrapped(row['statement']))}"
-                for row in shown
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(
+                f"<b>{row['claim_id']}, {row['finding']}</b><br>{words.folded(row['statement'])}" for row in shown
+            ),
         )
     )
     figure.update_layout(
         height=round(line * 30) + 16,
         margin={"l": 4, "r": 4, "t": 8, "b": 0},
-        xaxis={"range": [-0.6, across - 0.4], "visible": False},
+        xaxis={"range": [-0.6, ACROSS - 0.4], "visible": False},
         yaxis={"range": [-line + 0.1, 0.6], "visible": False},
         annotations=[words_at(place, f"<b>{text}</b>") for place, text in headings],
         meta={
@@ -115,7 +128,7 @@ def tally(counts: pd.DataFrame) -> go.Figure:
     )
     figure.update_layout(
         height=len(counts) * 22 + 12,
-        margin={"l": round(max(map(len, labels)) * CHARACTER_WIDTH) + 14, "r": 8, "t": 4, "b": 4},
+        margin={"l": room(labels), "r": 8, "t": 4, "b": 4},
         xaxis={"range": [0, int(counts.claims.max()) * 1.1], "visible": False},
         yaxis={
             "tickvals": [-place for place in range(len(counts))],
@@ -148,9 +161,8 @@ def relays(edges: pd.DataFrame) -> go.Figure:
     lines = edges.drop_duplicates("origin_id").to_dict("records")
     labels = [line["originator"] + (f" ({line['counted_as']})" if line["counted_as"] else "") for line in lines]
     rows = {line["origin_id"]: -place for place, line in enumerate(lines)}
-    wrapped = [words.wrapped(label, 38) for label in labels]
-    left = round(max(len(part) for label in wrapped for part in label) * CHARACTER_WIDTH) + 14
-    top = round(max(map(len, columns)) * CHARACTER_WIDTH) + 12
+    wrapped = [words.folded(label, 38) for label in labels]
+    top = room(columns, gap=12)
     records = edges.to_dict("records")
     figure = go.Figure(layout={"template": TEMPLATE})
     figure.add_trace(
@@ -168,28 +180,19 @@ def relays(edges: pd.DataFrame) -> go.Figure:
                 "color": [TAKEN if edge["taken"] else SIDES[edge["side"]].colour for edge in records],
                 "symbol": [SIDES[edge["side"]].symbol for edge in records],
             },
-            hovertext=[
+            **on_hover(
                 f"<b>{edge['originator']}</b> in <b>{edge['outlet']}</b><br>{words.plural(edge['statements'], 'fact')}"
                 for edge in records
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            ),
         )
     )
     heads = [
-        {
-            "text": f"<b>{name}</b>" if breadth.taken[name] else name,
-            "x": place,
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "textangle": -90,
-            "showarrow": False,
-        }
-        for name, place in columns.items()
+        over(place, f"<b>{name}</b>" if breadth.taken[name] else name, textangle=-90) for name, place in columns.items()
     ]
+    above, narrow = labels_above(zip(rows.values(), labels, strict=True), first=len(heads), yshift=12)
     figure.update_layout(
         height=len(lines) * 27 + top + 24,
-        margin={"l": left, "r": 8, "t": top, "b": 8},
+        margin={"l": room(wrapped), "r": 8, "t": top, "b": 8},
         xaxis={
             "range": [-0.7, len(columns) - 0.3],
             "showgrid": True,
@@ -200,22 +203,17 @@ def relays(edges: pd.DataFrame) -> go.Figure:
             "range": [0.6 - len(lines), 0.6],
             "showgrid": True,
             "tickvals": list(rows.values()),
-            "ticktext": ["<br>".join(label) for label in wrapped],
+            "ticktext": wrapped,
             "tickfont": {"size": 12},
         },
-        annotations=[
-            *heads,
-            *(words_at(y, text, yshift=12, visible=False) for y, text in zip(rows.values(), labels, strict=True)),
-        ],
+        annotations=[*heads, *above],
         meta={
             "narrow": {
+                **narrow,
                 "height": len(lines) * 34 + round(top * 0.8) + 34,
-                "margin.l": 4,
                 "margin.t": round(top * 0.8) + 14,
                 "font.size": 10,
-                "yaxis.showticklabels": False,
                 **{f"annotations[{place}].yshift": 14 for place in range(len(heads))},
-                **{f"annotations[{len(heads) + place}].visible": True for place in range(len(lines))},
             }
         },
     )
@@ -223,31 +221,28 @@ def relays(edges: pd.DataFrame) -> go.Figure:
 
 
 STANCES = {
-    "pro_gna": (SIDES["gna"], "◆"),
-    "pro_lna": (SIDES["lna"], "■"),
-    "neutral": (SIDES["none"], "●"),
-    "anti_russia": (Mark(TAKEN, "triangle-up"), "▲"),
-    "disengage": (Mark("#8a6bb5", "x"), "✖"),
+    "pro_gna": SIDES["gna"],
+    "pro_lna": SIDES["lna"],
+    "neutral": SIDES["none"],
+    "anti_russia": Mark(TAKEN, "triangle-up"),
+    "disengage": Mark(REFERENCE, "x"),
 }
-"""How an act's stance is drawn: its mark, and the same as a sign in text."""
+"""How an act's stance is drawn."""
 
 
 def _key(*, lines: int) -> str:
     """Return the key to the marks of stances, on so many lines."""
-    parts = [
-        f'<span style="color:{mark.colour}">{sign}</span> {words.STANCES[stance]}'
-        for stance, (mark, sign) in STANCES.items()
-    ]
+    parts = [key_entry(mark, words.STANCES[stance]) for stance, mark in STANCES.items()]
     length = -(-len(parts) // lines)
     return "<br>".join("\u2003".join(parts[start : start + length]) for start in range(0, len(parts), length))
 
 
 CELLS = {
-    "strongly against": "#b3261e",
-    "against": "#a34a12",
-    "mixed": "#8a5a00",
-    "for": "#2e7d4f",
-    "strongly for": "#145c33",
+    "strongly against": FINDING_COLOURS["contradicted"],
+    "against": FINDING_COLOURS["disputed"],
+    "mixed": FINDING_COLOURS["partly"],
+    "for": FINDING_COLOURS["supported"],
+    "strongly for": FINDING_COLOURS["corroborated"],
     "marked": "#6f4fa3",
 }
 """Fill of a cell of a grid, on each of which a white sign reads; a cell of another kind is empty."""
@@ -269,7 +264,7 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
             raise BriefError(f"a cell stands in the {end} {stray[0]!r}, which is not drawn")
     down = {name: -float(place) for place, name in enumerate(rows)}
     across = {name: place for place, name in enumerate(columns)}
-    labels = [words.wrapped(text, 44) for text in rows.values()]
+    labels = [words.folded(text, 44) for text in rows.values()]
     heads = [words.wrapped(text, 8) for text in columns.values()]
     filled = [kind in CELLS for kind in cells.kind]
     figure = go.Figure(layout={"template": TEMPLATE})
@@ -285,51 +280,37 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 textfont={"size": [10.5 if "<br>" in cell["text"] else 13 for cell in members]}
                 | ({"color": "#ffffff"} if is_filled else {}),
                 marker={"symbol": "square", "size": 30, "color": [CELLS.get(cell["kind"], RULE) for cell in members]},
-                hovertext=["<br>".join(words.wrapped(cell["hover"])) for cell in members],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(words.folded(cell["hover"]) for cell in members),
                 cliponaxis=False,
             )
         )
-    left = round(max(len(line) for label in labels for line in label) * CHARACTER_WIDTH * 0.94) + 12
     top = max(map(len, heads)) * 15 + 10
-    over = [
-        {"text": "<br>".join(head), "x": place, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
-        | {"font": {"size": 11}}
-        for place, head in enumerate(heads)
-    ]
+    headings = [over(place, "<br>".join(head), font={"size": 11}) for place, head in enumerate(heads)]
+    long_labels = [(down[name] + 0.44, words.folded(text, 58)) for name, text in rows.items()]
+    above, narrow = labels_above(long_labels, first=len(headings), align="left")
     figure.update_layout(
         height=len(rows) * 37 + top + 12,
-        margin={"l": left, "r": 4, "t": top, "b": 4},
+        margin={"l": room(labels, gap=12, scale=0.94), "r": 4, "t": top, "b": 4},
         xaxis={"range": [-0.55, len(columns) - 0.45], "visible": False},
         yaxis={
             "range": [0.4 - len(rows), 0.6],
             "tickvals": list(down.values()),
-            "ticktext": ["<br>".join(label) for label in labels],
+            "ticktext": labels,
             "ticklabelstandoff": 4,
             "tickfont": {"size": 12.5},
         },
-        annotations=[
-            *over,
-            *(
-                words_at(y + 0.44, text, visible=False, align="left")
-                for y, text in zip(
-                    down.values(), ("<br>".join(words.wrapped(text, 58)) for text in rows.values()), strict=True
-                )
-            ),
-        ],
+        annotations=[*headings, *above],
         meta={
             "narrow": {
+                **narrow,
                 "height": len(rows) * 58 + top + 34,
-                "margin.l": 4,
                 "margin.t": top + 18,
                 "font.size": 10,
-                "yaxis.showticklabels": False,
                 "yaxis.range": [0.4 - len(rows), 0.75],
                 "data[0].marker.size": 24,
                 "data[0].textfont.size": 9,
                 "data[1].textfont.size": 10,
-                **{f"annotations[{number}].font.size": 9 for number in range(len(over))},
-                **{f"annotations[{len(over) + number}].visible": True for number in range(len(rows))},
+                **{f"annotations[{number}].font.size": 9 for number in range(len(headings))},
             }
         },
     )
@@ -463,7 +444,7 @@ def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str
         )
     figure.update_layout(
         height=len(rows) * 38 + 62,
-        margin={"l": round(max(map(len, names)) * CHARACTER_WIDTH) + 14, "r": 10, "t": 8, "b": 46},
+        margin={"l": room(names), "r": 10, "t": 8, "b": 46},
         xaxis={
             "range": [-0.3, float(rows[[high, other]].max().max()) * 1.06],
             "title": {"text": axis, "standoff": 8},
@@ -515,13 +496,10 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
             mode="markers",
             marker={
                 "size": 12,
-                "color": [STANCES[record["stance"]][0].colour for record in records],
-                "symbol": [
-                    STANCES[record["stance"]][0].symbol + "-open" * bool(record["unnamed"]) for record in records
-                ],
+                "color": [STANCES[record["stance"]].colour for record in records],
+                "symbol": [STANCES[record["stance"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
-            hovertext=[record["hover"] for record in records],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(record["hover"] for record in records),
             cliponaxis=False,
         )
     )
@@ -555,28 +533,27 @@ def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
     }
     if years:
         ticks[f"{years[0]}<br>–{years[-1] % 100}"] = place[years[len(years) // 2], None]
-    left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
     middles = {name: bases[name] + heights[name] / 2 for name in names}
+    tops = [(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name) for name in names]
+    above, narrow = labels_above(tops, first=1)
     figure.update_layout(
         height=round(base * 17) + 84,
-        margin={"l": left, "r": 8, "t": 34, "b": 44},
+        margin={"l": room(names), "r": 8, "t": 34, "b": 44},
         xaxis={"range": [-0.8, len(years) + gap + months], "tickvals": list(ticks.values()), "ticktext": list(ticks)},
         yaxis={"range": [-0.3, base], "tickvals": list(middles.values()), "ticktext": names},
         shapes=rules,
         annotations=[
             words_at(1, _key(lines=1), yref="paper", yanchor="bottom", yshift=8, align="left"),
-            *(words_at(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name, visible=False) for name in names),
+            *above,
         ],
         meta={
             "narrow": {
+                **narrow,
                 "height": round(base * 16) + 104,
-                "margin.l": 4,
                 "margin.t": 46,
                 "font.size": 10.5,
                 "data[0].marker.size": 8,
                 "annotations[0].text": _key(lines=2),
-                "yaxis.showticklabels": False,
-                **{f"annotations[{number + 1}].visible": True for number in range(len(names))},
             }
         },
     )
@@ -615,7 +592,7 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
     passed = [0, *((later["first_day"] - record["first_day"]).days for record, later in pairwise(records))]
     days = [min(max(number - 1, 0), 6) if spaced else 0 for number in passed]
     wide, narrow = (
-        [f"<b>{record['when']}</b>{after}{'<br>'.join(words.wrapped(record['what'], width))}" for record in records]
+        [f"<b>{record['when']}</b>{after}{words.folded(record['what'], width)}" for record in records]
         for width, after in ((56, "\u2002"), (42, "<br>"))
     )
     wide_y, narrow_y = _down(wide, days), _down(narrow, days)
@@ -642,20 +619,12 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
                 "color": [SIDES[record["side"]].colour for record in records],
                 "symbol": [SIDES[record["side"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
             },
-            hovertext=[
-                f"<b>{record['when']}</b><br>{'<br>'.join(words.wrapped(record['what']))}<br>"
-                f"<i>{record['publisher']}, {record['grade']}, {record['fact_id']}</i>"
-                for record in records
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(record, what="what", head=record["when"]) for record in records),
             cliponaxis=False,
         )
     )
-    top = round(max(map(len, tracks)) * CHARACTER_WIDTH) + 16
-    heads = [
-        {"text": name, "x": column, "yref": "paper", "y": 1, "yanchor": "bottom", "textangle": -90, "showarrow": False}
-        for column, name in enumerate(tracks)
-    ]
+    top = room(tracks, gap=16)
+    heads = [over(column, name, textangle=-90) for column, name in enumerate(tracks)]
     beside = [words_at(y, text, x=0.155, align="left") for y, text in zip(wide_y, wide, strict=True)]
     figure.update_layout(
         height=round(-wide_y[-1] * 17) + top + 26,
@@ -685,7 +654,7 @@ LINES = {
     "one": ("dash", 2, "━ ━", "one sound source"),
     "weak": ("dot", 1.5, "· · ·", "no sound source"),
 }
-"""How a tie is drawn by its strength, as `evidence.STRENGTHS` names it: dash, width in pixels, and a key to it."""
+"""How a tie is drawn by its strength, as `evidence.ties` has it: dash, width in pixels, and a key to it."""
 
 
 POINT_AT = 0.28
@@ -737,11 +706,12 @@ def graph(rows: pd.DataFrame) -> go.Figure:
                 ids=[tie["tie_id"]],
                 mode="markers",
                 marker={"size": 14, "opacity": 0},  # to point at
-                hovertext=[
-                    f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
-                    f"<br>{tie['said_by']} ({tie['fact_ids']})"
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
+                **on_hover(
+                    [
+                        f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
+                        f"<br>{tie['said_by']} ({tie['fact_ids']})"
+                    ]
+                ),
             )
         )
     sides = dict(zip(rows.held_label, rows.held_side, strict=True)) | dict(
@@ -780,9 +750,9 @@ def graph(rows: pd.DataFrame) -> go.Figure:
         (right_at, "left", 0.655, 0.6, 30, 21),
     ):
         for name, y in places.items():
-            changes[f"annotations[{len(labels)}].text"] = "<br>".join(words.wrapped(name, narrow_width))
+            changes[f"annotations[{len(labels)}].text"] = words.folded(name, narrow_width)
             changes[f"annotations[{len(labels)}].x"] = narrow_x
-            text = "<br>".join(words.wrapped(name, width))
+            text = words.folded(name, width)
             labels.append(words_at(y, text, x=x, xanchor=anchor, align=anchor))
     figure.update_layout(
         height=len(right_at) * 34 + 56,
@@ -835,27 +805,16 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
                 "line": {"width": 1.5, "color": "#ffffff"},
             },
             cliponaxis=False,
-            hovertext=[
-                f"<b>{span['name']}, {span['when']}</b><br>{'<br>'.join(words.wrapped(span['fact']))}<br>"
-                f"<i>{span['publisher']}, {span['grade']}, {span['fact_id']}</i>"
-                for span in told
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **on_hover(hover(span, head=f"{span['name']}, {span['when']}") for span in told),
         )
     )
-    key = "\u2003".join(
-        f'<span style="color:{SIDES[side].colour}">{sign}</span> {name}'
-        for side, sign, name in (("lna", "■", "LNA"), ("gna", "◆", "GNA"))
-    )
-    above = words_at(1, f"{key}\u2003pale: implied", yref="paper", yanchor="bottom", yshift=22)
-    over = [
-        {"text": text, "x": day, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "showarrow": False}
-        for day, text in marks
-    ]
-    left = round(max(map(len, names)) * CHARACTER_WIDTH) + 14
+    key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "pale: implied"))
+    heads = [words_at(1, key, yref="paper", yanchor="bottom", yshift=22)]
+    heads += [over(day, text, xanchor="center") for day, text in marks]
+    above, narrow = labels_above(((0.42 - place, name) for place, name in enumerate(names)), first=len(heads))
     figure.update_layout(
         height=len(names) * 27 + 96,
-        margin={"l": left, "r": 10, "t": 56, "b": 40},
+        margin={"l": room(names), "r": 10, "t": 56, "b": 40},
         xaxis={
             "type": "date",
             "range": [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"],
@@ -870,25 +829,11 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             "ticktext": names,
             "ticklabelstandoff": 8,
         },
-        shapes=[
-            {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1}
-            | {"line": {"width": 1, "dash": "dot", "color": RULE}}
-            for day, _ in marks
-        ],
-        annotations=[
-            above,
-            *over,
-            *(words_at(0.42 - place, name, visible=False) for place, name in enumerate(names)),
-        ],
+        shapes=day_lines((day for day, _ in marks), RULE),
+        annotations=[*heads, *above],
         meta={
-            "narrow": {
-                "height": len(names) * 38 + 100,
-                "margin.l": 4,
-                "font.size": 10.5,
-                "yaxis.showticklabels": False,
-                "yaxis.range": [0.2 - len(names), 0.9],
-                **{f"annotations[{1 + len(over) + place}].visible": True for place in range(len(names))},
-            }
+            "narrow": narrow
+            | {"height": len(names) * 38 + 100, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
         },
     )
     return figure

@@ -8,9 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from brief import dates
+from brief import dates, words
 from brief.errors import BriefError
+from brief.geography import KM_PER_MILE, great_circle_km
 from brief.tables import remembered, table, vocabulary
+
+SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
+"""Grades of what is well graded: of its document, and its own."""
 
 
 @remembered
@@ -39,8 +43,11 @@ def _joined() -> pd.DataFrame:
         .merge(sources, on="source_key", how="left")
     )
     joined["root_id"] = joined.origin_id.map(_roots())
-    joined["root"] = joined.root_id.map(origins.set_index("origin_id").originator)
+    named = origins.set_index("origin_id")
+    for column, of_origin in (("root", "originator"), ("root_short", "short"), ("root_party", "party")):
+        joined[column] = joined.root_id.map(named[of_origin])
     joined["grade"] = joined.reliability + joined.credibility
+    joined["well_graded"] = joined.reliability.isin(list(SOUND_LETTERS)) & joined.credibility.isin(list(SOUND_FIGURES))
     joined["when"] = [dates.spoken(text) if isinstance(text, str) else "no date given" for text in joined.event_date]
     spans = [dates.span(text) if isinstance(text, str) else (pd.NaT, pd.NaT) for text in joined.event_date]
     joined["first_day"] = pd.to_datetime([first for first, _ in spans])
@@ -67,8 +74,10 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
     Returns:
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
         `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
-        and of `sources`, and: `root_id` and `root` (the originator that is counted), `grade` (such as "B2"),
-        `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and `months` (mean ones).
+        and of `sources`, and: `root_id`, `root`, `root_short` and `root_party` (of the originator that is counted:
+        its names, and whether it is a party to the conflict), `grade` (such as "B2"), `well_graded` (whether its
+        document is A to C and itself 3 or better), `when` (the date in words), `first_day`, `last_day`, `days`
+        (both ends counted) and `months` (mean ones).
 
     Raises:
         BriefError: if a measure or topic is not in the tables.
@@ -101,6 +110,34 @@ def fact(fact_id: str) -> pd.Series:
     found = _joined()
     _known("fact", [fact_id], found.fact_id)
     return found[found.fact_id == fact_id].iloc[0]
+
+
+def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
+    """Order facts for `charts.ranges` so that what one originator repeats stands together.
+
+    An originator with several statements has a heading of its own, the most repeated first; those with one
+    statement each stand together below. Statements derived from another originator count as that one's.
+
+    Args:
+        rows: facts, as `facts` returns them.
+
+    Returns:
+        The rows in the order to draw them, with the columns `group` (heading) and `label` (date, who where the
+        heading does not say it, what; "repeat" where the fact is only another report of one).
+    """
+    size = rows.groupby("root_id").root_id.transform("size")
+    alone = size == 1
+    group = (rows.root_short + ": " + size.map(words.counted) + " statements").where(~alone, "One statement each")
+    told_by_heading = ~alone & (rows.origin_id == rows.root_id)
+    who = (rows.short + " · ").where(~told_by_heading, "")
+    repeat = rows.repeats.notna().map({True: ", repeat", False: ""})
+    label = rows.when + " · " + who + rows.measure + repeat
+    return (
+        rows.assign(group=group, label=label, size=size)
+        .sort_values(["size", "group", "first_day", "fact_id"], ascending=[False, True, True, True])
+        .drop(columns="size")
+        .reset_index(drop=True)
+    )
 
 
 def per_month(rows: pd.DataFrame) -> pd.DataFrame:
@@ -218,20 +255,16 @@ def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:
     return None
 
 
-SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
-"""Grades that a statement needs to count for the strength of a tie: of its document, and its own."""
 INTERESTED = ("unnamed", "government", "armed_party")
 """Kinds of originators that do not count for it, even if they take no side."""
-STRENGTHS = ("several", "one", "weak")
-"""How well a tie is vouched for: by several originators who take no side, by one, or by none such."""
 
 
 def ties(*kinds: str) -> pd.DataFrame:
     """Return who owns, pays or backs whom, with how well each tie is vouched for.
 
     A statement counts for its strength if its originator takes no side in the war and is neither unnamed nor a state
-    or a militia, and if its document is graded A to C and itself 3 or better. Originators counted as one are one, and
-    so are actors, as the table of actors has it.
+    or a militia, and if it is well graded, as `facts` has it. Originators counted as one are one, and so are actors,
+    as the table of actors has it.
 
     Args:
         kinds: only ties of these kinds, as the vocabulary of `media_ties.kind` names them; all if none is given.
@@ -239,8 +272,8 @@ def ties(*kinds: str) -> pd.DataFrame:
     Returns:
         One row for each holder and each that is held: `tie_id`, `holder_id`, `holder`, `holder_side`, `held_id`,
         `held`, `held_side`, `held_kind`, `kinds` (as the table names them, joined), `share` (per cent, or missing),
-        `sound` (how many originators count), `strength` (one of `STRENGTHS`), `said_by` (short names, joined),
-        `fact_ids` (joined by a space). Sorted by holder and held.
+        `sound` (how many originators count), `strength` ("several" of them, "one" or, with none, "weak"), `said_by`
+        (short names, joined), `fact_ids` (joined by a space). Sorted by holder and held.
 
     Raises:
         BriefError: if there is no such kind.
@@ -256,11 +289,7 @@ def ties(*kinds: str) -> pd.DataFrame:
     found = []
     for (holder, held), rows in said.groupby(["from_actor_id", "to_actor_id"]):
         sound = rows[
-            (rows.originator_side == "none")
-            & ~rows.party
-            & ~rows.originator_kind.isin(INTERESTED)
-            & rows.reliability.isin(list(SOUND_LETTERS))
-            & rows.credibility.isin(list(SOUND_FIGURES))
+            (rows.originator_side == "none") & ~rows.party & ~rows.originator_kind.isin(INTERESTED) & rows.well_graded
         ].root_id.nunique()
         found.append(
             {
@@ -346,6 +375,43 @@ def control(until: str) -> pd.DataFrame:
             spans.append(row | span | {"last_day": later["first_day"] if later else end})
     columns = ["span_id", "place_id", "name", "side", "first_day", "last_day", "implied", "kind", "date", "when"]
     return pd.DataFrame(spans)[[*columns, "fact_id", "fact", "originator", "publisher", "grade"]]
+
+
+def distance_km(from_place_id: str, to_place_id: str) -> float:
+    """Return the great-circle distance between two places of the tables, in kilometres.
+
+    Raises:
+        BriefError: if there is no such place.
+    """
+    places = table("places").set_index("place_id")
+    if unknown := {from_place_id, to_place_id} - set(places.index):
+        raise BriefError(f"places.csv has no place_id {min(unknown)!r}")
+    start, end = places.loc[from_place_id], places.loc[to_place_id]
+    return great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
+
+
+def distance_miles(from_place_id: str, to_place_id: str) -> float:
+    """Return the same distance in international miles. Raises as `distance_km`."""
+    return distance_km(from_place_id, to_place_id) / KM_PER_MILE
+
+
+def legs() -> pd.DataFrame:
+    """Return the flight legs with their end points, great-circle length and the facts that describe them.
+
+    Returns:
+        One row a leg, in order of flight: the columns of `legs`, `from_name`, `from_latitude`,
+        `from_longitude`, the same with `to_`, `km` (kilometres on the great circle), `route_words`, and
+        `event_date`, `originator`, `publisher`, `url` and `grade` of the fact.
+    """
+    places = table("places")[["place_id", "name", "latitude", "longitude"]]
+    found = table("legs")
+    for end in ("from", "to"):
+        found = found.merge(places.add_prefix(f"{end}_"), on=f"{end}_place_id")
+    described = facts()[["fact_id", "event_date", "originator", "publisher", "url", "grade"]]
+    found = found.merge(described, on="fact_id")
+    found["km"] = [distance_km(leg.from_place_id, leg.to_place_id) for leg in found.itertuples()]
+    found["route_words"] = found.route.map(words.ROUTES)
+    return found.sort_values("leg_id", ignore_index=True)
 
 
 def kappa(one: Iterable[str], other: Iterable[str]) -> float:

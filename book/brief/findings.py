@@ -187,16 +187,12 @@ def basis(finding: str, kind: str, heard: list[Voice], *, documents: int = 0, ru
         told.append(f"{words.plural(documents, 'document')} {'carries' if documents == 1 else 'carry'} it")
     if taken:
         told.append("the article's own source or publisher is not counted")
-    text = "; ".join(told)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{words.capital('; '.join(told))}."
 
 
 @remembered
 def _bearing() -> pd.DataFrame:
     linked = table("links").merge(statements(), on="fact_id")
-    origins = table("origins").set_index("origin_id")
-    linked["root_party"] = linked.root_id.map(origins.party)
-    linked["root_short"] = linked.root_id.map(origins.short)
     linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & (linked.topic != "article")
     return linked.sort_values(["claim_id", "first_day", "fact_id"], ignore_index=True)
 
@@ -205,9 +201,9 @@ def bearing() -> pd.DataFrame:
     """Return every fact that bears on a claim, in reading order of the claims and by date.
 
     Returns:
-        One row a link: the columns of `evidence.facts`, `claim_id`, `relation` and `reason` of the link,
-        `root_party` and `root_short` (of the originator that is counted), and `counts`: whether the fact is
-        a voice, and neither context, nor a mere repeat, nor what the article says itself.
+        One row a link: the columns of `evidence.facts`, `claim_id`, `relation` and `reason` of the link, and
+        `counts`: whether the fact is a voice, and neither context, nor a mere repeat, nor what the article says
+        itself.
     """
     return _bearing().copy()
 
@@ -357,7 +353,6 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
         outlet is the article), `statements` (how many facts) and `fact_ids`, joined by a space. Originators that
         are carried most come first, each followed by those counted as it.
     """
-    origins = table("origins").set_index("origin_id")
     carried = facts()
     carried["outlet"] = carried.publisher.map(words.publisher)
     own = [_same_house(row.short, row.outlet) for row in carried.itertuples()]
@@ -377,14 +372,14 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
     )
     edges = []
     for (origin_id, outlet), rows in both.groupby(["origin_id", "outlet"], sort=False):
-        fact_ids, root_id = sorted(set(rows.fact_id)), rows.root_id.iloc[0]
+        fact_ids, one = sorted(set(rows.fact_id)), rows.iloc[0]
         edges.append(
             {
                 "edge_id": f"{origin_id} in {outlet}",
                 "origin_id": origin_id,
-                "originator": origins.short[origin_id],
-                "side": origins.side[origin_id],
-                "counted_as": "" if origin_id == root_id else origins.short[root_id],
+                "originator": one.short,
+                "side": one.originator_side,
+                "counted_as": one.root_short if one.chained else "",
                 "outlet": outlet,
                 "taken": outlet == "the article",
                 "statements": len(fact_ids),

@@ -8,29 +8,27 @@ is taken away in turn, to see whether the order hangs on it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 
 import pandas as pd
 
-from brief.evidence import SOUND_FIGURES, SOUND_LETTERS, fact
-from brief.tables import table
+from brief.evidence import statements
+from brief.tables import remembered, table
 
 AGAINST = {"II": 2.0, "I": 1.0, "N": 0.0, "C": 0.0, "CC": 0.0}
 """What a mark counts against a hypothesis."""
 SCALE = {"II": -2, "I": -1, "N": 0, "C": 1, "CC": 2}
 """Marks as numbers, to see how far apart an item sets the hypotheses."""
 UNSOUND = 0.5
-"""What an item counts whose document or statement is not sound (`SOUND_LETTERS`, `SOUND_FIGURES`); a sound one, 1."""
+"""What an item counts that is not well graded, as `evidence.facts` has it; one that is counts 1."""
 
 
-@cache
+@remembered
 def _marked() -> pd.DataFrame:
     marks = table("ach_marks").merge(table("ach_evidence"), on="fact_id").merge(table("hypotheses"), on="hypothesis_id")
-    facts = {fact_id: fact(fact_id) for fact_id in marks.fact_id.unique()}
-    for column in ("originator", "publisher", "grade", "reliability", "credibility", "party"):
-        marks[column] = [facts[fact_id][column] for fact_id in marks.fact_id]
-    sound = marks.reliability.isin(list(SOUND_LETTERS)) & marks.credibility.isin(list(SOUND_FIGURES))
-    marks["weight"] = sound.map({True: 1.0, False: UNSOUND})
+    marks = marks.merge(
+        statements()[["fact_id", "originator", "publisher", "grade", "well_graded", "party"]], on="fact_id"
+    )
+    marks["weight"] = marks.well_graded.map({True: 1.0, False: UNSOUND})
     return marks
 
 

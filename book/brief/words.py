@@ -1,4 +1,4 @@
-"""Words: numbers in text, charts and tables; signs of findings, names of topics and publishers."""
+"""Words: numbers in text, charts and tables; signs of findings, names of routes, topics and publishers."""
 
 from __future__ import annotations
 
@@ -116,6 +116,12 @@ STANCES = {
     "disengage": "withdraws",
 }
 """The stances of acts, in words."""
+ROUTES = {
+    "ferry": "fighters, May 2020",
+    "russian_airlift": "Russian cargo",
+    "turkish_airlift": "Turkish cargo",
+}
+"""The routes of flights, in words."""
 TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
 
 
@@ -124,18 +130,27 @@ def topic(name: str) -> str:
     return TOPICS.get(name, name)
 
 
+def capital(text: str) -> str:
+    """Return text with a capital letter at its beginning, and the rest as it is."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
 PAGES = {"index": "First page", "check": "Checking"}
 
 
 def page(name: str) -> str:
     """Return the name of a page as references to it have it: short, as its title is a question."""
-    shown = topic(name)
-    return PAGES.get(name, f"{shown[0].upper()}{shown[1:]}")
+    return PAGES.get(name, capital(topic(name)))
 
 
 def wrapped(text: str, width: int = 52) -> list[str]:
     """Return text as lines of at most `width` characters, as hover labels need it; a longer word has its own."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def folded(text: str, width: int = 52) -> str:
+    """Return text in such lines, parted as a chart parts them."""
+    return "<br>".join(wrapped(text, width))
 
 
 def publisher(name: str) -> str:
