@@ -5,7 +5,6 @@ One template a view, in `templates/`; Jinja2 escapes every value. The rows come 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -291,43 +290,7 @@ def card(kind: str, key: str, book: crossrefs.Book) -> str:
     return _environment().get_template("card.html").render(kind=kind, row=entry(kind, key), book=book)
 
 
-# --- for machines -----------------------------------------------------------------------------------------
-
-_RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contradicted": 1}
-
-
-def claim_reviews() -> str:
-    """Return the ledger as JSON-LD: a schema.org `ClaimReview` for each claim, a numeric rating where one fits."""
-    article = evidence.fact(tables.PUBLICATION_FACT)
-    appearance = {
-        "@type": "NewsArticle",
-        "headline": article.title,
-        "url": article.url,
-        "datePublished": article.event_date,
-        "inLanguage": article.language,
-    }
-    reviews = []
-    for claim in claims().values():
-        rating: dict[str, Any] = {"@type": "Rating", "alternateName": claim["finding"]}
-        if claim["finding"] in _RATING:
-            rating |= {"ratingValue": _RATING[claim["finding"]], "bestRating": 5, "worstRating": 1}
-        reviews.append(
-            {
-                "@type": "ClaimReview",
-                "@id": f"claims.html#{claim['claim_id']}",
-                "url": f"claims.html#{claim['claim_id']}",
-                "claimReviewed": claim["statement"],
-                "itemReviewed": {
-                    "@type": "Claim",
-                    "author": {"@type": "Organization", "name": article.publisher},
-                    "appearance": appearance,
-                },
-                "reviewRating": rating,
-                "reviewBody": f"{claim['finding'].capitalize()}. {claim['confidence_reason']}",
-            }
-        )
-    return json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False)
-
+# --- for download -----------------------------------------------------------------------------------------
 
 _SHOWN_OF_FACTS = (
     *("fact_id", "relation", "reason", "counts", "event_date", "fact", "originator", "root", "root_party"),

@@ -16,7 +16,7 @@ from myst_nb.core.variables import format_plain_text
 from brief import cards, evidence, tables, words
 from brief.errors import BriefError
 from brief.findings import ledger
-from brief.frame import GLUE_PREFIX, PLOTLY_MIME
+from brief.frame import framed, said
 
 KEPT = "outputs"
 """Setting of a code cell under which all its outputs are kept: myst-nb takes out those that name numbers."""
@@ -71,8 +71,7 @@ def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbforma
 def _numbers(page: nbformat.NotebookNode) -> dict[str, str]:
     """Return what `brief.say` named on a page, as it wrote it."""
     outputs = [output for cell in page.cells for output in cell.get("outputs", [])]
-    glued = [output for output in outputs if "scrapbook" in output.get("metadata", {})]
-    return {output.metadata["scrapbook"]["name"]: output.data[f"{GLUE_PREFIX}text/plain"] for output in glued}
+    return dict(named for named in map(said, outputs) if named)
 
 
 def _plain(text: Any) -> str:
@@ -100,9 +99,8 @@ class _Words:
 
     def caption(self, cell: nbformat.NotebookNode) -> str:
         """Return number, finding and caption of the figure that a cell shows, or nothing."""
-        frames = [output.get("metadata", {}).get(PLOTLY_MIME) for output in cell.outputs]
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
-        titles = [frame["brief"]["title"] for frame in frames if frame and "brief" in frame]
+        titles = [frame["title"] for frame in map(framed, cell.outputs) if frame]
         if not titles:
             return ""
         return self.prose(f"**{self._label(figure['name'])}. {_plain(titles[0])}.** {figure.get('caption', '')}")

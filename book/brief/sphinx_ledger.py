@@ -23,18 +23,10 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from brief import cards, evidence, paths, schema_org, sphinx_crossrefs, tables, words
 from brief.errors import BriefError
 from brief.findings import RELATIONS, borrowed, judged, ledger
-from brief.sphinx_crossrefs import DISCUSSES
+from brief.sphinx_crossrefs import DISCUSSES, VIEW, views
 from brief.sphinx_head import FOLDED, put_data
 
 LOG = logging.getLogger(__name__)
-
-
-def _skip(translator: Any, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
-OTHER_BUILDERS: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-"""What builders of other formats do with the nodes of this book: leave them out."""
 
 
 # --- who says so ------------------------------------------------------------------------------------------
@@ -399,7 +391,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in place what leads to other pages: views, as HTML whose text the search of the site finds, and links."""
     for place in list(doctree.findall(whole_view)):
         content = cards.view(place["name"], sphinx_crossrefs.book(app))
-        place.replace_self(nodes.raw("", content, format="html", brief_view=place["name"]))
+        place.replace_self(nodes.raw("", content, format="html", **{VIEW: place["name"]}))
     for place in list(doctree.findall(judgment_links)):
         place.replace_self(_links_of(place["key"], app))
 
@@ -429,7 +421,7 @@ class Vocabulary(SphinxDirective):
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Add to a page what its references open on, and to the page of the ledger what machines read."""
-    if doctree is None or app.builder.format != "html":
+    if doctree is None:
         return
     book = sphinx_crossrefs.book(app)
     wanted = dict.fromkeys(ref["brief_card"] for ref in doctree.findall(nodes.reference) if "brief_card" in ref)
@@ -437,15 +429,15 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         _, address = cards.reference(kind, key)
         content = cards.card(kind, key, book)
         context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
-    views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
-    if views & cards.SORTABLE:
+    shown = views(doctree)
+    if shown & cards.SORTABLE:
         app.add_js_file("tables-library.js", loading_method="defer")
         app.add_js_file("tables.js", loading_method="defer")
-    if "ledger" in views:
-        put_data(context, cards.claim_reviews())
+    if "ledger" in shown:
+        put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
         _write_ledger(Path(app.outdir) / "ledger")
-    if "tables" in views:
-        put_data(context, json.dumps(schema_org.dataset(f"{pagename}.html"), ensure_ascii=False))
+    if "tables" in shown:
+        put_data(context, schema_org.dataset(f"{pagename}.html"))
         _copy_tables(Path(app.outdir) / "data")
 
 
@@ -466,7 +458,7 @@ def _write_ledger(folder: Path) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the roles and directives of the ledger."""
-    app.add_node(article_quote, html=(_visit_quote, None), **OTHER_BUILDERS)
+    app.add_node(article_quote, html=(_visit_quote, None))
     for place in (cited_list, judgment_links, whole_view):
         app.add_node(place)
     app.add_role("fact", FactRole())

@@ -142,4 +142,4 @@ def publisher(name: str) -> str:
     """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
     for mark in (" citing ", " via ", " copy at ", " with ", "; ", ", ", " ("):
         name = name.partition(mark)[0]
-    return name
+    return name.rstrip(",")  # "X, citing Y" ends at its comma
