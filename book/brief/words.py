@@ -54,6 +54,11 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def sentence(text: str) -> str:
+    """Return words without a stop as a sentence."""
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def _digits(value: float, decimals: int) -> str:
     """Return a number with at most so many decimals, none of them a trailing zero."""
     text = f"{value:,.{decimals}f}"
