@@ -1,10 +1,11 @@
 """Partial dates, ranges and counts read as a reader expects them."""
 
 import datetime
+import re
 
 import pytest
 
-from brief import dates, words
+from brief import dates, tables, words
 from brief.errors import BriefError
 
 
@@ -75,3 +76,17 @@ def test_counts_in_running_text():
 def test_text_keeps_its_letters_where_it_is_folded_and_where_it_begins():
     assert words.capital("US policy") == "US policy" and words.capital("war in Libya") == "War in Libya"
     assert words.folded("one two three", 7) == "one two<br>three"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("PanARMENIAN.Net, citing Al-Masdar News", "PanARMENIAN.Net"), ("Newsweek, with The Associated Press", "Newsweek"), ("ICCT, via doczz.net", "ICCT"),
+     ("SOTT repost (RT text) citing Interfax", "SOTT repost"), ("AFP via Naharnet", "AFP"), ("Al Arabiya English (with Reuters)", "Al Arabiya English"), ("BILD", "BILD")],
+)  # fmt: skip
+def test_a_publisher_goes_by_its_own_name(name, shown):
+    assert words.publisher(name) == shown
+
+
+def test_no_name_of_a_publisher_ends_at_a_comma():
+    names = {words.publisher(name) for name in tables.table("sources").publisher}
+    assert [name for name in names if not re.search(r"[\w)!]$", name)] == []

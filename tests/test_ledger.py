@@ -155,6 +155,52 @@ def test_the_ledger_can_be_had_as_csv_and_json(site):
     assert sum(len(claim["bearing"]) for claim in claims) == len(tables.table("links"))
 
 
+def listed(page, topic):
+    """Return what the list at the end of a page says of each claim."""
+    entries = re.findall(r'<li id="(c-\d+)">(.*?)</li>', page(topic), flags=re.S)
+    return {claim: visible(entry).replace("’", "'") for claim, entry in entries}
+
+
+@pytest.mark.parametrize("topic", ["aims", "airpower", "media", "money_and_oil", "recruitment", "us_policy", "war"])
+def test_the_list_on_a_page_says_who_says_what_of_each_claim(topic, page):
+    claims = cards.claims_on(topic)
+    shown = listed(page, topic)
+    assert list(shown) == [claim["claim_id"] for claim in claims]
+    for claim in claims:
+        told = shown[claim["claim_id"]]
+        for relation in ("supports", "contradicts", "qualifies"):
+            assert (f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}." in told) == bool(claim[relation])
+        own = f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}."
+        assert (own in told) == bool(claim["own"]), "also where others say so"
+        assert ("Nothing read decides it." in told) <= (claim["finding"] == "opinion")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"supports": ("BILD", "STJ"), "own": ("CNN",)},
+         "For: BILD; STJ. Not counted, as the article's own source or publisher: CNN."),
+        ({"own": ("CNN",), "finding": "not found"}, "Not counted, as the article's own source or publisher: CNN."),
+        ({"qualifies": ("STJ",), "by_rule": "partly", "ruling": "It is the same."}, "Differently: STJ. By rule partly; the editor: It is the same."),
+        ({"finding": "not found"}, "We found nothing on it."),
+        ({"finding": "not found", "bearing": [{"relation": "context"}]}, "We found nothing on it but context."),
+        ({"finding": "mistranslated"}, "The Arabic holds no such claim."),
+        ({"finding": "mistranslated", "translation_note": "It names no place."}, "It names no place."),
+        ({"finding": "opinion"}, "Nothing read decides it."),
+    ],
+)  # fmt: skip
+def test_who_says_what_of_a_claim_in_words(changed, said):
+    nobody = dict.fromkeys(("supports", "contradicts", "qualifies", "own"), ())
+    claim = {**nobody, "bearing": [], "ruling": "", "translation_note": None, "finding": "supported"}
+    assert cards.said_of({**claim, **changed}) == said
+
+
+def test_what_nothing_was_found_on_has_no_fact_that_bears_on_it():
+    for claim in cards.claims().values():
+        if cards.said_of(claim).startswith("We found nothing"):
+            assert {fact["relation"] for fact in claim["bearing"]} <= {"context"}, claim["claim_id"]
+
+
 # --- sources and names ------------------------------------------------------------------------------------
 
 

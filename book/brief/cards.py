@@ -1,17 +1,18 @@
-"""The ledger as HTML: claims, documents, originators and terms, each cell as text.
+"""The ledger for readers: whole tables and cards as HTML, the words of references and lists, and downloads.
 
-One template a view, in `templates/`; Jinja2 escapes every value. The rows come from the tables alone.
+What a view or a card shows stands in a template of its own in `templates/`; Jinja2 escapes every value. Words that a
+page of the site shares with its notebook are given here as text, and each of the two adds its mark-up. The rows come
+from the tables alone.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import babel
 import jinja2
@@ -291,43 +292,142 @@ def card(kind: str, key: str, book: crossrefs.Book) -> str:
     return _environment().get_template("card.html").render(kind=kind, row=entry(kind, key), book=book)
 
 
-# --- for machines -----------------------------------------------------------------------------------------
-
-_RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contradicted": 1}
+# --- words that a page shares with its notebook -------------------------------------------------------------
 
 
-def claim_reviews() -> str:
-    """Return the ledger as JSON-LD: a schema.org `ClaimReview` for each claim, a numeric rating where one fits."""
-    article = evidence.fact(tables.PUBLICATION_FACT)
-    appearance = {
-        "@type": "NewsArticle",
-        "headline": article.title,
-        "url": article.url,
-        "datePublished": article.event_date,
-        "inLanguage": article.language,
-    }
-    reviews = []
-    for claim in claims().values():
-        rating: dict[str, Any] = {"@type": "Rating", "alternateName": claim["finding"]}
-        if claim["finding"] in _RATING:
-            rating |= {"ratingValue": _RATING[claim["finding"]], "bestRating": 5, "worstRating": 1}
-        reviews.append(
-            {
-                "@type": "ClaimReview",
-                "@id": f"claims.html#{claim['claim_id']}",
-                "url": f"claims.html#{claim['claim_id']}",
-                "claimReviewed": claim["statement"],
-                "itemReviewed": {
-                    "@type": "Claim",
-                    "author": {"@type": "Organization", "name": article.publisher},
-                    "appearance": appearance,
-                },
-                "reviewRating": rating,
-                "reviewBody": f"{claim['finding'].capitalize()}. {claim['confidence_reason']}",
-            }
-        )
-    return json.dumps({"@context": "https://schema.org", "@graph": reviews}, ensure_ascii=False)
+class Citation(NamedTuple):
+    """A fact in a list of sources: `key` and `said`, then `document`, which leads to `url`, and `rest` at once."""
 
+    key: str
+    said: str
+    document: str
+    url: str
+    rest: str
+
+
+def citation(fact_id: str) -> Citation:
+    """Return what a list of sources says of a fact: what it is, who says so, and in which document.
+
+    Raises:
+        BriefError: if there is no such fact.
+    """
+    fact = evidence.fact(fact_id)
+    title = fact.title if isinstance(fact.title, str) else "no title shown"
+    rebuilt = " (title rebuilt from the address)" if fact.title_basis == "address" else ""
+    read = tables.vocabulary("sources", "read_as")[fact.read_as]
+    note = f" Note: {fact.note.rstrip('.')}." if isinstance(fact.note, str) else ""
+    return Citation(
+        key=f"{fact_id}, {fact.grade}.",
+        said=f"{fact.fact} Says: {_who(fact)}.",
+        document=f"{fact.publisher}: {title}{rebuilt}",
+        url=fact.url,
+        rest=f", {published(fact.published)}. Read: {read}.{note}",
+    )
+
+
+def _who(fact: pd.Series) -> str:
+    return f"{fact.originator}{words.parties(int(fact.party), 1)}"
+
+
+def account(fact_id: str) -> tuple[str, str, str]:
+    """Return who says something, what, and when it was printed.
+
+    Raises:
+        BriefError: if there is no such fact.
+    """
+    fact = evidence.fact(fact_id)
+    return _who(fact), fact.fact, published(fact.published)
+
+
+def grounds(judgment_id: str) -> dict[str, list[str]]:
+    """Return the facts on which a judgment rests, and those against it, by the heading of each."""
+    rows = tables.table("grounds").query("judgment_id == @judgment_id")
+    headings = {"for": "Rests on", "against": "Against it"}
+    return {heading: list(rows[rows.bearing == bearing].fact_id) for bearing, heading in headings.items()}
+
+
+NO_GROUNDS = "nothing found"
+"""Stands under a heading of `grounds` where there are none."""
+
+
+def conditions(judgment_id: str) -> dict[str, str]:
+    """Return what a judgment assumes and what would change it, by the heading of each.
+
+    Raises:
+        BriefError: if there is no such judgment.
+    """
+    row = entry("judgment", judgment_id)
+    return {"We assume": row["assumes"], "Would change it": row["would_change"]}
+
+
+def claims_on(topic: str) -> list[dict[str, Any]]:
+    """Return the claims on a topic in reading order, each as `claims` has it.
+
+    Raises:
+        BriefError: if there are none.
+    """
+    found = [claim for claim in claims().values() if claim["topic"] == topic]
+    if not found:
+        raise BriefError(f"no claim on the topic {topic!r}")
+    return found
+
+
+def key_to(found: list[dict[str, Any]]) -> str:
+    """Return in a sentence what each finding on some claims means."""
+    there = {claim["finding"] for claim in found}
+    return f"{'; '.join(f'{word}: {meaning}' for word, meaning in _findings(there).items())}."
+
+
+def _findings(wanted: Collection[str]) -> dict[str, str]:
+    """Return what findings mean, by their words with their signs."""
+    meanings = tables.vocabulary("rulings", "finding")
+    return {f"{sign} {finding}": meanings[finding] for finding, sign in words.SIGNS.items() if finding in wanted}
+
+
+def defined(column: str) -> dict[str, str]:
+    """Return the words that a column may hold as readers see them, with their meanings.
+
+    Args:
+        column: table and column, such as "rulings.finding".
+
+    Raises:
+        BriefError: if there is no such column, or it may hold anything.
+    """
+    table, _, name = column.partition(".")
+    meanings = tables.vocabulary(table, name)
+    if column == "rulings.finding":
+        return _findings(meanings)
+    return {words.STANCES.get(word, word.replace("_", " ")): meaning for word, meaning in meanings.items()}
+
+
+def said_of(claim: dict[str, Any]) -> str:
+    """Return in sentences who says what of a claim, and why its finding is not the rule's where it is not.
+
+    Args:
+        claim: as `claims` has it.
+    """
+    told = [
+        f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}"
+        for relation in findings.RELATIONS
+        if claim[relation]
+    ]
+    if claim["own"]:
+        told.append(f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}")
+    if claim["ruling"]:
+        told.append(f"By rule {claim['by_rule']}; the editor: {claim['ruling'].rstrip('.')}")
+    return f"{'. '.join(told) or _undecided(claim)}."
+
+
+def _undecided(claim: dict[str, Any]) -> str:
+    """Return why a claim of which nobody speaks has its finding."""
+    if claim["finding"] == "mistranslated":
+        return (claim["translation_note"] or "The Arabic holds no such claim").rstrip(".")
+    if claim["finding"] == "not found":
+        return "We found nothing on it" + (" but context" if claim["bearing"] else "")
+    return "Nothing read decides it"
+
+
+# --- for download -----------------------------------------------------------------------------------------
 
 _SHOWN_OF_FACTS = (
     *("fact_id", "relation", "reason", "counts", "event_date", "fact", "originator", "root", "root_party"),

@@ -27,7 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from brief import paths
 from brief.errors import BriefError
 from brief.files import read_text
-from brief.frame import PLOTLY_MIME, figure_name
+from brief.frame import PLOTLY_MIME, figure_name, framed, said
 
 NESTED = ("parts", "chapters", "sections")
 """Keys of the table of contents under which further pages stand."""
@@ -247,16 +247,15 @@ def failure(name: str, error: CellExecutionError) -> str:
 
 def _collect(page: Page, cell: nbformat.NotebookNode) -> None:
     for output in cell.get("outputs", []):
-        metadata = output.get("metadata", {})
-        if glued := metadata.get("scrapbook"):
-            value = output.data[f"{glued['mime_prefix']}text/plain"]
+        if named := said(output):
+            name, value = named
             try:
                 number = ast.literal_eval(value)
             except (ValueError, SyntaxError) as error:
-                raise BriefError(f"{page.name}.md: {glued['name']!r} is no number or text; use brief.say") from error
-            _put(page.numbers, glued["name"], number, f"{page.name}.md: the number")
+                raise BriefError(f"{page.name}.md: {name!r} is no number or text; use brief.say") from error
+            _put(page.numbers, name, number, f"{page.name}.md: the number")
         elif PLOTLY_MIME in output.get("data", {}):
-            frame = metadata.get(PLOTLY_MIME, {}).get("brief")
+            frame = framed(output)
             if frame is None:
                 raise BriefError(f"{page.name}.md: a chart without its rows and words; see brief.figure")
             spec = output.data[PLOTLY_MIME]

@@ -217,3 +217,17 @@ def say(**values: Any) -> None:
             raw=True,
             metadata={"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: asked()},
         )
+
+
+# --- reading what pages put out ---------------------------------------------------------------------------
+
+
+def said(output: Any) -> tuple[str, str] | None:
+    """Return name and value of an output that `say` wrote, the value as Python code; None for any other."""
+    glued = output.get("metadata", {}).get("scrapbook")
+    return (glued["name"], output["data"][f"{GLUE_PREFIX}text/plain"]) if glued else None
+
+
+def framed(output: Any) -> dict[str, Any] | None:
+    """Return the frame of a chart that `figure` put out; None for any other output, or a chart without one."""
+    return output.get("metadata", {}).get(PLOTLY_MIME, {}).get("brief")

@@ -1,9 +1,8 @@
 """The sealed edition: what every page showed and every table held when it was last published.
 
-`book/manifest.json` holds, for each page, its figures (words, rows, and what is drawn) and its numbers in full,
-and a short digest of each line of prose; for each claim its finding in full; for each table a digest of each
-row under the row's key. So a
-difference can be told down to the row and the line.
+`book/manifest.json` holds, for each page, its figures (words, rows, and what is drawn) and its numbers in full, and a
+short digest of each line of prose; for each claim its finding in full; for each table a digest of each row under the
+row's key. So a difference can be told down to the row and the line.
 """
 
 from __future__ import annotations

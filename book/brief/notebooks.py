@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import nbformat
 from myst_nb.core.variables import format_plain_text
 
-from brief import cards, evidence, tables, words
+from brief import cards, evidence, words
 from brief.errors import BriefError
-from brief.findings import ledger
-from brief.frame import GLUE_PREFIX, PLOTLY_MIME
+from brief.frame import framed, said
 
 KEPT = "outputs"
 """Setting of a code cell under which all its outputs are kept: myst-nb takes out those that name numbers."""
@@ -71,13 +71,16 @@ def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbforma
 def _numbers(page: nbformat.NotebookNode) -> dict[str, str]:
     """Return what `brief.say` named on a page, as it wrote it."""
     outputs = [output for cell in page.cells for output in cell.get("outputs", [])]
-    glued = [output for output in outputs if "scrapbook" in output.get("metadata", {})]
-    return {output.metadata["scrapbook"]["name"]: output.data[f"{GLUE_PREFIX}text/plain"] for output in glued}
+    return dict(named for named in map(said, outputs) if named)
 
 
 def _plain(text: Any) -> str:
     """Return text so that Markdown shows it letter by letter."""
     return re.sub(r"([\\`*_\[\]<>])", r"\\\1", str(text))
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 class _Words:
@@ -100,9 +103,8 @@ class _Words:
 
     def caption(self, cell: nbformat.NotebookNode) -> str:
         """Return number, finding and caption of the figure that a cell shows, or nothing."""
-        frames = [output.get("metadata", {}).get(PLOTLY_MIME) for output in cell.outputs]
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
-        titles = [frame["brief"]["title"] for frame in frames if frame and "brief" in frame]
+        titles = [frame["title"] for frame in map(framed, cell.outputs) if frame]
         if not titles:
             return ""
         return self.prose(f"**{self._label(figure['name'])}. {_plain(titles[0])}.** {figure.get('caption', '')}")
@@ -111,11 +113,9 @@ class _Words:
         """Return the facts cited on the page, each with originator and document."""
         told = []
         for fact_id in sorted(self.facts):
-            fact = evidence.fact(fact_id)
-            title = fact.title if isinstance(fact.title, str) else "no title shown"
-            document = f"[{_plain(f'{fact.publisher}: {title}')}](<{fact.url}>), {cards.published(fact.published)}"
-            said = f"{fact.fact} Says: {fact.originator}{words.parties(int(fact.party), 1)}."
-            told.append(f"- **{fact_id}, {fact.grade}.** {_plain(said)} {document}.".replace("$", r"\$"))
+            fact = cards.citation(fact_id)
+            document = f"[{_plain(fact.document)}](<{fact.url}>)"
+            told.append(f"- **{fact.key}** {_plain(fact.said)} {document}{_plain(fact.rest)}".replace("$", r"\$"))
         return "\n".join(told)
 
     def _label(self, figure: str) -> str:
@@ -153,31 +153,33 @@ class _Words:
         if name == "judgment":
             return self._judgment(argument)
         if name == "claims":
-            claims = ledger().query("topic == @argument").itertuples()
-            told = [
-                f"**{words.verdict(row.finding, row.kind)}** {_plain(row.statement)} [{row.claim_id}]" for row in claims
-            ]
-        elif name == "vocabulary":
-            meanings = tables.vocabulary(*argument.split("."))
-            told = [
-                f"**{words.STANCES.get(word, word.replace('_', ' '))}**: {_plain(meaning)}"
-                for word, meaning in meanings.items()
-            ]
-        elif name == "accounts":
-            facts = [evidence.fact(fact_id) for fact_id in argument.split()]
-            told = [f"{_plain(f'{fact.originator}: {fact.fact}')} {self._keys([fact.fact_id])}" for fact in facts]
-        else:
-            return f"*The page of the site has more here: {name} {argument}*".replace(" *", "*")
-        return "\n".join(f"- {line}" for line in told)
+            return self._claims(argument)
+        if name == "vocabulary":
+            return _list(
+                f"**{word}**: {_plain(words.sentence(meaning))}" for word, meaning in cards.defined(argument).items()
+            )
+        if name == "accounts":
+            return _list(self._account(fact_id) for fact_id in argument.split())
+        return f"*The page of the site has more here: {name} {argument}*".replace(" *", "*")
+
+    def _claims(self, topic: str) -> str:
+        claims = cards.claims_on(topic)
+        told = (
+            f"**{words.verdict(claim['finding'], claim['kind'])}** {_plain(claim['statement'])} [{claim['claim_id']}]"
+            f" {_plain(cards.said_of(claim))}"
+            for claim in claims
+        )
+        return f"{_plain(cards.key_to(claims))} [How we know](method.md)\n\n{_list(told)}"
+
+    def _account(self, fact_id: str) -> str:
+        who, what, printed = cards.account(fact_id)
+        return f"**{_plain(who)}** (printed: {printed}): {_plain(what)} {self._keys([fact_id])}"
 
     def _judgment(self, judgment_id: str) -> str:
         row = cards.entry("judgment", judgment_id)
-        grounds = tables.table("grounds").query("judgment_id == @judgment_id")
-        basis = {bearing: list(grounds[grounds.bearing == bearing].fact_id) for bearing in ("for", "against")}
-        rests, against = (self._keys(fact_ids) if fact_ids else "nothing found" for fact_ids in basis.values())
-        return (
-            f"> We judge it **{row['likelihood']}** that {_plain(row['text'])}. [{judgment_id}]\n>\n"
-            f"> Confidence: {row['confidence']}. {_plain(row['confidence_reason'])} Rests on: {rests}."
-            f" Against it: {against}. We assume: {_plain(row['assumes'])}"
-            f" Would change it: {_plain(row['would_change'])}"
-        )
+        basis = [f"Confidence: {row['confidence']}. {_plain(row['confidence_reason'])}"]
+        for heading, fact_ids in cards.grounds(judgment_id).items():
+            basis.append(f"{heading}: {self._keys(fact_ids) if fact_ids else cards.NO_GROUNDS}.")
+        basis += [f"{heading}: {_plain(text)}" for heading, text in cards.conditions(judgment_id).items()]
+        statement = f"We judge it **{row['likelihood']}** that {_plain(row['text'])}. [{judgment_id}]"
+        return f"> {statement}\n>\n> {' '.join(basis)}"

@@ -1,12 +1,17 @@
-"""What a page and the shared tables are, in the words of schema.org, for machines. Addresses are relative."""
+"""What a page, the claims and the shared tables are, in the words of schema.org, for machines.
+
+Addresses are relative.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from brief.tables import descriptor
+from brief import evidence, findings
+from brief.tables import PUBLICATION_FACT, descriptor
 
 CONTEXT = "https://schema.org"
+_RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contradicted": 1}
 
 
 def article(address: str, headline: str, description: str, question: str, book: dict[str, str]) -> dict[str, Any]:
@@ -31,6 +36,43 @@ def article(address: str, headline: str, description: str, question: str, book: 
         "license": descriptor()["licenses"][0]["path"],
         "isPartOf": {"@type": "CreativeWork", "name": book["title"], "url": book["address"]},
     }
+
+
+def claim_reviews(address: str) -> dict[str, Any]:
+    """Return the ledger as a schema.org `ClaimReview` for each claim, with a numeric rating where one fits.
+
+    Args:
+        address: of the page that shows it.
+    """
+    publication = evidence.fact(PUBLICATION_FACT)
+    appearance = {
+        "@type": "NewsArticle",
+        "headline": publication.title,
+        "url": publication.url,
+        "datePublished": publication.event_date,
+        "inLanguage": publication.language,
+    }
+    reviews = []
+    for claim in findings.ledger().to_dict("records"):
+        rating: dict[str, Any] = {"@type": "Rating", "alternateName": claim["finding"]}
+        if claim["finding"] in _RATING:
+            rating |= {"ratingValue": _RATING[claim["finding"]], "bestRating": 5, "worstRating": 1}
+        reviews.append(
+            {
+                "@type": "ClaimReview",
+                "@id": f"{address}#{claim['claim_id']}",
+                "url": f"{address}#{claim['claim_id']}",
+                "claimReviewed": claim["statement"],
+                "itemReviewed": {
+                    "@type": "Claim",
+                    "author": {"@type": "Organization", "name": publication.publisher},
+                    "appearance": appearance,
+                },
+                "reviewRating": rating,
+                "reviewBody": f"{claim['finding'].capitalize()}. {claim['confidence_reason']}",
+            }
+        )
+    return {"@context": CONTEXT, "@graph": reviews}
 
 
 def dataset(address: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from brief import manifest, sphinx_crossrefs, words
 from brief.errors import BriefError
+from brief.sphinx_parts import definition_list, faults_told
 
 LOG = logging.getLogger(__name__)
 EXAMPLES = 4
@@ -31,14 +32,6 @@ PACKAGES = {
     "frictionless": "checks the tables against their description",
 }
 """Packages on which a result or its look depends, and what each does here."""
-
-
-def _listed(meanings: dict[str, str]) -> nodes.definition_list:
-    found = nodes.definition_list(classes=["brief-vocabulary"])
-    for term, meaning in meanings.items():
-        definition = nodes.definition("", nodes.paragraph("", f"{meaning[0].upper()}{meaning[1:]}."))
-        found += nodes.definition_list_item("", nodes.term("", term), definition)
-    return found
 
 
 class check_example(nodes.General, nodes.Element):
@@ -74,14 +67,12 @@ def _example(app: Sphinx) -> nodes.literal_block:
 class Compared(SphinxDirective):
     """`{compared}`: what a check compares, how many there are in the sealed edition, and when two are the same."""
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
         """Return a definition list."""
-        try:
-            counts = manifest.counts(manifest.read())
-        except BriefError as error:
-            LOG.warning("{compared}: %s", error, location=self.get_location())
-            return []
-        return [_listed({f"{counts[kind]:,} {words}": manifest.COMPARED[kind] for kind, words in manifest.KINDS})]
+        counts = manifest.counts(manifest.read())
+        compared = {f"{counts[kind]:,} {things}": manifest.COMPARED[kind] for kind, things in manifest.KINDS}
+        return [definition_list(compared)]
 
 
 class Versions(SphinxDirective):
@@ -91,7 +82,7 @@ class Versions(SphinxDirective):
         """Return a definition list."""
         used = {f"Python {platform.python_version()}": "runs it all"}
         used |= {f"{name} {metadata.version(name)}": what for name, what in PACKAGES.items()}
-        return [_listed(used)]
+        return [definition_list(used)]
 
 
 class run_times(nodes.General, nodes.Element):

@@ -21,6 +21,8 @@ from brief.frame import TABLES
 
 DISCUSSES = "brief_discusses"
 """Attribute of a node in prose that refers to a claim: its id."""
+VIEW = "brief_view"
+"""Attribute of the HTML of a view: its name."""
 RESTS_ON = "rests_on"
 """Attribute of the node of a chart: keys of what it rests on."""
 
@@ -34,6 +36,11 @@ def _noted(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
 
 def _with(doctree: nodes.document, attribute: str) -> Iterator[nodes.Element]:
     return (node for node in doctree.findall(nodes.Element) if attribute in node)
+
+
+def views(doctree: nodes.document) -> set[str]:
+    """Return the names of the views that stand on a page."""
+    return {raw[VIEW] for raw in _with(doctree, VIEW)}
 
 
 class References(EnvironmentCollector):

@@ -19,9 +19,8 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from brief import archive, notebooks
+from brief import archive, notebooks, sphinx_crossrefs
 from brief.errors import BriefError
-from brief.sphinx_ledger import OTHER_BUILDERS
 
 LOG = logging.getLogger(__name__)
 
@@ -41,9 +40,8 @@ class Archive(SphinxDirective):
 def _visit_archive(translator: Any, node: archive_link) -> None:
     written = _archive(translator.builder.app)
     size = f"{written.stat().st_size / 1e6:.1f} MB" if written.is_file() else "not written"
-    up = "../" * translator.builder.current_docname.count("/")
     translator.body.append(
-        f'<p><a href="{up}downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size}): the pages,'
+        f'<p><a href="downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size}): the pages,'
         " also as executed notebooks, the tables, the code, the pinned versions of what it needs, and the sealed"
         " edition to compare with.</p>\n"
     )
@@ -56,13 +54,6 @@ def _archive(app: Sphinx) -> Path:
 
 def _has_cells(app: Sphinx, page: str) -> bool:
     return "kernelspec" in app.env.metadata.get(page, {})
-
-
-def _labels(app: Sphinx) -> dict[str, str]:
-    """Return what a reference to each figure says, by its name."""
-    form = app.config.numfig_format["figure"]
-    of_pages = [numbered.get("figure", {}) for numbered in app.env.toc_fignumbers.values()]
-    return {name: form % ".".join(map(str, number)) for named in of_pages for name, number in named.items()}
 
 
 def _keep_outputs() -> None:
@@ -84,7 +75,8 @@ def _write(app: Sphinx, builder: Builder) -> None:
     if builder.format != "html":
         return
     env: Any = app.env
-    labels, made = _labels(app), {}
+    labels = {figure.name: figure.label for figure in sphinx_crossrefs.book(app).figures}
+    made: dict[str, bytes] = {}
     folder = Path(app.outdir) / "notebooks"
     folder.mkdir(exist_ok=True)
     for page in sorted(page for page in app.env.found_docs if _has_cells(app, page)):
@@ -101,17 +93,16 @@ def _write(app: Sphinx, builder: Builder) -> None:
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Offer a page that has cells as a notebook."""
-    if doctree is None or app.builder.format != "html" or not _has_cells(app, pagename):
+    if doctree is None or not _has_cells(app, pagename):
         return
-    address = f"{'../' * pagename.count('/')}notebooks/{pagename}.ipynb"
-    link = f'<a href="{address}" download>Download this page as an executed notebook</a>'
+    link = f'<a href="notebooks/{pagename}.ipynb" download>Download this page as an executed notebook</a>'
     context["body"] += f'<p class="brief-notebook">{link}</p>\n'
 
 
 def setup(app: Sphinx) -> None:
     """Register the downloads."""
     _keep_outputs()
-    app.add_node(archive_link, html=(_visit_archive, None), **OTHER_BUILDERS)
+    app.add_node(archive_link, html=(_visit_archive, None))
     app.add_directive("archive", Archive)
     app.connect("write-started", _write)
     app.connect("html-page-context", _page)

@@ -1,6 +1,7 @@
 """The Sphinx side of the book: a chart in a cell becomes a figure with its finding, source strip and rows.
 
-What the ledger adds to a page is in `sphinx_ledger`, what readers take away in `sphinx_downloads`.
+It also puts the scripts and styles of the site in place, and registers what the other `sphinx_` modules add: the ledger
+and its roles, the top of each page, the page on checking, and what readers take away.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sphinx.util import logging
 
 from brief import assets, sphinx_check, sphinx_crossrefs, sphinx_downloads, sphinx_head, sphinx_ledger
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME, TABLES, figure_name
+from brief.frame import PLOTLY_MIME, TABLES, figure_name, framed
 from brief.sphinx_crossrefs import RESTS_ON
 
 LOG = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class PlotlyRenderer:
         env = getattr(renderer.renderer.document.settings, "env", None)
         if data.mime_type != PLOTLY_MIME or inline or env is None or __name__ not in env.app.extensions:
             return None
-        frame = data.output_metadata.get(PLOTLY_MIME, {}).get("brief")
+        frame = framed({"metadata": data.output_metadata})
         place = (env.docname, data.line)
         if frame is None:
             LOG.warning("a chart without its rows and words: end the cell with brief.figure(...)", location=place)
@@ -103,13 +104,12 @@ def _visit_behind(translator: Any, node: brief_behind) -> None:
     rows = "".join(
         "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in cells) + "</tr>" for cells in frame["table"]["cells"]
     )
-    up = "../" * translator.builder.current_docname.count("/")
     translator.body.append(
         (f'<dl class="brief-strip">{strip}</dl>\n' if strip else "")
         + f'<details class="brief-rows"><summary>The {len(frame["rows"])} rows behind this figure</summary>\n'
         f'<div class="scroll" tabindex="0" role="region" aria-label="Rows of {_text(name)}"><table>'
         f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div></details>\n"
-        f'<p><a href="{up}figures/{_text(name)}.csv" download>Download the rows (CSV)</a></p>\n'
+        f'<p><a href="figures/{_text(name)}.csv" download>Download the rows (CSV)</a></p>\n'
     )
     raise nodes.SkipNode
 
@@ -131,7 +131,7 @@ def rows_as_csv(frame: dict[str, Any]) -> str:
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Write the downloads of a page's figures, and load the chart scripts on pages that have charts only."""
     charts = list(doctree.findall(brief_chart)) if doctree is not None else []
-    if not charts or app.builder.format != "html":
+    if not charts:
         return
     for chart in charts:
         path = Path(app.outdir) / "figures" / f"{chart['name']}.csv"
@@ -162,8 +162,8 @@ def _scripts(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what a figure needs, the ledger and the downloads."""
-    app.add_node(brief_chart, html=(_visit_chart, None), **sphinx_ledger.OTHER_BUILDERS)
-    app.add_node(brief_behind, html=(_visit_behind, None), **sphinx_ledger.OTHER_BUILDERS)
+    app.add_node(brief_chart, html=(_visit_chart, None))
+    app.add_node(brief_behind, html=(_visit_behind, None))
     sphinx_crossrefs.setup(app)
     sphinx_ledger.setup(app)
     sphinx_check.setup(app)

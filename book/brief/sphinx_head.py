@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from brief import cards, schema_org, words
-from brief.sphinx_crossrefs import RESTS_ON
+from brief.sphinx_crossrefs import RESTS_ON, views
 
 LOG = logging.getLogger(__name__)
 WORDS_A_MINUTE = 238
@@ -31,14 +31,14 @@ LOCALE = "en_GB"
 COVER = "_static/cover.svg"
 
 
-def put_data(context: dict[str, Any], data: str) -> None:
+def put_data(context: dict[str, Any], data: dict[str, Any]) -> None:
     """Put a block of JSON-LD into the head of a page.
 
     Args:
         context: of the page, as Sphinx gives it.
-        data: the block, as JSON.
+        data: the block.
     """
-    safe = data.replace("<", "\\u003c")
+    safe = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     context["metatags"] = f'{context.get("metatags", "")}\n<script type="application/ld+json">{safe}</script>'
 
 
@@ -79,9 +79,8 @@ def _put_question(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title = next(iter(doctree.findall(nodes.title)), None)
     if title is None or not _question(app, docname):
         return
-    views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
     time = f"{words.plural(minutes(doctree), 'minute')}' reading".replace("minute'", "minute's")
-    effort = "to look things up in" if views & cards.LOOKED_UP else time
+    effort = "to look things up in" if views(doctree) & cards.LOOKED_UP else time
     text = f"Answers: {_question(app, docname)} · {effort}".replace("'", "’")
     line = nodes.paragraph("", text, classes=["brief-question"])
     title.parent.insert(title.parent.index(title) + 1, line)
@@ -102,7 +101,7 @@ def _description(doctree: nodes.document, question: str) -> str:
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Tell in the head of a page what it is, in the vocabularies of Open Graph and schema.org."""
-    if doctree is None or app.builder.format != "html":
+    if doctree is None:
         return
     if pagename == app.config.root_doc:  # the first page is the book: its name need not stand twice in the tab
         context["title"], context["docstitle"] = context["docstitle"], ""
@@ -128,8 +127,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         "language": app.config.language,
         "address": f"{app.config.root_doc}.html",
     }
-    data = schema_org.article(f"{pagename}.html", title, description, question, book)
-    put_data(context, json.dumps(data, ensure_ascii=False))
+    put_data(context, schema_org.article(f"{pagename}.html", title, description, question, book))
 
 
 def setup(app: Sphinx) -> None:

@@ -21,20 +21,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import cards, evidence, paths, schema_org, sphinx_crossrefs, tables, words
-from brief.errors import BriefError
-from brief.findings import RELATIONS, borrowed, judged, ledger
-from brief.sphinx_crossrefs import DISCUSSES
+from brief.findings import borrowed, judged, ledger
+from brief.sphinx_crossrefs import DISCUSSES, VIEW, views
 from brief.sphinx_head import FOLDED, put_data
+from brief.sphinx_parts import definition_list, faults_told
 
 LOG = logging.getLogger(__name__)
-
-
-def _skip(translator: Any, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
-OTHER_BUILDERS: Any = dict.fromkeys(("latex", "text", "man", "texinfo"), (_skip, None))
-"""What builders of other formats do with the nodes of this book: leave them out."""
 
 
 # --- who says so ------------------------------------------------------------------------------------------
@@ -63,15 +55,21 @@ def _chip(fact_id: str, page: str = "") -> nodes.reference:
 class FactRole(SphinxRole):
     """`{fact}` with one or more fact ids: who says so, with a link to the entry at the end of the page."""
 
+    @faults_told
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return a chip for each fact."""
         chips: list[nodes.Node] = []
         for fact_id in self.text.split(","):
-            try:
-                chips += [_chip(fact_id.strip()), nodes.Text(" ")]
-            except BriefError as error:
-                LOG.warning("{fact}: %s", error, location=self.get_location())
+            chips += [_chip(fact_id.strip()), nodes.Text(" ")]
         return chips[:-1], []
+
+
+def _opening(kind: str, key: str, text: str = "") -> nodes.reference:
+    """Return a chip that leads to an entry and opens on its card; it says `text`, or else what `cards` has it say."""
+    shown, address = cards.reference(kind, key)
+    chip = nodes.reference("", text or shown, refuri=address, internal=True, classes=["brief-chip"])
+    chip["brief_card"] = (kind, key)
+    return chip
 
 
 class Reference(SphinxRole):
@@ -81,15 +79,10 @@ class Reference(SphinxRole):
         super().__init__()
         self.kind = kind
 
+    @faults_told
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return a chip that leads to the entry."""
-        try:
-            text, address = cards.reference(self.kind, self.text)
-        except BriefError as error:
-            LOG.warning("{%s}: %s", self.name, error, location=self.get_location())
-            return [], []
-        chip = nodes.reference("", text, refuri=address, internal=True, classes=["brief-chip"])
-        chip["brief_card"] = (self.kind, self.text)
+        chip = _opening(self.kind, self.text)
         if self.kind == "claim":
             chip[DISCUSSES] = self.text
         return [chip], []
@@ -110,14 +103,11 @@ def _visit_quote(translator: Any, node: article_quote) -> None:
 class QuoteRole(SphinxRole):
     """`{quote}` with a claim id: the words of the article, to the letter."""
 
+    @faults_told
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the passage in quotation marks."""
-        try:
-            claim = cards.entry("claim", self.text)
-        except BriefError as error:
-            LOG.warning("{quote}: %s", error, location=self.get_location())
-            return [], []
-        return [article_quote(text=claim["quote"], **{DISCUSSES: self.text})], []
+        quote = cards.entry("claim", self.text)["quote"]
+        return [article_quote(text=quote, **{DISCUSSES: self.text})], []
 
 
 class SourcesCited(SphinxDirective):
@@ -141,17 +131,9 @@ def _fill_cited(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _entry(fact_id: str) -> nodes.list_item:
-    fact = evidence.fact(fact_id)
-    title = fact.title if isinstance(fact.title, str) else "no title shown"
-    if fact.title_basis == "address":
-        title += " (title rebuilt from the address)"
-    read = tables.vocabulary("sources", "read_as")[fact.read_as]
-    paragraph = nodes.paragraph("", "", nodes.strong("", f"{fact_id}, {fact.grade}. "), nodes.Text(f"{fact.fact} "))
-    paragraph += nodes.Text(f"Says: {fact.originator}{words.parties(int(fact.party), 1)}. ")
-    paragraph += nodes.reference("", f"{fact.publisher}: {title}", refuri=fact.url)
-    paragraph += nodes.Text(f", {cards.published(fact.published)}. Read: {read}.")
-    if isinstance(fact.note, str):
-        paragraph += nodes.Text(f" Note: {fact.note.rstrip('.')}.")
+    cited = cards.citation(fact_id)
+    paragraph = nodes.paragraph("", "", nodes.strong("", f"{cited.key} "), nodes.Text(f"{cited.said} "))
+    paragraph += [nodes.reference("", cited.document, refuri=cited.url), nodes.Text(cited.rest)]
     return nodes.list_item("", paragraph, ids=[fact_id])
 
 
@@ -164,15 +146,12 @@ class Judgment(SphinxDirective):
     required_arguments = 1
     option_spec: ClassVar = {"short": directives.flag}
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
         """Return the judgment in a box: likelihood in one sentence, confidence in another."""
         judgment_id = self.arguments[0]
-        try:
-            row = cards.entry("judgment", judgment_id)
-            _, address = cards.reference("judgment", judgment_id)
-        except BriefError as error:
-            LOG.warning("{judgment}: %s", error, location=self.get_location())
-            return []
+        row = cards.entry("judgment", judgment_id)
+        _, address = cards.reference("judgment", judgment_id)
         short = "short" in self.options
         box = nodes.container(classes=["brief-judgment"], ids=[] if short else [judgment_id])
         box += nodes.paragraph(
@@ -186,7 +165,7 @@ class Judgment(SphinxDirective):
         reason, stop, rest = row["confidence_reason"].partition(". ")
         confidence = f"{reason}." if short and stop else row["confidence_reason"]
         box += _line("Confidence", f"{row['confidence']}. {confidence}")
-        basis = self._basis(row, address.partition("#")[0] if short else "")
+        basis = self._basis(address.partition("#")[0] if short else "")
         basis.insert(2, judgment_links(key=judgment_id))
         if not short:
             box += basis
@@ -199,18 +178,15 @@ class Judgment(SphinxDirective):
         box += nodes.raw("", "</details>", format="html")
         return [box]
 
-    def _basis(self, row: dict[str, Any], page: str) -> list[nodes.Node]:
+    def _basis(self, page: str) -> list[nodes.Node]:
         """Return what the judgment rests on, with chips that lead to the facts on a page, or on this one if ""."""
-        grounds = tables.table("grounds")
-        grounds = grounds[grounds.judgment_id == self.arguments[0]]
         found: list[nodes.Node] = []
-        for bearing, heading in (("for", "Rests on"), ("against", "Against it")):
-            fact_ids = list(grounds[grounds.bearing == bearing].fact_id)
-            line = _line(heading, "" if fact_ids else "nothing found")
+        for heading, fact_ids in cards.grounds(self.arguments[0]).items():
+            line = _line(heading, "" if fact_ids else cards.NO_GROUNDS)
             for fact_id in fact_ids:
                 line += [_chip(fact_id, page), nodes.Text(" ")]
             found.append(line)
-        return [*found, _line("We assume", row["assumes"]), _line("Would change it", row["would_change"])]
+        return found + [_line(heading, text) for heading, text in cards.conditions(self.arguments[0]).items()]
 
 
 class judgment_links(nodes.General, nodes.Element):
@@ -222,19 +198,16 @@ def _links_of(judgment_id: str, app: Sphinx) -> list[nodes.Node]:
 
     Figures are those on its own page that rest on one of its grounds; claims, those to which its grounds are linked.
     """
-    grounds, pairs = tables.table("grounds"), judged()
-    topic = cards.entry("judgment", judgment_id)["topic"]
-    figures = sphinx_crossrefs.book(app).figures_of(set(grounds[grounds.judgment_id == judgment_id].fact_id), topic)
+    pairs, topic = judged(), cards.entry("judgment", judgment_id)["topic"]
+    grounds = {fact_id for fact_ids in cards.grounds(judgment_id).values() for fact_id in fact_ids}
+    figures = sphinx_crossrefs.book(app).figures_of(grounds, topic)
     links: list[nodes.Node] = []
     for figure in figures:
         chip = nodes.reference("", figure.label, refuri=figure.address, internal=True, reftitle=figure.title)
         chip["classes"] = ["brief-link"]
         links += [chip, nodes.Text(" ")]
     for claim_id in pairs[pairs.judgment_id == judgment_id].claim_id:
-        text, address = cards.reference("claim", claim_id)
-        chip = nodes.reference("", text, refuri=address, internal=True, classes=["brief-chip"])
-        chip["brief_card"] = ("claim", claim_id)
-        links += [chip, nodes.Text(" ")]
+        links += [_opening("claim", claim_id), nodes.Text(" ")]
     if not links:
         return []
     line = _line("Figures and claims", "")
@@ -250,20 +223,12 @@ class Claims(SphinxDirective):
 
     required_arguments = 1
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
         """Return a list with one entry a claim, in reading order."""
-        claims = ledger()
-        claims = claims[claims.topic == self.arguments[0]]
-        if claims.empty:
-            LOG.warning("{claims}: no claim on the topic %r", self.arguments[0], location=self.get_location())
-            return []
-        items = nodes.bullet_list(classes=["brief-claims"])
-        for claim in claims.to_dict("records"):
-            items += _claim(claim)
-        there = [word for word in words.SIGNS if (claims.finding == word).any()]
-        meanings = tables.vocabulary("rulings", "finding")
-        key = nodes.paragraph("", "; ".join(f"{words.SIGNS[word]} {word}: {meanings[word]}" for word in there) + ". ")
-        key["classes"] = ["brief-key-line"]
+        claims = cards.claims_on(self.arguments[0])
+        items = nodes.bullet_list("", *map(_claim, claims), classes=["brief-claims"])
+        key = nodes.paragraph("", f"{cards.key_to(claims)} ", classes=["brief-key-line"])
         key += nodes.reference("", "How we know", refuri="method.html", internal=True)
         return [key, items]
 
@@ -275,12 +240,7 @@ def _claim(claim: dict[str, Any]) -> nodes.list_item:
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
     paragraph += [nodes.Text(f" {claim['statement']} "), entry]
-    said = [f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in RELATIONS if claim[relation]]
-    if claim["own"] and not claim["supports"]:
-        said.append(f"The article's own source: {'; '.join(claim['own'])}")
-    if claim["ruling"]:
-        said.append(f"By rule {claim['by_rule']}; the editor: {claim['ruling'].rstrip('.')}")
-    paragraph += nodes.inline("", f" {'. '.join(said) or 'Nothing read decides it'}.", classes=["said"])
+    paragraph += nodes.inline("", f" {cards.said_of(claim)}", classes=["said"])
     return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
 
 
@@ -317,17 +277,12 @@ class Accounts(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
         """Return a table with one row a fact."""
         rows = []
         for fact_id in self.arguments[0].split():
-            try:
-                fact = evidence.fact(fact_id)
-            except BriefError as error:
-                LOG.warning("{accounts}: %s", error, location=self.get_location())
-                continue
-            who = f"{fact.originator}{words.parties(int(fact.party), 1)}"
-            rows.append([who, fact.fact, cards.published(fact.published), [_chip(fact_id)]])
+            rows.append([*cards.account(fact_id), [_chip(fact_id)]])
         return [_table(["Who", "What", "Printed", "Where"], rows)]
 
 
@@ -365,10 +320,7 @@ class Taken(SphinxDirective):
         rows = []
         for row in taken.itertuples():
             claim = claims.loc[row.claim_id]
-            _, address = cards.reference("claim", row.claim_id)
-            entry = nodes.reference("", row.claim_id, refuri=address, internal=True, classes=["brief-chip"])
-            entry["brief_card"] = ("claim", row.claim_id)
-            said = [article_quote(text=claim.quote), nodes.Text(" "), entry]
+            said = [article_quote(text=claim.quote), nodes.Text(" "), _opening("claim", row.claim_id, row.claim_id)]
             rows.append([said, [nodes.Text(f"{row.comparison} "), _chip(row.fact_id)], row.credited])
         return [_table(["The article", "What it follows", "Credited"], rows)]
 
@@ -385,13 +337,10 @@ class View(SphinxDirective):
 
     required_arguments = 1
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
         """Return a place that is filled when all pages have been read, as rows lead to pages and figures."""
-        try:
-            cards.rows(self.arguments[0])
-        except BriefError as error:
-            LOG.warning("{view}: %s", error, location=self.get_location())
-            return []
+        cards.rows(self.arguments[0])
         return [whole_view(name=self.arguments[0])]
 
 
@@ -399,7 +348,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in place what leads to other pages: views, as HTML whose text the search of the site finds, and links."""
     for place in list(doctree.findall(whole_view)):
         content = cards.view(place["name"], sphinx_crossrefs.book(app))
-        place.replace_self(nodes.raw("", content, format="html", brief_view=place["name"]))
+        place.replace_self(nodes.raw("", content, format="html", **{VIEW: place["name"]}))
     for place in list(doctree.findall(judgment_links)):
         place.replace_self(_links_of(place["key"], app))
 
@@ -409,27 +358,15 @@ class Vocabulary(SphinxDirective):
 
     required_arguments = 1
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
         """Return a definition list."""
-        table, _, column = self.arguments[0].partition(".")
-        try:
-            meanings = tables.vocabulary(table, column)
-        except BriefError as error:
-            LOG.warning("{vocabulary}: %s", error, location=self.get_location())
-            return []
-        found = nodes.definition_list(classes=["brief-vocabulary"])
-        for word, meaning in meanings.items():
-            shown = words.STANCES.get(word, word.replace("_", " "))
-            if self.arguments[0] == "rulings.finding":
-                shown = f"{words.SIGNS[word]} {word}"
-            definition = nodes.definition("", nodes.paragraph("", f"{meaning[0].upper()}{meaning[1:]}."))
-            found += nodes.definition_list_item("", nodes.term("", shown), definition)
-        return [found]
+        return [definition_list(cards.defined(self.arguments[0]))]
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Add to a page what its references open on, and to the page of the ledger what machines read."""
-    if doctree is None or app.builder.format != "html":
+    if doctree is None:
         return
     book = sphinx_crossrefs.book(app)
     wanted = dict.fromkeys(ref["brief_card"] for ref in doctree.findall(nodes.reference) if "brief_card" in ref)
@@ -437,15 +374,15 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         _, address = cards.reference(kind, key)
         content = cards.card(kind, key, book)
         context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
-    views = {raw["brief_view"] for raw in doctree.findall(nodes.raw) if "brief_view" in raw}
-    if views & cards.SORTABLE:
+    shown = views(doctree)
+    if shown & cards.SORTABLE:
         app.add_js_file("tables-library.js", loading_method="defer")
         app.add_js_file("tables.js", loading_method="defer")
-    if "ledger" in views:
-        put_data(context, cards.claim_reviews())
+    if "ledger" in shown:
+        put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
         _write_ledger(Path(app.outdir) / "ledger")
-    if "tables" in views:
-        put_data(context, json.dumps(schema_org.dataset(f"{pagename}.html"), ensure_ascii=False))
+    if "tables" in shown:
+        put_data(context, schema_org.dataset(f"{pagename}.html"))
         _copy_tables(Path(app.outdir) / "data")
 
 
@@ -466,7 +403,7 @@ def _write_ledger(folder: Path) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the roles and directives of the ledger."""
-    app.add_node(article_quote, html=(_visit_quote, None), **OTHER_BUILDERS)
+    app.add_node(article_quote, html=(_visit_quote, None))
     for place in (cited_list, judgment_links, whole_view):
         app.add_node(place)
     app.add_role("fact", FactRole())

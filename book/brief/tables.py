@@ -18,25 +18,6 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import read_text
 
-NEEDED = {
-    *(
-        "borrowings",
-        "circles",
-        "claims",
-        "facts",
-        "glossary",
-        "grounds",
-        "judgments",
-        "legs",
-        "links",
-        "measures",
-        "original",
-        "origins",
-    ),
-    *("passages", "places"),
-    *("rulings", "sources"),
-}
-"""Tables that the package names."""
 PUBLICATION_FACT = "art-002"
 """The fact that tells who published the article, and when."""
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
@@ -91,8 +72,6 @@ def _misshapen(descriptor: Any) -> Iterator[str]:
             return
         for wrong in _misshapen_table(resource):
             yield f"table {name!r}: {wrong}"
-    if missing := sorted(NEEDED - {resource["name"] for resource in descriptor["resources"]}):
-        yield f"table {missing[0]!r} is not described"
 
 
 def _misshapen_table(resource: dict[str, Any]) -> Iterator[str]:

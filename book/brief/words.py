@@ -54,6 +54,11 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def sentence(text: str) -> str:
+    """Return words without a stop as a sentence."""
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def _digits(value: float, decimals: int) -> str:
     """Return a number with at most so many decimals, none of them a trailing zero."""
     text = f"{value:,.{decimals}f}"
@@ -157,4 +162,4 @@ def publisher(name: str) -> str:
     """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
     for mark in (" citing ", " via ", " copy at ", " with ", "; ", ", ", " ("):
         name = name.partition(mark)[0]
-    return name
+    return name.rstrip(",")  # "X, citing Y" ends at its comma
