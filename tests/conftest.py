@@ -3,30 +3,17 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from brief import paths
+from helpers import run
 
 # a shell's background job ignores Ctrl-C, and so would the commands that the tests start and interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
-
-
-def run(*arguments, project=paths.ROOT, **environment):
-    """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
-    return subprocess.run(
-        [sys.executable, "-m", "brief.cli", *map(str, arguments)],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "book"), "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +23,12 @@ def site(tmp_path_factory) -> Path:
     done = run("build", "--out", folder)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def page(site):
+    """Return the HTML of a page by its name."""
+    return lambda name: (site / f"{name}.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

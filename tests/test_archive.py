@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from brief import archive, execution, manifest, paths
-from conftest import run
-from test_build import edit
-from test_project import readme_blocks, tracked
+from helpers import edit, readme_blocks, run, tracked
 
 IN_A_NEW_ENVIRONMENT = """
 import nbformat, nbclient, sys

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from brief import execution, paths
-from conftest import run
+from helpers import edit, run
 
 
 def test_the_site_has_every_page_and_every_figure(site):
@@ -84,12 +84,6 @@ def test_without_map_outlines_the_build_succeeds_and_says_so(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "left out: coastlines and borders on maps: plotly.js@" in done.stderr
     assert "map-outlines" not in (tmp_path / "site" / "airpower.html").read_text(encoding="utf-8")
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 FAULTS = {

@@ -6,9 +6,7 @@ import re
 import pytest
 
 from brief import manifest, paths
-from conftest import run
-from test_build import edit
-from test_tables import cell
+from helpers import cell, edit, run
 
 
 def test_the_sealed_edition_matches():

@@ -10,6 +10,7 @@ import pytest
 
 import brief
 from brief import cards, crossrefs, paths, tables, words
+from helpers import CORRECTION, rows_of, visible
 
 
 class Texts(HTMLParser):
@@ -32,21 +33,6 @@ class Texts(HTMLParser):
     def handle_data(self, data):
         if self.depth:
             self.paragraphs[-1].append(data)
-
-
-@pytest.fixture(scope="module")
-def page(site):
-    return lambda name: (site / f"{name}.html").read_text(encoding="utf-8")
-
-
-def rows_of(text):
-    """Return the rows of a page's long tables by their names."""
-    return dict(re.findall(r'<tr id="([\w-]+)">(.*?)</tr>', text, flags=re.S))
-
-
-def visible(fragment):
-    """Return the words of a piece of HTML."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
 
 
 # --- the article ------------------------------------------------------------------------------------------
@@ -219,10 +205,6 @@ def is_shown_as_text(hostile, harmless):
     assert re.findall(r"<(\w+)", hostile) == re.findall(r"<(\w+)", harmless), "no element more or less"
 
 
-CORRECTION = {
-    **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
-    "judgment_id": None,
-}
 NOWHERE = crossrefs.Book()
 
 
