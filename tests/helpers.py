@@ -37,6 +37,13 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def only(project, *names):
+    """Leave these pages in the book of a copy: what one page shows need not be shown by executing all."""
+    text = "".join(["format: jb-book\n", f"root: {names[0]}\n", "chapters:\n" * (len(names) > 1)])
+    text += "".join(f"  - file: {name}\n" for name in names[1:])
+    (project / "book" / "_toc.yml").write_text(text, encoding="utf-8")
+
+
 def cell(path, number, column, value):
     """Replace one cell; rows are counted as lines, the header is row 1."""
     rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
