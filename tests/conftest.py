@@ -3,13 +3,13 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from brief import paths
+from helpers import run
 
 # a shell's background job ignores Ctrl-C, and so would the commands that the tests start and interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -17,25 +17,40 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def run(*arguments, project=paths.ROOT, **environment):
-    """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
-    return subprocess.run(
-        [sys.executable, "-m", "brief.cli", *map(str, arguments)],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "book"), "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The book as `brief build --out DIR` builds it: tables valid, every page executed, no warning.
+
+    Built once, by the worker that asks first; the others wait for what the command said.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of all workers of this run
+    folder, told = shared / "built" / "site", shared / "built" / "told"
+    try:
+        folder.parent.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 330  # `run` gives up before
+        while not told.exists():
+            assert time.monotonic() < until, "another worker was to build the site"
+            time.sleep(0.2)
+    else:
+        error = "the build came to no end"
+        try:
+            done = run("build", "--out", folder)
+            error = done.stderr or "failed without a word" if done.returncode else ""
+        finally:
+            (told.with_suffix(".part")).write_text(error, encoding="utf-8")
+            told.with_suffix(".part").rename(told)
+    error = told.read_text(encoding="utf-8")
+    assert not error, error
+    return folder
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """The book as `brief build --out DIR` builds it: tables valid, every page executed, no warning."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    done = run("build", "--out", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+def page(site):
+    """Return the HTML of a page by its name."""
+    return lambda name: (site / f"{name}.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

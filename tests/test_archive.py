@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from brief import archive, execution, manifest, paths
-from conftest import run
-from test_build import edit
-from test_project import readme_blocks, tracked
+from helpers import edit, only, readme_blocks, run, tracked
 
 IN_A_NEW_ENVIRONMENT = """
 import nbformat, nbclient, sys
@@ -62,7 +60,7 @@ def test_what_is_made_on_the_way_stays_out(project):
 
 
 def test_a_page_offers_the_archive_with_its_size(project):
-    (project / "book" / "_toc.yml").write_text("format: jb-book\nroot: glossary\n")
+    only(project, "glossary")
     with (project / "book" / "glossary.md").open("a", encoding="utf-8") as page:
         page.write("\n```{archive}\n```\n")
     done = run("build", "--out", project / "site", project=project)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from brief import execution, paths
-from conftest import run
+from helpers import edit, only, run
 
 
 def test_the_site_has_every_page_and_every_figure(site):
@@ -84,12 +84,6 @@ def test_without_map_outlines_the_build_succeeds_and_says_so(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "left out: coastlines and borders on maps: plotly.js@" in done.stderr
     assert "map-outlines" not in (tmp_path / "site" / "airpower.html").read_text(encoding="utf-8")
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 FAULTS = {
@@ -174,13 +168,14 @@ def test_a_folder_that_is_no_site_is_not_overwritten(tmp_path):
 
 
 def test_serving_opens_the_book_on_the_loopback_interface(project):
+    only(project, "changes")
     command = [sys.executable, "-m", "brief.cli", "serve", "--no-open"]
     environment = {**os.environ, "PYTHONPATH": str(project / "book"), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             address = re.match(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())[0]
-            with urllib.request.urlopen(f"{address}airpower.html", timeout=10) as answer:
-                assert b"What did Russia fly to Libya?" in answer.read()
+            with urllib.request.urlopen(f"{address}changes.html", timeout=10) as answer:
+                assert b"What was changed?" in answer.read()
         finally:
             server.send_signal(signal.SIGINT)
         assert server.wait(timeout=10) == 0

@@ -11,13 +11,12 @@ from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME
 
 
-def marks(chart):
-    """Return the drawn values by the name of their row."""
-    spec = json.loads(chart.to_json())
+def drawn(chart):
+    """Return x and y of the marks by the name of their row."""
     return {
-        name: value
-        for trace in spec["data"]
-        for name, value in zip(trace.get("ids", []), trace.get("x", []), strict=False)
+        name: (x, y)
+        for trace in json.loads(chart.to_json())["data"]
+        for name, x, y in zip(trace.get("ids", []), trace.get("x", []), trace.get("y", []), strict=False)
     }
 
 
@@ -36,7 +35,7 @@ def expected(rows):
 def test_every_value_drawn_is_a_value_of_its_row(bars):
     rows = brief.facts("pantsirs_lost", "turkish_drones_lost", "russian_cargo_flights", "uae_cargo_tonnes")
     chart = charts.ranges(rows, label="{when}", axis="number", bars=bars)
-    assert marks(chart) == pytest.approx(expected(rows))
+    assert {name: x for name, (x, _) in drawn(chart).items()} == pytest.approx(expected(rows))
 
 
 def test_an_open_end_is_an_arrow_and_never_a_bound():
@@ -180,15 +179,6 @@ def test_every_route_of_the_vocabulary_has_a_form():
 
 
 # --- diagrams ---------------------------------------------------------------------------------------------
-
-
-def drawn(chart):
-    """Return x and y of the marks by the name of their row."""
-    return {
-        name: (x, y)
-        for trace in json.loads(chart.to_json())["data"]
-        for name, x, y in zip(trace.get("ids", []), trace.get("x", []), trace.get("y", []), strict=False)
-    }
 
 
 def acts():

@@ -1,14 +1,15 @@
 """`brief check` re-executes everything, says that it matches, or shows exactly what does not."""
 
+import argparse
+import copy
 import json
 import re
 
 import pytest
 
-from brief import manifest, paths
-from conftest import run
-from test_build import edit
-from test_tables import cell
+from brief import cli, execution, manifest, paths
+from brief.errors import BriefError
+from helpers import cell, edit, only, run
 
 
 def test_the_sealed_edition_matches():
@@ -20,6 +21,29 @@ def test_the_sealed_edition_matches():
     )
     assert re.search(counts, done.stdout.strip().splitlines()[-1])
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
+
+
+# --- what is altered in a book of one page --------------------------------------------------------------------
+
+SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))
+PAGE = "airpower"
+SENTENCE = "Each side counts the other's losses"
+CAPTION = "we take no position on them."
+
+
+@pytest.fixture
+def short(project):
+    """A copy of the project whose book has one page, sealed as it is in the whole book: checked in a fifth of the time."""
+    only(project, PAGE)
+    sealed = {**SEALED, "pages": {PAGE: SEALED["pages"][PAGE]}}
+    (project / "book" / "manifest.json").write_text(json.dumps(sealed), encoding="utf-8")
+    return project
+
+
+def differences(printed):
+    """Return what a check says that differs: the lines under each heading."""
+    blocks = [block.splitlines() for block in printed.split("\n\n")]
+    return {lines[0]: [line.strip() for line in lines[1:]] for lines in blocks[1:-1]}
 
 
 def row_of(project, table, key):
@@ -47,103 +71,203 @@ def change_text(name, old, new):
     return lambda project: edit(project / name, old, new)
 
 
-def change_manifest(change):
-    def apply(project):
-        path = project / "book" / "manifest.json"
-        sealed = json.loads(path.read_text(encoding="utf-8"))
-        change(sealed["pages"]["airpower"])
-        path.write_text(json.dumps(sealed), encoding="utf-8")
-
-    return apply
+def line_of(text):
+    """Return where a text stands in the page."""
+    lines = execution.source(PAGE).split("\n")
+    return next(number for number, line in enumerate(lines, 1) if text in line)
 
 
-SEALED = json.loads((paths.MANIFEST).read_text(encoding="utf-8"))["pages"]
-PAGES, FIGURES = len(SEALED), sum(len(page["figures"]) for page in SEALED.values())
-# what is altered, and what the check must say
+def test_an_altered_value_is_told_with_everything_that_follows_from_it_and_nothing_else(short):
+    change_cell("facts.csv", "air-074", ("value_low", "340"), ("value_high", "340"))(short)
+    done = run("check", project=short)
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = differences(done.stdout)
+    assert set(told) == {
+        *(f"figure fig-airpower-cargo on {PAGE}", f"number un_flights on {PAGE}", f"number un_rate on {PAGE}"),
+        "table facts",
+    }
+    assert told[f"figure fig-airpower-cargo on {PAGE}"][0] == "row air-074, value_low: 338 became 340"
+    assert told[f"number un_flights on {PAGE}"] == ["338 became 340"]
+    assert told["table facts"] == ["row air-074 differs"]
+    figures, numbers = (len(SEALED["pages"][PAGE][what]) for what in ("figures", "numbers"))
+    last = done.stdout.strip().splitlines()[-1]
+    assert last.startswith(f"{figures - 1} of {figures} figures, {numbers - 2} of {numbers} numbers, ")
+    assert last.endswith("1 of 1 pages of prose match")
+    assert "Traceback" not in done.stderr
+
+
+# what is altered, and what the check must say under which heading; no line follows from two of these alterations
 ALTERATIONS = {
-    "a value in a table": (
-        change_cell("facts.csv", "air-074", ("value_low", "340"), ("value_high", "340")),
-        ["row air-074, value_low: 338 became 340", "un_flights", "338 became 340", "row air-074 differs", f"{FIGURES - 1} of {FIGURES} figures"],
-    ),
     "an originator": (
         change_cell("facts.csv", "air-017", ("origin_id", "csis")),
-        ["fig-airpower-fighters", "row air-017, originator: 'Unnamed US military", "drawn: ", "row air-017 differs"],
+        {
+            "figure fig-airpower-fighters on airpower": ["row air-017, originator: 'Unnamed US military", "drawn: "],
+            "table facts": ["row air-017 differs"],
+        },
     ),
     "a link between a fact and a claim": (
         change_text("data/links.csv", "c-012,air-066,contradicts,", "c-012,air-066,context,"),
-        ["row c-012 air-066 differs", "links", "finding c-012"],
+        {
+            "finding c-012": ['c-012.contradicts: ["Russian Foreign Ministry"] became []'],
+            "table links": ["row c-012 air-066 differs"],
+        },
     ),
     "a link that turns a finding": (
         change_text("data/links.csv", "c-026,syr-059,qualifies,", "c-026,syr-059,contradicts,"),
-        ["finding c-026", 'c-026.finding: "corroborated" became "disputed"', "127 of 128 findings"],
+        {
+            "finding c-026": ['c-026.finding: "corroborated" became "disputed"'],
+            "table links": ["row c-026 syr-059 differs"],
+        },
     ),
     "a position": (
         change_cell("places.csv", "al-watiya", ("latitude", "32.5")),
-        ["computed_km", "row al-watiya differs", "fig-airpower-distance", "drawn"],
+        {
+            "figure fig-airpower-map on airpower": ["row turkish-airlift-1, to_latitude: 32.47475 became 32.5", "drawn: "],
+            "figure fig-airpower-distance on airpower": ["title: ", "drawn: "],
+            "number computed_km on airpower": ["129.1"],
+            "number mitiga_km on airpower": ["137.1"],
+            "table places": ["row al-watiya differs"],
+        },
     ),
     "an address of a source that only the rows show": (
         change_cell("sources.csv", "alwasat2020watiya", ("url", "http://en.alwasat.ly/other")),
-        ["row air-132, url: 'http://en.alwasat.ly/news/libya/283594' became 'http://en.alwasat.ly/other'"],
-    ),
-    "a row taken out that others rest on": (
-        take_out("facts.csv", "air-035"),
-        ["links.csv:", "'air-035' is not in facts.csv"],
+        {
+            "figure fig-airpower-distance on airpower": [
+                "row air-132, url: 'http://en.alwasat.ly/news/libya/283594' became 'http://en.alwasat.ly/other'"
+            ],
+            "table sources": ["row alwasat2020watiya differs"],
+        },
     ),
     "a row taken out": (
         take_out("facts.csv", "air-157"),
-        ["fig-airpower-losses", "row gone: air-157", "row air-157 is gone"],
-    ),
-    "a sentence": (
-        change_text("book/airpower.md", "Each side counts the other's losses", "Each side hides its own losses"),
-        ["prose airpower.md", 'differs: "Each side hides its own losses', f"{FIGURES} of {FIGURES} figures"],
-    ),
-    "a caption": (
-        change_text("book/airpower.md", "we take no position on them.", "we hold to them."),
-        ["prose airpower.md", f"{PAGES - 1} of {PAGES} pages of prose"],
+        {
+            "figure fig-airpower-losses on airpower": ["row gone: air-157"],
+            "number documents on airpower": [""],
+            "table facts": ["row air-157 is gone"],
+        },
     ),
     "a line of code": (
         change_text("book/airpower.md", "flows.days.between(28, 360)", "flows.days.between(2, 360)"),
-        ["figure fig-airpower-cargo", "row new: air-082"],
+        {"figure fig-airpower-cargo on airpower": ["row new: air-082"]},
     ),
-    "a sealed number": (
-        change_manifest(lambda page: page["numbers"].update(un_flights=400)),
-        ["number un_flights on airpower", "400 became 338"],
+    "a sentence": (
+        change_text("book/airpower.md", SENTENCE, "Each side hides its own losses"),
+        {"prose airpower.md on airpower": [f'line {line_of(SENTENCE)} differs: "Each side hides its own losses']},
     ),
-    "a sealed row": (
-        change_manifest(lambda page: page["figures"]["fig-airpower-losses"]["rows"][0].__setitem__(3, 99)),
-        ["figure fig-airpower-losses", "value_low: 99 became"],
-    ),
-    "a sealed drawing": (
-        change_manifest(lambda page: page["figures"]["fig-airpower-losses"]["drawn"]["data"][0]["x"].__setitem__(0, 99)),
-        ["figure fig-airpower-losses", "drawn.data[0].x[0]: 99 became"],
-    ),
-    "a sealed figure taken out": (
-        change_manifest(lambda page: page["figures"].pop("fig-airpower-map")),
-        ["figure fig-airpower-map on airpower", "the figure is new"],
+    "a caption": (
+        change_text("book/airpower.md", CAPTION, "we hold to them."),
+        {"prose airpower.md on airpower": [f"line {line_of(CAPTION)} differs: "]},
     ),
     "the article": (
         change_text("seeds/000_8849fb70ba421d65.txt", "Vladimir Putin (Reuters)", "Vladimir Putin (Routers)"),
-        ["its bytes differ"],
+        {"article 000_8849fb70ba421d65.txt": ["its bytes differ"]},
     ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("alteration", ALTERATIONS)
-def test_an_alteration_is_found_and_named(alteration, project):
-    alter, told = ALTERATIONS[alteration]
-    alter(project)
-    done = run("check", project=project)
-    assert done.returncode == 1, done.stdout
-    for text in told:
-        assert text in done.stdout + done.stderr, done.stdout + done.stderr
+def test_alterations_are_all_found_and_named_and_nothing_else(short):
+    for alter, _ in ALTERATIONS.values():
+        alter(short)
+    done = run("check", project=short)
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = differences(done.stdout)
+    for alteration, (_, expected) in ALTERATIONS.items():
+        for heading, lines in expected.items():
+            for line in lines:
+                assert any(said.startswith(line) for said in told[heading]), (alteration, heading, line, told[heading])
+    assert set(told) == {heading for _, expected in ALTERATIONS.values() for heading in expected}
+    assert len(told["table facts"]) == len(told["table links"]) == len(told["prose airpower.md on airpower"]) == 2
+    assert "126 of 128 findings" in done.stdout
     assert "Traceback" not in done.stderr
 
 
-def test_a_change_that_changes_nothing_is_not_reported(project):
-    edit(project / "book" / "airpower.md", "import brief\nfirst, un", "import brief  # the tables\nfirst, un")
-    edit(project / "book" / "brief" / "charts.py", '"""The charts of the book', '"""Charts of the book')
+def test_a_row_on_which_others_rest_is_missed_before_anything_is_executed(project):
+    take_out("facts.csv", "air-035")(project)
     done = run("check", project=project)
+    assert done.returncode == 1, done.stdout
+    assert re.search(r"links\.csv:\d+:fact_id: .*'air-035' is not in facts\.csv", done.stderr)
+    assert "executing" not in done.stderr and "Traceback" not in done.stderr
+
+
+def test_sealing_says_what_changed_and_then_all_matches_but_for_what_nobody_sees(short):
+    """A sentence and a caption change the prose and no figure; a comment in a cell or in the code changes nothing."""
+    edit(short / "book" / "airpower.md", SENTENCE, "Each side hides its own losses")
+    edit(short / "book" / "airpower.md", CAPTION, "we hold to them.")
+    done = run("seal", project=short)
+    assert done.returncode == 0, done.stderr
+    prose, sealed = done.stdout.strip().splitlines()
+    assert re.fullmatch(r"prose airpower\.md: line \d+ differs: .*; line \d+ differs: .*", prose)
+    assert sealed == "sealed 1 pages in book/manifest.json"
+    edit(short / "book" / "airpower.md", "import brief\nfirst, un", "import brief  # the tables\nfirst, un")
+    edit(short / "book" / "brief" / "charts.py", '"""The charts of the book', '"""Charts of the book')
+    done = run("check", project=short)
     assert done.returncode == 0, done.stdout
+    assert "nothing changed" in run("seal", project=short).stdout
+
+
+def test_a_failing_cell_leaves_the_seal_alone(short):
+    before = (short / "book" / "manifest.json").read_bytes()
+    edit(short / "book" / "airpower.md", 'brief.fact("air-048")', 'brief.fact("air-999")')
+    done = run("seal", project=short)
+    assert done.returncode == 1
+    assert re.search(r"airpower\.md:\d+: the cell that begins with", done.stderr)
+    assert (short / "book" / "manifest.json").read_bytes() == before
+
+
+# --- what is altered in the manifest ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def check(tmp_path, monkeypatch, capsys):
+    """Check a manifest with this content in a world in which executing gives what is sealed here."""
+
+    def check(content):
+        manifest_file = tmp_path / "manifest.json"
+        if content is not None:
+            manifest_file.write_text(content, encoding="utf-8")
+        pages = [execution.Page(name, execution.prose(execution.source(name))) for name in SEALED["pages"]]
+        monkeypatch.setattr(paths, "MANIFEST", manifest_file)
+        monkeypatch.setattr(cli, "_execute", lambda: (SEALED, pages))
+        return cli.check(argparse.Namespace()), capsys.readouterr().out
+
+    return check
+
+
+def test_a_manifest_that_is_not_altered_matches(check):
+    code, told = check(json.dumps(SEALED))
+    assert (code, differences(told)) == (0, {})
+
+
+# what is altered on the page, and all that the check says: under this heading this line
+SEALED_ALTERATIONS = {
+    "a number": (
+        lambda page: page["numbers"].update(un_flights=400),
+        ("number un_flights on airpower", "400 became 338"),
+    ),
+    "a row": (
+        lambda page: page["figures"]["fig-airpower-losses"]["rows"][0].__setitem__(3, 99),
+        ("figure fig-airpower-losses on airpower", "row air-167, value_low: 99 became"),
+    ),
+    "a drawing": (
+        lambda page: page["figures"]["fig-airpower-losses"]["drawn"]["data"][0]["x"].__setitem__(0, 99),
+        ("figure fig-airpower-losses on airpower", "drawn.data[0].x[0]: 99 became"),
+    ),
+    "a figure taken out": (
+        lambda page: page["figures"].pop("fig-airpower-map"),
+        ("figure fig-airpower-map on airpower", "the figure is new"),
+    ),
+}
+
+
+@pytest.mark.parametrize("alteration", SEALED_ALTERATIONS)
+def test_an_alteration_of_the_manifest_is_found_and_named(alteration, check):
+    alter, (heading, line) = SEALED_ALTERATIONS[alteration]
+    altered = copy.deepcopy(SEALED)
+    alter(altered["pages"][PAGE])
+    code, printed = check(json.dumps(altered))
+    told = differences(printed)
+    assert (code, list(told), len(told[heading])) == (1, [heading], 1)
+    assert told[heading][0].startswith(line)
 
 
 @pytest.mark.parametrize(
@@ -157,32 +281,17 @@ def test_a_change_that_changes_nothing_is_not_reported(project):
         ("[" * 100_000, "manifest.json: damaged"),
     ],
 )
-def test_a_damaged_manifest_is_told(content, message, project):
-    path = project / "book" / "manifest.json"
-    path.unlink()
-    if content is not None:
-        path.write_text(content)
+def test_a_damaged_manifest_is_told(content, message, check):
+    with pytest.raises(BriefError) as told:
+        check(content)
+    assert message in str(told.value)
+
+
+def test_a_damaged_manifest_is_told_by_the_command_before_anything_is_executed(project):
+    (project / "book" / "manifest.json").write_text("[" * 100_000)
     done = run("check", project=project)
-    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert message in done.stderr
-
-
-def test_sealing_says_what_changed_and_then_all_matches(project):
-    edit(project / "book" / "airpower.md", "harmless", "innocent")
-    done = run("seal", project=project)
-    assert done.returncode == 0
-    assert "prose airpower.md: line" in done.stdout
-    assert run("check", project=project).returncode == 0
-    assert "nothing changed" in run("seal", project=project).stdout
-
-
-def test_a_failing_cell_leaves_the_seal_alone(project):
-    before = (project / "book" / "manifest.json").read_bytes()
-    edit(project / "book" / "airpower.md", 'brief.fact("air-048")', 'brief.fact("air-999")')
-    done = run("seal", project=project)
-    assert done.returncode == 1
-    assert re.search(r"airpower\.md:\d+: the cell that begins with", done.stderr)
-    assert (project / "book" / "manifest.json").read_bytes() == before
+    assert (done.returncode, "Traceback" in done.stderr, "executing" in done.stderr) == (1, False, False)
+    assert "manifest.json: damaged" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 import brief
 from brief import cards, crossrefs, paths, tables, words
+from helpers import CORRECTION, rows_of, visible
 
 
 class Texts(HTMLParser):
@@ -32,21 +33,6 @@ class Texts(HTMLParser):
     def handle_data(self, data):
         if self.depth:
             self.paragraphs[-1].append(data)
-
-
-@pytest.fixture(scope="module")
-def page(site):
-    return lambda name: (site / f"{name}.html").read_text(encoding="utf-8")
-
-
-def rows_of(text):
-    """Return the rows of a page's long tables by their names."""
-    return dict(re.findall(r'<tr id="([\w-]+)">(.*?)</tr>', text, flags=re.S))
-
-
-def visible(fragment):
-    """Return the words of a piece of HTML."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
 
 
 # --- the article ------------------------------------------------------------------------------------------
@@ -265,10 +251,6 @@ def is_shown_as_text(hostile, harmless):
     assert re.findall(r"<(\w+)", hostile) == re.findall(r"<(\w+)", harmless), "no element more or less"
 
 
-CORRECTION = {
-    **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
-    "judgment_id": None,
-}
 NOWHERE = crossrefs.Book()
 
 
@@ -297,9 +279,14 @@ def test_a_source_the_article_took_a_claim_from_is_not_counted_as_confirming_it(
 
 
 def test_no_outlet_is_said_to_relay_itself():
-    for edge in brief.relays(roots=10, outlets=3).itertuples():
-        plain = [re.sub(r"\W|^the ", "", name.lower()) for name in (edge.originator, edge.outlet)]
-        assert not plain[0].startswith(plain[1]) and not plain[1].startswith(plain[0]), edge.edge_id
+    edges = brief.relays(roots=10, outlets=3)
+    shown = set(zip(edges.originator, edges.outlet, strict=True))
+    of = tables.table("origins").set_index("origin_id").short
+    said = {(of[fact.origin_id], words.publisher(fact.publisher)) for fact in brief.evidence.facts().itertuples()}
+    for itself in (("New York Times", "The New York Times"), ("CNN", "CNN")):
+        assert itself in said, "it speaks for itself"
+        assert itself[0] in set(edges.originator) and itself[1] in set(edges.outlet), "both are shown"
+        assert itself not in shown
 
 
 def test_every_pair_that_looks_like_one_voice_was_reviewed():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from brief import execution
+from brief import execution, tables
 
 RESERVED = re.compile(
     r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
@@ -14,7 +14,8 @@ RESERVED = re.compile(
 TITLES = re.compile(r"""\b(?:title|alt) ?= ?f?"([^"]*)\"""")
 COUNTED = re.compile(r"\S*\d\S*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 PAGES = execution.page_names()
-TOPICS = ["airpower", "war", "recruitment", "media", "us_policy"]
+TOPICS = [name for name in PAGES if name in set(tables.table("claims").topic)]
+"""Pages that answer a topic of the claims table, with charts."""
 DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b|\b218TV\b|\bUAE71\b"
 
 
@@ -63,6 +64,11 @@ def test_the_reserved_words_are_found_where_they_stand():
         "reportedly",
         "clearly",
     ]
+
+
+def test_every_topic_has_its_page():
+    assert TOPICS == ["airpower", "war", "money_and_oil", "recruitment", "media", "us_policy", "aims"]
+    assert set(tables.table("claims").topic) == set(tables.vocabulary("claims", "topic")) - {"article"} == set(TOPICS)
 
 
 @pytest.mark.parametrize("name", TOPICS)

@@ -12,7 +12,7 @@ import pytest
 
 import brief
 from brief import cli, codebook, manifest, paths
-from conftest import run
+from helpers import readme_blocks, run, tracked
 
 MODULES = {path.stem: path for path in (paths.BOOK / "brief").glob("*.py")}
 MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the design
@@ -59,13 +59,6 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "building": {"assets", "execution", "paths", "validation", "errors"},
     "cli": {"files", "building", "codebook", "errors", "execution", "manifest", "paths", "tables", "validation"},
 }
-
-
-def tracked(*more):
-    if not (paths.ROOT / ".git").exists():
-        pytest.skip("not a repository: the archive for readers")
-    command = ["git", "ls-files", "--cached", *more]
-    return subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
 def test_the_article_is_untouched():
@@ -127,11 +120,6 @@ def test_every_direct_dependency_is_pinned_with_hashes():
         assert re.search(rf"^{name}==\S+( ;[^\\]*)? \\\n    --hash=sha256:", pins, flags=re.M), name
     blocks = re.split(r"^(?=[a-z])", pins, flags=re.M)[1:]
     assert all("--hash=sha256:" in block for block in blocks)
-
-
-def readme_blocks():
-    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
-    return re.findall(r"^```bash\n(.*?)^```", text, flags=re.S | re.M)
 
 
 def test_the_two_commands_of_the_readme_are_what_ci_runs():

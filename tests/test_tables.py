@@ -1,6 +1,5 @@
 """The tables obey their description, and each way of breaking one is told in one clear message."""
 
-import csv
 import json
 import shutil
 
@@ -8,6 +7,7 @@ import pytest
 
 from brief import paths, tables, validation
 from brief.errors import BriefError
+from helpers import cell
 
 
 def test_tables_obey_their_description():
@@ -65,14 +65,6 @@ def line(path, number, change):
     assert changed != lines[number - 1], "the fault was not put in"
     lines[number - 1] = changed
     path.write_text("\n".join(lines), encoding="utf-8")
-
-
-def cell(path, number, column, value):
-    """Replace one cell; rows are counted as lines, the header is row 1."""
-    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
-    rows[number - 1][rows[0].index(column)] = value
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def raw(change):

@@ -14,16 +14,11 @@ from docutils import nodes
 
 import brief
 from brief import cards, crossrefs, execution, manifest, paths, sphinx_check, sphinx_head, tables, words
-from test_ledger import CORRECTION, rows_of, visible
+from helpers import CORRECTION, rows_of, visible
 
 PAGES = execution.page_names()
 LOOKED_UP = {"article", "claims", "sources", "data", "glossary", "changes"}
 """Pages that nobody reads from end to end."""
-
-
-@pytest.fixture(scope="module")
-def page(site):
-    return lambda name: (site / f"{name}.html").read_text(encoding="utf-8")
 
 
 def links_to(fragment, pattern):

@@ -1,0 +1,76 @@
+"""What several test modules do: run the command, break a table or a page, read what a page shows."""
+
+import csv
+import html
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from brief import paths
+
+CORRECTION = {
+    **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
+    "judgment_id": None,
+}
+"""A correction, while none is published."""
+
+
+def run(*arguments, project=paths.ROOT, **environment):
+    """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
+    return subprocess.run(
+        [sys.executable, "-m", "brief.cli", *map(str, arguments)],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "book"), "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def edit(path, old, new):
+    """Replace the first of a text that must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def only(project, *names):
+    """Leave these pages in the book of a copy: what one page shows need not be shown by executing all."""
+    text = "".join(["format: jb-book\n", f"root: {names[0]}\n", "chapters:\n" * (len(names) > 1)])
+    text += "".join(f"  - file: {name}\n" for name in names[1:])
+    (project / "book" / "_toc.yml").write_text(text, encoding="utf-8")
+
+
+def cell(path, number, column, value):
+    """Replace one cell; rows are counted as lines, the header is row 1."""
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    rows[number - 1][rows[0].index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def readme_blocks():
+    """Return the commands of the README, block by block."""
+    text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^```bash\n(.*?)^```", text, flags=re.S | re.M)
+
+
+def tracked(*more):
+    """Return the committed files."""
+    if not (paths.ROOT / ".git").exists():
+        pytest.skip("not a repository: the archive for readers")
+    command = ["git", "ls-files", "--cached", *more]
+    return subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def rows_of(text):
+    """Return the rows of a page's long tables by their names."""
+    return dict(re.findall(r'<tr id="([\w-]+)">(.*?)</tr>', text, flags=re.S))
+
+
+def visible(fragment):
+    """Return the words of a piece of HTML."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
