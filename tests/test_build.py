@@ -89,7 +89,7 @@ def test_without_map_outlines_the_build_succeeds_and_says_so(tmp_path):
 FAULTS = {
     "a failing cell": (
         "book/airpower.md", "ferry = legs[legs.route", "ferry = legs[legs.root",
-        r"airpower\.md:\d+: the cell that begins with\n.*legs = brief\.charts\.legs\(\)\nfails: AttributeError",
+        r"airpower\.md:\d+: the cell that begins with\n.*legs = brief\.legs\(\)\nfails: AttributeError",
     ),
     "an unknown fact in a cell": (
         "book/airpower.md", 'brief.fact("air-048")', 'brief.fact("air-999")',
@@ -137,7 +137,7 @@ UNKNOWN = [
     ("airpower", "{numref}`fig-airpower-fighters`", "{numref}`fig-x`", "undefined label: 'fig-x'"),
     ("airpower", ':    caption: "Distance from', ':    title: "Distance from', "fig-airpower-distance has no caption"),
     ("article", "{src}`bild2020`", "{src}`nobody2020`", "{src}: no document 'nobody2020' in the tables"),
-    ("claims", "{judgment}`j-2`", "{judgment}`j-98`", "{judgment}: no judgment 'j-98' in the tables"),
+    ("war", "{judgment}`j-4`", "{judgment}`j-98`", "{judgment}: no judgment 'j-98' in the tables"),
     ("glossary", "{view} glossary", "{view} dictionary", "{view}: no view 'dictionary'"),
     ("us_policy", "{accounts} us-029", "{accounts} us-999", "{accounts}: no fact 'us-999' in the tables"),
     ("us_policy", "218tv2019ereli", "nobody2020", "{taken-from}: nothing taken from 'nobody2020'"),

@@ -67,7 +67,7 @@ def test_the_reserved_words_are_found_where_they_stand():
 
 
 def test_every_topic_has_its_page():
-    assert TOPICS == ["airpower", "war", "money_and_oil", "recruitment", "media", "us_policy", "aims"]
+    assert TOPICS == ["war", "airpower", "recruitment", "money_and_oil", "media", "us_policy", "aims"]
     assert set(tables.table("claims").topic) == set(tables.vocabulary("claims", "topic")) - {"article"} == set(TOPICS)
 
 

@@ -275,7 +275,7 @@ def reference(kind: str, key: str) -> tuple[str, str]:
         return f"{key} {words.verdict(row['finding'], row['kind'])}", f"claims.html#{key}"
     if kind == "document":
         return f"{words.publisher(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
-    return key, f"{row['topic']}.html#{key}"
+    return f"judgment {key}", f"{row['topic']}.html#{key}"
 
 
 def card(kind: str, key: str, book: crossrefs.Book) -> str:

@@ -30,7 +30,7 @@ class archive_link(nodes.General, nodes.Element):
 
 
 class Archive(SphinxDirective):
-    """`{archive}`: a link to the archive, with its size and what is in it."""
+    """`{archive}`: a link to the archive, with its size."""
 
     def run(self) -> list[nodes.Node]:
         """Return a place that is filled when the archive has been written."""
@@ -41,9 +41,7 @@ def _visit_archive(translator: Any, node: archive_link) -> None:
     written = _archive(translator.builder.app)
     size = f"{written.stat().st_size / 1e6:.1f} MB" if written.is_file() else "not written"
     translator.body.append(
-        f'<p><a href="downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size}): the pages,'
-        " also as executed notebooks, the tables, the code, the pinned versions of what it needs, and the sealed"
-        " edition to compare with.</p>\n"
+        f'<p><a href="downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size})</p>\n'
     )
     raise nodes.SkipNode
 

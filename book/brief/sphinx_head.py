@@ -49,10 +49,18 @@ def minutes(doctree: nodes.document) -> int:
         doctree: of the page, with all that was put in place.
     """
     read = [text.astext() for text in doctree.findall(nodes.Text) if _is_read(text)]
+    read += [_read_of_html(raw.astext()) for raw in doctree.findall(nodes.raw)]
     for node in doctree.findall(nodes.Element):
         read += [node["frame"]["title"]] if RESTS_ON in node else []
         read += [node["text"]] if "text" in node else []  # the article's own words
     return math.ceil(sum(len(re.findall(r"\w[\w'’.,-]*", text)) for text in read) / WORDS_A_MINUTE)
+
+
+def _read_of_html(text: str) -> str:
+    """Return the words of HTML that stand in the flow of a page: no tables, nothing folded, nothing for machines."""
+    for unread in (r"<(table|details|script)\b.*?</\1>", r"<[^>]*>"):
+        text = re.sub(unread, " ", text, flags=re.S)
+    return html.unescape(text)
 
 
 def _is_read(text: nodes.Text) -> bool:
