@@ -221,14 +221,14 @@ def test_a_failing_cell_leaves_the_seal_alone(short):
 def check(tmp_path, monkeypatch, capsys):
     """Check a manifest with this content in a world in which executing gives what is sealed here."""
 
-    def check(content):
+    def check(content, as_json=False):
         manifest_file = tmp_path / "manifest.json"
         if content is not None:
             manifest_file.write_text(content, encoding="utf-8")
         pages = [execution.Page(name, execution.prose(execution.source(name))) for name in SEALED["pages"]]
         monkeypatch.setattr(paths, "MANIFEST", manifest_file)
         monkeypatch.setattr(cli, "_execute", lambda: (SEALED, pages))
-        return cli.check(argparse.Namespace()), capsys.readouterr().out
+        return cli.check(argparse.Namespace(json=as_json)), capsys.readouterr().out
 
     return check
 
@@ -268,6 +268,24 @@ def test_an_alteration_of_the_manifest_is_found_and_named(alteration, check):
     told = differences(printed)
     assert (code, list(told), len(told[heading])) == (1, [heading], 1)
     assert told[heading][0].startswith(line)
+
+
+def test_a_program_is_told_the_same(check):
+    code, told = check(json.dumps(SEALED), as_json=True)
+    told = json.loads(told)
+    assert (code, told["matches"], len(told["items"])) == (0, True, sum(kind["of"] for kind in told["counts"].values()))
+    altered = copy.deepcopy(SEALED)
+    altered["pages"][PAGE]["numbers"].update(un_flights=400)
+    code, told = check(json.dumps(altered), as_json=True)
+    told = json.loads(told)
+    numbers = sum(len(page["numbers"]) for page in SEALED["pages"].values())
+    assert (code, told["matches"], told["counts"]["number"]) == (1, False, {"match": numbers - 1, "of": numbers})
+    assert [item for item in told["items"] if not item["matches"]] == [
+        {
+            **{"kind": "number", "page": "airpower", "name": "un_flights", "size": ""},
+            **{"differences": ["400 became 338"], "matches": False},
+        }
+    ]
 
 
 @pytest.mark.parametrize(

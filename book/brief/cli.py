@@ -11,11 +11,11 @@ import contextlib
 import functools
 import http.server
 import io
+import json
 import signal
 import sys
 import time
 import webbrowser
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +119,9 @@ def check(arguments: argparse.Namespace) -> int:
     sealed = manifest.read()
     now, pages = _execute()
     items = manifest.compare(sealed, now, pages)
+    if arguments.json:
+        print(json.dumps(manifest.report(items), ensure_ascii=False, indent=1))
+        return 0 if all(item.matches for item in items) else 1
     out.print(_matches(items))
     for item in items:
         if not item.matches:
@@ -127,8 +130,7 @@ def check(arguments: argparse.Namespace) -> int:
                 out.print(Text(f"  {told}"))
             if len(item.differences) > SHOWN:
                 out.print(f"  and {len(item.differences) - SHOWN} more")
-    total, matching = (Counter(item.kind for item in some) for some in (items, [i for i in items if i.matches]))
-    out.print(f"\n{manifest.summary(matching, total)}")
+    out.print(f"\n{manifest.summary(*manifest.tally(items))}")
     return 0 if all(item.matches for item in items) else 1
 
 
@@ -235,7 +237,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--out", type=_folder, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
     )
-    command(check, "re-execute every page and compare it with the sealed edition")
+    added = command(check, "re-execute every page and compare it with the sealed edition")
+    added.add_argument("--json", action="store_true", help="print what was compared, and what differs, for a program")
     command(seal, "re-execute every page and seal what it shows, on purpose")
     added = command(serve, "build the book and open it on this machine")
     added.add_argument("--port", type=_port, default=0, help="port on the loopback interface (any free one)")

@@ -14,7 +14,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from brief import paths, tables
@@ -180,6 +180,26 @@ class Item:
     def matches(self) -> bool:
         """Whether nothing differs."""
         return not self.differences
+
+
+def tally(items: list[Item]) -> tuple[Counter[str], Counter[str]]:
+    """Return how many things of each kind match, and how many were compared."""
+    return Counter(item.kind for item in items if item.matches), Counter(item.kind for item in items)
+
+
+def report(items: list[Item]) -> dict[str, Any]:
+    """Return what was compared, and with what result, for a program.
+
+    Returns:
+        `matches`: whether all does; `counts`: by kind, how many match and `of` how many; `items`: for each thing its
+        `kind`, `page`, `name`, `size`, whether it `matches`, and its `differences`, all of them, in words.
+    """
+    matching, total = tally(items)
+    return {
+        "matches": matching == total,
+        "counts": {kind: {"match": matching[kind], "of": of} for kind, of in total.items()},
+        "items": [{**asdict(item), "matches": item.matches} for item in items],
+    }
 
 
 def same(old: Any, new: Any) -> bool:
