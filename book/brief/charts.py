@@ -596,7 +596,9 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
                 insidetextanchor="middle",
                 textangle=0,
                 constraintext="none",
-                **({} if part[hollow] else {"insidetextfont": {"color": "#ffffff"}}),
+                insidetextfont={
+                    "color": colour if part[hollow] else "#ffffff"
+                },  # else plotly takes dark paper for white
                 **on_hover([hover(part | {"publisher": "Part of the sum"})] * len(members)),
             )
         )
