@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from brief import paths
+from brief import cells, paths
+from brief.frame import figure_name
 
 CORRECTION = {
     **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
@@ -64,6 +65,16 @@ def tracked(*more):
         pytest.skip("not a repository: the archive for readers")
     command = ["git", "ls-files", "--cached", *more]
     return subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def shown_in(name, notebook):
+    """Return what the cells of an executed notebook show: figures and numbers."""
+    shown = cells.Shown()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            figure = figure_name(cell.metadata) if "mystnb" in cell.metadata else None
+            cells.collect(shown, name, output, figure)
+    return shown
 
 
 def rows_of(text):

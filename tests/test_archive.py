@@ -8,10 +8,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from brief import archive, execution, manifest, paths
-from helpers import edit, only, readme_blocks, run, tracked
+from helpers import edit, only, readme_blocks, run, shown_in, tracked
 
 IN_A_NEW_ENVIRONMENT = """
 import nbformat, nbclient, sys
@@ -100,12 +101,10 @@ def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     notebook = there / "notebooks" / "airpower.ipynb"
     done = do(str(bin_ / "python"), "-c", IN_A_NEW_ENVIRONMENT, str(notebook), folder=empty)
     assert done.returncode == 0, done.stderr
-    page = execution.Page("airpower", [])
-    for cell in execution.nbformat.reads(done.stdout, as_version=4).cells:
-        execution._collect(page, cell)
+    shown = shown_in("airpower", nbformat.reads(done.stdout, as_version=4))
     sealed = json.loads((there / "book" / "manifest.json").read_text(encoding="utf-8"))["pages"]["airpower"]
-    assert manifest.same(sealed["figures"], page.figures)
-    assert manifest.same(sealed["numbers"], page.numbers)
+    assert manifest.same(sealed["figures"], shown.figures)
+    assert manifest.same(sealed["numbers"], shown.numbers)
     assert list(empty.iterdir()) == []
 
     edit(there / "data" / "glossary.csv", "Khalifa Haftar", "Khalifa Hifter")

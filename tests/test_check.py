@@ -16,8 +16,8 @@ def test_the_sealed_edition_matches():
     done = run("check")
     assert done.returncode == 0, done.stdout + done.stderr
     counts = (
-        r"(\d+) of \1 figures, (\d+) of \2 numbers, (\d+) of \3 findings, (\d+) of \4 tables,"
-        r" (\d+) of \5 pages of prose match"
+        r"(\d+) of \1 figures, (\d+) of \2 numbers, (\d+) of \3 findings, (\d+) of \4 judgments,"
+        r" (\d+) of \5 views, (\d+) of \6 tables, (\d+) of \7 pages of prose match"
     )
     assert re.search(counts, done.stdout.strip().splitlines()[-1])
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
@@ -102,6 +102,7 @@ ALTERATIONS = {
         change_cell("facts.csv", "air-017", ("origin_id", "csis")),
         {
             "figure fig-airpower-fighters on airpower": ["row air-017, originator: 'Unnamed US military", "drawn: "],
+            "view originators": ["row origin-csis differs", "row origin-us-officials-unnamed differs"],
             "table facts": ["row air-017 differs"],
         },
     ),
@@ -109,6 +110,8 @@ ALTERATIONS = {
         change_text("data/links.csv", "c-012,air-066,contradicts,", "c-012,air-066,context,"),
         {
             "finding c-012": ['c-012.contradicts: ["Russian Foreign Ministry"] became []'],
+            "judgment j-4": ['j-4.claims.c-012: "partly" became null'],
+            "view ledger": ["row c-012 differs"],
             "table links": ["row c-012 air-066 differs"],
         },
     ),
@@ -116,6 +119,8 @@ ALTERATIONS = {
         change_text("data/links.csv", "c-026,syr-059,qualifies,", "c-026,syr-059,contradicts,"),
         {
             "finding c-026": ['c-026.finding: "corroborated" became "disputed"'],
+            "view article": ["row "],
+            "view ledger": ["row c-026 differs"],
             "table links": ["row c-026 syr-059 differs"],
         },
     ),
@@ -135,6 +140,7 @@ ALTERATIONS = {
             "figure fig-airpower-distance on airpower": [
                 "row air-132, url: 'http://en.alwasat.ly/news/libya/283594' became 'http://en.alwasat.ly/other'"
             ],
+            "view documents": ["row src-alwasat2020watiya differs"],
             "table sources": ["row alwasat2020watiya differs"],
         },
     ),
@@ -143,6 +149,7 @@ ALTERATIONS = {
         {
             "figure fig-airpower-losses on airpower": ["row gone: air-157"],
             "number documents on airpower": [""],
+            "view tables": ["row table-facts differs"],
             "table facts": ["row air-157 is gone"],
         },
     ),
@@ -293,9 +300,9 @@ def test_a_program_is_told_the_same(check):
     [
         (None, "manifest.json: missing; `brief seal` writes it"),
         ("{", "manifest.json: damaged"),
-        ("[]", "manifest.json: not a manifest of format 1"),
-        ('{"format": 1}', "manifest.json: damaged: 'article' is missing"),
-        ('{"format": 1, "article": "", "tables": {}, "pages": {"airpower": 3}}', "manifest.json: damaged: 'findings'"),
+        ("[]", "manifest.json: not a manifest of format 2"),
+        ('{"format": 2}', "manifest.json: damaged: 'article' is missing"),
+        ('{"format": 2, "article": "", "tables": {}, "pages": {"airpower": 3}}', "manifest.json: damaged: 'findings'"),
         ("[" * 100_000, "manifest.json: damaged"),
     ],
 )

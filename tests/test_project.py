@@ -54,8 +54,11 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
         *("cards", "evidence", "findings", "paths", "schema_org", "sphinx_crossrefs", "sphinx_head", "sphinx_parts"),
         *("tables", "words"),
     },
-    "execution": {"files", "paths", "errors", "frame"},
-    "manifest": {"files", "paths", "tables", "errors", "execution", "findings"},
+    "cells": {"errors", "frame", "tables"},
+    "changes": {"errors", "tables"},
+    "workers": {"cells", "changes", "errors", "findings", "paths", "tables"},
+    "execution": {"cells", "files", "paths", "errors", "frame", "workers"},
+    "manifest": {"cards", "crossrefs", "files", "paths", "tables", "errors", "execution", "findings"},
     "building": {"assets", "execution", "paths", "validation", "errors"},
     "cli": {"files", "building", "codebook", "errors", "execution", "manifest", "paths", "tables", "validation"},
 }

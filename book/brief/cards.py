@@ -346,6 +346,27 @@ def grounds(judgment_id: str) -> dict[str, list[str]]:
     return {heading: list(rows[rows.bearing == bearing].fact_id) for bearing, heading in headings.items()}
 
 
+def judgments() -> dict[str, dict[str, Any]]:
+    """Return every judgment by its id: its words, each fact it rests on as told, and what is found of its claims.
+
+    Returns:
+        For each the columns of `judgments`; `grounds`: by heading, by fact id, what a list of sources says of the fact;
+        `claims`: by claim id, the finding.
+    """
+    judged, found = findings.judged(), claims()
+    return {
+        key: {
+            **row,
+            "grounds": {
+                heading: {fact_id: " ".join(citation(fact_id)) for fact_id in fact_ids}
+                for heading, fact_ids in grounds(key).items()
+            },
+            "claims": {claim: found[claim]["finding"] for claim in judged[judged.judgment_id == key].claim_id},
+        }
+        for key, row in _ENTRIES["judgment"]().items()
+    }
+
+
 NO_GROUNDS = "nothing found"
 """Stands under a heading of `grounds` where there are none."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
-import atexit
 import contextlib
 import functools
 import os
@@ -21,13 +19,14 @@ import yaml
 from jupyter_client.launcher import launch_kernel
 from jupyter_client.provisioning import local_provisioner
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 
 from brief import paths
+from brief.cells import Cell
 from brief.errors import BriefError
 from brief.files import read_text
-from brief.frame import PLOTLY_MIME, figure_name, framed, said
+from brief.frame import figure_name
+from brief.workers import Job, Workers
 
 NESTED = ("parts", "chapters", "sections")
 """Keys of the table of contents under which further pages stand."""
@@ -40,8 +39,10 @@ class Page:
     Attributes:
         name: of the page, as in its address.
         prose: the lines that are not code, each with its number in the source.
-        figures: by name: title, alt, columns, rows, table, strip, and `drawn` (data and layout).
+        figures: by name, as `cells.Shown` has them.
         numbers: by name, as `brief.say` gave them.
+        tables: names of the tables that its cells read.
+        seconds: how long its cells took.
 
     """
 
@@ -49,6 +50,8 @@ class Page:
     prose: list[tuple[int, str]]
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def page_names() -> list[str]:
@@ -170,69 +173,77 @@ def isolated_kernels() -> Iterator[None]:
             yield
 
 
-def execute(names: list[str], done: Callable[[str], None] = lambda name: None) -> list[Page]:
+def cells_of(name: str) -> list[Cell]:
+    """Return the code cells of a page, none if it has none.
+
+    Raises:
+        BriefError: as `notebook` does.
+    """
+    found = notebook(name)
+    if found is None:
+        return []
+    lines = source(name).split("\n")
+    cells = []
+    for cell, fence in zip(found.cells, found.metadata["source_map"], strict=True):
+        if cell.cell_type == "code" and cell.source.strip():
+            begins = lines.index(cell.source.split("\n")[0], fence + 1) + 1
+            named = figure_name(cell.metadata) if "mystnb" in cell.metadata else None
+            cells.append(Cell(cell.source, begins, named))
+    return cells
+
+
+def time_limit() -> float:
+    """Return how many seconds a page may run, from the settings of the book.
+
+    Raises:
+        BriefError: if the settings cannot be read, or this one is no number of seconds.
+    """
+    execute = settings("_config.yml").get("execute")
+    seconds = execute.get("timeout", 120) if isinstance(execute, dict) else 120
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0:
+        raise BriefError(f"_config.yml: execute.timeout is {seconds!r}; expected a number of seconds")
+    return float(seconds)
+
+
+def execute(
+    names: list[str], done: Callable[[str], None] = lambda name: None, *, at_once: int | None = None
+) -> list[Page]:
     """Execute pages, as many at a time as the machine has processors, and return what they show.
 
-    Each page runs in a kernel of its own, in an empty folder of its own.
+    Each page runs in a process of its own, in an empty folder of its own.
 
     Args:
         names: of the pages.
         done: called with the name of each page that is finished.
+        at_once: how many at a time, if not one for each processor.
 
     Returns:
         The pages in the order of their names as given.
 
     Raises:
-        BriefError: if a cell fails: with page, line and error.
+        BriefError: if a cell fails: with page, line and error; or if a page does something that it must not.
     """
-    with isolated_kernels():
-        return asyncio.run(_execute_all(names, done))
-
-
-async def _execute_all(names: list[str], done: Callable[[str], None]) -> list[Page]:
-    # a page cut off by an interruption has nothing to tell; every other fault is raised below
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
-    limit = asyncio.Semaphore(os.cpu_count() or 1)
+    of_pages = {name: cells_of(name) for name in names}  # a fault in any page is told before one is executed
+    seconds = time_limit()
+    longest_first = sorted((name for name in names if of_pages[name]), key=lambda name: -len(of_pages[name]))
+    with Workers(at_once) as workers:
+        jobs = [Job({name: of_pages[name]}) for name in longest_first]
+        answers = workers.do(jobs, seconds, lambda number: done(longest_first[number]))
+    by_name = dict(zip(longest_first, answers, strict=True))
+    pages = []
     for name in names:
-        notebook(name)  # a fault in any page is told before a kernel is started
-
-    async def one(name: str) -> Page:
-        async with limit:
-            page = await _execute_one(name)
-        done(name)
-        return page
-
-    # every page comes to its end, so that no kernel is killed under way; then the first fault is told
-    pages: list[Page] = []
-    for page in await asyncio.gather(*map(one, names), return_exceptions=True):
-        if isinstance(page, BaseException):
-            raise page
+        page = Page(name, prose(source(name)))
+        if name in by_name:
+            answer = by_name[name]
+            if "" in answer.faults:
+                raise BriefError(f"{name}.md: {answer.faults['']}")
+            if name in answer.faults:
+                raise BriefError(answer.faults[name])
+            shown = answer.pages[name]
+            page.figures, page.numbers, page.tables = shown.figures, shown.numbers, shown.tables
+            page.seconds = answer.seconds[name]
         pages.append(page)
     return pages
-
-
-async def _execute_one(name: str) -> Page:
-    page = Page(name, prose(source(name)))
-    cells = notebook(name)
-    if cells is None:
-        return page
-    seconds = settings("_config.yml").get("execute", {}).get("timeout", 120)
-    with tempfile.TemporaryDirectory(prefix="brief-") as folder:
-        client = NotebookClient(cells, timeout=seconds, kernel_name="python3", resources={"metadata": {"path": folder}})
-        try:
-            await client.async_execute()
-        except CellExecutionError as error:
-            raise BriefError(failure(name, error)) from error
-        except (CellTimeoutError, DeadKernelError) as error:
-            raise BriefError(f"{name}.md: {str(error).strip().splitlines()[0]}") from error
-        finally:
-            if client.km is None:  # nbclient, when cut off, would clean up once more at exit, and fail
-                atexit.unregister(client._cleanup_kernel)
-        if left := sorted(path.name for path in Path(folder).iterdir()):
-            raise BriefError(f"{name}.md writes the file {left[0]!r}; a page reads tables and shows, no more")
-    for cell in cells.cells:
-        _collect(page, cell)
-    return page
 
 
 def failure(name: str, error: CellExecutionError) -> str:
@@ -243,28 +254,3 @@ def failure(name: str, error: CellExecutionError) -> str:
     before, found, _ = source(name).partition(cell or "\0")
     place = f"{name}.md:{before.count(chr(10)) + 1 if found else ''}"
     return f"{place}: the cell that begins with\n    {first}\nfails: {error.ename}: {error.evalue}"
-
-
-def _collect(page: Page, cell: nbformat.NotebookNode) -> None:
-    for output in cell.get("outputs", []):
-        if named := said(output):
-            name, value = named
-            try:
-                number = ast.literal_eval(value)
-            except (ValueError, SyntaxError) as error:
-                raise BriefError(f"{page.name}.md: {name!r} is no number or text; use brief.say") from error
-            _put(page.numbers, name, number, f"{page.name}.md: the number")
-        elif PLOTLY_MIME in output.get("data", {}):
-            frame = framed(output)
-            if frame is None:
-                raise BriefError(f"{page.name}.md: a chart without its rows and words; see brief.figure")
-            spec = output.data[PLOTLY_MIME]
-            layout = {key: value for key, value in spec["layout"].items() if key != "template"}
-            figure = {**frame, "drawn": {"data": spec["data"], "layout": layout}}
-            _put(page.figures, figure_name(cell.metadata), figure, f"{page.name}.md: the figure")
-
-
-def _put(target: dict[str, Any], name: str, value: Any, what: str) -> None:
-    if name in target:
-        raise BriefError(f"{what} {name!r} is given twice")
-    target[name] = value

@@ -277,6 +277,14 @@ def ledger() -> pd.DataFrame:
     return table("claims").merge(_findings(), on="claim_id")
 
 
+def derived() -> dict[str, dict[str, Any]]:
+    """Return what is derived of each claim, by its id: the columns `DERIVED`, as JSON has them."""
+    return {
+        row["claim_id"]: {key: list(row[key]) if isinstance(row[key], tuple) else row[key] for key in DERIVED}
+        for row in ledger().to_dict("records")
+    }
+
+
 def standing() -> pd.DataFrame:
     """Return how the claims of each topic stand.
 

@@ -7,8 +7,10 @@ reads), so that a page also runs in JupyterLab.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -207,16 +209,39 @@ def say(**values: Any) -> None:
     Raises:
         BriefError: if a value is missing: a sentence with a gap says something else.
     """
-    from IPython.display import display  # only a notebook has it, and needs it
-
     for name, value in values.items():
         if pd.isna(value):
             raise BriefError(f"say(): {name} has no value")
-        display(
+        _show(
             {f"{GLUE_PREFIX}text/plain": repr(plain(value))},
-            raw=True,
-            metadata={"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: asked()},
+            {"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: asked()},
         )
+
+
+Receiver = Callable[[dict[str, Any], dict[str, Any]], None]
+"""Called with the data of an output, by mime type, and with its metadata."""
+_receiver: Receiver | None = None
+"""Who is shown what `say` puts out; if nobody, the notebook that runs the page."""
+
+
+@contextlib.contextmanager
+def shown_to(receiver: Receiver) -> Iterator[None]:
+    """Have what `say` puts out meanwhile go to this function, where no notebook runs the page."""
+    global _receiver
+    before, _receiver = _receiver, receiver
+    try:
+        yield
+    finally:
+        _receiver = before
+
+
+def _show(data: dict[str, Any], metadata: dict[str, Any]) -> None:
+    if _receiver is not None:
+        _receiver(data, metadata)
+        return
+    from IPython.display import display  # only a notebook has it, and needs it
+
+    display(data, raw=True, metadata=metadata)
 
 
 # --- reading what pages put out ---------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 `book/manifest.json` holds, for each page, its figures (words, rows, and what is drawn) and its numbers in full, and a
 short digest of each line of prose; for each claim its finding in full; for each table a digest of each row under the
-row's key. So a difference can be told down to the row and the line.
+row's key; for each judgment what it rests on; for each view, as `cards.VIEWS` has them, a digest of each row. So a difference
+can be told down to the row and the line.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import difflib
 import hashlib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from brief import paths, tables
+from brief import cards, crossrefs, paths, tables
 from brief.errors import BriefError
 from brief.execution import Page
 from brief.files import read_text, write_whole
-from brief.findings import DERIVED, ledger
+from brief.findings import derived
 
-FORMAT = 1
+FORMAT = 2
 TOLERANCE = 1e-9
 """Relative difference below which two numbers are the same: the last digits differ between machines."""
 
@@ -33,6 +35,8 @@ KINDS = (
     ("figure", "figures"),
     ("number", "numbers"),
     ("finding", "findings"),
+    ("judgment", "judgments"),
+    ("view", "views"),
     ("table", "tables"),
     ("prose", "pages of prose"),
 )
@@ -41,11 +45,13 @@ COMPARED = {
     "figure": f"title, words for those who do not see it, rows, sources and all that is drawn; {_NUMBERS}",
     "number": f"each value that stands in the text; {_NUMBERS}",
     "finding": "the finding on each claim, the confidence in it, and who says what",
+    "judgment": "its words, each fact on which it rests as told, and the finding on each of its claims",
+    "view": "each row of what pages make of whole tables, such as the list of claims, to the letter",
     "table": "each row and the description, to the letter",
     "prose": "each line, to the letter",
 }
 """What is compared of each of `KINDS`, and when it matches."""
-COUNTED = {"number", "finding"}
+COUNTED = {"number", "finding", "judgment"}
 """Kinds of which the table gives the count alone."""
 
 
@@ -63,9 +69,18 @@ def _table(name: str) -> dict[str, Any]:
     return {"description": digest(json.dumps(description, sort_keys=True)), "rows": digests}
 
 
-def _plain(value: Any) -> Any:
-    """Return a derived cell as JSON has it."""
-    return list(value) if isinstance(value, tuple) else value
+def _view(name: str) -> dict[str, str]:
+    """Return a digest of each row of a view, as a page shows it but for what leads to other pages.
+
+    A row that has an anchor goes by that; others, and what stands around the rows, are counted.
+    """
+    shown = cards.view(name, crossrefs.Book())
+    rows = re.split(r"^(?=<tr\b)" if "<tr" in shown else r"^(?=<p\b)", shown, flags=re.M)
+    named: dict[str, str] = {}
+    for number, row in enumerate(rows):
+        anchor = re.match(r'<\w+ id="([^"]+)"', row)
+        named[anchor[1] if anchor else str(number)] = digest(row)
+    return named
 
 
 def edition(pages: list[Page]) -> dict[str, Any]:
@@ -74,9 +89,9 @@ def edition(pages: list[Page]) -> dict[str, Any]:
         "format": FORMAT,
         "article": hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest(),
         "tables": {name: _table(name) for name in tables.names()},
-        "findings": {
-            row["claim_id"]: {key: _plain(row[key]) for key in DERIVED} for row in ledger().to_dict("records")
-        },
+        "findings": derived(),
+        "judgments": cards.judgments(),
+        "views": {name: _view(name) for name in cards.VIEWS},
         "pages": {
             page.name: {
                 "prose": [digest(line) for _, line in page.prose],
@@ -112,7 +127,7 @@ def _damage(sealed: dict[str, Any]) -> Iterator[str]:
     """Tell where a manifest has not the shape that `edition` gives it, the first place first."""
     if not isinstance(sealed.get("article"), str):
         yield "'article' is missing"
-    for part in ("tables", "findings", "pages"):
+    for part in ("tables", "findings", "judgments", "views", "pages"):
         if not isinstance(sealed.get(part), dict) or not all(isinstance(v, dict) for v in sealed[part].values()):
             yield f"{part!r} is missing or no object of objects"
             return
@@ -144,6 +159,8 @@ def counts(edition: dict[str, Any]) -> Counter[str]:
         figure=sum(len(page["figures"]) for page in pages),
         number=sum(len(page["numbers"]) for page in pages),
         finding=len(edition["findings"]),
+        judgment=len(edition["judgments"]),
+        view=len(edition["views"]),
         table=len(edition["tables"]),
         prose=len(pages),
     )
@@ -229,10 +246,14 @@ def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> l
             items.append(_figure(page, name, old["figures"].get(name), new["figures"].get(name)))
         for name in dict.fromkeys([*new["numbers"], *old["numbers"]]):
             items.append(_number(page, name, old["numbers"], new["numbers"]))
-        items.append(_prose(page, old["prose"], new["prose"], lines[page]))
-    for claim in dict.fromkeys([*now["findings"], *sealed["findings"]]):
-        old, new = sealed["findings"].get(claim), now["findings"].get(claim)
-        items.append(Item("finding", "", claim, differences=_parts(claim, old, new)))
+        items.append(_lines(Item("prose", page, f"{page}.md"), old["prose"], new["prose"], lines[page]))
+    for kind, part in (("finding", "findings"), ("judgment", "judgments")):
+        for key in dict.fromkeys([*now[part], *sealed[part]]):
+            differences = _parts(key, sealed[part].get(key), now[part].get(key))
+            items.append(Item(kind, "", key, differences=differences))
+    for name in dict.fromkeys([*now["views"], *sealed["views"]]):
+        old, new = sealed["views"].get(name), now["views"].get(name)
+        items.append(Item("view", "", name, f"{len(new or [])} rows", _keyed(old, new)))
     for name in dict.fromkeys([*now["tables"], *sealed["tables"]]):
         items.append(_compare_table(name, sealed["tables"].get(name), now["tables"].get(name)))
     changed = sealed["article"] != now["article"]
@@ -311,8 +332,9 @@ def _brief(value: Any) -> str:
     return text if len(text) <= 70 else f"{text[:67]}..."
 
 
-def _prose(page: str, old: list[str], new: list[str], lines: list[tuple[int, str]]) -> Item:
-    item = Item("prose", page, f"{page}.md", f"{len(new)} lines")
+def _lines(item: Item, old: list[str], new: list[str], lines: list[tuple[int, str]]) -> Item:
+    """Return an item with what differs between digests of lines, told by the lines as they are now."""
+    item.size = f"{len(new)} lines"
     for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if tag in {"replace", "insert"}:
             item.differences += [f"line {number} differs: {_brief(text)}" for number, text in lines[k:m]]
@@ -328,10 +350,16 @@ def _compare_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | 
     item = Item("table", "", name, f"{len(new['rows'])} rows")
     if old["description"] != new["description"]:
         item.differences.append("its description in datapackage.json differs")
-    for key in dict.fromkeys([*new["rows"], *old["rows"]]):
-        before, after = old["rows"].get(key), new["rows"].get(key)
-        if before != after:
-            item.differences.append(
-                f"row {key} {'is new' if before is None else 'is gone' if after is None else 'differs'}"
-            )
+    item.differences += _keyed(old["rows"], new["rows"])
     return item
+
+
+def _keyed(old: dict[str, str] | None, new: dict[str, str] | None) -> list[str]:
+    """Return what differs between digests of rows by their keys."""
+    if old is None or new is None:
+        return ["it is new" if old is None else "it is gone"]
+    return [
+        f"row {key} {'is new' if key not in old else 'is gone' if key not in new else 'differs'}"
+        for key in dict.fromkeys([*new, *old])
+        if old.get(key) != new.get(key)
+    ]

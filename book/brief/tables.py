@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, update_wrapper
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import pandas as pd
 
@@ -137,12 +137,17 @@ def vocabulary(name: str, column: str) -> dict[str, str]:
     raise BriefError(f"table {name!r} has no column {column!r} with a vocabulary")
 
 
-@cache
+_frames: dict[str, pd.DataFrame] = {}
+"""Tables by name, as read, or as `substitute` has them."""
+
+
 def _read(name: str) -> pd.DataFrame:
+    if name in _frames:
+        return _frames[name]
     description = resource(name)
     fields = description["schema"]["fields"]
     try:
-        return pd.read_csv(
+        _frames[name] = pd.read_csv(
             paths.DATA / description["path"],
             dtype={field["name"]: _DTYPES[field["type"]] for field in fields},
             keep_default_na=False,
@@ -153,6 +158,21 @@ def _read(name: str) -> pd.DataFrame:
         )
     except (OSError, ValueError) as error:
         raise BriefError(f"{description['path']}: cannot be read ({error}); `brief data` says where") from error
+    return _frames[name]
+
+
+def substitute(name: str, frame: pd.DataFrame) -> None:
+    """Have a table be another one in this process, as if its file held that, and forget what was derived from it.
+
+    For measuring what depends on it; a process in which this was called is good for nothing else.
+
+    Args:
+        name: of the table.
+        frame: what `table` is to return: columns and types as it returns them now.
+    """
+    _frames[name] = frame
+    for function in remembered.all:
+        function.forget(name)
 
 
 def table(name: str) -> pd.DataFrame:
@@ -195,10 +215,14 @@ T = TypeVar("T")
 class remembered(Generic[T]):
     """A function of no arguments that is called once; each later call counts as asking for the same tables."""
 
+    all: ClassVar[list[remembered]] = []
+    """Every such function."""
+
     def __init__(self, function: Callable[[], T]) -> None:
         self._function = function
         self._found: list[tuple[T, set[str]]] = []
         update_wrapper(self, function)
+        remembered.all.append(self)
 
     def __call__(self) -> T:
         """Return what the function returned when it was first called."""
@@ -214,9 +238,10 @@ class remembered(Generic[T]):
         _asked.update(names)
         return value
 
-    def cache_clear(self) -> None:
-        """Forget it, as `functools.cache` offers."""
-        self._found.clear()
+    def forget(self, name: str) -> None:
+        """Forget what it returned if that came from this table."""
+        if self._found and name in self._found[0][1]:
+            self._found.clear()
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,289 @@
+"""Processes in which pages are executed: each page in a fresh one, without waiting for pandas and plotly every time.
+
+A worker is a process that has imported `brief` and read the tables, and nothing else. It is given one job after the
+other, and does each in a process forked from itself, in an empty folder: so no page sees what another did. Where a
+process cannot fork (on Windows) it does one job and ends, and the next job gets a new one. Jobs and answers are lines
+of JSON on its standard input and output.
+
+`python -m brief.workers` is a worker; `Workers` is the side that starts them.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+import plotly.graph_objects as go
+
+from brief import cells, changes, findings, paths, tables
+from brief.cells import Cell
+from brief.errors import BriefError
+
+_CAN_FORK = hasattr(os, "fork")
+_ENVIRONMENT = {"PYTHONWARNINGS": "ignore", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Of a worker: what pages do is too small to be shared among threads, and a fork carries none over."""
+_DIED = "its process died"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Pages to execute one after the other in one process, with changed tables if there are changes.
+
+    Attributes:
+        pages: cells by the name of the page.
+        changes: what to change in the tables first, as `brief.changes` has them.
+        findings: whether to derive the findings on claims too.
+    """
+
+    pages: dict[str, list[Cell]]
+    changes: list[changes.Change] = field(default_factory=list)
+    findings: bool = False
+
+
+@dataclass
+class Answer:
+    """What a job showed.
+
+    Attributes:
+        pages: by name, as `cells.Shown` has it, but for those that failed.
+        faults: what went wrong with a page, by its name, in one message; with all of the job, under "".
+        seconds: how long each page took.
+        findings: by claim, if they were asked for.
+    """
+
+    pages: dict[str, cells.Shown] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+# --- in the worker ----------------------------------------------------------------------------------------
+
+
+def _do(job: Job) -> Answer:
+    """Do a job in this process, in the empty folder in which it finds itself."""
+    answer = Answer()
+    changes.apply(job.changes)
+    for name, page in job.pages.items():
+        begun = time.perf_counter()
+        try:
+            answer.pages[name] = cells.run(name, page)
+        except BriefError as error:
+            answer.faults[name] = str(error)
+        answer.seconds[name] = time.perf_counter() - begun
+        if left := sorted(path.name for path in Path().iterdir()):
+            answer.faults[name] = f"{name}.md writes the file {left[0]!r}; a page reads tables and shows, no more"
+            break
+    if job.findings:
+        answer.findings = findings.derived()
+    return answer
+
+
+def _alone(request: str) -> str:
+    """Do a job in a process of its own, and return the answer as it goes out: a line of JSON."""
+    with tempfile.TemporaryDirectory(prefix="brief-") as folder:
+        if not _CAN_FORK:
+            os.chdir(folder)
+            told = _told(request)
+            os.chdir(paths.BOOK)  # a folder in which a process stands cannot be removed there
+            return told
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                os.close(read)
+                os.chdir(folder)
+                with os.fdopen(write, "w", encoding="utf-8") as out:
+                    out.write(_told(request))
+                code = 0
+            finally:
+                os._exit(code)  # nothing of the worker is to be tidied up by its child
+        os.close(write)
+        with os.fdopen(read, encoding="utf-8") as answer:
+            told = answer.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status == 0:
+            return told
+        how = signal.strsignal(-status) if status < 0 else f"exit code {status}"
+        return json.dumps(asdict(Answer(faults={"": f"{_DIED} ({how})"})))
+
+
+def _told(request: str) -> str:
+    wanted = json.loads(request)
+    job = Job(
+        pages={name: [Cell(**cell) for cell in page] for name, page in wanted["pages"].items()},
+        changes=[changes.Change(**change) for change in wanted["changes"]],
+        findings=wanted["findings"],
+    )
+    return json.dumps(asdict(_do(job)))
+
+
+def _serve(requests: TextIO, answers: TextIO) -> None:
+    """Do jobs until there are no more."""
+    go.Figure([go.Scatter(), go.Bar(), go.Scattergeo()]).to_json()  # plotly imports its parts when they are first used
+    with contextlib.suppress(BriefError):  # told by the page that asks for it
+        findings.ledger()
+        for name in tables.names():
+            tables.size(name)
+    for request in requests:
+        answers.write(f"{_alone(request)}\n")
+        answers.flush()
+        if not _CAN_FORK:
+            return
+
+
+def _main() -> None:
+    # pages may print, and what they print is not an answer
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as answers:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        _serve(sys.stdin, answers)
+
+
+# --- the side that starts them ----------------------------------------------------------------------------
+
+
+class _Worker:
+    """One worker process; a new one is started for the next job when it has ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._stopped = False
+
+    def _start(self) -> subprocess.Popen[str]:
+        before = os.environ.get("PYTHONPATH")
+        path = os.pathsep.join([str(paths.BOOK), *([before] if before else [])])
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "brief.workers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C is for the command, which stops its workers
+        )
+
+    def do(self, job: Job, seconds: float) -> Answer:
+        """Do a job, or stop it when its time is over."""
+        if self._process is None or self._process.poll() is not None:
+            self._process = self._start()
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        late = threading.Event()
+
+        def too_late() -> None:
+            late.set()
+            self.kill()
+
+        watch = threading.Timer(seconds, too_late)
+        watch.start()
+        try:
+            process.stdin.write(json.dumps(asdict(job)) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except (OSError, ValueError):  # it has died, or was stopped
+            line = ""
+        finally:
+            watch.cancel()
+        if late.is_set():
+            return Answer(faults={"": f"its cells ran for more than {seconds:g} seconds and were stopped"})
+        if not line.endswith("\n"):
+            return Answer(faults={"": _DIED})
+        answer = Answer(**json.loads(line))
+        answer.pages = {name: cells.Shown(**shown) for name, shown in answer.pages.items()}  # type: ignore[arg-type]
+        return answer
+
+    def kill(self) -> None:
+        """End the process, and whatever it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(OSError):
+            if _CAN_FORK:
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError, ValueError):
+                if pipe is not None:
+                    pipe.close()
+
+
+class Workers:
+    """As many workers as are wanted, started when there is work; use it with `with`, which ends them.
+
+    Args:
+        count: how many at a time; as many as the machine has processors if it is not given.
+    """
+
+    def __init__(self, count: int | None = None) -> None:
+        self._count = count or os.cpu_count() or 1
+        self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._all = [_Worker() for _ in range(self._count)]
+        for worker in self._all:
+            self._free.put(worker)
+        self._threads = concurrent.futures.ThreadPoolExecutor(self._count)
+
+    def __enter__(self) -> Workers:
+        """Return this."""
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        """End all workers, also one that is at work."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._all:
+            worker.kill()
+        self._threads.shutdown()
+
+    def do(
+        self, jobs: Iterable[Job], seconds: float, done: Callable[[int], None] = lambda number: None
+    ) -> list[Answer]:
+        """Do jobs, as many at a time as there are workers.
+
+        Args:
+            jobs: what to do.
+            seconds: after which each is stopped.
+            done: called with the number of each job that is done, from 0.
+
+        Returns:
+            The answers, in the order of the jobs.
+        """
+        waiting = {self._threads.submit(self._one, job, seconds): number for number, job in enumerate(jobs)}
+        answers: dict[int, Answer] = {}
+        for future in concurrent.futures.as_completed(waiting):
+            answers[waiting[future]] = future.result()
+            done(waiting[future])
+        return [answers[number] for number in range(len(answers))]
+
+    def _one(self, job: Job, seconds: float) -> Answer:
+        with self._taken() as worker:
+            return worker.do(job, seconds)
+
+    @contextlib.contextmanager
+    def _taken(self) -> Iterator[_Worker]:
+        worker = self._free.get()
+        try:
+            yield worker
+        finally:
+            self._free.put(worker)
+
+
+if __name__ == "__main__":
+    _main()
