@@ -46,7 +46,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
         "sphinx_ledger",
     },
     "sphinx_downloads": {"archive", "errors", "notebooks", "sphinx_crossrefs"},
-    "sphinx_check": {"errors", "manifest", "sphinx_crossrefs", "sphinx_parts", "words"},
+    "sphinx_check": {"certificate", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
     "sphinx_crossrefs": {"crossrefs", "frame", "tables"},
     "sphinx_head": {"cards", "schema_org", "sphinx_crossrefs", "words"},
     "sphinx_parts": {"errors", "words"},
@@ -59,8 +59,12 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "workers": {"cells", "changes", "errors", "findings", "paths", "tables"},
     "execution": {"cells", "files", "paths", "errors", "frame", "workers"},
     "manifest": {"cards", "crossrefs", "files", "paths", "tables", "errors", "execution", "findings"},
+    "certificate": {"archive", "cards", "errors", "execution", "files", "manifest", "paths"},
     "building": {"assets", "execution", "paths", "validation", "errors"},
-    "cli": {"files", "building", "codebook", "errors", "execution", "manifest", "paths", "tables", "validation"},
+    "cli": {
+        *("building", "certificate", "codebook", "errors", "execution", "files", "manifest", "paths", "tables"),
+        "validation",
+    },
 }
 
 

@@ -57,6 +57,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind, page=words.page)
     environment.filters.update(anchor=crossrefs.anchor, code=_code)
+    environment.tests["match_start"] = str.startswith
     environment.globals.update(
         SIGNS=words.SIGNS,
         CLOSENESS=CLOSENESS,
@@ -66,6 +67,11 @@ def _environment() -> jinja2.Environment:
         bounds=words.bounds,
     )
     return environment
+
+
+def rendered(template: str, **values: Any) -> str:
+    """Return a template of the brief, filled in, as HTML."""
+    return _environment().get_template(template).render(values)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -114,11 +114,13 @@ def _execute() -> tuple[dict, list]:
 
 def check(arguments: argparse.Namespace) -> int:
     """Re-execute every page and compare with the sealed edition."""
-    from brief import manifest
+    from brief import certificate, manifest
 
     sealed = manifest.read()
     now, pages = _execute()
     items = manifest.compare(sealed, now, pages)
+    if arguments.certificate:
+        certificate.write(certificate.of(items, pages), arguments.certificate)
     if arguments.json:
         print(json.dumps(manifest.report(items), ensure_ascii=False, indent=1))
         return 0 if all(item.matches for item in items) else 1
@@ -161,8 +163,8 @@ def _sign(items: list) -> Text:
 
 
 def seal(arguments: argparse.Namespace) -> int:
-    """Re-execute every page and write what it shows as the sealed edition; print what changed."""
-    from brief import manifest
+    """Re-execute every page and seal what it shows; print what changed; then check that, and write its certificate."""
+    from brief import certificate, manifest
 
     now, pages = _execute()
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
@@ -173,7 +175,11 @@ def seal(arguments: argparse.Namespace) -> int:
             out.print("nothing changed")
     manifest.write(now)
     out.print(f"sealed {len(pages)} pages in {paths.MANIFEST.relative_to(paths.ROOT)}")
-    return 0
+    now, pages = _execute()
+    items = manifest.compare(manifest.read(), now, pages)
+    certificate.write(certificate.of(items, pages), paths.CERTIFICATE, as_page=False)
+    out.print(manifest.summary(*manifest.tally(items)))
+    return 0 if all(item.matches for item in items) else 1
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -212,6 +218,13 @@ def _folder(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{text!r} leads nowhere: {error}") from error
 
 
+def _record(text: str) -> Path:
+    path = _folder(text)
+    if path.suffix not in {"", ".json"}:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a name that ends in .json, or has no ending")
+    return path.with_suffix(".json")
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; expected 0 to 65535")
@@ -239,6 +252,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     added = command(check, "re-execute every page and compare it with the sealed edition")
     added.add_argument("--json", action="store_true", help="print what was compared, and what differs, for a program")
+    added.add_argument(
+        "--certificate", type=_record, metavar="FILE", help="also write a record of the check, FILE.json and FILE.html"
+    )
     command(seal, "re-execute every page and seal what it shows, on purpose")
     added = command(serve, "build the book and open it on this machine")
     added.add_argument("--port", type=_port, default=0, help="port on the loopback interface (any free one)")

@@ -225,6 +225,9 @@ def execute(
     """
     of_pages = {name: cells_of(name) for name in names}  # a fault in any page is told before one is executed
     seconds = time_limit()
+    for name in names:
+        if not of_pages[name]:
+            done(name)
     longest_first = sorted((name for name in names if of_pages[name]), key=lambda name: -len(of_pages[name]))
     with Workers(at_once) as workers:
         jobs = [Job({name: of_pages[name]}) for name in longest_first]

@@ -1,37 +1,26 @@
-"""The Sphinx side of the page on checking: an example from the sealed edition, versions, and how long pages ran.
+"""The Sphinx side of the page on checking: an example from the sealed edition, what is compared, and its certificate.
 
-Directives: `check-example`, `compared`, `versions`, `run-times`. They show the sealed edition and this very build.
+Directives: `check-example`, `compared`, `certificate`. They show the sealed edition, and nothing of the machine and the
+time of this build: so the same sources give the same site.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-from importlib import metadata
+import shutil
+from pathlib import Path
 
 from docutils import nodes
-from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from brief import manifest, sphinx_crossrefs, words
+from brief import certificate, manifest, paths, sphinx_crossrefs
 from brief.errors import BriefError
 from brief.sphinx_parts import definition_list, faults_told
 
 LOG = logging.getLogger(__name__)
 EXAMPLES = 4
 """How many lines the example of a check shows of what was compared."""
-PACKAGES = {
-    "pandas": "reads the tables and counts",
-    "plotly": "draws the charts",
-    "nbclient": "executes the pages",
-    "myst-nb": "puts what they show into the text",
-    "sphinx": "makes the site of it",
-    "jupyter-book": "holds the settings of the book",
-    "frictionless": "checks the tables against their description",
-}
-"""Packages on which a result or its look depends, and what each does here."""
 
 
 class check_example(nodes.General, nodes.Element):
@@ -75,26 +64,16 @@ class Compared(SphinxDirective):
         return [definition_list(compared)]
 
 
-class Versions(SphinxDirective):
-    """`{versions}`: the versions of Python and of the packages with which this site was built."""
+class Certificate(SphinxDirective):
+    """`{certificate}`: the record of a check of the sealed edition: when, with what, and whether all matched."""
 
+    @faults_told
     def run(self) -> list[nodes.Node]:
-        """Return a definition list."""
-        used = {f"Python {platform.python_version()}": "runs it all"}
-        used |= {f"{name} {metadata.version(name)}": what for name, what in PACKAGES.items()}
-        return [definition_list(used)]
-
-
-class run_times(nodes.General, nodes.Element):
-    """Place for how long each page ran."""
-
-
-class RunTimes(SphinxDirective):
-    """`{run-times}`: how long the cells of each page ran when this site was built, and on what machine."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a place that is filled when all pages have been executed."""
-        return [run_times()]
+        """Return it as HTML, with a link to the record itself."""
+        link = (
+            f'<p>The record for programs: <a href="{paths.CERTIFICATE.name}" download>{paths.CERTIFICATE.name}</a>.</p>'
+        )
+        return [nodes.raw("", certificate.shown() + link, format="html")]
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -104,24 +83,19 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         except BriefError as error:
             LOG.warning("{check-example}: %s", error, location=docname)
             example.replace_self([])
-    for place in list(doctree.findall(run_times)):
-        found = nodes.definition_list(classes=["brief-vocabulary"])
-        for page in sphinx_crossrefs.book(app).pages.values():
-            executed = NbMetadataCollector.get_exec_data(app.env, page.name)
-            if executed and executed["runtime"]:
-                link = nodes.reference("", words.page(page.name), refuri=page.address, internal=True)
-                seconds = nodes.definition("", nodes.paragraph("", f"{executed['runtime']:.1f} seconds"))
-                found += nodes.definition_list_item("", nodes.term("", "", link), seconds)
-        machine = f"{platform.system()} on {platform.machine()}, {words.plural(os.cpu_count() or 1, 'processor')}."
-        place.replace_self([nodes.paragraph("", f"Measured here: {machine}"), found])
+
+
+def _copy(app: Sphinx) -> None:
+    """Put the record into the site."""
+    if app.builder.format == "html":
+        shutil.copyfile(paths.CERTIFICATE, Path(app.outdir) / paths.CERTIFICATE.name)
 
 
 def setup(app: Sphinx) -> None:
     """Register the directives of the page on checking."""
-    for place in (check_example, run_times):
-        app.add_node(place)
+    app.add_node(check_example)
     app.add_directive("check-example", CheckExample)
     app.add_directive("compared", Compared)
-    app.add_directive("versions", Versions)
-    app.add_directive("run-times", RunTimes)
+    app.add_directive("certificate", Certificate)
+    app.connect("builder-inited", _copy)
     app.connect("doctree-resolved", _fill)
