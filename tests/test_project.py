@@ -56,14 +56,16 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     },
     "cells": {"errors", "frame", "tables"},
     "changes": {"errors", "tables"},
-    "workers": {"cells", "changes", "errors", "findings", "paths", "tables"},
+    "derivations": {"cards", "crossrefs", "findings"},
+    "workers": {"cells", "changes", "derivations", "errors", "findings", "paths", "tables"},
+    "dependence": {"cells", "changes", "errors", "evidence", "execution", "manifest", "tables", "workers"},
     "execution": {"cells", "files", "paths", "errors", "frame", "workers"},
-    "manifest": {"cards", "crossrefs", "files", "paths", "tables", "errors", "execution", "findings"},
+    "manifest": {"derivations", "errors", "execution", "files", "paths", "tables"},
     "certificate": {"archive", "cards", "errors", "execution", "files", "manifest", "paths"},
     "building": {"assets", "execution", "paths", "validation", "errors"},
     "cli": {
-        *("building", "certificate", "codebook", "errors", "execution", "files", "manifest", "paths", "tables"),
-        "validation",
+        *("building", "certificate", "codebook", "dependence", "errors", "execution", "files", "manifest", "paths"),
+        *("tables", "validation", "workers"),
     },
 }
 

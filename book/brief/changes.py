@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +11,8 @@ import pandas as pd
 
 from brief import tables
 from brief.errors import BriefError
+
+_DATE = re.compile(r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def apply(wanted: Iterable[Change]) -> None:
     for name, there in by_table.items():
         frame = tables.table(name)
         row_of = dict(zip(keys(name, frame), frame.index, strict=True))
-        gone = []
+        gone: list[int] = []
+        new: dict[str, dict[int, object]] = {}
         for change in there:
             if change.key not in row_of:
                 raise BriefError(f"{name}.csv has no row {change.key!r}")
@@ -60,9 +65,11 @@ def apply(wanted: Iterable[Change]) -> None:
             if change.column not in frame:
                 raise BriefError(f"{name}.csv has no column {change.column!r}")
             try:
-                frame.loc[row, change.column] = _typed(frame[change.column], change.value)
-            except (TypeError, ValueError) as error:
+                new.setdefault(change.column, {})[row] = _typed(frame[change.column], change.value)
+            except (KeyError, ValueError) as error:
                 raise BriefError(f"{name}.csv:{change.column}: {change.value!r} cannot stand there") from error
+        for column, cells in new.items():
+            frame.loc[list(cells), column] = pd.array(list(cells.values()), dtype=frame[column].dtype)
         tables.substitute(name, frame.drop(index=gone).reset_index(drop=True))
 
 
@@ -75,3 +82,75 @@ def _typed(column: pd.Series, value: str) -> object:
     if pd.api.types.is_integer_dtype(column):
         return int(value)
     return float(value) if pd.api.types.is_float_dtype(column) else value
+
+
+# --- what else a cell could hold ---------------------------------------------------------------------------
+
+
+def is_date(value: object) -> bool:
+    """Return whether a cell holds a date, as `brief.dates` has them."""
+    return isinstance(value, str) and bool(_DATE.fullmatch(value))
+
+
+def alternatives(name: str, column: str, value: object) -> list[str]:
+    """Return what else a filled cell of a table could hold, the likeliest to be allowed first.
+
+    A number becomes a little less and much more, a date a little and much later or earlier, a truth value the other
+    one, a word of a vocabulary each other one, the key of a row that of the rows next to it, and a text gets longer.
+
+    Args:
+        name: of the table.
+        column: of the cell.
+        value: what it holds, as `tables.table` gives it.
+    """
+    described = {field["name"]: field for field in tables.resource(name)["schema"]["fields"]}[column]
+    if described["type"] == "boolean":
+        return ["false" if value else "true"]
+    if described["type"] in {"number", "integer"}:
+        return _other_numbers(float(str(value)), described["type"] == "integer", described.get("constraints", {}))
+    if is_date(value):
+        return _other_dates(str(value))
+    if "categories" in described:
+        return [word for word in tables.vocabulary(name, column) if word != value]
+    if column in (refers := references(name)):
+        return _other_keys(*refers[column], str(value))
+    return [f"{value} (changed)"]
+
+
+def _other_numbers(value: float, whole: bool, bounds: dict[str, float]) -> list[str]:
+    least, most = bounds.get("minimum", float("-inf")), bounds.get("maximum", float("inf"))
+    step = 1.0 if whole else abs(value) / 128 or 0.5
+    others = [value - step, value + step, value * 3 + 7, value / 2 if not whole else value // 2]
+    return [str(int(other) if whole else other) for other in others if least <= other <= most and other != value]
+
+
+def _other_dates(value: str) -> list[str]:
+    first, slash, last = value.partition("/")
+    if slash:
+        others = [f"{first}/{_moved(last, 1)}", f"{_moved(first, -1)}/{last}", f"{first}/{_moved(last, 40)}"]
+    else:
+        others = [_moved(value, 1), _moved(value, -1), _moved(value, 40), _moved(value, -400)]
+    return list(dict.fromkeys(others))
+
+
+def _moved(partial: str, steps: int) -> str:
+    """Return a partial date so many days, months or years later, whichever it is exact to."""
+    parts = [int(part) for part in partial.split("-")]
+    if len(parts) == 3:
+        return (datetime.date(*parts) + datetime.timedelta(days=steps)).isoformat()
+    if len(parts) == 2:
+        months = parts[0] * 12 + parts[1] - 1 + steps
+        return f"{months // 12:04}-{months % 12 + 1:02}"
+    return f"{parts[0] + (1 if steps > 0 else -1):04}"
+
+
+def references(name: str) -> dict[str, tuple[str, str]]:
+    """Return the columns that hold keys of rows, with table and column of what they refer to."""
+    keys = tables.resource(name)["schema"].get("foreignKeys", [])
+    return {key["fields"][0]: (key["reference"].get("resource") or name, key["reference"]["fields"][0]) for key in keys}
+
+
+def _other_keys(name: str, column: str, value: str) -> list[str]:
+    there = list(dict.fromkeys(tables.table(name)[column].dropna()))
+    at = there.index(value)
+    return [there[(at + step) % len(there)] for step in (1, -1) if there[(at + step) % len(there)] != value]

@@ -17,6 +17,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from brief.files import write_whole
 
 if TYPE_CHECKING:
     from brief.building import Report
+    from brief.dependence import FigureTrace, RowTrace
 
 SHOWN = 12
 """How many differences of one item are printed."""
@@ -182,6 +184,56 @@ def seal(arguments: argparse.Namespace) -> int:
     return 0 if all(item.matches for item in items) else 1
 
 
+def trace(arguments: argparse.Namespace) -> int:
+    """Tell what depends on a row, or which rows a figure rests on: by changing rows and executing pages again."""
+    from brief import dependence, validation
+    from brief.workers import Workers
+
+    validation.require_valid()
+    table, colon, key = arguments.what.partition(":")
+    with _progress() as report, Workers() as workers:
+        report("executing pages", 0, 1)
+        measured = dependence.Measurement(workers)
+        report("executing pages", 1, 1)
+        found: dependence.RowTrace | dependence.FigureTrace
+        if colon:
+            found = dependence.row_trace(measured, table, key, report)
+        else:
+            found = dependence.figure_trace(measured, arguments.what, report)
+    if arguments.json:
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+    elif isinstance(found, dependence.RowTrace):
+        _tell_row(found)
+    else:
+        _tell_figure(found)
+    return 0
+
+
+def _tell_row(found: RowTrace) -> None:
+    out.print(Text(f"{found.table}:{found.key}", "bold"))
+    for column, value in found.row.items():
+        out.print(Text(f"  {column}: {value}"))
+    for what in sorted(found.moves, key=lambda what: (not what.startswith("page"), what.split(" on ")[-1], what)):
+        out.print(Text(f"\n{what}", "bold"))
+        for column, how in found.moves[what].items():
+            more = f" (and {len(how) - 1} more)" if len(how) > 1 else ""
+            out.print(Text(f"  {column or 'the row taken out'}: {how[0]}{more}"))
+    if not found.moves:
+        out.print("\nnothing depends on it")
+    elif found.still:
+        out.print(f"\nnothing moves with {', '.join(found.still)}")
+
+
+def _tell_figure(found: FigureTrace) -> None:
+    out.print(Text(f"{found.figure} on {found.page}: {found.title}", "bold"))
+    for table, keys in found.rows.items():
+        out.print(Text(f"\n{table}, {len(keys)} rows", "bold"))
+        out.print(Text(f"  {', '.join(keys)}"))
+    for heading, names in (("who says so first", found.originators), ("documents", found.documents)):
+        out.print(Text(f"\n{heading}, {len(names)}", "bold"))
+        out.print(Text(f"  {', '.join(names)}"))
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """Build the site, serve it on the loopback interface and open it."""
     from brief import building
@@ -256,6 +308,9 @@ def _parser() -> argparse.ArgumentParser:
         "--certificate", type=_record, metavar="FILE", help="also write a record of the check, FILE.json and FILE.html"
     )
     command(seal, "re-execute every page and seal what it shows, on purpose")
+    added = command(trace, "tell what depends on a row, or which rows a figure rests on: measured, not declared")
+    added.add_argument("what", metavar="TABLE:ROW|FIGURE", help="such as facts:air-074, or fig-airpower-fighters")
+    added.add_argument("--json", action="store_true", help="tell it to a program")
     added = command(serve, "build the book and open it on this machine")
     added.add_argument("--port", type=_port, default=0, help="port on the loopback interface (any free one)")
     added.add_argument("--no-open", action="store_true", help="do not open a browser")

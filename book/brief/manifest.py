@@ -13,17 +13,16 @@ import difflib
 import hashlib
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from brief import cards, crossrefs, paths, tables
+from brief import paths, tables
+from brief.derivations import derive, digest
 from brief.errors import BriefError
 from brief.execution import Page
 from brief.files import read_text, write_whole
-from brief.findings import derived
 
 FORMAT = 2
 TOLERANCE = 1e-9
@@ -55,11 +54,6 @@ COUNTED = {"number", "finding", "judgment"}
 """Kinds of which the table gives the count alone."""
 
 
-def digest(content: str | bytes) -> str:
-    """Return a short digest: the first 16 hexadecimal digits of the SHA-256."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
-
-
 def _table(name: str) -> dict[str, Any]:
     description = tables.resource(name)
     key = description["schema"]["primaryKey"]
@@ -69,29 +63,13 @@ def _table(name: str) -> dict[str, Any]:
     return {"description": digest(json.dumps(description, sort_keys=True)), "rows": digests}
 
 
-def _view(name: str) -> dict[str, str]:
-    """Return a digest of each row of a view, as a page shows it but for what leads to other pages.
-
-    A row that has an anchor goes by that; others, and what stands around the rows, are counted.
-    """
-    shown = cards.view(name, crossrefs.Book())
-    rows = re.split(r"^(?=<tr\b)" if "<tr" in shown else r"^(?=<p\b)", shown, flags=re.M)
-    named: dict[str, str] = {}
-    for number, row in enumerate(rows):
-        anchor = re.match(r'<\w+ id="([^"]+)"', row)
-        named[anchor[1] if anchor else str(number)] = digest(row)
-    return named
-
-
 def edition(pages: list[Page]) -> dict[str, Any]:
     """Return what is to be sealed or compared: the pages as executed, the tables and the article as they are."""
     return {
         "format": FORMAT,
         "article": hashlib.sha256(paths.ARTICLE.read_bytes()).hexdigest(),
         "tables": {name: _table(name) for name in tables.names()},
-        "findings": derived(),
-        "judgments": cards.judgments(),
-        "views": {name: _view(name) for name in cards.VIEWS},
+        **derive(),
         "pages": {
             page.name: {
                 "prose": [digest(line) for _, line in page.prose],

@@ -28,7 +28,7 @@ from typing import Any, TextIO
 
 import plotly.graph_objects as go
 
-from brief import cells, changes, findings, paths, tables
+from brief import cells, changes, derivations, findings, paths, tables
 from brief.cells import Cell
 from brief.errors import BriefError
 
@@ -45,12 +45,12 @@ class Job:
     Attributes:
         pages: cells by the name of the page.
         changes: what to change in the tables first, as `brief.changes` has them.
-        findings: whether to derive the findings on claims too.
+        derive: whether to derive too what follows from the tables without a page.
     """
 
     pages: dict[str, list[Cell]]
     changes: list[changes.Change] = field(default_factory=list)
-    findings: bool = False
+    derive: bool = False
 
 
 @dataclass
@@ -61,13 +61,13 @@ class Answer:
         pages: by name, as `cells.Shown` has it, but for those that failed.
         faults: what went wrong with a page, by its name, in one message; with all of the job, under "".
         seconds: how long each page took.
-        findings: by claim, if they were asked for.
+        derived: as `derivations.derive` has it, if it was asked for.
     """
 
     pages: dict[str, cells.Shown] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    derived: dict[str, Any] = field(default_factory=dict)
 
 
 # --- in the worker ----------------------------------------------------------------------------------------
@@ -76,7 +76,10 @@ class Answer:
 def _do(job: Job) -> Answer:
     """Do a job in this process, in the empty folder in which it finds itself."""
     answer = Answer()
-    changes.apply(job.changes)
+    try:
+        changes.apply(job.changes)
+    except BriefError as error:
+        return Answer(faults={"": str(error)})
     for name, page in job.pages.items():
         begun = time.perf_counter()
         try:
@@ -87,8 +90,11 @@ def _do(job: Job) -> Answer:
         if left := sorted(path.name for path in Path().iterdir()):
             answer.faults[name] = f"{name}.md writes the file {left[0]!r}; a page reads tables and shows, no more"
             break
-    if job.findings:
-        answer.findings = findings.derived()
+    if job.derive:
+        try:
+            answer.derived = derivations.derive()
+        except BriefError as error:
+            answer.faults[""] = str(error)
     return answer
 
 
@@ -127,7 +133,7 @@ def _told(request: str) -> str:
     job = Job(
         pages={name: [Cell(**cell) for cell in page] for name, page in wanted["pages"].items()},
         changes=[changes.Change(**change) for change in wanted["changes"]],
-        findings=wanted["findings"],
+        derive=wanted["derive"],
     )
     return json.dumps(asdict(_do(job)))
 
