@@ -55,6 +55,7 @@ def apply(wanted: Iterable[Change]) -> None:
         row_of = dict(zip(keys(name, frame), frame.index, strict=True))
         gone: list[int] = []
         new: dict[str, dict[int, object]] = {}
+        columns = {str(column): frame[column] for column in frame}
         for change in there:
             if change.key not in row_of:
                 raise BriefError(f"{name}.csv has no row {change.key!r}")
@@ -62,10 +63,10 @@ def apply(wanted: Iterable[Change]) -> None:
             if change.column is None:
                 gone.append(row)
                 continue
-            if change.column not in frame:
+            if change.column not in columns:
                 raise BriefError(f"{name}.csv has no column {change.column!r}")
             try:
-                new.setdefault(change.column, {})[row] = _typed(frame[change.column], change.value)
+                new.setdefault(change.column, {})[row] = _typed(columns[change.column], change.value)
             except (KeyError, ValueError) as error:
                 raise BriefError(f"{name}.csv:{change.column}: {change.value!r} cannot stand there") from error
         for column, cells in new.items():
@@ -77,11 +78,11 @@ def _typed(column: pd.Series, value: str) -> object:
     """Return a value as the column holds it, as reading the file would give it."""
     if value == "":
         return pd.NA
-    if pd.api.types.is_bool_dtype(column):
+    if column.dtype == "boolean":
         return {"true": True, "false": False}[value]
-    if pd.api.types.is_integer_dtype(column):
+    if column.dtype == "Int64":
         return int(value)
-    return float(value) if pd.api.types.is_float_dtype(column) else value
+    return float(value) if column.dtype == "Float64" else value
 
 
 # --- what else a cell could hold ---------------------------------------------------------------------------

@@ -85,8 +85,17 @@ class Measurement:
             trials: what to change, and what to execute then.
             done: called with the number of each trial that is done.
         """
+        return [self._moved(answer) for answer in self.answers(trials, done)]
+
+    def answers(self, trials: Iterable[Trial], done: Callable[[int], None] = lambda number: None) -> list[Answer]:
+        """Return what is shown in each of several trials, each made for itself.
+
+        Args:
+            trials: as `effects` takes them.
+            done: called with the number of each trial that is done.
+        """
         jobs = [Job({name: self.cells[name] for name in trial.pages}, trial.wanted, trial.derive) for trial in trials]
-        return [self._moved(answer) for answer in self._workers.do(jobs, self._seconds, done)]
+        return self._workers.do(jobs, self._seconds, done)
 
     def figure(self, name: str, cells: list[Cell], page: str, wanted: list[list[Change]]) -> list[bool]:
         """Return whether one figure moves with each of several lists of changes, each made for itself."""
@@ -277,12 +286,11 @@ def figure_trace(measured: Measurement, name: str, done: Done = _nobody) -> Figu
     others = [row for row in saying if row not in set(named)]
     groups = [[row] for row in named] + ([others] if others else [])
     found: list[tuple[str, str]] = []
-    tried = 0
     while groups:
+        undecided = sum(map(len, groups))
+        done("rows decided", len(saying) - undecided, len(saying))
         wanted = [[change for row in group for change in saying[row]] for group in groups]
         moved = measured.figure(name, cells[:until], page, wanted)
-        tried += len(groups)
-        done("changing rows", tried, tried)
         halves: list[list[tuple[str, str]]] = []
         for group, moves in zip(groups, moved, strict=True):
             if moves and len(group) == 1:
@@ -290,6 +298,7 @@ def figure_trace(measured: Measurement, name: str, done: Done = _nobody) -> Figu
             elif moves:
                 halves += [group[: len(group) // 2], group[len(group) // 2 :]]
         groups = halves
+    done("rows decided", len(saying), len(saying))
     rows: dict[str, list[str]] = {}
     for table, key in sorted(found):
         rows.setdefault(table, []).append(key)

@@ -24,19 +24,22 @@ def derive() -> dict[str, Any]:
     return {
         "findings": findings.derived(),
         "judgments": cards.judgments(),
-        "views": {name: _view(name) for name in cards.VIEWS},
+        "views": {name: {key: digest(row) for key, row in rows_of(name).items()} for name in cards.VIEWS},
     }
 
 
-def _view(name: str) -> dict[str, str]:
-    """Return a digest of each row of a view, as a page shows it but for what leads to other pages.
+def rows_of(view: str) -> dict[str, str]:
+    """Return each row of a view in HTML, as a page shows it but for what leads to other pages.
 
     A row that has an anchor goes by that; others, and what stands around the rows, are counted.
+
+    Args:
+        view: one of `cards.VIEWS`.
     """
-    shown = cards.view(name, crossrefs.Book())
+    shown = cards.view(view, crossrefs.Book())
     rows = re.split(r"^(?=<tr\b)" if "<tr" in shown else r"^(?=<p\b)", shown, flags=re.M)
     named: dict[str, str] = {}
     for number, row in enumerate(rows):
         anchor = re.match(r'<\w+ id="([^"]+)"', row)
-        named[anchor[1] if anchor else str(number)] = digest(row)
+        named[anchor[1] if anchor else str(number)] = row
     return named

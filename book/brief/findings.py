@@ -232,21 +232,29 @@ def judged() -> pd.DataFrame:
 @remembered
 def _findings() -> pd.DataFrame:
     heard = _bearing()[_bearing().counts]
-    by_claim = dict(iter(heard.groupby("claim_id", sort=False)))
+    columns = ["claim_id", "root_id", "root_party", "relation", "root_short", "source_key"]
+    by_claim: dict[str, list[Any]] = {}
+    for link in heard[columns].itertuples(index=False):
+        by_claim.setdefault(link.claim_id, []).append(link)
     taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
     house = fact(PUBLICATION_FACT).root_id
     rulings = table("rulings").set_index("claim_id")
     rows = []
     for claim in table("claims").itertuples():
-        links = by_claim.get(claim.claim_id, heard.head(0))
+        links = by_claim.get(claim.claim_id, [])
         taken = set() if claim.kind in SAID_BY_OTHERS else taken_from.get(claim.claim_id, set()) | {house}
-        spoken = voices(links.root_id, links.root_party, links.relation, taken)
+        spoken = voices(
+            [link.root_id for link in links],
+            [link.root_party for link in links],
+            [link.relation for link in links],
+            taken,
+        )
         rule = derive(claim.kind, claim.translation_fault, spoken)
         ruled = claim.claim_id in rulings.index
         finding = rulings.finding[claim.claim_id] if ruled else rule
-        names, counted = dict(zip(links.root_id, links.root_short, strict=True)), _by_relation(spoken)
+        names, counted = {link.root_id: link.root_short for link in links}, _by_relation(spoken)
         agreeing = {voice.root_id for voice in counted["supports"]}
-        documents = links.source_key[links.root_id.isin(agreeing) & (links.relation == "supports")].nunique()
+        documents = len({link.source_key for link in links if link.root_id in agreeing and link.relation == "supports"})
         known: Any = {"documents": documents, "ruled": ruled}
         rows.append(
             {

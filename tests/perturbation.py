@@ -1,0 +1,281 @@
+"""Changing every number and every date of the tables, to see that each moves something, and that nothing is typed in.
+
+A cell *shows* if, when it is changed, a figure, a number, a finding or a judgment moves; it is *listed* if only a row
+of a view moves, such as the list of documents; otherwise it is *still*. How that is measured:
+
+1. All cells of a column are changed at once, each by a little. A cell shows if what it was changed into then stands in
+   the rows of a figure, or is a number of the text, where it did not stand before, and nothing else can have put it
+   there: no other cell was changed into that, or the row of the figure goes by the key of the cell's row.
+2. What is left is changed in groups, by more, and the groups that move something are halved until each cell is known
+   for itself. A group that moves nothing is still as a whole: that two changes undo each other is not to be thought of
+   in groups of every size.
+3. Cells that are still are changed once more, at most one in each row of a view, to see which rows of views move.
+
+`sample` does without groups: each cell of a sample is changed for itself.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from brief import changes, derivations, tables
+from brief.changes import Change, alternatives
+from brief.dependence import Effects, Measurement, Trial
+from brief.evidence import statements
+
+SHOWING = ("figure", "number", "finding", "judgment")
+"""Kinds of things of which one must move with a cell that shows."""
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One filled cell: its table, the key of its row, its column, and what it holds."""
+
+    table: str
+    key: str
+    column: str
+    value: str
+
+    def changed(self, way: int = 0) -> Change:
+        """Return a change of it, one of several; the last one if there are fewer."""
+        held: object = self.value if changes.is_date(self.value) else float(self.value)
+        others = alternatives(self.table, self.column, held)
+        return Change(self.table, self.key, self.column, others[min(way, len(others) - 1)])
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.key} {self.column} ({self.value})"
+
+
+def cells(measured: Measurement) -> list[Cell]:
+    """Return every filled cell that holds a number or a date, of the tables that a page uses."""
+    used = {name for shown in measured.shown.values() for name in shown.tables}
+    used |= _used_by_views()
+    found = []
+    for name in sorted(used):
+        frame = tables.table(name)
+        keys = changes.keys(name, frame)
+        for field_ in tables.resource(name)["schema"]["fields"]:
+            column = frame[field_["name"]]
+            for key, value in zip(keys, column, strict=True):
+                if pd.isna(value):
+                    continue
+                if field_["type"] in {"number", "integer"} or changes.is_date(value):
+                    found.append(Cell(name, key, field_["name"], str(tables.plain(value))))
+    return found
+
+
+def _used_by_views() -> set[str]:
+    tables.forget_asked()
+    derivations.derive()
+    return set(tables.asked())
+
+
+@dataclass
+class Findings:
+    """What was found: the cells that show, that are listed, and that are still; and what moved with a cell."""
+
+    shows: dict[Cell, str] = field(default_factory=dict)
+    listed: dict[Cell, str] = field(default_factory=dict)
+    still: list[Cell] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    runs: int = 0
+
+
+class Sweep:
+    """One sweep over cells."""
+
+    def __init__(self, measured: Measurement, tell=lambda text: None) -> None:
+        self.measured = measured
+        self.found = Findings()
+        self._tell = tell
+
+    # --- one at a time
+
+    def alone(self, wanted: list[Cell], ways: int = 4) -> None:
+        """Change each cell for itself, in several ways until something shows."""
+        left = wanted
+        effects_of: dict[Cell, Effects] = {}
+        for way in range(ways):
+            trials = [Trial([cell.changed(way)], self.measured.readers([cell.table]), derive=True) for cell in left]
+            for cell, effects in zip(left, self._effects(trials), strict=True):
+                effects_of[cell] = {**effects_of.get(cell, {}), **effects}
+                self._note(cell, effects)
+            left = [cell for cell in left if cell not in self.found.shows]
+        for cell in left:
+            views = [what for what in effects_of[cell] if what.startswith("view ")]
+            if views:
+                self.found.listed[cell] = views[0]
+            else:
+                self.found.still.append(cell)
+
+    def _note(self, cell: Cell, effects: Effects) -> None:
+        showing = [what for what in effects if what.split(" ")[0] in SHOWING]
+        if showing:
+            self.found.shows.setdefault(cell, showing[0])
+        for what in showing:
+            self.found.moved.setdefault(what, str(cell))
+
+    def _effects(self, trials: list[Trial]) -> list[Effects]:
+        self.found.runs += len(trials)
+        return self.measured.effects(trials)
+
+    # --- many at a time
+
+    def all(self, wanted: list[Cell]) -> None:
+        """Change all cells, as the module has it."""
+        left = set(wanted)
+        by_column: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+        for cell in wanted:
+            by_column[cell.table, cell.column].append(cell)
+        for way in (0, 1):
+            for there in by_column.values():
+                batch = [cell for cell in there if cell in left]
+                self._together(batch, way)
+            left -= self.found.shows.keys()
+            self._tell(f"all of a column at once, {way + 1}: {len(left):,} of {len(wanted):,} left")
+        for way in (2, 3):
+            groups = [
+                (sorted(cell for cell in there if cell in left), None)
+                for there in by_column.values()
+                if not left.isdisjoint(there)
+            ]
+            self._halving(groups, way)
+            left -= self.found.shows.keys()
+            self._tell(f"in groups, {way - 1}: {len(left):,} of {len(wanted):,} left")
+        self._views(sorted(left))
+        self.found.still = sorted(left - self.found.listed.keys())
+        self._tell(f"in views: {len(self.found.listed):,} listed, {len(self.found.still):,} still")
+
+    def _together(self, batch: list[Cell], way: int) -> None:
+        if not batch:
+            return
+        pages = self.measured.readers([batch[0].table])
+        waiting = [(batch, [page]) for page in pages]
+        while waiting:
+            trials = [Trial([cell.changed(way) for cell in there], on) for there, on in waiting]
+            self.found.runs += len(trials)
+            again = []
+            for (there, on), answer in zip(waiting, self.measured.answers(trials), strict=True):
+                if answer.faults:  # one of the changes breaks the page: the others are to be seen without it
+                    if len(there) > 8:
+                        again += [(there[: len(there) // 2], on), (there[len(there) // 2 :], on)]
+                    continue
+                self._evident(there, way, on[0], answer.pages[on[0]])
+            waiting = again
+
+    def _evident(self, batch: list[Cell], way: int, page: str, shown) -> None:
+        """Note the cells whose own new content stands in what a page shows."""
+        became = {cell: _plain(cell.changed(way).value) for cell in batch}
+        once = Counter(became.values())
+        unique = {value: cell for cell, value in became.items() if once[value] == 1}
+        by_key = {cell.key: cell for cell in batch}
+        before = self.measured.shown[page]
+        for name, value in shown.numbers.items():
+            if value != before.numbers.get(name) and value in unique and not isinstance(value, bool):
+                self._shown(unique[value], f"number {name} on {page}")
+        for name, figure in shown.figures.items():
+            old_rows = {str(row[0]): row for row in before.figures[name]["rows"]}
+            stood = {str(cell) for row in old_rows.values() for cell in row}
+            for row in figure["rows"]:
+                old = old_rows.get(str(row[0]))
+                for position, value in enumerate(row):
+                    if old is not None and value == old[position]:
+                        continue
+                    if value in unique and str(value) not in stood and not isinstance(value, bool):
+                        self._shown(unique[value], f"figure {name} on {page}")
+                    own = by_key.get(str(row[0]))
+                    if own is not None and value == became[own]:
+                        self._shown(own, f"figure {name} on {page}")
+
+    def _shown(self, cell: Cell, what: str) -> None:
+        self.found.shows.setdefault(cell, what)
+        self.found.moved.setdefault(what, str(cell))
+
+    def _halving(self, groups: list[tuple[list[Cell], list[str] | None]], way: int) -> None:
+        while groups:
+            trials = []
+            for there, pages in groups:
+                derive = pages is None or "" in pages
+                on = self.measured.readers([there[0].table]) if pages is None else [page for page in pages if page]
+                trials.append(Trial([cell.changed(way) for cell in there], on, derive))
+            halves: list[tuple[list[Cell], list[str] | None]] = []
+            for (there, _), effects in zip(groups, self._effects(trials), strict=True):
+                moved = {
+                    what: how
+                    for what, how in effects.items()
+                    if what.split(" ")[0] in SHOWING or (len(there) > 1 and what.startswith(("page ", "what is")))
+                }
+                if not moved:
+                    continue
+                if len(there) == 1:
+                    self._note(there[0], moved)
+                    continue
+                on = sorted(
+                    {
+                        "" if " on " not in what and not what.startswith("page ") else what.split(" ")[-1]
+                        for what in moved
+                    }
+                )
+                middle = len(there) // 2
+                halves += [(there[:middle], on), (there[middle:], on)]
+            groups = halves
+
+    def _views(self, left: list[Cell]) -> None:
+        places = _places()
+        waiting = [(cell, places[cell.table, cell.key]) for cell in left if (cell.table, cell.key) in places]
+        while waiting:
+            batch: dict[tuple[str, str], Cell] = {}
+            rest = []
+            for cell, place in waiting:
+                if place in batch:
+                    rest.append((cell, place))
+                else:
+                    batch[place] = cell
+            [effects] = self._effects([Trial([cell.changed(2) for cell in batch.values()], (), derive=True)])
+            for (view, row), cell in batch.items():
+                if any(told.startswith(f"row {row} ") for told in effects.get(f"view {view}", ())):
+                    self.found.listed[cell] = f"view {view}"
+            waiting = rest
+        self.alone_in_views([cell for cell in left if (cell.table, cell.key) not in places])
+
+    def alone_in_views(self, left: list[Cell]) -> None:
+        """Change each cell for itself and see whether a row of a view moves."""
+        trials = [Trial([cell.changed(2)], (), derive=True) for cell in left]
+        for cell, effects in zip(left, self._effects(trials), strict=True):
+            if views := [what for what in effects if what.startswith("view ")]:
+                self.found.listed[cell] = views[0]
+
+
+def _plain(text: str) -> object:
+    """Return what a change writes, as a page shows it."""
+    try:
+        return tables.plain(float(text))
+    except ValueError:
+        return text
+
+
+def _places() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return by table and key of a row the view, and the row of that, in which it stands."""
+    places = {("facts", fact.fact_id): ("documents", f"src-{fact.source_key}") for fact in statements().itertuples()}
+    places |= {("sources", key): ("documents", f"src-{key}") for key in tables.table("sources").source_key}
+    article = derivations.rows_of("article")
+    for passage in tables.table("passages").passage_id:
+        row = next((row for row, shown in article.items() if f'id="{passage}"' in shown), None)
+        if row is not None:
+            places["passages", passage] = ("article", row)
+    return places
+
+
+def sample(measured: Measurement, count: int, seed: int) -> list[Cell]:
+    """Return cells drawn at random, at least one of each column."""
+    drawn = random.Random(seed)
+    everything = cells(measured)
+    by_column: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell in everything:
+        by_column[cell.table, cell.column].append(cell)
+    chosen = {drawn.choice(there) for there in by_column.values()}
+    return sorted(chosen | set(drawn.sample(everything, max(0, count - len(chosen)))))
