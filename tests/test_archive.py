@@ -148,7 +148,7 @@ def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     def nbval(*names):
         """Return the cells that fail the field's own tool, each as page and number, and how many it compared."""
         done = do(str(bin_ / "pytest"), "--nbval", "--color=no", *(f"notebooks/{name}" for name in names or ("",)))
-        failed = set(re.findall(r"^FAILED (\w+)\.ipynb::Cell (\d+)", done.stdout, flags=re.M))
+        failed = set(re.findall(r"^FAILED (?:notebooks/)?(\w+)\.ipynb::Cell (\d+)", done.stdout, flags=re.M))
         assert done.returncode == bool(failed), done.stdout[-2000:] + done.stderr[-2000:]
         counted = re.findall(r"(\d+) (failed|passed)", done.stdout.splitlines()[-1])
         assert int(dict(map(reversed, counted)).get("failed", 0)) == len(failed), done.stdout[-2000:]
