@@ -1,6 +1,7 @@
 """Settings of Sphinx without Jupyter Book: those of `_config.yml`, in Sphinx's own words.
 
-This is what remains to be moved to `book/` on the day Jupyter Book 1 no longer installs. `.ci/newest` uses it each week.
+This is what remains to be moved to `book/` on the day Jupyter Book 1 no longer installs.
+`.ci/newest` uses it each week.
 """
 
 from pathlib import Path
@@ -28,7 +29,11 @@ OF_JUPYTER_BOOK = {"jupyter_book", "sphinx_comments"}  # the second only as the 
 
 def translated() -> dict:
     """Return Sphinx's settings; a setting that is not known here is an error, not a difference nobody sees."""
-    found = {"html_theme": "sphinx_book_theme", "html_sourcelink_suffix": "", "html_static_path": [str(BOOK / "_static")]}
+    found = {
+        "html_theme": "sphinx_book_theme",
+        "html_sourcelink_suffix": "",
+        "html_static_path": [str(BOOK / "_static")],
+    }
     found |= SETTINGS["sphinx"]["config"]
     found["extensions"] = [name for name in found["extensions"] if name not in OF_JUPYTER_BOOK]
     options = dict(found["html_theme_options"])
