@@ -10,8 +10,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbval import plugin as nbval_plugin
 
 from brief import archive, execution, manifest, paths
+from brief.frame import GLUE_PREFIX, PLOTLY_MIME, framed, said
 from helpers import edit, only, readme_blocks, run, shown_in, tracked
 
 IN_A_NEW_ENVIRONMENT = """
@@ -32,7 +34,8 @@ def test_the_archive_holds_the_project_and_its_pages_as_notebooks(site):
         assert {name.split("/")[0] for name in names} == {archive.TOP}
         of_the_project = {name for name in tracked("--others", "--exclude-standard") if not name.startswith(".github/")}
         executed = {f"notebooks/{path.name}" for path in (site / "notebooks").iterdir()}
-        assert {name.removeprefix(f"{archive.TOP}/") for name in names} == of_the_project | executed
+        beside = {"notebooks/pytest.ini"}
+        assert {name.removeprefix(f"{archive.TOP}/") for name in names} == of_the_project | executed | beside
         assert executed == {f"notebooks/{name}.ipynb" for name in execution.page_names() if execution.notebook(name)}
         for name in ("README.md", "data/facts.csv", paths.ARTICLE.relative_to(paths.ROOT).as_posix()):
             assert found.read(f"{archive.TOP}/{name}") == (paths.ROOT / name).read_bytes()
@@ -71,6 +74,41 @@ def test_a_page_offers_the_archive_with_its_size(project):
     assert size == f"{(project / 'site' / 'downloads' / name).stat().st_size / 1e6:.1f}"
 
 
+def code_cells(notebook):
+    return [cell for cell in nbformat.reads(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+
+def altered(notebook):
+    """Yield a published notebook with one thing altered: what, the notebook as text, the number of the code cell."""
+    for what in ("a number in the text", "a row behind a figure", "a mark that is drawn"):
+        copy = nbformat.reads(notebook, as_version=4)
+        outputs = [
+            (number, output)
+            for number, cell in enumerate(cell for cell in copy.cells if cell.cell_type == "code")
+            for output in cell.outputs
+        ]
+        if what == "a number in the text":
+            number, output = next(found for found in outputs if said(found[1]) == ("un_flights", "338"))
+            output.data[f"{GLUE_PREFIX}text/plain"] = "340"
+        else:
+            number, output = next(found for found in outputs if framed(found[1]))
+            if what == "a row behind a figure":
+                framed(output)["rows"][0][0] = "air-999"
+            else:
+                output.data[PLOTLY_MIME]["data"][0]["marker"] = {"color": "red"}
+        yield what, nbformat.writes(copy), number
+
+
+def test_nbval_is_told_to_pass_over_no_cell(site):
+    for path in (site / "notebooks").iterdir():
+        for cell in code_cells(path.read_text(encoding="utf-8")):
+            assert cell.execution_count, "nbval does not compare a cell that was not executed"
+            assert not [
+                *nbval_plugin.find_metadata_tags(cell.metadata),
+                *nbval_plugin.find_comment_markers(cell.source),
+            ]
+
+
 @pytest.mark.registry
 def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     """As a stranger would: in an empty folder and a new environment, by the commands of the README."""
@@ -106,6 +144,29 @@ def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     assert manifest.same(sealed["figures"], shown.figures)
     assert manifest.same(sealed["numbers"], shown.numbers)
     assert list(empty.iterdir()) == []
+
+    def nbval(*names):
+        """Return the cells that fail the field's own tool, each as page and number, and how many it compared."""
+        done = do(str(bin_ / "pytest"), "--nbval", "--color=no", *(f"notebooks/{name}" for name in names or ("",)))
+        failed = set(re.findall(r"^FAILED (?:notebooks/)?(\w+)\.ipynb::Cell (\d+)", done.stdout, flags=re.M))
+        assert done.returncode == bool(failed), done.stdout[-2000:] + done.stderr[-2000:]
+        counted = re.findall(r"(\d+) (failed|passed)", done.stdout.splitlines()[-1])
+        assert int(dict(map(reversed, counted)).get("failed", 0)) == len(failed), done.stdout[-2000:]
+        return failed, sum(int(count) for count, _ in counted)
+
+    published = {path.name: path.read_text(encoding="utf-8") for path in (there / "notebooks").glob("*.ipynb")}
+    assert nbval() == (set(), sum(len(code_cells(text)) for text in published.values()))
+    for what, text, number in altered(published[notebook.name]):
+        notebook.write_text(text, encoding="utf-8")
+        assert nbval(notebook.name)[0] == {("airpower", str(number))}, what
+    notebook.write_text(published[notebook.name], encoding="utf-8")
+
+    facts = (there / "data" / "facts.csv").read_text(encoding="utf-8")
+    edit(there / "data" / "facts.csv", "russian_cargo_flights,338,338,", "russian_cargo_flights,340,340,")
+    failed, _ = nbval(notebook.name, "glossary.ipynb")
+    assert ("airpower", "0") in failed, "it says the number in the text"
+    assert {page for page, _ in failed} == {"airpower"}, "the glossary does not rest on that cell"
+    (there / "data" / "facts.csv").write_text(facts, encoding="utf-8")
 
     edit(there / "data" / "glossary.csv", "Khalifa Haftar", "Khalifa Hifter")
     done = do(str(bin_ / "brief"), "check")

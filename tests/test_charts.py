@@ -138,7 +138,7 @@ def test_a_figure_carries_its_words_and_rows():
     rows = brief.facts("distance_watiya_tripoli")
     chart = charts.ranges(rows, label="{short}", axis="km")
     data, metadata = brief.figure(chart, title="T", alt="A", rows=rows)._repr_mimebundle_()
-    frame = metadata[PLOTLY_MIME]["brief"]
+    frame = data[PLOTLY_MIME]["brief"]
     assert data[PLOTLY_MIME]["data"]
     assert [row[0] for row in frame["rows"]] == list(rows.fact_id)
     assert dict(frame["strip"])["Unit"] == "km"

@@ -48,7 +48,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "sphinx_downloads": {"archive", "errors", "notebooks", "sphinx_crossrefs"},
     "sphinx_check": {"certificate", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
     "sphinx_crossrefs": {"crossrefs", "frame", "tables"},
-    "sphinx_head": {"cards", "schema_org", "sphinx_crossrefs", "words"},
+    "sphinx_head": {"cards", "frame", "schema_org", "sphinx_crossrefs", "words"},
     "sphinx_parts": {"errors", "words"},
     "sphinx_ledger": {
         *("cards", "evidence", "findings", "paths", "schema_org", "sphinx_crossrefs", "sphinx_head", "sphinx_parts"),

@@ -17,6 +17,11 @@ TOP = "libya-brief"
 PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
 """What is taken from the project. An archive makes archives too, so none of this asks git."""
 PRODUCTS = {"_build", "__pycache__"}
+SETTINGS_OF_PYTEST = """[pytest]
+# `pytest --nbval notebooks` keeps the cells of one notebook in one process: a later cell uses what an earlier one named
+addopts = -n auto --dist loadfile
+"""
+"""Stands beside the notebooks, where pytest reads it before the settings of the project."""
 
 
 def sources(root: Path = paths.ROOT) -> Iterator[Path]:
@@ -36,6 +41,7 @@ def write(target: Path, notebooks: dict[str, bytes]) -> None:
     """Write the archive: the project as it is, and notebooks by the name of their file."""
     content = {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in sources()}
     content |= {f"notebooks/{name}": found for name, found in notebooks.items()}
+    content["notebooks/pytest.ini"] = SETTINGS_OF_PYTEST.encode()
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(content):

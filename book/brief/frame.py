@@ -22,6 +22,10 @@ from brief.tables import asked, plain
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 GLUE_PREFIX = "application/papermill.record/"
+FRAME = "brief"
+"""Where the data of a chart holds its frame."""
+RESTS_ON = "rests_on"
+"""Where the data of a chart holds the facts and documents that it rests on, and so does its node in a page."""
 TABLES = "brief_tables"
 """Where the metadata of an output names the tables that its page has read so far."""
 
@@ -70,7 +74,8 @@ class Figure:
     """A chart with its finding, its words for those who do not see it, and its rows.
 
     What it rests on (`facts` and `documents`, by their keys) goes out beside its frame, not in it: the sealed edition
-    holds the frame, and these only lead from one page to another.
+    holds the frame, and these only lead from one page to another. Both go out in the data of the chart, where whatever
+    draws it passes over them: `pytest --nbval` compares the data of an output, and leaves its metadata alone.
     """
 
     def __init__(self, chart: go.Figure, frame: dict[str, Any], rests_on: dict[str, list[str]]) -> None:
@@ -80,10 +85,8 @@ class Figure:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         spec = json.loads(self.chart.to_json())
-        return (
-            {PLOTLY_MIME: spec, "text/plain": self.frame["title"]},
-            {PLOTLY_MIME: {"brief": self.frame, "rests_on": self.rests_on}, TABLES: asked()},
-        )
+        data = {PLOTLY_MIME: {**spec, FRAME: self.frame, RESTS_ON: self.rests_on}, "text/plain": self.frame["title"]}
+        return data, {TABLES: asked()}
 
 
 def figure(
@@ -255,4 +258,4 @@ def said(output: Any) -> tuple[str, str] | None:
 
 def framed(output: Any) -> dict[str, Any] | None:
     """Return the frame of a chart that `figure` put out; None for any other output, or a chart without one."""
-    return output.get("metadata", {}).get(PLOTLY_MIME, {}).get("brief")
+    return output.get("data", {}).get(PLOTLY_MIME, {}).get(FRAME)

@@ -17,14 +17,12 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from brief import tables
 from brief.crossrefs import Book, Figure, Page, anchor
-from brief.frame import TABLES
+from brief.frame import RESTS_ON, TABLES
 
 DISCUSSES = "brief_discusses"
 """Attribute of a node in prose that refers to a claim: its id."""
 VIEW = "brief_view"
 """Attribute of the HTML of a view: its name."""
-RESTS_ON = "rests_on"
-"""Attribute of the node of a chart: keys of what it rests on."""
 
 
 def _noted(env: BuildEnvironment) -> dict[str, dict[str, Any]]:

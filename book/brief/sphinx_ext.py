@@ -21,8 +21,7 @@ from sphinx.util import logging
 
 from brief import assets, sphinx_check, sphinx_crossrefs, sphinx_downloads, sphinx_head, sphinx_ledger
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME, TABLES, figure_name, framed
-from brief.sphinx_crossrefs import RESTS_ON
+from brief.frame import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed
 
 LOG = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -51,7 +50,7 @@ class PlotlyRenderer:
         env = getattr(renderer.renderer.document.settings, "env", None)
         if data.mime_type != PLOTLY_MIME or inline or env is None or __name__ not in env.app.extensions:
             return None
-        frame = framed({"metadata": data.output_metadata})
+        frame = framed({"data": {PLOTLY_MIME: data.content}})
         place = (env.docname, data.line)
         if frame is None:
             LOG.warning("a chart without its rows and words: end the cell with brief.figure(...)", location=place)
@@ -62,7 +61,7 @@ class PlotlyRenderer:
             LOG.warning("%s", error, location=place)
             return []
         spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
-        beside = {RESTS_ON: data.output_metadata[PLOTLY_MIME]["rests_on"], TABLES: data.output_metadata[TABLES]}
+        beside = {RESTS_ON: data.content[RESTS_ON], TABLES: data.output_metadata[TABLES]}
         return [brief_chart(name=name, spec=spec, frame=frame, **beside)]
 
 

@@ -16,7 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from brief import cards, schema_org, words
-from brief.sphinx_crossrefs import RESTS_ON, views
+from brief.frame import RESTS_ON
+from brief.sphinx_crossrefs import views
 
 LOG = logging.getLogger(__name__)
 WORDS_A_MINUTE = 238
