@@ -19,7 +19,7 @@ CORRECTION = {
 """A correction, while none is published."""
 
 
-def run(*arguments, project=paths.ROOT, **environment):
+def run(*arguments, project=paths.ROOT, umask=-1, **environment):
     """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
     return subprocess.run(
         [sys.executable, "-m", "brief.cli", *map(str, arguments)],
@@ -28,6 +28,7 @@ def run(*arguments, project=paths.ROOT, **environment):
         capture_output=True,
         text=True,
         timeout=300,
+        umask=umask,
     )
 
 
