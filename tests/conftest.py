@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from brief import paths
-from helpers import run
+from helpers import VIEWS, run, served
 
 # a shell's background job ignores Ctrl-C, and so would the commands that the tests start and interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -79,3 +79,43 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, "--disable-sync"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The address of the site on this machine."""
+    with served(site) as there:
+        yield there
+
+
+REFUSALS = """document.addEventListener("securitypolicyviolation",
+    event => refused([event.effectiveDirective, event.blockedURI]))"""
+
+
+@pytest.fixture
+def visit(browser):
+    """Open an address as a visitor would and keep what goes wrong, and what the policy of the page refuses.
+
+    The policy is to refuse nothing, unless a test attacks the page and says so: `page.attacked = True`.
+    """
+    pages = []
+
+    def open_page(url, view="desktop", theme="light", **options):
+        page = browser.new_context(**VIEWS[view], color_scheme=theme, **options).new_page()
+        pages.append(page)
+        page.faults, page.foreign, page.refused, page.attacked = [], [], [], False
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+        page.on("requestfailed", lambda request: page.faults.append(request.url))
+        allowed = (url.rsplit("/", 1)[0], "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(allowed) else page.foreign.append(r.url))
+        page.expose_function("refused", lambda refusal: page.refused.append(refusal))
+        page.add_init_script(REFUSALS)
+        page.goto(url, wait_until="load")
+        return page
+
+    yield open_page
+    refused = [refusal for page in pages if not page.attacked for refusal in page.refused]
+    for page in pages:
+        page.context.close()
+    assert refused == [], "the policy of a page refuses what the page does"

@@ -1,15 +1,19 @@
-"""What several test modules do: run the command, break a table or a page, read what a page shows."""
+"""What several test modules do: run the command, break a table or a page, read what a page shows, open it."""
 
+import contextlib
 import csv
+import functools
 import html
+import http.server
 import os
 import re
 import subprocess
 import sys
+import threading
 
 import pytest
 
-from brief import cells, paths
+from brief import cells, execution, paths
 from brief.frame import figure_name
 
 CORRECTION = {
@@ -19,7 +23,7 @@ CORRECTION = {
 """A correction, while none is published."""
 
 
-def run(*arguments, project=paths.ROOT, **environment):
+def run(*arguments, project=paths.ROOT, umask=-1, **environment):
     """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
     return subprocess.run(
         [sys.executable, "-m", "brief.cli", *map(str, arguments)],
@@ -28,6 +32,7 @@ def run(*arguments, project=paths.ROOT, **environment):
         capture_output=True,
         text=True,
         timeout=300,
+        umask=umask,
     )
 
 
@@ -85,3 +90,51 @@ def rows_of(text):
 def visible(fragment):
     """Return the words of a piece of HTML."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
+
+
+# --- in a browser -----------------------------------------------------------------------------------------
+
+VIEWS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True},
+}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format, *args):
+        pass
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Serve a folder on this machine, and give its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def drawn(page, count):
+    """Wait until the charts are drawn and return, for each, what stands in it."""
+    page.wait_for_function(
+        "n => document.querySelectorAll('.brief-chart[data-drawn]').length === n", arg=count, timeout=20000
+    )
+    page.wait_for_timeout(300)  # maps add their outlines after the chart is ready
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.brief-chart')].map(chart => ({
+            name: chart.id,
+            marks: chart.querySelectorAll('path.point, g.point path').length,
+            lines: chart.querySelectorAll('path.js-line').length,
+            land: chart.querySelectorAll('.layer.land path, .layer.countries path').length,
+            width: chart.getBoundingClientRect().width,
+            right: chart.getBoundingClientRect().right,
+        }))"""
+    )
+
+
+def charts_of(name):
+    return execution.source(name).count(":    name: fig-")

@@ -1,79 +1,13 @@
 """In a real browser every chart is drawn, in every view, with no error and no request to another host."""
 
-import functools
-import http.server
-import threading
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from brief import execution
+from helpers import VIEWS, charts_of, drawn
 
-VIEWS = {
-    "desktop": {"viewport": {"width": 1280, "height": 900}},
-    "phone": {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True},
-}
 THEMES = ["light", "dark"]
 PAGES = execution.page_names()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def address(site):
-    handler = functools.partial(Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture
-def visit(browser):
-    """Open an address as a visitor would and keep what goes wrong."""
-    contexts = []
-
-    def open_page(url, view="desktop", theme="light", **options):
-        context = browser.new_context(**VIEWS[view], color_scheme=theme, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.faults, page.foreign = [], []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
-        page.on("requestfailed", lambda request: page.faults.append(request.url))
-        allowed = (url.rsplit("/", 1)[0], "data:", "blob:")
-        page.on("request", lambda r: None if r.url.startswith(allowed) else page.foreign.append(r.url))
-        page.goto(url, wait_until="load")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def drawn(page, count):
-    """Wait until the charts are drawn and return, for each, what stands in it."""
-    page.wait_for_function(
-        "n => document.querySelectorAll('.brief-chart[data-drawn]').length === n", arg=count, timeout=20000
-    )
-    page.wait_for_timeout(300)  # maps add their outlines after the chart is ready
-    return page.evaluate(
-        """() => [...document.querySelectorAll('.brief-chart')].map(chart => ({
-            name: chart.id,
-            marks: chart.querySelectorAll('path.point, g.point path').length,
-            lines: chart.querySelectorAll('path.js-line').length,
-            land: chart.querySelectorAll('.layer.land path, .layer.countries path').length,
-            width: chart.getBoundingClientRect().width,
-            right: chart.getBoundingClientRect().right,
-        }))"""
-    )
-
-
-def charts_of(name):
-    return execution.source(name).count(":    name: fig-")
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -43,13 +43,14 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "notebooks": {"cards", "errors", "evidence", "frame", "words"},
     "sphinx_ext": {
         *("assets", "errors", "frame", "sphinx_check", "sphinx_crossrefs", "sphinx_downloads", "sphinx_head"),
-        "sphinx_ledger",
+        *("sphinx_ledger", "sphinx_policy"),
     },
     "sphinx_downloads": {"archive", "errors", "notebooks", "sphinx_crossrefs"},
     "sphinx_check": {"certificate", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
     "sphinx_crossrefs": {"crossrefs", "frame", "tables"},
     "sphinx_head": {"cards", "frame", "schema_org", "sphinx_crossrefs", "words"},
     "sphinx_parts": {"errors", "words"},
+    "sphinx_policy": {"errors"},
     "sphinx_ledger": {
         *("cards", "evidence", "findings", "paths", "schema_org", "sphinx_crossrefs", "sphinx_head", "sphinx_parts"),
         *("tables", "words"),

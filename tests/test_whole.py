@@ -5,7 +5,6 @@ import html
 import json
 import math
 import re
-from importlib import metadata
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -335,15 +334,6 @@ def test_the_page_on_checking_shows_what_the_sealed_edition_holds(page):
         assert match == "matches"
     for kind, plural in manifest.KINDS:
         assert f"{counts[kind]} {plural}" in shown
-
-
-def test_the_page_on_checking_names_versions_and_the_time_of_every_page_with_cells(page):
-    shown = visible(page("check"))
-    for name in sphinx_check.PACKAGES:
-        assert f"{name} {metadata.version(name)}" in shown
-    for name in PAGES:
-        if execution.notebook(name):
-            assert re.search(rf"{words.page(name)} [\d.]+ seconds", shown), name
 
 
 def test_what_was_changed_is_listed_row_by_row_with_its_reason(page):

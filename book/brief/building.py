@@ -1,10 +1,12 @@
 """Building the site: as `jupyter-book build book --all -W -n` does, but whole or not at all.
 
-Each fault is told in one message.
+Each fault is told in one message. The same sources and pins give the same bytes, to the last file of the site: wherever
+it is built, when, by whom, and in whatever language and time zone. `checksums.txt` in the site is their digest.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import tempfile
@@ -25,6 +27,10 @@ from brief import assets, execution, paths, validation
 from brief.errors import BriefError
 
 MARKER = ".brief-site"
+CHECKSUMS = "checksums.txt"
+"""File of the site with the SHA-256 of every other one, as `sha256sum --check` reads it."""
+BUILD_INFO = ".buildinfo"
+"""Note of Sphinx to itself, to build further on an old site: no two are alike, and here each site is built anew."""
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -65,7 +71,9 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
     with tempfile.TemporaryDirectory(dir=site.parent, prefix=".building-") as aside:
         _sphinx(Path(aside), len(pages), report)
         new, old = Path(aside) / "html", Path(aside) / "old"
+        (new / BUILD_INFO).unlink(missing_ok=True)
         (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
+        (new / CHECKSUMS).write_bytes(_checksums(new).encode())
         if site.exists():
             site.rename(old)
         try:
@@ -82,10 +90,16 @@ def _require_replaceable(site: Path) -> None:
     if site.is_file():
         raise BriefError(f"{site} is a file; expected a folder for the site")
     found = {path.name for path in site.iterdir()} if site.is_dir() else set()
-    hidden = {name for name in found if name.startswith(".")} - {MARKER, ".buildinfo", ".nojekyll"}
+    hidden = {name for name in found if name.startswith(".")} - {MARKER, BUILD_INFO, ".nojekyll"}
     if found and (MARKER not in found or hidden):
         what = f"{min(hidden)!r}" if hidden and MARKER in found else "files that `brief build` did not write"
         raise BriefError(f"{site} holds {what}; expected an empty folder, a new one, or one that it wrote")
+
+
+def _checksums(site: Path) -> str:
+    """Return a line for each file of a site, by its path: the SHA-256 of its bytes, two spaces, the path."""
+    paths_in_site = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    return "".join(f"{hashlib.sha256((site / path).read_bytes()).hexdigest()}  {path}\n" for path in paths_in_site)
 
 
 def _left_out() -> list[str]:

@@ -1,0 +1,183 @@
+"""Each page carries a Content-Security-Policy that allows only itself, works under it, and is protected by it.
+
+The tests in `test_browser` open every page, from a server and from a disk, and use charts, cards, tables and search:
+each fails when a policy refuses anything (see the fixture `visit`).
+"""
+
+import base64
+import hashlib
+import html
+import re
+
+import pytest
+
+from brief import execution
+from brief.errors import BriefError
+from brief.sphinx_policy import with_policy
+from helpers import charts_of, drawn, served
+
+ALL = [*execution.page_names(), "genindex", "search"]
+INLINE = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/))[^>]*>(.*?)</script>", flags=re.S)
+
+
+def policy(text):
+    """Return the directives of a page's policy, each with its sources."""
+    (found,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)" />', text)
+    directives = [directive.split() for directive in html.unescape(found).split("; ")]
+    return {name: sources for name, *sources in directives}
+
+
+def digest(script):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def test_each_page_allows_itself_and_its_own_scripts_alone(site):
+    assert sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")) == sorted(
+        f"{name}.html" for name in ALL
+    )
+    for name in ALL:
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        scripts = {digest(script) for script in INLINE.findall(text)}
+        assert len(scripts) >= 6, name
+        assert policy(text) == {
+            "default-src": ["'none'"],
+            "script-src": ["'self'", *sorted(scripts)],
+            "style-src": ["'self'", "'unsafe-inline'"],
+            "img-src": ["'self'"],
+            "font-src": ["'self'"],
+            "connect-src": ["'self'"],
+            "base-uri": ["'none'"],
+            "form-action": ["'self'"],
+        }, name
+        assert re.search(r'<head>\s*<meta charset="utf-8" />\s*<meta http-equiv="Content-Security-Policy"', text), name
+
+
+def test_no_page_relies_on_what_its_policy_refuses(site):
+    for name in ALL:
+        tags = re.findall(r"<[a-z][^<>]*>", (site / f"{name}.html").read_text(encoding="utf-8"))
+        assert [tag for tag in tags if re.search(r"\son[a-z]+\s*=|=\s*[\"']?javascript:", tag)] == [], name
+
+
+def test_hashes_are_of_scripts_that_run_and_of_each_once():
+    data = '<script type="application/json">{}</script><script src="a.js"></script>'
+    page = f'<meta charset="utf-8">{data}<script>"&amp;"</script><script>"&amp;"</script><script >b</script>'
+    assert policy(with_policy(page))["script-src"] == ["'self'", *sorted([digest('"&amp;"'), digest("b")])]
+
+
+def test_a_page_with_no_place_for_a_policy_is_told():
+    with pytest.raises(BriefError, match="no place for its Content-Security-Policy"):
+        with_policy("<p>a fragment</p>")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_works_below_another_folder(name, site, visit):
+    with served(site.parent) as address:
+        page = visit(f"{address}/site/{name}.html")
+        if name in execution.page_names():
+            drawn(page, charts_of(name))
+        assert page.faults == []
+        assert page.foreign == []
+
+
+@pytest.mark.parametrize("name", ["genindex", "search"])
+def test_pages_beside_the_book_open_from_disk(name, site, visit):
+    page = visit((site / f"{name}.html").as_uri())
+    assert page.faults == []
+
+
+def test_the_switch_of_the_theme_turns_the_charts_dark(address, visit):
+    page = visit(f"{address}/airpower.html")
+    drawn(page, charts_of("airpower"))
+    ink = "getComputedStyle(document.querySelector('#fig-airpower-fighters-chart .xtick text')).fill"
+    light = page.evaluate(ink)
+    switch = page.locator(".article-header-buttons .theme-switch-button")
+    for _ in range(3):  # light, dark and as the system has it
+        switch.click()
+        if page.evaluate("document.documentElement.dataset.theme") == "dark":
+            break
+    page.wait_for_function(f"{ink} !== {light!r}")
+
+
+def test_a_search_is_sent_from_any_page(address, visit):
+    page = visit(f"{address}/method.html")
+    page.keyboard.press("Control+k")
+    page.locator("form.bd-search input").last.fill("Hifter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=Hifter*")
+    page.locator("#search-results a[href*='glossary.html']").first.wait_for()
+
+
+ATTACKS = {
+    "a script in the page": (
+        "const it = document.createElement('script'); it.textContent = 'window.ran = 1'; document.body.append(it)",
+        "script-src-elem",
+    ),
+    "an event handler": (
+        "document.body.insertAdjacentHTML('beforeend', '<b onclick=\"window.ran = 1\">x</b>');"
+        "document.body.lastChild.click()",
+        "script-src-attr",
+    ),
+    "a link that is a script": (
+        "document.body.insertAdjacentHTML('beforeend', '<a href=\"javascript:window.ran = 1\">x</a>');"
+        "document.body.lastChild.click()",
+        "script-src-elem",
+    ),
+    "text run as a script": ("try { eval('window.ran = 1') } catch {}", "script-src"),
+    "a script of another host": (
+        "const it = document.createElement('script'); it.src = FOREIGN + '/x.js'; document.body.append(it)",
+        "script-src-elem",
+    ),
+    "a picture of another host": ("new Image().src = FOREIGN + '/x.svg'", "img-src"),
+    "a style sheet of another host": (
+        "document.head.insertAdjacentHTML('beforeend', `<link rel='stylesheet' href='${FOREIGN}/x.css'>`)",
+        "style-src-elem",
+    ),
+    "a request to another host": ("fetch(FOREIGN + '/x.json').catch(() => {})", "connect-src"),
+    "a page of another host in a frame": (
+        "document.body.insertAdjacentHTML('beforeend', `<iframe src='${FOREIGN}/x.html'></iframe>`)",
+        "frame-src",
+    ),
+    "a form sent to another host": (
+        "document.body.insertAdjacentHTML('beforeend', `<form action='${FOREIGN}/x'></form>`);"
+        "document.body.lastChild.submit()",
+        "form-action",
+    ),
+    "another base for all addresses": (
+        "document.head.insertAdjacentHTML('afterbegin', `<base href='${FOREIGN}/'>`)",
+        "base-uri",
+    ),
+    "a worker": ("try { new Worker(URL.createObjectURL(new Blob(['1']))) } catch {}", "worker-src"),
+}
+
+
+def test_what_is_put_into_a_page_runs_nothing_and_asks_no_other_host(address, visit, tmp_path):
+    (tmp_path / "x.js").write_text("window.ran = 1")
+    with served(tmp_path) as foreign:  # it is there: only the policy keeps the page from asking it
+        page = visit(f"{address}/method.html")
+        page.attacked = True
+        for attack, (script, directive) in ATTACKS.items():
+            page.refused.clear()
+            # later, as what the browser is told to run at once may do more than the page
+            page.evaluate(f"() => {{ setTimeout(() => {{ const FOREIGN = '{foreign}'; {script} }}) }}")
+            page.wait_for_timeout(150)
+            assert [refused for refused, _ in page.refused] == [directive], attack
+            assert page.evaluate("window.ran") is None, attack
+        assert page.url == f"{address}/method.html"
+
+
+PUT_IN = """<script>window.ran = 1</script><img src="nothing.png" onerror="window.ran = 2">"""
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_what_was_put_into_the_file_of_a_page_does_not_run(protected, site, visit, tmp_path):
+    """Without its policy it would: so this shows what the policy does."""
+    text = (site / "changes.html").read_text(encoding="utf-8")
+    if not protected:
+        text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+    attacked = tmp_path / "changes.html"
+    attacked.write_text(re.sub(r"(<article[^>]*>)", rf"\1{PUT_IN}", text, count=1), encoding="utf-8")
+    page = visit(attacked.as_uri())
+    page.attacked = True
+    page.wait_for_timeout(150)
+    assert (page.evaluate("window.ran") is None) == protected
+    assert {"script-src-elem", "script-src-attr"} <= {refused for refused, _ in page.refused} or not protected

@@ -1,0 +1,101 @@
+"""Whoever builds the book gets the same site to the last byte, and the site says which bytes those are.
+
+Nothing is excluded. The outlines of the maps come from the cache of the user; what is in there was checked by its hash.
+"""
+
+import difflib
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from brief import archive, assets, execution, paths
+from helpers import run
+
+BESIDE_PAGES = {"genindex.html", "search.html"}
+"""What Sphinx writes beside the pages of the book."""
+
+
+def files(site):
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def first_difference(one, other):
+    """Return the name of the first file that is not the same in two sites, with the first lines that differ."""
+    for name in sorted(one.keys() | other.keys()):
+        if name not in one or name not in other:
+            return f"{name} is in one of them alone"
+        if one[name] != other[name]:
+            lines = (content[name].decode("utf-8", "replace").splitlines() for content in (one, other))
+            return "\n".join(
+                [name, *(line[:300] for line in list(difflib.unified_diff(*lines, n=0, lineterm=""))[2:8])]
+            )
+    return None
+
+
+@pytest.fixture(scope="module")
+def elsewhere(site, tmp_path_factory):
+    """The site as another person builds it, in another place, for the first time: only the map outlines are there."""
+    there = tmp_path_factory.mktemp("elsewhere") / "a copy نسخة"
+    for source in sorted(archive.sources(), reverse=True):  # so that folders list their files in another order
+        copy = there / source.relative_to(paths.ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, copy)
+    home = there.parent / "home"
+    (home / "temporary").mkdir(parents=True)
+    if assets.cache().is_dir():
+        shutil.copytree(assets.cache(), home / "cache")
+    told = run(
+        *("build", "--out", there.parent / "site"),
+        project=there,
+        umask=0o077,
+        HOME=str(home),
+        TMPDIR=str(home / "temporary"),
+        BRIEF_CACHE=str(home / "cache"),
+        BRIEF_OFFLINE="1",
+        USER="bülent",
+        LOGNAME="bülent",
+        TZ="Pacific/Kiritimati",
+        LANG="C",
+        LC_ALL="tr_TR.UTF-8",  # which no machine of this project has
+        PYTHONHASHSEED="4242",
+        SOURCE_DATE_EPOCH="1",
+    )
+    assert told.returncode == 0, told.stderr
+    return there.parent / "site"
+
+
+def test_two_cold_builds_give_the_same_bytes(site, elsewhere):
+    here, there = files(site), files(elsewhere)
+    expected = {f"{name}.html" for name in execution.page_names()} | BESIDE_PAGES
+    assert {name for name in here if "/" not in name and name.endswith(".html")} == expected
+    assert first_difference(here, there) is None
+
+
+def test_a_difference_is_named():
+    assert first_difference({"a": b"1", "b": b"one\ntwo"}, {"a": b"1", "b": b"one\n2"}) == "b\n@@ -2 +2 @@\n-two\n+2"
+    assert first_difference({"a": b""}, {}) == "a is in one of them alone"
+
+
+def test_the_site_carries_checksums_of_all_its_other_files(site):
+    told = (site / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    named = [line.split("  ", 1)[1] for line in told]
+    assert named == sorted(files(site).keys() - {"checksums.txt"})
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum on this machine")
+def test_sha256sum_finds_every_file_as_it_was_and_each_that_is_not(site, tmp_path):
+    copy = shutil.copytree(site, tmp_path / "site")
+
+    def check():
+        command = ["sha256sum", "--check", "--strict", "--quiet", "checksums.txt"]
+        return subprocess.run(command, cwd=copy, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+
+    assert (check().returncode, check().stdout) == (0, "")
+    with (copy / "figures" / "fig-airpower-map.csv").open("a") as file:
+        file.write("one more\n")
+    (copy / "war.html").unlink()
+    found = check()
+    assert found.returncode == 1
+    assert found.stdout.splitlines() == ["figures/fig-airpower-map.csv: FAILED", "war.html: FAILED open or read"]
