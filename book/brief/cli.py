@@ -26,7 +26,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from brief import paths
+from brief import copies, paths
 from brief.errors import BriefError
 from brief.files import write_whole
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """How many differences of one item are printed."""
+Kinds = tuple[tuple[str, str], ...]
+"""Kinds of things that a check compares, each with what it calls several of them."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -115,18 +117,31 @@ def _execute() -> tuple[dict, list]:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Re-execute every page and compare with the sealed edition."""
+    """Re-execute every page and compare with the sealed edition, or build the site and compare a published copy."""
     from brief import certificate, manifest
 
+    if arguments.site is not None:
+        from brief import published
+
+        with _progress() as report:
+            items = published.check(arguments.site, report)
+        return _tell(items, arguments.json, published.KINDS, published.COUNTED)
     sealed = manifest.read()
     now, pages = _execute()
     items = manifest.compare(sealed, now, pages)
     if arguments.certificate:
         certificate.write(certificate.of(items, pages), arguments.certificate)
-    if arguments.json:
+    return _tell(items, arguments.json, manifest.KINDS, manifest.COUNTED)
+
+
+def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
+    """Print what was compared and what differs, for a person or a program, and return the exit code."""
+    from brief import manifest
+
+    if as_json:
         print(json.dumps(manifest.report(items), ensure_ascii=False, indent=1))
         return 0 if all(item.matches for item in items) else 1
-    out.print(_matches(items))
+    out.print(_matches(items, kinds, counted))
     for item in items:
         if not item.matches:
             out.print(Text(f"\n{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"))
@@ -134,21 +149,21 @@ def check(arguments: argparse.Namespace) -> int:
                 out.print(Text(f"  {told}"))
             if len(item.differences) > SHOWN:
                 out.print(f"  and {len(item.differences) - SHOWN} more")
-    out.print(f"\n{manifest.summary(*manifest.tally(items))}")
+    out.print(f"\n{manifest.summary(*manifest.tally(items), kinds)}")
     return 0 if all(item.matches for item in items) else 1
 
 
-def _matches(items: list) -> Table:
-    from brief.manifest import COUNTED, HEADINGS, KINDS
+def _matches(items: list, kinds: Kinds, counted: set[str]) -> Table:
+    from brief.manifest import HEADINGS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in HEADINGS:
         table.add_column(heading)
     for item in items:
-        if item.kind not in COUNTED:
+        if item.kind not in counted:
             table.add_row(Text(item.page or "-"), Text(item.name), item.size, _sign([item]))
-    for kind, words in KINDS:
-        if kind not in COUNTED:
+    for kind, words in kinds:
+        if kind not in counted:
             continue
         for page in dict.fromkeys(item.page for item in items if item.kind == kind):
             group = [item for item in items if item.kind == kind and item.page == page]
@@ -277,6 +292,13 @@ def _record(text: str) -> Path:
     return path.with_suffix(".json")
 
 
+def _site(text: str) -> copies.Copy:
+    try:
+        return copies.at(text)
+    except BriefError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; expected 0 to 65535")
@@ -304,8 +326,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     added = command(check, "re-execute every page and compare it with the sealed edition")
     added.add_argument("--json", action="store_true", help="print what was compared, and what differs, for a program")
-    added.add_argument(
+    either = added.add_mutually_exclusive_group()
+    either.add_argument(
         "--certificate", type=_record, metavar="FILE", help="also write a record of the check, FILE.json and FILE.html"
+    )
+    either.add_argument(
+        "--site",
+        type=_site,
+        metavar="DIR_OR_URL",
+        help="build the site aside, and compare a published copy with it instead: a folder or an address",
     )
     command(seal, "re-execute every page and seal what it shows, on purpose")
     added = command(trace, "tell what depends on a row, or which rows a figure rests on: measured, not declared")

@@ -14,7 +14,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -28,6 +28,8 @@ FORMAT = 2
 TOLERANCE = 1e-9
 """Relative difference below which two numbers are the same: the last digits differ between machines."""
 
+SHOWN = 70
+"""Most letters of a value that are shown where it differs."""
 HEADINGS = ("page", "what", "size", "match")
 """Of the table in which a check tells what it compared."""
 KINDS = (
@@ -144,9 +146,9 @@ def counts(edition: dict[str, Any]) -> Counter[str]:
     )
 
 
-def summary(matching: Counter[str], total: Counter[str]) -> str:
-    """Return the last line of a check: how many things of each of `KINDS` match, of how many."""
-    return f"{', '.join(f'{matching[kind]} of {total[kind]} {words}' for kind, words in KINDS)} match"
+def summary(matching: Counter[str], total: Counter[str], kinds: Iterable[tuple[str, str]] = KINDS) -> str:
+    """Return the last line of a check: how many things of each kind match, of how many."""
+    return f"{', '.join(f'{matching[kind]} of {total[kind]} {words}' for kind, words in kinds)} match"
 
 
 def write(new: dict[str, Any]) -> None:
@@ -227,7 +229,7 @@ def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> l
         items.append(_lines(Item("prose", page, f"{page}.md"), old["prose"], new["prose"], lines[page]))
     for kind, part in (("finding", "findings"), ("judgment", "judgments")):
         for key in dict.fromkeys([*now[part], *sealed[part]]):
-            differences = _parts(key, sealed[part].get(key), now[part].get(key))
+            differences = differing_parts(key, sealed[part].get(key), now[part].get(key))
             items.append(Item(kind, "", key, differences=differences))
     for name in dict.fromkeys([*now["views"], *sealed["views"]]):
         old, new = sealed["views"].get(name), now["views"].get(name)
@@ -252,16 +254,16 @@ def _figure(page: str, name: str, old: dict[str, Any] | None, new: dict[str, Any
     if old is None or new is None:
         return Item("figure", page, name, differences=["the figure is new" if old is None else "the figure is gone"])
     item = Item("figure", page, name, f"{len(new['rows'])} rows")
-    item.differences = _rows(old, new)
+    item.differences = differing_rows(old, new)
     for part in ("title", "alt", "strip", "table", "drawn"):
-        told = _parts(part, old.get(part), new.get(part))
+        told = differing_parts(part, old.get(part), new.get(part))
         if item.differences and part in {"table", "drawn"} and len(told) > 1:
             told = [f"{part}: {len(told)} places differ"]  # what follows from the rows need not be told one by one
         item.differences += told
     return item
 
 
-def _rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+def differing_rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Return what differs between the rows of a figure; a row is named by its first cell."""
     columns = new["columns"]
     if old["columns"] != columns:
@@ -293,21 +295,35 @@ def _named(rows: list[list[Any]]) -> dict[str, list[Any]]:
     return named
 
 
-def _parts(path: str, old: Any, new: Any) -> list[str]:
+def differing_parts(path: str, old: Any, new: Any) -> list[str]:
     """Return where two nested values differ, as dotted paths with the old and the new value."""
     if same(old, new):
         return []
     if isinstance(old, dict) and isinstance(new, dict):
         keys = dict.fromkeys([*old, *new])
-        return [told for key in keys for told in _parts(f"{path}.{key}", old.get(key), new.get(key))]
+        return [told for key in keys for told in differing_parts(f"{path}.{key}", old.get(key), new.get(key))]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [told for n, pair in enumerate(zip(old, new, strict=True)) for told in _parts(f"{path}[{n}]", *pair)]
-    return [f"{path}: {_brief(old)} became {_brief(new)}"]
+        return [
+            told for n, pair in enumerate(zip(old, new, strict=True)) for told in differing_parts(f"{path}[{n}]", *pair)
+        ]
+    return [f"{path}: {change_told(old, new)}"]
 
 
-def _brief(value: Any) -> str:
+def change_told(old: Any, new: Any) -> str:
+    """Return how one value became another; of long texts what stands where they first differ."""
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > SHOWN:
+        pairs = enumerate(zip(old, new, strict=False))
+        first = next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
+        begin = max(0, first - SHOWN // 3)
+        begin = begin and (old.find(" ", begin, first) + 1 or begin)  # at a word, if there is one
+        old, new = (f"{'...' if begin else ''}{text[begin:]}" for text in (old, new))
+    return f"{shortened(old)} became {shortened(new)}"
+
+
+def shortened(value: Any) -> str:
+    """Return a value as JSON, of which at most `SHOWN` letters."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 70 else f"{text[:67]}..."
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
 
 
 def _lines(item: Item, old: list[str], new: list[str], lines: list[tuple[int, str]]) -> Item:
@@ -315,7 +331,7 @@ def _lines(item: Item, old: list[str], new: list[str], lines: list[tuple[int, st
     item.size = f"{len(new)} lines"
     for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if tag in {"replace", "insert"}:
-            item.differences += [f"line {number} differs: {_brief(text)}" for number, text in lines[k:m]]
+            item.differences += [f"line {number} differs: {shortened(text)}" for number, text in lines[k:m]]
         elif tag == "delete":
             after = lines[k - 1][0] if k else 0
             item.differences.append(f"{j - i} line(s) gone after line {after}")

@@ -1,7 +1,11 @@
 """The Sphinx side of the book: a chart in a cell becomes a figure with its finding, source strip and rows.
 
 It also puts the scripts and styles of the site in place, and registers what the other `sphinx_` modules add: the ledger
+<<<<<<< HEAD
 and its roles, the top of each page, the page on checking, what readers take away, and the policy of each page.
+=======
+and its roles, the names of numbers, the top of each page, the page on checking, and what readers take away.
+>>>>>>> wip-site
 """
 
 from __future__ import annotations
@@ -19,7 +23,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from brief import assets, sphinx_check, sphinx_crossrefs, sphinx_downloads, sphinx_head, sphinx_ledger, sphinx_policy
+from brief import (
+    assets,
+    sphinx_check,
+    sphinx_crossrefs,
+    sphinx_downloads,
+    sphinx_head,
+    sphinx_ledger,
+    sphinx_numbers,
+    sphinx_policy,
+)
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed
 
@@ -168,6 +181,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_check.setup(app)
     sphinx_head.setup(app)
     sphinx_downloads.setup(app)
+    sphinx_numbers.setup(app)
     sphinx_policy.setup(app)
     app.add_css_file("brief.css")
     app.add_js_file("cards.js", loading_method="defer")
