@@ -6,10 +6,11 @@ of a view moves, such as the list of documents; otherwise it is *still*. How tha
 1. All cells of a column are changed at once, each by a little. A cell shows if what it was changed into then stands in
    the rows of a figure, or is a number of the text, where it did not stand before, and nothing else can have put it
    there: no other cell was changed into that, or the row of the figure goes by the key of the cell's row.
-2. What is left is changed in groups, by more, and the groups that move something are halved until each cell is known
+2. What is left is changed by much, each cell for itself, and the quickest page that reads it is executed.
+3. What is still left is changed in groups, and the groups that move something are halved until each cell is known
    for itself. A group that moves nothing is still as a whole: that two changes undo each other is not to be thought of
    in groups of every size.
-3. Cells that are still are changed once more, at most one in each row of a view, to see which rows of views move.
+4. Cells that are still are changed once more, at most one in each row of a view, to see which rows of views move.
 
 `sample` does without groups: each cell of a sample is changed for itself.
 """
@@ -137,6 +138,9 @@ class Sweep:
                 self._together(batch, way)
             left -= self.found.shows.keys()
             self._tell(f"all of a column at once, {way + 1}: {len(left):,} of {len(wanted):,} left")
+        self._quickest(sorted(left))
+        left -= self.found.shows.keys()
+        self._tell(f"one by one on one page: {len(left):,} of {len(wanted):,} left")
         for way in (2, 3):
             groups = [
                 (sorted(cell for cell in there if cell in left), None)
@@ -172,7 +176,7 @@ class Sweep:
         became = {cell: _plain(cell.changed(way).value) for cell in batch}
         once = Counter(became.values())
         unique = {value: cell for cell, value in became.items() if once[value] == 1}
-        by_key = {cell.key: cell for cell in batch}
+        by_key = self._rows_of(batch)
         before = self.measured.shown[page]
         for name, value in shown.numbers.items():
             if value != before.numbers.get(name) and value in unique and not isinstance(value, bool):
@@ -187,13 +191,33 @@ class Sweep:
                         continue
                     if value in unique and str(value) not in stood and not isinstance(value, bool):
                         self._shown(unique[value], f"figure {name} on {page}")
-                    own = by_key.get(str(row[0]))
-                    if own is not None and value == became[own]:
-                        self._shown(own, f"figure {name} on {page}")
+                    for own in {by_key[word] for word in row if isinstance(word, str) and word in by_key}:
+                        if value == became[own]:
+                            self._shown(own, f"figure {name} on {page}")
+
+    def _rows_of(self, batch: list[Cell]) -> dict[str, Cell]:
+        """Return cells by the keys by which a row of a figure may name theirs: a document also by its facts."""
+        found = {cell.key: cell for cell in batch}
+        if batch[0].table == "sources":
+            for fact in tables.table("facts").itertuples():
+                if fact.source_key in found:
+                    found[fact.fact_id] = found[fact.source_key]
+        return found
 
     def _shown(self, cell: Cell, what: str) -> None:
         self.found.shows.setdefault(cell, what)
         self.found.moved.setdefault(what, str(cell))
+
+    def _quickest(self, left: list[Cell]) -> None:
+        """Change each cell by much, for itself, and see whether the quickest page that reads its table moves."""
+        trials = []
+        for cell in left:
+            pages = self.measured.readers([cell.table])
+            trials.append(
+                Trial([cell.changed(3)], [min(pages, key=self.measured.seconds.__getitem__)] if pages else [])
+            )
+        for cell, effects in zip(left, self._effects(trials), strict=True):
+            self._note(cell, effects)
 
     def _halving(self, groups: list[tuple[list[Cell], list[str] | None]], way: int) -> None:
         while groups:

@@ -13,6 +13,8 @@ from brief import tables
 from brief.errors import BriefError
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?")
+LONG_BEFORE = 1804
+"""A leap year before any of which the tables tell."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ def is_date(value: object) -> bool:
 def alternatives(name: str, column: str, value: object) -> list[str]:
     """Return what else a filled cell of a table could hold, the likeliest to be allowed first.
 
-    A number becomes a little less and much more, a date a little and much later or earlier, a truth value the other
-    one, a word of a vocabulary each other one, the key of a row that of the rows next to it, and a text gets longer.
+    A number becomes a little less or more and much more, a date a little later or earlier, much later, or one of long
+    before; a truth value the other one, a word of a vocabulary each other one, the key of a row that of the rows next
+    to it; and a text gets longer.
 
     Args:
         name: of the table.
@@ -129,8 +132,9 @@ def _other_dates(value: str) -> list[str]:
     first, slash, last = value.partition("/")
     if slash:
         others = [f"{first}/{_moved(last, 1)}", f"{_moved(first, -1)}/{last}", f"{first}/{_moved(last, 40)}"]
+        others.append(f"{LONG_BEFORE}{first[4:]}/{last}")
     else:
-        others = [_moved(value, 1), _moved(value, -1), _moved(value, 40), _moved(value, -400)]
+        others = [_moved(value, 1), _moved(value, -1), _moved(value, 40), f"{LONG_BEFORE}{value[4:]}"]
     return list(dict.fromkeys(others))
 
 

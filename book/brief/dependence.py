@@ -59,6 +59,7 @@ class Measurement:
     Attributes:
         cells: of each page that has some.
         shown: what each of them shows, without a change.
+        seconds: how long each of them takes.
         derived: what follows from the tables without a page.
     """
 
@@ -72,6 +73,7 @@ class Measurement:
             for page, fault in answer.faults.items():
                 raise BriefError(fault if page else f"a page: {fault}")
         self.shown: dict[str, Shown] = {name: shown for answer in answers for name, shown in answer.pages.items()}
+        self.seconds = {name: seconds for answer in answers for name, seconds in answer.seconds.items()}
         self.derived = derived.derived
 
     def readers(self, names: Collection[str]) -> list[str]:
