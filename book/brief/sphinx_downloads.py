@@ -1,13 +1,16 @@
 """The Sphinx side of what readers take away: each page as an executed notebook, and all of it as one archive.
 
 Both come from the very execution that the pages show. They are written when every page has been executed and its
-figures are numbered, before the pages are written: so a page can tell the size of the archive.
+figures are numbered, before the pages are written: so a page can tell the size of the archive. The list of licences
+stands beside them.
 """
 
 from __future__ import annotations
 
 import copy
+import csv
 import functools
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from brief import archive, notebooks, sphinx_crossrefs
+from brief import archive, notebooks, paths, sphinx_crossrefs
 from brief.errors import BriefError
 
 LOG = logging.getLogger(__name__)
@@ -35,6 +38,17 @@ class Archive(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a place that is filled when the archive has been written."""
         return [archive_link()]
+
+
+class Licences(SphinxDirective):
+    """`{licences}`: a link to the list of licences, with how many it holds."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the link."""
+        with paths.LICENCES.open(encoding="utf-8", newline="") as file:
+            count = sum(1 for _ in csv.DictReader(file))
+        link = f'<a href="downloads/{paths.LICENCES.name}" download>Download the list of licences</a>'
+        return [nodes.raw("", f"<p>{link} (CSV, {count} packages)</p>\n", format="html")]
 
 
 def _visit_archive(translator: Any, node: archive_link) -> None:
@@ -87,6 +101,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
         made[f"{page}.ipynb"] = f"{nbformat.writes(notebook)}\n".encode()
         (folder / f"{page}.ipynb").write_bytes(made[f"{page}.ipynb"])
     archive.write(_archive(app), made)
+    shutil.copyfile(paths.LICENCES, _archive(app).with_name(paths.LICENCES.name))
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
@@ -102,5 +117,6 @@ def setup(app: Sphinx) -> None:
     _keep_outputs()
     app.add_node(archive_link, html=(_visit_archive, None))
     app.add_directive("archive", Archive)
+    app.add_directive("licences", Licences)
     app.connect("write-started", _write)
     app.connect("html-page-context", _page)
