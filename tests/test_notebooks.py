@@ -121,7 +121,7 @@ def test_a_notebook_reads_without_the_roles_of_the_book(name, site):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_numbers_in_a_notebook_are_those_on_the_page(name, site):
     page = (site / f"{name}.html").read_text(encoding="utf-8")
-    shown = [html.unescape(text) for text in re.findall(r'<span class="pasted-text">(.*?)</span>', page)]
+    shown = [html.unescape(text) for text in re.findall(r'<span class="pasted-text"[^>]*>(.*?)</span>', page)]
     text, told = words(offered(site, name)), []
     for paragraph in words(execution.notebook(name)).split("\n\n"):
         if "{glue:text}" in paragraph:

@@ -91,11 +91,11 @@ BROUGHT = (
 OWN_FILES = {
     "myst-nb": "mystnb.*.css",
     "pydata-sphinx-theme": "scripts/pydata-sphinx-theme.js* styles/pydata-sphinx-theme.css* styles/theme.css"
-    " webpack-macros.html",
+    "",
     "pygments": "pygments.css",
     "sphinx": "basic.css doctools.js documentation_options.js file.png language_data.js minus.png plus.png"
     " searchtools.js sphinx_highlight.js",
-    "sphinx-book-theme": "images/logo_* locales/*.mo locales/*.po sbt-webpack-macros.html"
+    "sphinx-book-theme": "images/logo_* locales/*.mo locales/*.po"
     " scripts/sphinx-book-theme.js* styles/sphinx-book-theme.css*",
     "sphinx-copybutton": "check-solid.svg copy-button.svg copybutton*",
     "sphinx-design": "design-tabs.js sphinx-design.min.css",
