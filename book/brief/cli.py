@@ -12,6 +12,7 @@ import functools
 import http.server
 import io
 import json
+import os
 import signal
 import sys
 import time
@@ -122,7 +123,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.certificate:
         certificate.write(certificate.of(items, pages), arguments.certificate)
     if arguments.json:
-        print(json.dumps(manifest.report(items), ensure_ascii=False, indent=1))
+        print(json.dumps(manifest.report(items), indent=1))  # in ASCII: any terminal can show it
         return 0 if all(item.matches for item in items) else 1
     out.print(_matches(items))
     for item in items:
@@ -272,7 +273,10 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     try:
-        return parsed.run(parsed)
+        code = parsed.run(parsed)
+        if sys.stdout is not None:  # None: closed before this began
+            sys.stdout.flush()  # what could not be written is told here, and not after the end
+        return code
     except BriefError as error:
         err.print(Text(str(error)))
         return 1
@@ -280,7 +284,9 @@ def main(arguments: list[str] | None = None) -> int:
         err.print("stopped")
         return 130
     except OSError as error:
-        err.print(Text(f"{error.filename or 'the disk'}: {error.strerror or error}"))
+        err.print(Text(f"{error.filename or 'the output'}: {error.strerror or error}"))
+        if error.filename is None and sys.stdout is not None:  # what is left of it would fail once more at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
