@@ -66,7 +66,7 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
     pages = execution.page_names()
     for page in pages:
         execution.notebook(page)  # a fault in any page is told before one is executed
-    execution.settings("_config.yml")
+    execution.time_limit()
     with _aside(site) as aside:
         _sphinx(aside, len(pages), report)
         (aside / "html" / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
@@ -91,9 +91,12 @@ def _aside(site: Path) -> Iterator[Path]:
                 with contextlib.suppress(OSError, ValueError), locked(left, wait=False) as abandoned:
                     if abandoned:  # that of a build under way is locked
                         _remove(left)
-            aside = Path(tempfile.mkdtemp(dir=site.parent, prefix=_ASIDE))
-            stack.callback(_remove, aside)
+            try:
+                aside = Path(tempfile.mkdtemp(dir=site.parent, prefix=_ASIDE))
+            except OSError as error:
+                raise BriefError(f"{site.parent}: cannot be written to: {error.strerror}") from error
             stack.enter_context(locked(aside))
+            stack.callback(_remove, aside)
             (aside / MARKER).write_text(site.name, encoding="utf-8")
         yield aside
 
@@ -115,8 +118,8 @@ def _remove(aside: Path) -> None:
 
 def _require_replaceable(site: Path) -> None:
     """Make sure that what stands at the site's place was built here: nothing else is ever deleted."""
-    if site.is_file():
-        raise BriefError(f"{site} is a file; expected a folder for the site")
+    if file := next((place for place in (site, *site.parents) if place.exists() and not place.is_dir()), None):
+        raise BriefError(f"{file} is a file; expected a folder for the site")
     found = {path.name for path in site.iterdir()} if site.is_dir() else set()
     hidden = {name for name in found if name.startswith(".")} - {MARKER, ".buildinfo", ".nojekyll"}
     if found and (MARKER not in found or hidden):

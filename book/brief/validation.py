@@ -34,6 +34,9 @@ _WRITTEN = {
 """How a value is written: one way each, so that a change of one value is a change of one cell."""
 _LARGEST = 2**53
 """Up to here every program tells two whole numbers apart."""
+_LONGEST = 32_767
+"""How many characters a spreadsheet takes in one cell."""
+_TOO_LONG = ("the cell is too long", f"at most {_LONGEST:,} characters, which is what a spreadsheet takes")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -64,12 +67,13 @@ class Problem:
         return f"{place}: {self.wrong}; expected {self.expected}"
 
 
-def problems(folder: Path = paths.DATA) -> list[Problem]:
-    """Return every fault in the tables of a folder, in order of file and row; none means valid.
+def problems(folder: Path | None = None) -> list[Problem]:
+    """Return every fault in the tables of a folder, `paths.DATA` if none is given, in order of file and row.
 
     Raises:
         BriefError: if the description itself is missing or cannot be used.
     """
+    folder = folder or paths.DATA
     descriptor = description.read(folder / paths.DESCRIPTOR.name)
     package = _package(folder, descriptor)
     found = [problem for resource in descriptor["resources"] for problem in _form(folder, resource)]
@@ -149,8 +153,7 @@ def _canonical(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
             break
         except csv.Error as error:
             if "field limit" in str(error):
-                most = f"{csv.field_size_limit():,} characters"
-                yield Problem(name, reader.line_num, "", f"a cell of more than {most}", "a shorter one")
+                yield Problem(name, reader.line_num, "", *_TOO_LONG)
                 return
             yield Problem(
                 name,
@@ -178,6 +181,8 @@ def _canonical(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
             yield Problem(name, row, "", "an empty row", "none")
         elif len(cells) > len(columns):
             yield Problem(name, row, "", f"{len(cells)} cells, {cells[len(columns)]!r} too many", f"{len(columns)}")
+        elif max(map(len, cells)) > _LONGEST:
+            yield Problem(name, row, columns[[len(cell) > _LONGEST for cell in cells].index(True)], *_TOO_LONG)
         elif len(cells) < len(columns):
             yield Problem(
                 name,
