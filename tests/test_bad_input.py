@@ -170,10 +170,19 @@ def little_book(tmp_path_factory):
     return made
 
 
+CODE = shutil.ignore_patterns("brief", "_static", "requirements.txt")
+
+
 @pytest.fixture
 def little(little_book, tmp_path):
-    """A copy of the little book to break, at a path with a space and Arabic letters."""
-    return shutil.copytree(little_book, tmp_path / "a copy نسخة", symlinks=True)
+    """A copy of the little book to break, without the code, at a path with a space and Arabic letters."""
+    return shutil.copytree(little_book, tmp_path / "a copy نسخة", ignore=CODE)
+
+
+@pytest.fixture
+def whole(little_book, little):
+    """The same with the code, so that it can be executed and built."""
+    return shutil.copytree(little_book, little, dirs_exist_ok=True)
 
 
 def forget():
@@ -530,12 +539,12 @@ def test_a_fault_in_a_table_is_told_by_file_row_and_column(kind, little, told):
     assert before is None or state(little) == before
 
 
-def test_all_faults_are_told_at_once_by_the_command(little):
-    data = little / "data"
+def test_all_faults_are_told_at_once_by_the_command(whole):
+    data = whole / "data"
     cell(data / "facts.csv", 4, "source_key", "")
     cell(data / "facts.csv", MEASURED, "unit", "flights")
     cell(data / "places.csv", 3, "latitude", "north")
-    done = run("data", project=little)
+    done = run("data", project=whole)
     places = [":".join(printed.split(":")[:3]) for printed in done.stdout.splitlines()]
     assert places == ["facts.csv:4:source_key", f"facts.csv:{MEASURED}:unit", "places.csv:3:latitude"]
     assert (done.returncode, done.stderr) == (1, "3 problems\n")
@@ -554,13 +563,13 @@ ARTICLE = {
 
 
 @rows(ARTICLE)
-def test_an_article_that_is_not_the_article_is_told(kind, little, told):
+def test_an_article_that_is_not_the_article_is_told(kind, whole, told):
     how, command, message = kind
-    how(little / "seeds" / paths.ARTICLE.name)
-    before = state(little)
+    how(whole / "seeds" / paths.ARTICLE.name)
+    before = state(whole)
     code, printed = told([command])
     assert_told(printed, message, lines=64)
-    assert (code, state(little)) == (1, before)
+    assert (code, state(whole)) == (1, before)
 
 
 # --- the sealed edition: `brief check` ---------------------------------------------------------------------------
@@ -601,9 +610,9 @@ def test_a_damaged_manifest_is_told_before_anything_is_executed(kind, little, to
     assert (code, "executing" in printed, state(little)) == (1, False, before)
 
 
-def test_a_damaged_manifest_is_told_by_the_command(little):
-    nested(little / "book" / "manifest.json")
-    done = run("check", project=little)
+def test_a_damaged_manifest_is_told_by_the_command(whole):
+    nested(whole / "book" / "manifest.json")
+    done = run("check", project=whole)
     assert_told(done.stderr, r"manifest\.json: damaged")
     assert (done.returncode, "executing" in done.stderr) == (1, False)
 
@@ -667,13 +676,140 @@ CELLS = {
 
 
 @rows(CELLS)
-def test_a_cell_that_goes_wrong_is_told_by_its_line(kind, little, told):
+def test_a_cell_that_goes_wrong_is_told_by_its_line(kind, whole, told):
     does, message = kind
-    page = little / "book" / "page.md"
+    page = whole / "book" / "page.md"
     edit(page, "import brief\n", f"import brief\n{does}\n")
-    edit(little / "book" / "_config.yml", "timeout: 120", "timeout: 3")
+    edit(whole / "book" / "_config.yml", "timeout: 120", "timeout: 3")
     line_of = page.read_text(encoding="utf-8").split("\n").index(does) + 1
-    before = state(little)
+    before = state(whole)
     code, printed = told(["check"])
     assert_told(printed, message.format(line=line_of))
-    assert (code, state(little)) == (1, before)
+    assert (code, state(whole)) == (1, before)
+
+
+def test_a_cell_that_goes_wrong_is_told_by_the_command_too_and_leaves_the_old_site(whole):
+    site = whole / "site"
+    site.mkdir()
+    (site / ".brief-site").write_text("an earlier site")
+    edit(whole / "book" / "page.md", "import brief\n", "import brief\nlegs = brief.legs().root\n")
+    before = state(whole)
+    done = run("build", "--out", site, project=whole)
+    assert_told(done.stderr, r"page\.md:\d+: the cell that begins with\n.*import brief\n(.*\n)*fails: AttributeError")
+    assert (done.returncode, state(whole)) == (1, before)
+
+
+# --- what a page refers to that is not there: `brief build` tells all of it at once -----------------------------
+
+# what stands in the page: what is told
+UNKNOWN = {
+    "{fact}`air-999`": "{fact}: no fact 'air-999' in the tables",
+    "{quote}`c-999`": "{quote}: no claim 'c-999' in the tables",
+    "{claim}`c-999`": "{claim}: no claim 'c-999' in the tables",
+    "{judgment}`j-98`": "{judgment}: no judgment 'j-98' in the tables",
+    "{src}`nobody2020`": "{src}: no document 'nobody2020' in the tables",
+    "{glue:text}`gnu`": "gnu",
+    "{numref}`fig-x`": "undefined label: 'fig-x'",
+    "{nobody}`x`": 'Unknown interpreted text role "nobody"',
+    "```{judgment} j-99\n```": "{judgment}: no judgment 'j-99' in the tables",
+    "```{view} dictionary\n```": "{view}: no view 'dictionary'",
+    "```{accounts} us-999\n```": "{accounts}: no fact 'us-999' in the tables",
+    "```{taken-from} nobody2020\n```": "{taken-from}: nothing taken from 'nobody2020'",
+    "```{claims} weather\n```": "{claims}: no claim on the topic 'weather'",
+    "```{vocabulary} rulings.verdict\n```": "has no column 'verdict'",
+    "```{vocabulary} claims.quote\n```": "'quote' with a vocabulary",
+    "```{nothing}\n```": "Unknown directive type: 'nothing'",
+    "[page](nowhere.md)": "nowhere.md",
+}
+
+
+def test_everything_that_is_not_there_is_told_at_once(whole):
+    page = whole / "book" / "page.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n" + "\n\n".join(UNKNOWN) + "\n", encoding="utf-8")
+    edit(page, ':    caption: "Deaths in a month."', ':    title: "Deaths in a month."')
+    edit(page, "question: Who", "answer: Who")
+    before = state(whole)
+    done = run("build", "--out", whole / "site", project=whole)
+    assert "Traceback" not in done.stderr
+    for message in (*UNKNOWN.values(), "fig-page-deaths has no caption", "no question in the front matter"):
+        assert any(line.startswith("page.md") and message in line for line in done.stderr.splitlines()), (message, done.stderr)
+    assert (done.returncode, state(whole)) == (1, before)
+
+
+# --- where a site cannot stand: `brief build --out` -------------------------------------------------------------
+
+
+def notes(place):
+    (place / "site").mkdir()
+    (place / "site" / "thesis.docx").write_text("years of work")
+
+
+def kept_in_git(place):
+    building_marker(place)
+    (place / "site" / ".git").mkdir()
+
+
+def building_marker(place):
+    (place / "site").mkdir()
+    (place / "site" / building.MARKER).write_text("")
+
+
+# what is broken: (how, the folder of the site, what is told before the tables are read)
+PLACES = {
+    "a folder that is no site": (notes, "site", r".*site holds files that `brief build` did not write; expected an empty folder, a new one, or one that it wrote"),
+    "a site that holds more": (kept_in_git, "site", r".*site holds '\.git'; expected an empty folder"),
+    "a file": (lambda place: (place / "site").write_text("years of work"), "site", r".*site is a file; expected a folder for the site"),
+    "a folder below a file": (lambda place: (place / "site").write_text("years of work"), "site/html", r".*site is a file; expected a folder for the site"),
+    "a device": (lambda place: (place / "site").symlink_to("/dev/null"), "site", r"/dev/null is a file; expected a folder for the site"),
+}
+
+
+@rows(PLACES)
+def test_what_is_no_place_for_a_site_is_left_as_it_is(kind, little, told):
+    how, out, message = kind
+    how(little)
+    before = state(little)
+    code, printed = told(["build", "--out", f"{{little}}/{out}"])
+    assert_told(printed, message)
+    assert (code, "validating" in printed, state(little)) == (1, False, before)
+
+
+# --- misuse of the command ---------------------------------------------------------------------------------------
+
+MISUSE = {
+    "no command": ([], "error: the following arguments are required: COMMAND"),
+    "an unknown command": (["bake"], "error: argument COMMAND: invalid choice: 'bake'"),
+    "an unknown option": (["build", "--into", "x"], "error: unrecognized arguments: --into x"),
+    "a value too many": (["data", "facts"], "error: unrecognized arguments: facts"),
+    "an option without its value": (["build", "--out"], "error: argument --out: expected one argument"),
+    "no name for the site": (["build", "--out", ""], "error: argument --out: expected the name of a folder"),
+    "a loop of links for the site": (["build", "--out", "{little}/loop"], "error: argument --out: .*loop' leads nowhere: "),
+    "a port in words": (["serve", "--port", "many"], "error: argument --port: 'many' is no port; expected 0 to 65535"),
+    "a port that cannot be": (["serve", "--port", "70000"], "error: argument --port: '70000' is no port; expected 0 to 65535"),
+    "a port in other digits": (["serve", "--port", "٨٠"], "error: argument --port: '٨٠' is no port"),
+}
+
+
+@rows(MISUSE)
+def test_misuse_is_told_with_how_it_is_used(kind, little, told):
+    arguments, message = kind
+    (little / "loop").symlink_to("loop")
+    code, printed = told(arguments)
+    assert_told(printed, "usage: brief")
+    assert re.search(message, printed), printed
+    assert code == 2
+
+
+def test_misuse_is_told_by_the_command():
+    done = run("build", "--out", "")
+    assert_told(done.stderr, "usage: brief")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_built(told):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, printed = told(["serve", "--port", str(taken.getsockname()[1])])
+    assert_told(printed, r"port \d+ cannot be used: Address already in use; try another with --port")
+    assert (code, "validating" in printed) == (1, False)

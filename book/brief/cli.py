@@ -227,7 +227,7 @@ def _record(text: str) -> Path:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; expected 0 to 65535")
     return int(text)
 
