@@ -1,16 +1,16 @@
 """Changing every number and every date of the tables, to see that each moves something, and that nothing is typed in.
 
-A cell *shows* if, when it is changed, a figure, a number, a finding or a judgment moves; it is *listed* if only a row
-of a view moves, such as the list of documents; otherwise it is *still*. How that is measured:
+A cell *shows* if, when it is changed, a figure, a number, a finding or a judgment moves; it is *listed* if a row of a
+view moves, such as that of a document in the list of documents; otherwise it is *still*. How that is measured:
 
 1. All cells of a column are changed at once, each by a little. A cell shows if what it was changed into then stands in
    the rows of a figure, or is a number of the text, where it did not stand before, and nothing else can have put it
    there: no other cell was changed into that, or the row of the figure goes by the key of the cell's row.
-2. What is left is changed by much, each cell for itself, and the quickest page that reads it is executed.
-3. What is still left is changed in groups, and the groups that move something are halved until each cell is known
-   for itself. A group that moves nothing is still as a whole: that two changes undo each other is not to be thought of
-   in groups of every size.
-4. Cells that are still are changed once more, at most one in each row of a view, to see which rows of views move.
+2. Cells that are left are changed by more, at most one at a time of those that stand in one row of a view: those whose
+   row moves are listed. (Some of them show as well; that is not looked into.)
+3. What is still left is changed in groups, and the groups that move something are halved until each cell is known for
+   itself. A group that moves nothing is still as a whole: two changes that undo each other are not to be thought of in
+   groups of every size.
 
 `sample` does without groups: each cell of a sample is changed for itself.
 """
@@ -138,9 +138,9 @@ class Sweep:
                 self._together(batch, way)
             left -= self.found.shows.keys()
             self._tell(f"all of a column at once, {way + 1}: {len(left):,} of {len(wanted):,} left")
-        self._quickest(sorted(left))
-        left -= self.found.shows.keys()
-        self._tell(f"one by one on one page: {len(left):,} of {len(wanted):,} left")
+        self._views(sorted(left))
+        left -= self.found.listed.keys()
+        self._tell(f"in views: {len(left):,} of {len(wanted):,} left")
         for way in (2, 3):
             groups = [
                 (sorted(cell for cell in there if cell in left), None)
@@ -150,9 +150,7 @@ class Sweep:
             self._halving(groups, way)
             left -= self.found.shows.keys()
             self._tell(f"in groups, {way - 1}: {len(left):,} of {len(wanted):,} left")
-        self._views(sorted(left))
-        self.found.still = sorted(left - self.found.listed.keys())
-        self._tell(f"in views: {len(self.found.listed):,} listed, {len(self.found.still):,} still")
+        self.found.still = sorted(left)
 
     def _together(self, batch: list[Cell], way: int) -> None:
         if not batch:
@@ -208,17 +206,6 @@ class Sweep:
         self.found.shows.setdefault(cell, what)
         self.found.moved.setdefault(what, str(cell))
 
-    def _quickest(self, left: list[Cell]) -> None:
-        """Change each cell by much, for itself, and see whether the quickest page that reads its table moves."""
-        trials = []
-        for cell in left:
-            pages = self.measured.readers([cell.table])
-            trials.append(
-                Trial([cell.changed(3)], [min(pages, key=self.measured.seconds.__getitem__)] if pages else [])
-            )
-        for cell, effects in zip(left, self._effects(trials), strict=True):
-            self._note(cell, effects)
-
     def _halving(self, groups: list[tuple[list[Cell], list[str] | None]], way: int) -> None:
         while groups:
             trials = []
@@ -264,14 +251,6 @@ class Sweep:
                 if any(told.startswith(f"row {row} ") for told in effects.get(f"view {view}", ())):
                     self.found.listed[cell] = f"view {view}"
             waiting = rest
-        self.alone_in_views([cell for cell in left if (cell.table, cell.key) not in places])
-
-    def alone_in_views(self, left: list[Cell]) -> None:
-        """Change each cell for itself and see whether a row of a view moves."""
-        trials = [Trial([cell.changed(2)], (), derive=True) for cell in left]
-        for cell, effects in zip(left, self._effects(trials), strict=True):
-            if views := [what for what in effects if what.startswith("view ")]:
-                self.found.listed[cell] = views[0]
 
 
 def _plain(text: str) -> object:

@@ -6,12 +6,14 @@ it is built, when, by whom, and in whatever language and time zone. `checksums.t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
+import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +27,12 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from brief import assets, execution, paths, validation
 from brief.errors import BriefError
+from brief.files import locked
 
 MARKER = ".brief-site"
+"""In the folder of a site: that it was written here. In a folder to build in: the name of the site's folder."""
+_ASIDE, _OLD = ".building-", "old"
+"""How the name of a folder to build in begins, and what the site that is to be replaced is called in it."""
 CHECKSUMS = "checksums.txt"
 """File of the site with the SHA-256 of every other one, as `sha256sum --check` reads it."""
 BUILD_INFO = ".buildinfo"
@@ -66,29 +72,63 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
     pages = execution.page_names()
     for page in pages:
         execution.notebook(page)  # a fault in any page is told before one is executed
-    execution.settings("_config.yml")
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=site.parent, prefix=".building-") as aside:
-        _sphinx(Path(aside), len(pages), report)
-        new, old = Path(aside) / "html", Path(aside) / "old"
+    execution.time_limit()
+    with _aside(site) as aside:
+        _sphinx(aside, len(pages), report)
+        new = aside / "html"
         (new / BUILD_INFO).unlink(missing_ok=True)
         (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
         (new / CHECKSUMS).write_bytes(_checksums(new).encode())
-        if site.exists():
-            site.rename(old)
-        try:
+        with locked(site.parent):  # of several builds one at a time puts its site in place; the last one stays
+            _require_replaceable(site)
+            if site.exists():
+                site.rename(aside / _OLD)
             new.rename(site)
-        except OSError:
-            if old.exists():
-                old.rename(site)
-            raise
     return Built(site, len(pages), time.perf_counter() - begun, left_out)
+
+
+@contextlib.contextmanager
+def _aside(site: Path) -> Iterator[Path]:
+    """Yield a folder beside that of the site, to build in; at the end it is removed, and an old site goes back.
+
+    What a build that was killed has left there is removed before.
+    """
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        with locked(site.parent) as alone:
+            for left in site.parent.glob(f"{_ASIDE}*") if alone else ():
+                with contextlib.suppress(OSError, ValueError), locked(left, wait=False) as abandoned:
+                    if abandoned:  # that of a build under way is locked
+                        _remove(left)
+            try:
+                aside = Path(tempfile.mkdtemp(dir=site.parent, prefix=_ASIDE))
+            except OSError as error:
+                raise BriefError(f"{site.parent}: cannot be written to: {error.strerror}") from error
+            stack.enter_context(locked(aside))
+            stack.callback(_remove, aside)
+            (aside / MARKER).write_text(site.name, encoding="utf-8")
+        yield aside
+
+
+def _remove(aside: Path) -> None:
+    """Remove a folder that `_aside` made, after putting back the old site if no other stands in its place."""
+    marker = aside / MARKER
+    if marker.is_file():
+        site = aside.with_name(marker.read_text(encoding="utf-8"))
+        if (aside / _OLD).exists() and not site.exists():
+            (aside / _OLD).rename(site)
+        for made in aside.iterdir():
+            if made != marker:
+                shutil.rmtree(made, ignore_errors=True)
+        marker.unlink()  # last, so that if this is cut off the next build goes on with it
+    with contextlib.suppress(OSError):  # without the marker it is ours only if nothing is in it
+        aside.rmdir()
 
 
 def _require_replaceable(site: Path) -> None:
     """Make sure that what stands at the site's place was built here: nothing else is ever deleted."""
-    if site.is_file():
-        raise BriefError(f"{site} is a file; expected a folder for the site")
+    if file := next((place for place in (site, *site.parents) if place.exists() and not place.is_dir()), None):
+        raise BriefError(f"{file} is a file; expected a folder for the site")
     found = {path.name for path in site.iterdir()} if site.is_dir() else set()
     hidden = {name for name in found if name.startswith(".")} - {MARKER, BUILD_INFO, ".nojekyll"}
     if found and (MARKER not in found or hidden):

@@ -12,6 +12,7 @@ import functools
 import http.server
 import io
 import json
+import os
 import signal
 import sys
 import time
@@ -139,7 +140,7 @@ def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
     from brief import manifest
 
     if as_json:
-        print(json.dumps(manifest.report(items), ensure_ascii=False, indent=1))
+        print(json.dumps(manifest.report(items), indent=1))  # in ASCII: any terminal can show it
         return 0 if all(item.matches for item in items) else 1
     out.print(_matches(items, kinds, counted))
     for item in items:
@@ -300,7 +301,7 @@ def _site(text: str) -> copies.Copy:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; expected 0 to 65535")
     return int(text)
 
@@ -356,7 +357,10 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     try:
-        return parsed.run(parsed)
+        code = parsed.run(parsed)
+        if sys.stdout is not None:  # None: closed before this began
+            sys.stdout.flush()  # what could not be written is told here, and not after the end
+        return code
     except BriefError as error:
         err.print(Text(str(error)))
         return 1
@@ -364,7 +368,9 @@ def main(arguments: list[str] | None = None) -> int:
         err.print("stopped")
         return 130
     except OSError as error:
-        err.print(Text(f"{error.filename or 'the disk'}: {error.strerror or error}"))
+        err.print(Text(f"{error.filename or 'the output'}: {error.strerror or error}"))
+        if error.filename is None and sys.stdout is not None:  # what is left of it would fail once more at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 

@@ -8,7 +8,7 @@ import re
 
 from brief.errors import BriefError
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 MEAN_MONTH_DAYS = 365.2425 / 12
 """Days in a mean Gregorian month, by which counts over unequal periods are compared."""
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import functools
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -77,6 +78,8 @@ def page_names() -> list[str]:
     for name in names:
         if not isinstance(name, str) or names.count(name) > 1:
             raise BriefError(f"_toc.yml: {name!r} is no name of a page, or stands twice")
+        if not re.fullmatch(r"\w[\w-]*", name):
+            raise BriefError(f"_toc.yml: {name!r} leads out of the book; expected the name of a page in book/")
         source(name)
     return names
 
@@ -89,7 +92,7 @@ def settings(name: str) -> dict[str, Any]:
     """
     try:
         found = yaml.safe_load(read_text(paths.BOOK / name))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise BriefError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(found, dict):
         raise BriefError(f"{name}: expected settings of the form key: value")
@@ -139,8 +142,9 @@ def notebook(name: str) -> nbformat.NotebookNode | None:
         return None
     try:
         found = read_myst_markdown_notebook(text, add_source_map=True)
-    except (MystMetadataParsingError, yaml.YAMLError) as error:
-        raise BriefError(f"{name}.md: {' '.join(str(error).split())}") from error
+    except (MystMetadataParsingError, nbformat.ValidationError, yaml.YAMLError, RecursionError) as error:
+        told = error.message if isinstance(error, nbformat.ValidationError) else str(error)
+        raise BriefError(f"{name}.md: {' '.join(told.split())}") from error
     if found.metadata.get("kernelspec", {}).get("name") != "python3":
         raise BriefError(f"{name}.md: expected the kernelspec python3")
     for cell, line in zip(found.cells, found.metadata["source_map"], strict=True):
@@ -186,7 +190,9 @@ def cells_of(name: str) -> list[Cell]:
     cells = []
     for cell, fence in zip(found.cells, found.metadata["source_map"], strict=True):
         if cell.cell_type == "code" and cell.source.strip():
-            begins = lines.index(cell.source.split("\n")[0], fence + 1) + 1
+            first = cell.source.split("\n")[0].strip()
+            there = (number for number, line in enumerate(lines[fence:], fence + 1) if line.strip() == first)
+            begins = next(there, fence + 1)  # the settings of the cell stand before its first line
             named = figure_name(cell.metadata) if "mystnb" in cell.metadata else None
             cells.append(Cell(cell.source, begins, named))
     return cells

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import glob
+import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from brief.errors import BriefError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 
 def read_text(path: Path) -> str:
@@ -15,8 +23,30 @@ def read_text(path: Path) -> str:
     Raises:
         BriefError: if it is missing, cannot be read, or is not UTF-8.
     """
+    with _faults_told(path):
+        return _regular(path).read_text(encoding="utf-8")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        BriefError: if it is missing or cannot be read.
+    """
+    with _faults_told(path):
+        return _regular(path).read_bytes()
+
+
+def _regular(path: Path) -> Path:
+    if path.exists() and not path.is_file():  # a pipe would be waited for, and a device has no end
+        raise BriefError(f"{path.name}: a folder or a device; expected a file")
+    return path
+
+
+@contextlib.contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
     try:
-        return path.read_text(encoding="utf-8")
+        yield
     except FileNotFoundError as error:
         raise BriefError(f"{path.name}: missing; expected in {path.parent.name}/") from error
     except UnicodeDecodeError as error:
@@ -28,20 +58,58 @@ def read_text(path: Path) -> str:
 def write_whole(path: Path, text: str) -> None:
     """Write a file aside and put it in place whole: whatever happens, a reader sees the old text or the new.
 
+    One writer at a time; what one that was killed has left behind is taken away.
+
     Raises:
         BriefError: if it cannot be written; the old file is left as it was.
     """
     aside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
-            aside = Path(file.name)
-            file.write(text)
-        aside.chmod(0o644)
-        aside.replace(path)
+        with locked(path.parent) as alone:
+            begins, ends = f".{path.name}-", ".part"  # a hidden name: no page, and nothing for the archive
+            if alone:
+                for left in path.parent.glob(f"{glob.escape(begins)}*{ends}"):
+                    left.unlink()
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=begins, suffix=ends, delete=False
+            ) as file:
+                aside = Path(file.name)
+                file.write(text)
+            aside.chmod(0o644)
+            aside.replace(path)
     except OSError as error:
         raise BriefError(f"{path.name}: cannot be written: {error.strerror}") from error
     finally:
         if aside is not None:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Lock a folder against others of these commands meanwhile; the lock ends with the process, however it ends.
+
+    Args:
+        folder: a folder that is there.
+        wait: whether to wait until others are done.
+
+    Yields:
+        Whether it is locked: not if another holds it and this does not wait, nor where folders cannot be locked.
+    """
+    if fcntl is None:
+        yield False
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except OSError:
+            yield False
+        else:
+            try:
+                yield True
+            finally:
+                fcntl.flock(held, fcntl.LOCK_UN)  # also for processes forked meanwhile, which have it too
+    finally:
+        os.close(held)

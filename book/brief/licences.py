@@ -90,8 +90,7 @@ BROUGHT = (
 )
 OWN_FILES = {
     "myst-nb": "mystnb.*.css",
-    "pydata-sphinx-theme": "scripts/pydata-sphinx-theme.js* styles/pydata-sphinx-theme.css* styles/theme.css"
-    "",
+    "pydata-sphinx-theme": "scripts/pydata-sphinx-theme.js* styles/pydata-sphinx-theme.css* styles/theme.css",
     "pygments": "pygments.css",
     "sphinx": "basic.css doctools.js documentation_options.js file.png language_data.js minus.png plus.png"
     " searchtools.js sphinx_highlight.js",

@@ -94,7 +94,7 @@ def read() -> dict[str, Any]:
         raise BriefError(f"{name}: missing; `brief seal` writes it")
     try:
         sealed = json.loads(read_text(paths.MANIFEST))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BriefError(f"{name}: damaged: {error}") from error
     if not isinstance(sealed, dict) or sealed.get("format") != FORMAT:
         raise BriefError(f"{name}: not a manifest of format {FORMAT}")

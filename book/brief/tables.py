@@ -6,10 +6,8 @@ Reading trusts the files; `brief.validation` is what checks them, and runs befor
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, update_wrapper
-from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pandas as pd
@@ -20,7 +18,6 @@ from brief.files import read_text
 
 PUBLICATION_FACT = "art-002"
 """The fact that tells who published the article, and when."""
-DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 _DTYPES = {
     "string": "str",
@@ -38,74 +35,10 @@ def descriptor() -> dict[str, Any]:
     Raises:
         BriefError: if the file is missing or is not JSON.
     """
-    return described(paths.DESCRIPTOR)
-
-
-def described(path: Path) -> dict[str, Any]:
-    """Return a description of tables from a file, after making sure that it has the shape this project relies on.
-
-    Raises:
-        BriefError: if the file is missing, is not JSON in UTF-8, or lacks what is needed: naming the table.
-    """
     try:
-        descriptor = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise BriefError(f"{path.name}: not JSON: {error}") from error
-    if wrong := next(_misshapen(descriptor), None):
-        raise BriefError(f"{path.name}: {wrong}")
-    return descriptor
-
-
-def _misshapen(descriptor: Any) -> Iterator[str]:
-    """Tell what a description lacks, the first fault first."""
-    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
-        yield "expected an object with a list of resources"
-        return
-    if not all(isinstance(descriptor.get(key), str) for key in ("title", "description")):
-        yield "expected a title and a description"
-    if not isinstance(descriptor.get("licenses"), list) or not descriptor["licenses"]:
-        yield "expected at least one licence"
-    for number, resource in enumerate(descriptor["resources"], 1):
-        name = resource.get("name") if isinstance(resource, dict) else None
-        if not isinstance(name, str):
-            yield f"resource {number} has no name"
-            return
-        for wrong in _misshapen_table(resource):
-            yield f"table {name!r}: {wrong}"
-
-
-def _misshapen_table(resource: dict[str, Any]) -> Iterator[str]:
-    if resource.get("path") != f"{resource['name']}.csv":
-        yield f"path {resource.get('path')!r}; expected '{resource['name']}.csv'"
-    if not all(isinstance(resource.get(key), str) for key in ("title", "description")):
-        yield "expected a title and a description"
-    if resource.get("dialect") != DIALECT:
-        yield f"expected the dialect {json.dumps(DIALECT)}"
-    schema = resource.get("schema")
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    if (
-        not isinstance(schema, dict)
-        or not isinstance(fields, list)
-        or not all(isinstance(field, dict) and "name" in field for field in fields)
-    ):
-        yield "expected a schema with fields that have names"
-        return
-    names = [field["name"] for field in fields]
-    for field in fields:
-        if field.get("type") not in _DTYPES or not isinstance(field.get("description"), str):
-            yield f"column {field['name']!r}: expected a description, and a type out of {', '.join(_DTYPES)}"
-        try:
-            re.compile(field.get("constraints", {}).get("pattern", ""))
-        except (re.error, TypeError, AttributeError) as error:
-            yield f"column {field['name']!r}: not a pattern: {error}"
-    key = schema.get("primaryKey")
-    if not isinstance(key, list) or not key or not set(key) <= set(names):
-        yield "expected a primaryKey: a list of its columns"
-    for foreign in schema.get("foreignKeys", []):
-        if not isinstance(foreign, dict) or not isinstance(foreign.get("reference"), dict):
-            yield "a foreign key without a reference"
-        elif len(foreign.get("fields", ())) != 1 or len(foreign["reference"].get("fields", ())) != 1:
-            yield "a foreign key over several columns; expected one"
+        return json.loads(read_text(paths.DESCRIPTOR))
+    except (ValueError, RecursionError) as error:
+        raise BriefError(f"{paths.DESCRIPTOR.name}: not JSON: {error}") from error
 
 
 def names() -> list[str]:

@@ -19,18 +19,37 @@ from typing import Any
 
 from frictionless import Check, Checklist, FrictionlessException, Package, Row, errors
 
-from brief import dates, paths, tables
+from brief import dates, description, paths, tables
 from brief.errors import BriefError
+from brief.files import read_bytes
 
 _FORMULA = re.compile(r"[=+\-@\t\r|%]")
 _HTML = re.compile(r"<\s*[/!?a-z]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _WRITTEN = {
-    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
-    "integer": re.compile(r"-?[0-9]+"),
+    "number": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
+    "integer": re.compile(r"-?(0|[1-9][0-9]*)"),
     "boolean": re.compile(r"true|false"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 """How a value is written: one way each, so that a change of one value is a change of one cell."""
+_LARGEST = 2**53
+"""Up to here every program tells two whole numbers apart."""
+_LONGEST = 32_767
+"""How many characters a spreadsheet takes in one cell."""
+_TOO_LONG = ("the cell is too long", f"at most {_LONGEST:,} characters, which is what a spreadsheet takes")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+_NEEDED = {
+    "borrowings": {"fact_id"},
+    "claims": {"quote_start", "quote_end", "quote"},
+    "facts": {"fact_id", "source_key", "measure_id", "value_low", "value_high", "unit", "repeats"},
+    "glossary": {"as_in_article"},
+    "measures": {"measure_id", "unit"},
+    "origins": {"origin_id", "derived_from"},
+    "sources": {"source_key", "published"},
+}
+"""Tables and columns that the checks added here speak of."""
 
 
 @dataclass(frozen=True, order=True)
@@ -48,16 +67,18 @@ class Problem:
         return f"{place}: {self.wrong}; expected {self.expected}"
 
 
-def problems(folder: Path = paths.DATA) -> list[Problem]:
-    """Return every fault in the tables of a folder, in order of file and row; none means valid.
+def problems(folder: Path | None = None) -> list[Problem]:
+    """Return every fault in the tables of a folder, `paths.DATA` if none is given, in order of file and row.
 
     Raises:
         BriefError: if the description itself is missing or cannot be used.
     """
-    package = _package(folder)
-    found = [problem for resource in package.resources for problem in _form(folder, resource.to_descriptor())]
+    folder = folder or paths.DATA
+    descriptor = description.read(folder / paths.DESCRIPTOR.name)
+    package = _package(folder, descriptor)
+    found = [problem for resource in descriptor["resources"] for problem in _form(folder, resource)]
     if not found:  # a file that cannot be read as a table would only echo through every foreign key
-        found = list(_content(package))
+        found = list(_content(package, descriptor))
     return sorted(set(found))
 
 
@@ -67,14 +88,23 @@ def require_valid() -> None:
         raise BriefError("\n".join(map(str, found)))
 
 
-def _package(folder: Path) -> Package:
-    path = folder / paths.DESCRIPTOR.name
-    descriptor = tables.described(path)
+def _package(folder: Path, descriptor: dict[str, Any]) -> Package:
+    found = {resource["name"]: resource["schema"]["fields"] for resource in descriptor["resources"]}
+    for name, columns in _NEEDED.items():
+        if name not in found:
+            raise BriefError(f"{paths.DESCRIPTOR.name}: no table {name!r}; expected one")
+        if missing := sorted(columns - {field["name"] for field in found[name]}):
+            raise BriefError(f"{paths.DESCRIPTOR.name}: table {name!r} has no column {missing[0]!r}; expected one")
+    # keys into other tables are followed here, all at once: frictionless would read a table anew for each
+    alone = [
+        {**resource, "schema": {key: value for key, value in resource["schema"].items() if key != "foreignKeys"}}
+        for resource in descriptor["resources"]
+    ]
     try:  # from the data, not the path: frictionless takes a path with [ or * for a pattern
-        return Package.from_descriptor(descriptor, basepath=str(folder))
+        return Package.from_descriptor({**descriptor, "resources": alone}, basepath=str(folder))
     except FrictionlessException as error:
         reasons = [reason.note for reason in error.reasons or [error.error]]
-        raise BriefError("\n".join(f"{path.name}: {reason}" for reason in reasons)) from error
+        raise BriefError("\n".join(f"{paths.DESCRIPTOR.name}: {reason}" for reason in reasons)) from error
 
 
 # --- the form of the file: bytes, lines, quotes -----------------------------------------------------------
@@ -82,8 +112,12 @@ def _package(folder: Path) -> Package:
 
 def _form(folder: Path, resource: dict[str, Any]) -> Iterator[Problem]:
     name = resource["path"]
+    path = folder / name
     try:
-        content = (folder / name).read_bytes()
+        if path.exists() and not path.is_file():
+            yield Problem(name, 0, "", "a folder or a device stands in its place", "a file")
+            return
+        content = path.read_bytes()
     except FileNotFoundError:
         yield Problem(name, 0, "", "the file is missing", "the table that datapackage.json describes")
         return
@@ -117,7 +151,10 @@ def _canonical(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
             rows.append(next(reader))
         except StopIteration:
             break
-        except csv.Error:
+        except csv.Error as error:
+            if "field limit" in str(error):
+                yield Problem(name, reader.line_num, "", *_TOO_LONG)
+                return
             yield Problem(
                 name,
                 reader.line_num,
@@ -144,6 +181,8 @@ def _canonical(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
             yield Problem(name, row, "", "an empty row", "none")
         elif len(cells) > len(columns):
             yield Problem(name, row, "", f"{len(cells)} cells, {cells[len(columns)]!r} too many", f"{len(columns)}")
+        elif max(map(len, cells)) > _LONGEST:
+            yield Problem(name, row, columns[[len(cell) > _LONGEST for cell in cells].index(True)], *_TOO_LONG)
         elif len(cells) < len(columns):
             yield Problem(
                 name,
@@ -215,6 +254,8 @@ class _BriefCheck(Check):
             value, raw = cells[field.name], written[field.name]
             if value is not None and field.type in _WRITTEN and not _WRITTEN[field.type].fullmatch(raw):
                 yield field.name, f"{raw!r} is not written as a {field.type} is", _example(field.type)
+            elif value is not None and field.type in {"number", "integer"} and abs(value) > _LARGEST:
+                yield field.name, f"{raw[:30]!r} is too large", f"at most {_LARGEST:,}"
             if not isinstance(value, str):
                 continue
             if _FORMULA.match(value):
@@ -229,7 +270,11 @@ class _BriefCheck(Check):
                 yield field.name, f"a control character {_CONTROL.search(value)[0]!r}", "plain text"  # type: ignore[index]
             if value != value.strip():
                 yield field.name, "a space before or after the text", "none"
-            if field.name in {"event_date", "published", "date", "month"} and re.match(r"[\d/-]+$", value):
+            pattern = field.constraints.get("pattern", "")
+            if re.match(pattern, value) and not re.match(pattern, value, re.ASCII):
+                # frictionless tells what fits no pattern, but lets a digit be one of any script
+                yield field.name, f"{value!r} is not well formed", f"the pattern {pattern}, with digits 0 to 9"
+            elif field.name in {"event_date", "published", "date", "month"} and re.fullmatch(r"[0-9/-]+", value):
                 try:
                     dates.span(value)
                 except BriefError as error:
@@ -278,20 +323,24 @@ class _BriefCheck(Check):
                 yield "as_in_article", f"{spelling!r} is not in the article", "its spellings, joined by ' | '"
 
 
-def _content(package: Package) -> Iterator[Problem]:
-    units = {row["measure_id"]: row["unit"] for row in _rows(package, "measures")}
-    article = paths.ARTICLE.read_bytes()
+def _content(package: Package, descriptor: dict[str, Any]) -> Iterator[Problem]:
+    rows = {resource["name"]: _rows(package, resource["path"]) for resource in descriptor["resources"]}
+    units = {row["measure_id"]: row["unit"] for row in rows["measures"]}
+    article = read_bytes(paths.ARTICLE)
     for resource in package.resources:
         report = resource.validate(Checklist(checks=[_BriefCheck(units, article)]))
         for error in report.flatten(["type", "rowNumber", "fieldName", "note", "cells", "fieldNumber"]):
             yield _problem(resource, error)
-    yield from _loops(package)
-    yield from _borrowings(package)
+    for resource in descriptor["resources"]:
+        yield from _foreign_keys(resource, rows)
+    yield from _loops(rows)
+    yield from _borrowings(rows)
 
 
-def _rows(package: Package, name: str) -> Any:
-    resource: Any = package.get_resource(name)
-    return resource.read_rows()
+def _rows(package: Package, name: str) -> list[dict[str, str]]:
+    """Return the rows of a file whose form holds, as text; an empty cell is ""."""
+    with (Path(package.basepath or "") / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _problem(resource: Any, error: list[Any]) -> Problem:
@@ -301,8 +350,6 @@ def _problem(resource: Any, error: list[Any]) -> Problem:
     if kind == "cell-error":
         wrong, _, expected = note.partition("\0")
         return Problem(name, row, column, wrong, expected)
-    if kind == "foreign-key":
-        return _foreign_key(resource, row, cells, note)
     field: Any = resource.schema.get_field(column) if column else None
     if kind == "type-error":
         return Problem(name, row, column, f"{cell!r} is not of the type {field.type}", _example(field.type))
@@ -332,18 +379,15 @@ def _constraint(field: Any, cell: Any, note: str) -> tuple[str, str]:
             return f"{cell!r} is out of bounds", f"{other} {field.constraints.get(other)}"
 
 
-def _foreign_key(resource: Any, row: int, cells: list[str], note: str) -> Problem:
-    column = note.split('"')[1]  # the note begins: for "origin_id": values ...
-    known = next(key for key in resource.schema.foreign_keys if key["fields"] == [column])["reference"]
-    table = known.get("resource") or resource.name
-    value = cells[resource.schema.field_names.index(column)]
-    return Problem(
-        resource.path,
-        row,
-        column,
-        f"{value!r} is not in {table}.csv",
-        f"{_article(known['fields'][0])} of {table}.csv",
-    )
+def _foreign_keys(resource: dict[str, Any], rows: dict[str, list[dict[str, str]]]) -> Iterator[Problem]:
+    for key in resource["schema"].get("foreignKeys", []):
+        (column,), (other,) = key["fields"], key["reference"]["fields"]
+        table = key["reference"].get("resource") or resource["name"]
+        known = {row[other] for row in rows[table]}
+        for number, row in enumerate(rows[resource["name"]], 2):
+            if row[column] and row[column] not in known:
+                wrong, expected = f"{row[column]!r} is not in {table}.csv", f"{_article(other)} of {table}.csv"
+                yield Problem(resource["path"], number, column, wrong, expected)
 
 
 def _article(noun: str) -> str:
@@ -359,31 +403,31 @@ def _example(kind: str) -> str:
     }.get(kind, kind)
 
 
-def _loops(package: Package) -> Iterator[Problem]:
+def _loops(rows: dict[str, list[dict[str, str]]]) -> Iterator[Problem]:
     """Find chains that lead back to their own beginning: an originator derived from itself in the end."""
     for name, key, parent in (("origins", "origin_id", "derived_from"), ("facts", "fact_id", "repeats")):
-        found = [(row[key], row[parent]) for row in _rows(package, name)]
-        parents = dict(found)
-        for row, (start, _) in enumerate(found, 2):
-            seen, current = {start}, parents[start]
-            while current is not None and current not in seen:
+        parents = {row[key]: row[parent] for row in rows[name]}
+        for number, row in enumerate(rows[name], 2):
+            start, seen = row[key], {row[key]}
+            current = parents[start]
+            while current and current not in seen:
                 seen.add(current)
-                current = parents.get(current)
+                current = parents.get(current, "")
             if current == start:
-                yield Problem(f"{name}.csv", row, parent, f"{start!r} leads back to itself", "a chain with an end")
+                yield Problem(f"{name}.csv", number, parent, f"{start!r} leads back to itself", "a chain with an end")
 
 
-def _borrowings(package: Package) -> Iterator[Problem]:
+def _borrowings(rows: dict[str, list[dict[str, str]]]) -> Iterator[Problem]:
     """Find what the article would have taken from a document that was published after it."""
-    documents = {row["source_key"]: row["published"] for row in _rows(package, "sources")}
-    published = {row["fact_id"]: documents.get(row["source_key"]) for row in _rows(package, "facts")}
+    documents = {row["source_key"]: row["published"] for row in rows["sources"]}
+    published = {row["fact_id"]: documents.get(row["source_key"], "") for row in rows["facts"]}
     article = published.get(tables.PUBLICATION_FACT)
-    for row, taken in enumerate(_rows(package, "borrowings"), 2):
+    for number, taken in enumerate(rows["borrowings"], 2):
         date = published.get(taken["fact_id"])
         if date and article and date[:10] > article:
             yield Problem(
                 "borrowings.csv",
-                row,
+                number,
                 "fact_id",
                 f"its document is of {date}, the article of {article}",
                 "an earlier one",
