@@ -282,3 +282,104 @@ def sample(measured: Measurement, count: int, seed: int) -> list[Cell]:
         by_column[cell.table, cell.column].append(cell)
     chosen = {drawn.choice(there) for there in by_column.values()}
     return sorted(chosen | set(drawn.sample(everything, max(0, count - len(chosen)))))
+
+
+# --- from figures and numbers to a cell that moves them ---------------------------------------------------
+
+
+def things(measured: Measurement) -> list[str]:
+    """Return every figure and number of the book, as effects name them."""
+    return [
+        f"{kind} {name} on {page}"
+        for page, shown in measured.shown.items()
+        for kind, there in (("figure", shown.figures), ("number", shown.numbers))
+        for name in there
+    ]
+
+
+def movers(measured: Measurement, wanted: list[str], tell=lambda text: None) -> dict[str, str]:
+    """Return for each of these figures and numbers a cell with which it moves, if there is one.
+
+    The cells of a column are changed all at once; where that moves something that is looked for, they are halved until
+    one cell is left that moves it alone.
+
+    Args:
+        measured: the book as it is.
+        wanted: figures and numbers, as `things` names them.
+        tell: for progress.
+    """
+    found: dict[str, str] = {}
+    for page, shown in measured.shown.items():
+        left = {what for what in wanted if what.endswith(f" on {page}")}
+        columns = [there for name in shown.tables for there in _columns(name)] if left else []
+        for way in (0, 2):
+            tried: set[tuple[int, str]] = set()
+            while left:  # each time by another column, for what no single cell of the last one moves
+                groups = [
+                    _Group(there, {what for what in left if (number, what) not in tried}, number)
+                    for number, there in enumerate(columns)
+                ]
+                moved = _halved(measured, page, [group for group in groups if group.looked_for], way, tried)
+                if not moved and all((number, what) in tried for number in range(len(columns)) for what in left):
+                    break
+                found |= moved
+                left -= moved.keys()
+        tell(f"{page}: {len(left)} unmoved")
+    return found
+
+
+@dataclass
+class _Group:
+    """Cells, with what else each could hold; what is looked for; and the number of their column."""
+
+    cells: list[tuple[tuple[str, str, str], list[str]]]
+    looked_for: set[str]
+    column: int
+
+
+def _halved(
+    measured: Measurement, page: str, groups: list[_Group], way: int, tried: set[tuple[int, str]]
+) -> dict[str, str]:
+    """Return what a single cell moves; each thing is followed in the first column that moves it and is not yet tried."""
+    found: dict[str, str] = {}
+    at_top = True
+    while groups:
+        trials = [
+            Trial([Change(*cell, others[min(way, len(others) - 1)]) for cell, others in group.cells], [page])
+            for group in groups
+        ]
+        taken: set[str] = set()
+        halves = []
+        for group, effects in zip(groups, measured.effects(trials), strict=True):
+            moved = (group.looked_for & effects.keys()) - taken
+            if at_top:
+                tried |= {(group.column, what) for what in group.looked_for - effects.keys() | moved}
+            taken |= moved
+            if len(group.cells) == 1:
+                table, key, column = group.cells[0][0]
+                found |= dict.fromkeys(moved, f"{table}:{key} {column}")
+            elif moved:
+                middle = len(group.cells) // 2
+                halves += [_Group(cells, moved, group.column) for cells in (group.cells[:middle], group.cells[middle:])]
+        groups, at_top = halves, False
+    return found
+
+
+def _columns(name: str) -> list[list[tuple[tuple[str, str, str], list[str]]]]:
+    """Return for each column of a table, but for its key's, its filled cells and what else each could hold."""
+    frame = tables.table(name)
+    keys = changes.keys(name, frame)
+    schema = tables.resource(name)["schema"]
+    columns = []
+    for field_ in schema["fields"]:
+        column = field_["name"]
+        if column in schema["primaryKey"]:
+            continue
+        there = [
+            ((name, key, column), others)
+            for key, value in zip(keys, frame[column], strict=True)
+            if pd.notna(value) and (others := alternatives(name, column, value))
+        ]
+        if there:
+            columns.append(there)
+    return columns

@@ -46,7 +46,7 @@ COMPARED = {
     "figure": f"title, words for those who do not see it, rows, sources and all that is drawn; {_NUMBERS}",
     "number": f"each value that stands in the text; {_NUMBERS}",
     "finding": "the finding on each claim, the confidence in it, and who says what",
-    "judgment": "its words, each fact on which it rests as told, and the finding on each of its claims",
+    "judgment": "the words of each, the facts on which it rests as they are told, and the findings on its claims",
     "view": "each row of what pages make of whole tables, such as the list of claims, to the letter",
     "table": "each row and the description, to the letter",
     "prose": "each line, to the letter",

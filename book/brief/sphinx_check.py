@@ -70,10 +70,10 @@ class Certificate(SphinxDirective):
     @faults_told
     def run(self) -> list[nodes.Node]:
         """Return it as HTML, with a link to the record itself."""
-        link = (
-            f'<p>The record for programs: <a href="{paths.CERTIFICATE.name}" download>{paths.CERTIFICATE.name}</a>.</p>'
-        )
-        return [nodes.raw("", certificate.shown() + link, format="html")]
+        record = f'<a href="{paths.CERTIFICATE.name}" download>{paths.CERTIFICATE.name}</a>'
+        licences = f'<a href="downloads/{paths.LICENCES.name}" download>{paths.LICENCES.name}</a>'
+        links = f"<p>The record for programs: {record}. The licences of all that is installed: {licences}.</p>"
+        return [nodes.raw("", certificate.shown() + links, format="html")]
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
