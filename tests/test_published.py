@@ -389,7 +389,7 @@ def test_what_cannot_be_read_as_what_it_was_is_told_by_the_line(built, copy):
     (copy / "_static" / "charts.js").unlink()
     (copy / "_static" / "charts.js").mkdir()
     (copy / "more").symlink_to(built)
-    (copy / ".buildinfo").unlink()  # hosts leave it out
+    (copy / ".brief-site").unlink()  # hosts leave it out
     told = differences(built, copy)
     assert told["download", "", "notebooks/airpower.ipynb"] == ['line 1: "{" became "[]"']
     assert told["download", "", "ledger/claims.json"][0].startswith("line 1: ")
@@ -398,7 +398,7 @@ def test_what_cannot_be_read_as_what_it_was_is_told_by_the_line(built, copy):
     assert told["number", "airpower", "un_flights"] == ["is gone from the page"]
     assert told["file", "", "_static/charts.js"] == ["is missing"]
     assert told["file", "", "more"] == ["is not from this build"]
-    assert not any(".buildinfo" in name for _, _, name in told)
+    assert not any(".brief-site" in name for _, _, name in told)
 
 
 # --- a copy on the web ---------------------------------------------------------------------------------------
@@ -508,16 +508,20 @@ def test_a_host_that_is_not_there_is_told():
 
 
 def test_the_command_says_that_a_copy_matches_or_what_does_not(project, tmp_path):
-    only(project, "airpower")
+    only(project, "index", "airpower")
+    (project / "book" / "index.md").write_text(
+        "---\nquestion: What flew?\n---\n# A book of two pages\n", encoding="utf-8"
+    )
     (project / "book" / "manifest.json").unlink()  # a published copy is compared with what is computed now
     site = tmp_path / "site"
-    assert run("build", "--out", site, project=project).returncode == 0
+    done = run("build", "--out", site, project=project)
+    assert done.returncode == 0, done.stderr
     done = run("check", "--site", site, project=project)
     assert done.returncode == 0, done.stdout + done.stderr
     figures = len(list((site / "figures").glob("*.csv")))
     last = done.stdout.strip().splitlines()[-1]
     counted = (
-        r"3 of 3 pages, (\d+) of \1 figures, (\d+) of \2 numbers, (\d+) of \3 findings, .* of (\d+) other files match"
+        r"4 of 4 pages, (\d+) of \1 figures, (\d+) of \2 numbers, (\d+) of \3 findings, .* of (\d+) other files match"
     )
     assert int(re.fullmatch(counted, last)[1]) == figures
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)

@@ -37,8 +37,6 @@ COUNTED = {"number", "finding", "judgment", "entry", "download", "file"}
 """Kinds of which the table gives the count alone."""
 DOWNLOADS = {"data", "downloads", "figures", "ledger", "notebooks"}
 """Folders of what readers take away."""
-MAY_BE_MISSING = {building.MARKER, ".buildinfo"}
-"""Files for those who build, not for readers: many hosts leave out what begins with a dot."""
 
 
 def check(copy: Copy, report: building.Report = lambda what, done, of: None) -> list[Item]:
@@ -84,7 +82,7 @@ def compare(site: Path, copy: Copy, report: building.Report = lambda what, done,
         try:
             for done, (name, published) in enumerate(zip(names, readers.map(copy.read, names), strict=True), 1):
                 report("comparing files", done, len(names))
-                if published is not None or name not in MAY_BE_MISSING:
+                if published is not None or name != building.MARKER:  # many hosts leave out what begins with a dot
                     items += _file(name, (site / name).read_bytes(), published)
         except BaseException:
             readers.shutdown(cancel_futures=True)  # a server that fails once need not be asked for the rest
