@@ -67,7 +67,9 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "certificate": {"archive", "cards", "errors", "execution", "files", "manifest", "paths"},
     "building": {"assets", "execution", "paths", "validation", "errors"},
     "copies": {"errors"},
-    "published": {"building", "copies", "errors", "manifest", "tables"},
+    "published_files": {"manifest", "tables"},
+    "published_pages": {"manifest", "published_files"},
+    "published": {"building", "copies", "errors", "manifest", "published_files", "published_pages", "tables"},
     "cli": {
         *("building", "certificate", "codebook", "copies", "dependence", "errors", "execution", "files", "manifest"),
         *("paths", "published", "tables", "validation", "workers"),

@@ -119,14 +119,14 @@ def _execute() -> tuple[dict, list]:
 
 def check(arguments: argparse.Namespace) -> int:
     """Re-execute every page and compare with the sealed edition, or build the site and compare a published copy."""
-    from brief import certificate, manifest
-
     if arguments.site is not None:
         from brief import published
 
         with _progress() as report:
             items = published.check(arguments.site, report)
         return _tell(items, arguments.json, published.KINDS, published.COUNTED)
+    from brief import certificate, manifest
+
     sealed = manifest.read()
     now, pages = _execute()
     items = manifest.compare(sealed, now, pages)

@@ -1,0 +1,572 @@
+"""`brief check --site` finds what was edited by hand in a published copy, and names the place."""
+
+import contextlib
+import csv
+import gzip
+import http.server
+import io
+import json
+import re
+import shutil
+import socket
+import threading
+import time
+import zipfile
+
+import pytest
+
+from brief import copies, published
+from brief.errors import BriefError
+from helpers import edit, only, run
+
+
+@pytest.fixture(scope="module")
+def built(site, tmp_path_factory):
+    """The site as built, without what is heavy and of other people's making: compared in half the time."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    shutil.copytree(
+        site, folder, ignore=shutil.ignore_patterns("scripts", "styles", "vendor", "plotly.min.js", "locales")
+    )
+    return folder
+
+
+@pytest.fixture
+def copy(built, tmp_path):
+    """A copy of it to edit."""
+    return shutil.copytree(built, tmp_path / "copy")
+
+
+def differences(built, copy):
+    """Return what is told of a copy, by kind, page and name."""
+    items = published.compare(built, copies.at(str(copy)))
+    return {(item.kind, item.page, item.name): item.differences for item in items if item.differences}
+
+
+# --- edits by hand -------------------------------------------------------------------------------------------
+
+
+def swap(old, new):
+    return lambda path: edit(path, old, new)
+
+
+def chart(name, change):
+    """Change what a chart draws, in the page."""
+
+    def by_hand(path):
+        text = path.read_text(encoding="utf-8")
+        before, spec, after = re.split(
+            rf'(?<=data-chart="{name}-chart">)(.*?)(?=</script>)', text, maxsplit=1, flags=re.S
+        )
+        drawn = json.loads(spec)
+        change(drawn)
+        path.write_text(before + json.dumps(drawn, separators=(",", ":"), sort_keys=True) + after, encoding="utf-8")
+
+    return by_hand
+
+
+def inside(start, old, new):
+    """Replace a text that stands after another."""
+
+    def by_hand(path):
+        before, found, after = path.read_text(encoding="utf-8").partition(start)
+        assert found and old in after
+        path.write_text(before + found + after.replace(old, new, 1), encoding="utf-8")
+
+    return by_hand
+
+
+def cell(row, column, value):
+    def by_hand(path):
+        rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+        next(line for line in rows if line[0] == row)[rows[0].index(column)] = value
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    return by_hand
+
+
+def output(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    number, code = next((n, cell) for n, cell in enumerate(notebook["cells"], 1) if cell.get("outputs"))
+    assert number == 2
+    code["outputs"][0]["data"]["application/papermill.record/text/plain"] = "'June 2021'"
+    path.write_text(f"{json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)}\n", encoding="utf-8")
+
+
+def member(path):
+    with zipfile.ZipFile(path) as archive:
+        content = {entry: archive.read(entry) for entry in archive.infolist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for entry, found in content.items():
+            if entry.filename.endswith("data/facts.csv"):
+                found = found.replace(b"\nair-074,", b"\nair-999,")
+            archive.writestr(entry, found, zipfile.ZIP_DEFLATED, compresslevel=9)
+
+
+def set_point(drawn):
+    drawn["data"][0]["x"][1] = 40
+
+
+def set_title(drawn):
+    drawn["layout"]["xaxis"]["title"]["text"] = "epoch"
+
+
+AIRPOWER, CARGO = "airpower.html", "fig-airpower-cargo"
+FIGURE = ("figure", "airpower", CARGO)
+EDITS = {  # what is edited: in which file, how, and what must be told of what
+    "a number in the text": (
+        AIRPOWER,
+        swap('data-number="un_flights">338<', 'data-number="un_flights">340<'),
+        ("number", "airpower", "un_flights"),
+        r"338 became 340 \(line \d+\)",
+    ),
+    "a word": (
+        AIRPOWER,
+        swap("Others flew too", "Others swam too"),
+        ("page", "airpower", AIRPOWER),
+        r'under “What flew periodically and regularly\?”: ".*Others flew too.*" became ".*Others swam too.*" \(line \d+\)',
+    ),
+    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.x\[1\]: 37\.5\d+ became 40"),
+    "the title of an axis": (
+        AIRPOWER,
+        chart(CARGO, set_title),
+        FIGURE,
+        r'chart\.layout\.xaxis\.title\.text: "period" became "epoch"',
+    ),
+    "the finding of a figure": (
+        AIRPOWER,
+        inside(f'id="{CARGO}"', ">Russia&#x27;s flights averaged 38", ">Russia&#x27;s flights averaged 83"),
+        FIGURE,
+        r'title: ".*flights averaged 38 .* became ".*flights averaged 83 ',
+    ),
+    "the words for those who do not see it": (
+        AIRPOWER,
+        inside(f'id="{CARGO}-chart"', 'aria-label="Russia', 'aria-label="Prussia'),
+        FIGURE,
+        r'aria-label of div: "Russia.* became "Prussia',
+    ),
+    "the source strip": (
+        AIRPOWER,
+        inside(f'id="{CARGO}-chart"', "in seven documents", "in eight documents"),
+        FIGURE,
+        r'sources: "13 in seven documents" became "13 in eight documents"',
+    ),
+    "a cell of the rows behind a figure": (
+        AIRPOWER,
+        inside(f'id="{CARGO}-chart"', "<td>338 flights</td>", "<td>383 flights</td>"),
+        FIGURE,
+        r'row air-074, Value: "338 flights" became "383 flights"',
+    ),
+    "a link in a cell": (
+        AIRPOWER,
+        inside("<td>383 flights</td>", "https://www.reuters.com/", "https://www.reuters.example/"),
+        FIGURE,
+        r'row air-074, Document: href of a: ".*reuters\.com/.* became ".*reuters\.example/',
+    ),
+    "a caption": (
+        AIRPOWER,
+        inside(f'id="{CARGO}-chart"', "compare with care", "compare at ease"),
+        FIGURE,
+        r'caption: ".*compare with care.* became ".*compare at ease',
+    ),
+    "a finding on a page": (
+        AIRPOWER,
+        inside('<li id="c-012">', "◐ partly", "✓ supported"),
+        ("finding", "airpower", "c-012"),
+        r'"◐ partly" became "✓ supported"',
+    ),
+    "a finding in the ledger": (
+        "claims.html",
+        inside('<tr id="c-012">', 'aria-hidden="true">◐</span> partly</span></td>', 'aria-hidden="true">◐</span> fully</span></td>'),
+        ("finding", "claims", "c-012"),
+        r'Finding: " partly" became " fully"',
+    ),
+    "a judgment": (
+        AIRPOWER,
+        inside('id="j-2"', "<strong>very likely</strong>", "<strong>unlikely</strong>"),
+        ("judgment", "airpower", "j-2"),
+        r'"very likely" became "unlikely"',
+    ),
+    "the grade of a source": (
+        "sources.html",
+        inside('<tr id="src-bild2020">', '<td data-label="Grade">C</td>', '<td data-label="Grade">A</td>'),
+        ("entry", "sources", "src-bild2020"),
+        r'Grade: "C" became "A"',
+    ),
+    "the address of a source": (
+        "sources.html",
+        inside('<tr id="src-bild2020">', "https://www.bild.de/", "https://www.bild.example/"),
+        ("entry", "sources", "src-bild2020"),
+        r'.*: href of a: ".*bild\.de/.* became ".*bild\.example/',
+    ),
+    "a script": (
+        "index.html",
+        swap("</body>", '<script src="https://evil.example/x.js"></script></body>'),
+        ("page", "index", "index.html"),
+        r'around the text: "<script src=.*evil\.example.* is not from this build',
+    ),
+    "an address for machines, in the head": (
+        "media.html",
+        swap('property="og:type" content="article"', 'property="og:type" content="advert"'),
+        ("page", "media", "media.html"),
+        r'in head: content of meta: "article" became "advert"',
+    ),
+    "a comment": (
+        "war.html",
+        swap("</footer>", "<!-- was here --></footer>"),
+        ("page", "war", "war.html"),
+        r'in footer: "<!-- was here -->" is not from this build',
+    ),
+    "how a character is written, which nobody sees": (
+        "data.html",
+        swap('<html lang="en"', "<html lang='en'"),
+        ("page", "data", "data.html"),
+        r""".*"<html lang=..en.. .*" became "<html lang='en' """,
+    ),
+    "a cell in the download of a figure": (
+        f"figures/{CARGO}.csv",
+        cell("air-074", "value_low", "340"),
+        ("download", "", f"figures/{CARGO}.csv"),
+        r"row air-074, value_low: '338' became '340'",
+    ),
+    "a cell of a table": (
+        "data/facts.csv",
+        cell("air-074", "value_low", "340"),
+        ("table", "", "facts"),
+        r"row air-074, value_low: '338' became '340'",
+    ),
+    "a cell of a table whose key has two columns": (
+        "data/links.csv",
+        swap("c-012,air-066,contradicts,", "c-012,air-066,context,"),
+        ("table", "", "links"),
+        r"row c-012 air-066, relation: 'contradicts' became 'context'",
+    ),
+    "the description of the tables": (
+        "data/datapackage.json",
+        swap('"https://datapackage.org/profiles/2.0/datapackage.json"', '"https://datapackage.example/"'),
+        ("download", "", "data/datapackage.json"),
+        r'datapackage\.\$schema: "https://datapackage\.org/.*" became "https://datapackage\.example/"',
+    ),
+    "the ledger for programs": (
+        "ledger/claims.csv",
+        swap("c-012,", "c-212,"),
+        ("download", "", "ledger/claims.csv"),
+        r"row new: c-212",
+    ),
+    "the output of a notebook": (
+        "notebooks/airpower.ipynb",
+        output,
+        ("download", "", "notebooks/airpower.ipynb"),
+        r"""cell 2\.outputs\[0\]\.data.*: "'May 2020'" became "'June 2021'\"""",
+    ),
+    "a member of the archive": (
+        "downloads/libya-brief.zip",
+        member,
+        ("download", "", "downloads/libya-brief.zip"),
+        r"libya-brief/data/facts\.csv: row new: air-999",
+    ),
+    "the script that draws": (
+        "_static/charts.js",
+        swap("Plotly.", "Plotter."),
+        ("file", "", "_static/charts.js"),
+        r"line \d+: .* became ",
+    ),
+    "what the search finds": (
+        "searchindex.js",
+        swap("Search.setIndex(", "Search.setIndex( "),
+        ("file", "", "searchindex.js"),
+        r'line 1: "Search\.setIndex\(\{.* became "Search\.setIndex\( \{',
+    ),
+    "a file that does not belong": (
+        "more/evil.html",
+        lambda path: (path.parent.mkdir(), path.write_text("x")),
+        ("file", "", "more/evil.html"),
+        r"is not from this build",
+    ),
+    "a page taken away": (
+        "glossary.html",
+        lambda path: path.unlink(),
+        ("page", "glossary", "glossary.html"),
+        r"is missing",
+    ),
+    "an image": (
+        "_static/file.png",
+        lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\1"),
+        ("file", "", "_static/file.png"),
+        r"its bytes differ from byte 285",
+    ),
+}  # fmt: skip
+
+
+def test_edits_by_hand_are_all_found_and_their_places_named_and_nothing_else(built, copy):
+    for name, by_hand, _, _ in EDITS.values():
+        by_hand(copy / name)
+    told = differences(built, copy)
+    for edited, (_, _, what, line) in EDITS.items():
+        assert any(re.match(line, said) for said in told.get(what, [])), (edited, told.get(what))
+    assert set(told) == {what for _, _, what, _ in EDITS.values()}
+    expected = {what: sum(other == what for _, _, other, _ in EDITS.values()) for what in told}
+    expected["download", "", "ledger/claims.csv"] = expected["download", "", "downloads/libya-brief.zip"] = (
+        2  # new, gone
+    )
+    assert {what: len(lines) for what, lines in told.items()} == expected
+
+
+def test_what_is_added_taken_out_or_moved_is_named(built, copy):
+    edit(copy / AIRPOWER, ' data-number="un_flights"', "")
+    edit(copy / "claims.html", '<tr id="c-012">', '<tr id="c-812">')
+    rows = re.compile(r"<tr>(?:(?!</tr>).)*<td>air-074</td></tr>", re.S)
+    text = (copy / AIRPOWER).read_text(encoding="utf-8")
+    (copy / AIRPOWER).write_text(rows.sub("", text, count=1), encoding="utf-8")
+    data = (copy / "media.html").read_text(encoding="utf-8")
+    first, second = re.findall(r'<figure class="align-default" id="[\w-]+">.*?</figure>', data, re.S)[:2]
+    moved = data.replace(first, "\0").replace(second, first).replace("\0", second)
+    (copy / "media.html").write_text(moved, encoding="utf-8")
+    told = differences(built, copy)
+    assert re.match(r'"338" is gone \(line \d+\)', told["number", "airpower", "un_flights"][0])
+    assert any('"338" is not from this build' in line for line in told["page", "airpower", AIRPOWER])
+    assert told["finding", "claims", "c-012"] == ["is gone from the page"]
+    assert told["finding", "claims", "c-812"] == ["is not from this build"]
+    assert any(re.match(r"row air-074 is gone \(line \d+\)", line) for lines in told.values() for line in lines)
+    names = [re.search(r'id="([\w-]+)"', figure)[1] for figure in (first, second)]
+    assert told["page", "media", "media.html"] == [
+        f"its parts stand in another order: figure {names[1]} stands where figure {names[0]} should"
+    ]
+
+
+def test_last_digits_of_charts_and_of_their_rows_may_differ_as_they_do_between_machines(built, copy):
+    def by(part):
+        def change(drawn):
+            drawn["data"][0]["x"][1] *= 1 + part
+
+        return change
+
+    chart(CARGO, by(1e-12))(copy / AIRPOWER)
+    edit(copy / f"figures/{CARGO}.csv", "37.54621806569343", "37.54621806569344")
+    assert differences(built, copy) == {}
+    chart(CARGO, by(1e-6))(copy / AIRPOWER)
+    edit(copy / f"figures/{CARGO}.csv", "37.54621806569344", "37.5463")
+    assert differences(built, copy).keys() == {FIGURE, ("download", "", f"figures/{CARGO}.csv")}
+
+
+def test_an_archive_may_be_packed_otherwise_but_hides_nothing(built, copy):
+    name = "downloads/libya-brief.zip"
+    path = copy / name
+    with zipfile.ZipFile(path) as archive:
+        content = {entry: archive.read(entry) for entry in archive.infolist()}
+
+    def pack(entries):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for entry in entries:
+                archive.writestr(entry, content[entry], zipfile.ZIP_DEFLATED, compresslevel=1)
+        return packed.getvalue()
+
+    def told(packed):
+        found = published._file(name, (built / name).read_bytes(), packed)
+        assert [(item.kind, item.name) for item in found] == [("download", name)]
+        return found[0].differences
+
+    whole = pack(content)
+    assert whole != (built / name).read_bytes()
+    assert told(whole) == []
+    assert "another order" in told(pack(reversed(content)))[0]
+    assert "stands between" in told(whole + b"more")[0]
+    assert "stands between" in told(b"more" + whole)[0]
+    assert "is no sound ZIP archive" in told(whole[: len(whole) // 2])[0]
+    path.write_bytes(whole)
+    with pytest.warns(UserWarning), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("libya-brief/README.md", b"another")
+    assert "libya-brief/README.md stands in it twice" in told(path.read_bytes())
+
+
+def test_what_cannot_be_read_as_what_it_was_is_told_by_the_line(built, copy):
+    (copy / "notebooks" / "airpower.ipynb").write_text("[]", encoding="utf-8")
+    (copy / "ledger" / "claims.json").write_text("{", encoding="utf-8")
+    (copy / "data" / "facts.csv").write_text("", encoding="utf-8")
+    (copy / "downloads" / "libya-brief.zip").write_text("", encoding="utf-8")
+    (copy / AIRPOWER).write_bytes(b"\xff<table></tr></td><tr><td><svg/></table></p>")
+    (copy / "_static" / "charts.js").unlink()
+    (copy / "_static" / "charts.js").mkdir()
+    (copy / "more").symlink_to(built)
+    (copy / ".brief-site").unlink()  # hosts leave it out
+    told = differences(built, copy)
+    assert told["download", "", "notebooks/airpower.ipynb"] == ['line 1: "{" became "[]"']
+    assert told["download", "", "ledger/claims.json"][0].startswith("line 1: ")
+    assert told["table", "", "facts"][0].startswith("line 1: ")
+    assert told["download", "", "downloads/libya-brief.zip"] == ["is no sound ZIP archive: File is not a zip file"]
+    assert told["number", "airpower", "un_flights"] == ["is gone from the page"]
+    assert told["file", "", "_static/charts.js"] == ["is missing"]
+    assert told["file", "", "more"] == ["is not from this build"]
+    assert not any(".brief-site" in name for _, _, name in told)
+
+
+# --- a copy on the web ---------------------------------------------------------------------------------------
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """A host that packs what it sends, redirects one page to another address, and lacks what begins with a dot."""
+
+    def do_GET(self):
+        if self.path == f"/book/{AIRPOWER}":
+            self.send_response(301)
+            self.send_header("Location", "/book/airpower")
+            self.end_headers()
+            return
+        name = AIRPOWER if self.path == "/book/airpower" else self.path.removeprefix("/book/")
+        path = self.folder / name
+        if name.startswith(".") or not path.is_file():
+            self.send_error(404)
+            return
+        self.answer(path.read_bytes())
+
+    def answer(self, content):
+        packed = gzip.compress(content, 1)
+        self.send_response(200)
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(packed)))
+        self.end_headers()
+        self.wfile.write(packed)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def served(handler):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/book"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_copy_on_the_web_matches_or_its_places_are_named_too(built, copy):
+    edit(copy / AIRPOWER, 'data-number="un_flights">338<', 'data-number="un_flights">340<')
+    (copy / "figures" / f"{CARGO}.csv").unlink()
+    with served(type("Edited", (Server,), {"folder": copy})) as address:
+        told = differences(built, address + "/index.html")
+    assert told.pop(("number", "airpower", "un_flights"))[0].startswith("338 became 340")
+    assert told.pop(("download", "", f"figures/{CARGO}.csv")) == ["is missing"]
+    assert told == {}
+
+
+def answering(status=200, body=b"", **headers):
+    """Return a host that always gives this answer."""
+
+    def do_GET(self):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    return type("Answering", (Server,), {"do_GET": do_GET})
+
+
+def stalling(self):
+    time.sleep(2)
+
+
+@pytest.mark.parametrize(
+    ("handler", "told"),
+    [
+        (answering(404), "no site there: index.html is missing"),
+        (answering(503), "503 Service Unavailable"),
+        (answering(302, Location="index.html"), "302 redirects without end"),
+        (answering(302, Location="file:///etc/passwd"), "302 redirects without end, or to no address of a site"),
+        (answering(200, b"not packed at all", Content_Encoding="gzip"), "says that it is packed as gzip, and is not"),
+        (answering(200, gzip.compress(b"x" * 99)[:-9], Content_Encoding="gzip"), "ends before its end"),
+        (answering(200, b"x", Content_Encoding="br"), "comes packed as 'br', which was not asked for"),
+        (answering(200, b"x", Content_Length="9"), "ends before its end"),
+        (answering(200, gzip.compress(b"x" * 5000), Content_Encoding="gzip"), "larger than 0 MB"),
+        (answering(200, b"5\r\nx", Transfer_Encoding="chunked"), "the answer is broken off or garbled"),
+        (type("Stalling", (Server,), {"do_GET": stalling}), "no answer within 0.5 seconds"),
+    ],
+)  # fmt: skip
+def test_a_host_that_fails_is_told_in_one_message(built, monkeypatch, handler, told):
+    monkeypatch.setattr(copies, "PATIENCE", 0.5)
+    monkeypatch.setattr(copies, "LARGEST", 4000)
+    with served(handler) as address, pytest.raises(BriefError) as error:
+        published.compare(built, copies.at(address))
+    assert told in str(error.value)
+    assert str(error.value).startswith(address)
+    assert "\n" not in str(error.value)
+
+
+def test_a_host_that_is_not_there_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(BriefError, match=f"127.0.0.1:{port}/index.html: Connection refused"):
+        published.check(copies.at(f"http://127.0.0.1:{port}"))
+
+
+# --- the command ---------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_that_a_copy_matches_or_what_does_not(project, tmp_path):
+    only(project, "index", "airpower")
+    (project / "book" / "index.md").write_text(
+        "---\nquestion: What flew?\n---\n# A book of two pages\n", encoding="utf-8"
+    )
+    (project / "book" / "manifest.json").unlink()  # a published copy is compared with what is computed now
+    site = tmp_path / "site"
+    done = run("build", "--out", site, project=project)
+    assert done.returncode == 0, done.stderr
+    done = run("check", "--site", site, project=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    figures = len(list((site / "figures").glob("*.csv")))
+    last = done.stdout.strip().splitlines()[-1]
+    counted = (
+        r"4 of 4 pages, (\d+) of \1 figures, (\d+) of \2 numbers, (\d+) of \3 findings, .* of (\d+) other files match"
+    )
+    assert int(re.fullmatch(counted, last)[1]) == figures
+    assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
+    edit(site / AIRPOWER, 'data-number="un_flights">338<', 'data-number="un_flights">340<')
+    with served(type("Edited", (Server,), {"folder": site})) as address:
+        done = run("check", "--site", address, project=project, no_proxy="127.0.0.1")
+    assert done.returncode == 1
+    assert re.search(r"^number un_flights on airpower\n  338 became 340 \(line \d+\)$", done.stdout, re.M)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("", "expected a folder or an address of a site"),
+        ("ftp://example.org/", "expected a folder, or an address that begins with http:// or https://"),
+        ("file:///tmp", "expected a folder, or an address that begins with http:// or https://"),
+        ("https://", "expected a folder, or an address that begins with http:// or https://"),
+        ("https://me:secret@example.org/", "holds no user name and no password"),
+        ("https://example.org/?a=b", "without ? and #"),
+        ("http://example.org:port/", "port"),
+        ("http://[::1/", "IPv6"),
+    ],
+)  # fmt: skip
+def test_no_place_of_a_site_is_misuse(place, told):
+    with pytest.raises(BriefError) as error:
+        copies.at(place)
+    assert told in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+def test_misuse_and_folders_that_are_no_site_are_told_before_anything_is_built(tmp_path):
+    (tmp_path / "file").write_text("x")
+    done = run("check", "--site", "")
+    assert done.returncode == 2 and "usage: brief" in done.stderr
+    assert run("check", "--site", tmp_path, "--certificate", tmp_path / "x").returncode == 2
+    done = run("check", "--site", tmp_path / "nowhere")
+    assert (done.returncode, done.stderr) == (1, f"{tmp_path / 'nowhere'}: no such folder; expected a site\n")
+    for name, told in (("file", "a file; expected a site"), ("", "no site of this brief: index.html is missing")):
+        with pytest.raises(BriefError, match=told):
+            published.check(copies.at(str(tmp_path / name)))
+
+
+def test_where_maps_cannot_be_drawn_whole_a_copy_is_not_compared(built, monkeypatch):
+    half = published.building.Built(built, 1, 1.0, ["coastlines and borders on maps: no network"])
+    monkeypatch.setattr(published.building, "build", lambda *_: half)
+    with pytest.raises(BriefError, match=r"cannot be compared, .* here: coastlines and borders on maps"):
+        published.check(copies.at(str(built)))
