@@ -70,7 +70,8 @@ def test_the_words_of_a_date_name_it_and_no_other(one, other):
     """Two dates or intervals with the same words cover the same days."""
     for written in (one, f"{one}/{one}"):
         assert dates.span(understood(dates.spoken(written))) == dates.span(written)
-    assume(dates.span(one)[0] <= dates.span(other)[1])
+    if dates.span(one)[0] > dates.span(other)[1]:
+        one, other = other, one
     written = f"{one}/{other}"
     assert dates.span(understood(dates.spoken(written))) == dates.span(written)
 
@@ -79,7 +80,7 @@ def understood(said):
     """Read the words of a date as a reader does: what the first end leaves out, the second says."""
     first, _, last = said.partition(" to ")
     end = last or first
-    for missing in range(len(end.split())):
+    for missing in reversed(range(len(end.split()))):
         start = " ".join([*first.split(), *(end.split()[-missing:] if missing else [])])
         for start_as, end_as in itertools.product(("%d %B %Y", "%B %Y", "%Y"), repeat=2):
             try:
@@ -302,7 +303,7 @@ def test_confidence_is_what_the_page_on_method_says(said, own, kind, documents):
 
 # --- tables -------------------------------------------------------------------------------------------------------
 
-KEY = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True)
+KEY = st.from_regex(r"h-[a-z]{1,9}", fullmatch=True)
 TEXT = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=' ,"\'“«أ'), min_size=1, max_size=30)
 
 
@@ -344,7 +345,7 @@ def test_a_table_of_valid_cells_is_valid_and_reads_as_it_was_written(few, monkey
     text = TEXT.filter(plain_text)
     added = data.draw(
         st.lists(
-            st.tuples(KEY.map("h-{}".format).filter(lambda key: key.replace("-", "").isalpha() and key.count("-") == 1), *[text] * (len(columns) - 1)),
+            st.tuples(KEY, *[text] * (len(columns) - 1)),
             max_size=3,
             unique_by=tuple((lambda row, number=number: row[number]) for number in range(len(columns))),
         )
