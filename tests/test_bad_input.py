@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pytest
 
-from brief import building, cli, execution, files, manifest, paths, tables, validation
+from brief import assets, building, cli, execution, files, manifest, paths, tables, validation
 from brief.errors import BriefError
 from helpers import cell, edit, only, run, thin_out
 
@@ -653,14 +653,14 @@ CONTENTS = {
 
 
 @rows(CONTENTS)
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_a_page_or_setting_that_cannot_be_read_is_told_before_anything_is_executed(kind, command, little, told):
+def test_a_page_or_setting_that_cannot_be_read_is_told_before_anything_is_executed(kind, little, told):
     name, how, message = kind
     how(little / "book" / name)
     before = state(little)
-    code, printed = told([command])
-    assert_told(printed, message)
-    assert (code, "executing" in printed, state(little)) == (1, False, before)
+    for command in ("check", "build"):
+        code, printed = told([command])
+        assert_told(printed, message)
+        assert (code, "executing" in printed, state(little)) == (1, False, before)
 
 
 # what is broken: (what the first cell does, what is told when it is executed); {line} is where that stands
@@ -779,11 +779,7 @@ PLACES = {
         "site/html",
         r".*site is a file; expected a folder for the site",
     ),
-    "a device": (
-        lambda place: (place / "site").symlink_to("/dev/null"),
-        "site",
-        r"/dev/null is a file; expected a folder for the site",
-    ),
+    "a pipe": (lambda place: os.mkfifo(place / "site"), "site", r".*site is a file; expected a folder for the site"),
 }
 
 
@@ -842,3 +838,348 @@ def test_a_port_that_is_taken_is_told_before_anything_is_built(told):
         code, printed = told(["serve", "--port", str(taken.getsockname()[1])])
     assert_told(printed, r"port \d+ cannot be used: Address already in use; try another with --port")
     assert (code, "validating" in printed) == (1, False)
+
+
+# --- what the machine lacks, or is called: the command all the same gives what it gives elsewhere ----------------
+
+
+@pytest.fixture(scope="session")
+def site_of_the_little_book(little_book):
+    """The files of its site, as built where nothing is missing."""
+    done = run("build", "--out", little_book / "site", project=little_book)
+    assert done.returncode == 0, done.stderr
+    site = state(little_book / "site")
+    shutil.rmtree(little_book / "site")
+    return site
+
+
+AWKWARD = """brief's "copy" #1 100% [x] * نسخة"""
+# what is the matter with the machine: what stands in the environment
+MACHINES = {
+    "no font": {"FONTCONFIG_FILE": "/dev/null"},
+    "no browser, nor any other program": {"PATH": "", "CHROME": ""},
+    "no network": {"BRIEF_OFFLINE": "1", "BRIEF_CACHE": str(assets.cache())},
+    "no home": {"HOME": "/nowhere"},
+    "no folder for passing files": {"TMPDIR": "/nowhere"},
+    "a terminal that knows no letters but the English ones": {
+        "LC_ALL": "C",
+        "PYTHONIOENCODING": "ascii",
+        "PYTHONUTF8": "0",
+    },
+}
+
+
+def test_on_a_machine_with_all_of_that_and_at_an_awkward_path_the_site_is_the_same(whole, site_of_the_little_book):
+    there = whole.rename(whole.with_name(AWKWARD))
+    done = run(
+        "build", "--out", there / "site", project=there, **{k: v for lack in MACHINES.values() for k, v in lack.items()}
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert state(there / "site") == site_of_the_little_book
+
+
+def test_it_works_in_a_folder_whose_name_looks_like_a_pattern(whole):
+    there = whole.rename(whole.with_name("brief [1] *"))
+    assert run("data", project=there).returncode == 0
+
+
+OUTPUTS = {
+    "nobody reads to the end": "{brief} data | true; exit ${{PIPESTATUS[0]}}",
+    "the disk is full": "{brief} data >/dev/full",
+}
+
+
+@rows(OUTPUTS)
+def test_an_output_that_cannot_be_written_is_told(kind, whole):
+    environment = {**os.environ, "PYTHONPATH": str(whole / "book")}
+    command = kind.format(brief=f"{sys.executable} -m brief.cli")
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=whole, env=environment, capture_output=True, text=True, timeout=100
+    )
+    assert_told(done.stderr, "the output: (No space left on device|nobody reads it to the end)")
+    assert done.returncode == 1
+
+
+# --- disks that are full or may not be written --------------------------------------------------------------------
+
+SMALL = ["bash", "-c", 'ulimit -f "$0"; exec "$@"']
+"""No file may grow beyond so many kilobytes: what a full disk says, said by the system in another word."""
+ANYBODY = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Without the right of the superuser to write everywhere."""
+
+
+def closed(path):
+    path.chmod(0o555)
+
+
+def unreadable(path):
+    path.chmod(0)
+
+
+# what is the matter: (which file or folder, how, the command, what is told)
+DISKS = {
+    "full, for the manifest": ("book", None, [*SMALL, "4"], ["seal"], r"manifest\.json: cannot be written: File too large"),
+    "full, for the site": (".", None, [*SMALL, "64"], ["build", "--out", "site"], r".*: File too large"),
+    "read-only, for the codebook": ("data", closed, ANYBODY, ["data", "--codebook"], r"README\.md: cannot be written: Permission denied"),
+    "read-only, for the site": (".", closed, ANYBODY, ["build", "--out", "site"], r".*: cannot be written to: Permission denied"),
+    "read-only, for a folder of the site": (".", closed, ANYBODY, ["build", "--out", "new/site"], r".*new: cannot be a folder: Permission denied"),
+    "a table that may not be read": ("data/legs.csv", unreadable, ANYBODY, ["data"], r"legs\.csv: the file cannot be read \(Permission denied\); expected a file that can"),
+    "a page that may not be read": ("book/page.md", unreadable, ANYBODY, ["check"], r"page\.md: cannot be read: Permission denied"),
+}  # fmt: skip
+
+
+@rows(DISKS)
+def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(kind, whole):
+    where, how, prefix, command, message = kind
+    site = whole / "site"
+    if command[0] == "build" and how is None:
+        building_marker(whole)
+    before = state(whole)
+    edit(whole / "book" / "page.md", "# A page", "# The page")  # so that there is something new to seal
+    edit(whole / "data" / "datapackage.json", '"title": "', '"title": "The ')
+    before |= {
+        str(path.relative_to(whole)): path.read_bytes()
+        for path in (whole / "book" / "page.md", whole / "data" / "datapackage.json")
+    }
+    mode = (whole / where).stat().st_mode
+    if how:
+        how(whole / where)
+    try:
+        done = subprocess.run(
+            [*prefix, sys.executable, "-m", "brief.cli", *command],
+            cwd=whole,
+            env={**os.environ, "PYTHONPATH": str(whole / "book"), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+    finally:
+        (whole / where).chmod(mode)
+    assert_told(done.stdout + done.stderr, message)
+    assert (done.returncode, state(whole)) == (1, before)
+    assert site.exists() == (how is None and command[0] == "build")
+
+
+def test_a_full_disk_is_told_and_holds_no_half_of_a_site(whole, tmp_path):
+    """On a disk of one megabyte of its own, where the system allows to make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = 'mount -t tmpfs -o size=1m none "$0" && { "$@"; code=$?; ls -A "$0" >&2; exit $code; }'
+    separate = ["unshare", "--map-root-user", "--mount", "bash", "-c", mount, str(disk)]
+    if subprocess.run([*separate, "true"], capture_output=True).returncode:
+        pytest.skip("no disk of its own to be had here")
+    done = subprocess.run(
+        [*separate, sys.executable, "-m", "brief.cli", "build", "--out", str(disk / "site")],
+        cwd=whole,
+        env={**os.environ, "PYTHONPATH": str(whole / "book")},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 1, done.stderr
+    assert_told(done.stderr, ".*No space left on device")
+    assert done.stderr.splitlines()[-1].endswith("No space left on device"), "nothing is left on the disk"
+
+
+# --- interruptions: nothing half-written, and what was there stays ------------------------------------------------
+
+
+def interrupted(project, command, at, number):
+    """Stop the command as soon as it says that it is there, and return its exit code and what it told."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(project / "book"),
+        "TMPDIR": str(project),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    arguments = [sys.executable, "-u", "-m", "brief.cli", *command]
+    lines = []
+    with subprocess.Popen(
+        arguments, cwd=project, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as stopped:
+        for line in stopped.stderr:
+            lines.append(line)
+            if line.startswith(at):
+                stopped.send_signal(number)
+                break
+        lines += stopped.communicate(timeout=60)[1].splitlines(keepends=True)
+    return stopped.returncode, "".join(lines)
+
+
+# what is interrupted: (the command, what it says then, the signal)
+INTERRUPTIONS = {
+    "a build, by Ctrl-C, at its beginning": (["build", "--out", "site"], "validating the tables: 0", signal.SIGINT),
+    "a build, by Ctrl-C, as it executes": (["build", "--out", "site"], "validating the tables: 1", signal.SIGINT),
+    "a build, by a terminal that closes, as it writes": (["build", "--out", "site"], "executing pages: 1", signal.SIGHUP),
+    "a build, by the system, at its end": (["build", "--out", "site"], "writing pages: 1", signal.SIGTERM),
+    "a seal, by Ctrl-C": (["seal"], "executing pages: 1", signal.SIGINT),
+}  # fmt: skip
+
+
+@rows(INTERRUPTIONS)
+def test_an_interruption_stops_it_and_leaves_nothing_behind(kind, whole):
+    command, at, number = kind
+    building_marker(whole)
+    edit(whole / "book" / "page.md", "# A page", "# The page")
+    before = state(whole)
+    code, printed = interrupted(whole, command, at, number)
+    after = state(whole)
+    if code == 0 or "manifest" not in command:  # it may have come to its end before
+        assert_told(printed, "stopped")
+        assert (code, after) == (130, before)
+
+
+@pytest.mark.parametrize("second", [False, True], ids=["once", "twice"])
+@pytest.mark.parametrize("step", range(1, 5))
+def test_an_interruption_at_any_step_of_the_exchange_leaves_a_whole_site(step, second, tmp_path, monkeypatch):
+    """The old site or the new one, also if Ctrl-C comes again while the old one is put back."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / building.MARKER).write_text("old")
+    for name in ("require_valid",):
+        monkeypatch.setattr(validation, name, lambda: None)
+    monkeypatch.setattr(building, "_sphinx", lambda aside, pages, report: (aside / "html").mkdir())
+    monkeypatch.setattr(building, "_left_out", list)
+    steps = 0
+
+    def at_a_step(function):
+        def stepping(*arguments, **more):
+            nonlocal steps
+            steps += 1
+            if steps == step or (second and steps == step + 1):
+                raise KeyboardInterrupt
+            try:
+                return function(*arguments, **more)
+            finally:
+                steps += 1
+                if steps == step or (second and steps == step + 1):
+                    raise KeyboardInterrupt
+
+        return stepping
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", at_a_step(Path.rename))
+        with contextlib.suppress(KeyboardInterrupt):
+            building.build(site)
+    monkeypatch.setattr(
+        building, "_sphinx", lambda aside, pages, report: pytest.fail("the next build need not succeed")
+    )
+    with pytest.raises(pytest.fail.Exception):
+        building.build(site)
+    assert (site / building.MARKER).is_file(), "the next build, even one that fails, has put back what was missing"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_build_leaves_behind_does_no_harm_and_the_next_takes_it_away(whole):
+    building_marker(whole)
+    before = state(whole / "site")
+    code, _ = interrupted(whole, ["build", "--out", "site"], "executing pages: 1", signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    assert state(whole / "site") == before
+    assert len(list(whole.glob(".building-*"))) == 1
+    assert run("build", "--out", whole / "site", project=whole).returncode == 0
+    assert (whole / "site" / "page.html").is_file()
+    assert not list(whole.glob(".building-*"))
+
+
+def test_a_folder_that_only_looks_like_a_left_one_is_left_alone(tmp_path):
+    mine = tmp_path / ".building-notes"
+    mine.mkdir()
+    (mine / "thesis.docx").write_text("years of work")
+    with building._aside(tmp_path / "site"):
+        pass
+    assert (mine / "thesis.docx").is_file()
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "manifest.json"
+    files.write_whole(path, "old")
+    (tmp_path / ".manifest.json-killed.part").write_text("left by one that was killed")
+    (tmp_path / ".manifest.json").write_text("another's")
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "replace", stop)
+        files.write_whole(path, "new")
+    assert path.read_text() == "old"
+    assert sorted(found.name for found in tmp_path.iterdir()) == [".manifest.json", "manifest.json"]
+
+
+# --- two at once ------------------------------------------------------------------------------------------------
+
+
+def at_once(project, *commands):
+    """Run commands at the same time, and return what each did."""
+    done = [None] * len(commands)
+
+    def one(number):
+        done[number] = run(*commands[number], project=project)
+
+    threads = [threading.Thread(target=one, args=[number]) for number in range(len(commands))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return done
+
+
+def test_two_builds_into_one_folder_and_a_check_all_end_well(whole, site_of_the_little_book):
+    out = ["build", "--out", whole / "site"]
+    for done in at_once(whole, out, out, ["check"]):
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stdout + done.stderr
+    assert state(whole / "site") == site_of_the_little_book
+    assert not list(whole.glob(".building-*"))
+
+
+def test_builds_that_end_together_leave_a_whole_site(tmp_path, monkeypatch):
+    """Many exchanges at the same moment: each puts its own site in place, whole."""
+    site = tmp_path / "site"
+
+    def exchange(number):
+        with building._aside(site) as aside:
+            (aside / "html").mkdir()
+            (aside / "html" / building.MARKER).write_text("")
+            for name in "abc":
+                (aside / "html" / name).write_text(str(number))
+            building._put_in_place(aside, site)
+
+    faults = []
+
+    def one(number):
+        try:
+            for _ in range(10):
+                exchange(number)
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=one, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert len({(site / name).read_text() for name in "abc"}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_writers_of_one_file_at_once_leave_it_whole(tmp_path):
+    """As two seals of the same moment do."""
+    path, faults = tmp_path / "manifest.json", []
+
+    def write(number):
+        try:
+            for _ in range(20):
+                files.write_whole(path, f"{number}" * 100_000)
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert (len(set(path.read_text())), len(path.read_text())) == (1, 100_000)
+    assert [found.name for found in tmp_path.iterdir()] == ["manifest.json"]

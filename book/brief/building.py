@@ -79,11 +79,7 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
         (new / BUILD_INFO).unlink(missing_ok=True)
         (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
         (new / CHECKSUMS).write_bytes(_checksums(new).encode())
-        with locked(site.parent):  # of several builds one at a time puts its site in place; the last one stays
-            _require_replaceable(site)
-            if site.exists():
-                site.rename(aside / _OLD)
-            new.rename(site)
+        _put_in_place(aside, site)
     return Built(site, len(pages), time.perf_counter() - begun, left_out)
 
 
@@ -93,7 +89,10 @@ def _aside(site: Path) -> Iterator[Path]:
 
     What a build that was killed has left there is removed before.
     """
-    site.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        site.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BriefError(f"{site.parent}: cannot be a folder: {error.strerror}") from error
     with contextlib.ExitStack() as stack:
         with locked(site.parent) as alone:
             for left in site.parent.glob(f"{_ASIDE}*") if alone else ():
@@ -108,6 +107,14 @@ def _aside(site: Path) -> Iterator[Path]:
             stack.callback(_remove, aside)
             (aside / MARKER).write_text(site.name, encoding="utf-8")
         yield aside
+
+
+def _put_in_place(aside: Path, site: Path) -> None:
+    with locked(site.parent):  # of several builds one at a time; the last one stays
+        _require_replaceable(site)
+        if site.exists():
+            site.rename(aside / _OLD)
+        (aside / "html").rename(site)
 
 
 def _remove(aside: Path) -> None:
@@ -190,6 +197,8 @@ def _sphinx(aside: Path, pages: int, report: Report) -> None:
     except (DeadKernelError, CellTimeoutError) as error:
         raise BriefError(f"a page: {str(error).strip().splitlines()[0]}") from error
     except SphinxError as error:
+        if isinstance(disk := getattr(error, "orig_exc", None), OSError):  # met by an extension: a full disk, for one
+            raise BriefError(f"{disk.filename2 or disk.filename}: {disk.strerror}") from error
         raise BriefError(f"{error.category}: {error}") from error
     told = [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]
     if app.statuscode or told:

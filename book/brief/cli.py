@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import functools
 import http.server
 import io
@@ -40,7 +41,16 @@ SHOWN = 12
 Kinds = tuple[tuple[str, str], ...]
 """Kinds of things that a check compares, each with what it calls several of them."""
 
-out = Console(highlight=False, soft_wrap=True)
+
+class _Output(Console):
+    """A console whose reader may have gone: that is told like any other fault of the output."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on."""
+        raise BrokenPipeError(errno.EPIPE, "nobody reads it to the end")
+
+
+out = _Output(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

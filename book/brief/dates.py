@@ -75,8 +75,10 @@ def spoken(text: str) -> str:
     first, slash, last = text.partition("/")
     if not slash:
         return _spoken_partial(text)
-    if start.day == 1 and end == _partial(f"{end:%Y-%m}")[1]:
-        first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
+    if start.day == 1 and end == _partial(end.isoformat()[:7])[1]:
+        first, last = start.isoformat()[:7], end.isoformat()[:7]
+    elif len(last) < len(first):
+        last = end.isoformat()  # from a day to a month: to its last day
     if first == last:
         return _spoken_partial(first)
     one, other = _spoken_partial(first).split(" "), _spoken_partial(last).split(" ")
