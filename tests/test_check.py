@@ -84,6 +84,7 @@ def test_an_altered_value_is_told_with_everything_that_follows_from_it_and_nothi
     told = differences(done.stdout)
     assert set(told) == {
         *(f"figure fig-airpower-cargo on {PAGE}", f"number un_flights on {PAGE}", f"number un_rate on {PAGE}"),
+        "view documents",
         "table facts",
     }
     assert told[f"figure fig-airpower-cargo on {PAGE}"][0] == "row air-074, value_low: 338 became 340"
@@ -235,7 +236,7 @@ def check(tmp_path, monkeypatch, capsys):
         pages = [execution.Page(name, execution.prose(execution.source(name))) for name in SEALED["pages"]]
         monkeypatch.setattr(paths, "MANIFEST", manifest_file)
         monkeypatch.setattr(cli, "_execute", lambda: (SEALED, pages))
-        return cli.check(argparse.Namespace(json=as_json)), capsys.readouterr().out
+        return cli.check(argparse.Namespace(json=as_json, site=None, certificate=None)), capsys.readouterr().out
 
     return check
 
@@ -336,4 +337,4 @@ def test_the_manifest_is_sealed_for_the_tables_as_they_are():
 def test_a_row_that_comes_twice_is_compared_twice():
     old = {"columns": ["id", "value"], "rows": [["x", 1], ["x", 2]]}
     new = {"columns": ["id", "value"], "rows": [["x", 99], ["x", 2]]}
-    assert manifest._rows(old, new) == ["row x, value: 1 became 99"]
+    assert manifest.differing_rows(old, new) == ["row x, value: 1 became 99"]
