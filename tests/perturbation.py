@@ -51,8 +51,13 @@ class Cell:
         return f"{self.table}:{self.key} {self.column} ({self.value})"
 
 
-def cells(measured: Measurement) -> list[Cell]:
-    """Return every filled cell that holds a number or a date, of the tables that a page uses."""
+def cells(measured: Measurement, *, reference: bool = False) -> list[Cell]:
+    """Return every filled cell that holds a number or a date, of the tables that a page uses.
+
+    Args:
+        measured: the book as it is.
+        reference: whether to return instead those of columns that are marked as being for reference only.
+    """
     used = {name for shown in measured.shown.values() for name in shown.tables}
     used |= _used_by_views()
     found = []
@@ -60,8 +65,9 @@ def cells(measured: Measurement) -> list[Cell]:
         frame = tables.table(name)
         keys = changes.keys(name, frame)
         for field_ in tables.resource(name)["schema"]["fields"]:
-            column = frame[field_["name"]]
-            for key, value in zip(keys, column, strict=True):
+            if (field_.get("use") == "reference") is not reference:
+                continue
+            for key, value in zip(keys, frame[field_["name"]], strict=True):
                 if pd.isna(value):
                     continue
                 if field_["type"] in {"number", "integer"} or changes.is_date(value):
@@ -150,6 +156,9 @@ class Sweep:
             self._halving(groups, way)
             left -= self.found.shows.keys()
             self._tell(f"in groups, {way - 1}: {len(left):,} of {len(wanted):,} left")
+        self._alone_in_views(sorted(left))
+        left -= self.found.listed.keys()
+        self._tell(f"one by one in views: {len(left):,} of {len(wanted):,} left")
         self.found.still = sorted(left)
 
     def _together(self, batch: list[Cell], way: int) -> None:
@@ -247,10 +256,21 @@ class Sweep:
                 else:
                     batch[place] = cell
             [effects] = self._effects([Trial([cell.changed(2) for cell in batch.values()], (), derive=True)])
+            if "what is derived" in effects:  # one of the changes breaks it
+                self._alone_in_views(list(batch.values()))
             for (view, row), cell in batch.items():
                 if any(told.startswith(f"row {row} ") for told in effects.get(f"view {view}", ())):
                     self.found.listed[cell] = f"view {view}"
             waiting = rest
+
+    def _alone_in_views(self, left: list[Cell]) -> None:
+        """Change each cell for itself, in two ways, and see whether a row of a view moves."""
+        for way in (0, 2):
+            there = [cell for cell in left if cell not in self.found.listed]
+            trials = [Trial([cell.changed(way)], (), derive=True) for cell in there]
+            for cell, effects in zip(there, self._effects(trials), strict=True):
+                if views := [what for what in effects if what.startswith("view ")]:
+                    self.found.listed[cell] = views[0]
 
 
 def _plain(text: str) -> object:
@@ -265,6 +285,7 @@ def _places() -> dict[tuple[str, str], tuple[str, str]]:
     """Return by table and key of a row the view, and the row of that, in which it stands."""
     places = {("facts", fact.fact_id): ("documents", f"src-{fact.source_key}") for fact in statements().itertuples()}
     places |= {("sources", key): ("documents", f"src-{key}") for key in tables.table("sources").source_key}
+    places |= {("places", key): ("places", f"place-{key}") for key in tables.table("places").place_id}
     article = derivations.rows_of("article")
     for passage in tables.table("passages").passage_id:
         row = next((row for row, shown in article.items() if f'id="{passage}"' in shown), None)

@@ -203,9 +203,10 @@ def test_sealing_says_what_changed_and_then_all_matches_but_for_what_nobody_sees
     edit(short / "book" / "airpower.md", CAPTION, "we hold to them.")
     done = run("seal", project=short)
     assert done.returncode == 0, done.stderr
-    prose, sealed = done.stdout.strip().splitlines()
+    prose, sealed, matches = done.stdout.strip().splitlines()
     assert re.fullmatch(r"prose airpower\.md: line \d+ differs: .*; line \d+ differs: .*", prose)
     assert sealed == "sealed 1 pages in book/manifest.json"
+    assert matches.endswith("1 of 1 pages of prose match")
     edit(short / "book" / "airpower.md", "import brief\nfirst, un", "import brief  # the tables\nfirst, un")
     edit(short / "book" / "brief" / "charts.py", '"""The charts of the book', '"""Charts of the book')
     done = run("check", project=short)

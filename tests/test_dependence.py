@@ -155,6 +155,13 @@ def test_every_number_and_date_of_a_sample_moves_something(measured):
     assert sweep.found.still == [], "moves nothing, and is not marked as reference"
 
 
+def test_what_is_marked_as_reference_moves_nothing(measured):
+    by_column = {(cell.table, cell.column): cell for cell in perturbation.cells(measured, reference=True)}
+    sweep = perturbation.Sweep(measured)
+    sweep.alone(list(by_column.values()), ways=2)
+    assert sweep.found.still == list(by_column.values()) != []
+
+
 def test_every_figure_and_number_of_a_page_moves_with_some_cell(measured):
     wanted = [what for what in perturbation.things(measured) if what.endswith(" on money_and_oil")]
     assert set(perturbation.movers(measured, wanted)) == set(wanted)

@@ -185,6 +185,12 @@ def _glossary() -> dict[str, Any]:
     return {"terms": _records(terms)}
 
 
+def _places() -> dict[str, Any]:
+    places = tables.table("places").sort_values("name", key=lambda name: name.str.lower())
+    count = tables.table("facts").place_id.value_counts()
+    return {"places": _records(places.assign(facts=places.place_id.map(count).fillna(0).astype(int)))}
+
+
 def _revisions() -> dict[str, Any]:
     addresses = {key: f"sources.html#{key}" for key in tables.table("facts").fact_id}
     addresses |= {key: f"sources.html#src-{key}" for key in tables.table("sources").source_key}
@@ -194,7 +200,7 @@ def _revisions() -> dict[str, Any]:
     return {"revisions": _records(rows), "addresses": addresses, "actions": actions}
 
 
-SORTABLE = {"ledger", "documents", "originators", "glossary", "faults", "tables", "revisions"}
+SORTABLE = {"ledger", "documents", "originators", "glossary", "faults", "tables", "revisions", "places"}
 """Views whose table can be sorted, searched and filtered."""
 LOOKED_UP = SORTABLE | {"article"}
 """Views that make a page one to look things up in, not one to read from end to end."""
@@ -206,6 +212,7 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "documents": lambda: {"documents": documents().values()},
     "originators": lambda: {"originators": _originators()},
     "glossary": _glossary,
+    "places": _places,
     "hypotheses": lambda: {"hypotheses": _records(tables.table("hypotheses"))},
     "tables": lambda: {"tables": codebook.catalogue()},
     "corrections": lambda: {"corrections": _records(tables.table("corrections").sort_values("date"))},

@@ -13,6 +13,7 @@ _HEAD = """<!-- Written by `brief data --codebook` from datapackage.json. Do not
 
 Every file is CSV in UTF-8 with line feeds, a header, commas, and quotation marks only where a cell needs them;
 rows are sorted by their key. An empty cell means: not known, or does not apply. An open end of a range is empty.
+No figure, number or list of the book moves with a column that is for reference only.
 `brief data` checks every table against this description.
 
 {contents}
@@ -91,6 +92,7 @@ def _type(field: dict[str, Any], keys: dict[str, Any], name: str) -> str:
         reference = keys[field["name"]]
         words.append(f"key of {reference['resource'] or name}")
     words += [f"in {field['unit']}"] if "unit" in field else []
+    words += ["for reference only"] if field.get("use") == "reference" else []
     words += ["required"] if constraints.get("required") else []
     words += ["unique"] if constraints.get("unique") else []
     return ", ".join(words)

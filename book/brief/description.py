@@ -7,7 +7,6 @@ narrower than the standard's: a JSON Schema, and what such a schema cannot say o
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,8 +37,8 @@ _LICENCES_OF_A_TABLE = _list(_object({"title": _TEXT}, {"name": _TEXT, "path": _
 _CONSTRAINTS = _object(
     {},
     {
-        **dict.fromkeys(("required", "unique"), {"type": "boolean"}),
-        **dict.fromkeys(("minimum", "maximum"), {"type": "integer"}),
+        **{key: {"type": "boolean"} for key in ("required", "unique")},
+        **{key: {"type": "integer"} for key in ("minimum", "maximum")},
         "enum": _SOME_TEXTS,
         "pattern": {"type": "string", "format": "regex"},
     },
@@ -50,7 +49,10 @@ _FIELD = _object(
         "type": {"enum": ["string", "date", "number", "integer", "boolean"]},
         "description": _TEXT,
     },
-    {"constraints": _CONSTRAINTS, "unit": _TEXT, "categories": _list(_object({"value": _TEXT, "label": _TEXT}))},
+    {
+        **{"constraints": _CONSTRAINTS, "unit": _TEXT, "categories": _list(_object({"value": _TEXT, "label": _TEXT}))},
+        "use": {"const": "reference"},  # no figure, number or list moves with it: for checking, or to look up
+    },
 )
 _KEY = _object({"fields": _ONE_TEXT, "reference": _object({"resource": {"type": "string"}, "fields": _ONE_TEXT})})
 _DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}

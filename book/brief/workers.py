@@ -113,7 +113,7 @@ def _alone(request: str) -> str:
             try:
                 os.close(read)
                 os.chdir(folder)
-                sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  (a page has nobody to ask; the next job is not its)
+                sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (a page has nobody to ask)
                 with os.fdopen(write, "w", encoding="utf-8") as out:
                     out.write(_told(request))
                 code = 0

@@ -34,6 +34,10 @@ def main() -> int:
         tell(f"{len(found.shows):,} show, {len(found.listed):,} more are listed, {len(found.still):,} are still")
         for (table, column), count in Counter((cell.table, cell.column) for cell in found.still).items():
             print(f"          still: {count} of {table}.{column}")
+        marked = perturbation.Sweep(measured, tell)
+        marked.all(perturbation.cells(measured, reference=True))
+        wrong = [*marked.found.shows, *marked.found.listed]
+        tell(f"{len(marked.found.still):,} more are marked as reference and are still, {len(wrong)} are not")
         things = perturbation.things(measured)
         moved = {what: cell for what, cell in found.moved.items() if what in things}
         moved |= perturbation.movers(measured, [what for what in things if what not in moved], tell)
@@ -41,7 +45,7 @@ def main() -> int:
         tell(f"{len(moved):,} of {len(things):,} figures and numbers move with a cell")
         for what in unmoved:
             print(f"          unmoved: {what}")
-    return 1 if found.still or unmoved else 0
+    return 1 if found.still or wrong or unmoved else 0
 
 
 if __name__ == "__main__":
