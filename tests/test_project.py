@@ -22,7 +22,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "words": set(),
     "geography": set(),
     "dates": {"errors"},
-    "tables": {"files", "paths", "errors"},
+    "tables": {"files", "paths", "errors", "words"},
     "evidence": {"dates", "errors", "geography", "tables", "words"},
     "charts": {"words", "errors", "tables"},
     "maps": {"charts", "errors", "geography", "tables", "words"},
@@ -44,7 +44,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "notebooks": {"cards", "errors", "evidence", "frame", "words"},
     "sphinx_ext": {
         *("assets", "errors", "frame", "sphinx_check", "sphinx_crossrefs", "sphinx_downloads", "sphinx_head"),
-        *("sphinx_ledger", "sphinx_numbers", "sphinx_policy"),
+        *("sphinx_ledger", "sphinx_numbers", "sphinx_policy", "words"),
     },
     "sphinx_numbers": set(),
     "sphinx_downloads": {"archive", "errors", "notebooks", "paths", "sphinx_crossrefs"},

@@ -56,7 +56,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind, page=words.page)
-    environment.filters.update(anchor=crossrefs.anchor, code=_code)
+    environment.filters.update(anchor=crossrefs.anchor, code=_code, address=words.address)
     environment.tests["match_start"] = str.startswith
     environment.globals.update(
         SIGNS=words.SIGNS,
@@ -333,7 +333,7 @@ def citation(fact_id: str) -> Citation:
         key=f"{fact_id}, {fact.grade}.",
         said=f"{fact.fact} Says: {_who(fact)}.",
         document=f"{fact.publisher}: {title}{rebuilt}",
-        url=fact.url,
+        url=words.address(fact.url),
         rest=f", {published(fact.published)}. Read: {read}.{note}",
     )
 
@@ -483,10 +483,15 @@ def plain_ledger() -> list[dict[str, Any]]:
 
 
 def flat_ledger() -> pd.DataFrame:
-    """Return the ledger as a flat table for download: `findings.ledger` with lists joined, and what was borrowed."""
+    """Return the ledger as a flat table for download: `findings.ledger` with lists joined, and what was borrowed.
+
+    Text is such as `words.in_spreadsheet` gives it.
+    """
     found = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
     for relation in (*findings.RELATIONS, "own"):
         found[relation] = found[relation].map("; ".join)
     found["taken_from"] = found.claim_id.map(taken)
+    for column in found.select_dtypes(["str", "object"]):
+        found[column] = found[column].map(words.in_spreadsheet)
     return found

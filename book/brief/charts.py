@@ -22,8 +22,12 @@ CHARACTER_WIDTH = 7.2
 """Mean width of a character of a label, in pixels: enough to keep room for the longest one."""
 
 
+MOST_ROOM = 500
+"""Pixels that texts get at most, so that a chart keeps its place beside them."""
+
+
 def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
-    """Return the pixels that the longest line of some texts takes, and a gap.
+    """Return the pixels that the longest line of some texts takes, but no more than `MOST_ROOM`, and a gap.
 
     Args:
         texts: lines in them are parted by `<br>`.
@@ -31,7 +35,7 @@ def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
         scale: how large the letters are, 1 for those of labels.
     """
     longest = max(len(line) for text in texts for line in text.split("<br>"))
-    return round(longest * CHARACTER_WIDTH * scale) + gap
+    return min(round(longest * CHARACTER_WIDTH * scale), MOST_ROOM) + gap
 
 
 class Mark(NamedTuple):

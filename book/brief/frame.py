@@ -84,9 +84,18 @@ class Figure:
         self.rests_on = rests_on
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
-        spec = json.loads(self.chart.to_json())
+        spec = _as_text(json.loads(self.chart.to_json()))
         data = {PLOTLY_MIME: {**spec, FRAME: self.frame, RESTS_ON: self.rests_on}, "text/plain": self.frame["title"]}
         return data, {TABLES: asked()}
+
+
+def _as_text(drawn: Any) -> Any:
+    """Return what is drawn with every text in it as `words.in_chart` has it."""
+    if isinstance(drawn, dict):
+        return {key: _as_text(value) for key, value in drawn.items()}
+    if isinstance(drawn, list):
+        return [_as_text(value) for value in drawn]
+    return words.in_chart(drawn) if isinstance(drawn, str) else drawn
 
 
 def figure(
@@ -167,7 +176,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
                 {"text": value},
                 {"text": row["when"]},
                 {"text": f"{row['originator']}{party}"},
-                {"text": row["publisher"], "url": row["url"]},
+                {"text": row["publisher"], "url": words.address(row["url"])},
                 {"text": row["grade"]},
                 {"text": row["fact_id"]},
             ]

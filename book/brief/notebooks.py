@@ -76,7 +76,7 @@ def _numbers(page: nbformat.NotebookNode) -> dict[str, str]:
 
 def _plain(text: Any) -> str:
     """Return text so that Markdown shows it letter by letter."""
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", str(text))
+    return re.sub(r"([\\`*_~&\[\]<>])", r"\\\1", str(text))
 
 
 def _list(lines: Iterable[str]) -> str:
@@ -135,7 +135,7 @@ class _Words:
             name, _, form = text.partition(":")
             if name not in self.numbers:
                 raise BriefError(f"no number {name!r}")
-            return format_plain_text(self.numbers[name], form or "s")
+            return _plain(format_plain_text(self.numbers[name], form or "s"))
         if role == "fact":
             return self._keys([fact_id.strip() for fact_id in text.split(",")])
         if role == "quote":

@@ -32,6 +32,7 @@ from brief import (
     sphinx_ledger,
     sphinx_numbers,
     sphinx_policy,
+    words,
 )
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed
@@ -132,11 +133,11 @@ def _cell(cell: dict[str, str]) -> str:
 
 
 def rows_as_csv(frame: dict[str, Any]) -> str:
-    """Return the rows of a figure as CSV: UTF-8, line feeds, a header."""
+    """Return the rows of a figure as CSV: UTF-8, line feeds, a header, no formulas."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame["columns"])
-    writer.writerows([["" if value is None else value for value in row] for row in frame["rows"]])
+    writer.writerows([["" if value is None else words.in_spreadsheet(value) for value in row] for row in frame["rows"]])
     return out.getvalue()
 
 

@@ -1,6 +1,7 @@
 """The shared tables, typed by their description in `data/datapackage.json`.
 
-Reading trusts the files; `brief.validation` is what checks them, and runs before every build and check.
+Reading trusts the files; `brief.validation` is what checks them, and runs before every build and check. Only what would
+turn the direction of the text beside a cell ends with the cell.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import pandas as pd
 
-from brief import paths
+from brief import paths, words
 from brief.errors import BriefError
 from brief.files import read_text
 
@@ -80,7 +81,7 @@ def _read(name: str) -> pd.DataFrame:
     description = resource(name)
     fields = description["schema"]["fields"]
     try:
-        _frames[name] = pd.read_csv(
+        found = pd.read_csv(
             paths.DATA / description["path"],
             dtype={field["name"]: _DTYPES[field["type"]] for field in fields},
             keep_default_na=False,
@@ -91,7 +92,11 @@ def _read(name: str) -> pd.DataFrame:
         )
     except (OSError, ValueError) as error:
         raise BriefError(f"{description['path']}: cannot be read ({error}); `brief data` says where") from error
-    return _frames[name]
+    for column in found.select_dtypes("str"):
+        turning = found[column].str.contains(words.TURNS, na=False)
+        found.loc[turning, column] = found.loc[turning, column].map(words.turned_back)
+    _frames[name] = found
+    return found
 
 
 def substitute(name: str, frame: pd.DataFrame) -> None:

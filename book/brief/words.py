@@ -1,8 +1,15 @@
-"""Words: numbers in text, charts and tables; signs of findings, names of routes, topics and publishers."""
+"""Words: numbers in text, charts and tables; signs of findings, names of routes, topics and publishers.
+
+Also how text of any content keeps to its place: in a chart, in a cell of a spreadsheet, as an address, among other
+text. Validation keeps such content out of the tables; this holds where it failed.
+"""
 
 from __future__ import annotations
 
+import re
 import textwrap
+from typing import Any
+from urllib.parse import quote
 
 LARGE = ((1_000_000_000, " bn"), (1_000_000, " m"))
 """Large units of numbers, with how they are written."""
@@ -148,9 +155,19 @@ def page(name: str) -> str:
     return PAGES.get(name, capital(topic(name)))
 
 
+LONGEST_WORD = 48
+"""Characters of the longest word that is not parted, with room to spare: an address of a page may be longer."""
+LONGEST_PUBLISHER = 80
+"""Characters of the longest name of a publisher that is not cut."""
+
+
 def wrapped(text: str, width: int = 52) -> list[str]:
-    """Return text as lines of at most `width` characters, as hover labels need it; a longer word has its own."""
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    """Return text as lines of at most `width` characters, as hover labels need it.
+
+    A longer word has a line of its own, and only one that is longer than any in a language is parted.
+    """
+    parted = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", r"\g<0> ", text)
+    return textwrap.wrap(parted, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def folded(text: str, width: int = 52) -> str:
@@ -162,4 +179,51 @@ def publisher(name: str) -> str:
     """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
     for mark in (" citing ", " via ", " copy at ", " with ", "; ", ", ", " ("):
         name = name.partition(mark)[0]
-    return name.rstrip(",")  # "X, citing Y" ends at its comma
+    name = name.rstrip(",")  # "X, citing Y" ends at its comma
+    return turned_back(name if len(name) <= LONGEST_PUBLISHER else f"{name[: LONGEST_PUBLISHER - 1]}…")
+
+
+# --- text that keeps to its place ---------------------------------------------------------------------------
+
+_IN_CHARTS = re.compile(
+    r'</?[bi]>|<br>|<span style="color:#[0-9a-f]{6}">|</span>|<extra></extra>'  # what charts use
+    r"|<|&(?=#?\w+;)"  # what else plotly would read as mark-up, such as links
+)
+
+
+def in_chart(text: str) -> str:
+    """Return text for a chart, in which all mark-up but that of charts is text."""
+    return _IN_CHARTS.sub(lambda found: {"<": "&lt;", "&": "&amp;"}.get(found[0], found[0]), text)
+
+
+def in_spreadsheet(value: Any) -> Any:
+    """Return a value for CSV: text that a spreadsheet would run stands behind an apostrophe, as OWASP advises."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def address(text: str) -> str:
+    """Return an address of the web with nothing in it that would end it where it stands; "#" for any other."""
+    return re.sub(r"[<>\"\s\\]", lambda found: quote(found[0]), text) if re.match(r"https?://", text) else "#"
+
+
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of the text after them, and those that end it."""
+
+
+def turned_back(text: str) -> str:
+    """Return text in which whatever turns its direction also ends, so that it turns no text that follows.
+
+    See Unicode Standard Annex 9: embeddings and overrides end with U+202C, isolates with U+2069.
+    """
+    ends: list[str] = []
+    for character in TURNS.findall(text):
+        if character in "\u202a\u202b\u202d\u202e":
+            ends.append("\u202c")
+        elif character in "\u2066\u2067\u2068":
+            ends.append("\u2069")
+        elif character == "\u202c" and ends[-1:] == ["\u202c"]:
+            ends.pop()
+        elif character == "\u2069" and "\u2069" in ends:
+            while ends.pop() != "\u2069":
+                pass
+    return text + "".join(reversed(ends))

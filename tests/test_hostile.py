@@ -1,0 +1,408 @@
+"""What stands in a table is text, whatever it says: it is not run, not taken for mark-up, and turns nothing round.
+
+Validation refuses tables with such text. As a second line, a whole book is built here from tables that it did not see.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from brief import archive, execution, paths, tables, validation, words
+from helpers import CORRECTION, charts_of, drawn
+
+REFUSED = {
+    "a script": "<script>alert(1)</script>",
+    "an end of a cell": "x</td></tr>",
+    "a comment": "x <!-- y",
+    "a character by its number": "&#60;b&#62;",
+    "a formula with =": '=HYPERLINK("https://foreign.example/")',
+    "a formula with +": "+1+cmd",
+    "a formula with -": "-1-cmd",
+    "a formula with @": "@SUM(A1)",
+    "a tab": "\t=1",
+    "an override of the direction": "x \u202eturned",
+    "an isolate": "x \u2067turned",
+    "a word of no width": "x\u200by",
+    "a control character": "x\x07y",
+}
+
+
+def of_type_text(table):
+    return [field["name"] for field in table["schema"]["fields"] if field["type"] == "string"]
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path, columns, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_validation_refuses_each_in_every_text_column(project):
+    expected = set()
+    for table in tables.descriptor()["resources"]:
+        path = project / "data" / table["path"]
+        columns = [field["name"] for field in table["schema"]["fields"]]
+        rows = read(path) or [dict.fromkeys(columns, "x")]
+        rows += [dict(rows[-1]) for _ in range(len(REFUSED) - len(rows))]
+        for number, text in enumerate(REFUSED.values()):
+            for column in of_type_text(table):
+                rows[number][column] = text
+                expected.add((path.name, number + 2, column))
+        write(path, columns, rows)
+    found = {
+        (problem.file, problem.row, problem.column)
+        for problem in validation.problems(project / "data")
+        if re.search("looks like HTML|spreadsheet formula|a control character", problem.wrong)
+    }
+    assert len(expected) > 1000
+    assert expected - found == set()
+
+
+# --- a book of tables that were not validated ---------------------------------------------------------------
+
+VERBATIM = {("claims", "quote"), ("glossary", "as_in_article")}
+"""Columns whose text must stand in the article."""
+KEYS_IN_TEXT = {("takedowns", "further_fact_ids"), ("revisions", "into")}
+NAMED_ON_PAGES = {("events", "track"), ("takedowns", "platform")}
+"""Columns whose words pages name one by one."""
+ASKED_FOR = {"Sharara", "Sarir", "Libya", "dinars", "US dollars"}
+"""Cells that a page or the code asks for by what they say."""
+WITH_A_FORM = {("measures", "label"), ("measures", "unit"), ("facts", "unit")}
+"""Columns of whose text a part is looked for: nothing stands there in place of it."""
+ADDED = {
+    "a script": "</script><script>ran('{mark}')</script>",
+    "a picture": '"><img class=injected src=x onerror="ran(\'{mark}\')">',
+    "quotes": '\' onmouseover=\'ran(1)\' " onfocus="ran(2)" autofocus x="',
+    "closing tags": "</td></tr></table></details></template></dd></li></p></div></article><i class=injected>{mark}</i>",
+    "links": "<a class=injected href=\"javascript:ran('{mark}')\">x</a> <a href='https://foreign.example/'>x</a>",
+    "characters by number": "&lt;i&gt; &#60;i&#62; <!-- x --> ]]> <?php ?> %{{x}} <extra>x</extra>",
+    "other mark-up": "{{{{ 7*7 }}}} **bold** `code` [x](javascript:ran(1)) <svg onload=ran(1)> {{fact}}`air-001`",
+    "an override": "\u202eturned \u2067round\u202b",
+    "a long word": "x" * 300,
+}
+"""Texts that are put behind that of a cell and its mark."""
+FORMULAS = ['=HYPERLINK("https://foreign.example/";"{mark}")', "+1+{mark}", "-1-{mark}", "@SUM({mark})", "\t={mark}"]
+NULLS = ["NA", "null", "None", "nan", "N/A"]
+"""Texts that stand in place of that of a cell, as do formulas."""
+NOT_SHOWN = {
+    *("actors.note", "measures.definition", "measures.unit", "places.locator", "places.note", "territory.note"),
+}
+"""Columns that no page shows in words."""
+
+
+def free_columns(table):
+    """Return the columns that hold any text: no keys, dates, words of a vocabulary or of the article."""
+    schema = table["schema"]
+    keys = {*schema["primaryKey"], *(key["fields"][0] for key in schema.get("foreignKeys", []))}
+    return [
+        field["name"]
+        for field in schema["fields"]
+        if field["name"] in set(of_type_text(table)) - keys
+        and "categories" not in field
+        and "pattern" not in field.get("constraints", {})
+        and (table["name"], field["name"]) not in VERBATIM | KEYS_IN_TEXT | NAMED_ON_PAGES
+    ]
+
+
+def put_in(folder):
+    """Put hostile text into every free text column of the tables of a folder, another one in each row.
+
+    Returns:
+        What was put behind the text of a cell, by its mark, which begins with table and column.
+    """
+    kinds = [*ADDED.values(), *FORMULAS, *NULLS]
+    added = {}
+    for table in tables.descriptor()["resources"]:
+        path = folder / table["path"]
+        rows = read(path) or [{**CORRECTION, "judgment_id": ""}]
+        for shift, column in enumerate(free_columns(table)):
+            for number, row in enumerate(rows):
+                if not row[column] or row[column] in ASKED_FOR:
+                    continue
+                kind = kinds[(number + 3 * shift) % len(kinds)]
+                mark = f"{table['name']}.{column}.{number}"
+                if kind in ADDED.values():
+                    added[mark] = kind.format(mark=mark)
+                    row[column] += f" {mark} {added[mark]}"
+                elif (table["name"], column) not in WITH_A_FORM:
+                    row[column] = kind.format(mark=mark)
+        if table["name"] == "sources":  # what is no address of the web leads nowhere
+            for number, row in enumerate(rows):
+                row["url"] = [row["url"], f'{row["url"]}"><b class=injected>', "javascript:ran(1)"][number % 3]
+        write(path, [field["name"] for field in table["schema"]["fields"]], rows)
+    return added
+
+
+UNVALIDATED = """
+import sys
+from pathlib import Path
+from brief import building, validation
+validation.require_valid = lambda *_: None
+building.build(Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A project whose tables are hostile, what was added to them, and its site."""
+    project = tmp_path_factory.mktemp("hostile") / "project"
+    for source in archive.sources():
+        copy = project / source.relative_to(paths.ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, copy)
+    added = put_in(project / "data")
+    site = project.parent / "site"
+    command = [sys.executable, "-c", UNVALIDATED, str(site)]
+    environment = {**os.environ, "PYTHONPATH": str(project / "book")}
+    told = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
+    assert told.returncode == 0, told.stderr[-3000:]
+    return project, added, site
+
+
+def plain(text):
+    """Return text without what typography changes: quotation marks, dashes, spaces, and where a direction ends."""
+    text = re.sub("[“”«»]", '"', re.sub("[‘’]", "'", text)).replace("–", "--").replace("—", "---").replace("…", "...")
+    return "".join(re.sub("[\u202c\u2069]", "", text).split())
+
+
+LOOK = """() => {
+    const parts = [document, ...[...document.querySelectorAll("template")].map(found => found.content)];
+    const all = selector => parts.flatMap(part => [...part.querySelectorAll(selector)]);
+    const handlers = all("*").filter(element => element.getAttributeNames().some(name => name.startsWith("on")));
+    const followed = all("a").filter(link => !/^(https?:|[\\w-]+\\.\\w+|[\\w-]+\\/|#)/.test(link.getAttribute("href") || "#"));
+    const text = document.body.cloneNode(true);
+    text.querySelectorAll("script").forEach(script => script.remove());
+    return {
+        injected: all(".injected, article i.injected, svg a, article iframe").length, handlers: handlers.length,
+        followed: followed.map(link => link.outerHTML.slice(0, 200)), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        text: [text, ...parts.slice(1)].map(part => part.textContent).join(" "),
+        charts: [...document.querySelectorAll(".main-svg text")].map(label => label.textContent),
+    };
+}"""
+HOVER = """() => document.querySelectorAll(".brief-chart").forEach(chart => {
+    chart.data.forEach((trace, number) => {
+        const point = (trace.hovertext || []).findIndex(text => text.includes("&lt;a "));
+        if (point < 0 || trace.type === "scattergeo" || chart.dataset.hovered) { return; }
+        chart.dataset.hovered = true;
+        Plotly.Fx.hover(chart, [{ curveNumber: number, pointNumber: point }], (trace.xaxis || "x") + (trace.yaxis || "y"));
+    });
+})"""
+HOVERED = "[...document.querySelectorAll('.brief-chart[data-hovered] .hoverlayer')].map(layer => layer.textContent)"
+
+
+FITS = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth
+    && [...document.querySelectorAll(".brief-chart")].every(chart => chart.dataset.drawn === "narrow")"""
+"""Whether a page that was made narrow has been drawn anew, no wider than the window."""
+
+
+def test_pages_show_it_as_text_and_do_nothing_else(hostile, visit):
+    """No policy is asked for help: `visit` fails when one refuses anything."""
+    _, added, site = hostile
+    marks_shown, whole, in_charts, hovered = set(), set(), [], []
+    for name in [*execution.page_names(), "genindex", "search"]:
+        page = visit(f"{(site / f'{name}.html').as_uri()}")
+        count = charts_of(name) if name in execution.page_names() else 0
+        drawn(page, count)
+        page.evaluate(HOVER)
+        hovered += page.evaluate(HOVERED)
+        seen = page.evaluate(LOOK)
+        page.set_viewport_size({"width": 360, "height": 780})
+        page.wait_for_function(FITS, timeout=10000)
+        narrow = page.evaluate(LOOK)
+        for look in (seen, narrow):
+            assert (look["injected"], look["handlers"], look["followed"], look["wide"]) == (0, 0, [], 0), name
+        assert page.faults == [], name
+        text = plain(seen["text"])
+        marks = {mark for mark in re.findall(r"[a-z_]+\.[a-z_]+\.\d+", seen["text"]) if mark in added}
+        marks_shown |= marks
+        whole |= {mark for mark in marks if plain(f"{mark} {added[mark]}") in text}
+        in_charts += seen["charts"] + narrow["charts"]
+        page.context.close()
+    columns = {
+        f"{table['name']}.{column}" for table in tables.descriptor()["resources"] for column in free_columns(table)
+    }
+    assert columns - {mark.rpartition(".")[0] for mark in whole} == NOT_SHOWN
+    assert len(whole) > 0.9 * len(marks_shown) > 1000, "publishers are cut in references, all else is whole"
+    for kind, text in ADDED.items():
+        assert any(added[mark] == text.format(mark=mark) for mark in whole), kind
+    assert any("</script><script>ran(" in label for label in in_charts)
+    assert any("<a class=injected href=" in label for label in in_charts)
+    assert any("<a class=injected" in label for label in hovered)
+
+
+AFTER_A_TURN = """() => [...document.querySelectorAll("li, p, dd, td")].flatMap(block => {
+    if (block.querySelector("li, p, dd, td, details") || !block.getClientRects().length) { return []; }
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), letters = [];
+    let turned = false;
+    while (walker.nextNode()) {
+        for (const [place, letter] of [...walker.currentNode.data].entries()) {
+            if (letter === "\\u202e") { turned = true; letters.length = 0; }
+            if (turned && letter === "\\u202c") { letters.length = 0; }
+            if (!turned || !/[a-z]/i.test(letter)) { continue; }
+            const range = document.createRange();
+            range.setStart(walker.currentNode, place);
+            range.setEnd(walker.currentNode, place + 1);
+            letters.push(range.getBoundingClientRect());
+        }
+    }
+    const line = letters.filter(rect => rect.top === letters[0].top && rect.width);
+    return line.length < 4 ? [] : [line.every((rect, place) => !place || rect.left > line[place - 1].left)];
+})"""
+
+
+def test_text_after_an_override_runs_from_left_to_right(hostile, visit):
+    page = visit((hostile[2] / "airpower.html").as_uri())
+    in_order = page.evaluate(AFTER_A_TURN)
+    assert len(in_order) >= 5
+    assert all(in_order)
+
+
+def test_what_looks_like_no_value_stays_text(hostile):
+    project, _, site = hostile
+    told = {claim["claim_id"]: claim for claim in json.loads((site / "ledger" / "claims.json").read_text("utf-8"))}
+    named = [row for row in read(project / "data" / "claims.csv") if row["statement"] in NULLS]
+    assert {row["statement"] for row in named} == set(NULLS)
+    page = (site / "claims.html").read_text(encoding="utf-8")
+    for row in named:
+        assert told[row["claim_id"]]["statement"] == row["statement"]
+        assert f'href="#{row["claim_id"]}">{row["claim_id"]}</a> {row["statement"]}</p>' in page
+
+
+def test_downloads_keep_it_and_run_no_formula(hostile):
+    project, _, site = hostile
+    for table in (project / "data").glob("*.csv"):
+        assert (site / "data" / table.name).read_bytes() == table.read_bytes()
+    facts = {row["fact_id"]: row for row in read(project / "data" / "facts.csv")}
+    guarded = 0
+    for path in [*(site / "figures").glob("*.csv"), site / "ledger" / "claims.csv"]:
+        for row in read(path):
+            guarded += sum(cell.startswith(("'=", "'+", "'-", "'@", "'\t")) for cell in row.values())
+            for column, cell in row.items():
+                assert not cell.startswith(("=", "+", "@", "\t")), (path.name, cell)
+                assert not cell.startswith("-") or re.fullmatch(r"-[\d.]+", cell), (path.name, cell)
+                if column == "fact" and "originator_side" in row:
+                    original = words.turned_back(facts[row["fact_id"]]["fact"])
+                    assert cell in {original, f"'{original}"}, path.name
+    assert guarded > 100
+
+
+class _Found(HTMLParser):
+    """What stands in a piece of HTML: its tags, where links lead, and its text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.links, self.text = set(), [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.links += [value for name, value in attributes if name in {"href", "src"}]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_notebooks_show_it_as_text(hostile):
+    _, added, site = hostile
+    markdown = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
+    whole = set()
+    for path in (site / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        shown = _Found(
+            markdown.render("\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown"))
+        )
+        assert shown.tags <= {
+            *("h1", "h2", "h3", "p", "a", "strong", "em", "ul", "li", "blockquote", "hr", "code", "pre")
+        }
+        assert [link for link in shown.links if not re.match(r"https?://|[a-z_]+\.(ipynb|md)|#", link)] == [], path.name
+        text = plain(shown.text)
+        whole |= {mark for mark, payload in added.items() if plain(f"{mark} {payload}") in text}
+        for output in (output for cell in cells for output in cell.get("outputs", [])):
+            assert "text/html" not in output.get("data", {}), path.name
+    for kind, payload in ADDED.items():
+        assert any(added[mark] == payload.format(mark=mark) for mark in whole), kind
+
+
+def test_data_in_pages_is_data(hostile):
+    project, _, site = hostile
+    statements = {row["statement"] for row in read(project / "data" / "claims.csv")}
+    blocks = re.findall(
+        r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>',
+        "".join(path.read_text(encoding="utf-8") for path in site.glob("*.html")),
+        flags=re.S,
+    )
+    told = [json.loads(block) for block in blocks]
+    assert not any("<" in block for block in blocks)
+    reviews = next(data["@graph"] for data in told if "@graph" in data)
+    assert {plain(review["claimReviewed"]) for review in reviews} == set(map(plain, statements))
+
+
+# --- the second line by itself ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn_as"),
+    [
+        ("<b>Title</b><br><i>a</i>", "<b>Title</b><br><i>a</i>"),
+        ('<span style="color:#c2571a">■</span> LNA', '<span style="color:#c2571a">■</span> LNA'),
+        ("%{hovertext}<extra></extra>", "%{hovertext}<extra></extra>"),
+        ("<extra>x</extra>", "&lt;extra>x&lt;/extra>"),
+        ("1 < 2 & 3", "1 &lt; 2 & 3"),
+        ('<a href="javascript:x">x</a>', '&lt;a href="javascript:x">x&lt;/a>'),
+        ('<span style="color:red;x">y</span>', '&lt;span style="color:red;x">y</span>'),
+        ("<b onclick=x>", "&lt;b onclick=x>"),
+        ("&lt;a&gt; &#60;", "&amp;lt;a&amp;gt; &amp;#60;"),
+        ("<BR><sup>2</sup>", "&lt;BR>&lt;sup>2&lt;/sup>"),
+    ],
+)
+def test_a_chart_reads_its_own_mark_up_alone(text, drawn_as):
+    assert words.in_chart(text) == drawn_as
+
+
+@pytest.mark.parametrize(
+    ("text", "turned_back"),
+    [
+        ("plain", "plain"),
+        ("a \u202eb", "a \u202eb\u202c"),
+        ("a \u202eb\u202c c", "a \u202eb\u202c c"),
+        ("\u2067a \u202eb", "\u2067a \u202eb\u202c\u2069"),
+        ("\u202ea \u2067b\u202c c", "\u202ea \u2067b\u202c c\u2069\u202c"),
+        ("\u2066a \u202bb\u2069 c", "\u2066a \u202bb\u2069 c"),
+        ("\u2069\u202c\u202da", "\u2069\u202c\u202da\u202c"),
+    ],
+)
+def test_what_turns_the_direction_ends_with_its_text(text, turned_back):
+    assert words.turned_back(text) == turned_back
+
+
+@pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        ("https://a.example/x?y=1&z=ö#w", "https://a.example/x?y=1&z=ö#w"),
+        ('https://a.example/"> <b>', "https://a.example/%22%3E%20%3Cb%3E"),
+        ("javascript:alert(1)", "#"),
+        (" https://a.example/", "#"),
+        ("data:text/html,x", "#"),
+    ],
+)
+def test_only_an_address_of_the_web_is_followed(address, followed):
+    assert words.address(address) == followed
+
+
+@pytest.mark.parametrize("value", [-5, 1.5, None, "", "5-6", "a=b", "'x"])
+def test_no_other_value_is_changed_for_a_spreadsheet(value):
+    assert words.in_spreadsheet(value) == value
