@@ -94,11 +94,23 @@ def understood(said):
 def parsed(text, form):
     *before, year = text.split()
     day = datetime.datetime.strptime(" ".join([*before, "2000" if form != "%Y" else year.zfill(4)]), form)
-    return f"{int(year):04}{day:-%m-%d}" if form == "%d %B %Y" else f"{int(year):04}{day:-%m}" if "%B" in form else f"{int(year):04}"
+    return (
+        f"{int(year):04}{day:-%m-%d}"
+        if form == "%d %B %Y"
+        else f"{int(year):04}{day:-%m}"
+        if "%B" in form
+        else f"{int(year):04}"
+    )
 
 
 @examples(300)
-@given(st.one_of(st.text("0123456789-/ ٠١٢", max_size=12), st.text(max_size=8), st.from_regex(r"\d{4}-\d\d(-\d\d)?", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text("0123456789-/ ٠١٢", max_size=12),
+        st.text(max_size=8),
+        st.from_regex(r"\d{4}-\d\d(-\d\d)?", fullmatch=True),
+    )
+)
 def test_what_is_no_date_is_refused_in_words_and_what_is_read_is_in_its_one_form(written):
     try:
         first, last = dates.span(written)
@@ -135,7 +147,11 @@ def test_a_range_reads_as_it_was_to_within_its_last_digit(low, high, short):
         assert shown == ""
         return
     largest = max(abs(end) for end in (low, high) if end is not None)
-    within = 0.051 if not short or largest < 1_000_000 else 0.0051 * (1_000_000_000 if largest >= 1_000_000_000 else 1_000_000)
+    within = (
+        0.051
+        if not short or largest < 1_000_000
+        else 0.0051 * (1_000_000_000 if largest >= 1_000_000_000 else 1_000_000)
+    )
     for end, as_read in zip((low, high), read(shown), strict=True):
         assert (end is None) == (as_read is None), shown
         assert end is None or abs(end - as_read) <= within, shown
@@ -167,12 +183,17 @@ OWN = st.frozensets(st.sampled_from(sorted(PARTIES)), max_size=2)
 KIND = st.sampled_from(sorted(tables.vocabulary("claims", "kind")))
 FAULT = st.sampled_from(sorted(tables.vocabulary("claims", "translation_fault")))
 LEVELS = ["low", "moderate", "high"]
-OTHERS = {"rulings.finding": set(tables.vocabulary("rulings", "finding")), "levels": set(tables.vocabulary("judgments", "confidence"))}
+OTHERS = {
+    "rulings.finding": set(tables.vocabulary("rulings", "finding")),
+    "levels": set(tables.vocabulary("judgments", "confidence")),
+}
 
 
 def heard(said, own=frozenset()):
     """Return the voices of (root, relation) pairs."""
-    return findings.voices([root for root, _ in said], [PARTIES[root] for root, _ in said], [relation for _, relation in said], own)
+    return findings.voices(
+        [root for root, _ in said], [PARTIES[root] for root, _ in said], [relation for _, relation in said], own
+    )
 
 
 def found(said, own=frozenset(), kind="event", fault="none"):
@@ -264,7 +285,11 @@ def test_whom_the_claim_was_taken_from_cannot_confirm_it(said, kind, root):
     without = [(who, relation) for who, relation in said if who != root]
     before, after = found(without, {root}, kind), found([*without, (root, "supports")], {root}, kind)
     assert STANDS.get(after[0], 0) <= STANDS.get(before[0], 0)
-    assert after[0] == before[0] or (before[0], after[0]) == ("contradicted", "disputed") or "contradicts" in dict(map(reversed, without))
+    assert (
+        after[0] == before[0]
+        or (before[0], after[0]) == ("contradicted", "disputed")
+        or "contradicts" in dict(map(reversed, without))
+    )
     if after[0] in STANDS:
         assert after == before
 
@@ -304,7 +329,7 @@ def test_confidence_is_what_the_page_on_method_says(said, own, kind, documents):
 # --- tables -------------------------------------------------------------------------------------------------------
 
 KEY = st.from_regex(r"h-[a-z]{1,9}", fullmatch=True)
-TEXT = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=' ,"\'“«أ'), min_size=1, max_size=30)
+TEXT = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" ,\"'“«أ"), min_size=1, max_size=30)
 
 
 def plain_text(text):
@@ -339,7 +364,10 @@ def as_read(folder, name, monkeypatch):
 @given(st.data())
 def test_a_table_of_valid_cells_is_valid_and_reads_as_it_was_written(few, monkeypatch, data):
     """Hypotheses: a key, and text of any letters but those that a spreadsheet or a browser would run."""
-    path, columns = few / "hypotheses.csv", [field["name"] for field in tables.resource("hypotheses")["schema"]["fields"]]
+    path, columns = (
+        few / "hypotheses.csv",
+        [field["name"] for field in tables.resource("hypotheses")["schema"]["fields"]],
+    )
     before = path.read_bytes()
     kept = list(csv.reader(io.StringIO(before.decode())))[1:]
     text = TEXT.filter(plain_text)
@@ -350,7 +378,16 @@ def test_a_table_of_valid_cells_is_valid_and_reads_as_it_was_written(few, monkey
             unique_by=tuple((lambda row, number=number: row[number]) for number in range(len(columns))),
         )
     )
-    rows = sorted([*kept, *(list(row) for row in added if all(row[number] not in {old[number] for old in kept} for number in range(len(columns))))])
+    rows = sorted(
+        [
+            *kept,
+            *(
+                list(row)
+                for row in added
+                if all(row[number] not in {old[number] for old in kept} for number in range(len(columns)))
+            ),
+        ]
+    )
     try:
         path.write_text(written([columns, *rows]), encoding="utf-8", newline="")
         assert validation.problems(few) == []
@@ -369,7 +406,9 @@ def test_a_number_reads_as_it_was_written(few, monkeypatch, whole, decimal):
     low, high = sorted([whole, decimal])
     rows[row] |= {"value_low": f"{low}", "value_high": f"{high}"}
     try:
-        path.write_text(written([list(rows[0]), *(list(cells.values()) for cells in rows)]), encoding="utf-8", newline="")
+        path.write_text(
+            written([list(rows[0]), *(list(cells.values()) for cells in rows)]), encoding="utf-8", newline=""
+        )
         assert validation.problems(few) == []
         shown = as_read(few, "facts", monkeypatch).iloc[row]
         assert (shown.value_low, shown.value_high) == (float(low), float(high))
@@ -379,8 +418,42 @@ def test_a_number_reads_as_it_was_written(few, monkeypatch, whole, decimal):
 
 # --- fuzzing of the reader ----------------------------------------------------------------------------------------
 
-PIECES = [b'"', b'""', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xef\xbb\xbf", b"\xff", b"\xe2\x80\xae", "٣".encode(), b"-", b"/", b"=", b"<b>", b" ", b"9" * 30, b"1e400", b"nan", b"\xc3"]
-TABLES = ("facts", "sources", "origins", "links", "claims", "places", "deaths", "measures", "legs", "glossary", "borrowings", "us_actions")
+PIECES = [
+    b'"',
+    b'""',
+    b",",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\0",
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"\xe2\x80\xae",
+    "٣".encode(),
+    b"-",
+    b"/",
+    b"=",
+    b"<b>",
+    b" ",
+    b"9" * 30,
+    b"1e400",
+    b"nan",
+    b"\xc3",
+]
+TABLES = (
+    "facts",
+    "sources",
+    "origins",
+    "links",
+    "claims",
+    "places",
+    "deaths",
+    "measures",
+    "legs",
+    "glossary",
+    "borrowings",
+    "us_actions",
+)
 
 
 def altered(content, chance):
@@ -388,7 +461,14 @@ def altered(content, chance):
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(len(content) + 1)
         length = chance.choice([0, 0, 1, 1, 2, 40])
-        put = chance.choice([b"", bytes([chance.randrange(256)]), chance.choice(PIECES), content[(a := chance.randrange(len(content) + 1)) : a + 40]])
+        put = chance.choice(
+            [
+                b"",
+                bytes([chance.randrange(256)]),
+                chance.choice(PIECES),
+                content[(a := chance.randrange(len(content) + 1)) : a + 40],
+            ]
+        )
         content = content[:at] + put + content[at + length :]
     return content
 
@@ -420,7 +500,9 @@ def test_whatever_is_done_to_the_bytes_of_a_table_is_a_problem_or_another_valid_
             fields = tables.resource(name)["schema"]["fields"]
             for number, field in enumerate(fields):
                 texts = [row[number] for row in rows[1:]]
-                assert [same(value, text, field["type"]) for value, text in zip(frame[field["name"]], texts, strict=True)] == [True] * len(texts)
+                assert [
+                    same(value, text, field["type"]) for value, text in zip(frame[field["name"]], texts, strict=True)
+                ] == [True] * len(texts)
         finally:
             path.write_bytes(before)
     assert passed > 0, "some alterations make another valid table: another name, another word of a fact"
@@ -430,4 +512,6 @@ def same(value, text, kind):
     """Whether a cell was read as what stands in the file."""
     if text == "":
         return pd.isna(value)
-    return value == {"number": float, "integer": int, "boolean": {"true": True, "false": False}.get}.get(kind, str)(text)
+    return value == {"number": float, "integer": int, "boolean": {"true": True, "false": False}.get}.get(kind, str)(
+        text
+    )
