@@ -8,7 +8,6 @@ import re
 import pytest
 
 from brief import cli, execution, manifest, paths
-from brief.errors import BriefError
 from helpers import cell, edit, only, run
 
 
@@ -295,30 +294,6 @@ def test_a_program_is_told_the_same(check):
             **{"differences": ["400 became 338"], "matches": False},
         }
     ]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (None, "manifest.json: missing; `brief seal` writes it"),
-        ("{", "manifest.json: damaged"),
-        ("[]", "manifest.json: not a manifest of format 2"),
-        ('{"format": 2}', "manifest.json: damaged: 'article' is missing"),
-        ('{"format": 2, "article": "", "tables": {}, "pages": {"airpower": 3}}', "manifest.json: damaged: 'findings'"),
-        ("[" * 100_000, "manifest.json: damaged"),
-    ],
-)
-def test_a_damaged_manifest_is_told(content, message, check):
-    with pytest.raises(BriefError) as told:
-        check(content)
-    assert message in str(told.value)
-
-
-def test_a_damaged_manifest_is_told_by_the_command_before_anything_is_executed(project):
-    (project / "book" / "manifest.json").write_text("[" * 100_000)
-    done = run("check", project=project)
-    assert (done.returncode, "Traceback" in done.stderr, "executing" in done.stderr) == (1, False, False)
-    assert "manifest.json: damaged" in done.stderr
 
 
 @pytest.mark.parametrize(

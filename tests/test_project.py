@@ -8,11 +8,9 @@ import subprocess
 import sys
 import tomllib
 
-import pytest
-
 import brief
 from brief import cli, codebook, manifest, paths
-from helpers import readme_blocks, run, tracked
+from helpers import readme_blocks, tracked
 
 MODULES = {path.stem: path for path in (paths.BOOK / "brief").glob("*.py")}
 MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the design
@@ -40,7 +38,8 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "licences": {"errors", "files", "paths"},
     "assets": {"errors", "files"},
     "codebook": {"tables"},
-    "validation": {"dates", "paths", "tables", "errors"},
+    "description": {"errors", "files"},
+    "validation": {"dates", "description", "errors", "files", "paths", "tables"},
     "notebooks": {"cards", "errors", "evidence", "frame", "words"},
     "sphinx_ext": {
         *("assets", "errors", "frame", "sphinx_check", "sphinx_crossrefs", "sphinx_downloads", "sphinx_head"),
@@ -65,7 +64,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "execution": {"cells", "files", "paths", "errors", "frame", "workers"},
     "manifest": {"derivations", "errors", "execution", "files", "paths", "tables"},
     "certificate": {"archive", "cards", "errors", "execution", "files", "manifest", "paths"},
-    "building": {"assets", "execution", "paths", "validation", "errors"},
+    "building": {"assets", "errors", "execution", "files", "paths", "validation"},
     "copies": {"errors"},
     "published_files": {"manifest", "tables"},
     "published_pages": {"manifest", "published_files"},
@@ -192,24 +191,6 @@ def test_every_command_of_the_readme_exists():
     assert named
     assert named <= offered
     assert offered <= named, "every command is explained"
-
-
-@pytest.mark.parametrize(
-    "misuse",
-    [
-        [],
-        ["bake"],
-        ["build", "--into", "x"],
-        ["serve", "--port", "many"],
-        ["serve", "--port", "70000"],
-        ["build", "--out", ""],
-    ],
-)
-def test_misuse_is_told_and_exits_with_2(misuse):
-    done = run(*misuse)
-    assert done.returncode == 2
-    assert "usage: brief" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_the_description_is_a_data_package_of_version_2():

@@ -37,8 +37,8 @@ _LICENCES_OF_A_TABLE = _list(_object({"title": _TEXT}, {"name": _TEXT, "path": _
 _CONSTRAINTS = _object(
     {},
     {
-        **{key: {"type": "boolean"} for key in ("required", "unique")},
-        **{key: {"type": "integer"} for key in ("minimum", "maximum")},
+        **{"required": {"type": "boolean"}, "unique": {"type": "boolean"}},
+        **{"minimum": {"type": "integer"}, "maximum": {"type": "integer"}},
         "enum": _SOME_TEXTS,
         "pattern": {"type": "string", "format": "regex"},
     },
@@ -135,7 +135,8 @@ def _faults(package: dict[str, Any]) -> Iterator[str]:
             (column,), (other,) = key["fields"], key["reference"]["fields"]
             there = key["reference"]["resource"] or name
             if column not in here or other not in columns.get(there, []):
-                yield f"table {name!r}: a key from {column!r} to {other!r} of {there!r}; expected columns that are there"
+                wrong = f"a key from {column!r} to {other!r} of {there!r}"
+                yield f"table {name!r}: {wrong}; expected columns that are there"
 
 
 def _field_faults(field: dict[str, Any]) -> Iterator[str]:

@@ -70,10 +70,8 @@ class Certificate(SphinxDirective):
     @faults_told
     def run(self) -> list[nodes.Node]:
         """Return it as HTML, with a link to the record itself."""
-        record = f'<a href="{paths.CERTIFICATE.name}" download>{paths.CERTIFICATE.name}</a>'
-        licences = f'<a href="downloads/{paths.LICENCES.name}" download>{paths.LICENCES.name}</a>'
-        links = f"<p>The record for programs: {record}. The licences of all that is installed: {licences}.</p>"
-        return [nodes.raw("", certificate.shown() + links, format="html")]
+        link = f'<a href="{paths.CERTIFICATE.name}" download>Download the record for programs</a>'
+        return [nodes.raw("", f"{certificate.shown()}<p>{link} (JSON)</p>", format="html")]
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:

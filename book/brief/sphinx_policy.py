@@ -72,6 +72,8 @@ def with_policy(text: str) -> str:
     Raises:
         BriefError: if the page does not begin with its encoding.
     """
+    if text.lstrip().startswith('<meta http-equiv="Refresh"'):  # jupyter-book's way to a first page not called index
+        text = f'<meta charset="utf-8" />{text}'
     begun = BEGINNING.search(text)
     if begun is None:
         raise BriefError("a page without <meta charset>: there is no place for its Content-Security-Policy")

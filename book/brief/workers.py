@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import io
 import json
 import os
 import queue
@@ -113,7 +114,7 @@ def _alone(request: str) -> str:
             try:
                 os.close(read)
                 os.chdir(folder)
-                sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (a page has nobody to ask)
+                sys.stdin = io.StringIO()  # a page has nobody to ask, and the next job is not its to read
                 with os.fdopen(write, "w", encoding="utf-8") as out:
                     out.write(_told(request))
                 code = 0
