@@ -1,0 +1,111 @@
+"""Tries the check on hundreds of random alterations, and on harmless ones: are all reported, each at its place?
+
+Run by hand: `.venv/bin/python tests/bench/mutate.py --seed 1`. With `--only "constant 7"` it tries one again. It exits
+with 1 if an alteration is missed, told at a wrong place, or told though it is harmless. See `mutation` and
+`mutation_trial` for what is altered and how it is judged.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import mutation
+import mutation_trial as trial
+
+COUNTS = {
+    **dict.fromkeys(("cell", "row deleted", "row doubled", "unit", "date", "source", "link", "originator", "prose"), 40),
+    **{"description": 20, "article": 10, "manifest entry": 60, "file of a site": 60},
+    **{"code of a page": 50, "code of the package": 50, "constant": 40, "harmless": 20},
+}
+"""How many alterations of each kind."""
+HOWS = ("compared", "stopped", "equivalent", "look", "missed")
+STATE = {}
+"""Of a process: its copy of the project, and what all of them know."""
+
+
+def prepare(folder, known):
+    STATE.update(known, copy=trial.Copy(Path(folder) / f"copy-{os.getpid()}"))
+
+
+def judge(task):
+    """Return verdicts on what a task holds: a function's name and alterations."""
+    name, alterations = task
+    project = STATE["copy"]
+    if name == "data":
+        return trial.judge_data(project, alterations)
+    if name == "code":
+        return [trial.judge_code(project, one, STATE["before"], STATE["package"]) for one in alterations]
+    judged = {"manifest": trial.judge_sealed, "harmless": trial.judge_harmless}[name]
+    return [judged(project, one) for one in alterations]
+
+
+def tasks(seed, share, package, wanted):
+    """Return all that is to be tried, in pieces."""
+    drawn = {
+        kind: mutation.draw(kind, drawer, max(1, round(COUNTS[kind] * share)), seed)
+        for kind, drawer in mutation.drawers(package).items()
+    }
+    drawn["manifest entry"] = trial.draw_sealed(max(1, round(COUNTS["manifest entry"] * share)), seed)
+    if wanted:
+        drawn = {kind: [one for one in there if f"{kind} {one.number}" == wanted] for kind, there in drawn.items()}
+    of_code = [one for kind in mutation.OF_CODE for one in drawn.pop(kind)]
+    found = [("manifest", drawn.pop("manifest entry"))]
+    found += [("harmless", [one]) for one in drawn.pop("harmless")]
+    found += [("data", batch) for batch in trial.batches([one for there in drawn.values() for one in there])]
+    return found + [("code", [one]) for one in of_code]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", default="1", help="what the alterations are drawn from")
+    parser.add_argument("--share", type=float, default=1.0, help="of the number of alterations of each kind")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--only", metavar="KIND NUMBER", help="try this one alone")
+    arguments = parser.parse_args()
+    begun, verdicts = time.perf_counter(), []
+    with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
+        before, lines = trial.baseline(trial.Copy(Path(folder) / "first"))
+        package = mutation.Package(lines)
+        print(f"what pages show is known ({time.perf_counter() - begun:.0f} s)", flush=True)
+        pieces = tasks(arguments.seed, arguments.share, package, arguments.only)
+        total = sum(len(alterations) for _, alterations in pieces)
+        known = {"before": before, "package": package}
+        with concurrent.futures.ProcessPoolExecutor(
+            arguments.processes, initializer=prepare, initargs=(folder, known)
+        ) as pool:
+            for future in concurrent.futures.as_completed([pool.submit(judge, piece) for piece in pieces]):
+                for verdict in future.result():
+                    verdicts.append(verdict)
+                    if verdict.how == "missed" or arguments.only:
+                        print(f"{verdict.how} (--seed {arguments.seed}) {verdict.alteration}\n  {verdict.why}", flush=True)
+                print(f"{len(verdicts)} of {total} ({time.perf_counter() - begun:.0f} s)", file=sys.stderr, flush=True)
+    return report(verdicts, time.perf_counter() - begun)
+
+
+def report(verdicts, seconds):
+    """Print the score by kind and what changes nothing that is shown; return the exit code."""
+    by_kind = defaultdict(Counter)
+    for verdict in verdicts:
+        by_kind[verdict.alteration.kind][verdict.how] += 1
+    print(f"\n{'kind':22}{''.join(f'{how:>12}' for how in HOWS)}")
+    for kind, hows in sorted(by_kind.items()):
+        print(f"{kind:22}{''.join(f'{hows[how]:12}' for how in HOWS)}")
+    for how in ("equivalent", "look"):
+        for verdict in verdicts:
+            if verdict.how == how and verdict.alteration.kind != "harmless":
+                print(f"{how}: {verdict.alteration} ({verdict.why})")
+    judged = [verdict for verdict in verdicts if verdict.how in {"compared", "stopped", "missed"}]
+    told = sum(verdict.how != "missed" for verdict in judged)
+    print(f"\n{told} of {len(judged)} alterations are reported at their place, in {seconds / 60:.0f} minutes")
+    return 0 if told == len(judged) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
