@@ -513,3 +513,91 @@ def harmless(draw):
     one = draw.choice(found)
     reordered = ", ".join(reversed(one[2].split(", ")))
     return (file, one.start(2), one.end(2), reordered, f"{name}.py: {one[0]} reordered", place)
+
+
+# --- a built site -----------------------------------------------------------------------------------------
+
+NAMED = {"tr", "li", "template"}
+"""Elements of a page that a check names by their anchor, beside figures and judgments."""
+
+
+def on_site(draw, site):
+    """Draw an alteration of a file of a built site: what a page says or draws, a table, a download, a script.
+
+    Returns:
+        As the others; the file is named from the top of the site, and counted in bytes.
+    """
+    files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    files = [name for name in files if not name.rpartition("/")[2].startswith(".")]
+    html = [name for name in files if name.endswith(".html") and "/" not in name]
+    how = draw.choice(("text", "text", "number", "chart", "cell", "file", "file", "gone", "new"))
+    if how == "new":
+        name = draw.choice(("pay.js", "data/other.csv", "aims2.html"))
+        return (name, 0, 0, "x", f"{name}: a new file", Place("file", name, (("is not from this build",),)))
+    if how == "gone":
+        name = draw.choice(files)
+        size = (site / name).stat().st_size
+        return (name, 0, size, "", f"{name}: taken out", Place("file", name, (("is missing",),)))
+    if how == "file":
+        name = draw.choice([name for name in files if name not in html and (site / name).stat().st_size > 1])
+        content = (site / name).read_bytes().decode("latin-1")
+        at = draw.randrange(len(content))
+        new = chr((ord(content[at]) + draw.randrange(1, 60)) % 256) if "\0" in content else draw.choice("abcxyz019")
+        if new == content[at]:
+            new = "?"
+        line = content.count("\n", 0, at) + 1
+        return (name, at, at + 1, new, f"{name}:{line}: {content[at]!r} became {new!r}", Place("file", name, line=line))
+    name = draw.choice(html)
+    return _in_page(draw, name, (site / name).read_bytes().decode("latin-1"), how)
+
+
+SPOTS = {
+    "text": re.compile(r">([^<>&]{4,})<"),
+    "number": re.compile(r'data-number="[\w-]+">([^<]+)<'),
+    "chart": re.compile(r"<script[^>]*data-chart[^>]*>(.+?)</script>", flags=re.S),
+    "cell": re.compile(r"<td[^>]*>([^<>&]+)<"),
+}
+"""Where a page of the site may be altered."""
+
+
+def _in_page(draw, name, content, how):
+    spots = list(SPOTS[how].finditer(content)) or list(SPOTS["text"].finditer(content))
+    spots = [spot for spot in spots if re.search(r"\w", spot[1])]
+    spot = draw.choice(spots)
+    letters = [at for at in range(*spot.span(1)) if re.match(r"[0-9A-Za-z]", content[at])] or [spot.start(1)]
+    if how == "chart":  # a number that is drawn
+        letters = [match.start() for match in re.finditer(r"(?<=[\[,:.])\d", content[slice(*spot.span(1))])]
+        letters = [spot.start(1) + at for at in letters]
+    at = draw.choice(letters)
+    new = str((int(content[at]) + draw.randrange(1, 9)) % 10) if content[at].isdecimal() else draw.choice("qxz")
+    new = "w" if new == content[at] else new
+    line = content.count("\n", 0, at) + 1
+    what = f"{name}:{line}: in {content[max(0, at - 20) : at + 20]!r} {content[at]!r} became {new!r}"
+    page = name.removesuffix(".html")
+    return (name, at, at + 1, new, what, Place("page", page, keys=_around(content, at), line=line))
+
+
+def _around(content, at):
+    """Return kind and name of the nearest thing with a name around a place of a page, found with another parser."""
+    from bs4 import BeautifulSoup
+
+    mark = "\ue000"
+    text = content[:at].encode("latin-1").decode() + mark + content[at + 1 :].encode("latin-1").decode()
+    found = BeautifulSoup(text, "html.parser").find(string=lambda string: string and mark in string)
+    if found is None:
+        return ("page", "")
+    for element in found.parents:
+        if element.get("data-number"):
+            return ("number", element["data-number"])
+        key = element.get("id") or ""
+        if element.name == "figure" and key:
+            return ("figure", key)
+        if key and (element.name in NAMED or re.fullmatch(r"j-\d+", key)):
+            key = key.removeprefix("card-")
+            return ({"c": "finding", "j": "judgment"}.get(key.split("-")[0], "entry"), key)
+    return ("page", "")
+
+
+def draw_on_site(site, count, seed):
+    """Return different alterations of files of a built site."""
+    return draw("file of a site", lambda at_random: on_site(at_random, site), count, seed)

@@ -14,6 +14,7 @@ What is done to save time, and what it costs:
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import copy
 import dataclasses
@@ -31,7 +32,8 @@ from unittest import mock
 
 import mutation
 import plain
-from brief import cli, execution, manifest, paths
+from brief import cli, execution, manifest, paths, published
+from brief.copies import Folder
 from brief.errors import BriefError
 from helpers import only, run
 
@@ -199,13 +201,11 @@ def _compared(alterations, found):
 
 def baseline(project):
     """Return what `plain` says of every page and of whole tables, and which lines of the package are run for each."""
-    found, lines = {}, {}
-    for page in ["--whole", *mutation.pages()]:
-        ran = project.plainly("--lines", page)
-        name = page.removeprefix("--")
-        found[name] = ran[name]
-        lines[name] = {tuple(line) for line in ran["lines"]}
-    return found, lines
+    names = ["whole", *mutation.pages()]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
+        ran = list(threads.map(lambda name: project.plainly("--lines", "--whole" if name == "whole" else name), names))
+    found = {name: result[name] for name, result in zip(names, ran, strict=True)}
+    return found, {name: {tuple(line) for line in result["lines"]} for name, result in zip(names, ran, strict=True)}
 
 
 def judge_code(project, alteration, before, package):
@@ -417,3 +417,58 @@ def _dotted(path, gone):
         path = path[:-1]
     text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
     return (f"{text}: ", f"{text}[", f"{text}.")
+
+
+# --- a built site -----------------------------------------------------------------------------------------
+
+
+class SiteCopy:
+    """A copy of a built site, altered and mended again."""
+
+    def __init__(self, site, folder):
+        self.site, self.folder = Path(site), Path(folder)
+        shutil.copytree(site, folder)
+
+    def judge(self, alteration):
+        """Return a verdict on an alteration of a file of the site: told under its name, and nothing else told."""
+        file, place = self.folder / alteration.file, alteration.place
+        before = file.read_bytes() if file.exists() else None
+        if alteration.what.endswith("taken out"):
+            file.unlink()
+        else:
+            text = mutation.altered((before or b"").decode("latin-1"), [alteration])
+            file.write_bytes(text.encode("latin-1"))
+        try:
+            items = [item for item in published.compare(self.site, Folder(self.folder)) if not item.matches]
+        finally:
+            file.unlink(missing_ok=True) if before is None else file.write_bytes(before)
+        differences = [difference for item in items for difference in item.differences]
+        told = "; ".join(f"{item.kind} {item.name} on {item.page}: {item.differences}" for item in items)
+        if len(items) != 1 or not _right_item(items[0], alteration):
+            return Verdict(alteration, "missed", f"expected {place.kind} {place.keys or place.name}; told {told or 'nothing'}")
+        if not any(_right_words(items[0], difference, alteration) for difference in differences):
+            return Verdict(alteration, "missed", f"told without the place: {told}")
+        return Verdict(alteration, "compared")
+
+
+def _right_item(item, alteration):
+    place = alteration.place
+    if place.kind == "page":
+        kind, name = place.keys
+        return (item.kind, item.page, item.name) == (kind, place.name, name or f"{place.name}.html")
+    if item.kind == "table":
+        return place.name == f"data/{item.name}.csv"
+    return item.name == place.name
+
+
+def _right_words(item, difference, alteration):
+    """Return whether a difference says where in the file it is: a line, a row, a cell, a path or a member."""
+    place = alteration.place
+    if place.said:
+        return difference.startswith(place.said[0])
+    lines = [int(line) for line in re.findall(r"\bline (\d+)", difference)]
+    if lines:
+        return place.kind == "page" or lines[0] == place.line
+    if place.kind == "page":  # the chart's data by their path, cells and parts of a figure by their names
+        return bool(re.match(r"chart[.\[]|row |title|alt|caption|sources", difference)) or item.kind == "number"
+    return bool(re.match(r"row |columns |cell \d|notebook|[\w-]+[.\[]|its bytes|is no sound|\S+: ", difference))

@@ -60,10 +60,9 @@ def shown(page):
                 written = data["application/papermill.record/text/plain"]
                 result["shown"][f"number {metadata['scrapbook']['name']}"] = repr(ast.literal_eval(written))
             elif PLOTLY in data:
-                template = data[PLOTLY]["layout"].pop("template", None)
-                of_output = metadata[PLOTLY]
-                result["look"][f"figure {figure}"] = [template, of_output.pop("rests_on", None)]
-                result["shown"][f"figure {figure}"] = [data[PLOTLY], of_output]
+                chart = data[PLOTLY]
+                look = [chart["layout"].pop("template", None), chart.pop("rests_on", None)]
+                result["look"][f"figure {figure}"], result["shown"][f"figure {figure}"] = look, chart
     return result
 
 

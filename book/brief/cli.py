@@ -138,7 +138,10 @@ def check(arguments: argparse.Namespace) -> int:
     from brief import certificate, manifest
 
     sealed = manifest.read()
-    now, pages = _execute()
+    try:
+        now, pages = _execute()
+    except BriefError as fault:  # what was altered in the tables may be why, and not stand where it is noticed
+        raise BriefError("\n".join([str(fault), *manifest.altered_rows(sealed, SHOWN)])) from fault
     items = manifest.compare(sealed, now, pages)
     if arguments.certificate:
         certificate.write(certificate.of(items, pages), arguments.certificate)

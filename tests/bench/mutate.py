@@ -84,7 +84,7 @@ def main():
                 for verdict in future.result():
                     verdicts.append(verdict)
                     if verdict.how == "missed" or arguments.only:
-                        print(f"{verdict.how} (--seed {arguments.seed}) {verdict.alteration}\n  {verdict.why}", flush=True)
+                        print(f"{verdict.how} (--seed {arguments.seed}) {verdict.alteration}\n  {verdict.why[:1000]}", flush=True)
                 print(f"{len(verdicts)} of {total} ({time.perf_counter() - begun:.0f} s)", file=sys.stderr, flush=True)
     return report(verdicts, time.perf_counter() - begun)
 
