@@ -24,7 +24,6 @@ SHOWING = (
 """Modules that make what pages show. What the others make is the site and the check itself."""
 COMPARISONS = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is"}  # fmt: skip
-OF_CODE = ("code of a page", "code of the package", "constant")
 OPERATORS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*"}
 
 
@@ -316,10 +315,10 @@ def _constants(value):
     return []
 
 
-def in_cell(draw):
-    """Draw an alteration of code in a cell of a page."""
+def in_cell(draw, among):
+    """Draw an alteration of code in a cell of one of some pages."""
     while True:
-        page = draw.choice(pages())
+        page = draw.choice(among)
         text = read(f"book/{page}.md")
         code = plain.cells(text)
         if not code:
@@ -450,11 +449,11 @@ def article(draw):
     return (file, at, at + 1, new, f"letter {at} of the article: {text[at]!r} became {new!r}", place)
 
 
-def drawers(package=None):
-    """Return by kind the function that draws an alteration: of data, of prose and, if a package is given, of code."""
+def drawers():
+    """Return by kind the function that draws an alteration of tables, of their description, of the article or of prose."""
     all_tables = Tables()
     dated = [name for name in tables.names() if any(entry["name"] in DATES for entry in all_tables.fields(name))]
-    of_data = {
+    return {
         "cell": lambda draw: all_tables.cell(draw, tables.names()),
         "row deleted": all_tables.deleted,
         "row doubled": all_tables.doubled,
@@ -466,11 +465,16 @@ def drawers(package=None):
         "description": description,
         "article": article,
         "prose": sentence,
-        "harmless": harmless,
     }
-    if package is None:
-        return of_data
-    return {**of_data, "code of a page": in_cell, "code of the package": package.line, "constant": package.constant}
+
+
+def drawers_of_code(package, among):
+    """Return by kind the function that draws an alteration of code, in cells of some pages or in the package."""
+    return {
+        "code of a page": lambda draw: in_cell(draw, among),
+        "code of the package": package.line,
+        "constant": package.constant,
+    }
 
 
 def draw(kind, drawer, count, seed):
@@ -535,11 +539,11 @@ def on_site(draw, site):
         name = draw.choice(("pay.js", "data/other.csv", "aims2.html"))
         return (name, 0, 0, "x", f"{name}: a new file", Place("file", name, (("is not from this build",),)))
     if how == "gone":
-        name = draw.choice(files)
+        name = _any(draw, files)
         size = (site / name).stat().st_size
         return (name, 0, size, "", f"{name}: taken out", Place("file", name, (("is missing",),)))
     if how == "file":
-        name = draw.choice([name for name in files if name not in html and (site / name).stat().st_size > 1])
+        name = _any(draw, [name for name in files if name not in html and (site / name).stat().st_size > 1])
         content = (site / name).read_bytes().decode("latin-1")
         at = draw.randrange(len(content))
         new = chr((ord(content[at]) + draw.randrange(1, 60)) % 256) if "\0" in content else draw.choice("abcxyz019")
@@ -549,6 +553,12 @@ def on_site(draw, site):
         return (name, at, at + 1, new, f"{name}:{line}: {content[at]!r} became {new!r}", Place("file", name, line=line))
     name = draw.choice(html)
     return _in_page(draw, name, (site / name).read_bytes().decode("latin-1"), how)
+
+
+def _any(draw, files):
+    """Draw a file, each folder at the top of the site as likely as any other."""
+    folder = draw.choice(sorted({name.partition("/")[0] for name in files if "/" in name}))
+    return draw.choice([name for name in files if name.partition("/")[0] == folder])
 
 
 SPOTS = {
@@ -561,13 +571,13 @@ SPOTS = {
 
 
 def _in_page(draw, name, content, how):
-    spots = list(SPOTS[how].finditer(content)) or list(SPOTS["text"].finditer(content))
-    spots = [spot for spot in spots if re.search(r"\w", spot[1])]
-    spot = draw.choice(spots)
-    letters = [at for at in range(*spot.span(1)) if re.match(r"[0-9A-Za-z]", content[at])] or [spot.start(1)]
-    if how == "chart":  # a number that is drawn
-        letters = [match.start() for match in re.finditer(r"(?<=[\[,:.])\d", content[slice(*spot.span(1))])]
-        letters = [spot.start(1) + at for at in letters]
+    letters = []
+    while not letters:
+        spots = list(SPOTS[how].finditer(content)) or list(SPOTS["text"].finditer(content))
+        spot = draw.choice(spots)
+        # of a chart a digit of a number that is drawn
+        sought = r"(?<=[\[,:.])\d" if how == "chart" and "{" in spot[1] else "[0-9A-Za-z]"
+        letters = [spot.start(1) + match.start() for match in re.finditer(sought, spot[1])]
     at = draw.choice(letters)
     new = str((int(content[at]) + draw.randrange(1, 9)) % 10) if content[at].isdecimal() else draw.choice("qxz")
     new = "w" if new == content[at] else new
@@ -598,6 +608,3 @@ def _around(content, at):
     return ("page", "")
 
 
-def draw_on_site(site, count, seed):
-    """Return different alterations of files of a built site."""
-    return draw("file of a site", lambda at_random: on_site(at_random, site), count, seed)

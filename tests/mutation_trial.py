@@ -26,6 +26,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -199,9 +200,9 @@ def _compared(alterations, found):
 # --- code -------------------------------------------------------------------------------------------------
 
 
-def baseline(project):
-    """Return what `plain` says of every page and of whole tables, and which lines of the package are run for each."""
-    names = ["whole", *mutation.pages()]
+def baseline(project, pages):
+    """Return what `plain` says of pages and of whole tables, and which lines of the package are run for each."""
+    names = ["whole", *pages]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as threads:
         ran = list(threads.map(lambda name: project.plainly("--lines", "--whole" if name == "whole" else name), names))
     found = {name: result[name] for name, result in zip(names, ran, strict=True)}
@@ -211,13 +212,15 @@ def baseline(project):
 def judge_code(project, alteration, before, package):
     """Return a verdict on an alteration of code: in a cell of a page, or in the package."""
     in_package = alteration.place.name.endswith(".py")
-    pages = package.used_by(alteration) if in_package else [alteration.place.name]
-    pages = [page for page in pages if page != "whole"]
+    used_by = package.used_by(alteration) if in_package else [alteration.place.name]
+    pages = [page for page in used_by if page != "whole"]
     random.Random(str(alteration)).shuffle(pages)
     looks = False
     with project.altered([alteration]):
-        whole = project.plainly("--whole") if in_package else None
-        of_tables = _differing(before["whole"], whole and whole["whole"], "") if in_package else set()
+        of_tables = set()
+        if "whole" in used_by:
+            whole = project.plainly("--whole")
+            of_tables = _differing(before["whole"], whole and whole["whole"], "")
         for page in pages:
             ran = project.plainly(page)
             of_page = _differing(before[page], ran and ran[page], page)
@@ -260,16 +263,15 @@ def _stopped(alteration, found, page, fault):
     return Verdict(alteration, "missed", f"expected a fault at {page}.md {fault or ''}; told {found.stopped or found.differences}")
 
 
-def judge_harmless(project, alteration):
-    """Return a verdict on a change that nobody sees: nothing must be told."""
-    page = alteration.place.name
-    if page.endswith(".py"):
-        page = random.Random(str(alteration)).choice(sorted(SEALED["pages"]))
-    with project.altered([alteration]):
-        found = project.check([page])
+def judge_harmless(project, alterations):
+    """Return a verdict on each of several changes that nobody sees, made together: nothing must be told."""
+    pages = {one.place.name for one in alterations if not one.place.name.endswith(".py")}
+    pages.add(random.Random(str(alterations[0])).choice(sorted(SEALED["pages"])))
+    with project.altered(alterations):
+        found = project.check(sorted(pages))
     if found.code == 0 and not found.differences:
-        return Verdict(alteration, "equivalent")
-    return Verdict(alteration, "missed", f"told though harmless: {found.stopped or found.differences}")
+        return [Verdict(one, "equivalent") for one in alterations]
+    return [Verdict(one, "missed", f"told though harmless: {found.stopped or found.differences}") for one in alterations]
 
 
 # --- the manifest -----------------------------------------------------------------------------------------
@@ -422,33 +424,39 @@ def _dotted(path, gone):
 # --- a built site -----------------------------------------------------------------------------------------
 
 
-class SiteCopy:
-    """A copy of a built site, altered and mended again."""
+def judge_on_site(folder, site, alteration):
+    """Return a verdict on an alteration of a file of a built site: it must be told under its name, and nothing else.
 
-    def __init__(self, site, folder):
-        self.site, self.folder = Path(site), Path(folder)
-        shutil.copytree(site, folder)
-
-    def judge(self, alteration):
-        """Return a verdict on an alteration of a file of the site: told under its name, and nothing else told."""
-        file, place = self.folder / alteration.file, alteration.place
-        before = file.read_bytes() if file.exists() else None
+    Two sites are compared that hold this file and the first page alone: the others are the same in both, to the byte.
+    """
+    place, file = alteration.place, site / alteration.file
+    with tempfile.TemporaryDirectory(dir=folder) as aside:
+        built, copied = Path(aside) / "built", Path(aside) / "copied"
+        for there in (built, copied):
+            for source in {file, site / "index.html"}:
+                if source.exists():
+                    (there / source.relative_to(site)).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(source, there / source.relative_to(site))
+        target = copied / alteration.file
         if alteration.what.endswith("taken out"):
-            file.unlink()
+            target.unlink()
         else:
-            text = mutation.altered((before or b"").decode("latin-1"), [alteration])
-            file.write_bytes(text.encode("latin-1"))
+            before = target.read_bytes().decode("latin-1") if target.exists() else ""
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(mutation.altered(before, [alteration]).encode("latin-1"))
         try:
-            items = [item for item in published.compare(self.site, Folder(self.folder)) if not item.matches]
-        finally:
-            file.unlink(missing_ok=True) if before is None else file.write_bytes(before)
-        differences = [difference for item in items for difference in item.differences]
-        told = "; ".join(f"{item.kind} {item.name} on {item.page}: {item.differences}" for item in items)
-        if len(items) != 1 or not _right_item(items[0], alteration):
-            return Verdict(alteration, "missed", f"expected {place.kind} {place.keys or place.name}; told {told or 'nothing'}")
-        if not any(_right_words(items[0], difference, alteration) for difference in differences):
-            return Verdict(alteration, "missed", f"told without the place: {told}")
-        return Verdict(alteration, "compared")
+            items = [item for item in published.compare(built, Folder(copied)) if not item.matches]
+        except BriefError as error:
+            right = alteration.file in str(error)
+            return Verdict(alteration, "stopped") if right else Verdict(alteration, "missed", f"stopped: {error}")
+    differences = [difference for item in items for difference in item.differences]
+    told = "; ".join(f"{item.kind} {item.name} on {item.page}: {item.differences}" for item in items)
+    if len(items) != 1 or not _right_item(items[0], alteration):
+        expected = place.keys or place.name
+        return Verdict(alteration, "missed", f"expected {expected}; told {told or 'nothing'}")
+    if not any(_right_words(items[0], difference, alteration) for difference in differences):
+        return Verdict(alteration, "missed", f"told without the place: {told}")
+    return Verdict(alteration, "compared")
 
 
 def _right_item(item, alteration):

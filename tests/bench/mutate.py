@@ -1,6 +1,6 @@
 """Tries the check on hundreds of random alterations, and on harmless ones: are all reported, each at its place?
 
-Run by hand: `.venv/bin/python tests/bench/mutate.py --seed 1`. With `--only "constant 7"` it tries one again. It exits
+Run by hand: `.venv/bin/python tests/bench/mutate.py --seed 1`. `--only "constant 7"` tries one again. It exits
 with 1 if an alteration is missed, told at a wrong place, or told though it is harmless. See `mutation` and
 `mutation_trial` for what is altered and how it is judged.
 """
@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import mutation
 import mutation_trial as trial
+from helpers import run
 
 COUNTS = {
     **dict.fromkeys(("cell", "row deleted", "row doubled", "unit", "date", "source", "link", "originator", "prose"), 40),
@@ -31,59 +32,73 @@ STATE = {}
 
 
 def prepare(folder, known):
-    STATE.update(known, copy=trial.Copy(Path(folder) / f"copy-{os.getpid()}"))
+    STATE.update(known, folder=folder, copy=trial.Copy(Path(folder) / f"copy-{os.getpid()}"))
 
 
 def judge(task):
-    """Return verdicts on what a task holds: a function's name and alterations."""
-    name, alterations = task
+    """Return verdicts on what a task holds: what is altered, and alterations."""
+    what, alterations = task
     project = STATE["copy"]
-    if name == "data":
+    if what == "data":
         return trial.judge_data(project, alterations)
-    if name == "code":
-        return [trial.judge_code(project, one, STATE["before"], STATE["package"]) for one in alterations]
-    judged = {"manifest": trial.judge_sealed, "harmless": trial.judge_harmless}[name]
-    return [judged(project, one) for one in alterations]
+    if what == "harmless":
+        return trial.judge_harmless(project, alterations)
+    if what == "manifest":
+        return [trial.judge_sealed(project, one) for one in alterations]
+    if what == "site":
+        return [trial.judge_on_site(STATE["folder"], STATE["site"], one) for one in alterations]
+    return [trial.judge_code(project, one, STATE["before"], STATE["package"]) for one in alterations]
 
 
-def tasks(seed, share, package, wanted):
-    """Return all that is to be tried, in pieces."""
-    drawn = {
-        kind: mutation.draw(kind, drawer, max(1, round(COUNTS[kind] * share)), seed)
-        for kind, drawer in mutation.drawers(package).items()
-    }
-    drawn["manifest entry"] = trial.draw_sealed(max(1, round(COUNTS["manifest entry"] * share)), seed)
-    if wanted:
-        drawn = {kind: [one for one in there if f"{kind} {one.number}" == wanted] for kind, there in drawn.items()}
-    of_code = [one for kind in mutation.OF_CODE for one in drawn.pop(kind)]
-    found = [("manifest", drawn.pop("manifest entry"))]
-    found += [("harmless", [one]) for one in drawn.pop("harmless")]
-    found += [("data", batch) for batch in trial.batches([one for there in drawn.values() for one in there])]
-    return found + [("code", [one]) for one in of_code]
+def tasks(seed, share, package, site, wanted):
+    """Return all that is to be tried, in pieces; only this kind, or this one, if it is wanted."""
+
+    def is_wanted(one):
+        return wanted in {None, one.kind, f"{one.kind} {one.number}"}
+
+    def drawn(drawers):
+        count = {kind: max(1, round(COUNTS[kind] * share)) for kind in drawers}
+        found = [one for kind, drawer in drawers.items() for one in mutation.draw(kind, drawer, count[kind], seed)]
+        return [one for one in found if is_wanted(one)]
+
+    sealed = trial.draw_sealed(max(1, round(COUNTS["manifest entry"] * share)), seed)
+    harmless = drawn({"harmless": mutation.harmless})
+    of_site = drawn({"file of a site": lambda draw: mutation.on_site(draw, site)})
+    found = [("manifest", [one for one in sealed if is_wanted(one)])]
+    found += [("site", of_site[n : n + 10]) for n in range(0, len(of_site), 10)]
+    found += [("data", batch) for batch in trial.batches(drawn(mutation.drawers()))]
+    found += [("harmless", harmless[n : n + 4]) for n in range(0, len(harmless), 4)]
+    return found + [("code", [one]) for one in drawn(mutation.drawers_of_code(package, mutation.pages()))]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", default="1", help="what the alterations are drawn from")
     parser.add_argument("--share", type=float, default=1.0, help="of the number of alterations of each kind")
+    parser.add_argument("--site", type=Path, help="a built site of these sources; if none is given, one is built")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--only", metavar="KIND NUMBER", help="try this one alone")
+    parser.add_argument("--only", metavar="KIND or KIND NUMBER", help="try this kind, or this one, alone")
     arguments = parser.parse_args()
     begun, verdicts = time.perf_counter(), []
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
-        before, lines = trial.baseline(trial.Copy(Path(folder) / "first"))
+        site = arguments.site or Path(folder) / "site"
+        if arguments.site is None:
+            done = run("build", "--out", site)
+            if done.returncode:
+                sys.exit(done.stderr)
+        before, lines = trial.baseline(trial.Copy(Path(folder) / "first"), mutation.pages())
         package = mutation.Package(lines)
         print(f"what pages show is known ({time.perf_counter() - begun:.0f} s)", flush=True)
-        pieces = tasks(arguments.seed, arguments.share, package, arguments.only)
+        pieces = tasks(arguments.seed, arguments.share, package, site, arguments.only)
         total = sum(len(alterations) for _, alterations in pieces)
-        known = {"before": before, "package": package}
+        known = {"before": before, "package": package, "site": site}
         with concurrent.futures.ProcessPoolExecutor(
             arguments.processes, initializer=prepare, initargs=(folder, known)
         ) as pool:
             for future in concurrent.futures.as_completed([pool.submit(judge, piece) for piece in pieces]):
                 for verdict in future.result():
                     verdicts.append(verdict)
-                    if verdict.how == "missed" or arguments.only:
+                    if verdict.how == "missed":
                         print(f"{verdict.how} (--seed {arguments.seed}) {verdict.alteration}\n  {verdict.why[:1000]}", flush=True)
                 print(f"{len(verdicts)} of {total} ({time.perf_counter() - begun:.0f} s)", file=sys.stderr, flush=True)
     return report(verdicts, time.perf_counter() - begun)
