@@ -7,7 +7,6 @@ An alteration puts a text in the place of another in one file, and knows what a 
 import ast
 import csv
 import io
-import json
 import random
 import re
 from dataclasses import dataclass, field
@@ -139,7 +138,9 @@ class Tables:
         if not old:  # what stands there in another row
             return draw.choice([other.cells[column] for other in self.rows[row.table]])
         if kind in {"number", "integer"}:
-            return draw.choice((f"{old}0", str(int(float(old)) + 1), re.sub(r"\d", str(draw.randrange(10)), old, count=1)))
+            return draw.choice(
+                (f"{old}0", str(int(float(old)) + 1), re.sub(r"\d", str(draw.randrange(10)), old, count=1))
+            )
         return other_text(draw, old)
 
     def cell(self, draw, names, columns=None):
@@ -484,9 +485,7 @@ def draw(kind, drawer, count, seed):
     while len(found) < count:
         alteration = Alteration(kind, len(found) + 1, *drawer(at_random))
         found.setdefault((alteration.file, alteration.start, alteration.new), alteration)
-    return [
-        Alteration(**{**vars(alteration), "number": number}) for number, alteration in enumerate(found.values(), 1)
-    ]
+    return [Alteration(**{**vars(alteration), "number": number}) for number, alteration in enumerate(found.values(), 1)]
 
 
 # --- what nobody sees -------------------------------------------------------------------------------------
@@ -511,7 +510,7 @@ def harmless(draw):
     if how == 2:
         start, end = re.match(r'"""[^.\n]*', text).span()
         return (file, start + 3, end, "Other words", f"{name}.py: the docstring", place)
-    found = [match for match in re.finditer(r"^(from \S+ import )(\w+(?:, \w+)+)$", text, flags=re.M)]
+    found = list(re.finditer(r"^(from \S+ import )(\w+(?:, \w+)+)$", text, flags=re.M))
     if not found:
         return (file, len(text), len(text), "\n# the end\n", f"{name}.py: a comment at the end", place)
     one = draw.choice(found)
@@ -606,5 +605,3 @@ def _around(content, at):
             key = key.removeprefix("card-")
             return ({"c": "finding", "j": "judgment"}.get(key.split("-")[0], "entry"), key)
     return ("page", "")
-
-

@@ -33,12 +33,13 @@ from unittest import mock
 
 import mutation
 import plain
-from brief import cli, execution, manifest, paths, published
+from brief import archive, cli, execution, manifest, paths, published
 from brief.copies import Folder
 from brief.errors import BriefError
 from helpers import only, run
 
 SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))
+FAILED = "failed"
 RESULTS = {"figure", "number", "finding", "judgment", "view"}
 AT_ONCE = 8
 """How many alterations of tables and prose are made at a time."""
@@ -50,10 +51,11 @@ class Verdict:
 
     Attributes:
         alteration: as drawn.
-        how: "compared" (told where it is), "stopped" (told where it is, before anything was compared), "equivalent"
-            (nothing that is shown changes, and nothing was told), "look" (nothing but the template of a chart or what
-            leads to other pages changes, and nothing was told) or "missed".
-        why: for what was missed.
+        how: "compared" (told where it is); "stopped" (told where it is, before anything was compared); "equivalent"
+            (nothing that is shown changes, and nothing was told); "look" (nothing but the template of a chart, or what
+            leads to other pages, changes, and nothing was told); "site" (nothing that is sealed changes, but the site
+            does, or cannot be built: `brief check --site` tells it); "missed", or "silent" if all was said to match.
+        why: for what is not told where it is.
     """
 
     alteration: object
@@ -123,7 +125,10 @@ def batches(alterations, size=AT_ONCE):
     groups = []
     for alteration in alterations:
         names = _touched(alteration)
-        group = next((group for group in groups if len(group) < size and not any(names & _touched(other) for other in group)), None)
+        group = next(
+            (group for group in groups if len(group) < size and not any(names & _touched(other) for other in group)),
+            None,
+        )
         groups.append([alteration]) if group is None else group.append(alteration)
     return groups
 
@@ -163,7 +168,9 @@ def _named(project, alteration, stopped):
         quoted = [repr(key) for key in place.keys if len(key) > 2]
         return any(fault.startswith(starts) or any(key in fault for key in quoted) for fault in faults)
     if place.kind == "description":
-        return any(fault.startswith((f"datapackage.json: table {place.name!r}", f"{place.name}.csv:")) for fault in faults)
+        return any(
+            fault.startswith((f"datapackage.json: table {place.name!r}", f"{place.name}.csv:")) for fault in faults
+        )
     if place.kind == "prose":
         return any(re.match(rf"{place.name}\.md:{place.line}\b", fault) for fault in faults)
     return any("of the article" in fault or "in the article" in fault for fault in faults)
@@ -217,7 +224,7 @@ def judge_code(project, alteration, before, package):
     random.Random(str(alteration)).shuffle(pages)
     looks = False
     with project.altered([alteration]):
-        of_tables = set()
+        of_tables, whole = set(), None
         if "whole" in used_by:
             whole = project.plainly("--whole")
             of_tables = _differing(before["whole"], whole and whole["whole"], "")
@@ -230,12 +237,14 @@ def judge_code(project, alteration, before, package):
         else:
             page, of_page, ran = (pages or ["check"])[-1], set(), None
         found = project.check([page])
-    fault = ran and ran[page]["fault"]
-    if fault or "failed" in of_page | of_tables:
-        return _stopped(alteration, found, page, fault)
+    if FAILED in of_page | of_tables:
+        faults = [ran and ran[page]["fault"], whole and whole["whole"]["fault"]]
+        return _stopped(alteration, found, page, *faults)
     expected = of_page | of_tables
     if found.stopped:
         return Verdict(alteration, "missed", f"stopped: {found.stopped}; expected {sorted(expected)}")
+    if expected and not found.differences:
+        return Verdict(alteration, "silent", f"expected {sorted(expected)}")
     if expected != set(found.differences):
         return Verdict(alteration, "missed", f"expected {sorted(expected)}; told {sorted(found.differences)}")
     if not expected:
@@ -244,23 +253,56 @@ def judge_code(project, alteration, before, package):
 
 
 def _differing(before, now, page):
-    """Return the items that come out otherwise; {"failed"} if nothing comes out."""
-    if now is None:
-        return {"failed"}
-    if now["fault"]:
-        return {"failed at a cell"}
+    """Return the items that come out otherwise; {FAILED} if not all comes out."""
+    if now is None or now["fault"]:
+        return {FAILED}
     old, new = before["shown"], now["shown"]
     names = [name.partition(" ") for name in {**old, **new} if old.get(name) != new.get(name)]
     return {(kind, page, name) for kind, _, name in names}
 
 
-def _stopped(alteration, found, page, fault):
-    """Return a verdict on code that fails: the check must say so at the cell, or name the file."""
-    lines = [int(line) for line in re.findall(rf"\b{page}\.md:(\d+)", found.stopped)]
-    at_cell = fault and any(fault[0] <= line <= fault[1] for line in lines)
-    if found.code == 1 and (at_cell or (not fault and alteration.place.name in found.stopped)):
+def _stopped(alteration, found, page, cell, part):
+    """Return a verdict on code that fails: the check must say so at the cell, or by the part of what is derived.
+
+    Args:
+        alteration: as tried.
+        found: what the check told.
+        page: that was executed.
+        cell: first and last line of the cell that failed, or None.
+        part: what is made of whole tables and failed, or None.
+    """
+    lines = [int(line) for line in re.findall(rf"^{page}\.md:(\d+): ", found.stopped, flags=re.M)]
+    at_cell = cell and any(cell[0] <= line <= cell[1] for line in lines)
+    at_part = part and re.search(rf"^{part}: ", found.stopped, flags=re.M)
+    in_import = not cell and not part and f'{alteration.place.name}", line' in found.stopped
+    if found.code == 1 and (at_cell or at_part or in_import):
         return Verdict(alteration, "stopped")
-    return Verdict(alteration, "missed", f"expected a fault at {page}.md {fault or ''}; told {found.stopped or found.differences}")
+    expected = f"{page}.md {cell}" if cell else part or alteration.place.name
+    return Verdict(alteration, "missed", f"expected a fault at {expected}; told {found.stopped or found.differences}")
+
+
+def judge_by_site(project, verdict, site):
+    """Return a better verdict on code of the package of which the check told nothing: the whole site is built with it.
+
+    Args:
+        project: a copy.
+        verdict: "equivalent", "look" or "silent".
+        site: as built without the alteration.
+    """
+    for file in ("_toc.yml", "manifest.json"):
+        shutil.copy(paths.BOOK / file, project.folder / "book" / file)
+    with tempfile.TemporaryDirectory(dir=project.folder) as aside, project.altered([verdict.alteration]):
+        done = run("build", "--out", f"{aside}/site", project=project.folder)
+        if done.returncode:
+            return Verdict(verdict.alteration, "site", f"not built: {done.stderr.strip().splitlines()[-1]}")
+        items = published.compare(site, Folder(Path(aside) / "site"))
+    # the archive for readers holds the altered code itself
+    told = [f"{item.kind} {item.name}" for item in items if not item.matches and not item.name.endswith(archive.NAME)]
+    if told:
+        return Verdict(verdict.alteration, "site", f"differ: {', '.join(told[:3])}, {len(told)} in all")
+    if verdict.how == "silent":
+        return verdict
+    return Verdict(verdict.alteration, "equivalent", "the site is the same, to the byte")
 
 
 def judge_harmless(project, alterations):
@@ -271,7 +313,9 @@ def judge_harmless(project, alterations):
         found = project.check(sorted(pages))
     if found.code == 0 and not found.differences:
         return [Verdict(one, "equivalent") for one in alterations]
-    return [Verdict(one, "missed", f"told though harmless: {found.stopped or found.differences}") for one in alterations]
+    return [
+        Verdict(one, "missed", f"told though harmless: {found.stopped or found.differences}") for one in alterations
+    ]
 
 
 # --- the manifest -----------------------------------------------------------------------------------------

@@ -67,11 +67,23 @@ def shown(page):
 
 
 def whole():
-    """Return what is made of whole tables, in the form of `shown`: findings, judgments and views."""
-    found = {f"finding {key}": finding for key, finding in findings.derived().items()}
-    found |= {f"judgment {key}": judgment for key, judgment in cards.judgments().items()}
-    found |= {f"view {name}": cards.view(name, crossrefs.Book()) for name in cards.VIEWS}
-    return {"shown": found, "look": {}, "fault": None}
+    """Return what is made of whole tables, in the form of `shown`: findings, judgments, views; `fault` is what failed."""
+    result = {"shown": {}, "look": {}, "fault": None}
+    parts = {
+        "findings": lambda: {f"finding {key}": finding for key, finding in findings.derived().items()},
+        "judgments": lambda: {f"judgment {key}": judgment for key, judgment in cards.judgments().items()},
+        **{
+            f"view {name}": lambda name=name: {f"view {name}": cards.view(name, crossrefs.Book())}
+            for name in cards.VIEWS
+        },
+    }
+    for part, make in parts.items():
+        try:
+            result["shown"] |= make()
+        except Exception:
+            result["fault"] = part
+            break
+    return result
 
 
 @contextlib.contextmanager

@@ -114,7 +114,6 @@ def _shown(path: Path) -> Path:
 def _execute() -> tuple[dict, list]:
     from brief import execution, manifest, validation
 
-    validation.require_valid()
     names = execution.page_names()
     with _progress() as report:
         finished: list[str] = []
@@ -123,7 +122,7 @@ def _execute() -> tuple[dict, list]:
             finished.append(name)
             report("executing pages", len(finished), len(names))
 
-        pages = execution.execute(names, done)
+        pages = execution.execute(names, done, first=validation.require_valid)
     return manifest.edition(pages), pages
 
 

@@ -251,7 +251,9 @@ def altered_rows(sealed: dict[str, Any], most: int) -> list[str]:
     """
     told: list[str] = []
     for name in tables.names():
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, csv.Error):  # that it cannot be read was told
+        with contextlib.suppress(
+            OSError, ValueError, KeyError, TypeError, csv.Error
+        ):  # that it cannot be read was told
             item = _compare_table(name, sealed["tables"].get(name), _table(name))
             told += [f"table {name}: {difference}" for difference in item.differences[:most]]
             if len(item.differences) > most:

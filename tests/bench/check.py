@@ -87,7 +87,10 @@ def main():
         for number in range(arguments.rounds):
             for name, way in ways.items():
                 taken[name].append(seconds(sys.executable, *way, folder=folder if name == "nbval" else paths.ROOT))
-            print(f"round {number + 1}: " + ", ".join(f"{name} {times[-1]:.1f} s" for name, times in taken.items()), flush=True)
+            print(
+                f"round {number + 1}: " + ", ".join(f"{name} {times[-1]:.1f} s" for name, times in taken.items()),
+                flush=True,
+            )
     median = {name: statistics.median(times) for name, times in taken.items()}
     print(f"\n{len(notebooks)} notebooks, {os.cpu_count()} processors, median of {arguments.rounds} rounds:")
     for name in ways:

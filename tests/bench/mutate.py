@@ -21,12 +21,14 @@ import mutation_trial as trial
 from helpers import run
 
 COUNTS = {
-    **dict.fromkeys(("cell", "row deleted", "row doubled", "unit", "date", "source", "link", "originator", "prose"), 40),
+    **dict.fromkeys(
+        ("cell", "row deleted", "row doubled", "unit", "date", "source", "link", "originator", "prose"), 40
+    ),
     **{"description": 20, "article": 10, "manifest entry": 60, "file of a site": 60},
     **{"code of a page": 50, "code of the package": 50, "constant": 40, "harmless": 20},
 }
 """How many alterations of each kind."""
-HOWS = ("compared", "stopped", "equivalent", "look", "missed")
+HOWS = ("compared", "stopped", "site", "look", "equivalent", "missed", "silent")
 STATE = {}
 """Of a process: its copy of the project, and what all of them know."""
 
@@ -47,7 +49,16 @@ def judge(task):
         return [trial.judge_sealed(project, one) for one in alterations]
     if what == "site":
         return [trial.judge_on_site(STATE["folder"], STATE["site"], one) for one in alterations]
-    return [trial.judge_code(project, one, STATE["before"], STATE["package"]) for one in alterations]
+    verdicts = [trial.judge_code(project, one, STATE["before"], STATE["package"]) for one in alterations]
+    return [
+        trial.judge_by_site(project, verdict, STATE["site"]) if STATE["builds"] and may_show(verdict) else verdict
+        for verdict in verdicts
+    ]
+
+
+def may_show(verdict):
+    """Return whether it must be seen from a built site whether code of the package changes anything."""
+    return verdict.how in {"equivalent", "look", "silent"} and verdict.alteration.file.startswith("book/brief/")
 
 
 def tasks(seed, share, package, site, wanted):
@@ -76,6 +87,9 @@ def main():
     parser.add_argument("--seed", default="1", help="what the alterations are drawn from")
     parser.add_argument("--share", type=float, default=1.0, help="of the number of alterations of each kind")
     parser.add_argument("--site", type=Path, help="a built site of these sources; if none is given, one is built")
+    parser.add_argument(
+        "--builds", action="store_true", help="build the site with each alteration of the package that nothing tells of"
+    )
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--only", metavar="KIND or KIND NUMBER", help="try this kind, or this one, alone")
     arguments = parser.parse_args()
@@ -91,15 +105,18 @@ def main():
         print(f"what pages show is known ({time.perf_counter() - begun:.0f} s)", flush=True)
         pieces = tasks(arguments.seed, arguments.share, package, site, arguments.only)
         total = sum(len(alterations) for _, alterations in pieces)
-        known = {"before": before, "package": package, "site": site}
+        known = {"before": before, "package": package, "site": site, "builds": arguments.builds}
         with concurrent.futures.ProcessPoolExecutor(
             arguments.processes, initializer=prepare, initargs=(folder, known)
         ) as pool:
             for future in concurrent.futures.as_completed([pool.submit(judge, piece) for piece in pieces]):
                 for verdict in future.result():
                     verdicts.append(verdict)
-                    if verdict.how == "missed":
-                        print(f"{verdict.how} (--seed {arguments.seed}) {verdict.alteration}\n  {verdict.why[:1000]}", flush=True)
+                    if verdict.how in {"missed", "silent"}:
+                        print(
+                            f"{verdict.how} (--seed {arguments.seed}) {verdict.alteration}\n  {verdict.why[:1000]}",
+                            flush=True,
+                        )
                 print(f"{len(verdicts)} of {total} ({time.perf_counter() - begun:.0f} s)", file=sys.stderr, flush=True)
     return report(verdicts, time.perf_counter() - begun)
 
@@ -112,12 +129,12 @@ def report(verdicts, seconds):
     print(f"\n{'kind':22}{''.join(f'{how:>12}' for how in HOWS)}")
     for kind, hows in sorted(by_kind.items()):
         print(f"{kind:22}{''.join(f'{hows[how]:12}' for how in HOWS)}")
-    for how in ("equivalent", "look"):
+    for how in ("site", "look", "equivalent"):
         for verdict in verdicts:
             if verdict.how == how and verdict.alteration.kind != "harmless":
                 print(f"{how}: {verdict.alteration} ({verdict.why})")
-    judged = [verdict for verdict in verdicts if verdict.how in {"compared", "stopped", "missed"}]
-    told = sum(verdict.how != "missed" for verdict in judged)
+    judged = [verdict for verdict in verdicts if verdict.how not in {"look", "equivalent"}]
+    told = sum(verdict.how not in {"missed", "silent"} for verdict in judged)
     print(f"\n{told} of {len(judged)} alterations are reported at their place, in {seconds / 60:.0f} minutes")
     return 0 if told == len(judged) else 1
 
