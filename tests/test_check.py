@@ -196,6 +196,22 @@ def test_a_row_on_which_others_rest_is_missed_before_anything_is_executed(projec
     assert "executing" not in done.stderr and "Traceback" not in done.stderr
 
 
+def test_what_stops_a_check_is_told_with_the_rows_that_may_be_why(short):
+    """A value that is gone makes a cell fail: far from the table, and before anything is compared."""
+    change_cell("facts.csv", "air-048", ("value_low", ""), ("value_high", "1000"))(short)
+    done = run("check", project=short)
+    assert done.returncode == 1, done.stdout
+    assert re.search(rf"^{PAGE}\.md:\d+: the cell that begins with$", done.stderr, flags=re.M)
+    assert done.stderr.splitlines()[-1] == "table facts: row air-048 differs"
+
+
+def test_code_of_the_package_that_fails_is_told_by_what_it_was_to_make(short):
+    edit(short / "book" / "brief" / "words.py", '"context": "Context"', '"backdrop": "Context"')
+    done = run("check", project=short)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert re.search(r"^judgments: \w+\.py:\d+ fails: KeyError: 'context'$", done.stderr, flags=re.M)
+
+
 def test_sealing_says_what_changed_and_then_all_matches_but_for_what_nobody_sees(short):
     """A sentence and a caption change the prose and no figure; a comment in a cell or in the code changes nothing."""
     edit(short / "book" / "airpower.md", SENTENCE, "Each side hides its own losses")

@@ -58,7 +58,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     },
     "cells": {"errors", "frame", "tables"},
     "changes": {"errors", "tables"},
-    "derivations": {"cards", "crossrefs", "findings"},
+    "derivations": {"cards", "crossrefs", "errors", "findings"},
     "workers": {"cells", "changes", "derivations", "errors", "findings", "paths", "tables"},
     "dependence": {"cells", "changes", "errors", "evidence", "execution", "manifest", "tables", "workers"},
     "execution": {"cells", "files", "paths", "errors", "frame", "workers"},

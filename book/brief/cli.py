@@ -114,7 +114,6 @@ def _shown(path: Path) -> Path:
 def _execute() -> tuple[dict, list]:
     from brief import execution, manifest, validation
 
-    validation.require_valid()
     names = execution.page_names()
     with _progress() as report:
         finished: list[str] = []
@@ -123,7 +122,7 @@ def _execute() -> tuple[dict, list]:
             finished.append(name)
             report("executing pages", len(finished), len(names))
 
-        pages = execution.execute(names, done)
+        pages = execution.execute(names, done, first=validation.require_valid)
     return manifest.edition(pages), pages
 
 
@@ -138,7 +137,10 @@ def check(arguments: argparse.Namespace) -> int:
     from brief import certificate, manifest
 
     sealed = manifest.read()
-    now, pages = _execute()
+    try:
+        now, pages = _execute()
+    except BriefError as fault:  # what was altered in the tables may be why, and not stand where it is noticed
+        raise BriefError("\n".join([str(fault), *manifest.altered_rows(sealed, SHOWN)])) from fault
     items = manifest.compare(sealed, now, pages)
     if arguments.certificate:
         certificate.write(certificate.of(items, pages), arguments.certificate)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from brief import cards, crossrefs, findings
+from brief.errors import BriefError
+
+PACKAGE = Path(__file__).parent
 
 
 def digest(content: str | bytes) -> str:
@@ -20,12 +27,34 @@ def derive() -> dict[str, Any]:
     Returns:
         `findings`: by claim, as `findings.derived` has them; `judgments`: by their ids, as `cards.judgments` has them;
         `views`: for each of `cards.VIEWS`, a digest of each row.
+
+    Raises:
+        BriefError: if the code of the package fails at one of these: naming it, and where in the code.
     """
-    return {
-        "findings": findings.derived(),
-        "judgments": cards.judgments(),
-        "views": {name: {key: digest(row) for key, row in rows_of(name).items()} for name in cards.VIEWS},
-    }
+    with _told_of("findings"):
+        found: dict[str, Any] = {"findings": findings.derived()}
+    with _told_of("judgments"):
+        found["judgments"] = cards.judgments()
+    found["views"] = {}
+    for name in cards.VIEWS:
+        with _told_of(f"view {name}"):
+            found["views"][name] = {key: digest(row) for key, row in rows_of(name).items()}
+    return found
+
+
+@contextlib.contextmanager
+def _told_of(what: str) -> Iterator[None]:
+    """Tell of an error in code as that of a cell is told: what was to be made, the line, the error."""
+    try:
+        yield
+    except BriefError:
+        raise
+    except Exception as error:
+        ours = [
+            step for step in traceback.extract_tb(error.__traceback__) if Path(step.filename).is_relative_to(PACKAGE)
+        ]
+        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
+        raise BriefError(f"{what}: {place} fails: {type(error).__name__}: {error}") from error
 
 
 def rows_of(view: str) -> dict[str, str]:

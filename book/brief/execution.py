@@ -212,7 +212,11 @@ def time_limit() -> float:
 
 
 def execute(
-    names: list[str], done: Callable[[str], None] = lambda name: None, *, at_once: int | None = None
+    names: list[str],
+    done: Callable[[str], None] = lambda name: None,
+    *,
+    at_once: int | None = None,
+    first: Callable[[], None] = lambda: None,
 ) -> list[Page]:
     """Execute pages, as many at a time as the machine has processors, and return what they show.
 
@@ -222,6 +226,7 @@ def execute(
         names: of the pages.
         done: called with the name of each page that is finished.
         at_once: how many at a time, if not one for each processor.
+        first: what is to be done before any page is executed, while the processes start; it may raise.
 
     Returns:
         The pages in the order of their names as given.
@@ -229,13 +234,15 @@ def execute(
     Raises:
         BriefError: if a cell fails: with page, line and error; or if a page does something that it must not.
     """
-    of_pages = {name: cells_of(name) for name in names}  # a fault in any page is told before one is executed
-    seconds = time_limit()
-    for name in names:
-        if not of_pages[name]:
-            done(name)
-    longest_first = sorted((name for name in names if of_pages[name]), key=lambda name: -len(of_pages[name]))
     with Workers(at_once) as workers:
+        workers.start()
+        first()
+        of_pages = {name: cells_of(name) for name in names}  # a fault in any page is told before one is executed
+        seconds = time_limit()
+        for name in names:
+            if not of_pages[name]:
+                done(name)
+        longest_first = sorted((name for name in names if of_pages[name]), key=lambda name: -len(of_pages[name]))
         jobs = [Job({name: of_pages[name]}) for name in longest_first]
         answers = workers.do(jobs, seconds, lambda number: done(longest_first[number]))
     by_name = dict(zip(longest_first, answers, strict=True))

@@ -8,6 +8,7 @@ difference can be told down to the row and the line.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import difflib
 import hashlib
@@ -239,6 +240,25 @@ def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> l
     changed = sealed["article"] != now["article"]
     items.append(Item("article", "", paths.ARTICLE.name, differences=["its bytes differ"] if changed else []))
     return items
+
+
+def altered_rows(sealed: dict[str, Any], most: int) -> list[str]:
+    """Return in words which rows of tables are not as sealed, as far as the tables can be read.
+
+    Args:
+        sealed: the sealed edition.
+        most: how many to tell of each table.
+    """
+    told: list[str] = []
+    for name in tables.names():
+        with contextlib.suppress(
+            OSError, ValueError, KeyError, TypeError, csv.Error
+        ):  # that it cannot be read was told
+            item = _compare_table(name, sealed["tables"].get(name), _table(name))
+            told += [f"table {name}: {difference}" for difference in item.differences[:most]]
+            if len(item.differences) > most:
+                told.append(f"table {name}: {len(item.differences) - most} more")
+    return told
 
 
 def _number(page: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> Item:

@@ -143,7 +143,7 @@ def _told(request: str) -> str:
 def _serve(requests: TextIO, answers: TextIO) -> None:
     """Do jobs until there are no more."""
     go.Figure([go.Scatter(), go.Bar(), go.Scattergeo()]).to_json()  # plotly imports its parts when they are first used
-    with contextlib.suppress(BriefError):  # told by the page that asks for it
+    with contextlib.suppress(Exception):  # told by the page that asks for it
         findings.ledger()
         for name in tables.names():
             tables.size(name)
@@ -186,11 +186,15 @@ class _Worker:
             start_new_session=True,  # Ctrl-C is for the command, which stops its workers
         )
 
-    def do(self, job: Job, seconds: float) -> Answer:
-        """Do a job, or stop it when its time is over."""
+    def start(self) -> subprocess.Popen[str]:
+        """Return the process, started if there is none that runs."""
         if self._process is None or self._process.poll() is not None:
             self._process = self._start()
-        process = self._process
+        return self._process
+
+    def do(self, job: Job, seconds: float) -> Answer:
+        """Do a job, or stop it when its time is over."""
+        process = self.start()
         assert process.stdin is not None
         assert process.stdout is not None
         late = threading.Event()
@@ -259,6 +263,11 @@ class Workers:
         for worker in self._all:
             worker.kill()
         self._threads.shutdown()
+
+    def start(self) -> None:
+        """Start all, so that they are ready when there is work."""
+        for worker in self._all:
+            worker.start()
 
     def do(
         self, jobs: Iterable[Job], seconds: float, done: Callable[[int], None] = lambda number: None
