@@ -172,14 +172,8 @@ def test_the_readme_says_what_the_ledger_says():
 def test_the_readme_shows_what_a_match_looks_like():
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     sealed = manifest.read()
-    pages = sealed["pages"].values()
-    figures, numbers = (sum(len(page[what]) for page in pages) for what in ("figures", "numbers"))
-    tables, findings = len(sealed["tables"]), len(sealed["findings"])
-    assert (
-        f"{figures} of {figures} figures, {numbers} of {numbers} numbers, {findings} of {findings} findings,"
-        f" {tables} of {tables} tables,"
-        f" {len(pages)} of {len(pages)} pages of prose match"
-    ) in text
+    counts = manifest.counts(sealed)
+    assert manifest.summary(counts, counts) in text
     for name, rows in re.findall(r"^airpower +(fig-\S+) +(\d+) rows +matches$", text, flags=re.M):
         assert len(sealed["pages"]["airpower"]["figures"][name]["rows"]) == int(rows), name
 
