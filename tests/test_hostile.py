@@ -98,9 +98,7 @@ ADDED = {
 FORMULAS = ['=HYPERLINK("https://foreign.example/";"{mark}")', "+1+{mark}", "-1-{mark}", "@SUM({mark})", "\t={mark}"]
 NULLS = ["NA", "null", "None", "nan", "N/A"]
 """Texts that stand in place of that of a cell, as do formulas."""
-NOT_SHOWN = {
-    *("actors.note", "measures.definition", "measures.unit", "places.locator", "places.note", "territory.note"),
-}
+NOT_SHOWN = {"actors.note", "measures.definition", "measures.unit", "territory.note"}
 """Columns that no page shows in words."""
 
 
