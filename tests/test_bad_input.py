@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -1156,7 +1157,13 @@ def test_two_builds_into_one_folder_and_a_check_all_end_well(whole, site_of_the_
 
 def test_builds_that_end_together_leave_a_whole_site(tmp_path, monkeypatch):
     """Many exchanges at the same moment: each puts its own site in place, whole."""
-    site = tmp_path / "site"
+    site, rename = tmp_path / "site", Path.rename
+
+    def late(*arguments):
+        time.sleep(0.01)  # for another to come between
+        return rename(*arguments)
+
+    monkeypatch.setattr(Path, "rename", late)
 
     def exchange(number):
         with building._aside(site) as aside:

@@ -396,7 +396,7 @@ def test_a_table_of_valid_cells_is_valid_and_reads_as_it_was_written(few, monkey
         path.write_bytes(before)
 
 
-@examples(40)
+@examples(20)
 @given(st.integers(-(2**53), 2**53), st.decimals(-(10**6), 10**6, places=4))
 def test_a_number_reads_as_it_was_written(few, monkeypatch, whole, decimal):
     path = few / "facts.csv"
@@ -482,7 +482,7 @@ def test_whatever_is_done_to_the_bytes_of_a_table_is_a_problem_or_another_valid_
     """Never an error of the program; and what passes reads as the same cells to every reader, and is in its one form."""
     chance = random.Random(20200704)
     passed = 0
-    for _ in range(150 * MORE):
+    for _ in range(100 * MORE):
         name = chance.choice(TABLES)
         path = few / f"{name}.csv"
         before = path.read_bytes()
