@@ -22,8 +22,12 @@ def _roots() -> dict[str, str]:
     parents = table("origins").set_index("origin_id").derived_from.dropna().to_dict()
 
     def root(origin: str) -> str:
-        while origin in parents:  # validation has made sure that the chain ends
+        chain = [origin]
+        while origin in parents:
             origin = parents[origin]
+            if origin in chain:  # validation tells it first, but not where a table is changed to see what moves
+                raise BriefError(f"origins.csv: {chain[0]!r} leads back to itself")
+            chain.append(origin)
         return origin
 
     return {origin: root(origin) for origin in table("origins").origin_id}

@@ -37,6 +37,8 @@ _CAN_FORK = hasattr(os, "fork")
 _ENVIRONMENT = {"PYTHONWARNINGS": "ignore", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Of a worker: what pages do is too small to be shared among threads, and a fork carries none over."""
 _DIED = "its process died"
+GRACE = 5
+"""Seconds after the end of its time in which a job is ended by itself, if it was not stopped."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def _alone(request: str) -> str:
             try:
                 os.close(read)
                 os.chdir(folder)
+                signal.alarm(int(json.loads(request)["seconds"]) + GRACE)  # also if nobody is left to stop it
                 sys.stdin = io.StringIO()  # a page has nobody to ask, and the next job is not its to read
                 with os.fdopen(write, "w", encoding="utf-8") as out:
                     out.write(_told(request))
@@ -206,7 +209,7 @@ class _Worker:
         watch = threading.Timer(seconds, too_late)
         watch.start()
         try:
-            process.stdin.write(json.dumps(asdict(job)) + "\n")
+            process.stdin.write(json.dumps({**asdict(job), "seconds": seconds}) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
         except (OSError, ValueError):  # it has died, or was stopped
