@@ -161,6 +161,9 @@ def judge_data(project, batch):
 def _named(project, alteration, stopped):
     """Return whether what stopped a check names the place of an alteration."""
     place, faults = alteration.place, stopped.splitlines()
+    as_sealed = [tuple(f"table {place.name}: {start}" for start in starts) for starts in place.said]
+    if place.kind in {"row", "description"} and all(any(fault.startswith(s) for fault in faults) for s in as_sealed):
+        return True  # told beside a fault that stands elsewhere
     if place.kind == "row":
         lines = (project.folder / alteration.file).read_text(encoding="utf-8").splitlines()
         rows = {number for number, line in enumerate(lines, 1) if alteration.new and f"{line}\n" == alteration.new}
