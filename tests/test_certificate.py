@@ -55,10 +55,10 @@ def test_a_check_writes_a_record_for_programs_and_one_to_read(short, tmp_path):
 
 
 def test_what_differs_stands_in_the_record(short, tmp_path):
-    edit(short / "data" / "glossary.csv", "Khalifa Haftar", "Khalifa <Hifter>")
+    edit(short / "data" / "glossary.csv", "Commander of the LNA;", "Commander of <b>the LNA;")
     assert run("check", "--certificate", tmp_path / "check", project=short).returncode == 1
     assert not (tmp_path / "check.json").exists(), "HTML in a table is refused before anything is executed"
-    edit(short / "data" / "glossary.csv", "Khalifa <Hifter>", "Khalifa Hifter & Co")
+    edit(short / "data" / "glossary.csv", "Commander of <b>the LNA;", "Commander of the LNA & more;")
     assert run("check", "--certificate", tmp_path / "check", project=short).returncode == 1
     record = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
     assert not record["matches"]
