@@ -36,6 +36,7 @@ class Place:
         said: for a row or a line: the differences that a check must print, each one of several that mean the same.
         keys: for a row: what names it, before and after; and what now stands in the cell.
         line: for code and prose: the line of the page on which it strikes.
+        follows: for prose: how differences may begin that follow from it, elsewhere on the page.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Place:
     said: tuple[tuple[str, ...], ...] = ()
     keys: tuple[str, ...] = ()
     line: int = 0
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,9 @@ def sentence(draw):
         if not new.strip():
             said = f"1 line(s) gone after line {before}"
     either = (said, f"line {number + 1} differs: ") if how == 1 else (said,)  # which of two equal lines is the new one?
-    place = Place("prose", page, (either,), line=number)
+    # without the fence around it, or the end of its settings, code is prose
+    follows = ("line ",) if line.startswith(("```", ":")) else ()
+    place = Place("prose", page, (either,), line=number, follows=follows)
     return (f"book/{page}.md", at, end, new, f"{page}.md:{number}: {what}", place)
 
 

@@ -161,8 +161,9 @@ def judge_data(project, batch):
 def _named(project, alteration, stopped):
     """Return whether what stopped a check names the place of an alteration."""
     place, faults = alteration.place, stopped.splitlines()
-    as_sealed = [tuple(f"table {place.name}: {start}" for start in starts) for starts in place.said]
-    if place.kind in {"row", "description"} and all(any(fault.startswith(s) for fault in faults) for s in as_sealed):
+    kind, _, name = _item(place)
+    beside = [tuple(f"{kind} {name}: {start}" for start in starts) for starts in place.said]
+    if all(any(fault.startswith(starts) for fault in faults) for starts in beside):
         return True  # told beside a fault that stands elsewhere
     if place.kind == "row":
         lines = (project.folder / alteration.file).read_text(encoding="utf-8").splitlines()
@@ -188,6 +189,7 @@ def _compared(alterations, found):
     """Return verdicts by what differs: each alteration at its own place, and nothing that none of them explains."""
     verdicts = []
     expected = [(_item(alteration.place), starts) for alteration in alterations for starts in alteration.place.said]
+    expected += [(_item(one.place), one.place.follows) for one in alterations if one.place.follows]
     unexplained = [
         f"{' '.join(item)}: {difference}"
         for item, differences in found.differences.items()

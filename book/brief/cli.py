@@ -139,8 +139,8 @@ def check(arguments: argparse.Namespace) -> int:
     sealed = manifest.read()
     try:
         now, pages = _execute()
-    except BriefError as fault:  # what was altered in the tables may be why, and not stand where it is noticed
-        raise BriefError("\n".join([str(fault), *manifest.altered_rows(sealed, SHOWN)])) from fault
+    except BriefError as fault:  # what was altered may be why, and not stand where it is noticed
+        raise BriefError("\n".join([str(fault), *manifest.altered_sources(sealed, SHOWN)])) from fault
     items = manifest.compare(sealed, now, pages)
     if arguments.certificate:
         certificate.write(certificate.of(items, pages), arguments.certificate)

@@ -47,8 +47,8 @@ def _told_of(what: str) -> Iterator[None]:
     """Tell of an error in code as that of a cell is told: what was to be made, the line, the error."""
     try:
         yield
-    except BriefError:
-        raise
+    except BriefError as error:
+        raise BriefError(f"{what}: {error}") from error
     except Exception as error:
         ours = [
             step for step in traceback.extract_tb(error.__traceback__) if Path(step.filename).is_relative_to(PACKAGE)

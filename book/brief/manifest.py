@@ -22,7 +22,7 @@ from typing import Any
 from brief import paths, tables
 from brief.derivations import derive, digest
 from brief.errors import BriefError
-from brief.execution import Page
+from brief.execution import Page, prose, source
 from brief.files import read_text, write_whole
 
 FORMAT = 2
@@ -242,22 +242,28 @@ def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> l
     return items
 
 
-def altered_rows(sealed: dict[str, Any], most: int) -> list[str]:
-    """Return in words which rows of tables are not as sealed, as far as the tables can be read.
+def altered_sources(sealed: dict[str, Any], most: int) -> list[str]:
+    """Return in words which rows of tables and lines of prose are not as sealed, as far as they can be read.
 
     Args:
         sealed: the sealed edition.
-        most: how many to tell of each table.
+        most: how many to tell of each table and page.
     """
-    told: list[str] = []
+    items: list[Item] = []
     for name in tables.names():
-        with contextlib.suppress(
-            OSError, ValueError, KeyError, TypeError, csv.Error
-        ):  # that it cannot be read was told
-            item = _compare_table(name, sealed["tables"].get(name), _table(name))
-            told += [f"table {name}: {difference}" for difference in item.differences[:most]]
-            if len(item.differences) > most:
-                told.append(f"table {name}: {len(item.differences) - most} more")
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, csv.Error):  # why not was told
+            items.append(_compare_table(name, sealed["tables"].get(name), _table(name)))
+    for name, page in sealed["pages"].items():
+        with contextlib.suppress(BriefError):  # a page that is gone was told
+            lines = prose(source(name))
+            items.append(
+                _lines(Item("prose", name, f"{name}.md"), page["prose"], [digest(line) for _, line in lines], lines)
+            )
+    told: list[str] = []
+    for item in items:
+        told += [f"{item.kind} {item.name}: {difference}" for difference in item.differences[:most]]
+        if len(item.differences) > most:
+            told.append(f"{item.kind} {item.name}: {len(item.differences) - most} more")
     return told
 
 
