@@ -103,21 +103,20 @@ class Sweep:
     # --- one at a time
 
     def alone(self, wanted: list[Cell], ways: int = 4) -> None:
-        """Change each cell for itself, in several ways until something shows."""
+        """Change each cell for itself, in several ways until something moves: first what needs no page, then pages."""
         left = wanted
-        effects_of: dict[Cell, Effects] = {}
         for way in range(ways):
-            trials = [Trial([cell.changed(way)], self.measured.readers([cell.table]), derive=True) for cell in left]
-            for cell, effects in zip(left, self._effects(trials), strict=True):
-                effects_of[cell] = {**effects_of.get(cell, {}), **effects}
-                self._note(cell, effects)
-            left = [cell for cell in left if cell not in self.found.shows]
-        for cell in left:
-            views = [what for what in effects_of[cell] if what.startswith("view ")]
-            if views:
-                self.found.listed[cell] = views[0]
-            else:
-                self.found.still.append(cell)
+            for derive in (True, False):
+                trials = [
+                    Trial([cell.changed(way)], () if derive else self.measured.readers([cell.table]), derive=derive)
+                    for cell in left
+                ]
+                for cell, effects in zip(left, self._effects(trials), strict=True):
+                    self._note(cell, effects)
+                    if views := [what for what in effects if what.startswith("view ")]:
+                        self.found.listed.setdefault(cell, views[0])
+                left = [cell for cell in left if cell not in self.found.shows and cell not in self.found.listed]
+        self.found.still += left
 
     def _note(self, cell: Cell, effects: Effects) -> None:
         showing = [what for what in effects if what.split(" ")[0] in SHOWING]
@@ -322,7 +321,7 @@ def movers(measured: Measurement, wanted: list[str], tell=lambda text: None) -> 
     """Return for each of these figures and numbers a cell with which it moves, if there is one.
 
     The cells of a column are changed all at once; where that moves something that is looked for, they are halved until
-    one cell is left that moves it alone.
+    one cell is left that moves it alone. What is left then is looked for by the last resorts below.
 
     Args:
         measured: the book as it is.
@@ -333,7 +332,7 @@ def movers(measured: Measurement, wanted: list[str], tell=lambda text: None) -> 
     for page, shown in measured.shown.items():
         left = {what for what in wanted if what.endswith(f" on {page}")}
         columns = [there for name in shown.tables for there in _columns(name)] if left else []
-        for way in (0, 2):
+        for way in range(4):
             tried: set[tuple[int, str]] = set()
             while left:  # each time by another column, for what no single cell of the last one moves
                 groups = [
@@ -345,8 +344,56 @@ def movers(measured: Measurement, wanted: list[str], tell=lambda text: None) -> 
                     break
                 found |= moved
                 left -= moved.keys()
+        for last_resort in (_words_changed, _rows_taken_out, _words_replaced):
+            if left:
+                told = [trial for name in shown.tables for trial in last_resort(name)]
+                trials = [Trial(wanted_, [page]) for _, wanted_ in told]
+                for (words, _), effects in zip(told, measured.effects(trials), strict=True):
+                    found |= dict.fromkeys(left & effects.keys(), words)
+                left -= found.keys()
         tell(f"{page}: {len(left)} unmoved")
     return found
+
+
+SHORT, FEW = 150, 10
+"""Most rows of a table of which each is taken out; and how many cells of a column get each word of its vocabulary."""
+
+
+def _words_changed(name: str) -> list[tuple[str, list[Change]]]:
+    """Return changes of a few cells of each column with a vocabulary, each into each other word."""
+    return [
+        (f"{table}:{key} {column} ({other})", [Change(table, key, column, other)])
+        for there in _columns(name)
+        for (table, key, column), others in there[:FEW]
+        if column in _vocabularies(name)
+        for other in others
+    ]
+
+
+def _rows_taken_out(name: str) -> list[tuple[str, list[Change]]]:
+    """Return the taking out of each row of a short table: numbers of rows move with that."""
+    frame = tables.table(name)
+    keys = changes.keys(name, frame) if len(frame) <= SHORT else []
+    return [(f"{name}:{key} (taken out)", [Change(name, key)]) for key in keys]
+
+
+def _words_replaced(name: str) -> list[tuple[str, list[Change]]]:
+    """Return the replacing of each word of a vocabulary by each other one, in all rows: first places move with that."""
+    frame = tables.table(name)
+    keys = changes.keys(name, frame)
+    return [
+        (
+            f"{name}.{column}: {word} ({other})",
+            [Change(name, key, column, other) for key in keys[frame[column] == word]],
+        )
+        for column in _vocabularies(name)
+        for word in frame[column].dropna().unique()
+        for other in alternatives(name, column, word)
+    ]
+
+
+def _vocabularies(name: str) -> list[str]:
+    return [field_["name"] for field_ in tables.resource(name)["schema"]["fields"] if "categories" in field_]
 
 
 @dataclass

@@ -72,9 +72,11 @@ def test_the_command_tells_a_person_and_a_program():
     done = run("trace", "oil:2020-01 opec_average")
     assert done.returncode == 0, done.stderr
     assert "figure fig-money-and-oil-output on money_and_oil" in done.stdout
-    done = run("trace", "oil:2020-01 opec_average", "--json")
+    assert "  output: row " in done.stdout
+    done = run("trace", "fig-claims-findings", "--json")
     found = json.loads(done.stdout)
-    assert "output" in found["moves"]["figure fig-money-and-oil-output on money_and_oil"]
+    assert found["page"] == "claims"
+    assert {"claims", "links"} & found["rows"].keys()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_what_is_marked_as_reference_moves_nothing(measured):
 
 
 def test_every_figure_and_number_of_a_page_moves_with_some_cell(measured):
-    wanted = [what for what in perturbation.things(measured) if what.endswith(" on claims")]
+    wanted = [what for what in perturbation.things(measured) if what.endswith(" on glossary")]
     assert set(perturbation.movers(measured, wanted)) == set(wanted)
 
 

@@ -218,6 +218,7 @@ def trace(arguments: argparse.Namespace) -> int:
     from brief.workers import Workers
 
     validation.require_valid()
+    dependence.require(arguments.what)
     table, colon, key = arguments.what.partition(":")
     with _progress() as report, Workers() as workers:
         report("executing pages", 0, 1)

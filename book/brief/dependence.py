@@ -135,6 +135,23 @@ def _named(item: manifest.Item) -> str:
     return f"{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"
 
 
+def require(what: str) -> None:
+    """Make sure that there is such a row, as TABLE:KEY, or such a figure: to learn it should take no measuring.
+
+    Raises:
+        BriefError: if there is not.
+    """
+    table, colon, key = what.partition(":")
+    if colon:
+        if key not in set(changes.keys(table, tables.table(table))):
+            raise BriefError(f"{table}.csv has no row {key!r}")
+        return
+    there = [cell.figure for page in execution.page_names() for cell in execution.cells_of(page) if cell.figure]
+    if what not in there:
+        close = difflib.get_close_matches(what, there, 1)
+        raise BriefError(f"no figure {what!r}{f'; did you mean {close[0]!r}?' if close else ''}")
+
+
 # --- from a row to what depends on it ---------------------------------------------------------------------
 
 
@@ -184,10 +201,9 @@ def row_trace(measured: Measurement, table: str, key: str, done: Done = _nobody)
     Raises:
         BriefError: if there is no such table or row.
     """
+    require(f"{table}:{key}")
     frame = tables.table(table)
     there = frame[changes.keys(table, frame) == key]
-    if there.empty:
-        raise BriefError(f"{table}.csv has no row {key!r}")
     row = {column: value for column, value in there.iloc[0].items() if pd.notna(value)}
     trace = RowTrace(table, key, {str(column): tables.plain(value) for column, value in row.items()})
     keys = tables.resource(table)["schema"]["primaryKey"]
@@ -275,11 +291,8 @@ def figure_trace(measured: Measurement, name: str, done: Done = _nobody) -> Figu
     Raises:
         BriefError: if there is no such figure.
     """
-    page = next((page for page, shown in measured.shown.items() if name in shown.figures), None)
-    if page is None:
-        there = [figure for shown in measured.shown.values() for figure in shown.figures]
-        close = difflib.get_close_matches(name, there, 1)
-        raise BriefError(f"no figure {name!r}{f'; did you mean {close[0]!r}?' if close else ''}")
+    require(name)
+    page = next(page for page, shown in measured.shown.items() if name in shown.figures)
     cells = measured.cells[page]
     until = next(number for number, cell in enumerate(cells, 1) if cell.figure == name)
     shown = measured.shown[page].figures[name]
