@@ -94,8 +94,8 @@ def main():
     median = {name: statistics.median(times) for name, times in taken.items()}
     print(f"\n{len(notebooks)} notebooks, {os.cpu_count()} processors, median of {arguments.rounds} rounds:")
     for name in ways:
-        print(f"  {name}: {median[name]:.1f} s, {median['check'] / median[name]:.2f} of it is the time of a check")
-    print("parts of a check, once:", flush=True)
+        print(f"  {name}: {median[name]:.1f} s; a check takes {median['check'] / median[name]:.2f} times as long")
+    print("parts of a check, one after the other (the tables are validated while the processes start):", flush=True)
     subprocess.run([sys.executable, "-c", PARTS], cwd=paths.ROOT, env=ENVIRONMENT, check=True)
     third = median["check"] <= median["nbval"] / 3
     print(f"a check takes {'at most' if third else 'MORE THAN'} a third of the time of nbval")
