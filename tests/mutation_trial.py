@@ -140,10 +140,16 @@ def _touched(alteration):
     return {f"{place.kind} {place.name}", place.name if place.kind == "description" else ""} - {""}
 
 
-def judge_data(project, batch):
-    """Return a verdict on each alteration of tables, descriptions, prose or the article in a batch."""
+def judge_data(project, batch, pages=()):
+    """Return a verdict on each alteration of tables, descriptions, prose or the article in a batch.
+
+    Args:
+        project: a copy.
+        batch: alterations, none of which touches what another does.
+        pages: of the book on which they are tried; if none are given, those whose prose is altered, or any one.
+    """
     verdicts, left = [], list(batch)
-    pages = sorted({alteration.place.name for alteration in batch if alteration.place.kind == "prose"})
+    pages = pages or sorted({alteration.place.name for alteration in batch if alteration.place.kind == "prose"})
     pages = pages or [random.Random(str(batch[0])).choice(sorted(SEALED["pages"]))]
     while left:
         with project.altered(left):
@@ -151,20 +157,29 @@ def judge_data(project, batch):
             stopping = [alteration for alteration in left if _named(project, alteration, found.stopped)]
         if not found.stopped:
             return verdicts + _compared(left, found)
-        if not stopping or "Traceback" in found.stopped:
+        if "Traceback" in found.stopped:
             return verdicts + [Verdict(alteration, "missed", f"stopped: {found.stopped}") for alteration in left]
+        if not stopping and len(left) == 1:  # the fault stands elsewhere; is it told what is altered?
+            right = _named_beside(left[0], found.stopped)
+            return [*verdicts, Verdict(left[0], "stopped" if right else "missed", f"stopped: {found.stopped}")]
+        if not stopping:  # which of them is it?
+            return verdicts + [verdict for alteration in left for verdict in judge_data(project, [alteration], pages)]
         verdicts += [Verdict(alteration, "stopped") for alteration in stopping]
         left = [alteration for alteration in left if alteration not in stopping]
     return verdicts
 
 
+def _named_beside(alteration, stopped):
+    """Return whether an alteration is among what is not as sealed, as it is told beside a fault."""
+    kind, _, name = _item(alteration.place)
+    beside = [tuple(f"{kind} {name}: {start}" for start in starts) for starts in alteration.place.said]
+    return all(any(fault.startswith(starts) for fault in stopped.splitlines()) for starts in beside)
+
+
 def _named(project, alteration, stopped):
-    """Return whether what stopped a check names the place of an alteration."""
-    place, faults = alteration.place, stopped.splitlines()
-    kind, _, name = _item(place)
-    beside = [tuple(f"{kind} {name}: {start}" for start in starts) for starts in place.said]
-    if all(any(fault.startswith(starts) for fault in faults) for starts in beside):
-        return True  # told beside a fault that stands elsewhere
+    """Return whether a fault that stopped a check names the place of an alteration."""
+    place = alteration.place
+    faults = [fault for fault in stopped.splitlines() if not fault.startswith(("table ", "prose "))]
     if place.kind == "row":
         lines = (project.folder / alteration.file).read_text(encoding="utf-8").splitlines()
         rows = {number for number, line in enumerate(lines, 1) if alteration.new and f"{line}\n" == alteration.new}
@@ -279,11 +294,13 @@ def _stopped(alteration, found, page, cell, part):
     lines = [int(line) for line in re.findall(rf"^{page}\.md:(\d+): ", found.stopped, flags=re.M)]
     at_cell = cell and any(cell[0] <= line <= cell[1] for line in lines)
     at_part = part and re.search(rf"^{part}: ", found.stopped, flags=re.M)
-    in_import = not cell and not part and f'{alteration.place.name}", line' in found.stopped
-    if found.code == 1 and (at_cell or at_part or in_import):
+    # what fails before any page is executed, at an import or in the validation, Python tells by file and line
+    in_file = f'/{alteration.place.name}", line' in found.stopped
+    if found.code == 1 and (at_cell or at_part or in_file):
         return Verdict(alteration, "stopped")
     expected = f"{page}.md {cell}" if cell else part or alteration.place.name
-    return Verdict(alteration, "missed", f"expected a fault at {expected}; told {found.stopped or found.differences}")
+    how = "silent" if found.code == 0 else "missed"  # what only a notebook runs fails when the site is built
+    return Verdict(alteration, how, f"expected a fault at {expected}; told {found.stopped or found.differences}")
 
 
 def judge_by_site(project, verdict, site):

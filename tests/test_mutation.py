@@ -5,7 +5,8 @@ import pytest
 import mutation
 import mutation_trial as trial
 
-SEED = "in every run"
+SEED = "a sample"
+"""Of alterations none of which must be seen from a site built with it."""
 PAGE = "airpower"
 
 
