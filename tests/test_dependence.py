@@ -44,7 +44,7 @@ def test_a_row_is_followed_to_figures_numbers_findings_and_judgments(of_a_count)
 
 
 def test_what_cannot_do_without_the_row_is_told(of_a_count):
-    assert of_a_count.moves["page airpower"][""] == ["fails: fails: BriefError: no fact 'air-074' in the tables"]
+    assert of_a_count.moves["page airpower"][""] == ["fails: BriefError: no fact 'air-074' in the tables"]
 
 
 def test_what_does_not_move_is_told_too(of_a_count):

@@ -230,7 +230,7 @@ def trace(arguments: argparse.Namespace) -> int:
         else:
             found = dependence.figure_trace(measured, arguments.what, report)
     if arguments.json:
-        print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+        print(json.dumps(asdict(found), indent=1))  # in ASCII: any terminal can show it
     elif isinstance(found, dependence.RowTrace):
         _tell_row(found)
     else:

@@ -59,7 +59,6 @@ class Measurement:
     Attributes:
         cells: of each page that has some.
         shown: what each of them shows, without a change.
-        seconds: how long each of them takes.
         derived: what follows from the tables without a page.
     """
 
@@ -73,7 +72,6 @@ class Measurement:
             for page, fault in answer.faults.items():
                 raise BriefError(fault if page else f"a page: {fault}")
         self.shown: dict[str, Shown] = {name: shown for answer in answers for name, shown in answer.pages.items()}
-        self.seconds = {name: seconds for answer in answers for name, seconds in answer.seconds.items()}
         self.derived = derived.derived
 
     def readers(self, names: Collection[str]) -> list[str]:
@@ -122,7 +120,7 @@ class Measurement:
         items = manifest.compare(old, new, [Page(page, []) for page in answer.pages])
         found = {_named(item): item.differences for item in items if not item.matches}
         for page, fault in answer.faults.items():
-            found[f"page {page}" if page else "what is derived"] = [f"fails: {fault.splitlines()[-1]}"]
+            found[f"page {page}" if page else "what is derived"] = [fault.splitlines()[-1]]
         return found
 
 
@@ -164,7 +162,7 @@ class RowTrace:
         key: of the row.
         row: what it holds, by column; empty cells are left out.
         moves: by what moved: by column, or "" for the row being taken out, how it moved.
-        changed: by column: what its cell held and was changed into, of the change that moved most.
+        changed: by column: what its cell held and was changed into, of the first change that moved something.
     """
 
     table: str

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -174,7 +174,6 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._stopped = False
 
     def _start(self) -> subprocess.Popen[str]:
         before = os.environ.get("PYTHONPATH")
@@ -293,14 +292,9 @@ class Workers:
         return [answers[number] for number in range(len(answers))]
 
     def _one(self, job: Job, seconds: float) -> Answer:
-        with self._taken() as worker:
-            return worker.do(job, seconds)
-
-    @contextlib.contextmanager
-    def _taken(self) -> Iterator[_Worker]:
         worker = self._free.get()
         try:
-            yield worker
+            return worker.do(job, seconds)
         finally:
             self._free.put(worker)
 
