@@ -1,11 +1,8 @@
 """The Sphinx side of the book: a chart in a cell becomes a figure with its finding, source strip and rows.
 
 It also puts the scripts and styles of the site in place, and registers what the other `sphinx_` modules add: the ledger
-<<<<<<< HEAD
-and its roles, the top of each page, the page on checking, what readers take away, and the policy of each page.
-=======
-and its roles, the names of numbers, the top of each page, the page on checking, and what readers take away.
->>>>>>> wip-site
+and its roles, the names of numbers, the top of each page, the page on checking, what readers take away, and the policy
+of each page.
 """
 
 from __future__ import annotations
