@@ -40,7 +40,7 @@ def site(tmp_path_factory) -> Path:
     else:
         error = "the build came to no end"
         try:
-            done = run("build", "--out", folder)
+            done = run("build", "--fresh", "--out", folder)
             error = done.stderr or "failed without a word" if done.returncode else ""
         finally:
             (told.with_suffix(".part")).write_text(error, encoding="utf-8")

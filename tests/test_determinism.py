@@ -45,7 +45,7 @@ def elsewhere(site, tmp_path_factory):
     home = there.parent / "home"
     (home / "temporary").mkdir(parents=True)
     if assets.cache().is_dir():
-        shutil.copytree(assets.cache(), home / "cache")
+        shutil.copytree(assets.cache(), home / "cache", ignore=shutil.ignore_patterns("pages"))
     told = run(
         *("build", "--out", there.parent / "site"),
         project=there,

@@ -68,8 +68,7 @@ def test_what_jupyterlab_saves_is_the_same_page_to_the_book(name):
 
 def test_a_page_that_jupytext_opened_runs_in_a_kernel(tmp_path):
     opened = jupytext.read(paths.BOOK / "glossary.md")
-    with execution.isolated_kernels():
-        NotebookClient(opened, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(opened, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     numbers = {name: int(value) for name, value in notebooks._numbers(opened).items()}
     assert numbers == SEALED["glossary"]["numbers"]
     assert list(tmp_path.iterdir()) == []

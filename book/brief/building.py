@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import os
 import re
 import shutil
 import tempfile
@@ -19,13 +20,11 @@ from pathlib import Path
 
 from jsonschema import ValidationError
 from jupyter_book.config import get_final_config
-from myst_nb.core.execute import ExecutionError
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from brief import assets, execution, paths, validation
+from brief import assets, execution, paths, sphinx_execution, validation
 from brief.errors import BriefError
 from brief.files import locked
 
@@ -43,44 +42,51 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """A finished site: where it is, its pages, how long it took in seconds, and what was left out."""
+    """A finished site: where it is, its pages, those executed for it, how many seconds it took, what was left out."""
 
     site: Path
     pages: int
+    executed: list[str]
     seconds: float
     left_out: list[str]
 
 
-def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None) -> Built:
-    """Validate the tables, execute every page and write the site.
+def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None, *, fresh: bool = False) -> Built:
+    """Validate the tables, execute the pages and write the site.
 
-    The site is built aside and put in place when it is whole; an old one stays until then.
+    A page is executed unless it was before, by the same code, and would read the same of the tables now; each page
+    is written anew. The site is built aside and put in place when it is whole; an old one stays until then.
 
     Args:
         site: folder of the site; replaced if it holds one.
         report: for progress.
+        fresh: whether to execute all pages, whatever was kept of earlier times.
 
     Raises:
         BriefError: if a table, a page or a cell is at fault, or the folder holds something else than a site.
     """
     begun = time.perf_counter()
     _require_replaceable(site)
-    report("validating the tables", 0, 1)
-    validation.require_valid()
-    report("validating the tables", 1, 1)
     left_out = _left_out()
     pages = execution.page_names()
-    for page in pages:
-        execution.notebook(page)  # a fault in any page is told before one is executed
-    execution.time_limit()
+    finished: list[str] = []
+
+    def done(page: str) -> None:
+        finished.append(page)
+        report("executing pages", len(finished), len(pages))
+
+    found = execution.put_out(pages, done, fresh=fresh, first=validation.require_valid)
     with _aside(site) as aside:
-        _sphinx(aside, len(pages), report)
+        report("writing pages", 0, len(pages))
+        with sphinx_execution.given(found.outputs):
+            _sphinx(aside)
+        report("writing pages", len(pages), len(pages))
         new = aside / "html"
         (new / BUILD_INFO).unlink(missing_ok=True)
         (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
         (new / CHECKSUMS).write_bytes(_checksums(new).encode())
         _put_in_place(aside, site)
-    return Built(site, len(pages), time.perf_counter() - begun, left_out)
+    return Built(site, len(pages), found.executed, time.perf_counter() - begun, left_out)
 
 
 @contextlib.contextmanager
@@ -157,7 +163,7 @@ def _left_out() -> list[str]:
     return []
 
 
-def _sphinx(aside: Path, pages: int, report: Report) -> None:
+def _sphinx(aside: Path) -> None:
     overrides = {"latex_individualpages": False, "nitpicky": True}  # the first is what jupyter-book's command adds
     try:
         config, _ = get_final_config(
@@ -167,7 +173,7 @@ def _sphinx(aside: Path, pages: int, report: Report) -> None:
         raise BriefError(f"_config.yml: {str(error).splitlines()[0]}") from error
     warnings = io.StringIO()
     try:
-        with execution.isolated_kernels(), patch_docutils(None), docutils_namespace():
+        with patch_docutils(None), docutils_namespace():
             app = Sphinx(
                 srcdir=paths.BOOK,
                 confdir=None,
@@ -180,22 +186,9 @@ def _sphinx(aside: Path, pages: int, report: Report) -> None:
                 freshenv=True,
                 warningiserror=True,
                 keep_going=True,
+                parallel=os.cpu_count() or 1,
             )
-            counts = {"executing pages": 0, "writing pages": 0}
-
-            def tell(what: str) -> None:
-                counts[what] += 1
-                report(what, counts[what], pages)
-
-            app.connect("doctree-read", lambda app, doctree: tell("executing pages"))
-            app.connect("html-page-context", lambda app, name, *rest: tell("writing pages") if rest[-1] else None)
             app.build(force_all=True)
-    except ExecutionError as error:
-        if isinstance(error.__cause__, CellExecutionError):
-            raise BriefError(execution.failure(Path(str(error)).stem, error.__cause__)) from error
-        raise BriefError(f"{Path(str(error)).name}: {error.__cause__ or 'a cell fails'}") from error
-    except (DeadKernelError, CellTimeoutError) as error:
-        raise BriefError(f"a page: {str(error).strip().splitlines()[0]}") from error
     except SphinxError as error:
         if isinstance(disk := getattr(error, "orig_exc", None), OSError):  # met by an extension: a full disk, for one
             raise BriefError(f"{disk.filename2 or disk.filename}: {disk.strerror}") from error

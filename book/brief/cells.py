@@ -7,12 +7,14 @@ is plain Python, as Jupyter runs it: its last line, if it is an expression, is s
 from __future__ import annotations
 
 import ast
+import contextlib
+import io
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from brief import frame, tables
+from brief import frame, reads, tables
 from brief.errors import BriefError
 
 
@@ -33,20 +35,25 @@ class Shown:
         figures: by name: title, alt, columns, rows, table, strip, and `drawn` (data and layout).
         numbers: by name, as `brief.say` gave them.
         tables: names of the tables that the page has read.
+        outputs: if they are kept, those of each cell, in order, as a notebook holds them.
+        read: if outputs are kept, the questions that the page asked of the tables.
 
     """
 
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
     tables: list[str] = field(default_factory=list)
+    outputs: list[list[dict[str, Any]]] = field(default_factory=list)
+    read: list[reads.Question] = field(default_factory=list)
 
 
-def run(page: str, cells: Iterable[Cell]) -> Shown:
+def run(page: str, cells: Iterable[Cell], *, keep: bool = False) -> Shown:
     """Execute the cells of a page one after the other, in a name space of their own, and return what they show.
 
     Args:
         page: its name, for messages.
         cells: in the order of the page.
+        keep: whether to keep all that they put out, and to note what they read.
 
     Raises:
         BriefError: if a cell fails: with page, line and error; or shows something twice.
@@ -54,28 +61,66 @@ def run(page: str, cells: Iterable[Cell]) -> Shown:
     shown = Shown()
     known: dict[str, Any] = {"__name__": "__main__"}
     tables.forget_asked()
-    for cell in cells:
+    with reads.noted(keep) as read:
+        for number, cell in enumerate(cells, 1):
+            outputs: list[dict[str, Any]] = []
 
-        def receive(data: dict[str, Any], metadata: dict[str, Any], cell: Cell = cell) -> None:
-            collect(shown, page, {"data": data, "metadata": metadata}, cell.figure)
+            def put_out(output: dict[str, Any], cell: Cell = cell, outputs: list[dict] = outputs) -> None:
+                collect(shown, page, output, cell.figure)
+                _append(outputs, output)
 
-        with frame.shown_to(receive):
-            _run(page, cell, known, receive)
+            _run(page, cell, number, known, put_out)
+            if keep:
+                shown.outputs.append(outputs)
     shown.tables = tables.asked()
+    shown.read = list(read.values())
     return shown
 
 
-def _run(page: str, cell: Cell, known: dict[str, Any], receive: Callable[[dict, dict], None]) -> None:
+def _append(outputs: list[dict[str, Any]], output: dict[str, Any]) -> None:
+    """Add an output to those of a cell; what is written to one stream without a break is one output."""
+    last = outputs[-1] if outputs else {}
+    if output["output_type"] == "stream" == last.get("output_type") and output["name"] == last["name"]:
+        last["text"] += output["text"]
+    else:
+        outputs.append(output)
+
+
+class _Stream(io.TextIOBase):
+    """What a cell prints, as outputs of a notebook."""
+
+    def __init__(self, name: str, put_out: Callable[[dict[str, Any]], None]) -> None:
+        self._name, self._put_out = name, put_out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text:
+            self._put_out({"output_type": "stream", "name": self._name, "text": text})
+        return len(text)
+
+
+def _run(page: str, cell: Cell, number: int, known: dict[str, Any], put_out: Callable[[dict[str, Any]], None]) -> None:
+    """Execute one cell, and put out what it shows and prints, as a notebook holds it."""
     file = f"{page}.md"
+
+    def receive(data: dict[str, Any], metadata: dict[str, Any]) -> None:
+        put_out({"output_type": "display_data", "data": data, "metadata": metadata})
+
+    printed, told = _Stream("stdout", put_out), _Stream("stderr", put_out)
     try:
         tree = ast.parse(cell.source, file)
         ast.increment_lineno(tree, cell.line - 1)  # so that an error tells the line of the page
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, file, "exec", dont_inherit=True), known)
-        if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), known)
-            if value is not None:
-                receive(*_shown_as(value))
+        with frame.shown_to(receive), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(told):
+            exec(compile(tree, file, "exec", dont_inherit=True), known)
+            if isinstance(last, ast.Expr):
+                value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), known)
+                if value is not None:
+                    data, metadata = _shown_as(value)
+                    result = {"output_type": "execute_result", "execution_count": number}
+                    put_out({**result, "data": data, "metadata": metadata})
     except (Exception, SystemExit) as error:
         first = cell.source.split("\n")[0]
         kind = type(error).__name__
@@ -94,7 +139,10 @@ def _line(error: BaseException, file: str, cell: Cell) -> int:
 def _shown_as(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a value as Jupyter shows it: data by mime type, and metadata."""
     if not hasattr(value, "_repr_mimebundle_"):
-        return {"text/plain": repr(value)}, {}
+        shown = {"text/plain": repr(value)}
+        if hasattr(value, "_repr_html_") and (as_html := value._repr_html_()):  # a table of pandas, for one
+            shown["text/html"] = as_html
+        return shown, {}
     bundle = value._repr_mimebundle_()
     return bundle if isinstance(bundle, tuple) else (bundle, {})
 

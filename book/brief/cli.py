@@ -98,10 +98,12 @@ def build(arguments: argparse.Namespace) -> int:
     from brief import building
 
     with _progress() as report:
-        built = building.build(arguments.out, report)
+        built = building.build(arguments.out, report, fresh=arguments.fresh)
     for what in built.left_out:
         err.print(Text(f"left out: {what}"))
-    out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"))
+    executed = ", ".join(built.executed) if len(built.executed) < SHOWN else f"all {len(built.executed)} with cells"
+    told = f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"
+    out.print(Text(f"{told} (executed: {executed or 'none; nothing that they read has changed'})"))
     return 0
 
 
@@ -334,10 +336,11 @@ def _parser() -> argparse.ArgumentParser:
 
     added = command(data, "validate the shared tables; print each problem as file:row:column")
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
-    added = command(build, "validate the tables, execute every page and write the site")
+    added = command(build, "validate the tables, execute the pages of which anything changed, and write the site")
     added.add_argument(
         "--out", type=_folder, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
     )
+    added.add_argument("--fresh", action="store_true", help="execute all pages, also those of which nothing changed")
     added = command(check, "re-execute every page and compare it with the sealed edition")
     added.add_argument("--json", action="store_true", help="print what was compared, and what differs, for a program")
     either = added.add_mutually_exclusive_group()

@@ -11,6 +11,7 @@ import pandas as pd
 from brief import dates, words
 from brief.errors import BriefError
 from brief.geography import KM_PER_MILE, great_circle_km
+from brief.reads import question
 from brief.tables import remembered, table, vocabulary
 
 SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
@@ -66,6 +67,7 @@ def _known(what: str, asked: Iterable[str], there: Iterable[str]) -> None:
         raise BriefError(f"no {what} {unknown[0]!r} in the tables")
 
 
+@question
 def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.DataFrame:
     """Return facts with their measure, originator and document beside them.
 
@@ -100,20 +102,31 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
     return found.reset_index(drop=True)
 
 
+@question
 def statements() -> pd.DataFrame:
     """Return every fact, and what the article says itself, with the columns that `facts` gives."""
     return _joined().copy()
 
 
+@question
 def fact(fact_id: str) -> pd.Series:
     """Return one fact with its measure, originator and document, as `facts` does.
 
     Raises:
         BriefError: if there is no such fact.
     """
-    found = _joined()
-    _known("fact", [fact_id], found.fact_id)
-    return found[found.fact_id == fact_id].iloc[0]
+    numbers, seen = _one_by_one()
+    if fact_id not in numbers:
+        _known("fact", [fact_id], numbers)
+    if fact_id not in seen:
+        seen[fact_id] = _joined().iloc[numbers[fact_id]]
+    return seen[fact_id].copy()
+
+
+@remembered
+def _one_by_one() -> tuple[dict[str, int], dict[str, pd.Series]]:
+    """Return the number of the row of each fact, and the facts asked for so far: hundreds are, some often."""
+    return {fact_id: number for number, fact_id in enumerate(_joined().fact_id)}, {}
 
 
 def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
@@ -188,6 +201,7 @@ def reconciled(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@question
 def banknotes() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the notes that Russia printed for eastern Libya, in billion dinars: stated totals, and parts by year.
 
@@ -220,6 +234,10 @@ NEAR_DAYS = 10
 """Days within which two equal numbers are near in time."""
 
 
+_OF_PAIRS = ["fact_id", "measure_id", "measure", "root_id", "root", "value_low", "value_high", "first_day"]
+
+
+@question
 def lookalikes() -> pd.DataFrame:
     """Return pairs of facts that are taken for two voices and look like one: suspects of circular reporting.
 
@@ -231,8 +249,13 @@ def lookalikes() -> pd.DataFrame:
         One row a pair: `fact_id` and `other_fact_id` (the lower first), `measure`, `value`, `root`, `other_root`
         and `flag`, "near in time" or "unusual number".
     """
+    return _lookalikes().copy()
+
+
+@remembered
+def _lookalikes() -> pd.DataFrame:
     pairs = []
-    stated = facts(repeats=False).dropna(subset="measure_id").sort_values("fact_id")
+    stated = facts(repeats=False)[_OF_PAIRS].dropna(subset="measure_id").sort_values("fact_id")
     for _, rows in stated.groupby("measure_id"):
         for one, other in combinations(rows.to_dict("records"), 2):
             value = _shared_number(one, other)
@@ -263,6 +286,7 @@ INTERESTED = ("unnamed", "government", "armed_party")
 """Kinds of originators that do not count for it, even if they take no side."""
 
 
+@question
 def ties(*kinds: str) -> pd.DataFrame:
     """Return who owns, pays or backs whom, with how well each tie is vouched for.
 
@@ -316,6 +340,7 @@ def ties(*kinds: str) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+@question
 def events(timeline: str) -> pd.DataFrame:
     """Return the events of a timeline, by date.
 
@@ -341,8 +366,7 @@ def dated(rows: pd.DataFrame) -> pd.DataFrame:
         and `unnamed`: whether its originator is not named.
     """
     spans = [dates.span(text) for text in rows.date]
-    said = _joined()[["fact_id", "publisher", "grade", "originator_kind"]]
-    said = said.assign(unnamed=said.originator_kind == "unnamed").drop(columns="originator_kind")
+    said = _printed(list(rows.fact_id))
     found = rows.assign(
         when=[dates.spoken(text) for text in rows.date],
         first_day=[first for first, _ in spans],
@@ -351,6 +375,16 @@ def dated(rows: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["first_day", "last_day", rows.columns[0]], ignore_index=True)
 
 
+@question
+def _printed(fact_ids: list[str]) -> pd.DataFrame:
+    """Return where some facts stand: `fact_id`, `publisher`, `grade`, and whether the originator is `unnamed`."""
+    found = _joined()
+    found = found[found.fact_id.isin(fact_ids)]
+    said = found[["fact_id", "publisher", "grade"]]
+    return said.assign(unnamed=found.originator_kind == "unnamed")
+
+
+@question
 def control(until: str) -> pd.DataFrame:
     """Return who held which place when, from the announcements in the table of territory.
 
@@ -381,6 +415,7 @@ def control(until: str) -> pd.DataFrame:
     return pd.DataFrame(spans)[[*columns, "fact_id", "fact", "originator", "publisher", "grade"]]
 
 
+@question
 def distance_km(from_place_id: str, to_place_id: str) -> float:
     """Return the great-circle distance between two places of the tables, in kilometres.
 
@@ -399,6 +434,7 @@ def distance_miles(from_place_id: str, to_place_id: str) -> float:
     return distance_km(from_place_id, to_place_id) / KM_PER_MILE
 
 
+@question
 def legs() -> pd.DataFrame:
     """Return the flight legs with their end points, great-circle length and the facts that describe them.
 

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import functools
-import os
 import re
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-from unittest import mock
+from typing import Any, NamedTuple
 
 import nbformat
 import yaml
-from jupyter_client.launcher import launch_kernel
-from jupyter_client.provisioning import local_provisioner
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
-from nbclient.exceptions import CellExecutionError
 
-from brief import paths
+from brief import kept, paths, reads
 from brief.cells import Cell
 from brief.errors import BriefError
 from brief.files import read_text
 from brief.frame import figure_name
-from brief.workers import Job, Workers
+from brief.workers import Answer, Job, Workers
 
 NESTED = ("parts", "chapters", "sections")
 """Keys of the table of contents under which further pages stand."""
@@ -156,27 +145,6 @@ def notebook(name: str) -> nbformat.NotebookNode | None:
     return found
 
 
-@contextlib.contextmanager
-def isolated_kernels() -> Iterator[None]:
-    """Let kernels that are started meanwhile see nothing of this user: no start-up files, no kernel of his own."""
-    with tempfile.TemporaryDirectory(prefix="brief-ipython-") as folder:
-        profile = Path(folder) / "profile_default"
-        profile.mkdir()
-        # 40 is ERROR: ipykernel warns of its unencrypted loopback connection at each start
-        (profile / "ipython_kernel_config.py").write_text("get_config().IPKernelApp.log_level = 40\n")
-        environment = {"IPYTHONDIR": folder, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONWARNINGS": "ignore"}
-        # nbclient would handle Ctrl-C itself and leave a traceback; without its handlers this program is told
-        refuse = mock.Mock(side_effect=RuntimeError("signals are handled by the command"))
-        # a kernel that is stopped while it starts has nothing to say that helps; errors in cells come as messages
-        silent = functools.partial(launch_kernel, stderr=subprocess.DEVNULL)
-        with (
-            mock.patch.dict(os.environ, environment),
-            mock.patch.object(local_provisioner, "launch_kernel", silent),
-            mock.patch.object(asyncio.SelectorEventLoop, "add_signal_handler", refuse),
-        ):
-            yield
-
-
 def cells_of(name: str) -> list[Cell]:
     """Return the code cells of a page, none if it has none.
 
@@ -237,36 +205,89 @@ def execute(
     with Workers(at_once) as workers:
         workers.start()
         first()
-        of_pages = {name: cells_of(name) for name in names}  # a fault in any page is told before one is executed
-        seconds = time_limit()
+        of_pages = _cells_of_all(names)
         for name in names:
             if not of_pages[name]:
                 done(name)
-        longest_first = sorted((name for name in names if of_pages[name]), key=lambda name: -len(of_pages[name]))
-        jobs = [Job({name: of_pages[name]}) for name in longest_first]
-        answers = workers.do(jobs, seconds, lambda number: done(longest_first[number]))
-    by_name = dict(zip(longest_first, answers, strict=True))
+        answers = _answers(workers, {name: cells for name, cells in of_pages.items() if cells}, done)
     pages = []
     for name in names:
         page = Page(name, prose(source(name)))
-        if name in by_name:
-            answer = by_name[name]
-            if "" in answer.faults:
-                raise BriefError(f"{name}.md: {answer.faults['']}")
-            if name in answer.faults:
-                raise BriefError(answer.faults[name])
-            shown = answer.pages[name]
+        if name in answers:
+            shown = answers[name].pages[name]
             page.figures, page.numbers, page.tables = shown.figures, shown.numbers, shown.tables
-            page.seconds = answer.seconds[name]
+            page.seconds = answers[name].seconds[name]
         pages.append(page)
     return pages
 
 
-def failure(name: str, error: CellExecutionError) -> str:
-    """Return what went wrong in a page in a few lines: page and line, the first line of the cell, the error."""
-    parts = error.traceback.split("------------------")  # nbclient puts the cell between two such lines
-    cell = parts[1].strip("\n") if len(parts) > 2 else ""
-    first = cell.split("\n")[0]
-    before, found, _ = source(name).partition(cell or "\0")
-    place = f"{name}.md:{before.count(chr(10)) + 1 if found else ''}"
-    return f"{place}: the cell that begins with\n    {first}\nfails: {error.ename}: {error.evalue}"
+def _cells_of_all(names: list[str]) -> dict[str, list[Cell]]:
+    """Return the cells of pages, by name: a fault in any page is told before one is executed."""
+    time_limit()
+    return {name: cells_of(name) for name in names}
+
+
+def _answers(
+    workers: Workers, of_pages: dict[str, list[Cell]], done: Callable[[str], None], *, keep: bool = False
+) -> dict[str, Answer]:
+    """Execute the cells of pages, those with the most first, and return the answers by page; raise its first fault."""
+    longest_first = sorted(of_pages, key=lambda name: -len(of_pages[name]))
+    jobs = [Job({name: of_pages[name]}, keep=keep) for name in longest_first]
+    answers = workers.do(jobs, time_limit(), lambda number: done(longest_first[number]))
+    by_name = dict(zip(longest_first, answers, strict=True))
+    for name in of_pages:
+        faults = by_name[name].faults
+        if "" in faults:
+            raise BriefError(f"{name}.md: {faults['']}")
+        if name in faults:
+            raise BriefError(faults[name])
+    return by_name
+
+
+Outputs = list[list[dict[str, Any]]]
+"""What each cell of a page puts out, as a notebook holds it."""
+
+
+class PutOut(NamedTuple):
+    """What pages put out, by name, for those that have cells; and which of them were executed for it."""
+
+    outputs: dict[str, Outputs]
+    executed: list[str]
+
+
+def put_out(
+    names: list[str],
+    done: Callable[[str], None] = lambda name: None,
+    *,
+    fresh: bool = True,
+    first: Callable[[], None] = lambda: None,
+) -> PutOut:
+    """Return what the cells of pages put out; execute those that might put out something else than last time.
+
+    Args:
+        names: of the pages.
+        done: called with the name of each page that is finished.
+        fresh: whether to execute all, whatever was kept of earlier times.
+        first: what is to be done before any page is executed; it may raise.
+
+    Raises:
+        BriefError: as `execute` does.
+    """
+    of_pages = _cells_of_all(names)
+    entries = {name: None if fresh or not of_pages[name] else kept.entry(of_pages[name]) for name in names}
+    with Workers() as workers:
+        if any(of_pages[name] and entries[name] is None for name in names):
+            workers.start()  # they import what pages need meanwhile
+        first()
+        known: dict[str, str] = {}
+        found = {}
+        for name, entry in entries.items():
+            if entry is not None and reads.answered_alike(entry.read, known):
+                found[name] = entry.outputs
+            if name in found or not of_pages[name]:
+                done(name)
+        changed = {name: cells for name, cells in of_pages.items() if cells and name not in found}
+        for name, answer in _answers(workers, changed, done, keep=True).items():
+            found[name] = answer.pages[name].outputs
+            kept.keep(of_pages[name], answer.pages[name])
+    return PutOut({name: found[name] for name in names if name in found}, list(changed))

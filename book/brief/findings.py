@@ -17,6 +17,7 @@ import pandas as pd
 
 from brief import words
 from brief.evidence import fact, facts, statements
+from brief.reads import question
 from brief.tables import PUBLICATION_FACT, remembered, table
 
 SAID_BY_OTHERS = {"attribution", "quotation"}
@@ -197,6 +198,7 @@ def _bearing() -> pd.DataFrame:
     return linked.sort_values(["claim_id", "first_day", "fact_id"], ignore_index=True)
 
 
+@question
 def bearing() -> pd.DataFrame:
     """Return every fact that bears on a claim, in reading order of the claims and by date.
 
@@ -208,11 +210,13 @@ def bearing() -> pd.DataFrame:
     return _bearing().copy()
 
 
+@question
 def borrowed() -> pd.DataFrame:
     """Return where the article took its claims from: the rows of `borrowings` with the columns of `evidence.facts`."""
     return table("borrowings").merge(facts(), on="fact_id").sort_values(["claim_id", "fact_id"], ignore_index=True)
 
 
+@question
 def judged() -> pd.DataFrame:
     """Return which claims a judgment speaks to: those to which a fact is linked on which it rests, not as context.
 
@@ -220,6 +224,11 @@ def judged() -> pd.DataFrame:
         One row a pair of `judgment_id` and `claim_id`, in the order of both, the claims of the judgment's own topic
         first; whether they are says `own_topic`.
     """
+    return _judged().copy()
+
+
+@remembered
+def _judged() -> pd.DataFrame:
     pairs = table("grounds")[["judgment_id", "fact_id"]].merge(table("links").query("relation != 'context'"))
     pairs = pairs.merge(table("judgments")[["judgment_id", "topic"]]).merge(
         table("claims")[["claim_id", "topic"]], on="claim_id", suffixes=("", "_of_claim")
@@ -273,6 +282,7 @@ def _findings() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@question
 def ledger() -> pd.DataFrame:
     """Return every claim with what is found of it.
 
@@ -285,6 +295,7 @@ def ledger() -> pd.DataFrame:
     return table("claims").merge(_findings(), on="claim_id")
 
 
+@question
 def derived() -> dict[str, dict[str, Any]]:
     """Return what is derived of each claim, by its id: the columns `DERIVED`, as JSON has them."""
     return {
@@ -293,6 +304,7 @@ def derived() -> dict[str, dict[str, Any]]:
     }
 
 
+@question
 def standing() -> pd.DataFrame:
     """Return how the claims of each topic stand.
 
@@ -333,6 +345,11 @@ def by_camp(claim_ids: Iterable[str]) -> pd.DataFrame:
         One row for each claim and each of `CAMPS` of which somebody speaks: `cell_id`, `claim_id`, `camp`, `supports`,
         `contradicts`, `qualifies` (numbers of originators), `said_by` (short names, joined) and `fact_ids`.
     """
+    return _by_camp(list(claim_ids))
+
+
+@question
+def _by_camp(claim_ids: list[str]) -> pd.DataFrame:
     origins = table("origins").set_index("origin_id")
     heard = _bearing()[_bearing().counts]
     rows = []
@@ -356,6 +373,7 @@ def by_camp(claim_ids: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@question
 def relays(roots: int, outlets: int) -> pd.DataFrame:
     """Return who relays whom, for those who are relayed most and those from whom the article took something.
 

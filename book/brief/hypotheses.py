@@ -12,6 +12,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from brief.evidence import statements
+from brief.reads import question
 from brief.tables import remembered, table
 
 AGAINST = {"II": 2.0, "I": 1.0, "N": 0.0, "C": 0.0, "CC": 0.0}
@@ -32,6 +33,7 @@ def _marked() -> pd.DataFrame:
     return marks
 
 
+@question
 def marks() -> pd.DataFrame:
     """Return every mark, the items that tell the hypotheses apart best first.
 
@@ -48,6 +50,7 @@ def marks() -> pd.DataFrame:
     return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
 
 
+@question
 def scores(*, without: Collection[str] = (), coder: str = "mark") -> pd.Series:
     """Return what speaks against each hypothesis: its marks I and II, by the weight of their items.
 
@@ -63,6 +66,7 @@ def scores(*, without: Collection[str] = (), coder: str = "mark") -> pd.Series:
     return counted.groupby(found.hypothesis_id).sum().sort_values(kind="stable")
 
 
+@question
 def sensitivity() -> pd.DataFrame:
     """Return what becomes of the order when one item is wrong, for each item: it is left out.
 
@@ -92,6 +96,7 @@ def _first(against: pd.Series) -> str:
     return " ".join(sorted(str(name) for name in against[against == against.min()].index))
 
 
+@question
 def robustness() -> pd.DataFrame:
     """Return each hypothesis with what speaks against it, and the bounds of that when any one item is left out.
 

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from brief import words
+from brief import tables, words
 from brief.charts import SIDES, TEMPLATE, hover, on_hover, words_at
 from brief.errors import BriefError
 from brief.geography import midpoint
-from brief.tables import table
 
 ROUTES = {
     "ferry": ("solid", 3.5, "lna"),
@@ -48,7 +47,7 @@ def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) ->
     Raises:
         BriefError: if no leg touches the country.
     """
-    places = table("places").set_index("place_id").loc[list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id]))]
+    places = tables.rows("places", list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id])))
     near = places[places.country == closeup]
     if near.empty:
         raise BriefError(f"no leg begins or ends in {closeup!r}")
@@ -98,7 +97,7 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
     """
     if rows.place_id.isna().any():
         raise BriefError(f"{rows.fact_id[rows.place_id.isna()].iloc[0]} has no place on a map")
-    places = table("places").set_index("place_id").loc[rows.place_id.unique()]
+    places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     box = _around(places, aside=2, below=2, above=2)
     most = rows[["value_low", "value_high"]].max(axis=1).astype(float)
     rows = rows.assign(most=most).sort_values("most", ascending=False, kind="stable")
@@ -158,7 +157,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[st
         days: the days, in ISO 8601, each with its words.
         positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
     """
-    places = table("places").set_index("place_id").loc[rows.place_id.unique()]
+    places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     box = _around(places, aside=0.7, below=0.3, above=0.4)
     figure = go.Figure(layout={"template": TEMPLATE})
     others, titles = len(days) - 1, []

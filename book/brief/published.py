@@ -54,7 +54,7 @@ def check(copy: Copy, report: building.Report = lambda what, done, of: None) -> 
     """
     copy.names()  # that there is no copy should not take a minute to learn
     with tempfile.TemporaryDirectory(prefix="brief-site-") as aside:
-        built = building.build(Path(aside) / "site", report)
+        built = building.build(Path(aside) / "site", report, fresh=True)
         if built.left_out:
             raise BriefError(
                 f"the copy cannot be compared, as the site cannot be built whole here: {built.left_out[0]}"

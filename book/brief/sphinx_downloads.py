@@ -76,7 +76,7 @@ def _keep_outputs() -> None:
     def keeping(notebook: nbformat.NotebookNode, *rest: Any) -> Any:
         for cell in notebook.cells:
             if cell.cell_type == "code":
-                cell.metadata[notebooks.KEPT] = copy.deepcopy(cell.outputs)
+                cell.metadata[notebooks.KEPT] = [copy.copy(output) for output in cell.outputs]
         return extract(notebook, *rest)
 
     base.extract_glue_data = keeping

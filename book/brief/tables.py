@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache, update_wrapper
+from functools import cache, update_wrapper, wraps
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from brief import paths, words
 from brief.errors import BriefError
 from brief.files import read_text
+from brief.reads import question
 
 PUBLICATION_FACT = "art-002"
 """The fact that tells who published the article, and when."""
@@ -113,6 +114,7 @@ def substitute(name: str, frame: pd.DataFrame) -> None:
         function.forget(name)
 
 
+@question
 def table(name: str) -> pd.DataFrame:
     """Return one table: a row per row of the file, empty cells missing, numbers nullable, dates as text.
 
@@ -124,6 +126,21 @@ def table(name: str) -> pd.DataFrame:
     return found
 
 
+@question
+def rows(name: str, keys: list[str]) -> pd.DataFrame:
+    """Return some rows of a table, in the order of their keys, and indexed by these.
+
+    Raises:
+        BriefError: if there is no such table or row.
+    """
+    key = resource(name)["schema"]["primaryKey"][0]
+    found = table(name).set_index(key)
+    if unknown := [wanted for wanted in keys if wanted not in found.index]:
+        raise BriefError(f"{name}.csv has no {key} {unknown[0]!r}")
+    return found.loc[keys]
+
+
+@question
 def size(name: str) -> int:
     """Return how many rows a table has; unlike `table`, this does not count as using it.
 
@@ -160,10 +177,14 @@ class remembered(Generic[T]):
         self._function = function
         self._found: list[tuple[T, set[str]]] = []
         update_wrapper(self, function)
+        self._answer = question(wraps(function)(lambda: self._recalled()))
         remembered.all.append(self)
 
     def __call__(self) -> T:
         """Return what the function returned when it was first called."""
+        return self._answer()
+
+    def _recalled(self) -> T:
         if not self._found:
             before = set(_asked)
             _asked.clear()

@@ -49,11 +49,13 @@ class Job:
         pages: cells by the name of the page.
         changes: what to change in the tables first, as `brief.changes` has them.
         derive: whether to derive too what follows from the tables without a page.
+        keep: whether to keep all that the cells put out, and to note what they read.
     """
 
     pages: dict[str, list[Cell]]
     changes: list[changes.Change] = field(default_factory=list)
     derive: bool = False
+    keep: bool = False
 
 
 @dataclass
@@ -86,7 +88,7 @@ def _do(job: Job) -> Answer:
     for name, page in job.pages.items():
         begun = time.perf_counter()
         try:
-            answer.pages[name] = cells.run(name, page)
+            answer.pages[name] = cells.run(name, page, keep=job.keep)
         except BriefError as error:
             answer.faults[name] = str(error)
         answer.seconds[name] = time.perf_counter() - begun
@@ -139,6 +141,7 @@ def _told(request: str) -> str:
         pages={name: [Cell(**cell) for cell in page] for name, page in wanted["pages"].items()},
         changes=[changes.Change(**change) for change in wanted["changes"]],
         derive=wanted["derive"],
+        keep=wanted["keep"],
     )
     return json.dumps(asdict(_do(job)))
 
