@@ -1,9 +1,9 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `fact`, `by_originator`, `per_month`,
-`lookalikes`, `events`, `dated`, `ties`, `control`, `banknotes`, `legs`, `distance_km`, `distance_miles`, `kappa`. The
-ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against which answer:
-`hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds of the
+Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
+`by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `control`, `banknotes`, `legs`, `distance_km`,
+`distance_miles`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks
+against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds of the
 rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
@@ -12,6 +12,7 @@ from brief.dates import spoken
 from brief.evidence import (
     NEAR_DAYS,
     banknotes,
+    by_fact,
     by_originator,
     control,
     dated,
@@ -20,6 +21,7 @@ from brief.evidence import (
     events,
     fact,
     facts,
+    facts_named,
     kappa,
     legs,
     lookalikes,
@@ -39,6 +41,7 @@ __all__ = [
     "bearing",
     "borrowed",
     "by_camp",
+    "by_fact",
     "by_originator",
     "charts",
     "control",
@@ -49,6 +52,7 @@ __all__ = [
     "events",
     "fact",
     "facts",
+    "facts_named",
     "figure",
     "hypotheses",
     "kappa",

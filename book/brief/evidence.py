@@ -123,6 +123,39 @@ def fact(fact_id: str) -> pd.Series:
     return seen[fact_id].copy()
 
 
+def facts_named(fact_ids: Iterable[str]) -> pd.DataFrame:
+    """Return some facts, in the order of their ids as given, with the columns that `facts` gives.
+
+    A page that needs but a few facts asks for these: so it is executed again only if one of these changes.
+
+    Raises:
+        BriefError: if there is no such fact.
+    """
+    return _facts_named(list(fact_ids))
+
+
+@question
+def _facts_named(fact_ids: list[str]) -> pd.DataFrame:
+    numbers, _ = _one_by_one()
+    _known("fact", fact_ids, numbers)
+    return _joined().iloc[[numbers[fact_id] for fact_id in fact_ids]].reset_index(drop=True)
+
+
+class by_fact:
+    """A column of the facts, to look things up in: `by_fact("value_low")["air-074"]`; each look reads one fact."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+
+    def __getitem__(self, fact_id: str) -> Any:
+        """Return what a fact has in the column.
+
+        Raises:
+            BriefError: if there is no such fact.
+        """
+        return fact(fact_id)[self._column]
+
+
 @remembered
 def _one_by_one() -> tuple[dict[str, int], dict[str, pd.Series]]:
     """Return the number of the row of each fact, and the facts asked for so far: hundreds are, some often."""
