@@ -3,8 +3,8 @@
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
 `by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `control`, `banknotes`, `legs`, `distance_km`,
 `distance_miles`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks
-against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`. Words: `words`, `spoken`. Thresholds of the
-rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`. Words: `words`,
+`spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, diagrams, hypotheses, maps, tables, words
