@@ -33,7 +33,7 @@ from unittest import mock
 
 import mutation
 import plain
-from brief import archive, cli, execution, manifest, paths, published
+from brief import archive, cli, comparison, execution, paths, published
 from brief.copies import Folder
 from brief.errors import BriefError
 from helpers import only, run
@@ -369,7 +369,7 @@ def draw_sealed(count, seed):
             node, path = node[key], [*path, key]
         gone = draw.random() < 0.25 or (isinstance(node, dict | list))
         value = None if gone else _other(draw, node)
-        if not gone and manifest.same(value, node):
+        if not gone and comparison.same(value, node):
             continue
         found.setdefault((tuple(path), gone), SealedAlteration("manifest entry", 0, tuple(path), gone, value))
     return [dataclasses.replace(alteration, number=number) for number, alteration in enumerate(found.values(), 1)]

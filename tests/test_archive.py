@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbval import plugin as nbval_plugin
 
-from brief import archive, execution, manifest, paths
+from brief import archive, comparison, execution, paths
 from brief.frame import GLUE_PREFIX, PLOTLY_MIME, framed, said
 from helpers import edit, only, readme_blocks, run, shown_in, tracked
 
@@ -134,8 +134,8 @@ def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     assert done.returncode == 0, done.stderr
     shown = shown_in("airpower", nbformat.reads(done.stdout, as_version=4))
     sealed = json.loads((there / "book" / "manifest.json").read_text(encoding="utf-8"))["pages"]["airpower"]
-    assert manifest.same(sealed["figures"], shown.figures)
-    assert manifest.same(sealed["numbers"], shown.numbers)
+    assert comparison.same(sealed["figures"], shown.figures)
+    assert comparison.same(sealed["numbers"], shown.numbers)
     assert list(empty.iterdir()) == []
 
     def nbval(*names):

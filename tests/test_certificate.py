@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from brief import certificate, manifest, paths
+from brief import certificate, comparison, manifest, paths
 from brief.errors import BriefError
 from helpers import edit, only, run
 
@@ -26,7 +26,7 @@ def test_the_site_shows_the_certificate_of_this_very_edition():
     found = certificate.sealed()
     counts = manifest.counts(SEALED)
     assert found["matches"]
-    assert found["summary"] == manifest.summary(counts, counts)
+    assert found["summary"] == comparison.summary(counts, counts)
     assert {kind: count["of"] for kind, count in found["counts"].items() if kind != "article"} == counts
     assert len(found["manifest"]) == sum(counts.values()) + 1, "each thing that was compared, and the article"
     assert found["checksums"]["book/manifest.json"] == hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from brief import cli, execution, manifest, paths
+from brief import cli, comparison, execution, manifest, paths
 from helpers import cell, edit, only, run
 
 
@@ -319,7 +319,7 @@ def test_a_program_is_told_the_same(check):
      ([1, 2], [1, 2.0], True), ([1], [1, 1], False), ({"a": 1}, {"b": 1}, False), (None, 0, False), ("1", 1, False)],
 )  # fmt: skip
 def test_numbers_may_differ_in_their_last_digits_only(old, new, same):
-    assert manifest.same(old, new) is same
+    assert comparison.same(old, new) is same
 
 
 def test_the_manifest_is_sealed_for_the_tables_as_they_are():
@@ -330,4 +330,4 @@ def test_the_manifest_is_sealed_for_the_tables_as_they_are():
 def test_a_row_that_comes_twice_is_compared_twice():
     old = {"columns": ["id", "value"], "rows": [["x", 1], ["x", 2]]}
     new = {"columns": ["id", "value"], "rows": [["x", 99], ["x", 2]]}
-    assert manifest.differing_rows(old, new) == ["row x, value: 1 became 99"]
+    assert comparison.differing_rows(old, new) == ["row x, value: 1 became 99"]

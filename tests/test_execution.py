@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from brief import cells, execution, manifest, paths
+from brief import cells, comparison, execution, paths
 from brief.errors import BriefError
 from brief.workers import Job, Workers
 
@@ -19,8 +19,8 @@ def differing(shown):
     return [
         name
         for name, page in shown.items()
-        if not manifest.same(SEALED[name]["figures"], page.figures)
-        or not manifest.same(SEALED[name]["numbers"], page.numbers)
+        if not comparison.same(SEALED[name]["figures"], page.figures)
+        or not comparison.same(SEALED[name]["numbers"], page.numbers)
     ]
 
 

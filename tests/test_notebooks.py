@@ -11,7 +11,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from nbclient import NotebookClient
 
 import brief
-from brief import cards, execution, manifest, notebooks, paths
+from brief import cards, comparison, execution, manifest, notebooks, paths
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME
 from helpers import shown_in
@@ -92,8 +92,8 @@ def test_a_page_offers_itself_as_the_notebook_that_was_executed(name, site):
     nbformat.validate(notebook)
     assert code(notebook) == code(execution.notebook(name))
     shown = shown_in(name, notebook)
-    assert manifest.same(SEALED[name]["figures"], shown.figures)
-    assert manifest.same(SEALED[name]["numbers"], shown.numbers)
+    assert comparison.same(SEALED[name]["figures"], shown.figures)
+    assert comparison.same(SEALED[name]["numbers"], shown.numbers)
 
 
 @pytest.mark.parametrize("name", PAGES)

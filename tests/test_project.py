@@ -9,7 +9,7 @@ import sys
 import tomllib
 
 import brief
-from brief import cli, codebook, manifest, paths
+from brief import cli, codebook, comparison, manifest, paths
 from helpers import readme_blocks, tracked
 
 MODULES = {path.stem: path for path in (paths.BOOK / "brief").glob("*.py")}
@@ -48,7 +48,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     },
     "sphinx_numbers": set(),
     "sphinx_downloads": {"archive", "errors", "notebooks", "paths", "sphinx_crossrefs"},
-    "sphinx_check": {"certificate", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
+    "sphinx_check": {"certificate", "comparison", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
     "sphinx_crossrefs": {"crossrefs", "frame", "tables"},
     "sphinx_head": {"cards", "frame", "schema_org", "sphinx_crossrefs", "words"},
     "sphinx_parts": {"errors", "words"},
@@ -60,20 +60,42 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "cells": {"errors", "frame", "reads", "tables"},
     "kept": {"assets", "cells", "errors", "files", "paths", "reads"},
     "changes": {"errors", "tables"},
-    "derivations": {"cards", "crossrefs", "errors", "findings"},
+    "derivations": {"cards", "crossrefs", "errors", "files", "findings"},
     "workers": {"cells", "changes", "derivations", "errors", "findings", "paths", "tables"},
-    "dependence": {"cells", "changes", "errors", "evidence", "execution", "manifest", "tables", "workers"},
+    "dependence": {
+        "cells",
+        "changes",
+        "comparison",
+        "errors",
+        "evidence",
+        "execution",
+        "manifest",
+        "tables",
+        "workers",
+    },
     "execution": {"cells", "errors", "files", "frame", "kept", "paths", "reads", "workers"},
     "sphinx_execution": {"execution"},
-    "manifest": {"derivations", "errors", "execution", "files", "paths", "tables"},
-    "certificate": {"archive", "cards", "errors", "execution", "files", "manifest", "paths"},
+    "comparison": set(),
+    "manifest": {"comparison", "derivations", "errors", "execution", "files", "paths", "tables"},
+    "certificate": {"archive", "cards", "comparison", "errors", "execution", "files", "manifest", "paths"},
     "building": {"assets", "errors", "execution", "files", "paths", "sphinx_execution", "validation"},
     "copies": {"errors"},
-    "published_files": {"manifest", "tables"},
-    "published_pages": {"manifest", "published_files"},
-    "published": {"building", "copies", "errors", "manifest", "published_files", "published_pages", "tables"},
+    "published_files": {"comparison", "tables"},
+    "published_pages": {"comparison", "published_files"},
+    "published": {"building", "comparison", "copies", "errors", "published_files", "published_pages", "tables"},
     "cli": {
-        *("building", "certificate", "codebook", "copies", "dependence", "errors", "execution", "files", "manifest"),
+        *(
+            "building",
+            "certificate",
+            "codebook",
+            "comparison",
+            "copies",
+            "dependence",
+            "errors",
+            "execution",
+            "files",
+            "manifest",
+        ),
         *("paths", "published", "tables", "validation", "workers"),
     },
 }
@@ -176,7 +198,7 @@ def test_the_readme_shows_what_a_match_looks_like():
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
     sealed = manifest.read()
     counts = manifest.counts(sealed)
-    assert manifest.summary(counts, counts) in text
+    assert comparison.summary(counts, counts) in text
     for name, rows in re.findall(r"^airpower +(fig-\S+) +(\d+) rows +matches$", text, flags=re.M):
         assert len(sealed["pages"]["airpower"]["figures"][name]["rows"]) == int(rows), name
 

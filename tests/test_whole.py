@@ -12,7 +12,7 @@ import pytest
 from docutils import nodes
 
 import brief
-from brief import cards, crossrefs, execution, manifest, paths, sphinx_check, sphinx_head, tables, words
+from brief import cards, comparison, crossrefs, execution, manifest, paths, sphinx_check, sphinx_head, tables, words
 from helpers import CORRECTION, rows_of, visible
 
 PAGES = execution.page_names()
@@ -324,7 +324,7 @@ def test_the_page_on_checking_shows_what_the_sealed_edition_holds(page):
     sealed = manifest.read()
     counts = manifest.counts(sealed)
     shown = visible(page("check"))
-    assert manifest.summary(counts, counts) in shown
+    assert comparison.summary(counts, counts) in shown
     block = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"\$ brief check.*?</pre>", page("check"), flags=re.S)[0]))
     lines = [line.split() for line in block.splitlines()[2 : 2 + sphinx_check.EXAMPLES]]
     assert len(lines) == sphinx_check.EXAMPLES
@@ -332,7 +332,7 @@ def test_the_page_on_checking_shows_what_the_sealed_edition_holds(page):
         held = sealed["pages"][name]
         assert int(size) == len(held["prose"] if unit == "lines" else held["figures"][what]["rows"])
         assert match == "matches"
-    for kind, plural in manifest.KINDS:
+    for kind, plural in comparison.KINDS:
         assert f"{counts[kind]} {plural}" in shown
 
 

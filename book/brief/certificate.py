@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from brief import archive, cards, paths
+from brief.comparison import Item, report, summary, tally
 from brief.errors import BriefError
 from brief.execution import Page, settings
 from brief.files import read_text, write_whole
-from brief.manifest import Item, report, summary, tally
 
 FORMAT = 1
 CHECKER = "BRIEF_CHECKER"

@@ -136,7 +136,7 @@ def check(arguments: argparse.Namespace) -> int:
         with _progress() as report:
             items = published.check(arguments.site, report)
         return _tell(items, arguments.json, published.KINDS, published.COUNTED)
-    from brief import certificate, manifest
+    from brief import certificate, comparison, manifest
 
     sealed = manifest.read()
     try:
@@ -146,15 +146,15 @@ def check(arguments: argparse.Namespace) -> int:
     items = manifest.compare(sealed, now, pages)
     if arguments.certificate:
         certificate.write(certificate.of(items, pages), arguments.certificate)
-    return _tell(items, arguments.json, manifest.KINDS, manifest.COUNTED)
+    return _tell(items, arguments.json, comparison.KINDS, comparison.COUNTED)
 
 
 def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
-    from brief import manifest
+    from brief import comparison
 
     if as_json:
-        print(json.dumps(manifest.report(items), indent=1))  # in ASCII: any terminal can show it
+        print(json.dumps(comparison.report(items), indent=1))  # in ASCII: any terminal can show it
         return 0 if all(item.matches for item in items) else 1
     out.print(_matches(items, kinds, counted))
     for item in items:
@@ -164,12 +164,12 @@ def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
                 out.print(Text(f"  {told}"))
             if len(item.differences) > SHOWN:
                 out.print(f"  and {len(item.differences) - SHOWN} more")
-    out.print(f"\n{manifest.summary(*manifest.tally(items), kinds)}")
+    out.print(f"\n{comparison.summary(*comparison.tally(items), kinds)}")
     return 0 if all(item.matches for item in items) else 1
 
 
 def _matches(items: list, kinds: Kinds, counted: set[str]) -> Table:
-    from brief.manifest import HEADINGS
+    from brief.comparison import HEADINGS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in HEADINGS:
@@ -196,7 +196,7 @@ def _sign(items: list) -> Text:
 
 def seal(arguments: argparse.Namespace) -> int:
     """Re-execute every page and seal what it shows; print what changed; then check that, and write its certificate."""
-    from brief import certificate, manifest
+    from brief import certificate, comparison, manifest
 
     now, pages = _execute()
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
@@ -210,7 +210,7 @@ def seal(arguments: argparse.Namespace) -> int:
     now, pages = _execute()
     items = manifest.compare(manifest.read(), now, pages)
     certificate.write(certificate.of(items, pages), paths.CERTIFICATE, as_page=False)
-    out.print(manifest.summary(*manifest.tally(items)))
+    out.print(comparison.summary(*comparison.tally(items)))
     return 0 if all(item.matches for item in items) else 1
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from brief import changes, evidence, execution, manifest, tables
+from brief import changes, comparison, evidence, execution, manifest, tables
 from brief.cells import Cell, Shown
 from brief.changes import Change, alternatives
 from brief.errors import BriefError
@@ -129,7 +129,7 @@ def _other_than(own: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in own.items() if key not in other or other[key] != value}
 
 
-def _named(item: manifest.Item) -> str:
+def _named(item: comparison.Item) -> str:
     return f"{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"
 
 

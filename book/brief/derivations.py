@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 import traceback
 from collections.abc import Iterator
@@ -12,13 +11,9 @@ from typing import Any
 
 from brief import cards, crossrefs, findings
 from brief.errors import BriefError
+from brief.files import digest
 
 PACKAGE = Path(__file__).parent
-
-
-def digest(content: str | bytes) -> str:
-    """Return a short digest: the first 16 hexadecimal digits of the SHA-256."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
 
 
 def derive() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -53,6 +54,11 @@ def _faults_told(path: Path) -> Iterator[None]:
         raise BriefError(f"{path.name}: not UTF-8: {error}") from error
     except OSError as error:
         raise BriefError(f"{path.name}: cannot be read: {error.strerror}") from error
+
+
+def digest(content: str | bytes) -> str:
+    """Return a short digest: the first 16 hexadecimal digits of the SHA-256."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
 
 
 def write_whole(path: Path, text: str) -> None:

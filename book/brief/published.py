@@ -6,7 +6,7 @@ its row and column or the path in its chart's data, the finding, the entry, the 
 and column, of a notebook the cell, of the archive the member, of any other file the line. What the repository computes
 is told first, what is published second.
 
-Numbers in charts, notebooks and rows of figures are compared within `manifest.TOLERANCE`, as their last digits differ
+Numbers in charts, notebooks and rows of figures are compared within `comparison.TOLERANCE`, as their last digits differ
 between machines. All else is compared to the letter.
 """
 
@@ -17,9 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from brief import building, published_pages, tables
+from brief.comparison import Item
 from brief.copies import Copy, Folder
 from brief.errors import BriefError
-from brief.manifest import Item
 from brief.published_files import FOREIGN, MISSING, differing
 
 KINDS = (

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from brief import tables
-from brief.manifest import change_told, differing_parts, differing_rows, shortened
+from brief.comparison import change_told, differing_parts, differing_rows, shortened
 
 FOREIGN = "is not from this build"
 MISSING = "is missing"

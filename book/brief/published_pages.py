@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from brief.manifest import Item, change_told, differing_parts, shortened
+from brief.comparison import Item, change_told, differing_parts, shortened
 from brief.published_files import FOREIGN, differing_lines, text_of
 
 VOID = {*("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")}

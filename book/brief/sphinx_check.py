@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from brief import certificate, manifest, paths, sphinx_crossrefs
+from brief import certificate, comparison, manifest, paths, sphinx_crossrefs
 from brief.errors import BriefError
 from brief.sphinx_parts import definition_list, faults_told
 
@@ -38,7 +38,7 @@ class CheckExample(SphinxDirective):
 def _example(app: Sphinx) -> nodes.literal_block:
     """Return the command and its output, as `brief check` prints it."""
     sealed, book = manifest.read(), sphinx_crossrefs.book(app)
-    lines = [manifest.HEADINGS]
+    lines = [comparison.HEADINGS]
     for name in book.pages:
         page = sealed["pages"].get(name, {"figures": {}, "prose": []})
         sizes = {figure: len(shown["rows"]) for figure, shown in page["figures"].items()}
@@ -49,7 +49,7 @@ def _example(app: Sphinx) -> nodes.literal_block:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
     counts = manifest.counts(sealed)
-    text = "\n".join(["$ brief check", *rows, "...", manifest.summary(counts, counts)])
+    text = "\n".join(["$ brief check", *rows, "...", comparison.summary(counts, counts)])
     return nodes.literal_block(text, text, language="text", classes=["brief-terminal"])
 
 
@@ -60,7 +60,7 @@ class Compared(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a definition list."""
         counts = manifest.counts(manifest.read())
-        compared = {f"{counts[kind]:,} {things}": manifest.COMPARED[kind] for kind, things in manifest.KINDS}
+        compared = {f"{counts[kind]:,} {things}": comparison.COMPARED[kind] for kind, things in comparison.KINDS}
         return [definition_list(compared)]
 
 

@@ -6,6 +6,7 @@ turn the direction of the text beside a cell ends with the cell.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from functools import cache, update_wrapper, wraps
@@ -15,7 +16,7 @@ import pandas as pd
 
 from brief import paths, words
 from brief.errors import BriefError
-from brief.files import read_text
+from brief.files import digest, read_text
 from brief.reads import question
 
 PUBLICATION_FACT = "art-002"
@@ -148,6 +149,15 @@ def size(name: str) -> int:
         BriefError: if there is no such table or it cannot be read.
     """
     return len(_read(name))
+
+
+def digests(name: str) -> dict[str, Any]:
+    """Return digests of a table as its file has it: of its `description`, and of each of its `rows` by key."""
+    description = resource(name)
+    key = description["schema"]["primaryKey"]
+    with (paths.DATA / description["path"]).open(encoding="utf-8", newline="") as file:
+        rows = {" ".join(row[column] for column in key): digest(json.dumps(row)) for row in csv.DictReader(file)}
+    return {"description": digest(json.dumps(description, sort_keys=True)), "rows": rows}
 
 
 _asked: set[str] = set()
