@@ -11,7 +11,7 @@ import nbformat
 import yaml
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 
-from brief import kept, paths, reads
+from brief import executed, paths, reads
 from brief.cells import Cell
 from brief.errors import BriefError
 from brief.files import read_text
@@ -274,7 +274,7 @@ def put_out(
         BriefError: as `execute` does.
     """
     of_pages = _cells_of_all(names)
-    entries = {name: None if fresh or not of_pages[name] else kept.entry(of_pages[name]) for name in names}
+    entries = {name: None if fresh or not of_pages[name] else executed.entry(of_pages[name]) for name in names}
     with Workers() as workers:
         if any(of_pages[name] and entries[name] is None for name in names):
             workers.start()  # they import what pages need meanwhile
@@ -289,5 +289,5 @@ def put_out(
         changed = {name: cells for name, cells in of_pages.items() if cells and name not in found}
         for name, answer in _answers(workers, changed, done, keep=True).items():
             found[name] = answer.pages[name].outputs
-            kept.keep(of_pages[name], answer.pages[name])
+            executed.keep(of_pages[name], answer.pages[name])
     return PutOut({name: found[name] for name in names if name in found}, list(changed))

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from brief import execution, kept, reads, tables
+from brief import executed, execution, reads, tables
 from helpers import cell, edit, run
 
-TRIAL = Path(__file__).parent / "kept_trial.py"
+TRIAL = Path(__file__).parent / "incremental_trial.py"
 
 
 def built(project, cache, *more):
@@ -151,5 +151,5 @@ def test_all_code_that_a_page_can_reach_is_part_of_what_names_an_entry():
     loaded = set(
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     )
-    own = {"execution", "kept", "assets"}  # of this program: it asks for the cells of pages
-    assert loaded - own <= kept.modules()
+    own = {"execution", "executed", "assets"}  # of this program: it asks for the cells of pages
+    assert loaded - own <= executed.modules()
