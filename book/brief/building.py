@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from brief import assets, execution, paths, sphinx_execution, validation
+from brief import assets, bundle, execution, paths, pictures, sphinx_execution, validation
 from brief.errors import BriefError
 from brief.files import locked
 
@@ -36,6 +36,8 @@ CHECKSUMS = "checksums.txt"
 """File of the site with the SHA-256 of every other one, as `sha256sum --check` reads it."""
 BUILD_INFO = ".buildinfo"
 """Note of Sphinx to itself, to build further on an old site: no two are alike, and here each site is built anew."""
+PICTURES = "static pictures of the charts"
+"""What a build without Chromium goes without, as `Built.left_out` names it."""
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -156,11 +158,19 @@ def _checksums(site: Path) -> str:
 
 
 def _left_out() -> list[str]:
-    try:
-        assets.map_outlines()
-    except BriefError as error:
-        return [f"coastlines and borders on maps: {error}"]
-    return []
+    """Return what the site goes without, and why."""
+    wanted: dict[str, Callable[[], object]] = {
+        "coastlines and borders on maps": assets.map_outlines,
+        "the small chart script": bundle.script,
+        PICTURES: pictures.stamp,
+    }
+    left_out = []
+    for what, get in wanted.items():
+        try:
+            get()
+        except BriefError as error:
+            left_out.append(f"{what}: {error}")
+    return left_out
 
 
 def _sphinx(aside: Path) -> None:

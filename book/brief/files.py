@@ -61,8 +61,8 @@ def digest(content: str | bytes) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file aside and put it in place whole: whatever happens, a reader sees the old text or the new.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file aside and put it in place whole: whatever happens, a reader sees the old content or the new.
 
     One writer at a time; what one that was killed has left behind is taken away.
 
@@ -77,11 +77,9 @@ def write_whole(path: Path, text: str) -> None:
             if alone:
                 for left in path.parent.glob(f"{glob.escape(begins)}*{ends}"):
                     left.unlink()
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=begins, suffix=ends, delete=False
-            ) as file:
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=begins, suffix=ends, delete=False) as file:
                 aside = Path(file.name)
-                file.write(text)
+                file.write(content.encode() if isinstance(content, str) else content)
             aside.chmod(0o644)
             aside.replace(path)
     except OSError as error:

@@ -1,13 +1,14 @@
-// Draws the charts of a page. Each stands as JSON beside its place; the page's stylesheet gives the colours
-// that follow the theme, and layout.meta.narrow what changes where there is little room.
+// Puts the interactive charts in the place of the static pictures: each when it is near the window and the reader has
+// done something, or is touched itself. Only then the chart script is asked for, and the outlines if there is a map.
+// A chart without a picture is drawn as soon as the page is idle. Each stands as JSON beside its place; the page's
+// stylesheet gives the colours that follow the theme and the form for the room there is, and layout.meta.narrow what
+// changes in the narrow form.
 (function () {
   "use strict";
-  var NARROW = 560;
+  var own = document.currentScript, folder = own.src.replace(/[^/]*$/, "");
+  var ACTS = ["scroll", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"];
 
-  function theme(place) {
-    var style = getComputedStyle(place);
-    return function (name) { return style.getPropertyValue("--brief-" + name).trim(); };
-  }
+  function property(live, name) { return getComputedStyle(live).getPropertyValue("--brief-" + name).trim(); }
 
   function set(target, path, value) {
     var keys = path.replace(/\[(\d+)\]/g, ".$1").split(".");
@@ -15,9 +16,11 @@
     target[keys[keys.length - 1]] = value;
   }
 
-  function fitted(place, spec) {
-    var data = structuredClone(spec.data), layout = structuredClone(spec.layout), colour = theme(place);
-    if (place.clientWidth < NARROW) {  // what begins with data[ is of a trace, the rest of the layout
+  // pictures.py has the same rules, for the static pictures
+  function fitted(chart, form) {
+    var data = structuredClone(chart.spec.data), layout = structuredClone(chart.spec.layout);
+    function colour(name) { return property(chart.live, name); }
+    if (form === "narrow") {  // what begins with data[ is of a trace, the rest of the layout
       Object.entries((layout.meta || {}).narrow || {}).forEach(function (entry) {
         set(/^data\[/.test(entry[0]) ? { data: data } : layout, entry[0], entry[1]);
       });
@@ -30,7 +33,7 @@
       set(layout, key + ".gridcolor", colour("grid"));
     });
     var outlines = window.PlotlyGeoAssets && window.PlotlyGeoAssets.topojson;
-    Object.keys(layout).filter(function (key) { return /^geo/.test(key); }).forEach(function (key) {
+    maps(layout).forEach(function (key) {
       set(layout, key + ".landcolor", colour("land"));
       set(layout, key + ".coastlinecolor", colour("coast"));
       set(layout, key + ".countrycolor", colour("coast"));
@@ -43,30 +46,94 @@
     return { data: data, layout: layout };
   }
 
-  function draw(place, spec) {
+  function maps(layout) { return Object.keys(layout).filter(function (key) { return /^geo/.test(key); }); }
+
+  var loading = {};
+  function load(name) {
+    loading[name] = loading[name] || new Promise(function (done, failed) {
+      var script = document.createElement("script");
+      script.src = folder + name;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return loading[name];
+  }
+
+  function loaded(chart) {
+    var outlines = own.dataset.outlines, map = maps(chart.spec.layout).length > 0;
+    return Promise.all([load(own.dataset.script), map && outlines ? load(outlines) : null]);
+  }
+
+  function draw(chart) {
     // topojsonURL: never another host, even if a map asks for outlines that are not here
     var config = { responsive: true, displayModeBar: false, scrollZoom: false, topojsonURL: "_static/" };
-    var chart = fitted(place, spec);
-    place.style.minHeight = chart.layout.height + "px";
-    return Plotly.react(place, chart.data, chart.layout, config).then(function () {
-      place.dataset.drawn = place.clientWidth < NARROW ? "narrow" : "wide";
+    return loaded(chart).then(function () {
+      var form = property(chart.live, "form"), shown = fitted(chart, form);
+      return Plotly.react(chart.live, shown.data, shown.layout, config).then(function () { chart.place.dataset.drawn = form; });
     });
   }
 
+  // One chart at a time, each in a task of its own, so that the page stays responsive.
+  var waiting = [], busy = false;
+  function next() {
+    var chart = waiting.shift();
+    busy = Boolean(chart);
+    if (chart) { draw(chart).catch(function () {}).then(function () { setTimeout(next); }); }
+  }
+  function want(chart, first) {
+    waiting = waiting.filter(function (other) { return other !== chart; });
+    waiting[first ? "unshift" : "push"](chart);
+    chart.wanted = true;
+    if (!busy) { busy = true; setTimeout(next); }
+  }
+
   var charts = Array.from(document.querySelectorAll("script[data-chart]")).map(function (script) {
-    return { place: document.getElementById(script.dataset.chart), spec: JSON.parse(script.textContent) };
+    var place = document.getElementById(script.dataset.chart);
+    return {
+      place: place, live: place.querySelector(".brief-live"), spec: JSON.parse(script.textContent),
+      pictured: Boolean(place.querySelector(".brief-picture")), wanted: false,
+    };
   });
-  function drawAll() { charts.forEach(function (chart) { draw(chart.place, chart.spec); }); }
-  drawAll();
-  new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  // paper has another width than the screen
-  matchMedia("print").addEventListener("change", function () {
-    charts.forEach(function (chart) { Plotly.Plots.resize(chart.place); });
-  });
-  window.addEventListener("resize", function () {
-    charts.forEach(function (chart) {
-      var form = chart.place.clientWidth < NARROW ? "narrow" : "wide";
-      if (chart.place.dataset.drawn !== form) { draw(chart.place, chart.spec); }
+  function chartAt(place) { return charts.find(function (chart) { return chart.place === place; }); }
+  function wantOnce(chart, first) { if (!chart.wanted) { want(chart, first); } }
+
+  var near = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (entry.isIntersecting) {
+        near.unobserve(entry.target);
+        wantOnce(chartAt(entry.target), false);
+      }
     });
+  }, { rootMargin: "100% 0px" });
+  var acted = false;
+  function act() {
+    if (acted) { return; }
+    acted = true;
+    ACTS.forEach(function (kind) { removeEventListener(kind, act, true); });
+    charts.forEach(function (chart) { near.observe(chart.place); });
+  }
+  ACTS.forEach(function (kind) { addEventListener(kind, act, { capture: true, passive: true }); });
+  charts.forEach(function (chart) {
+    ["pointerenter", "touchstart", "focusin"].forEach(function (kind) {
+      chart.place.addEventListener(kind, function () { wantOnce(chart, true); }, { passive: true });
+    });
+  });
+  function drawUnpictured() {
+    charts.forEach(function (chart) { if (!chart.pictured) { wantOnce(chart, false); } });
+  }
+  addEventListener("load", function () { (window.requestIdleCallback || setTimeout)(drawUnpictured); });
+
+  function drawn() { return charts.filter(function (chart) { return chart.place.dataset.drawn; }); }
+  new MutationObserver(function () { drawn().forEach(function (chart) { want(chart, false); }); })
+    .observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  addEventListener("resize", function () {
+    drawn().forEach(function (chart) {
+      if (chart.place.dataset.drawn !== property(chart.live, "form")) { want(chart, false); }
+    });
+  });
+  // on paper stand the pictures; a chart without one is fitted to the paper
+  matchMedia("print").addEventListener("change", function () {
+    drawn().forEach(function (chart) { if (!chart.pictured) { Plotly.Plots.resize(chart.live); } });
   });
 })();
