@@ -156,9 +156,8 @@ def draw(requests: Mapping[str, Request]) -> dict[str, Pictures]:
     except BriefError:
         raise
     except Exception as error:  # kaleido and what it drives raise errors of many kinds
-        _FAILED[chromium()] = (
-            f"Chromium failed to draw: {str(error).strip().splitlines()[0] if str(error) else error!r}"
-        )
+        told = (str(error).strip() or repr(error)).splitlines()[0]
+        _FAILED[chromium()] = f"Chromium failed to draw: {told}"
         raise BriefError(_FAILED[chromium()]) from error
 
 
@@ -276,11 +275,8 @@ def fitted(spec: Mapping[str, Any], form: str, *, outlines: bool) -> dict[str, A
     for axis in [key for key in layout if re.match("[xy]axis", key)]:
         _set(layout, f"{axis}.gridcolor", INKS["grid"][0])
     for geo in [key for key in layout if key.startswith("geo")]:
-        layout[geo] |= {
-            "landcolor": INKS["land"][0],
-            "coastlinecolor": INKS["coast"][0],
-            "countrycolor": INKS["coast"][0],
-        }
+        for what, ink in (("land", "land"), ("coastline", "coast"), ("country", "coast")):
+            layout[geo][f"{what}color"] = INKS[ink][0]
         if not outlines:
             layout[geo] |= {f"show{layer}": False for layer in LAYERS}
     for number, trace in enumerate(data):
@@ -298,6 +294,8 @@ def _set(target: Any, path: str, value: Any) -> None:
 # --- from what plotly draws to what stands in a page ------------------------------------------------------
 
 _SVG = "{http://www.w3.org/2000/svg}"
+_URL = re.compile(r"url\([\"']?#([^)\"']+)[\"']?\)")
+"""A reference of an element to another, by its id."""
 _ATTRIBUTES = {
     *("d", "x", "y", "width", "height", "transform", "style", "clip-path", "text-anchor", "dx", "dy", "r", "cx", "cy"),
     *("x1", "x2", "y1", "y2", "rx", "ry", "id", "class"),
@@ -319,17 +317,12 @@ def tidied(svg: str) -> str:
     ElementTree.register_namespace("", _SVG[1:-1])
     root = ElementTree.fromstring(svg)
     _clean(root)
-    used = set(re.findall(r"url\([\"']?#([^)\"']+)", ElementTree.tostring(root, encoding="unicode")))
-    _prune(root, used)
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    _prune(root, {found[1] for value in values for found in _URL.finditer(value)})
     names = {element.get("id"): f"{PREFIX}{number}" for number, element in enumerate(root.iterfind(".//*[@id]"), 1)}
     for element in root.iter():
         for key, value in element.items():
-            element.set(
-                key,
-                names[value]
-                if key == "id"
-                else re.sub(r"url\([\"']?#([^)\"']+)[\"']?\)", lambda found: f"url(#{names[found[1]]})", value),
-            )
+            element.set(key, names[value] if key == "id" else _URL.sub(lambda found: f"url(#{names[found[1]]})", value))
     root.attrib.clear()
     text = ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
     return text.partition(">")[2].removesuffix("</svg>")
@@ -338,7 +331,7 @@ def tidied(svg: str) -> str:
 def _clean(element: ElementTree.Element) -> None:
     """Keep of each element what shows, in few digits."""
     classes = _CLASSES & set(element.get("class", "").split())
-    for key in [key for key in element.keys() if key not in _ATTRIBUTES]:
+    for key in set(element.attrib) - _ATTRIBUTES:
         del element.attrib[key]
     element.attrib.pop("class", None)
     if classes:
@@ -368,15 +361,12 @@ def _coloured(text: str) -> str:
 
 
 def _rounded(text: str, digits: int) -> str:
-    def number(found: re.Match[str]) -> str:
-        value = round(float(found[0]), digits)
-        return (
-            f"{value:.{digits}f}".rstrip("0").rstrip(".").replace("-0", "0")
-            if value == 0
-            else f"{value:.{digits}f}".rstrip("0").rstrip(".")
-        )
+    return re.sub(r"-?\d+\.\d+(e-?\d+)?", lambda found: _number(round(float(found[0]), digits)), text)
 
-    return re.sub(r"-?\d+\.\d+(e-?\d+)?", number, text)
+
+def _number(value: float) -> str:
+    """Return a number as CSS has it, as short as it goes."""
+    return f"{value:.3f}".rstrip("0").rstrip(".") if value else "0"
 
 
 def _path(drawn: str) -> str:
@@ -384,21 +374,17 @@ def _path(drawn: str) -> str:
     if not re.fullmatch(r"(?:[MLZ]|-?[\d.]+(?:e-?\d+)?|[ ,])+", drawn):
         return _rounded(drawn, 2)
     made: list[str] = []
-    at, last = (0, 0), ""
-    for letter, x, y in re.findall(r"([MLZ])(?:\s*(-?[\d.]+(?:e-?\d+)?)[ ,]+(-?[\d.]+(?:e-?\d+)?))?", drawn):
+    x = y = 0
+    for letter, to_x, to_y in re.findall(r"([MLZ])(?:\s*(-?[\d.]+(?:e-?\d+)?)[ ,]+(-?[\d.]+(?:e-?\d+)?))?", drawn):
         if letter == "Z":
             made.append("z")
-            last = "Z"
             continue
-        to = round(float(x) * 10), round(float(y) * 10)
-        step = to[0] - at[0], to[1] - at[1]
+        step_x, step_y = round(float(to_x) * 10) - x, round(float(to_y) * 10) - y
+        x, y = x + step_x, y + step_y
         if letter == "M":
-            made.append(f"M{to[0] / 10:g},{to[1] / 10:g}")
-        elif step != (0, 0) or last == "M":
-            made.append(f"{'l' if last != 'L' else ' '}{step[0] / 10:g},{step[1] / 10:g}")
-            last = "L"
-        at = to
-        last = letter if letter == "M" else last
+            made.append(f"M{_number(x / 10)},{_number(y / 10)}")
+        elif (step_x, step_y) != (0, 0) or made[-1][0] == "M":
+            made.append(f"{' ' if made[-1][0] in 'l ' else 'l'}{_number(step_x / 10)},{_number(step_y / 10)}")
     return "".join(made)
 
 
@@ -408,20 +394,21 @@ _DRAWING = {f"{_SVG}{name}" for name in ("path", "rect", "circle", "line", "text
 def _prune(element: ElementTree.Element, used: set[str]) -> None:
     """Take out what does not show, what nothing refers to, and groups that hold or say nothing."""
     for child in list(element):
-        _prune(child, used)
         if child.get("id") not in used:
             child.attrib.pop("id", None)
-        empty = len(child) == 0 and not (child.text or "").strip()
-        clip = child.tag == f"{_SVG}clipPath"
-        shows = not (clip and "id" not in child.attrib) and (
-            child.tag in _DRAWING and not _hidden(child, empty) or not empty
-        )
-        if element.tag == f"{_SVG}clipPath":
+        if child.tag == f"{_SVG}clipPath":
+            if "id" not in child.attrib:
+                element.remove(child)
             continue
-        if not shows:
-            _replace(element, child, [])
+        _prune(child, used)
+        empty = len(child) == 0 and not (child.text or "").strip()
+        if _hidden(child, empty) if child.tag in _DRAWING else empty:
+            element.remove(child)
         elif child.tag == f"{_SVG}g" and not child.attrib:
-            _replace(element, child, list(child))
+            at = list(element).index(child)
+            element.remove(child)
+            for place, held in enumerate(child, at):
+                element.insert(place, held)
 
 
 def _hidden(element: ElementTree.Element, empty: bool) -> bool:
@@ -437,16 +424,9 @@ def _hidden(element: ElementTree.Element, empty: bool) -> bool:
     return unfilled and ("stroke" not in style or style.get("stroke-opacity") == "0")
 
 
-def _replace(parent: ElementTree.Element, child: ElementTree.Element, others: list[ElementTree.Element]) -> None:
-    at = list(parent).index(child)
-    parent.remove(child)
-    for place, other in enumerate(others, at):
-        parent.insert(place, other)
-
-
 # --- to take away -----------------------------------------------------------------------------------------
 
-_MARGIN, _TITLE_SIZE, _SOURCE_SIZE, _LINE = 16, 16, 11, 1.35
+_MARGIN = 16
 _PAPER, _QUIET = "#ffffff", "#57606a"
 
 
@@ -460,32 +440,26 @@ def standing_alone(picture: Picture, request: Request, name: str) -> tuple[str, 
     for ink, (_, light) in INKS.items():
         body = body.replace(f"var(--brief-{ink})", light)
     width = picture.width + 2 * _MARGIN
-    title, below = _lines(request.title, picture.width, _TITLE_SIZE, 'font-weight="600"', _MARGIN, INKS["ink"][1])
+    title, below = _lines(request.title, picture.width, 16, f"fill:{INKS['ink'][1]};font-weight:600", _MARGIN)
     top = below + 8
-    source, end = _lines(request.source, picture.width, _SOURCE_SIZE, "", top + picture.height + 10, _QUIET)
+    source, end = _lines(request.source, picture.width, 11, f"fill:{_QUIET}", top + picture.height + 10)
     height = end + _MARGIN - 4
-    return (
-        (
-            f'<svg xmlns="{_SVG[1:-1]}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-            f' style="font-family:{html.escape(FONT)};white-space:pre"><title>{html.escape(request.title)}</title>'
-            f'<rect width="{width}" height="{height}" style="fill:{_PAPER}"/>{title}'
-            f'<g transform="translate({_MARGIN},{top})">{body}</g>{source}</svg>\n'
-        ),
-        width,
-        height,
+    svg = (
+        f'<svg xmlns="{_SVG[1:-1]}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        f' style="font-family:{html.escape(FONT)};white-space:pre"><title>{html.escape(request.title)}</title>'
+        f'<rect width="{width}" height="{height}" style="fill:{_PAPER}"/>{title}'
+        f'<g transform="translate({_MARGIN},{top})">{body}</g>{source}</svg>\n'
     )
+    return svg, width, height
 
 
-def _lines(text: str, width: int, size: int, more: str, top: int, colour: str) -> tuple[str, int]:
-    """Return text as lines of SVG that fit a width, and where they end."""
-    most = int(width / (CHARACTER_WIDTH * size / 13))
-    step = round(size * _LINE)
-    lines = textwrap.wrap(text, most, break_long_words=False)
+def _lines(text: str, width: int, size: int, style: str, top: int) -> tuple[str, int]:
+    """Return text as lines of SVG that fit a width, and where they end; all in pixels."""
+    step = round(size * 1.35)
+    lines = textwrap.wrap(text, int(width / (CHARACTER_WIDTH * size / 13)), break_long_words=False)
     drawn = "".join(
-        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;fill:{colour}" {more}>'.replace(
-            " >", ">"
-        )
-        + f"{html.escape(line)}</text>"
+        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;{style}">'
+        f"{html.escape(line)}</text>"
         for number, line in enumerate(lines)
     )
     return drawn, top + step * len(lines)

@@ -242,7 +242,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
             (folder / f"{name}.svg").write_bytes(_PICTURES[name].svg)
             (folder / f"{name}.png").write_bytes(_PICTURES[name].png)
     has_outlines = (Path(app.outdir) / "_static" / OUTLINES).is_file()
-    needed = {"data-script": SCRIPT} | ({"data-outlines": OUTLINES} if has_outlines else {})
+    needed: dict[str, Any] = {"data-script": SCRIPT} | ({"data-outlines": OUTLINES} if has_outlines else {})
     app.add_js_file("charts.js", loading_method="defer", **needed)
 
 
