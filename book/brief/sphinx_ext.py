@@ -22,6 +22,7 @@ from brief import (
     sphinx_ledger,
     sphinx_numbers,
     sphinx_policy,
+    sphinx_weight,
 )
 from brief.sphinx_charts import PlotlyRenderer
 
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_head.setup(app)
     sphinx_downloads.setup(app)
     sphinx_numbers.setup(app)
+    sphinx_weight.setup(app)
     sphinx_policy.setup(app)
     app.add_css_file("brief.css")
     app.add_js_file("cards.js", loading_method="defer")
