@@ -36,7 +36,7 @@ def _scripts(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in ("charts.js", "cards.js", "tables.js", "brief.css"):
+    for name in ("later.js", "charts.js", "cards.js", "tables.js", "brief.css"):
         shutil.copyfile(STATIC / name, static / name)
     (static / "tables-library.js").write_text(assets.table_library(), encoding="utf-8", newline="")
 
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_weight.setup(app)
     sphinx_policy.setup(app)
     app.add_css_file("brief.css")
+    app.add_js_file("later.js", loading_method="defer")
     app.add_js_file("cards.js", loading_method="defer")
     app.connect("builder-inited", _scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -376,8 +376,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
     shown = views(doctree)
     if shown & cards.SORTABLE:
-        app.add_js_file("tables-library.js", loading_method="defer")
-        app.add_js_file("tables.js", loading_method="defer")
+        app.add_js_file("tables.js", loading_method="defer", **{"data-library": "tables-library.js"})  # type: ignore[arg-type]
     if "ledger" in shown:
         put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
         _write_ledger(Path(app.outdir) / "ledger")

@@ -1,32 +1,42 @@
 """What each page loads: nothing that it does not use, and nothing that keeps it from being shown.
 
 The theme brings all of Font Awesome, as a script larger than all else together, and on every page the index for
-searching and styles of parts that no page has. When all is written, icons are put into the pages, what a page
-does not use is left out, and scripts run once the page stands.
+searching and styles of parts that no page has. When all is written, icons are put into the pages, one style sheet with
+what is used takes the place of many, what a page does not use is left out, and scripts run once the page stands.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
+import os
 import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from brief import styles
 from brief.errors import BriefError
 
 ICONS = "fontawesome.js"
 """The script that would draw the icons, in the folder `_static/scripts`."""
+STYLED_BY_THEMSELVES = {ICONS, "plotly.min.js"}
+"""Scripts that bring the styles of what they draw."""
 FOR_SEARCH = {"searchtools.js", "language_data.js", "searchindex.js"}
 SEARCH = "search.html"
 PARTS = {
-    r"sd-\w": {"sphinx-design.min.css", "design-tabs.js"},
-    r"(?:toggle|dropdown)(?![\w-])": {"togglebutton.css", "togglebutton.js"},
-    r"highlight(?![\w-])": {"copybutton.css", "copybutton.js", "clipboard.min.js", "pygments.css"},
+    r"sd-\w": {"design-tabs.js"},
+    r"(?:toggle|dropdown)(?![\w-])": {"togglebutton.js"},
+    r"highlight(?![\w-])": {"copybutton.js", "clipboard.min.js"},
 }
-"""Files that serve elements with a class alone; the class, as a pattern."""
+"""Scripts that serve elements with a class alone; the class, as a pattern."""
+SHEET = "site.css"
+"""The style sheet of all pages, in the folder `_static`."""
+FONTS = "vendor/fontawesome/webfonts"
+"""Fonts of icons, in the folder `_static`: of no use where icons stand in the pages."""
 _FILE = re.compile(r'<(?:script\b[^>]*? src|link\b[^>]*? href)="(?:[^"?]*/)?([^"?/]+)(?:\?[^"]*)?"[^>]*>(?:</script>)?')
-_ICON = re.compile(r'<i class="([^"]*\bfa-solid\b[^"]*)"([^>]*)></i>')
+_STYLE = re.compile(r'<link\b[^>]*? href="_static/([^"?]+\.css)[^"]*"[^>]*>\n?')
+_ICON = re.compile(r'<(i|span) class="([^"]*\bfa-solid\b[^"]*)"([^>]*)></\1>')
 _PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\n?')
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 _NAMES_PAGE = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.[^<]*)</script>")
@@ -55,7 +65,7 @@ def lighter(text: str, name: str, icons: str) -> str:
     viewport = _VIEWPORT.search(text)
     if viewport:
         text = text[: viewport.end()] + _VIEWPORT.sub("", text[viewport.end() :])
-    return _ICON.sub(lambda found: _drawn(icons, found[1].split(), found[2]), text)
+    return _ICON.sub(lambda found: _drawn(icons, found[2].split(), found[3]), text)
 
 
 def _drawn(icons: str, classes: list[str], more: str) -> str:
@@ -77,16 +87,61 @@ def _icon(icons: str, name: str) -> tuple[str, str, str]:
     return found[-1]  # the outlined ones stand before the solid ones
 
 
+def sheet(static: Path, pages: dict[str, str]) -> str:
+    """Return one style sheet for all pages: theirs, in their order, without what none of them uses.
+
+    Args:
+        static: the folder with the style sheets and scripts of the site.
+        pages: the pages, as HTML.
+    """
+    names: dict[str, None] = {}
+    for page in pages.values():  # a page may leave out some, but has them in the same order
+        names |= dict.fromkeys(_STYLE.findall(page))
+    files = (file for file in sorted(static.rglob("*.js")) if file.name not in STYLED_BY_THEMSELVES)
+    scripts = (file.read_text(encoding="utf-8") for file in files)
+    known = styles.names_in(iter(pages.values()), scripts)
+    parts = [_without_fonts(styles.used(_whole(static / name, static), known)) for name in names]
+    return "".join(parts)
+
+
+def _whole(file: Path, static: Path) -> str:
+    """Return a style sheet with those that it imports in it, and addresses as seen from the folder `static`."""
+    text = re.sub(
+        r'@import "([^"]+)";', lambda found: _whole((file.parent / found[1]).resolve(), static), file.read_text("utf-8")
+    )
+
+    def address(found: re.Match[str]) -> str:
+        if found[1].startswith(("data:", "#", "/")) or file.parent == static:
+            return found[0]
+        return f"url({os.path.relpath(file.parent / found[1], static)})".replace(os.sep, "/")
+
+    return re.sub(r"url\(([^\"')]+)\)", address, text)
+
+
+def _without_fonts(text: str) -> str:
+    return re.sub(r"@font-face\{[^}]*Font Awesome[^}]*\}\n?", "", text)
+
+
 def _lighten(app: Sphinx, error: Exception | None) -> None:
     """Change the pages when all is written, and take away what none asks for now."""
     if error or app.builder.format != "html":
         return
-    scripts = Path(app.outdir) / "_static" / "scripts"
-    icons = (scripts / ICONS).read_text(encoding="utf-8")
-    for page in sorted(Path(app.outdir).glob("*.html")):
-        page.write_text(lighter(page.read_text(encoding="utf-8"), page.name, icons), encoding="utf-8", newline="")
-    for file in scripts.glob(f"{ICONS}*"):
-        file.unlink()
+    static = Path(app.outdir) / "_static"
+    icons = (static / "scripts" / ICONS).read_text(encoding="utf-8")
+    files = sorted(Path(app.outdir).glob("*.html"))
+    pages = {file.name: lighter(file.read_text(encoding="utf-8"), file.name, icons) for file in files}
+    styled = sheet(static, pages)
+    (static / SHEET).write_text(styled, encoding="utf-8", newline="")
+    link = f'<link rel="stylesheet" href="_static/{SHEET}?v={hashlib.sha256(styled.encode()).hexdigest()[:8]}" />\n'
+    for file in files:
+        first = _STYLE.search(pages[file.name])
+        at = first.start() if first else 0
+        text = pages[file.name][:at] + link * bool(first) + _STYLE.sub("", pages[file.name][at:])
+        file.write_text(text, encoding="utf-8", newline="")
+    for name in {name for page in pages.values() for name in _STYLE.findall(page)} | {"basic.css"}:
+        (static / name).unlink(missing_ok=True)
+    for unused in (*(static / "scripts").glob(f"{ICONS}*"), *(static / FONTS).glob("*")):
+        unused.unlink()
 
 
 def setup(app: Sphinx) -> None:

@@ -107,6 +107,7 @@
     }
     setTimeout(function () { target.scrollIntoView(); }, 50);  // after what was opened has moved below its row
   }
-  window.addEventListener("hashchange", reveal);
-  window.addEventListener("load", reveal);
+  function revealLater() { Promise.resolve(window.briefReady).then(reveal, reveal); }  // see tables.js
+  window.addEventListener("hashchange", revealLater);
+  window.addEventListener("load", revealLater);
 })();

@@ -5,8 +5,7 @@
 // changes in the narrow form.
 (function () {
   "use strict";
-  var own = document.currentScript, folder = own.src.replace(/[^/]*$/, "");
-  var ACTS = ["scroll", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"];
+  var own = document.currentScript;
 
   function property(live, name) { return getComputedStyle(live).getPropertyValue("--brief-" + name).trim(); }
 
@@ -48,21 +47,9 @@
 
   function maps(layout) { return Object.keys(layout).filter(function (key) { return /^geo/.test(key); }); }
 
-  var loading = {};
-  function load(name) {
-    loading[name] = loading[name] || new Promise(function (done, failed) {
-      var script = document.createElement("script");
-      script.src = folder + name;
-      script.onload = done;
-      script.onerror = failed;
-      document.head.append(script);
-    });
-    return loading[name];
-  }
-
   function loaded(chart) {
     var outlines = own.dataset.outlines, map = maps(chart.spec.layout).length > 0;
-    return Promise.all([load(own.dataset.script), map && outlines ? load(outlines) : null]);
+    return Promise.all([brief.load(own.dataset.script), map && outlines ? brief.load(outlines) : null]);
   }
 
   function draw(chart) {
@@ -106,14 +93,7 @@
       }
     });
   }, { rootMargin: "100% 0px" });
-  var acted = false;
-  function act() {
-    if (acted) { return; }
-    acted = true;
-    ACTS.forEach(function (kind) { removeEventListener(kind, act, true); });
-    charts.forEach(function (chart) { near.observe(chart.place); });
-  }
-  ACTS.forEach(function (kind) { addEventListener(kind, act, { capture: true, passive: true }); });
+  brief.acted.then(function () { charts.forEach(function (chart) { near.observe(chart.place); }); });
   charts.forEach(function (chart) {
     ["pointerenter", "touchstart", "focusin"].forEach(function (kind) {
       chart.place.addEventListener(kind, function () { wantOnce(chart, true); }, { passive: true });

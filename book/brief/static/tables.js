@@ -1,7 +1,10 @@
 // Makes the long tables sortable, searchable and filterable with DataTables; without it they are plain tables.
+// DataTables is asked for when the reader does something. Until then the stylesheet keeps back the rows of later pages.
 (function () {
   "use strict";
-  var tables = Array.from(document.querySelectorAll("table.brief-ledger")).map(function (element) {
+  var own = document.currentScript, tables = [];
+
+  function enhanced(element) {
     var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
     function columns(names) {
       return (names || "").split(",").filter(Boolean).map(function (name) {
@@ -52,6 +55,26 @@
     addEventListener("beforeprint", function () { if (length > 0) { page = table.page(); table.page.len(-1).draw(); } });
     addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).page(page).draw("page"); } });
     return { api: table, bar: bar, length: length };
+  }
+
+  // what a table hides once it is enhanced is not shown before: nothing is to move then
+  var rules = document.head.appendChild(document.createElement("style")).sheet;
+  document.querySelectorAll("table.brief-ledger[data-hidden]").forEach(function (element) {
+    var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
+    element.dataset.hidden.split(",").forEach(function (name) {
+      var cell = "table.brief-ledger[data-hidden='" + element.dataset.hidden + "']:not(.dataTable) > * > tr > :nth-child(";
+      rules.insertRule(cell + (headings.indexOf(name) + 1) + ") { display: none; }");
+    });
+  });
+
+  window.briefReady = (location.hash.length > 1 ? Promise.resolve() : brief.acted).then(function () {
+    return brief.load(own.dataset.library);
+  }).then(function () {
+    tables = Array.from(document.querySelectorAll("table.brief-ledger")).map(enhanced);
+  }).catch(function (error) {  // plain tables then, with all their rows
+    rules.ownerNode.remove();
+    document.documentElement.classList.add("brief-plain");
+    throw error;
   });
 
   // An entry may be on another page of its table or filtered out: find it, and bring it on screen if asked to.
