@@ -135,7 +135,10 @@ def check(arguments: argparse.Namespace) -> int:
 
         with _progress() as report:
             items = published.check(arguments.site, report)
-        return _tell(items, arguments.json, published.KINDS, published.COUNTED)
+        code = _tell(items, arguments.json, published.KINDS, published.COUNTED)
+        if (remarks := published.remarks(items)) and not arguments.json:
+            out.print(remarks)
+        return code
     from brief import certificate, comparison, manifest
 
     sealed = manifest.read()

@@ -22,6 +22,14 @@ VOID = {*("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "m
 """Elements of HTML that have no end."""
 PARTS = {"brief-figure-title": "title", "brief-strip": "sources"}
 """Parts of a figure by their class."""
+PICTURE = ("brief-picture", "brief-files")
+"""Classes of what hangs on the pictures of a figure: themselves, and the links to their files."""
+BY_WORDS = "by its words"
+"""Size of a picture of which only words and structure could be compared."""
+UNCOMPARED = "not compared"
+"""Kind of what could not be compared, as only one side has it or another program drew it."""
+SHAPELESS = ("class", "style", "text-anchor")
+"""What of an element of a picture is not its geometry."""
 FEW = 8
 """Up to how many differences, one by one, two lists of tokens of the same length are taken to be aligned."""
 
@@ -197,9 +205,12 @@ class Reader(html.parser.HTMLParser):
         place, part, name = around.place, around.part, attributes.get("id") or ""
         if number := attributes.get("data-number"):
             return Element(tag, Place("number", number), "")
+        classes = (attributes.get("class") or "").split()
+        if place.kind == "figure" and (tag == "noscript" or any(word in PICTURE for word in classes)):
+            return Element(tag, Place("picture", place.name), "alt" if tag == "noscript" else "")
         if place.kind == "figure":
-            part = next((PARTS[word] for word in (attributes.get("class") or "").split() if word in PARTS), part)
-            part = {"figcaption": "caption", "noscript": "alt"}.get(tag, part)
+            part = next((PARTS[word] for word in classes if word in PARTS), part)
+            part = {"figcaption": "caption"}.get(tag, part)
         elif tag == "figure" and name:
             place = Place("figure", name)
         elif name and (tag in {"tr", "li", "template"} or re.fullmatch(r"j-\d+", name)):
@@ -211,8 +222,16 @@ class Reader(html.parser.HTMLParser):
         return Element(tag, place, part)
 
 
-def page(file: str, built: bytes, published: bytes) -> list[Item]:
-    """Return what was compared on a page: the page itself, and each thing on it that has a name."""
+def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) -> list[Item]:
+    """Return what was compared on a page: the page itself, and each thing on it that has a name.
+
+    Args:
+        file: its name.
+        built: as it was built here.
+        published: as it stands in the copy.
+        same_drawer: whether the same programs and fonts drew the pictures of both; if not, these are compared by their
+            words and their structure alone, where both have them.
+    """
     name = file.removesuffix(".html")
     before = Reader(text_of(built))
     whole = Item("page", name, file, f"{built.count(bytes([10]))} lines")
@@ -221,10 +240,12 @@ def page(file: str, built: bytes, published: bytes) -> list[Item]:
         if place.kind != "page":
             size = f"{_rows_of(tokens)} rows" if place.kind == "figure" else ""
             items[place] = Item(place.kind, name, place.name, size)
+    after = before if built == published else Reader(text_of(published))
+    if not same_drawer:
+        _settle_pictures(before, after, items)
     if built == published:
         return list(items.values())
-    after = Reader(text_of(published))
-    tolerated = _settle_charts(before, after, items)
+    tolerated = _settle_charts(before, after, items) or not same_drawer
     for place in dict.fromkeys([*before.places, *after.places]):
         old, new = before.places.get(place, []), after.places.get(place, [])
         item = items.setdefault(
@@ -291,6 +312,45 @@ def _settle_charts(before: Reader, after: Reader, items: dict[Place, Item]) -> b
             items[place if place in items else Place("page", "")].differences += told
             tolerated, now.text = tolerated or not told, was.text
     return tolerated
+
+
+def _settle_pictures(before: Reader, after: Reader, items: dict[Place, Item]) -> None:
+    """Compare the pictures of a page by their words and their structure alone, and take them out of both readings."""
+    for place in [place for place in before.places.keys() | after.places.keys() if place.kind == "picture"]:
+        old, new = before.places.get(place, []), after.places.get(place, [])
+        item = items.setdefault(place, Item("picture", items[Place("page", "")].page, place.name))
+        if _is_drawn(old) and _is_drawn(new):
+            item.size = BY_WORDS
+            item.differences += differing_words(old, new)
+        else:
+            item.kind = UNCOMPARED
+    for reader in (before, after):
+        reader.places = {place: tokens for place, tokens in reader.places.items() if place.kind != "picture"}
+        reader.order = [place for place, _ in groupby(place for place in reader.order if place.kind != "picture")]
+
+
+def _is_drawn(tokens: list[Token]) -> bool:
+    return any(token.tag == "svg" for token in tokens)
+
+
+def differing_words(old: list[Token], new: list[Token]) -> list[str]:
+    """Return what differs between two pictures, but for their geometry."""
+
+    def shapeless(token: Token) -> Token:
+        kept = {name: token.attributes.get(name) for name in SHAPELESS if name in token.attributes}
+        text = f"<{token.tag} {kept}>" if kept or token.attributes else token.text
+        return Token(text, token.line, token.tag, kept, token.part, token.row, token.column)
+
+    return _tokens([shapeless(token) for token in old], [shapeless(token) for token in new])
+
+
+def picture(built: bytes, published: bytes) -> list[str]:
+    """Return what differs between two pictures in files of their own, but for their geometry."""
+    old, new = (
+        [token for tokens in Reader(text_of(content)).places.values() for token in tokens]
+        for content in (built, published)
+    )
+    return differing_words(old, new)
 
 
 def _tokens(old: list[Token], new: list[Token]) -> list[str]:

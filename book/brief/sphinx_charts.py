@@ -177,15 +177,15 @@ def _visit_chart(translator: Any, node: brief_chart) -> None:
     drawn = _PICTURES[name].forms if name in _PICTURES else {}
     shown = "".join(
         f'<svg class="brief-picture {form}" viewBox="0 0 {picture.width} {picture.height}" aria-hidden="true"'
-        f' focusable="false">{picture.inside(_text(f"{name}-{form[0]}"))}</svg>\n'
+        f' focusable="false">{picture.inside(_text(f"{name}-{form[0]}"))}</svg>'
         for form, picture in drawn.items()
     )
-    without = f"<noscript><p>{alt} The chart needs JavaScript; its rows stand below.</p></noscript>\n"
+    without = f"<noscript><p>{alt} The chart needs JavaScript; its rows stand below.</p></noscript>"
     translator.body.append(
         f'<p class="brief-figure-title">{_text(node["frame"]["title"])}</p>\n'
-        f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{heights}">\n'
+        f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{heights}">'
         f'{shown}<div class="brief-live"></div></div>\n'
-        f'<script type="application/json" data-chart="{place}">{spec}</script>\n' + ("" if drawn else without)
+        f'<script type="application/json" data-chart="{place}">{spec}</script>{"" if drawn else without}\n'
     )
     raise nodes.SkipNode
 
@@ -199,7 +199,8 @@ def _visit_behind(translator: Any, node: brief_behind) -> None:
     )
     links = [f'<a href="{FOLDER}/{name}.csv" download>Download the rows (CSV)</a>']
     if node["name"] in _PICTURES:
-        links += [f'<a href="{FOLDER}/{name}.{kind}" download>Picture ({kind.upper()})</a>' for kind in ("svg", "png")]
+        files = (f' <a href="{FOLDER}/{name}.{kind}" download>Picture ({kind.upper()})</a>' for kind in ("svg", "png"))
+        links[0] += f'<span class="brief-files">{"".join(files)}</span>'
     if node["has_code"]:
         links.append(f'<a href="#{_text(_code(node["name"]))}">The code that drew it</a>')
     cite = _text(_CITATIONS.get(node["name"], frame["title"]))

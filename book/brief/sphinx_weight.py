@@ -22,6 +22,8 @@ ICONS = "fontawesome.js"
 """The script that would draw the icons, in the folder `_static/scripts`."""
 STYLED_BY_THEMSELVES = {ICONS, "plotly.min.js"}
 """Scripts that bring the styles of what they draw."""
+PICTURED = {"brief-picture", "brief-files", "wide", "narrow"}
+"""Classes that stand in pages only where Chromium made the pictures; the style sheet is the same everywhere."""
 FOR_SEARCH = {"searchtools.js", "language_data.js", "searchindex.js"}
 SEARCH = "search.html"
 PARTS = {
@@ -99,7 +101,7 @@ def sheet(static: Path, pages: dict[str, str]) -> str:
         names |= dict.fromkeys(_STYLE.findall(page))
     files = (file for file in sorted(static.rglob("*.js")) if file.name not in STYLED_BY_THEMSELVES)
     scripts = (file.read_text(encoding="utf-8") for file in files)
-    known = styles.names_in(iter(pages.values()), scripts)
+    known = styles.names_in(iter(pages.values()), scripts) | PICTURED
     parts = [_without_fonts(styles.used(_whole(static / name, static), known)) for name in names]
     return "".join(parts)
 

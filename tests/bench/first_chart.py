@@ -6,8 +6,8 @@ Mbit/s, 150 ms, a processor a quarter as fast), from a server that packs with gz
 
 - ours: the page as built;
 - embedded: the same page with each chart as plotly's renderer `notebook` puts it in: plotly.js stands in the page;
-- shared: the same as the renderer `notebook_connected` has it: plotly.js is imported from a server, here from this one,
-  which spares it the way to another host.
+- shared: the same as the renderer `notebook_connected` has it: plotly.js comes from a server as a file, here from this
+  one, which spares it the way to another host.
 
 The two are made from the built page: the HTML that plotly's renderers write (`fig.to_html`, which they call) takes the
 place of each chart, the pictures and the scripts of ours go, and so does the policy that would refuse inline scripts.
@@ -42,11 +42,16 @@ import plotly
 import plotly.graph_objects as go
 from playwright.sync_api import sync_playwright
 
-from brief import pictures, sphinx_charts
+from brief import pictures
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 SCORES = ("performance", "accessibility", "best-practices")
-NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1638.4 * 1024 / 8, "uploadThroughput": 750 * 1024 / 8}
+NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1638.4 * 1024 / 8,
+    "uploadThroughput": 750 * 1024 / 8,
+}
 SLOWER = 4
 PHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 1.75, "is_mobile": True, "has_touch": True}
 WATCH = """
@@ -120,7 +125,9 @@ def in_plotlys_way(text, library):
         figure = go.Figure(specs[found[1]], skip_invalid=True)
         return figure.to_html(full_html=False, include_plotlyjs=False, default_height=figure.layout.height)
 
-    text = re.sub(r'<div class="brief-chart" id="([^"]+)".*?<div class="brief-live"></div></div>', drawn, text, flags=re.S)
+    text = re.sub(
+        r'<div class="brief-chart" id="([^"]+)".*?<div class="brief-live"></div></div>', drawn, text, flags=re.S
+    )
     text = re.sub(r'<script type="application/json" data-chart=.*?</script>', "", text, flags=re.S)
     return re.sub(r"(<article[^>]*>)", lambda found: found[1] + library, text, count=1)
 
@@ -136,13 +143,10 @@ def baselines(site, page):
     (site / "_static" / "plotly-all.min.js").write_text(script, encoding="utf-8")
     ways = {
         "embedded": f"<script>{script}</script>",
-        "shared": '<script type="module">import "./_static/plotly-all.min.js"</script>',
+        "shared": '<script charset="utf-8" src="_static/plotly-all.min.js"></script>',
     }
     for name, library in ways.items():
-        made = in_plotlys_way(text, library)
-        if name == "shared":  # as plotly writes it: what draws waits for the module
-            made = re.sub(r'<script type="text/javascript">(\s*window\.PLOTLYENV)', r'<script type="module">\1', made)
-        (site / f"{page}-{name}.html").write_text(made, encoding="utf-8")
+        (site / f"{page}-{name}.html").write_text(in_plotlys_way(text, library), encoding="utf-8")
     return {"ours": f"{page}.html", **{name: f"{page}-{name}.html" for name in ways}}
 
 
@@ -212,7 +216,9 @@ def lighthouse(address, pages, folder):
         scores = [100 * (told["categories"][name]["score"] or 0) for name in SCORES]
         largest = told["audits"]["largest-contentful-paint"]["numericValue"] / 1000
         shift = told["audits"]["cumulative-layout-shift"]["numericValue"]
-        print(f"{page:16}" + "".join(f"{score:16.0f}" for score in scores) + f"{largest:16.2f}{shift:16.3f}", flush=True)
+        print(
+            f"{page:16}" + "".join(f"{score:16.0f}" for score in scores) + f"{largest:16.2f}{shift:16.3f}", flush=True
+        )
 
 
 def main():
