@@ -96,11 +96,12 @@ REFUSALS = """document.addEventListener("securitypolicyviolation",
 def visit(browser):
     """Open an address as a visitor would and keep what goes wrong, and what the policy of the page refuses.
 
-    The policy is to refuse nothing, unless a test attacks the page and says so: `page.attacked = True`.
+    The policy is to refuse nothing, unless a test attacks the page and says so: `page.attacked = True`. The visitor
+    moves the pointer, which has the page load what it keeps for later, but not one who stays `still`.
     """
     pages = []
 
-    def open_page(url, view="desktop", theme="light", **options):
+    def open_page(url, view="desktop", theme="light", still=False, **options):
         page = browser.new_context(**VIEWS[view], color_scheme=theme, **options).new_page()
         pages.append(page)
         page.faults, page.foreign, page.refused, page.attacked = [], [], [], False
@@ -112,6 +113,8 @@ def visit(browser):
         page.expose_function("refused", lambda refusal: page.refused.append(refusal))
         page.add_init_script(REFUSALS)
         page.goto(url, wait_until="load")
+        if not still:
+            page.mouse.move(1, 1)
         return page
 
     yield open_page

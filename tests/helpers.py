@@ -144,7 +144,10 @@ def served(folder):
 
 
 def drawn(page, count):
-    """Wait until the charts are drawn and return, for each, what stands in it."""
+    """Touch the charts, wait until they are drawn, and return, for each, what stands in it."""
+    page.evaluate(
+        "document.querySelectorAll('.brief-chart').forEach(it => it.dispatchEvent(new Event('pointerenter')))"
+    )
     page.wait_for_function(
         "n => document.querySelectorAll('.brief-chart[data-drawn]').length === n", arg=count, timeout=20000
     )
@@ -152,8 +155,8 @@ def drawn(page, count):
     return page.evaluate(
         """() => [...document.querySelectorAll('.brief-chart')].map(chart => ({
             name: chart.id,
-            marks: chart.querySelectorAll('path.point, g.point path').length,
-            lines: chart.querySelectorAll('path.js-line').length,
+            marks: chart.querySelectorAll('.brief-live path.point, .brief-live g.point path').length,
+            lines: chart.querySelectorAll('.brief-live path.js-line').length,
             land: chart.querySelectorAll('.layer.land path, .layer.countries path').length,
             width: chart.getBoundingClientRect().width,
             right: chart.getBoundingClientRect().right,

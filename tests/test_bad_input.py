@@ -26,7 +26,7 @@ from pathlib import Path
 
 import pytest
 
-from brief import assets, building, cli, files, manifest, paths, tables, validation
+from brief import building, cli, files, kept, manifest, paths, tables, validation
 from helpers import cell, edit, only, run, thin_out
 
 # --- how things are broken --------------------------------------------------------------------------------------
@@ -864,7 +864,7 @@ AWKWARD = """brief's "copy" #1 100% [x] * نسخة"""
 MACHINES = {
     "no font": {"FONTCONFIG_FILE": "/dev/null"},
     "no browser, nor any other program": {"PATH": "", "CHROME": ""},
-    "no network": {"BRIEF_OFFLINE": "1", "BRIEF_CACHE": str(assets.cache())},
+    "no network": {"BRIEF_OFFLINE": "1", "BRIEF_CACHE": str(kept.cache())},
     "no home": {"HOME": "/nowhere"},
     "no folder for passing files": {"TMPDIR": "/nowhere"},
     "a terminal that knows no letters but the English ones": {

@@ -88,7 +88,7 @@ def test_pages_beside_the_book_open_from_disk(name, site, visit):
 def test_the_switch_of_the_theme_turns_the_charts_dark(address, visit):
     page = visit(f"{address}/airpower.html")
     drawn(page, charts_of("airpower"))
-    ink = "getComputedStyle(document.querySelector('#fig-airpower-fighters-chart .xtick text')).fill"
+    ink = "getComputedStyle(document.querySelector('#fig-airpower-fighters-chart .brief-live .xtick text')).fill"
     light = page.evaluate(ink)
     switch = page.locator(".article-header-buttons .theme-switch-button")
     for _ in range(3):  # light, dark and as the system has it

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from brief import archive, assets, execution, paths
+from brief import archive, execution, kept, paths
 from helpers import run
 
 BESIDE_PAGES = {"genindex.html", "search.html"}
@@ -44,8 +44,8 @@ def elsewhere(site, tmp_path_factory):
         shutil.copy(source, copy)
     home = there.parent / "home"
     (home / "temporary").mkdir(parents=True)
-    if assets.cache().is_dir():
-        shutil.copytree(assets.cache(), home / "cache", ignore=shutil.ignore_patterns("pages"))
+    if kept.cache().is_dir():
+        shutil.copytree(kept.cache(), home / "cache", ignore=shutil.ignore_patterns("pages"))
     told = run(
         *("build", "--out", there.parent / "site"),
         project=there,

@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from brief import assets, paths, reads
+from brief import kept, paths, reads
 from brief.cells import Cell, Shown
 from brief.errors import BriefError
 from brief.files import read_bytes, write_whole
@@ -74,7 +74,7 @@ def modules() -> set[str]:
 def _path(cells: list[Cell]) -> Path:
     of_cells = json.dumps([[cell.source, cell.figure] for cell in cells])
     name = hashlib.sha256(f"{_surroundings()}\0{of_cells}".encode()).hexdigest()
-    return assets.cache() / "pages" / f"{name}.json"
+    return kept.cache() / "pages" / f"{name}.json"
 
 
 def entry(cells: list[Cell]) -> Entry | None:

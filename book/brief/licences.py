@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from importlib import metadata
 
-from brief import paths
+from brief import bundle, paths
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
 
@@ -71,8 +71,12 @@ class Brought:
     files: str
 
 
+SHEET = "site.css"
+"""The style sheet of the site: what `sphinx_weight` takes from those of several packages."""
+NOTICE_OF_ICONS = "scripts/fontawesome.js.LICENSE.txt"
+"""What says whose the icons are: they stand in the pages themselves."""
 BROUGHT = (
-    Brought("plotly.js", "MIT", "plotly", "/plotly.min.js", r"plotly\.js v([\d.]+)", "plotly.min.js map-outlines.js"),
+    Brought("plotly.js", "MIT", "plotly", "/plotly.min.js", r"plotly\.js v([\d.]+)", "plotly.min.js* map-outlines.js"),
     Brought("DataTables", "MIT", "itables", "/dt_bundle.js", r'version="([\d.]+)";\w+\.settings=', "tables-library.js"),
     Brought("jQuery", "MIT", "itables", "/dt_bundle.js", r'="([\d.]+)",\w+=/HTML\$/i', "tables-library.js"),
     Brought("JSZip", "MIT OR GPL-3.0-or-later", "itables", "/dt_bundle.js", r"JSZip v([\d.]+)", "tables-library.js"),
@@ -82,23 +86,22 @@ BROUGHT = (
     ),
     Brought(
         *("Font Awesome Free", "CC-BY-4.0 AND OFL-1.1 AND MIT", "pydata-sphinx-theme", "/fontawesome.js.LICENSE.txt"),
-        *(r"Font Awesome Free ([\d.]+)", "scripts/fontawesome.js* vendor/fontawesome/webfonts/*"),
+        *(r"Font Awesome Free ([\d.]+)", f"{NOTICE_OF_ICONS} {SHEET}"),
     ),
     Brought(
         "clipboard.js", "MIT", "sphinx-copybutton", "/clipboard.min.js", r"clipboard\.js v([\d.]+)", "clipboard.min.js"
     ),
 )
 OWN_FILES = {
-    "myst-nb": "mystnb.*.css",
-    "pydata-sphinx-theme": "scripts/pydata-sphinx-theme.js* styles/pydata-sphinx-theme.css* styles/theme.css",
-    "pygments": "pygments.css",
-    "sphinx": "basic.css doctools.js documentation_options.js file.png language_data.js minus.png plus.png"
+    "myst-nb": SHEET,
+    "pydata-sphinx-theme": f"scripts/pydata-sphinx-theme.js* {SHEET}",
+    "pygments": SHEET,
+    "sphinx": f"{SHEET} doctools.js documentation_options.js file.png language_data.js minus.png plus.png"
     " searchtools.js sphinx_highlight.js",
-    "sphinx-book-theme": "images/logo_* locales/*.mo locales/*.po"
-    " scripts/sphinx-book-theme.js* styles/sphinx-book-theme.css*",
-    "sphinx-copybutton": "check-solid.svg copy-button.svg copybutton*",
-    "sphinx-design": "design-tabs.js sphinx-design.min.css",
-    "sphinx-togglebutton": "togglebutton.*",
+    "sphinx-book-theme": f"images/logo_* locales/*.mo locales/*.po scripts/sphinx-book-theme.js* {SHEET}",
+    "sphinx-copybutton": f"check-solid.svg copy-button.svg copybutton* {SHEET}",
+    "sphinx-design": f"design-tabs.js {SHEET}",
+    "sphinx-togglebutton": f"togglebutton.js {SHEET}",
 }
 """Files of packages that stand in the site's folder `_static`, as patterns."""
 
@@ -145,11 +148,22 @@ def text() -> str:
             for part in BROUGHT
             if part.by == pin.package
         ]
+        if pin.package == "plotly":
+            rows += _in_chart_script()
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
     return out.getvalue()
+
+
+def _in_chart_script() -> list[tuple[str, ...]]:
+    """Return a row for each npm package that the chart script holds something of, besides plotly.js itself."""
+    return [
+        (name, package["version"], package["license"], "bundled with plotly.js", "site", "plotly.min.js*")
+        for name, package in bundle.installed().items()
+        if name != bundle.PLOTLY_JS.name
+    ]
 
 
 def _needed_to_build() -> set[str]:

