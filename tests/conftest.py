@@ -102,7 +102,7 @@ def visit(browser):
     pages = []
 
     def open_page(url, view="desktop", theme="light", still=False, **options):
-        page = browser.new_context(**VIEWS[view], color_scheme=theme, **options).new_page()
+        page = browser.new_context(**{**VIEWS[view], "color_scheme": theme, **options}).new_page()
         pages.append(page)
         page.faults, page.foreign, page.refused, page.attacked = [], [], [], False
         page.on("pageerror", lambda error: page.faults.append(str(error)))

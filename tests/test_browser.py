@@ -64,7 +64,7 @@ def test_charts_follow_the_theme(address, visit):
 def test_without_javascript_the_words_and_rows_are_there(address, visit):
     page = visit(f"{address}/airpower.html", java_script_enabled=False)
     assert page.locator("#fig-airpower-fighters .brief-figure-title").inner_text().startswith("Repeats aside, seven")
-    page.locator("#fig-airpower-fighters details summary").click()
+    page.locator("#fig-airpower-fighters .brief-rows summary").click()
     assert page.locator("#fig-airpower-fighters tbody tr").first.is_visible()
 
 

@@ -192,11 +192,12 @@ LOOK = """() => {
     };
 }"""
 HOVER = """() => document.querySelectorAll(".brief-chart").forEach(chart => {
-    chart.data.forEach((trace, number) => {
+    const live = chart.querySelector(".brief-live");
+    live.data.forEach((trace, number) => {
         const point = (trace.hovertext || []).findIndex(text => text.includes("&lt;a "));
         if (point < 0 || trace.type === "scattergeo" || chart.dataset.hovered) { return; }
         chart.dataset.hovered = true;
-        Plotly.Fx.hover(chart, [{ curveNumber: number, pointNumber: point }], (trace.xaxis || "x") + (trace.yaxis || "y"));
+        Plotly.Fx.hover(live, [{ curveNumber: number, pointNumber: point }], (trace.xaxis || "x") + (trace.yaxis || "y"));
     });
 })"""
 HOVERED = "[...document.querySelectorAll('.brief-chart[data-hovered] .hoverlayer')].map(layer => layer.textContent)"

@@ -36,7 +36,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
         *("charts", "dates", "diagrams", "evidence", "findings", "frame", "hypotheses", "maps", "tables", "words"),
     },
     "archive": {"paths"},
-    "licences": {"bundle", "errors", "files", "paths"},
+    "licences": {"assets", "bundle", "errors", "files", "paths"},
     "kept": {"errors", "files"},
     "assets": {"errors", "files", "kept"},
     "bundle": {"assets", "errors", "kept"},

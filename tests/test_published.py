@@ -169,6 +169,30 @@ EDITS = {  # what is edited: in which file, how, and what must be told of what
         FIGURE,
         r'caption: ".*compare with care.* became ".*compare at ease',
     ),
+    "a label in a picture": (
+        AIRPOWER,
+        inside(f'id="{CARGO}-chart"', ">Turkey route, all carriers · Silphium</text>", ">Turkey route, few carriers · Silphium</text>"),
+        ("picture", "airpower", CARGO),
+        r'"Turkey route, all .* became "Turkey route, few ',
+    ),
+    "the place of something in a picture": (
+        AIRPOWER,
+        inside('id="fig-airpower-losses-chart"', '<path transform="translate(', '<path transform="translate(1'),
+        ("picture", "airpower", "fig-airpower-losses"),
+        r'transform of path: "translate\(',
+    ),
+    "a label in the file of a picture": (
+        f"figures/{CARGO}.svg",
+        swap(">Turkey route, all carriers · Silphium</text>", ">Turkey route, few carriers · Silphium</text>"),
+        ("picture", "", f"figures/{CARGO}.svg"),
+        r".*Turkey route, few",
+    ),
+    "a picture of pixels": (
+        f"figures/{CARGO}.png",
+        lambda path: path.write_bytes(path.read_bytes()[:-20] + b"\1" * 20),
+        ("picture", "", f"figures/{CARGO}.png"),
+        r"its bytes differ from byte \d+",
+    ),
     "a finding on a page": (
         AIRPOWER,
         inside('<li id="c-012">', "◐ partly", "✓ supported"),
@@ -310,6 +334,47 @@ def test_edits_by_hand_are_all_found_and_their_places_named_and_nothing_else(bui
         2  # new, gone
     )
     assert {what: len(lines) for what, lines in told.items()} == expected
+
+
+def drawn_elsewhere(copy):
+    """Change a copy as if other programs had drawn its pictures: each mark and word a little to the side."""
+    (copy / published.DRAWER).write_text("kaleido 9, Chromium 999, fonts of another machine\n", encoding="utf-8")
+    for path in [*copy.glob("*.html"), *copy.glob("figures/*.svg")]:
+        path.write_text(path.read_text("utf-8").replace("translate(1", "translate(2"), encoding="utf-8")
+    for path in copy.glob("figures/*.png"):
+        path.write_bytes(path.read_bytes()[:-20] + b"\1" * 20)
+
+
+def test_pictures_that_other_programs_drew_are_compared_by_their_words_and_this_is_told(built, copy):
+    drawn_elsewhere(copy)
+    items = published.compare(built, copies.at(str(copy)))
+    assert [item for item in items if item.differences] == []
+    assert published.remarks(items).startswith(
+        "80 pictures compared by their words alone and 40 pictures not compared:"
+    )
+    labels = [EDITS[name] for name in ("a label in a picture", "a label in the file of a picture")]
+    for name, by_hand, _, _ in labels:
+        by_hand(copy / name)
+    told = differences(built, copy)
+    assert set(told) == {what for _, _, what, _ in labels}
+    assert all("Turkey route, few" in lines[0] for lines in told.values())
+
+
+def test_a_copy_without_pictures_can_be_compared(built, copy):
+    for path in copy.glob("*.html"):
+        text = re.sub(r'<svg class="brief-picture.*?</svg>', "", path.read_text("utf-8"), flags=re.S)
+        path.write_text(re.sub(r'<span class="brief-files">.*?</span>', "", text), encoding="utf-8")
+    for path in [*copy.glob("figures/*.svg"), *copy.glob("figures/*.png"), copy / published.DRAWER]:
+        path.unlink()
+    for one, other in ((built, copy), (copy, built)):
+        items = published.compare(one, copies.at(str(other)))
+        assert [item for item in items if item.differences] == []
+        assert published.remarks(items).startswith("120 pictures not compared:")
+
+
+def test_the_same_programs_drew_what_matches_to_the_letter(built, copy):
+    items = published.compare(built, copies.at(str(copy)))
+    assert (published.remarks(items), sum(item.kind == "picture" for item in items)) == ("", 120)
 
 
 def test_what_is_added_taken_out_or_moved_is_named(built, copy):
@@ -566,7 +631,7 @@ def test_misuse_and_folders_that_are_no_site_are_told_before_anything_is_built(t
 
 
 def test_where_maps_cannot_be_drawn_whole_a_copy_is_not_compared(built, monkeypatch):
-    half = published.building.Built(built, 1, 1.0, ["coastlines and borders on maps: no network"])
-    monkeypatch.setattr(published.building, "build", lambda *_: half)
+    half = published.building.Built(built, 1, [], 1.0, ["coastlines and borders on maps: no network"])
+    monkeypatch.setattr(published.building, "build", lambda *_, **__: half)
     with pytest.raises(BriefError, match=r"cannot be compared, .* here: coastlines and borders on maps"):
         published.check(copies.at(str(built)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from brief import bundle, paths
+from brief.assets import PLOTLY_JS
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
 
@@ -157,12 +158,12 @@ def text() -> str:
     return out.getvalue()
 
 
-def _in_chart_script() -> list[tuple[str, ...]]:
+def _in_chart_script() -> list[tuple[str, str, str, str, str, str]]:
     """Return a row for each npm package that the chart script holds something of, besides plotly.js itself."""
     return [
-        (name, package["version"], package["license"], "bundled with plotly.js", "site", "plotly.min.js*")
+        (name, package["version"], package["license"], "comes with plotly.js", "site", "plotly.min.js*")
         for name, package in bundle.installed().items()
-        if name != bundle.PLOTLY_JS.name
+        if name != PLOTLY_JS.name
     ]
 
 

@@ -120,7 +120,7 @@ def _drawer(content: bytes | None) -> str:
     return text_of(content or b"").strip()
 
 
-def _file(name: str, built: bytes, published: bytes | None, same_drawer: bool) -> list[Item]:
+def _file(name: str, built: bytes, published: bytes | None, same_drawer: bool = True) -> list[Item]:
     """Return what was compared in one file, by its name from the top of the site."""
     folder, _, last = name.rpartition("/")
     if not folder and name.endswith(".html"):

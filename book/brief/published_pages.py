@@ -241,11 +241,10 @@ def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) ->
             size = f"{_rows_of(tokens)} rows" if place.kind == "figure" else ""
             items[place] = Item(place.kind, name, place.name, size)
     after = before if built == published else Reader(text_of(published))
-    if not same_drawer:
-        _settle_pictures(before, after, items)
+    other_pictures = not same_drawer and _settle_pictures(before, after, items)
     if built == published:
         return list(items.values())
-    tolerated = _settle_charts(before, after, items) or not same_drawer
+    tolerated = _settle_charts(before, after, items) or other_pictures
     for place in dict.fromkeys([*before.places, *after.places]):
         old, new = before.places.get(place, []), after.places.get(place, [])
         item = items.setdefault(
@@ -314,11 +313,17 @@ def _settle_charts(before: Reader, after: Reader, items: dict[Place, Item]) -> b
     return tolerated
 
 
-def _settle_pictures(before: Reader, after: Reader, items: dict[Place, Item]) -> None:
-    """Compare the pictures of a page by their words and their structure alone, and take them out of both readings."""
+def _settle_pictures(before: Reader, after: Reader, items: dict[Place, Item]) -> bool:
+    """Compare the pictures of a page by their words and their structure alone, and take them out of both readings.
+
+    Returns:
+        Whether any differed.
+    """
+    differed = False
     for place in [place for place in before.places.keys() | after.places.keys() if place.kind == "picture"]:
         old, new = before.places.get(place, []), after.places.get(place, [])
         item = items.setdefault(place, Item("picture", items[Place("page", "")].page, place.name))
+        differed = differed or [token.key for token in old] != [token.key for token in new]
         if _is_drawn(old) and _is_drawn(new):
             item.size = BY_WORDS
             item.differences += differing_words(old, new)
@@ -327,6 +332,7 @@ def _settle_pictures(before: Reader, after: Reader, items: dict[Place, Item]) ->
     for reader in (before, after):
         reader.places = {place: tokens for place, tokens in reader.places.items() if place.kind != "picture"}
         reader.order = [place for place, _ in groupby(place for place in reader.order if place.kind != "picture")]
+    return differed
 
 
 def _is_drawn(tokens: list[Token]) -> bool:

@@ -141,9 +141,10 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
         at = first.start() if first else 0
         text = pages[file.name][:at] + link * bool(first) + _STYLE.sub("", pages[file.name][at:])
         file.write_text(text, encoding="utf-8", newline="")
-    for name in {name for page in pages.values() for name in _STYLE.findall(page)} | {"basic.css"}:
+    replaced = {name for page in pages.values() for name in _STYLE.findall(page)} | {"basic.css", f"scripts/{ICONS}"}
+    for name in replaced:  # the notice of the icons stays: it says whose they are
         (static / name).unlink(missing_ok=True)
-    (static / "scripts" / ICONS).unlink()  # its notice stays: it says whose the icons are
+        (static / f"{name}.map").unlink(missing_ok=True)
     shutil.rmtree(static / FONTS, ignore_errors=True)
 
 

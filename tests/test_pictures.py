@@ -1,0 +1,292 @@
+"""Each chart is seen before any chart script has loaded, in its place, and the interactive chart takes that place."""
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from brief import bundle, execution, pictures, styles
+from brief.assets import PLOTLY_JS
+from brief.errors import BriefError
+from helpers import charts_of, drawn, edit, only, run
+
+CHARTED = [name for name in execution.page_names() if charts_of(name)]
+LIKE = {"wide": 1318, "narrow": 368}
+"""Widths of a window in which the column of text is as wide as each form was drawn."""
+SPECS = re.compile(r'<script type="application/json" data-chart="([\w-]+)-chart">(.*?)</script>', flags=re.S)
+
+
+def asked_for(page):
+    """Return the names of the scripts that a page has loaded."""
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    return {url.rpartition("/")[2].partition("?")[0] for url in loaded}
+
+
+# --- in the page ----------------------------------------------------------------------------------------------
+
+
+def test_charts_are_seen_before_any_chart_script_is_asked_for(address, visit):
+    page = visit(f"{address}/airpower.html", still=True)
+    page.wait_for_timeout(1000)
+    assert all(picture.is_visible() for picture in page.locator(".brief-picture.wide").all())
+    assert page.locator(".brief-picture.wide").count() == charts_of("airpower")
+    assert page.locator(".brief-chart[data-drawn]").count() == 0
+    assert not asked_for(page) & {"plotly.min.js", "map-outlines.js"}
+
+
+def test_a_chart_is_drawn_when_it_is_near_and_the_reader_has_done_something(address, visit):
+    page = visit(f"{address}/airpower.html", still=True)
+    first, last = page.locator(".brief-chart").first, page.locator(".brief-chart").last
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(1000)
+    assert last.get_attribute("data-drawn") is None, "it is far from the window"
+    assert "map-outlines.js" not in asked_for(page)
+    first.scroll_into_view_if_needed()
+    page.locator("#" + first.get_attribute("id") + "[data-drawn]").wait_for()
+    last.focus()
+    page.locator("#" + last.get_attribute("id") + "[data-drawn]").wait_for()
+
+
+@pytest.mark.parametrize("view", ["desktop", "phone"])
+def test_nothing_moves_when_charts_are_drawn(address, visit, view):
+    page = visit(f"{address}/airpower.html", view, still=True)
+    page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => {
+            window.shift += entry.value; })).observe({type: "layout-shift", buffered: true}); }"""
+    )
+    places = """[...document.querySelectorAll(".brief-chart, .brief-chart + script + *, h2")].map(
+        part => { const box = part.getBoundingClientRect(); return [box.top + scrollY, box.width, box.height]; })"""
+    before = page.evaluate(places)
+    drawn(page, charts_of("airpower"))
+    assert page.evaluate(places) == before
+    assert page.evaluate("window.shift") <= 0.02
+
+
+def test_pictures_follow_the_theme(address, visit):
+    page = visit(f"{address}/airpower.html", still=True)
+    ink = "getComputedStyle(document.querySelector('#fig-airpower-fighters-chart .brief-picture.wide text')).fill"
+    assert page.evaluate(ink) == "rgb(36, 41, 47)"
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.evaluate(ink) == "rgb(214, 219, 224)"
+
+
+@pytest.mark.parametrize(("view", "form", "other"), [("desktop", "wide", "narrow"), ("phone", "narrow", "wide")])
+def test_without_javascript_the_picture_for_the_width_is_there(address, visit, view, form, other):
+    page = visit(f"{address}/war.html", view, java_script_enabled=False)
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert all(picture.is_visible() for picture in page.locator(f".brief-picture.{form}").all())
+        assert not any(hidden.is_visible() for hidden in page.locator(f".brief-picture.{other}, .brief-live").all())
+    assert "The chart needs JavaScript" not in page.content()
+
+
+SHOWN = """(chart, part) => {
+    const shows = it => !it.closest("[style*='opacity: 0;'], [style*='opacity:0;'], [style*='display: none']");
+    const inside = chart.querySelector(part);
+    return {
+        labels: [...inside.querySelectorAll("text")].filter(it => shows(it) && it.textContent.trim()).map(
+            it => it.textContent.trim()).sort(),
+        marks: [...inside.querySelectorAll("path.point, .point path")].filter(shows).length,
+    };
+}"""
+
+
+@pytest.mark.parametrize("form", pictures.FORMS)
+@pytest.mark.parametrize("name", CHARTED)
+def test_picture_and_chart_show_the_same_labels_and_as_many_marks(name, form, address, visit):
+    page = visit(f"{address}/{name}.html", viewport={"width": LIKE[form], "height": 900})
+    drawn(page, charts_of(name))
+    for chart in page.locator(".brief-chart").all():
+        assert chart.get_attribute("data-drawn") == form
+        live = chart.evaluate(f"chart => ({SHOWN})(chart, '.brief-live')")
+        assert chart.evaluate(f"chart => ({SHOWN})(chart, '.brief-picture.{form}')") == live
+        assert live["labels"]
+    ids = page.evaluate("[...document.querySelectorAll('.brief-picture [id]')].map(part => part.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_no_picture_holds_a_script_or_an_address(site):
+    for name in CHARTED:
+        found = re.findall(
+            r'<svg class="brief-picture.*?</svg>', (site / f"{name}.html").read_text("utf-8"), flags=re.S
+        )
+        assert len(found) == 2 * charts_of(name)
+        assert [text for text in found if re.search(r"<script|<a\b|href|https?:|\son\w+=", text)] == []
+
+
+# --- to take away ---------------------------------------------------------------------------------------------
+
+
+def test_the_files_of_a_figure_stand_on_their_own(site):
+    text = (site / "figures" / "fig-airpower-cargo.svg").read_text("utf-8")
+    assert ElementTree.fromstring(text).get("width") == str(pictures.FORMS["wide"] + 32)
+    assert "flights averaged 38" in text
+    assert "Russia's bid for Libya, 2019-2020" in text and "Who says so" in text
+    assert "var(" not in text
+    image = (site / "figures" / "fig-airpower-cargo.png").read_bytes()
+    width, height = struct.unpack(">II", image[16:24])
+    assert (width, height) == tuple(2 * int(ElementTree.fromstring(text).get(side)) for side in ("width", "height"))
+
+
+def test_below_a_figure_stand_its_files_its_code_and_how_to_cite_it(address, visit):
+    page = visit(f"{address}/airpower.html")
+    figure = page.locator("#fig-airpower-cargo")
+    for kind in ("csv", "svg", "png"):
+        with page.expect_download() as got:
+            figure.locator(f"a[href='figures/fig-airpower-cargo.{kind}']").click()
+        assert got.value.suggested_filename == f"fig-airpower-cargo.{kind}"
+    figure.locator(".brief-cite summary").press("Enter")
+    cited = figure.locator(".brief-cite p").inner_text()
+    assert re.search(r"^The authors of the brief: “.*38.*” Fig\. \d+ in: Russia's bid for Libya, 2019-2020", cited)
+    assert "airpower.html#fig-airpower-cargo" in cited
+    figure.locator("a[href='#fig-airpower-cargo-code']").press("Enter")
+    page.locator("#fig-airpower-cargo-code").get_by_text("brief.figure").first.wait_for(state="visible")
+
+
+# --- where they are made --------------------------------------------------------------------------------------
+
+
+def test_without_chromium_the_book_has_interactive_charts_alone_and_says_so(project, tmp_path, visit):
+    only(project, "airpower")
+    site = tmp_path / "site"
+    done = run("build", "--out", site, project=project, CHROME="/nowhere")
+    assert done.returncode == 0, done.stderr
+    assert "left out: static pictures of the charts: CHROME names no program: /nowhere" in done.stderr
+    assert [path.suffix for path in (site / "figures").iterdir()] == [".csv"] * charts_of("airpower")
+    page = visit((site / "airpower.html").as_uri(), still=True)
+    page.wait_for_function("() => document.querySelectorAll('.brief-chart[data-drawn]').length === 5", timeout=20000)
+    assert page.locator(".brief-picture").count() == 0
+    page = visit((site / "airpower.html").as_uri(), java_script_enabled=False)
+    assert page.get_by_text("The chart needs JavaScript; its rows stand below.").first.is_visible()
+
+
+DRAW = """
+import hashlib, json, sys
+from brief import pictures
+started = []
+begin = pictures._Studio._started
+async def counted(studio):
+    started.append(1)
+    return await begin(studio)
+pictures._Studio._started = counted
+spec = json.load(sys.stdin)
+made = pictures.draw({"fig-a": pictures.Request(spec, "A title", "A source")})["fig-a"]
+parts = [made.forms["wide"].body.encode(), made.forms["narrow"].body.encode(), made.svg, made.png]
+print(json.dumps({"digests": [hashlib.sha256(part).hexdigest() for part in parts], "drawn": len(started)}))
+"""
+
+
+def test_pictures_are_the_same_each_time_and_drawn_once(page, tmp_path, browser):
+    spec = dict(SPECS.findall(page("war")))["fig-war-towns"]
+
+    def draw(cache):
+        done = subprocess.run(
+            [sys.executable, "-c", DRAW],
+            input=spec,
+            env={**os.environ, "BRIEF_CACHE": str(cache), "BRIEF_OFFLINE": "1"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    first, again, elsewhere = draw(tmp_path / "one"), draw(tmp_path / "one"), draw(tmp_path / "two")
+    assert first["drawn"] == elsewhere["drawn"] == 3, "two forms, and the file of pixels"
+    assert again == {**first, "drawn": 0}
+    assert elsewhere["digests"] == first["digests"]
+    kept = sorted((tmp_path / "one" / "pictures").iterdir())
+    kept[0].write_bytes(kept[0].read_bytes()[:-1])
+    assert draw(tmp_path / "one") == {**first, "drawn": 1}
+
+
+def test_what_draws_but_fails_is_told(tmp_path, monkeypatch):
+    program = tmp_path / "chromium"
+    program.write_text('#!/bin/sh\nif [ "$1" = --version ]; then echo Chromium 9.9; else exit 1; fi\n')
+    program.chmod(0o755)
+    told = (
+        "from brief import pictures; pictures.draw({'fig-a': pictures.Request({'data': [], 'layout': {}}, 'A', 'B')})"
+    )
+    environment = {**os.environ, "BRIEF_CACHE": str(tmp_path), "BRIEF_OFFLINE": "1", "CHROME": str(program)}
+    done = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True)
+    assert "brief.errors.BriefError: Chromium failed to draw: " in done.stderr
+
+
+# --- the chart script -----------------------------------------------------------------------------------------
+
+
+def test_the_chart_script_holds_the_traces_of_the_book_and_no_other(page):
+    specs = [json.loads(spec) for name in CHARTED for _, spec in SPECS.findall(page(name))]
+    assert {trace.get("type", "scatter") for spec in specs for trace in spec["data"]} == set(bundle.TRACES)
+
+
+def test_a_trace_that_the_chart_script_cannot_draw_fails_the_build(project, tmp_path):
+    only(project, "us_policy")
+    edit(project / "book" / "brief" / "diagrams.py", "go.Bar(", "go.Funnel(")
+    done = run("build", "--out", tmp_path / "site", project=project, CHROME="/nowhere")
+    assert done.returncode == 1
+    assert "a trace of kind 'funnel' is not in the chart script, which draws bar, scatter, scattergeo" in done.stderr
+
+
+def test_the_chart_script_is_made_of_what_is_pinned():
+    locked = json.loads(bundle.LOCK.read_text(encoding="utf-8"))["packages"]
+    assert locked[""]["dependencies"] == bundle.PACKAGE["dependencies"]
+    assert locked["node_modules/plotly.js"]["integrity"] == PLOTLY_JS.integrity
+    assert all("integrity" in package and "resolved" not in package for name, package in locked.items() if name)
+    assert f"plotly.js v{PLOTLY_JS.version}" in bundle.own_copy().read_text(encoding="utf-8")[:200]
+
+
+def test_offline_and_without_a_cache_the_copy_of_the_python_package_serves(monkeypatch, tmp_path):
+    monkeypatch.setenv("BRIEF_CACHE", str(tmp_path))
+    monkeypatch.setenv("BRIEF_OFFLINE", "1")
+    with pytest.raises(BriefError, match="it is not in the cache and BRIEF_OFFLINE is set"):
+        bundle.script()
+    assert bundle.drawing() == bundle.own_copy().read_bytes()
+
+
+def test_the_chart_script_is_small_and_brings_its_licences(site):
+    if (site / "_static" / "plotly.min.js").read_bytes() == bundle.own_copy().read_bytes():
+        pytest.skip("made without the registry")
+    assert (site / "_static" / "plotly.min.js").stat().st_size < 1_500_000
+    notices = (site / "_static" / "plotly.min.js.LICENSE.txt").read_text(encoding="utf-8")
+    for name, package in bundle.installed().items():
+        assert f"{name} {package['version']} ({package['license']})" in notices
+
+
+# --- what else a page loads -----------------------------------------------------------------------------------
+
+
+def test_a_page_loads_one_style_sheet_no_font_and_no_script_that_holds_it_up(address, visit):
+    page = visit(f"{address}/airpower.html", still=True)
+    assert {name for name in asked_for(page) if name.endswith((".css", ".woff2"))} == {"site.css"}
+    assert "searchindex.js" not in asked_for(page)
+    assert page.evaluate("[...document.scripts].filter(it => it.src && !it.defer && !it.async).length") == 0
+    assert page.locator(".article-header-buttons .theme-switch-button svg").first.is_visible()
+
+
+def test_the_style_sheet_leaves_out_only_what_cannot_apply():
+    sheet = """/* a */ .used, .gone > b { color: red } #gone { x: y } a:not(.gone)::before { content: "}.gone{" }
+        @media print { .gone { x: y } .used:is(.gone) { x: y } } @media screen { .gone { x: y } }
+        @font-face { font-family: F } .sm\\:used { x: y } html[data-x="{"] p { x: y } @charset "x";"""
+    kept = styles.used(sheet, {"used", "sm:used"})
+    assert [line for line in kept.splitlines() if line] == [
+        *(".used{color: red}", 'a:not(.gone)::before{content: "}.gone{"}', "@media print{.used:is(.gone){x: y}"),
+        *("}", "@font-face{font-family: F}", ".sm\\:used{x: y}", 'html[data-x="{"] p{x: y}', '@charset "x";'),
+    ]
+
+
+def test_long_tables_wait_for_the_reader_and_an_entry_is_found_on_any_of_their_pages(address, visit):
+    page = visit(f"{address}/sources.html", still=True)
+    rows = page.locator("table.brief-ledger").last.locator("tbody > tr")
+    assert "tables-library.js" not in asked_for(page)
+    assert [rows.nth(number).is_visible() for number in (0, 24, 25)] == [True, True, False]
+    name = rows.nth(400).get_attribute("id")
+    page.goto(f"{address}/sources.html#{name}")
+    page.reload()
+    page.locator(f"#{name}").wait_for(state="visible")
+    page = visit(f"{address}/sources.html", java_script_enabled=False)
+    assert page.locator(f"#{name}").is_visible()
