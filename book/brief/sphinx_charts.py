@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+from sphinx.builders import Builder
 from sphinx.util import logging
 
 from brief import assets, bundle, certificate, paths, pictures, sphinx_crossrefs, words
@@ -108,12 +108,13 @@ _CITATIONS: dict[str, str] = {}
 """How to cite each figure of the book that is being built."""
 
 
-def _draw(app: Sphinx, env: BuildEnvironment) -> None:
+def _draw(app: Sphinx, builder: Builder) -> None:
     """Once all pages are read and the figures have their numbers, have all pictures drawn at once."""
     _PICTURES.clear()
     _CITATIONS.clear()
-    if app.builder.format != "html":
+    if builder.format != "html":
         return
+    env = app.env
     charts = [chart for page in sorted(env.all_docs) for chart in env.get_doctree(page).findall(brief_chart)]
     labels = {figure.name: (figure.label, figure.page) for figure in sphinx_crossrefs.book(app).figures}
     edition = _edition()
@@ -122,9 +123,8 @@ def _draw(app: Sphinx, env: BuildEnvironment) -> None:
         name, title = chart["name"], chart["frame"]["title"]
         label, page = labels[name]
         place = f"{app.config.html_title}{edition}"
-        _CITATIONS[name] = f"{app.config.author}: “{title}” {label} in: {place}, {_address(app, page)}#{name}".replace(
-            "”.", "”"
-        )
+        cited = f"{app.config.author}: “{title}”. {label} in: {place}, {_address(app, page)}#{name}"
+        _CITATIONS[name] = cited
         who = dict(chart["frame"]["strip"]).get("Who says so", "")
         source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
         requests[name] = pictures.Request(chart["spec"], title, f"{source}.")
@@ -271,5 +271,5 @@ def setup(app: Sphinx) -> None:
     app.add_node(brief_behind, html=(_visit_behind, None))
     app.connect("builder-inited", _scripts)
     app.connect("doctree-read", _put_behind)
-    app.connect("env-updated", _draw)
+    app.connect("write-started", _draw)
     app.connect("html-page-context", _page)
