@@ -151,7 +151,7 @@ def _edition() -> str:
         sealed = certificate.sealed()
         day = date.fromisoformat(sealed["check_time"][:10])
         digest = sealed["checksums"][paths.MANIFEST.relative_to(paths.ROOT).as_posix()]
-    except (BriefError, KeyError, TypeError, ValueError):
+    except (BriefError, OSError, KeyError, TypeError, ValueError):  # there may be no sealed edition
         return ""
     return f", edition of {day.day} {day:%B %Y} (SHA-256 of its manifest: {digest[:16]})"
 

@@ -107,9 +107,9 @@
   function drawn() { return charts.filter(function (chart) { return chart.place.dataset.drawn; }); }
   new MutationObserver(function () { drawn().forEach(function (chart) { want(chart, false); }); })
     .observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  addEventListener("resize", function () {
+  addEventListener("resize", function () {  // at once: else plotly fits the wide form into the narrow place first
     drawn().forEach(function (chart) {
-      if (chart.place.dataset.drawn !== property(chart.live, "form")) { want(chart, false); }
+      if (chart.place.dataset.drawn !== property(chart.live, "form")) { draw(chart); }
     });
   });
   // on paper stand the pictures; a chart without one is fitted to the paper
