@@ -64,15 +64,21 @@ def begins(read):
 @pytest.fixture(scope="module")
 def texts(read, begins):
     """The text of the first pages, of those on which a chapter begins, and of those with figures."""
-    places = {
-        name.removeprefix("/"): read.get_destination_page_number(p) for name, p in read.named_destinations.items()
-    }
-    wanted = {0, 1, *begins.values()}
-    for name, start in begins.items():
-        if charts_of(name):
-            notes = places.get(f"{name}/facts-cited", start + 3)  # where there are none, figures come first
-            wanted |= set(range(start, notes + 1))
+    wanted, chapter = {0, 1, *begins.values()}, 0
+    for entry in read.outline[1]:
+        if not isinstance(entry, list):
+            chapter = read.get_destination_page_number(entry)
+            continue
+        notes = [s for s in entry if not isinstance(s, list) and s.title == "Facts cited"]
+        end = read.get_destination_page_number(notes[0]) if notes else chapter + 3  # elsewhere figures come first
+        wanted |= set(range(chapter, end + 1))
     return {number: read.pages[number].extract_text() for number in sorted(wanted)}
+
+
+@pytest.fixture(scope="module")
+def chapters(site):
+    """What stands in the document of each page of the site, parsed."""
+    return {chapter.name: BeautifulSoup(chapter.body, "html.parser") for chapter in paper._chapters(site)}
 
 
 def test_it_is_tagged_and_tells_its_language_and_title(read, site):
@@ -139,23 +145,20 @@ def test_pictures_are_drawn_and_nothing_runs(pdf, read, site):
     assert b"/Subtype /Image" not in content, "charts are lines and letters, not dots"
 
 
-def test_every_picture_stands_in_the_document_and_every_id_once(site):
-    chapters = paper._chapters(site)
-    document = BeautifulSoup("".join(chapter.body for chapter in chapters), "html.parser")
-    assert len(document.select(".brief-chart > svg.brief-picture.wide")) == sum(map(charts_of, PAGES))
-    assert document.select("svg.brief-picture.narrow, .brief-live, script, button, details, template") == []
-    assert [key for key, count in Counter(tag["id"] for tag in document.select("[id]")).items() if count > 1] == []
+def test_every_picture_stands_in_the_document_and_every_id_once(chapters):
+    for name, chapter in chapters.items():
+        assert len(chapter.select(".brief-chart > svg.brief-picture.wide")) == charts_of(name), name
+        assert chapter.select("svg.brief-picture.narrow, .brief-live, script, button, details, template") == [], name
+    ids = Counter(tag["id"] for chapter in chapters.values() for tag in chapter.select("[id]"))
+    assert [key for key, count in ids.items() if count > 1] == []
 
 
-def test_no_reference_between_pages_is_lost_on_the_way(site):
-    """Of links that a page shows, but for downloads, those to places on paper lead there."""
-    there = {chapter.name: BeautifulSoup(chapter.body, "html.parser") for chapter in paper._chapters(site)}
-    for name in WITH_NOTES:
-        chips = article(site, name).select("a.brief-chip[data-note]")
-        assert chips
-        kept = [link["href"] for link in there[name].select("a.brief-chip[data-note]")]
-        assert kept == [f"#{name}/{chip['href'][1:]}" for chip in chips]
-        assert all(there[name].find(id=href[1:]) for href in kept)
+@pytest.mark.parametrize("name", WITH_NOTES)
+def test_every_reference_leads_to_its_note_in_the_document(name, chapters, site):
+    shown = [chip["href"] for chip in article(site, name).select("a.brief-chip[data-note]")]
+    kept = [chip["href"] for chip in chapters[name].select("a.brief-chip[data-note]")]
+    assert kept == [f"#{name}/{href[1:]}" for href in shown]
+    assert all(chapters[name].find(id=href[1:]) for href in kept)
 
 
 @needs_chromium
@@ -171,7 +174,7 @@ def test_the_same_site_gives_the_same_bytes_and_no_time_of_its_making(site, tmp_
 def test_without_chromium_nothing_is_built_and_it_says_what_to_install(tmp_path):
     done = run("build", "--pdf", "--out", tmp_path / "site", CHROME="no-such-program")
     assert done.returncode == 1
-    assert re.fullmatch(r"no PDF: .*no-such-program; install Debian's chromium or Chrome.*\n", done.stderr)
+    assert re.fullmatch(r"no PDF: .*no-such-program; install Debian's chromium or Chrome.*\n", done.stderr), done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -201,7 +204,7 @@ def test_a_folder_that_is_no_site_is_told(tmp_path, site, monkeypatch):
 # --- one page, printed by a reader ------------------------------------------------------------------------
 
 LOOK = """() => {
-    const style = element => getComputedStyle(element), article = document.querySelector('article.bd-article');
+    const style = getComputedStyle, article = document.querySelector('article.bd-article');
     const shown = selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility()).length;
     const edge = article.getBoundingClientRect().right + 1;
     const beyond = [...article.querySelectorAll(':not(svg, svg *)')].filter(
