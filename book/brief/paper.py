@@ -183,7 +183,7 @@ def _document(site: Path, edition: citation.Edition, chapters: list[Chapter], be
         titles={chapter.name: chapter.title for chapter in chapters},
         begins=begins,
         answer=description["content"] if description else "",
-        language=str((first.html or {}).get("lang", "en")),
+        language=first.html["lang"] if first.html else "en",
         styles="\n".join([*(read_text(STATIC / name) for name in STYLES), *told]),
     )
 
