@@ -24,7 +24,7 @@ from brief.errors import BriefError
 from brief.files import read_text, write_whole
 
 NAME = "libya-brief.pdf"
-SECONDS = 300
+SECONDS = 600
 """After which a printing is given up."""
 STATIC = Path(__file__).parent / "static"
 STYLES = ("brief.css", "print.css", "paper.css")
