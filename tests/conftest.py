@@ -4,11 +4,12 @@ import os
 import shutil
 import signal
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from brief import paths
+from brief import archive, paths
 from helpers import VIEWS, run, served
 
 # a shell's background job ignores Ctrl-C, and so would the commands that the tests start and interrupt
@@ -48,6 +49,16 @@ def site(tmp_path_factory) -> Path:
     error = told.read_text(encoding="utf-8")
     assert not error, error
     return folder
+
+
+@pytest.fixture(scope="session")
+def offline(site, tmp_path_factory) -> Path:
+    """The site as a reader without a network has it: from one file, unpacked somewhere."""
+    folder = tmp_path_factory.mktemp("offline")
+    archive.write_site(site, folder / archive.SITE_NAME)
+    with zipfile.ZipFile(folder / archive.SITE_NAME) as packed:
+        packed.extractall(folder)
+    return folder / archive.SITE_TOP
 
 
 @pytest.fixture(scope="session")

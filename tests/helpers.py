@@ -126,14 +126,24 @@ VIEWS = {
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server of files that prints nothing, and notes what it is asked for and what it answers, if that is wanted."""
+
+    def __init__(self, *arguments, asked=None, **options):
+        self.asked = asked
+        super().__init__(*arguments, **options)
+
     def log_message(self, format, *args):
         pass
 
+    def log_request(self, code="-", size="-"):
+        if self.asked is not None:
+            self.asked.append((self.path, int(code)))
+
 
 @contextlib.contextmanager
-def served(folder):
-    """Serve a folder on this machine, and give its address."""
-    handler = functools.partial(Quiet, directory=str(folder))
+def served(folder, asked=None):
+    """Serve a folder on this machine, and give its address; in `asked` each request is noted, with its answer."""
+    handler = functools.partial(Quiet, directory=str(folder), asked=asked)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

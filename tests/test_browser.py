@@ -44,8 +44,8 @@ def test_the_map_has_its_outlines(address, visit):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_it_opens_from_disk(name, site, visit):
-    page = visit((site / f"{name}.html").as_uri())
+def test_it_opens_from_disk_with_the_network_refused(name, offline, visit):
+    page = visit((offline / f"{name}.html").as_uri(), offline=True)
     assert len(drawn(page, charts_of(name))) == charts_of(name)
     assert page.faults == []
     assert page.foreign == []
@@ -233,9 +233,9 @@ def test_search_finds_a_name_as_the_article_spells_it_and_as_it_is_spelled(addre
         page.locator(f"#search-results a[href*='{found}']").first.wait_for()
 
 
-def test_search_works_from_disk(site, visit):
+def test_search_works_from_disk(offline, visit):
     """Only the lines of text below each result take a server: a browser fetches no page from disk."""
-    page = visit(f"{(site / 'search.html').as_uri()}?q=Hifter")
+    page = visit(f"{(offline / 'search.html').as_uri()}?q=Hifter", offline=True)
     page.locator("#search-results a[href*='glossary.html']").first.wait_for()
     assert page.foreign == []
 

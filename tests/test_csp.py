@@ -70,13 +70,18 @@ def test_a_page_with_no_place_for_a_policy_is_told():
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_it_works_below_another_folder(name, site, visit):
-    with served(site.parent) as address:
-        page = visit(f"{address}/site/{name}.html")
+def test_it_works_below_other_folders_and_asks_for_nothing_above_its_own(name, site, visit, tmp_path):
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "where").symlink_to(site)
+    asked = []
+    with served(tmp_path, asked) as address:
+        page = visit(f"{address}/some/where/{name}.html")
         if name in execution.page_names():
             drawn(page, charts_of(name))
         assert page.faults == []
         assert page.foreign == []
+    assert [(path, code) for path, code in asked if not path.startswith("/some/where/") or code not in (200, 304)] == []
+    assert (f"/some/where/{name}.html", 200) in asked
 
 
 @pytest.mark.parametrize("name", ["genindex", "search"])

@@ -35,7 +35,8 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "__init__": {
         *("charts", "dates", "diagrams", "evidence", "findings", "frame", "hypotheses", "maps", "tables", "words"),
     },
-    "archive": {"paths"},
+    "archive": {"files", "paths"},
+    "citation": {"certificate", "dates", "paths", "tables"},
     "licences": {"assets", "bundle", "errors", "files", "paths"},
     "kept": {"errors", "files"},
     "assets": {"errors", "files", "kept"},
@@ -47,8 +48,8 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "validation": {"dates", "description", "errors", "files", "paths", "tables"},
     "notebooks": {"cards", "errors", "evidence", "frame", "words"},
     "sphinx_ext": {
-        *("assets", "sphinx_charts", "sphinx_check", "sphinx_crossrefs", "sphinx_downloads", "sphinx_head"),
-        *("sphinx_ledger", "sphinx_numbers", "sphinx_policy", "sphinx_weight"),
+        *("assets", "sphinx_charts", "sphinx_check", "sphinx_citation", "sphinx_crossrefs", "sphinx_downloads"),
+        *("sphinx_head", "sphinx_ledger", "sphinx_numbers", "sphinx_policy", "sphinx_weight"),
     },
     "sphinx_charts": {
         *("assets", "bundle", "certificate", "errors", "frame", "paths", "pictures", "sphinx_crossrefs", "words"),
@@ -57,6 +58,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "sphinx_numbers": set(),
     "sphinx_downloads": {"archive", "errors", "notebooks", "paths", "sphinx_crossrefs"},
     "sphinx_check": {"certificate", "comparison", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
+    "sphinx_citation": {"citation", "errors", "sphinx_crossrefs", "sphinx_parts", "tables"},
     "sphinx_crossrefs": {"crossrefs", "frame", "tables"},
     "sphinx_head": {"cards", "frame", "schema_org", "sphinx_crossrefs", "words"},
     "sphinx_parts": {"errors", "words"},
@@ -89,6 +91,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "building": {
         *("assets", "bundle", "errors", "execution", "files", "paths", "pictures", "sphinx_execution", "validation"),
     },
+    "paper": {"cards", "citation", "errors", "execution", "files", "pictures"},
     "copies": {"errors"},
     "published_files": {"comparison", "tables"},
     "published_pages": {"comparison", "published_files"},
@@ -97,6 +100,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     },
     "cli": {
         *(
+            "archive",
             "building",
             "certificate",
             "codebook",
@@ -107,6 +111,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
             "execution",
             "files",
             "manifest",
+            "paper",
         ),
         *("paths", "published", "tables", "validation", "workers"),
     },

@@ -1,8 +1,13 @@
 """The tables obey their description. How a table may be broken, and what is told then, stands in test_bad_input.py."""
 
 import json
+import shutil
+
+import pytest
+from frictionless import Package
 
 from brief import paths, tables, validation
+from helpers import cell
 
 
 def test_tables_obey_their_description():
@@ -60,3 +65,41 @@ def test_reading_gives_the_types_of_the_description():
     assert row.isna().value_high, "an open end stays empty"
     assert tables.table("origins").set_index("origin_id").party["lna"]
     assert json.dumps(list(facts.event_date[:1])) == '["2020-05-26"]', "dates stay text, partial as they are"
+
+
+def test_each_table_stands_beside_its_own_description_by_which_it_is_valid(site):
+    """By the field's own tool, from what readers take away: the CSV and the JSON, and nothing else."""
+    whole = json.loads((site / "data" / "datapackage.json").read_bytes())
+    for resource in whole["resources"]:
+        package = Package(str(site / "data" / f"{resource['name']}.json"))
+        assert package.resource_names == [resource["name"]]
+        report = package.validate()
+        assert report.valid, report.flatten(["title", "rowNumber", "message"])[:3]
+        (described,) = json.loads((site / "data" / f"{resource['name']}.json").read_bytes())["resources"]
+        without_keys = {key: value for key, value in resource["schema"].items() if key != "foreignKeys"}
+        assert {key: value for key, value in described["schema"].items() if key != "foreignKeys"} == without_keys
+
+
+def test_a_table_by_itself_says_which_references_it_lost():
+    facts = tables.package_of("facts")
+    (kept,) = facts["resources"][0]["schema"]["foreignKeys"]
+    assert kept["fields"] == ["repeats"], "a reference to the same table can be checked"
+    assert "left out: measure_id to measure_id of measures; place_id to" in facts["description"]
+    assert tables.resource("facts")["schema"]["foreignKeys"] != [kept], "the description of all is left as it is"
+    assert tables.package_of("places")["licenses"][0]["name"] == "ODbL-1.0"
+
+
+@pytest.mark.parametrize(
+    ("number", "column", "value", "fault"),
+    [
+        (3, "fact_id", "", "constraint error"),
+        (2, "repeats", "no-such-fact", "foreign key"),
+        (2, "credibility", "9", "9"),
+    ],
+)
+def test_a_table_that_was_altered_is_not_valid_by_its_own_description(number, column, value, fault, tmp_path):
+    shutil.copyfile(paths.DATA / "facts.csv", tmp_path / "facts.csv")
+    (tmp_path / "facts.json").write_text(json.dumps(tables.package_of("facts")), encoding="utf-8")
+    cell(tmp_path / "facts.csv", number, column, value)
+    told = str(Package(str(tmp_path / "facts.json")).validate().flatten(["title", "message"])).lower()
+    assert fault in told

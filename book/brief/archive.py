@@ -1,19 +1,22 @@
-"""The archive for readers: what the book is made of, and its pages as executed notebooks, in one file.
+"""What readers take away as one file: all that the book is made of, with its executed pages; and the site, as it is.
 
 The same content gives the same bytes: names are sorted, and no time, owner or right of this machine is kept.
 """
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from brief import paths
+from brief.files import write_whole
 
 NAME = "libya-brief.zip"
-TOP = "libya-brief"
-"""The one folder in the archive."""
+SITE_NAME = "libya-brief-site.zip"
+TOP, SITE_TOP = "libya-brief", "libya-brief-site"
+"""The one folder in each archive."""
 PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
 """What is taken from the project. An archive makes archives too, so none of this asks git."""
 PRODUCTS = {"_build", "__pycache__"}
@@ -43,9 +46,26 @@ def write(target: Path, notebooks: dict[str, bytes]) -> None:
     content |= {f"notebooks/{name}": found for name, found in notebooks.items()}
     content["notebooks/pytest.ini"] = SETTINGS_OF_PYTEST.encode()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w") as archive:
+    target.write_bytes(packed(TOP, content))
+
+
+def write_site(site: Path, target: Path) -> None:
+    """Write a site as one archive, the edition for readers without a network: whole or not at all.
+
+    Raises:
+        BriefError: if it cannot be written; an old one is left as it was.
+    """
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    write_whole(target, packed(SITE_TOP, {path.relative_to(site).as_posix(): path.read_bytes() for path in files}))
+
+
+def packed(top: str, content: dict[str, bytes]) -> bytes:
+    """Return a ZIP archive of files in one folder, `top`, by their paths below it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
         for name in sorted(content):
-            entry = zipfile.ZipInfo(f"{TOP}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{top}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # Unix, wherever it is written
             entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
             archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+    return made.getvalue()

@@ -94,9 +94,13 @@ def data(arguments: argparse.Namespace) -> int:
 
 
 def build(arguments: argparse.Namespace) -> int:
-    """Build the site."""
+    """Build the site, and beside it, if that is wanted, the brief as one PDF and the site as one ZIP."""
     from brief import building
 
+    if arguments.pdf:
+        from brief import paper
+
+        paper.browser()  # that there is none should not take a minute to learn
     with _progress() as report:
         built = building.build(arguments.out, report, fresh=arguments.fresh)
     for what in built.left_out:
@@ -104,6 +108,16 @@ def build(arguments: argparse.Namespace) -> int:
     executed = ", ".join(built.executed) if len(built.executed) < SHOWN else f"all {len(built.executed)} with cells"
     told = f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"
     out.print(Text(f"{told} (executed: {executed or 'none; nothing that they read has changed'})"))
+    if arguments.pdf:
+        pdf = built.site.with_name(paper.NAME)
+        pages = paper.write(built.site, pdf)
+        out.print(Text(f"{pages} pages on paper, {pdf.stat().st_size / 1e6:.1f} MB: {_shown(pdf)}"))
+    if arguments.zip:
+        from brief import archive
+
+        packed = built.site.with_name(archive.SITE_NAME)
+        archive.write_site(built.site, packed)
+        out.print(Text(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {_shown(packed)}"))
     return 0
 
 
@@ -344,6 +358,8 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=_folder, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
     )
     added.add_argument("--fresh", action="store_true", help="execute all pages, also those of which nothing changed")
+    added.add_argument("--pdf", action="store_true", help="also write libya-brief.pdf beside it, the brief on paper")
+    added.add_argument("--zip", action="store_true", help="also write libya-brief-site.zip beside it, to read offline")
     added = command(check, "re-execute every page and compare it with the sealed edition")
     added.add_argument("--json", action="store_true", help="print what was compared, and what differs, for a program")
     either = added.add_mutually_exclusive_group()

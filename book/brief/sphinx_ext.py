@@ -16,6 +16,7 @@ from brief import (
     assets,
     sphinx_charts,
     sphinx_check,
+    sphinx_citation,
     sphinx_crossrefs,
     sphinx_downloads,
     sphinx_head,
@@ -36,7 +37,7 @@ def _scripts(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in ("later.js", "charts.js", "cards.js", "tables.js", "brief.css"):
+    for name in ("later.js", "charts.js", "cards.js", "tables.js", "brief.css", "print.css"):
         shutil.copyfile(STATIC / name, static / name)
     (static / "tables-library.js").write_text(assets.table_library(), encoding="utf-8", newline="")
 
@@ -47,12 +48,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_charts.setup(app)
     sphinx_ledger.setup(app)
     sphinx_check.setup(app)
+    sphinx_citation.setup(app)
     sphinx_head.setup(app)
     sphinx_downloads.setup(app)
     sphinx_numbers.setup(app)
     sphinx_weight.setup(app)
     sphinx_policy.setup(app)
     app.add_css_file("brief.css")
+    app.add_css_file("print.css", media="print")
     app.add_js_file("later.js", loading_method="defer")
     app.add_js_file("cards.js", loading_method="defer")
     app.connect("builder-inited", _scripts)

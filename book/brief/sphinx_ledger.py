@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any, ClassVar
@@ -125,9 +126,21 @@ def _fill_cited(app: Sphinx, doctree: nodes.document) -> None:
         LOG.warning("facts are cited, but the page has no {sources-cited}", location=app.env.docname)
     for place in places:
         items = nodes.bullet_list(classes=["brief-sources"])
-        for fact_id in sorted(cited):
+        for fact_id in cited:  # in the order in which the page first names them: on paper they are numbered
             items += _entry(fact_id)
         place.replace_self(items if cited else [])
+
+
+def _with_numbers(body: str) -> str:
+    """Return a page whose references to facts carry the number of their entry at its end, for paper."""
+    listed = re.search(r'<ul class="[^"]*brief-sources.*?</ul>', body, flags=re.S)
+    entries = re.findall(r'<li id="([\w-]+)"', listed[0]) if listed else []
+    number = {fact_id: place for place, fact_id in enumerate(entries, 1)}
+
+    def numbered(link: re.Match[str]) -> str:
+        return f'{link[0]} data-note="{number[link[1]]}"' if link[1] in number else link[0]
+
+    return re.sub(r'<a class="brief-chip[^"]*" href="#([\w-]+)"', numbered, body)
 
 
 def _entry(fact_id: str) -> nodes.list_item:
@@ -374,6 +387,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         _, address = cards.reference(kind, key)
         content = cards.card(kind, key, book)
         context["body"] += f'<template id="card-{address.partition("#")[2]}">{content}</template>\n'
+    context["body"] = _with_numbers(context["body"])
     shown = views(doctree)
     if shown & cards.SORTABLE:
         app.add_js_file("tables.js", loading_method="defer", **{"data-library": "tables-library.js"})  # type: ignore[arg-type]
@@ -386,8 +400,11 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 
 def _copy_tables(folder: Path) -> None:
-    """Put the shared tables and their description into the site, byte for byte."""
+    """Put the shared tables and their description into the site, byte for byte, and a description of each alone."""
     folder.mkdir(exist_ok=True)
+    for name in tables.names():
+        alone = json.dumps(tables.package_of(name), ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(f"{alone}\n", encoding="utf-8", newline="")
     for name in (paths.DESCRIPTOR.name, *(tables.resource(table)["path"] for table in tables.names())):
         shutil.copyfile(paths.DATA / name, folder / name)
 

@@ -38,7 +38,8 @@ SHEET = "site.css"
 FONTS = "vendor/fontawesome"
 """Fonts of icons, in the folder `_static`: of no use where icons stand in the pages."""
 _FILE = re.compile(r'<(?:script\b[^>]*? src|link\b[^>]*? href)="(?:[^"?]*/)?([^"?/]+)(?:\?[^"]*)?"[^>]*>(?:</script>)?')
-_STYLE = re.compile(r'<link\b[^>]*? href="_static/([^"?]+\.css)[^"]*"[^>]*>\n?')
+_STYLE = re.compile(r'<link\b(?![^>]* media="print")[^>]*? href="_static/([^"?]+\.css)[^"]*"[^>]*>\n?')
+"""A style sheet; not that of paper, which stays apart, and is loaded when the page stands."""
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-solid\b[^"]*)"([^>]*)></\1>')
 _PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\n?')
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')

@@ -6,6 +6,7 @@ turn the direction of the text beside a cell ends with the cell.
 
 from __future__ import annotations
 
+import copy
 import csv
 import json
 from collections.abc import Callable
@@ -59,6 +60,38 @@ def resource(name: str) -> dict[str, Any]:
         if candidate["name"] == name:
             return candidate
     raise BriefError(f"no table {name!r}; there are {', '.join(names())}")
+
+
+def package_of(name: str) -> dict[str, Any]:
+    """Return the description of one table as a Data Package of its own, which holds for the table alone.
+
+    References to other tables cannot be checked without these: they are left out, and the description says which.
+
+    Raises:
+        BriefError: if no table has that name.
+    """
+    whole, table = descriptor(), copy.deepcopy(resource(name))
+    keys = table["schema"].pop("foreignKeys", [])
+    kept = [key for key in keys if (key["reference"]["resource"] or name) == name]
+    if kept:
+        table["schema"]["foreignKeys"] = kept
+    left_out = [
+        f"{key['fields'][0]} to {key['reference']['fields'][0]} of {key['reference']['resource']}"
+        for key in keys
+        if key not in kept
+    ]
+    about = f"One of the tables of {whole['name']}, by itself."
+    if left_out:
+        about += f" References to tables that are not here were left out: {'; '.join(left_out)}."
+    return {
+        "$schema": whole["$schema"],
+        "name": f"{whole['name']}-{name}",
+        "title": table["title"],
+        "description": about,
+        "version": whole["version"],
+        "licenses": table.get("licenses", whole["licenses"]),
+        "resources": [table],
+    }
 
 
 def vocabulary(name: str, column: str) -> dict[str, str]:

@@ -1,0 +1,55 @@
+"""How to cite is worded once, from the sealed edition, and shown for people, for BibTeX and for programs."""
+
+import hashlib
+import html
+import re
+
+import yaml
+
+from brief import certificate, citation, dates, paths
+from helpers import only, run, visible
+
+DIGEST = hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()
+
+
+def test_a_citation_names_author_title_day_and_checksum_of_the_edition():
+    told, sealed = citation.citation(), certificate.sealed()
+    for part in (sealed["paper"]["authors"][0]["name"], sealed["paper"]["title"], DIGEST[:12], "CC-BY-4.0"):
+        assert part in told
+    assert f"edition of {dates.spoken(sealed['check_time'][:10])} " in told
+    part = citation.citation(citation.row("facts", "air-074"))
+    assert part == told.replace(": ", ": Table facts, row air-074. In: ", 1)
+
+
+def test_an_entry_for_bibtex_is_whole_and_escapes_what_is_a_command_there():
+    entry = citation.bibtex(citation.figure("Fig. 3", "50% of $1,000 & {more} \\for c_1"))
+    assert re.match(r"@misc\{libya-brief-\d{4}-\d\d-\d\d-fig-3,\n", entry)
+    assert r"title = {Fig. 3, ``50\% of \$1,000 \& more for c\_1''}," in entry
+    assert entry.count("{") == entry.count("}")
+    assert DIGEST in entry
+
+
+def test_the_page_on_method_shows_all_three_and_offers_the_file(site, page):
+    text = page("method")
+    (label,) = re.findall(r'id="fig-airpower-fighters">.*?class="caption-number">(Fig\. \d+)', page("airpower"), re.S)
+    (title,) = re.findall(r'id="fig-airpower-fighters">.*?brief-figure-title">(.*?)</p>', page("airpower"), re.S)
+    figure = citation.figure(label, html.unescape(title))
+    for what in (None, figure, citation.row("facts", "air-074")):
+        assert citation.citation(what) in visible(text)
+        assert citation.bibtex(what) in html.unescape(re.sub(r"<[^>]+>", "", text))
+    assert 'href="downloads/CITATION.cff" download' in text
+    told = yaml.safe_load((site / "downloads" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(told), "what version 1.2.0 of the format asks for"
+    assert told["identifiers"][0]["value"] == f"sha256:{DIGEST}"
+
+
+def test_a_figure_or_a_row_that_is_not_there_fails_the_build(project):
+    only(project, "changes")
+    with (project / "book" / "changes.md").open("a", encoding="utf-8") as text:
+        text.write(
+            "\n```{citation}\n:figure: fig-none\n:row: facts:air-074\n```\n\n```{citation}\n:row: facts:x\n```\n"
+        )
+    done = run("build", "--out", project / "site", project=project)
+    assert done.returncode == 1
+    assert "{citation}: no figure 'fig-none'" in done.stderr
+    assert "{citation}: no row 'x' in the table 'facts'" in done.stderr

@@ -1,0 +1,108 @@
+"""The offline edition is the site in one file: whole, the same bytes each time, with all that its pages link to.
+
+That its pages work from a disk, with the network refused, stands in test_browser.py; that they ask for nothing outside
+their folder on a server, in test_csp.py.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import zipfile
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+from brief import archive, paper
+from brief.errors import BriefError
+from conftest import CHROMIUM
+from helpers import only, run
+
+
+@pytest.fixture(scope="module")
+def pages(offline):
+    """The pages of the unpacked edition, parsed, by the names of their files."""
+    return {path.name: BeautifulSoup(path.read_bytes(), "html.parser") for path in sorted(offline.glob("*.html"))}
+
+
+def test_the_edition_is_the_site_to_the_last_byte_in_one_folder(site, offline):
+    def files(folder):
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert offline.name == archive.SITE_TOP
+    assert files(offline) == files(site)
+
+
+def test_the_same_site_gives_the_same_bytes_whenever_it_is_packed(tmp_path):
+    for name, when in (("first", 1_000_000_000), ("second", 1_700_000_000)):
+        site = tmp_path / name / "site"
+        site.mkdir(parents=True)
+        for file in ("b.html", "a.css", "é.csv") if name == "first" else ("é.csv", "a.css", "b.html"):
+            (site / file).write_text(file, encoding="utf-8")
+            os.utime(site / file, (when, when))
+        archive.write_site(site, tmp_path / f"{name}.zip")
+    assert (tmp_path / "first.zip").read_bytes() == (tmp_path / "second.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "first.zip") as packed:
+        assert packed.namelist() == [f"{archive.SITE_TOP}/{name}" for name in ("a.css", "b.html", "é.csv")]
+
+
+def test_everything_that_a_page_links_to_is_in_the_edition(offline, pages):
+    """Each address within the site leads to a file, and each place in a page to an element of that name."""
+    ids = {name: {tag["id"] for tag in page.select("[id]")} for name, page in pages.items()}
+    checked = 0
+    for name, page in pages.items():
+        for tag in page.select("[href], [src]"):
+            address = urlsplit(tag.get("href") or tag.get("src") or "")
+            if address.scheme in {"http", "https", "mailto", "data"}:
+                continue
+            assert not address.netloc and not address.path.startswith("/"), f"{name}: {tag}"
+            target = unquote(address.path) or name
+            assert (offline / target).is_file(), f"{name} links to {target}"
+            if address.fragment and target in pages:
+                assert unquote(address.fragment) in ids[target], f"{name}: {address.geturl()}"
+            checked += 1
+    assert checked > 5_000
+
+
+def test_every_download_opens_as_what_it_says_it_is(offline, pages):
+    offered = {link["href"] for page in pages.values() for link in page.select("a[download]")}
+    kinds = set()
+    for address in offered:
+        content, kind = (offline / address).read_bytes(), address.rpartition(".")[2]
+        kinds.add(kind)
+        if kind == "csv":
+            header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+            assert all(len(row) == len(header) for row in rows), address
+        elif kind in {"json", "ipynb"}:
+            assert json.loads(content), address
+        elif kind == "zip":
+            assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None, address
+        else:
+            begins = {"svg": b"<svg ", "png": b"\x89PNG", "cff": b"cff-version: 1.2.0\n"}
+            assert content.startswith(begins[kind]), address
+    assert kinds >= {"csv", "json", "ipynb", "zip", "cff"}
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
+def test_one_command_makes_the_site_the_pdf_and_the_edition_beside_each_other(project):
+    only(project, "changes")
+    made = project / "made"
+    done = run("build", "--pdf", "--zip", "--out", made / "site", project=project)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in made.iterdir()} == {"site", paper.NAME, archive.SITE_NAME}
+    pages = len(PdfReader(made / paper.NAME).pages)
+    assert re.search(rf"^{pages} pages on paper, \d+\.\d MB: .*{re.escape(paper.NAME)}$", done.stdout, flags=re.M)
+    with zipfile.ZipFile(made / archive.SITE_NAME) as packed:
+        assert f"{archive.SITE_TOP}/changes.html" in packed.namelist()
+        assert f"{archive.SITE_TOP}/{paper.NAME}" not in packed.namelist(), "it is the site, as its checksums have it"
+
+
+def test_an_edition_that_cannot_be_written_is_told_by_its_name(tmp_path):
+    (tmp_path / archive.SITE_NAME).mkdir()  # where the file is to be
+    (tmp_path / "site").mkdir()
+    with pytest.raises(BriefError, match=rf"^{re.escape(archive.SITE_NAME)}: cannot be written: "):
+        archive.write_site(tmp_path / "site", tmp_path / archive.SITE_NAME)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [archive.SITE_NAME, "site"]
