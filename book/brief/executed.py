@@ -13,6 +13,7 @@ import json
 import platform
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -55,10 +56,10 @@ def _surroundings() -> str:
     return found.hexdigest()
 
 
-def modules() -> set[str]:
-    """Return the names of the modules of `brief` that an executed page can reach, by what imports what."""
+def modules(entrances: Iterable[str] = ENTRANCES) -> set[str]:
+    """Return the names of the modules of `brief` that are reached from some, by what imports what."""
     reached: set[str] = set()
-    waiting = [*ENTRANCES]
+    waiting = [*entrances]
     while waiting:
         module = waiting.pop()
         if module in reached or not (CODE / f"{module}.py").is_file():

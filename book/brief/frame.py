@@ -8,6 +8,8 @@ reads), so that a page also runs in JupyterLab.
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -268,3 +270,12 @@ def said(output: Any) -> tuple[str, str] | None:
 def framed(output: Any) -> dict[str, Any] | None:
     """Return the frame of a chart that `figure` put out; None for any other output, or a chart without one."""
     return output.get("data", {}).get(PLOTLY_MIME, {}).get(FRAME)
+
+
+def rows_as_csv(frame: dict[str, Any]) -> str:
+    """Return the rows of a figure as CSV: UTF-8, line feeds, a header, no formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame["columns"])
+    writer.writerows([["" if value is None else words.in_spreadsheet(value) for value in row] for row in frame["rows"]])
+    return out.getvalue()

@@ -8,7 +8,6 @@ PyPI, in the version that executes the pages here; the rest, which is plain Pyth
 from __future__ import annotations
 
 import functools
-import hashlib
 import io
 import json
 import os
@@ -88,7 +87,7 @@ def _files(cache: str, offline: bool) -> dict[str, bytes] | BriefError:
             return BriefError(f"it is not in the cache and {OFFLINE} is set")
         try:
             with tempfile.TemporaryDirectory() as folder:
-                content = _zipped(_made(Path(folder)))
+                content = zipped(_made(Path(folder)))
         except BriefError as error:
             return error
         except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
@@ -107,7 +106,9 @@ def _made(folder: Path) -> dict[str, bytes]:
     runtime = pyodide / "package"
     (runtime / "pyodide-lock.json").write_text(_without_packages(runtime / "pyodide-lock.json"), encoding="utf-8")
     notices = [_OWN_NOTICE]
-    for name, content in sorted({**_numpy(_new(folder / "numpy")), **_pandas(_new(folder / "pandas")), **_plain()}.items()):
+    for name, content in sorted(
+        {**_numpy(_new(folder / "numpy")), **_pandas(_new(folder / "pandas")), **_plain()}.items()
+    ):
         if _NOTICES.search(name):
             notices.append(f"{name}\n\n{content.decode('utf-8', 'replace').strip()}")
         elif not NO_USE.search(name) and not _undrawn(name):
@@ -118,7 +119,7 @@ def _made(folder: Path) -> dict[str, bytes]:
     held = {name: path.read_bytes() for name, path in compiled.items() if not name.endswith(".py")}
     return {
         **{name: (runtime / name).read_bytes() for name in (*OF_PYODIDE, "pyodide-lock.json")},
-        "packages.zip": _zipped(held),
+        "packages.zip": zipped(held),
         "licences.txt": "\n\n----\n\n".join([*notices, ""]).encode(),
     }
 
@@ -199,15 +200,10 @@ def _run(what: str, program: object, arguments: list[str]) -> None:
         raise BriefError(f"could not {what}: {str(run.stdout).strip()[-300:] or 'no answer'}")
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
     """Return files as an archive, the same for the same files."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
         for name in sorted(files):
             made.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name], zipfile.ZIP_DEFLATED)
     return archive.getvalue()
-
-
-def checksum(content: bytes) -> str:
-    """Return what names a file by its content, in an address that a browser may keep for good."""
-    return hashlib.sha256(content).hexdigest()[:12]

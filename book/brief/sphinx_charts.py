@@ -6,9 +6,7 @@ are wanted. Without Chromium there are no pictures, and without the chart script
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
 import shutil
 from collections.abc import Callable
@@ -21,9 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from brief import assets, bundle, certificate, paths, pictures, sphinx_crossrefs, words
+from brief import assets, bundle, certificate, paths, pictures, sphinx_crossrefs
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed
+from brief.frame import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed, rows_as_csv
 from brief.pictures import Pictures
 
 LOG = logging.getLogger(__name__)
@@ -218,15 +216,6 @@ def _visit_behind(translator: Any, node: brief_behind) -> None:
 def _cell(cell: dict[str, str]) -> str:
     text = _text(cell["text"])
     return f'<a href="{_text(cell["url"])}" rel="external">{text}</a>' if cell.get("url") else text
-
-
-def rows_as_csv(frame: dict[str, Any]) -> str:
-    """Return the rows of a figure as CSV: UTF-8, line feeds, a header, no formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame["columns"])
-    writer.writerows([["" if value is None else words.in_spreadsheet(value) for value in row] for row in frame["rows"]])
-    return out.getvalue()
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:

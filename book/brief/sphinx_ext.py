@@ -23,6 +23,7 @@ from brief import (
     sphinx_ledger,
     sphinx_numbers,
     sphinx_policy,
+    sphinx_rerun,
     sphinx_weight,
 )
 from brief.sphinx_charts import PlotlyRenderer
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_downloads.setup(app)
     sphinx_numbers.setup(app)
     sphinx_weight.setup(app)
+    sphinx_rerun.setup(app)
     sphinx_policy.setup(app)
     app.add_css_file("brief.css")
     app.add_css_file("print.css", media="print")

@@ -196,6 +196,22 @@ def in_chart(text: str) -> str:
     return _IN_CHARTS.sub(lambda found: {"<": "&lt;", "&": "&amp;"}.get(found[0], found[0]), text)
 
 
+def formatted(value: Any, form: str) -> str:
+    """Return a value as ``{glue:text}`name:form` `` writes it in a sentence, as myst-nb has it.
+
+    Args:
+        value: a number or text.
+        form: of Python's format language; its last letter says what the value is taken for.
+    """
+    if not form or form[-1] == "s":
+        return format(str(value), form)
+    if form[-1] in "bcdoxX":
+        value = int(value)
+    elif form[-1] in "eEfFgGn%":
+        value = float(value)
+    return format(value, form)
+
+
 def in_spreadsheet(value: Any) -> Any:
     """Return a value for CSV: text that a spreadsheet would run stands behind an apostrophe, as OWASP advises."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -99,6 +99,14 @@
       chart.place.addEventListener(kind, function () { wantOnce(chart, true); }, { passive: true });
     });
   });
+  // what a re-execution of the page draws stands in place of what is published, until that is asked for again
+  charts.forEach(function (chart) {
+    var published = chart.spec;
+    chart.place.addEventListener("brief-draw", function (event) {
+      chart.spec = event.detail || published;
+      want(chart, true);
+    });
+  });
   function drawUnpictured() {
     charts.forEach(function (chart) { if (!chart.pictured) { wantOnce(chart, false); } });
   }

@@ -1,0 +1,86 @@
+"""The Sphinx side of re-executing a page in the reader's browser: the button, and the files that it needs.
+
+The button stands on pages with figures. What it needs is served by the site itself, from the folder `rerun`, under
+names that tell the content, so that a browser can keep it; `rerun/files.json` tells these names. Where the runtime
+cannot be had, the button is left out.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from brief import executed, paths, runtime, tables
+from brief.errors import BriefError
+from brief.files import digest
+from brief.frame import RESTS_ON
+
+FOLDER = "rerun"
+STATIC = Path(__file__).parent / "static"
+ENTRANCES = ("__init__", "browser")
+"""Modules that the browser imports first."""
+
+
+def _write(app: Sphinx, builder: Builder) -> None:
+    """Write what the button needs, if it can be had."""
+    if builder.format != "html":
+        return
+    try:
+        got = runtime.files()
+    except BriefError:  # told by `building`, and left out here
+        return
+    folder = Path(app.outdir) / FOLDER
+    version = f"python-{digest(b''.join(got[name] for name in sorted(got)))}"
+    (folder / version).mkdir(parents=True)
+    for name, content in got.items():
+        (folder / version / name).write_bytes(content)
+    code = runtime.zipped(
+        {f"book/brief/{name}.py": (executed.CODE / f"{name}.py").read_bytes() for name in executed.modules(ENTRANCES)}
+        | {"data/datapackage.json": paths.DESCRIPTOR.read_bytes()}
+    )
+    sealed = paths.MANIFEST.read_bytes()
+    named = {f"brief-{digest(code)}.zip": code, f"sealed-{digest(sealed)}.json": sealed}
+    for name, content in named.items():
+        (folder / name).write_bytes(content)
+    code_file, sealed_file = named
+    listed = {
+        "runtime": f"{version}/",
+        "packages": f"{version}/packages.zip",
+        "code": code_file,
+        "sealed": sealed_file,
+        "tables": [tables.resource(name)["path"] for name in tables.names()],
+        "bytes": {
+            "runtime": sum(len(content) for name, content in got.items() if name != "packages.zip"),
+            "packages": len(got["packages.zip"]),
+        },
+    }
+    (folder / "files.json").write_text(f"{json.dumps(listed, indent=1)}\n", encoding="utf-8", newline="")
+    for name in ("rerun.js", "rerun-panel.js", "rerun-worker.js"):
+        shutil.copyfile(STATIC / name, Path(app.outdir) / "_static" / name)
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Put the button on a page with figures."""
+    charts = [node for node in doctree.findall(nodes.Element) if RESTS_ON in node] if doctree is not None else []
+    if not charts or not (Path(app.outdir) / FOLDER).is_dir():
+        return
+    app.add_js_file("rerun.js", loading_method="defer")
+    button = (
+        f'<div class="brief-rerun" data-page="{html.escape(pagename)}"><p><button type="button">Re-execute this page'
+        "</button> in this browser, and compare it with what is published.</p></div>"
+    )
+    head, end, rest = context["body"].partition("</h1>")
+    question, paragraph, below = rest.partition("</p>")
+    context["body"] = f"{head}{end}{question}{paragraph}\n{button}{below}"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the button; it stands below what `sphinx_head` puts at the top of a page."""
+    app.connect("write-started", _write)
+    app.connect("html-page-context", _page, priority=700)

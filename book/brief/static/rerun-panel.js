@@ -1,0 +1,319 @@
+// Re-executes the page in the reader's browser: starts the worker, sends it what the page shows, and says what matches.
+// Then the reader may change a cell of a table or the code, and see what moves. Nothing leaves the machine.
+brief.rerun = function (place, button) {
+  "use strict";
+  var page = place.dataset.page, scripts = document.querySelector("script[src*='rerun.js']").src.replace(/[^/]*$/, "");
+  var folder = new URL("../rerun/", scripts).href;
+  var STEPS = [["runtime", "Python"], ["packages", "pandas and plotly"], ["tables", "the tables"], ["imports", "starting"], ["cells", "the cells of this page"]];
+  var worker = null, files = null, sealed = null, ready = null, waiting = null, changes = {}, found = null, original = new Map();
+
+  // --- words and elements -----------------------------------------------------------------------------------
+
+  function element(tag, attributes, children) {
+    var made = document.createElement(tag);
+    Object.entries(attributes || {}).forEach(function (entry) { made.setAttribute(entry[0], entry[1]); });
+    made.append.apply(made, children || []);
+    return made;
+  }
+  function press(text, does) {
+    var made = element("button", { type: "button" }, [text]);
+    made.addEventListener("click", does);
+    return made;
+  }
+  var bar = element("progress", { max: "1", value: "0", "aria-label": "Progress" });
+  var status = element("p", { role: "status", "aria-live": "polite" });
+  var cancel = press("Cancel", stop);
+  var results = element("div", { class: "brief-rerun-results" });
+  var doubt = element("div", { class: "brief-rerun-doubt" });
+  place.append(element("div", { class: "brief-rerun-progress" }, [status, bar, cancel]), results, doubt);
+
+  function say(text) { status.textContent = text; }
+  function busy(is) {
+    bar.hidden = cancel.hidden = !is;
+    button.disabled = is;
+    place.setAttribute("aria-busy", is);
+  }
+
+  // --- the worker -------------------------------------------------------------------------------------------
+
+  function stop() {
+    if (worker) { worker.terminate(); }
+    worker = ready = null;
+    if (waiting) { waiting.refuse(new Error("Cancelled. Nothing was changed; press the button to begin again.")); }
+  }
+
+  function begun() {
+    if (ready) { return ready; }
+    ready = fetch(folder + "files.json", { cache: "no-cache" }).then(function (answer) {
+      if (!answer.ok) { throw new Error(folder + "files.json cannot be loaded: the server says " + answer.status); }
+      return answer.json();
+    }).then(function (list) {
+      files = list;
+      return Promise.all([sealedEdition(), new Promise(function (done, refuse) {
+        waiting = { done: done, refuse: refuse };
+        worker = new Worker(scripts + "rerun-worker.js");
+        worker.addEventListener("error", function (event) { refuse(new Error(event.message || "the worker of the site cannot be loaded")); });
+        worker.addEventListener("message", hear);
+        worker.postMessage({ start: folder, files: list });
+      })]);
+    });
+    ready.catch(function () { if (worker) { worker.terminate(); } worker = ready = null; });
+    return ready;
+  }
+
+  function sealedEdition() {
+    return fetch(folder + files.sealed).then(function (answer) {
+      if (!answer.ok) { throw new Error(folder + files.sealed + " cannot be loaded: the server says " + answer.status); }
+      return answer.json();
+    }).then(function (edition) { sealed = edition; });
+  }
+
+  function hear(event) {
+    var message = event.data;
+    if (message.step) { progress(message.step, message.done / message.of); }
+    else if (message.fault) { waiting.refuse(new Error(message.fault)); }
+    else { waiting.done(message); }
+  }
+
+  function ask(name, what) {
+    return new Promise(function (done, refuse) {
+      waiting = { done: done, refuse: refuse };
+      worker.postMessage({ ask: name, what: JSON.stringify(what) });
+    });
+  }
+
+  var last = "";
+  function progress(step, part) {
+    var number = STEPS.findIndex(function (known) { return known[0] === step; });
+    bar.value = (number + Math.min(part, 1)) / STEPS.length;
+    if (last !== step) {  // a step is said once, not each piece that arrives
+      last = step;
+      say("Step " + (number + 1) + " of " + STEPS.length + ": " + STEPS[number][1]);
+    }
+  }
+
+  // --- what the page shows ----------------------------------------------------------------------------------
+
+  function codes() { return Array.from(document.querySelectorAll("div.cell .cell_input pre")); }
+
+  function cells() {
+    return codes().map(function (code) {
+      var figure = code.closest("div.cell").querySelector("figure[id]");
+      return { source: code.textContent.replace(/\n$/, ""), line: 1, figure: figure ? figure.id : null };
+    });
+  }
+
+  function text(parent, selector) {
+    var there = parent.querySelector(selector);
+    return there ? there.textContent : "";
+  }
+
+  function figure(chart) {
+    var parent = chart.closest("figure"), strip = [], spec = JSON.parse(document.querySelector("script[data-chart='" + chart.id + "']").textContent);
+    parent.querySelectorAll("dl.brief-strip dt").forEach(function (term) { strip.push([term.textContent, term.nextElementSibling.textContent]); });
+    delete spec.layout.template;
+    var table = parent.querySelector(".brief-rows table");
+    var shown = {
+      title: text(parent, ".brief-figure-title"), alt: chart.getAttribute("aria-label"), strip: strip,
+      drawn: { data: spec.data, layout: spec.layout },
+      table: {
+        headings: Array.from(table.tHead.rows[0].cells, function (cell) { return cell.textContent; }),
+        cells: Array.from(table.tBodies[0].rows, function (row) {
+          return Array.from(row.cells, function (cell) {
+            var link = cell.querySelector("a");
+            return link ? { text: cell.textContent, url: link.getAttribute("href") } : { text: cell.textContent };
+          });
+        }),
+      },
+    };
+    var file = new URL("../figures/" + parent.id + ".csv", folder).href;
+    return published(file).then(function (csv) { shown.csv = csv; return [parent.id, shown]; });
+  }
+
+  function published(address) {
+    return fetch(address, { cache: "no-cache" }).then(function (answer) {
+      if (!answer.ok) { throw new Error(address + " cannot be loaded: the server says " + answer.status); }
+      return answer.text();
+    });
+  }
+
+  function numbers() {
+    return Array.from(document.querySelectorAll("[data-number]"), function (number) {
+      return [number.dataset.number, number.dataset.format || "s", number.textContent];
+    });
+  }
+
+  var shows = null;  // what the page shows as published: read once, before anything is marked
+  function request() {
+    shows = shows || Promise.all([
+      Promise.all(Array.from(document.querySelectorAll(".brief-chart"), figure)),
+      published(new URL("../ledger/claims.json", folder).href),
+    ]).then(function (read) {
+      return { page: page, figures: Object.fromEntries(read[0]), numbers: numbers(), findings: JSON.parse(read[1]) };
+    });
+    shows.catch(function () { shows = null; });
+    return shows.then(function (read) {
+      return Object.assign({ cells: cells(), sealed: sealed, changes: Object.values(changes) }, read);
+    });
+  }
+
+  // --- running and telling ----------------------------------------------------------------------------------
+
+  function run() {
+    var began = performance.now();
+    busy(true);
+    last = "";
+    if (!ready) { progress("runtime", 0); }
+    return begun().then(request).then(function (what) {
+      progress("cells", 0);
+      return ask("check", what);
+    }).then(function (message) {
+      busy(false);
+      if (message.answer.fault) { throw new Error(message.answer.fault); }
+      found = message.answer;
+      tellResults(found, (performance.now() - began) / 1000, message.memory);
+    }).catch(function (error) {
+      busy(false);
+      say(error.message);
+    });
+  }
+
+  function changed() {
+    return Object.keys(changes).length > 0 || codes().some(function (code) { return original.has(code) && original.get(code) !== code.textContent; });
+  }
+
+  function tellResults(report, seconds, memory) {
+    unmark();
+    say((changed() ? "With your changes: " : "") + report.summary + ". " + seconds.toFixed(1) + " seconds, " + Math.round(memory / 1e6) + " MB, in this browser.");
+    var differing = report.items.filter(function (item) { return !item.matches; });
+    var kinds = Object.keys(report.counts);
+    var rows = kinds.map(function (kind) {
+      var count = report.counts[kind];
+      return element("tr", {}, [element("th", { scope: "row" }, [kind]), element("td", {}, [count.match + " of " + count.of]), element("td", {}, [count.match === count.of ? "✓ match" : "✗ " + (count.of - count.match) + (changed() ? " moved" : " differ")])]);
+    });
+    rows = rows.concat(differing.map(function (item) {
+      var more = item.differences.length > 3 ? ["and " + (item.differences.length - 3) + " more"] : [];
+      return element("tr", {}, [element("th", { scope: "row" }, [item.kind]), element("td", {}, [item.name]), element("td", {}, ["✗ " + item.differences.slice(0, 3).concat(more).join("; ")])]);
+    }));
+    var head = element("tr", {}, ["what", "which", "result"].map(function (heading) { return element("th", { scope: "col" }, [heading]); }));
+    results.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Results of the re-execution" }, [
+      element("table", {}, [element("caption", {}, ["What was executed again, compared with what is published"]), element("thead", {}, [head]), element("tbody", {}, rows)]),
+    ]));
+    mark(report);
+    offerDoubt();
+  }
+
+  function sign(item) {
+    var word = changed() ? "moved" : "differs";
+    return element("span", { class: "brief-mark", "data-matches": item.matches, title: item.matches ? "re-executed: matches" : word + ": " + item.differences[0] }, [item.matches ? "✓" : "✗"]);
+  }
+
+  function mark(report) {
+    report.items.forEach(function (item) {
+      if (item.kind === "figure") {
+        var figure = document.getElementById(item.name);
+        if (!figure) { return; }
+        var words = item.matches ? " Re-executed in this browser: matches." : " " + (changed() ? "Moved: " : "Differs: ") + item.differences[0] + ".";
+        figure.querySelector(".brief-figure-title").append(sign(item));
+        figure.querySelector("figcaption").append(element("p", { class: "brief-mark" }, [words]));
+        if (!item.matches && report.drawn[item.name]) { redraw(figure, report.drawn[item.name]); }
+      } else if (item.kind === "number") {
+        document.querySelectorAll("[data-number='" + CSS.escape(item.name) + "']").forEach(function (number) {
+          var now = report.texts[item.name + ":" + (number.dataset.format || "s")];
+          number.after(sign(item));
+          if (!item.matches && now !== undefined && now !== number.textContent) { number.after(element("ins", { class: "brief-mark" }, [" " + now])); }
+        });
+      } else if (item.kind === "finding") {
+        document.querySelectorAll("ul.brief-claims li[id='" + CSS.escape(item.name) + "'] .finding").forEach(function (finding) { finding.after(sign(item)); });
+      }
+    });
+  }
+
+  function unmark() {
+    document.querySelectorAll(".brief-mark").forEach(function (mark) { mark.remove(); });
+    document.querySelectorAll(".brief-chart[data-moved]").forEach(function (chart) {
+      chart.removeAttribute("data-moved");
+      chart.dispatchEvent(new CustomEvent("brief-draw", { detail: null }));
+    });
+  }
+
+  function redraw(figure, now) {
+    var chart = figure.querySelector(".brief-chart");
+    chart.setAttribute("data-moved", "");
+    chart.dispatchEvent(new CustomEvent("brief-draw", { detail: now.drawn }));
+  }
+
+  // --- doubting ---------------------------------------------------------------------------------------------
+
+  function offerDoubt() {
+    if (doubt.hasChildNodes()) { return; }
+    doubt.append(element("p", {}, ["Do you doubt it? ", press("Change a cell or the code", edit), " and run again. Nothing leaves this machine."]));
+  }
+
+  var editing = null;
+  function edit() {
+    if (editing) { return; }
+    codes().forEach(function (code) {
+      original.set(code, code.textContent);
+      code.setAttribute("contenteditable", "plaintext-only");
+      code.setAttribute("role", "textbox");
+      code.setAttribute("aria-multiline", "true");
+      code.setAttribute("aria-label", "Code of this cell; you may change it");
+    });
+    var key = element("input", { type: "text", id: "brief-rerun-key", size: "12", spellcheck: "false" });
+    var table = element("select", { id: "brief-rerun-table" }, files.tables.map(function (path) { return element("option", {}, [path.replace(".csv", "")]); }));
+    table.value = "facts";
+    editing = element("div", { class: "brief-rerun-edit" });
+    doubt.append(
+      element("p", {}, ["The code of this page can be changed where it stands, under “Show the code”. A row of a table is shown here by its key, such as one that stands in the last column of the rows behind a figure:"]),
+      element("p", {}, [element("label", { for: "brief-rerun-table" }, ["Table "]), table, " ", element("label", { for: "brief-rerun-key" }, ["row "]), key, " ", press("Show the row", function () { showRow(table.value, key.value.trim()); })]),
+      editing,
+      element("p", {}, [press("Run again", run), " ", press("Reset", reset)])
+    );
+    document.querySelectorAll(".brief-rows table").forEach(function (rows) {
+      var at = Array.from(rows.tHead.rows[0].cells).findIndex(function (cell) { return cell.textContent === "Row"; });
+      if (at < 0) { return; }
+      Array.from(rows.tBodies[0].rows).forEach(function (row) {
+        var cell = row.cells[at], name = cell.textContent.trim();
+        var pick = press("change", function () { table.value = "facts"; key.value = name; showRow("facts", name); place.scrollIntoView(); });
+        pick.className = "brief-mark-edit";
+        pick.setAttribute("aria-label", "Change the row " + name);
+        cell.append(" ", pick);
+      });
+    });
+    key.focus();
+  }
+
+  function showRow(table, key) {
+    ask("row", { table: table, key: key }).then(function (message) {
+      if (message.answer.fault) { throw new Error(message.answer.fault); }
+      var row = message.answer;
+      editing.replaceChildren(element("fieldset", {}, [element("legend", {}, [table + ": " + key])].concat(Object.entries(row.cells).map(function (cell) {
+        var name = [table, key, cell[0]].join("\n"), before = cell[1];
+        var input = element("input", { type: "text", spellcheck: "false", "aria-label": cell[0] + " of " + key });
+        input.value = changes[name] ? changes[name].value : before;
+        input.addEventListener("input", function () {
+          if (input.value === before) { delete changes[name]; } else { changes[name] = { table: table, key: key, column: cell[0], value: input.value }; }
+          input.toggleAttribute("data-changed", input.value !== before);
+        });
+        return element("label", {}, [cell[0] + " ", input]);
+      }))));
+      editing.querySelector("input").focus();
+    }).catch(function (error) { say(error.message); });
+  }
+
+  function reset() {
+    changes = {};
+    original.forEach(function (source, code) { if (code.textContent !== source) { code.textContent = source; } });
+    editing.replaceChildren();
+    run();
+  }
+
+  if (location.protocol === "file:") {
+    busy(false);
+    say("A browser executes a page only from a server, and this one was opened from a disk: run “python3 -m http.server” in the folder of the site and open http://localhost:8000/" + page + ".html.");
+    return;
+  }
+  button.addEventListener("click", run);
+  run();
+};
