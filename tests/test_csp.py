@@ -46,6 +46,7 @@ def test_each_page_allows_itself_and_its_own_scripts_alone(site):
             "img-src": ["'self'"],
             "font-src": ["'self'"],
             "connect-src": ["'self'"],
+            "worker-src": ["'self'"],
             "base-uri": ["'none'"],
             "form-action": ["'self'"],
         }, name

@@ -1,8 +1,8 @@
 """Executing a page again in a reader's browser, and comparing it with what is published.
 
-The side of Python: it runs in Pyodide, on pandas and plotly alone. What it executes is the code that stands on the page,
-on the tables of the site; what it compares is what the page shows, what the site offers for download, and the sealed
-edition. It does so by the code of `brief check`, and its report has the same form.
+The side of Python: it runs in Pyodide, on pandas and plotly alone. It executes the code that stands on the page, on the
+tables of the site, and compares with what the page shows, what the site offers for download, and the sealed edition. It
+does so by the code of `brief check`, and its report has the same form.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from brief import assets, bundle, execution, paths, pictures, sphinx_execution, validation
+from brief import assets, bundle, execution, paths, pictures, runtime, sphinx_execution, validation
 from brief.errors import BriefError
 from brief.files import locked
 
@@ -162,6 +162,7 @@ def _left_out() -> list[str]:
     wanted: dict[str, Callable[[], object]] = {
         "coastlines and borders on maps": assets.map_outlines,
         "the small chart script": bundle.script,
+        "the button that re-executes a page": runtime.files,
         PICTURES: pictures.stamp,
     }
     left_out = []

@@ -15,6 +15,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.util.docutils import SphinxDirective
 
 from brief import executed, paths, runtime, tables
 from brief.errors import BriefError
@@ -25,6 +26,22 @@ FOLDER = "rerun"
 STATIC = Path(__file__).parent / "static"
 ENTRANCES = ("__init__", "browser")
 """Modules that the browser imports first."""
+
+
+class Reexecution(SphinxDirective):
+    """`{reexecution}`: whether pages of this copy can be executed in the reader's browser, and how much that loads."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a sentence or two."""
+        try:
+            size = sum(map(len, runtime.files().values())) / 1e6
+        except BriefError as error:
+            return [nodes.paragraph("", f"This copy was built without that button: {error}.")]
+        told = (
+            f"The first time the browser loads some {size:.0f} MB from this site, and from nowhere else: Python"
+            f" (Pyodide {runtime.PYODIDE.version}), numpy, pandas and plotly. Licences stand beside them."
+        )
+        return [nodes.paragraph("", told)]
 
 
 def _write(app: Sphinx, builder: Builder) -> None:
@@ -82,5 +99,6 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 def setup(app: Sphinx) -> None:
     """Register the button; it stands below what `sphinx_head` puts at the top of a page."""
+    app.add_directive("reexecution", Reexecution)
     app.connect("write-started", _write)
     app.connect("html-page-context", _page, priority=700)

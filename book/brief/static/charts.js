@@ -103,7 +103,8 @@
   charts.forEach(function (chart) {
     var published = chart.spec;
     chart.place.addEventListener("brief-draw", function (event) {
-      chart.spec = event.detail || published;
+      var now = event.detail, template = published.layout.template;
+      chart.spec = now ? { data: now.data, layout: Object.assign({ template: template }, now.layout) } : published;
       want(chart, true);
     });
   });

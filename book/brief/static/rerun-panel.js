@@ -25,7 +25,7 @@ brief.rerun = function (place, button) {
   var cancel = press("Cancel", stop);
   var results = element("div", { class: "brief-rerun-results" });
   var doubt = element("div", { class: "brief-rerun-doubt" });
-  place.append(element("div", { class: "brief-rerun-progress" }, [status, bar, cancel]), results, doubt);
+  place.append(doubt, element("div", { class: "brief-rerun-progress" }, [status, bar, cancel]), results);
 
   function say(text) { status.textContent = text; }
   function busy(is) {
@@ -311,7 +311,7 @@ brief.rerun = function (place, button) {
 
   if (location.protocol === "file:") {
     busy(false);
-    say("A browser executes a page only from a server, and this one was opened from a disk: run “python3 -m http.server” in the folder of the site and open http://localhost:8000/" + page + ".html.");
+    say("A browser does this only with pages from a server, and this one was opened from a disk: run “python3 -m http.server” in the folder of the site, and open http://localhost:8000/" + page + ".html.");
     return;
   }
   button.addEventListener("click", run);

@@ -1,0 +1,360 @@
+"""A reader re-executes a page in the browser: what matches is ticked, what was tampered with is named.
+
+In Debian's Chromium, with Python in it, from files of the site alone: every request for anything else fails.
+"""
+
+import gzip
+import json
+import re
+import shutil
+
+import pytest
+
+from brief import browser as in_browser
+from brief import cells, execution, findings, frame, manifest, paths, runtime, tables
+from brief.cells import Cell
+from helpers import cell, charts_of, edit, run, served
+
+TOPICS = [name for name in execution.page_names() if charts_of(name) > 1]
+SEALED = manifest.read()
+MOST_MEGABYTES = {"to load": 20, "memory": 1000}
+MOST_BYTES_BEFORE = 5_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def have_runtime(site):
+    assert (site / "rerun" / "files.json").is_file(), "the runtime could not be had: see what the build left out"
+
+
+@pytest.fixture
+def opened(browser):
+    """Open a page where nothing is served but the site, and gather what goes wrong."""
+    contexts = []
+
+    def open_page(address, name):
+        context = browser.new_context()
+        contexts.append(context)
+        page = context.new_page()
+        page.faults, page.foreign = [], []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        context.route(
+            lambda url: not url.startswith((address, "data:", "blob:")),
+            lambda route: (page.foreign.append(route.request.url), route.abort()),
+        )
+        page.goto(f"{address}/{name}.html")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def press(page, name="Re-execute this page"):
+    """Press a button and return what is said when it is done."""
+    before = (
+        page.locator(".brief-rerun [role=status]").text_content()
+        if page.locator(".brief-rerun [role=status]").count()
+        else ""
+    )
+    page.get_by_role("button", name=name, exact=True).click()
+    return told(page, before)
+
+
+def told(page, before=""):
+    page.wait_for_function(
+        """before => { const place = document.querySelector(".brief-rerun"), said = place.querySelector("[role=status]");
+            return said && place.getAttribute("aria-busy") === "false" && said.textContent !== before; }""",
+        arg=before,
+        timeout=180_000,
+    )
+    return page.locator(".brief-rerun [role=status]").text_content()
+
+
+def differing(page):
+    """Return what the table of results names as differing: kind and name, with what is told of it."""
+    rows = page.locator(".brief-rerun-results tbody tr").all()
+    told = [[part.text_content() for part in row.locator("th, td").all()] for row in rows]
+    return {(kind, name): result for kind, name, result in told if " of " not in name}
+
+
+# --- every page matches -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_page_matches_in_the_browser(name, address, opened):
+    page = opened(address, name)
+    assert (
+        page.evaluate("performance.getEntriesByType('resource').filter(e => /rerun-|rerun\\//.test(e.name)).length")
+        == 0
+    )
+    said = press(page)
+    figures, numbers = len(SEALED["pages"][name]["figures"]), len(shown_numbers(page))
+    expected = f"{figures} of {figures} figures, {len(SEALED['pages'][name]['numbers'])} of {len(SEALED['pages'][name]['numbers'])} numbers"
+    assert said.startswith(f"{expected}, {len(SEALED['findings'])} of"), said
+    assert f"{len(tables.names())} of {len(tables.names())} tables match" in said
+    assert differing(page) == {}
+    assert page.locator("figure .brief-figure-title .brief-mark[data-matches=true]").count() == figures
+    assert page.locator("[data-number] + .brief-mark[data-matches=true]").count() == numbers
+    assert page.locator(".brief-mark[data-matches=false]").count() == 0
+    assert int(re.search(r"(\d+) MB", said)[1]) < MOST_MEGABYTES["memory"]
+    assert (page.faults, page.foreign) == ([], [])
+
+
+def shown_numbers(page):
+    return page.locator("[data-number]").all()
+
+
+# --- what was tampered with is named ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(site, tmp_path):
+    return shutil.copytree(site, tmp_path / "site")
+
+
+def test_what_was_tampered_with_is_found_and_named(copy, opened):
+    """A number in the text, a chart, a row offered for download, a table, a finding: each on one visit."""
+    page_file = copy / "airpower.html"
+    edit(page_file, 'data-number="un_flights">338<', 'data-number="un_flights">383<')
+    text = page_file.read_text(encoding="utf-8")
+    spec = re.search(r'data-chart="fig-airpower-losses-chart">(.*?)</script>', text, flags=re.S)
+    bent = json.loads(spec[1])
+    drawn = next(trace for trace in bent["data"] if trace.get("ids"))
+    drawn["x"][0] += 1
+    page_file.write_text(text.replace(spec[1], json.dumps(bent).replace("<", "\\u003c")), encoding="utf-8")
+    rows = (copy / "figures" / "fig-airpower-cargo.csv").read_text(encoding="utf-8")
+    (copy / "figures" / "fig-airpower-cargo.csv").write_text(rows.replace(",338,", ",383,", 1), encoding="utf-8")
+    cell(copy / "data" / "contracts.csv", 2, "firm", "Another")
+    edit(copy / "ledger" / "claims.json", '"finding": "disputed"', '"finding": "corroborated"')
+    claim = next(
+        claim
+        for claim in json.loads((copy / "ledger" / "claims.json").read_bytes())
+        if claim["finding"] != SEALED["findings"][claim["claim_id"]]["finding"]
+    )["claim_id"]
+    with served(copy) as there:
+        page = opened(there, "airpower")
+        press(page)
+        found = differing(page)
+    assert found.keys() == {
+        ("number", "un_flights"),
+        ("figure", "fig-airpower-losses"),
+        ("figure", "fig-airpower-cargo"),
+        ("table", "contracts"),
+        ("finding", claim),
+    }
+    assert "'383' became '338'" in found["number", "un_flights"]
+    assert "row air-074, value_low: 383.0 became 338.0" in found["figure", "fig-airpower-cargo"]
+    assert "drawn.data" in found["figure", "fig-airpower-losses"]
+    assert re.search(r"row \S+ differs", found["table", "contracts"])
+    assert 'became "disputed"' in found["finding", claim]
+
+
+def test_a_tampered_table_moves_what_is_computed_from_it(copy, opened):
+    line = list(tables.table("facts").fact_id).index("air-160") + 2
+    cell(copy / "data" / "facts.csv", line, "value_low", "2")
+    with served(copy) as there:
+        page = opened(there, "airpower")
+        press(page)
+        found = differing(page)
+    assert found.keys() == {("number", "pantsir_least"), ("figure", "fig-airpower-losses"), ("table", "facts")}
+    assert "row air-160 differs" in found["table", "facts"]
+
+
+# --- the reader doubts ------------------------------------------------------------------------------------
+
+
+def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(address, opened):
+    page = opened(address, "airpower")
+    press(page)
+    page.get_by_role("button", name="Change a cell or the code").click()
+    page.get_by_label("row", exact=True).fill("air-160")
+    page.get_by_role("button", name="Show the row").click()
+    page.get_by_label("value_low of air-160").fill("2")
+    said = press(page, "Run again")
+    assert said.startswith("With your changes: 4 of 5 figures")
+    assert differing(page).keys() == {("number", "pantsir_least"), ("figure", "fig-airpower-losses")}
+    assert page.locator("[data-number=pantsir_least] ~ ins.brief-mark").first.text_content().strip() == "two"
+    page.wait_for_function("document.querySelector('#fig-airpower-losses .brief-live').textContent.includes('2–3')")
+
+    assert "44 of 44 numbers" in press(page, "Reset")
+    assert page.locator(".brief-mark[data-matches=false], ins.brief-mark").count() == 0
+
+    code = page.locator("div.cell .cell_input pre").nth(1)
+    code.evaluate(
+        "(code, text) => { code.textContent = code.textContent.replace('fighters_visible', text) }", "mig29s_lost"
+    )
+    assert press(page, "Run again").startswith("With your changes: ")
+    assert ("figure", "fig-airpower-fighters") in differing(page)
+    code.evaluate("code => { code.textContent = 'brief.facts(\"no such measure\")' }")
+    assert "no measure 'no such measure' in the tables" in press(page, "Run again")
+    assert "5 of 5 figures" in press(page, "Reset")
+
+    page.get_by_label("row", exact=True).fill("air-999")
+    before = page.locator(".brief-rerun [role=status]").text_content()
+    page.get_by_role("button", name="Show the row").click()
+    assert told(page, before) == "facts.csv has no row 'air-999'"
+
+
+def test_it_works_by_keyboard_and_tells_a_screen_reader(address, opened):
+    page = opened(address, "index")
+    page.get_by_role("button", name="Re-execute this page").focus()
+    page.keyboard.press("Enter")
+    said = told(page)
+    status = page.locator(".brief-rerun [role=status]")
+    assert status.get_attribute("aria-live") == "polite"
+    assert "match" in said
+    table = page.get_by_role("region", name="Results of the re-execution").get_by_role("table")
+    assert table.locator("caption").text_content()
+    assert page.locator(".brief-rerun th:not([scope])").count() == 0
+
+
+# --- what goes wrong is told ------------------------------------------------------------------------------
+
+
+def test_cancelling_leaves_a_message_and_the_page_as_it_was(address, opened):
+    page = opened(address, "airpower")
+    page.get_by_role("button", name="Re-execute this page").click()
+    page.get_by_role("button", name="Cancel").click()
+    assert told(page) == "Cancelled. Nothing was changed; press the button to begin again."
+    assert page.locator(".brief-mark").count() == 0
+    assert "5 of 5 figures" in press(page)
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "files.json",
+        "python-*/pyodide.asm.wasm",
+        "python-*/packages.zip",
+        "brief-*.zip",
+        "sealed-*.json",
+        "../data/facts.csv",
+        "../figures/fig-war-control.csv",
+        "../_static/rerun-worker.js",
+        "../_static/rerun-panel.js",
+    ],
+)
+def test_a_file_that_is_missing_is_named(missing, copy, opened):
+    [gone] = (copy / "rerun").glob(missing) if "../" not in missing else [(copy / "rerun" / missing).resolve()]
+    gone.unlink(missing_ok=not gone.name.startswith("fig-"))
+    with served(copy) as there:
+        page = opened(there, "war")
+        page.get_by_role("button", name="Re-execute this page").click()
+        page.wait_for_function(
+            "name => document.querySelector('.brief-rerun').textContent.includes(name)",
+            arg=gone.name.split("-")[0],
+            timeout=60_000,
+        )
+        words = page.locator(".brief-rerun").text_content()
+    assert "cannot be loaded" in words or "Python" in words, words
+    assert page.locator(".brief-mark").count() == 0
+
+
+def test_from_a_disk_the_page_says_what_to_do(site, opened):
+    page = opened(f"file://{site}", "airpower")
+    page.get_by_role("button", name="Re-execute this page").click()
+    page.wait_for_selector(".brief-rerun [role=status]:not(:empty)", state="attached")
+    said = page.locator(".brief-rerun [role=status]").text_content()
+    assert "python3 -m http.server" in said
+    assert said.count(". ") == 0, "one sentence"
+
+
+def test_a_build_without_the_runtime_leaves_the_button_out_and_says_so(tmp_path):
+    done = run("build", "--out", tmp_path / "site", BRIEF_OFFLINE="1", BRIEF_CACHE=str(tmp_path / "cache"))
+    assert done.returncode == 0, done.stderr
+    assert "left out: the button that re-executes a page: " in done.stderr
+    assert "brief-rerun" not in (tmp_path / "site" / "airpower.html").read_text(encoding="utf-8")
+    assert "built without that button" in (tmp_path / "site" / "check.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "site" / "rerun").exists()
+
+
+# --- weight and files -------------------------------------------------------------------------------------
+
+
+def test_it_weighs_no_more_than_it_may(site, page):
+    loaded = [path for path in (site / "rerun").rglob("*") if path.is_file() and path.name != "licences.txt"]
+    loaded += [site / "data" / tables.resource(name)["path"] for name in tables.names()]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in loaded) / 1e6 < MOST_MEGABYTES["to load"]
+    before = len(re.search(r'<div class="brief-rerun".*?</div>', page("airpower"))[0]) + len(
+        (site / "_static" / "rerun.js").read_bytes()
+    )
+    assert before < MOST_BYTES_BEFORE
+
+
+def test_the_runtime_is_what_was_pinned_and_brings_its_licences(site):
+    [folder] = (site / "rerun").glob("python-*")
+    assert {path.name for path in folder.iterdir()} == {
+        *runtime.OF_PYODIDE,
+        "pyodide-lock.json",
+        "packages.zip",
+        "licences.txt",
+    }
+    licences = (folder / "licences.txt").read_text(encoding="utf-8")
+    for told_of in ("MPL-2.0", "PSF-2.0", "numpy-2.0.1.dist-info", "pandas-3.0.6.dist-info", "plotly-", "narwhals-"):
+        assert told_of in licences, told_of
+
+
+def test_what_the_browser_runs_needs_pandas_and_plotly_alone(site, tmp_path):
+    [code] = (site / "rerun").glob("brief-*.zip")
+    shutil.unpack_archive(code, tmp_path)
+    held = {path.stem for path in (tmp_path / "book" / "brief").iterdir()}
+    assert {"browser", "cells", "comparison", "findings", "tables"} <= held
+    for name in held:
+        assert (tmp_path / "book" / "brief" / f"{name}.py").read_bytes() == (
+            paths.BOOK / "brief" / f"{name}.py"
+        ).read_bytes()
+
+
+# --- the same in Python, without a browser ----------------------------------------------------------------
+
+
+def request(name, **changed):
+    """Return what a page that is as published asks for."""
+    shown = cells.run(name, execution.cells_of(name))
+    figures = {key: {**figure, "csv": frame.rows_as_csv(figure)} for key, figure in shown.figures.items()}
+    asked = {
+        "page": name,
+        "cells": [{"source": cell.source, "line": 1, "figure": cell.figure} for cell in execution.cells_of(name)],
+        "figures": figures,
+        "numbers": [[key, "s", str(value)] for key, value in shown.numbers.items()],
+        "findings": [{"claim_id": key, **found} for key, found in findings.derived().items()],
+        "sealed": SEALED,
+        "changes": [],
+    }
+    return json.dumps({**asked, **changed})
+
+
+def test_its_report_has_the_form_of_a_check_on_the_command_line():
+    report = json.loads(in_browser.check(request("glossary")))
+    assert report["matches"]
+    checked = json.loads(run("check", "--json").stdout)
+    assert checked.keys() <= report.keys()
+    kinds = {item["kind"]: item for item in checked["items"]}
+    for item in report["items"]:
+        assert item.keys() == kinds[item["kind"]].keys()
+
+
+def test_what_is_not_as_sealed_is_told_even_if_the_page_agrees_with_the_tables():
+    sealed = json.loads(json.dumps(SEALED))
+    [first, *_] = sealed["pages"]["glossary"]["numbers"]
+    sealed["pages"]["glossary"]["numbers"][first] += 1
+    report = json.loads(in_browser.check(request("glossary", sealed=sealed)))
+    [item] = [item for item in report["items"] if not item["matches"]]
+    assert item["name"] == first
+    assert item["differences"][0].startswith("not as sealed: ")
+
+
+def test_a_change_leaves_no_trace_in_the_tables():
+    before = tables.table("facts")
+    changes = [{"table": "facts", "key": "air-160", "column": "value_low", "value": "2"}]
+    moved = json.loads(in_browser.check(request("glossary", changes=changes)))
+    assert "table" not in moved["counts"]
+    assert tables.table("facts").equals(before)
+    wrong = [{**changes[0], "value": "many"}]
+    assert "'many' cannot stand there" in json.loads(in_browser.check(request("glossary", changes=wrong)))["fault"]
+    assert tables.table("facts").equals(before)
+
+
+def test_a_cell_that_fails_is_told():
+    broken = [vars(Cell("1 / 0", 1))]
+    assert "ZeroDivisionError" in json.loads(in_browser.check(request("glossary", cells=broken)))["fault"]
