@@ -68,6 +68,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
     code_file, sealed_file = named
     listed = {
         "runtime": f"{version}/",
+        "of_runtime": [name for name in got if name in runtime.OF_PYODIDE],
         "packages": f"{version}/packages.zip",
         "code": code_file,
         "sealed": sealed_file,

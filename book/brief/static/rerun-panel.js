@@ -52,7 +52,7 @@ brief.rerun = function (place, button) {
       return Promise.all([sealedEdition(), new Promise(function (done, refuse) {
         waiting = { done: done, refuse: refuse };
         worker = new Worker(scripts + "rerun-worker.js");
-        worker.addEventListener("error", function (event) { refuse(new Error(event.message || "the worker of the site cannot be loaded")); });
+        worker.addEventListener("error", function (event) { refuse(new Error(event.message || scripts + "rerun-worker.js cannot be loaded")); });
         worker.addEventListener("message", hear);
         worker.postMessage({ start: folder, files: list });
       })]);

@@ -8,10 +8,15 @@ let python = null, asked = Promise.resolve();
 
 function tell(step, done, of) { postMessage({ step: step, done: done, of: of }); }
 
-async function got(address, seen) {
+async function there(address, method) {
   let answer;
-  try { answer = await fetch(address); } catch (error) { throw new Error(address + " cannot be loaded: " + error.message); }
+  try { answer = await fetch(address, { method: method || "HEAD" }); } catch (error) { throw new Error(address + " cannot be loaded: " + error.message); }
   if (!answer.ok) { throw new Error(address + " cannot be loaded: the server says " + answer.status); }
+  return answer;
+}
+
+async function got(address, seen) {
+  const answer = await there(address, "GET");
   const reader = answer.body.getReader(), parts = [];
   let size = 0;
   for (;;) {
@@ -31,7 +36,8 @@ async function start(folder, files) {
   all.catch(() => {});  // a file that is missing is told when it is its turn
   tell("runtime", 0, 1);
   const runtime = folder + files.runtime;
-  try { importScripts(runtime + "pyodide.js"); } catch (error) { throw new Error(runtime + "pyodide.js cannot be loaded"); }
+  await Promise.all(files.of_runtime.map((name) => there(runtime + name)));  // Pyodide would wait for a missing one for ever
+  importScripts(runtime + "pyodide.js");
   python = await loadPyodide({ indexURL: runtime });
   tell("runtime", 1, 1);
   python.unpackArchive(await packages, "zip", { extractDir: SITE_PACKAGES });
