@@ -180,7 +180,8 @@ def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(address, opene
     assert page.locator(".brief-mark[data-matches=false], ins.brief-mark").count() == 0
 
     code = page.locator("div.cell .cell_input pre").nth(1)
-    code.evaluate("code => { code.textContent = code.textContent.replace('axis=\\"aircraft\\"', 'axis=\\"planes\\"') }")
+    change = "(code, [old, words]) => { code.textContent = code.textContent.replace(old, words) }"
+    code.evaluate(change, ['axis="aircraft"', 'axis="planes"'])
     assert press(page, "Run again").startswith("With your changes: ")
     assert ("figure", "fig-airpower-fighters") in differing(page)
     code.evaluate("code => { code.textContent = 'brief.facts(\"no such measure\")' }")
