@@ -49,7 +49,8 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "notebooks": {"cards", "errors", "evidence", "frame", "words"},
     "sphinx_ext": {
         *("assets", "sphinx_charts", "sphinx_check", "sphinx_citation", "sphinx_crossrefs", "sphinx_downloads"),
-        *("sphinx_head", "sphinx_ledger", "sphinx_numbers", "sphinx_policy", "sphinx_weight"),
+        *("sphinx_head", "sphinx_ledger", "sphinx_numbers", "sphinx_policy", "sphinx_rerun"),
+        "sphinx_weight",
     },
     "sphinx_charts": {
         *("assets", "bundle", "certificate", "errors", "frame", "paths", "pictures", "sphinx_crossrefs", "words"),
@@ -86,10 +87,14 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "execution": {"cells", "errors", "files", "executed", "frame", "paths", "reads", "workers"},
     "sphinx_execution": {"execution"},
     "comparison": set(),
+    "browser": {"cells", "changes", "comparison", "errors", "findings", "frame", "tables", "words"},
+    "runtime": {"assets", "bundle", "errors", "files", "kept"},
+    "sphinx_rerun": {"errors", "executed", "files", "frame", "paths", "runtime", "tables"},
     "manifest": {"comparison", "derivations", "errors", "execution", "files", "paths", "tables"},
     "certificate": {"archive", "cards", "comparison", "errors", "execution", "files", "manifest", "paths"},
     "building": {
-        *("assets", "bundle", "errors", "execution", "files", "paths", "pictures", "sphinx_execution", "validation"),
+        *("assets", "bundle", "errors", "execution", "files", "paths", "pictures", "runtime", "sphinx_execution"),
+        "validation",
     },
     "paper": {"cards", "citation", "errors", "execution", "files", "pictures"},
     "copies": {"errors"},
