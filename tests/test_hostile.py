@@ -187,7 +187,8 @@ LOOK = """() => {
     return {
         injected: all(".injected, article i.injected, svg a, article iframe").length, handlers: handlers.length,
         followed: followed.map(link => link.outerHTML.slice(0, 200)), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        text: [text, ...parts.slice(1)].map(part => part.textContent).join(" "),
+        text: [text, ...parts.slice(1)].map(part => part.textContent).concat(
+            [...document.querySelectorAll(".brief-chart")].map(chart => chart.getAttribute("aria-label"))).join(" "),
         charts: [...document.querySelectorAll(".main-svg text")].map(label => label.textContent),
     };
 }"""

@@ -598,7 +598,7 @@ def test_the_command_says_that_a_copy_matches_or_what_does_not(project, tmp_path
     figures = len(list((site / "figures").glob("*.csv")))
     last = done.stdout.strip().splitlines()[-1]
     counted = (
-        r"4 of 4 pages, (\d+) of \1 figures, (\d+) of \2 numbers, (\d+) of \3 findings, .* of (\d+) other files match"
+        r"4 of 4 pages, (\d+) of \1 figures, (\d+) of \2 pictures, (\d+) of \3 numbers, .* of (\d+) other files match"
     )
     assert int(re.fullmatch(counted, last)[1]) == figures
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
