@@ -13,6 +13,7 @@ import sys
 import threading
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from brief import cells, execution, paths, tables
 from brief.frame import figure_name
@@ -166,3 +167,23 @@ def drawn(page, count):
 
 def charts_of(name):
     return execution.source(name).count(":    name: fig-")
+
+
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+"""What axe looks for: all rules of WCAG 2.2, levels A and AA, and good practice beyond."""
+
+
+def violations(page):
+    """Return what axe finds on a page as it stands: impact, rule and the first elements concerned."""
+    return [
+        (found["impact"], found["id"], [node["html"][:150] for node in found["nodes"][:3]])
+        for found in Axe().run(page, options=AXE).response["violations"]
+    ]
+
+
+def serious(page):
+    """Return the worse half of what axe finds."""
+    return [found for found in violations(page) if found[0] in {"serious", "critical"}]
