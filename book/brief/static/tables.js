@@ -35,9 +35,10 @@
       });
       bar.append(label);
     });
-    var order = document.createElement("label"), choice = document.createElement("select");
+    var order = document.createElement("span"), choice = document.createElement("select");
     order.className = "order";
     order.append("Order ", choice);
+    choice.setAttribute("aria-label", "Order");
     choice.add(new Option("as listed", ""));
     table.columns(":visible").indexes().toArray().forEach(function (number) {
       choice.add(new Option(headings[number] + " ↑", number + " asc"));
@@ -108,7 +109,7 @@
         var entry = node.id === id ? node : node.querySelector(selector) || (below && below.querySelector(selector));
         if (!entry) { continue; }
         if (bring && !node.isConnected) {
-          table.bar.querySelectorAll("label:not(.order) select").forEach(function (select) { select.value = ""; });
+          table.bar.querySelectorAll("label select").forEach(function (select) { select.value = ""; });
           table.api.search("").columns().search("").draw();
           if (table.length > 0) {
             var place = table.api.rows({ order: "applied" }).nodes().toArray().indexOf(node);
