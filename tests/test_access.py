@@ -241,9 +241,11 @@ def test_the_page_is_operated_by_keys_alone(address, visit):
     code = page.locator("div.cell.tag_hide-input summary").first
     code.focus()
     keys.press("Enter")
-    keys.press("Tab")
-    copy = page.locator(":focus")
-    assert "copybtn" in copy.get_attribute("class")
+    copy = page.locator("button.copybtn:focus")
+    for _ in range(2):  # code that is wider than its box is a stop of its own, before its button
+        keys.press("Tab")
+        if copy.count():
+            break
     assert copy.evaluate("button => getComputedStyle(button).opacity") == "1"
     rows = page.locator("#fig-airpower-fighters details.brief-rows")
     rows.locator("summary").focus()
@@ -297,7 +299,7 @@ def test_a_ledger_is_filtered_sorted_and_paged_by_keys_and_says_how_many_rows_ar
     status = documents.get_by_role("status")
     assert status.get_attribute("aria-live") == "polite"
     every = status.inner_text()
-    documents.get_by_label("Grade").focus()
+    documents.locator(".brief-filters").get_by_label("Grade").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_function("([part, text]) => part.innerText !== text", arg=[status.element_handle(), every])
     assert status.inner_text().endswith(f"of {every.split()[-2]} rows")
@@ -317,7 +319,10 @@ def test_on_a_phone_a_ledger_is_ordered_from_a_list(address, visit):
     page = visit(f"{address}/claims.html", "phone")
     order = page.locator(".brief-filters").get_by_role("combobox", name="Order")
     order.select_option(label="For ↓")
-    counts = [int(cell.get_attribute("data-order") or cell.inner_text()) for cell in page.locator("td[data-label='For']").all()[:20]]
+    counts = [
+        int(cell.get_attribute("data-order") or cell.inner_text())
+        for cell in page.locator("td[data-label='For']").all()[:20]
+    ]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > 3
 

@@ -23,6 +23,8 @@ SAID = {
     '<li class="toctree-l1 current active">\n                <a class="reference internal" href="#">': (
         '<li class="toctree-l1 current active">\n                <a class="reference internal" href="#" aria-current="page">'
     ),
+    # headings of the tables that stand in prose
+    '<th class="head">': '<th class="head" scope="col">',
     # what is heard must hold what is seen: "Show the code"
     '<summary aria-label="Toggle hidden content">': "<summary>",
 }
