@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+HERE = '<a class="current reference internal" href="#"'
+FIRST = '<li class="toctree-l1 current active">\n                <a class="reference internal" href="#"'
 SAID = {
     # the logo and the search stand outside of all landmarks
     '<div id="pst-primary-sidebar" ': '<div id="pst-primary-sidebar" role="complementary" aria-label="The brief" ',
@@ -19,10 +21,8 @@ SAID = {
     'title="Toggle primary sidebar"': 'title="Show or hide the list of pages"',
     'title="Toggle secondary sidebar"': 'title="Show or hide the contents of this page"',
     # the page itself in the list of pages
-    '<a class="current reference internal" href="#">': '<a class="current reference internal" href="#" aria-current="page">',
-    '<li class="toctree-l1 current active">\n                <a class="reference internal" href="#">': (
-        '<li class="toctree-l1 current active">\n                <a class="reference internal" href="#" aria-current="page">'
-    ),
+    f"{HERE}>": f'{HERE} aria-current="page">',
+    f"{FIRST}>": f'{FIRST} aria-current="page">',
     # headings of the tables that stand in prose
     '<th class="head">': '<th class="head" scope="col">',
     # what is heard must hold what is seen: "Show the code"
