@@ -13,6 +13,7 @@ import sys
 import threading
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from brief import cells, execution, paths, tables
 from brief.frame import figure_name
@@ -119,6 +120,7 @@ def thin_out(folder, rows=3):
 
 # --- in a browser -----------------------------------------------------------------------------------------
 
+THEMES = ["light", "dark"]
 VIEWS = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True},
@@ -174,5 +176,56 @@ def drawn(page, count):
     )
 
 
+def all_drawn(page):
+    """Have all charts drawn, however many there are."""
+    return drawn(page, page.locator(".brief-chart").count())
+
+
 def charts_of(name):
     return execution.source(name).count(":    name: fig-")
+
+
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+"""What axe looks for: all rules of WCAG 2.2, levels A and AA, and good practice beyond."""
+
+
+def violations(page):
+    """Return what axe finds on a page as it stands: impact, rule and the first elements concerned."""
+    return [
+        (found["impact"], found["id"], [node["html"][:150] for node in found["nodes"][:3]])
+        for found in Axe().run(page, options=AXE).response["violations"]
+    ]
+
+
+def serious(page):
+    """Return the worse half of what axe finds."""
+    return [found for found in violations(page) if found[0] in {"serious", "critical"}]
+
+
+FAINT = r"""() => {
+    const rgba = text => { const n = text.match(/[\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; };
+    const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b; };
+    const contrast = (one, two) => { const [a, b] = [light(one), light(two)];
+        return (Math.max(a, b) + .05) / (Math.min(a, b) + .05); };
+    const paper = rgba(getComputedStyle(document.body).backgroundColor), faint = new Set();
+    const marks = '.point path, path.point, path.js-line, .shapelayer path';
+    for (const mark of document.querySelectorAll(`.brief-live :is(${marks})`)) {
+        const style = getComputedStyle(mark);
+        let opacity = 1;
+        for (let part = mark; !part.matches('.brief-live'); part = part.parentElement) {
+            opacity *= getComputedStyle(part).opacity;
+        }
+        const painted = ['fill', 'stroke'].filter(way => style[way] !== 'none' && (way === 'fill' || parseFloat(style.strokeWidth) > 0))
+            .map(way => { const c = rgba(style[way]), a = c[3] * opacity * style[way + 'Opacity'];
+                return a ? contrast([0, 1, 2].map(i => c[i] * a + paper[i] * (1 - a)), paper) : 0; });
+        if (Math.max(...painted) > 0 && Math.max(...painted) < 3) {
+            faint.add(`${mark.closest('.brief-chart').id}: ${style.fill} ${style.stroke} ${Math.max(...painted).toFixed(2)}`);
+        }
+    }
+    return [...faint];
+}"""
+"""A program for a page: which marks of its charts stand out from the page by less than 3:1."""

@@ -50,7 +50,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "sphinx_ext": {
         *("assets", "sphinx_charts", "sphinx_check", "sphinx_citation", "sphinx_crossrefs", "sphinx_downloads"),
         *("sphinx_head", "sphinx_ledger", "sphinx_numbers", "sphinx_policy", "sphinx_rerun"),
-        "sphinx_weight",
+        *("sphinx_theme", "sphinx_weight"),
     },
     "sphinx_charts": {
         *("assets", "bundle", "certificate", "errors", "frame", "paths", "pictures", "sphinx_crossrefs", "words"),
@@ -64,6 +64,7 @@ MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the 
     "sphinx_head": {"cards", "frame", "schema_org", "sphinx_crossrefs", "words"},
     "sphinx_parts": {"errors", "words"},
     "sphinx_policy": {"errors"},
+    "sphinx_theme": set(),
     "sphinx_ledger": {
         *("cards", "evidence", "findings", "paths", "schema_org", "sphinx_crossrefs", "sphinx_head", "sphinx_parts"),
         *("tables", "words"),

@@ -27,8 +27,49 @@ CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
 
 
+LANGUAGE = "en"
+"""Of the brief itself."""
+SCRIPTS = {"ar": r"\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff", "ru": r"\u0400-\u052f"}
+"""Letters foreign to a language in Latin letters, and the language that documents of the brief write with them."""
+
+
 def _language(code: str) -> str:
-    return babel.Locale("en").languages.get(code, code)
+    return babel.Locale(LANGUAGE).languages.get(code, code)
+
+
+def spoken_as(text: str, language: str) -> list[tuple[str, dict[str, str]]]:
+    """Return a text in pieces, each with the attributes of HTML that tell how it is read aloud, and from which side.
+
+    Args:
+        text: a title, say, as its document has it.
+        language: of the document, by its code. In one in the brief's own language, words in other letters stand apart.
+    """
+    if language != LANGUAGE:
+        return [(text, _attributes(language))]
+    pieces, done = [], 0
+    for found in re.finditer(
+        "|".join(rf"(?P<{code}>[{span}](?:[{span}\s,]*[{span}])?)" for code, span in SCRIPTS.items()), text
+    ):
+        pieces += [(text[done : found.start()], {}), (found[0], _attributes(str(found.lastgroup)))]
+        done = found.end()
+    return [(piece, attributes) for piece, attributes in [*pieces, (text[done:], {})] if piece]
+
+
+def _attributes(language: str) -> dict[str, str]:
+    try:
+        to_the_left = babel.Locale.parse(language).text_direction == "rtl"
+    except (babel.UnknownLocaleError, ValueError):
+        to_the_left = False
+    return {"lang": language, **({"dir": "rtl"} if to_the_left else {})}
+
+
+def _spoken_as(text: str, language: str) -> Markup:
+    """Return a text as HTML that tells the language of each piece."""
+    shown = []
+    for piece, attributes in spoken_as(text, language):
+        told = Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
+        shown.append(Markup("<span{}>{}</span>").format(told, piece) if attributes else escape(piece))
+    return Markup("").join(shown)
 
 
 def _kind(word: str) -> str:
@@ -56,6 +97,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(spoken=published, topic=words.topic, language=_language, kind=_kind, page=words.page)
+    environment.filters.update(spoken_as=_spoken_as)
     environment.filters.update(anchor=crossrefs.anchor, code=_code, address=words.address)
     environment.tests["match_start"] = str.startswith
     environment.globals.update(
@@ -309,13 +351,24 @@ def card(kind: str, key: str, book: crossrefs.Book) -> str:
 
 
 class Citation(NamedTuple):
-    """A fact in a list of sources: `key` and `said`, then `document`, which leads to `url`, and `rest` at once."""
+    """A fact in a list of sources: `key` and `said`, then `document`, which leads to `url`, and `rest` at once.
+
+    The document is named by its `publisher`, its `title`, which is in `language`, and `rebuilt` if no title was shown.
+    """
 
     key: str
     said: str
-    document: str
+    publisher: str
+    title: str
+    language: str
+    rebuilt: str
     url: str
     rest: str
+
+    @property
+    def document(self) -> str:
+        """The document as text."""
+        return f"{self.publisher}: {self.title}{self.rebuilt}"
 
 
 def citation(fact_id: str) -> Citation:
@@ -325,17 +378,24 @@ def citation(fact_id: str) -> Citation:
         BriefError: if there is no such fact.
     """
     fact = evidence.fact(fact_id)
-    title = fact.title if isinstance(fact.title, str) else "no title shown"
+    shown = isinstance(fact.title, str)
     rebuilt = " (title rebuilt from the address)" if fact.title_basis == "address" else ""
     read = tables.vocabulary("sources", "read_as")[fact.read_as]
     note = f" Note: {fact.note.rstrip('.')}." if isinstance(fact.note, str) else ""
     return Citation(
         key=f"{fact_id}, {fact.grade}.",
         said=f"{fact.fact} Says: {_who(fact)}.",
-        document=f"{fact.publisher}: {title}{rebuilt}",
+        publisher=fact.publisher,
+        title=fact.title if shown else "no title shown",
+        language=fact.language if shown else LANGUAGE,
+        rebuilt=rebuilt,
         url=words.address(fact.url),
         rest=f", {published(fact.published)}. Read: {read}.{note}",
     )
+
+
+def _cited(fact: Citation) -> str:
+    return " ".join((fact.key, fact.said, fact.document, fact.url, fact.rest))
 
 
 def _who(fact: pd.Series) -> str:
@@ -371,7 +431,7 @@ def judgments() -> dict[str, dict[str, Any]]:
         key: {
             **row,
             "grounds": {
-                heading: {fact_id: " ".join(citation(fact_id)) for fact_id in fact_ids}
+                heading: {fact_id: _cited(citation(fact_id)) for fact_id in fact_ids}
                 for heading, fact_ids in grounds(key).items()
             },
             "claims": {claim: found[claim]["finding"] for claim in judged[judged.judgment_id == key].claim_id},

@@ -558,8 +558,8 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
     return figure
 
 
-SHADES = (SIDES["lna"].colour, "#8f3f10")
-"""Colours of the parts of a sum, in turn, so that neighbours are told apart without a line."""
+SHADES = ("#bf551a", "#8f3f10")
+"""Colours of the parts of a sum, in turn, so that neighbours are told apart; white words read on each."""
 
 
 def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, axis: str) -> go.Figure:
@@ -592,8 +592,8 @@ def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, ax
                 orientation="h",
                 width=0.54,
                 marker={
-                    "color": "rgba(0,0,0,0)" if part[hollow] else colour,
-                    "line": {"color": colour, "width": 1.5},
+                    "color": "#ffffff" if part[hollow] else colour,
+                    "line": {"color": SHADES[0], "width": 1.5},  # stands out from dark paper, too
                 },
                 text=[part["name"]] * len(members),
                 textposition="inside",
@@ -692,7 +692,7 @@ def over_time(
         yaxis={"rangemode": "tozero", "title": {"text": axis, "standoff": 6}, "showgrid": True, "nticks": 6},
         shapes=[
             {"type": "rect", "x0": start, "x1": end, "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
-            | {"fillcolor": REFERENCE, "opacity": 0.16, "line": {"width": 0}}
+            | {"fillcolor": "rgba(138, 107, 181, 0.16)", "line": {"color": REFERENCE, "width": 1}}
             for start, end, _ in spans
         ],
         annotations=[

@@ -31,16 +31,16 @@ from brief.charts import (
 from brief.errors import BriefError
 
 FINDING_COLOURS = {
-    "corroborated": "#145c33",
-    "supported": "#2e7d4f",
-    "partly": "#8a5a00",
-    "disputed": "#a34a12",
-    "contradicted": "#b3261e",
-    "mistranslated": "#8d3a86",
-    "not found": "#50565d",
+    "corroborated": "#177440",
+    "supported": "#30845a",
+    "partly": "#8c5b00",
+    "disputed": "#a54b13",
+    "contradicted": "#c0352a",
+    "mistranslated": "#9d4895",
+    "not found": "#646a71",
     "opinion": "#6b7178",
 }
-"""Fill of a tile: a white sign reads on each, and a light border sets it off from dark paper."""
+"""Fill of a tile: a white sign reads on each (4.5:1), and each stands out from white paper and from dark (3:1)."""
 
 
 ACROSS = 16
@@ -140,7 +140,7 @@ def tally(counts: pd.DataFrame) -> go.Figure:
     return figure
 
 
-RULE = "#9aa1a8"
+RULE = "#868d94"
 """Colour of thin lines, on white and on black."""
 TAKEN = "#cf3f30"
 """Colour of what the article took, and of what is turned against Russia."""
@@ -178,6 +178,7 @@ def relays(edges: pd.DataFrame) -> go.Figure:
                 "sizemin": 4,
                 "line": {"width": 0},
                 "color": [TAKEN if edge["taken"] else SIDES[edge["side"]].colour for edge in records],
+                "opacity": 0.9,
                 "symbol": [SIDES[edge["side"]].symbol for edge in records],
             },
             **on_hover(
@@ -243,7 +244,7 @@ CELLS = {
     "mixed": FINDING_COLOURS["partly"],
     "for": FINDING_COLOURS["supported"],
     "strongly for": FINDING_COLOURS["corroborated"],
-    "marked": "#6f4fa3",
+    "marked": "#7857ae",
 }
 """Fill of a cell of a grid, on each of which a white sign reads; a cell of another kind is empty."""
 
@@ -422,7 +423,7 @@ def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str
             y=[end for line in lines for end in (line, line, None)],
             mode="lines",
             line={"color": SIDES["none"].colour, "width": 6},
-            opacity=0.45,
+            opacity=0.8,
             hoverinfo="skip",
         )
     )
@@ -768,7 +769,7 @@ def graph(rows: pd.DataFrame) -> go.Figure:
 def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> go.Figure:
     """Draw who held which place when: a line a place, a strip a holder, a mark for each announcement.
 
-    What only follows from a later taking is pale.
+    What only follows from a later taking is thin.
 
     Args:
         rows: spans, as `evidence.control` returns them.
@@ -786,8 +787,7 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
                 x=[f"{begins:%Y-%m-%d}", f"{pd.Timestamp(span['last_day']):%Y-%m-%d}"],
                 y=[y, y],
                 mode="lines",
-                line={"color": mark.colour, "width": 13},
-                opacity=0.35 if span["implied"] else 1,
+                line={"color": mark.colour, "width": 4 if span["implied"] else 13},
                 hoverinfo="skip",
             )
         )
@@ -808,7 +808,7 @@ def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> g
             **on_hover(hover(span, head=f"{span['name']}, {span['when']}") for span in told),
         )
     )
-    key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "pale: implied"))
+    key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "thin: implied"))
     heads = [words_at(1, key, yref="paper", yanchor="bottom", yshift=22)]
     heads += [over(day, text, xanchor="center") for day, text in marks]
     above, narrow = labels_above(((0.42 - place, name) for place, name in enumerate(names)), first=len(heads))

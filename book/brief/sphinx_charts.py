@@ -205,7 +205,7 @@ def _visit_behind(translator: Any, node: brief_behind) -> None:
     translator.body.append(
         (f'<dl class="brief-strip">{strip}</dl>\n' if strip else "")
         + f'<details class="brief-rows"><summary>The {len(frame["rows"])} rows behind this figure</summary>\n'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Rows of {name}"><table>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Rows behind: {_text(frame["title"])}"><table>'
         f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div></details>\n"
         f'<div class="brief-take">{" ".join(links)}'
         f' <details class="brief-cite"><summary>Cite this figure</summary><p>{cite}</p></details></div>\n'
@@ -234,6 +234,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     has_outlines = (Path(app.outdir) / "_static" / OUTLINES).is_file()
     needed: dict[str, Any] = {"data-script": SCRIPT} | ({"data-outlines": OUTLINES} if has_outlines else {})
     app.add_js_file("charts.js", loading_method="defer", **needed)
+    app.add_js_file("chart-keys.js", loading_method="defer")
 
 
 def _scripts(app: Sphinx) -> None:

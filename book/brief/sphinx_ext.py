@@ -1,7 +1,7 @@
 """The Sphinx side of the book: puts the scripts and styles of the site in place, and registers all that adds to it.
 
 That is what the other `sphinx_` modules do: the figures, the ledger and its roles, the names of numbers, the top of
-each page, the page on checking, what readers take away, and the policy of each page.
+each page, the page on checking, what readers take away, what the theme leaves unsaid, and the policy of each page.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from brief import (
     sphinx_numbers,
     sphinx_policy,
     sphinx_rerun,
+    sphinx_theme,
     sphinx_weight,
 )
 from brief.sphinx_charts import PlotlyRenderer
@@ -38,7 +39,8 @@ def _scripts(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    for name in ("later.js", "charts.js", "cards.js", "tables.js", "brief.css", "print.css"):
+    scripts = ("later.js", "charts.js", "chart-keys.js", "cards.js", "tables.js")
+    for name in (*scripts, "brief.css", "print.css"):
         shutil.copyfile(STATIC / name, static / name)
     (static / "tables-library.js").write_text(assets.table_library(), encoding="utf-8", newline="")
 
@@ -53,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_head.setup(app)
     sphinx_downloads.setup(app)
     sphinx_numbers.setup(app)
+    sphinx_theme.setup(app)
     sphinx_weight.setup(app)
     sphinx_rerun.setup(app)
     sphinx_policy.setup(app)

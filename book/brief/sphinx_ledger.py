@@ -111,6 +111,18 @@ class QuoteRole(SphinxRole):
         return [article_quote(text=quote, **{DISCUSSES: self.text})], []
 
 
+class foreign_words(nodes.Inline, nodes.TextElement):
+    """Words in another language than the brief's; `attributes` of HTML tell which, and from which side it is read."""
+
+
+def _visit_foreign(translator: Any, node: foreign_words) -> None:
+    translator.body.append(translator.starttag(node, "span", "", **node["attributes"]))
+
+
+def _depart_foreign(translator: Any, node: foreign_words) -> None:
+    translator.body.append("</span>")
+
+
 class SourcesCited(SphinxDirective):
     """`{sources-cited}`: the facts cited on this page, each with originator and document."""
 
@@ -146,7 +158,11 @@ def _with_numbers(body: str) -> str:
 def _entry(fact_id: str) -> nodes.list_item:
     cited = cards.citation(fact_id)
     paragraph = nodes.paragraph("", "", nodes.strong("", f"{cited.key} "), nodes.Text(f"{cited.said} "))
-    paragraph += [nodes.reference("", cited.document, refuri=cited.url), nodes.Text(cited.rest)]
+    document = nodes.reference("", f"{cited.publisher}: ", refuri=cited.url)
+    for piece, attributes in cards.spoken_as(cited.title, cited.language):
+        document += foreign_words("", piece, attributes=attributes) if attributes else nodes.Text(piece)
+    document += nodes.Text(cited.rebuilt)
+    paragraph += [document, nodes.Text(cited.rest)]
     return nodes.list_item("", paragraph, ids=[fact_id])
 
 
@@ -420,6 +436,7 @@ def _write_ledger(folder: Path) -> None:
 def setup(app: Sphinx) -> None:
     """Register the roles and directives of the ledger."""
     app.add_node(article_quote, html=(_visit_quote, None))
+    app.add_node(foreign_words, html=(_visit_foreign, _depart_foreign))
     for place in (cited_list, judgment_links, whole_view):
         app.add_node(place)
     app.add_role("fact", FactRole())

@@ -69,13 +69,15 @@
     box.hidden = true;
   }
 
+  // a card that the keys opened stays until they move on
+  function focused() { return open && link.matches(":focus-visible"); }
   function later(what) { clearTimeout(timer); timer = setTimeout(what, DELAY); }
   function referenceOf(event) { return event.target.closest && event.target.closest(REFERENCES); }
 
   document.addEventListener("pointerover", function (event) {
     if (event.pointerType === "touch") { return; }
     var reference = referenceOf(event);
-    if (reference) { later(function () { show(reference); }); } else if (box.contains(event.target)) { clearTimeout(timer); } else { later(close); }
+    if (reference) { later(function () { show(reference); }); } else if (box.contains(event.target)) { clearTimeout(timer); } else if (!focused()) { later(close); }
   });
   document.addEventListener("pointerdown", function (event) { touched = event.pointerType === "touch"; });
   document.addEventListener("click", function (event) {

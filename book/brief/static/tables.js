@@ -17,7 +17,7 @@
       paging: length > 0, pageLength: length, order: [], autoWidth: false,
       columnDefs: [{ targets: columns(element.dataset.hidden), visible: false }],
       layout: { topStart: "info", topEnd: "search", bottomStart: null, bottomEnd: length > 0 ? "paging" : null },
-      language: { search: "Search", info: "_TOTAL_ of _MAX_", infoFiltered: "", infoEmpty: "none of _MAX_", zeroRecords: "No row matches." },
+      language: { search: "Search", info: "_TOTAL_ of _MAX_ rows", infoFiltered: "", infoEmpty: "none of _MAX_ rows", zeroRecords: "No row matches." },
     });
     var bar = document.createElement("div");
     bar.className = "brief-filters";
@@ -35,7 +35,30 @@
       });
       bar.append(label);
     });
+    var order = document.createElement("span"), choice = document.createElement("select");
+    order.className = "order";
+    order.append("Order ", choice);
+    choice.setAttribute("aria-label", "Order");
+    choice.add(new Option("as listed", ""));
+    table.columns(":visible").indexes().toArray().forEach(function (number) {
+      choice.add(new Option(headings[number] + " ↑", number + " asc"));
+      choice.add(new Option(headings[number] + " ↓", number + " desc"));
+    });
+    choice.addEventListener("change", function () {
+      var chosen = choice.value.split(" ");
+      table.order(choice.value ? [[Number(chosen[0]), chosen[1]]] : []).draw();
+    });
+    bar.append(order);
     table.table().container().prepend(bar);
+
+    // one page may hold several tables: each search and each row of page buttons says of which it is
+    var region = element.closest("[aria-label]"), name = region ? region.getAttribute("aria-label") : "this table";
+    table.table().container().querySelectorAll(".dt-search input").forEach(function (input) {
+      input.setAttribute("aria-label", "Search: " + name);
+    });
+    table.table().container().querySelectorAll(".dt-paging nav").forEach(function (pages) {
+      pages.setAttribute("aria-label", "Pages: " + name);
+    });
 
     // What a row folds away opens below it, as wide as the table.
     element.addEventListener("toggle", function (event) {
@@ -86,7 +109,7 @@
         var entry = node.id === id ? node : node.querySelector(selector) || (below && below.querySelector(selector));
         if (!entry) { continue; }
         if (bring && !node.isConnected) {
-          table.bar.querySelectorAll("select").forEach(function (select) { select.value = ""; });
+          table.bar.querySelectorAll("label select").forEach(function (select) { select.value = ""; });
           table.api.search("").columns().search("").draw();
           if (table.length > 0) {
             var place = table.api.rows({ order: "applied" }).nodes().toArray().indexOf(node);

@@ -1,0 +1,52 @@
+// The keys of a chart that has the focus: arrows go from mark to mark, Home and End to the first and the last, and
+// Escape closes. Each opens what a pointer would, and says it to those who hear the page.
+(function () {
+  "use strict";
+  var STEPS = { ArrowRight: 1, ArrowDown: 1, Home: 1, ArrowLeft: -1, ArrowUp: -1, End: -1 };
+  var DELAY = 100;  // plotly opens labels at most every 50 milliseconds
+  var said = document.createElement("p"), open = null, index = 0, timer = 0;
+  said.className = "visually-hidden";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+
+  function marks(live) {  // of the traces that answer to a pointer, each with the part of the chart where it stands
+    return live.calcdata.flatMap(function (points, curve) {
+      var trace = points[0].trace || {};
+      if (!trace.visible || trace.hoverinfo === "skip") { return []; }
+      return points.map(function (point, at) {
+        return { curveNumber: curve, pointNumber: at, place: trace.geo || trace.xaxis + trace.yaxis };
+      });
+    });
+  }
+
+  function text(live) {
+    return Array.from(live.querySelectorAll(".hoverlayer .hovertext text")).map(function (label) {
+      var lines = label.querySelectorAll("tspan.line");
+      return Array.from(lines.length ? lines : [label]).map(function (line) { return line.textContent; }).join(" ");
+    }).filter(Boolean).join("; ");
+  }
+
+  function close() {
+    clearTimeout(timer);
+    if (!open) { return; }
+    Plotly.Fx.unhover(open);
+    said.textContent = "";
+    open = null;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var live = event.target.matches(".brief-chart") && event.target.querySelector(".js-plotly-plot");
+    if (!live || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.key === "Escape") { close(); }
+    var all = marks(live), step = STEPS[event.key];
+    if (!step || !all.length) { return; }
+    event.preventDefault();
+    var first = open !== live || event.key === "Home" || event.key === "End";
+    index = first ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, index + step));
+    open = live;
+    Plotly.Fx.hover(live, [all[index]], all[index].place);
+    clearTimeout(timer);
+    timer = setTimeout(function () { said.textContent = text(live); }, DELAY);
+  });
+  document.addEventListener("focusout", close);
+})();

@@ -1,0 +1,439 @@
+"""Whoever reads by keys, by ear, by touch, enlarged, without motion or in colours of their own gets all of the brief.
+
+What axe can see is asserted on every page in `test_browser.py` and, with parts opened, here; the rest is what it cannot.
+The rules are those of WCAG 2.2, level AA; each test names its own.
+"""
+
+import pytest
+
+from brief import execution
+from helpers import THEMES, all_drawn, serious
+
+PAGES = execution.page_names()
+KINDS = ["airpower", "article", "claims", "sources"]
+"""Pages that hold every kind of part: figures and judgments, the marked article, one long table, two with pages."""
+
+
+@pytest.fixture(scope="module")
+def parsed(browser, site):
+    """Return what a program finds in the HTML of a page, before any script has run."""
+    page = browser.new_page()
+    yield lambda program, name: page.evaluate(
+        f"text => ({program})(new DOMParser().parseFromString(text, 'text/html'))",
+        (site / f"{name}.html").read_text(encoding="utf-8"),
+    )
+    page.close()
+
+
+# --- what is said of a page -------------------------------------------------------------------------------
+
+FOREIGN_LETTERS = r"""doc => {
+    const letters = { ar: /\p{Script=Arabic}/u, ru: /\p{Script=Cyrillic}/u, el: /\p{Script=Greek}/u };
+    const found = { marked: 0, wrong: [] };
+    function look(root) {
+        const walker = doc.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            if (node.localName === 'template') { look(node.content); }
+            const inside = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+            if (!inside || inside.matches('script, style')) { continue; }
+            const texts = node.nodeType === Node.TEXT_NODE ? [node.data]
+                : ['title', 'alt', 'aria-label'].map(name => node.getAttribute(name) || '');
+            for (const [language, script] of Object.entries(letters)) {
+                for (const text of texts.filter(text => script.test(text))) {
+                    const told = inside.closest('[lang]'), side = inside.closest('[dir]');
+                    const right = told && told.lang !== 'en' && (language !== 'ar' || side && side.dir === 'rtl');
+                    right ? found.marked++ : found.wrong.push(text.trim().slice(0, 60));
+                }
+            }
+        }
+    }
+    look(doc);
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_words_in_other_letters_say_their_language_and_direction(name, parsed):
+    """3.1.2: Arabic, above all, of which a voice must know the language and a browser the side to begin on."""
+    found = parsed(FOREIGN_LETTERS, name)
+    assert found["wrong"] == []
+    if name in {"article", "glossary", "sources"}:
+        assert found["marked"] > 10
+
+
+def test_a_title_in_latin_letters_says_its_language(page):
+    assert '<span lang="fr">« Arabi Post » révèle' in page("sources")
+
+
+STRUCTURE = r"""doc => ({
+    language: doc.documentElement.lang,
+    title: doc.title,
+    first: [...doc.querySelectorAll('h1')].filter(h => !h.closest('.onlyprint')).length,
+    skipped: [...doc.querySelectorAll('article :is(h1, h2, h3, h4, h5, h6)')].map(h => +h.localName[1])
+        .filter((level, at, all) => at && level > all[at - 1] + 1),
+    mains: doc.querySelectorAll('main').length,
+    here: [...doc.querySelectorAll('[aria-current="page"]')].map(a => a.getAttribute('href')),
+    loose: [...doc.querySelectorAll('th:not([scope]), table:not(:has(th))')].map(part => part.outerHTML.slice(0, 80)),
+    mute: [...doc.querySelectorAll('a[href]')].filter(a => !a.textContent.trim() && !a.querySelector('img[alt]')
+        && !a.getAttribute('aria-label')).map(a => a.outerHTML.slice(0, 80)),
+    vague: [...doc.querySelectorAll('article a')].map(a => a.textContent.trim().toLowerCase())
+        .filter(text => ['here', 'click here', 'link', 'more', 'this'].includes(text)),
+    unlike: [...doc.querySelectorAll(':is(a, summary, button:not(.theme-switch-button))[aria-label]')]
+        .filter(part => /\w/.test(part.textContent) && !part.getAttribute('aria-label').includes(part.textContent.trim().split(/\s/)[0]))
+        .map(part => part.outerHTML.slice(0, 80)),
+    charts: [...doc.querySelectorAll('figure:has(.brief-chart)')].map(figure => ({
+        finding: figure.querySelector('.brief-figure-title').textContent.trim(),
+        alternative: figure.querySelector('.brief-chart').getAttribute('aria-label'),
+        rows: figure.querySelectorAll('.brief-rows tbody tr').length,
+    })),
+})"""
+
+
+def test_each_page_has_one_title_and_a_structure_that_can_be_heard(parsed):
+    """1.1.1, 1.3.1, 2.4.2, 2.4.4, 2.4.6, 2.5.3, 3.1.1."""
+    titles = set()
+    for name in PAGES:
+        found = parsed(STRUCTURE, name)
+        assert found["language"] == "en"
+        assert (found["first"], found["mains"]) == (1, 1), name
+        assert found["here"] == ["#"], "the list of pages says which one this is"
+        for fault in ("skipped", "loose", "mute", "vague", "unlike"):
+            assert found[fault] == [], (name, fault)
+        titles.add(found["title"])
+    assert len(titles) == len(PAGES)
+
+
+def test_each_chart_has_its_finding_as_text_and_its_numbers_as_a_table(parsed):
+    """1.1.1: who sees no chart misses nothing."""
+    charts = [chart for name in PAGES for chart in parsed(STRUCTURE, name)["charts"]]
+    assert len(charts) == sum(execution.source(name).count(":    name: fig-") for name in PAGES)
+    for chart in charts:
+        assert len(chart["finding"].split()) >= 4, chart
+        assert len(chart["alternative"]) > 40, chart
+        assert chart["rows"] >= 2, chart
+
+
+# --- axe, with parts opened -------------------------------------------------------------------------------
+
+
+def fold_out(page):
+    page.evaluate("[...document.querySelectorAll('details')].slice(0, 8).forEach(part => { part.open = true; })")
+
+
+def open_card(page):
+    page.locator(".brief-article a.mark.findings").first.focus()
+    page.locator(".brief-hover .statement").wait_for()
+
+
+def filter_ledger(page):
+    page.locator(".brief-filters").get_by_label("Finding").select_option(label="✗ contradicted")
+
+
+def open_drawer(page):
+    page.locator("button.primary-toggle").click()
+    page.locator("dialog#pst-primary-sidebar-modal[open]").wait_for()
+
+
+def open_search(page):
+    page.keyboard.press("Control+k")
+    page.locator("dialog#pst-search-dialog[open] input").wait_for()
+
+
+def search(page):
+    page.goto(f"{page.url.rsplit('/', 1)[0]}/search.html?q=Hifter")
+    page.locator("#search-results a").first.wait_for()
+
+
+OPENED = [
+    ("airpower", "desktop", fold_out),
+    ("sources", "phone", fold_out),
+    ("article", "desktop", open_card),
+    ("claims", "desktop", filter_ledger),
+    ("changes", "phone", open_drawer),
+    ("changes", "desktop", open_search),
+    ("changes", "phone", search),
+]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("name", "view", "opened"), OPENED, ids=lambda value: getattr(value, "__name__", value))
+def test_axe_finds_nothing_serious_in_what_opens(name, view, opened, theme, address, visit):
+    page = visit(f"{address}/{name}.html", view, theme, reduced_motion="reduce")
+    opened(page)
+    assert serious(page) == []
+
+
+# --- keys -------------------------------------------------------------------------------------------------
+
+FOCUS = r"""() => {
+    const part = document.activeElement;
+    if (!part || part === document.body) { return null; }
+    part.dataset.reached = part.dataset.reached || ++window.reached || (window.reached = 1);
+    const shown = part.matches('.dt-column-order') ? part.closest('th') : part, style = getComputedStyle(shown);
+    const rgb = text => text.match(/[\d.]+/g).slice(0, 3).map(Number);
+    const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b; };
+    const ground = shown.closest('.skip-link') ? getComputedStyle(shown.closest('.skip-link')) : getComputedStyle(document.body);
+    const ring = parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none' ? style.outlineColor
+        : (style.boxShadow.match(/rgb\([^)]*\) 0px 0px 0px [2-9]/) || [''])[0].replace(/ 0px.*/, '');
+    const [a, b] = ring ? [light(rgb(ring)), light(rgb(ground.backgroundColor))] : [0, 0];
+    const box = shown.getBoundingClientRect(), x = box.left + Math.min(box.width, innerWidth) / 2;
+    const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+    const above = document.elementFromPoint(x, Math.min(y, innerHeight - 1));
+    return {
+        number: +part.dataset.reached, name: part.tagName + '.' + part.className + ' ' + part.textContent.trim().slice(0, 30),
+        contrast: (Math.max(a, b) + .05) / (Math.min(a, b) + .05),
+        seen: Boolean(above) && (shown.contains(above) || above.contains(shown)),
+    };
+}"""
+
+
+def walk(page, key, steps):
+    """Press a key again and again, and return each part that got the focus."""
+    reached = []
+    for _ in range(steps):
+        page.keyboard.press(key)
+        part = page.evaluate(FOCUS)
+        if part is None:  # past the end of the page
+            break
+        reached.append(part)
+    return reached
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", KINDS)
+def test_the_focus_goes_through_a_page_by_tab_and_is_always_seen(name, theme, address, visit):
+    """2.1.1, 2.1.2, 2.4.3, 2.4.7, 2.4.11, 1.4.11: forward, and back under the header that stays in place."""
+    page = visit(f"{address}/{name}.html", theme=theme, reduced_motion="reduce")
+    forward = walk(page, "Tab", 90)
+    back = walk(page, "Shift+Tab", 70)
+    assert [part["number"] for part in forward] == list(range(1, len(forward) + 1)), "no part twice: no trap"
+    assert [part["number"] for part in back] == [part["number"] for part in reversed(forward[:-1])][: len(back)]
+    assert len(forward) > 60
+    for part in forward + back:
+        assert part["contrast"] >= 3, part
+        assert part["seen"], part
+
+
+def test_every_part_that_can_be_operated_is_reached_by_tab(address, visit):
+    page = visit(f"{address}/glossary.html")
+    reached = walk(page, "Tab", 900)
+    left = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, select, summary, .brief-chart, .scroll')]
+            .filter(part => part.checkVisibility({ visibilityProperty: true }) && !part.dataset.reached && !part.disabled)
+            .filter(part => !part.matches('.headerlink, #pst-back-to-top') && !part.closest('dialog'))
+            .map(part => part.outerHTML.slice(0, 100))"""
+    )
+    assert left == []
+    assert len(reached) > 100
+
+
+def test_the_page_is_operated_by_keys_alone(address, visit):
+    page = visit(f"{address}/airpower.html", reduced_motion="reduce")
+    keys = page.keyboard
+    keys.press("Tab")
+    keys.press("Enter")
+    assert page.evaluate("location.hash") == "#main-content", "the first stop skips to the text"
+    before = page.evaluate("document.documentElement.dataset.mode")
+    page.locator(".theme-switch-button").focus()
+    keys.press("Enter")
+    assert page.evaluate("document.documentElement.dataset.mode") != before
+    code = page.locator("div.cell.tag_hide-input summary").first
+    code.focus()
+    keys.press("Enter")
+    copy = page.locator("button.copybtn:focus")
+    for _ in range(2):  # code that is wider than its box is a stop of its own, before its button
+        keys.press("Tab")
+        if copy.count():
+            break
+    assert copy.evaluate("button => getComputedStyle(button).opacity") == "1"
+    rows = page.locator("#fig-airpower-fighters details.brief-rows")
+    rows.locator("summary").focus()
+    keys.press("Enter")
+    keys.press("Tab")
+    assert rows.locator(".scroll").evaluate("part => part === document.activeElement"), "rows are scrolled by keys"
+    keys.press("Control+k")
+    page.locator("dialog#pst-search-dialog input").wait_for()
+    keys.press("Escape")
+    assert not page.locator("dialog#pst-search-dialog").is_visible()
+    keys.press("Control+k")
+    keys.type("Hifter")
+    keys.press("Enter")
+    page.locator("#search-results a[href*='glossary.html']").first.wait_for()
+
+
+def test_the_drawer_of_the_phone_is_opened_and_closed_by_keys(address, visit):
+    page = visit(f"{address}/changes.html", "phone", reduced_motion="reduce")
+    page.locator("button.primary-toggle").focus()
+    page.keyboard.press("Enter")
+    drawer = page.get_by_role("dialog", name="The brief")
+    drawer.wait_for()
+    assert walk(page, "Tab", 4)[-1]["seen"]
+    page.keyboard.press("Escape")
+    drawer.wait_for(state="hidden")
+
+
+def test_a_chart_is_reached_by_tab_and_its_marks_by_arrows(address, visit):
+    """What a label at a mark says to a pointer, it says to keys, and to those who hear the page."""
+    page = visit(f"{address}/airpower.html")
+    all_drawn(page)
+    said = page.locator("p.visually-hidden[role=status]")
+    for name, first, second in (
+        ("fighters", "LNA spokesman Mismari denied receiving", "Mismari put the number of old Libyan jets"),
+        ("map", "Astrakhan to Hamadan", "Hamadan air base to Hmeimim"),
+        ("cargo", "70 resupply flights", "338 suspicious flights"),
+    ):
+        page.locator(f"#fig-airpower-{name}-chart").focus()
+        for key, told in (("ArrowRight", first), ("ArrowRight", second), ("ArrowLeft", first)):
+            page.keyboard.press(key)
+            said.filter(has_text=told).wait_for(state="attached")
+        page.keyboard.press("Escape")
+        assert said.text_content() == ""
+    assert page.faults == []
+
+
+def test_a_ledger_is_filtered_sorted_and_paged_by_keys_and_says_how_many_rows_are_left(address, visit):
+    """2.1.1 and 4.1.3."""
+    page = visit(f"{address}/sources.html")
+    documents = page.get_by_role("region", name="All documents")
+    status = documents.get_by_role("status")
+    assert status.get_attribute("aria-live") == "polite"
+    every = status.inner_text()
+    documents.locator(".brief-filters").get_by_label("Grade").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("([part, text]) => part.innerText !== text", arg=[status.element_handle(), every])
+    assert status.inner_text().endswith(f"of {every.split()[-2]} rows")
+    page.keyboard.press("ArrowUp")
+    documents.locator("th", has_text="Published").locator("[role=button]").focus()
+    page.keyboard.press("Enter")
+    documents.locator("th[aria-sort=ascending]", has_text="Published").wait_for()
+    pages = page.get_by_role("navigation", name="Pages: All documents")
+    first = documents.locator("tbody tr").first.get_attribute("id")
+    pages.get_by_label("Next").focus()
+    page.keyboard.press("Enter")
+    page.locator(f"#{first}").wait_for(state="detached")
+
+
+def test_on_a_phone_a_ledger_is_ordered_from_a_list(address, visit):
+    """1.4.10: where the headings give way, nothing that they do is lost."""
+    page = visit(f"{address}/claims.html", "phone")
+    order = page.locator(".brief-filters").get_by_role("combobox", name="Order")
+    order.select_option(label="For ↓")
+    counts = [int(cell.text_content()) for cell in page.locator("td[data-label='For']").all()[:20]]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 3
+
+
+# --- cards ------------------------------------------------------------------------------------------------
+
+
+def test_a_card_that_keys_opened_stays_until_they_close_it(address, visit):
+    """1.4.13: a pointer that moves elsewhere takes nothing away; Escape does, and the focus stays."""
+    page = visit(f"{address}/airpower.html")
+    chip = page.locator("a.brief-chip[href^='#']").first
+    page.keyboard.press("Tab")
+    chip.focus()
+    box = page.locator(".brief-hover")
+    box.wait_for()
+    page.mouse.move(5, 5)
+    page.mouse.move(700, 40)
+    page.wait_for_timeout(400)
+    assert box.is_visible()
+    assert chip.get_attribute("aria-describedby") == "brief-hover"
+    page.keyboard.press("Escape")
+    assert not box.is_visible()
+    assert chip.evaluate("chip => chip === document.activeElement")
+
+
+def test_a_card_opens_on_a_tap_and_the_next_tap_follows_the_link(address, visit):
+    page = visit(f"{address}/article.html", "phone")
+    mark = page.locator(".brief-article a.mark.findings[href='claims.html#c-007']")
+    mark.tap()
+    page.locator(".brief-hover .statement").wait_for()
+    assert page.url.endswith("article.html")
+    mark.tap()
+    page.wait_for_url("**/claims.html#c-007")
+
+
+# --- touch, enlargement, spacing --------------------------------------------------------------------------
+
+CROWDED = r"""() => {
+    const boxes = [...document.querySelectorAll('a[href], button, input, select, summary')]
+        .filter(part => part.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
+        .flatMap(part => [...part.getClientRects()].filter(box => box.width).map(box => ({ part, box })));
+    const small = box => box.width < 24 || box.height < 24;
+    const middle = box => [box.left + box.width / 2, box.top + box.height / 2];
+    const crowded = [];
+    for (const { part, box } of boxes.filter(({ box }) => small(box))) {
+        const [x, y] = middle(box);
+        const near = boxes.find(other => other.part !== part && !other.part.contains(part) && !part.contains(other.part) && (
+            Math.hypot(x - Math.max(other.box.left, Math.min(x, other.box.right)),
+                y - Math.max(other.box.top, Math.min(y, other.box.bottom))) < 11.9
+            || small(other.box) && Math.hypot(x - middle(other.box)[0], y - middle(other.box)[1]) < 23.9));
+        if (near) { crowded.push(`${part.textContent.trim()} (${Math.round(box.width)}x${Math.round(box.height)}) / ${near.part.textContent.trim()}`); }
+    }
+    return crowded;
+}"""
+CUT = r"""() => [...document.querySelectorAll('body *')].filter(part => part.checkVisibility() && part.clientWidth > 1
+    && part.children.length < 3 && part.textContent.trim() && /hidden|clip/.test(getComputedStyle(part).overflow)
+    && (part.scrollHeight > part.clientHeight + 3 || part.scrollWidth > part.clientWidth + 3))
+    .map(part => part.outerHTML.slice(0, 100))"""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_320_pixels_is_hit_by_fingers_and_bears_more_space_between_letters(name, address, visit):
+    """1.4.4, 1.4.10 (a window of 1280 pixels enlarged four times), 2.5.8, 1.4.12."""
+    page = visit(f"{address}/{name}.html", "phone", viewport={"width": 320, "height": 700}, reduced_motion="reduce")
+    assert page.evaluate(WIDER) <= 0
+    assert page.evaluate(CROWDED) == []
+    page.add_style_tag(content=SPACED)
+    assert page.evaluate(WIDER) <= 0
+    assert page.evaluate(CUT) == []
+
+
+def test_at_a_desk_targets_are_apart(address, visit):
+    """2.5.8."""
+    page = visit(f"{address}/index.html")
+    for name in PAGES:
+        page.goto(f"{address}/{name}.html")
+        assert page.evaluate(CROWDED) == [], name
+
+
+# --- motion and colours of the reader's own ---------------------------------------------------------------
+
+
+def test_who_wants_no_motion_sees_none(address, visit):
+    moving = """() => [...document.querySelectorAll('*')].flatMap(part => ['', '::before', '::after'].map(at => getComputedStyle(part, at)))
+        .filter(style => parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0
+            && style.animationName !== 'none' || style.scrollBehavior === 'smooth').length"""
+    page = visit(f"{address}/changes.html")
+    assert page.evaluate(moving) > 0, "there is motion to be stopped"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == 0
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_in_colours_of_the_readers_own_findings_and_charts_are_told_apart(theme, address, visit):
+    """Findings by sign, word and the form of their line; charts keep their colours on a ground of their own."""
+    page = visit(f"{address}/article.html", theme=theme, forced_colors="active")
+    lines = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('.passage[data-finding]')].map(passage => {
+            const style = getComputedStyle(passage.querySelector('.words'));
+            return [passage.dataset.finding, [style.textDecorationStyle, passage.querySelector('.mark').innerText]];
+        }))"""
+    )
+    assert len({style for style, _ in lines.values()}) >= 4
+    assert all(finding in words for finding, (_, words) in lines.items())
+    page.goto(f"{address}/airpower.html")
+    all_drawn(page)
+    ink, ground = page.evaluate(
+        """() => { const chart = document.querySelector('#fig-airpower-fighters-chart');
+            return [getComputedStyle(chart.querySelector('.xtick text')).fill, getComputedStyle(chart).backgroundColor]; }"""
+    )
+    assert (ink, ground) == {
+        "light": ("rgb(36, 41, 47)", "rgb(255, 255, 255)"),
+        "dark": ("rgb(214, 219, 224)", "rgb(27, 31, 36)"),
+    }[theme]
