@@ -69,7 +69,6 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None,
     """
     begun = time.perf_counter()
     _require_replaceable(site)
-    left_out = _left_out()
     pages = execution.page_names()
     finished: list[str] = []
 
@@ -88,7 +87,7 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None,
         (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
         (new / CHECKSUMS).write_bytes(_checksums(new).encode())
         _put_in_place(aside, site)
-    return Built(site, len(pages), found.executed, time.perf_counter() - begun, left_out)
+    return Built(site, len(pages), found.executed, time.perf_counter() - begun, _left_out())
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ fresh.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import platform
@@ -22,13 +23,14 @@ from typing import Any
 
 from brief import kept, paths, reads
 from brief.cells import Cell, Shown
-from brief.errors import BriefError
-from brief.files import read_bytes, write_whole
+from brief.files import read_bytes
 
 CODE = Path(__file__).parent
 ENTRANCES = ("__init__", "workers")
 """Modules that a page meets first; what they import may change what it shows."""
 PACKAGES = ("numpy", "pandas", "plotly")
+FOLDER = "pages"
+"""In the cache."""
 DAYS = 30
 """After which an entry that nobody asked for is thrown away."""
 
@@ -72,10 +74,10 @@ def modules(entrances: Iterable[str] = ENTRANCES) -> set[str]:
     return reached
 
 
-def _path(cells: list[Cell]) -> Path:
+def _name(cells: list[Cell]) -> str:
     of_cells = json.dumps([[cell.source, cell.figure] for cell in cells])
     name = hashlib.sha256(f"{_surroundings()}\0{of_cells}".encode()).hexdigest()
-    return kept.cache() / "pages" / f"{name}.json"
+    return f"{FOLDER}/{name}.json"
 
 
 def entry(cells: list[Cell]) -> Entry | None:
@@ -83,26 +85,20 @@ def entry(cells: list[Cell]) -> Entry | None:
 
     Whether they would put out the same now is for `reads.answered_alike` to say.
     """
-    path = _path(cells)
-    try:
-        checksum, _, text = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(text).hexdigest().encode() != checksum:
-            return None
-        path.touch()
-    except OSError:
+    name = _name(cells)
+    text = kept.read(name)
+    if text is None:
         return None
+    with contextlib.suppress(OSError):
+        (kept.cache() / name).touch()
     found = json.loads(text)
     return Entry(found["outputs"], [reads.Question(*asked) for asked in found["read"]])
 
 
 def keep(cells: list[Cell], shown: Shown) -> None:
     """Keep what cells put out, and throw away what nobody has asked for in `DAYS`; a full disk is no fault."""
-    path = _path(cells)
-    text = json.dumps({"outputs": shown.outputs, "read": shown.read}, separators=(",", ":"))
-    try:
-        write_whole(path, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
-        for old in path.parent.glob("*.json"):
+    kept.keep(_name(cells), json.dumps({"outputs": shown.outputs, "read": shown.read}, separators=(",", ":")).encode())
+    with contextlib.suppress(OSError):
+        for old in (kept.cache() / FOLDER).glob("*.json"):
             if old.stat().st_mtime < time.time() - DAYS * 24 * 60 * 60:
                 old.unlink()
-    except (BriefError, OSError):
-        return

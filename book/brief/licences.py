@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from importlib import metadata
 
-from brief import bundle, paths
+from brief import bundle, paths, runtime
 from brief.assets import PLOTLY_JS
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
@@ -151,6 +151,7 @@ def text() -> str:
         ]
         if pin.package == "plotly":
             rows += _in_chart_script()
+            rows += _in_runtime()
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -164,6 +165,18 @@ def _in_chart_script() -> list[tuple[str, str, str, str, str, str]]:
         (name, package["version"], package["license"], "comes with plotly.js", "site", "plotly.min.js*")
         for name, package in bundle.installed().items()
         if name != PLOTLY_JS.name
+    ]
+
+
+def _in_runtime() -> list[tuple[str, str, str, str, str, str]]:
+    """Return a row for each thing that is compiled for browsers; what is plain Python is the package pinned here."""
+    files = "rerun/python-*/*"
+    pandas = runtime.PANDAS.split()[0].partition("==")[2]
+    return [
+        ("pyodide", runtime.PYODIDE.version, "MPL-2.0", "comes with npm; unaltered", "site", files),
+        ("CPython", runtime.PYTHON, "PSF-2.0", "comes with pyodide", "site", files),
+        ("numpy (for browsers)", runtime.NUMPY.version, "BSD-3-Clause", "comes with npm", "site", files),
+        ("pandas (for browsers)", pandas, "BSD-3-Clause", "comes with PyPI, as pandas", "site", files),
     ]
 
 

@@ -33,6 +33,8 @@ PYODIDE = Package(
     "0.27.7",
     "sha512-RUSVJlhQdfWfgO9hVHCiXoG+nVZQRS5D9FzgpLJ/VcgGBLSAKoPL8kTiOikxbHQm1kRISeWUBdulEgO26qpSRA==",
 )
+PYTHON = "3.12.7"
+"""The version of Python that it holds."""
 NUMPY = Package(
     "@emscripten-forge/numpy",
     "2.0.1-py312h4e66579-0",

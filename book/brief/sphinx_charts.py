@@ -10,7 +10,6 @@ import html
 import json
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from brief import assets, bundle, certificate, paths, pictures, sphinx_crossrefs
+from brief import assets, bundle, citation, pictures, sphinx_crossrefs
 from brief.errors import BriefError
 from brief.frame import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed, rows_as_csv
 from brief.pictures import Pictures
@@ -120,9 +119,10 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     for chart in charts:
         name, title = chart["name"], chart["frame"]["title"]
         label, page = labels[name]
-        place = f"{app.config.html_title}{edition}"
-        cited = f"{app.config.author}: “{title}”. {label} in: {place}, {_address(app, page)}#{name}"
-        _CITATIONS[name] = cited
+        if edition:
+            cited = citation.citation(citation.figure(label, title))
+            _CITATIONS[name] = f"{cited.removesuffix('.')}, {_address(app, page)}#{name}."
+        place = f"{app.config.html_title}{f', {edition.told}' if edition else ''}"
         who = dict(chart["frame"]["strip"]).get("Who says so", "")
         source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
         requests[name] = pictures.Request(chart["spec"], title, f"{source}.")
@@ -143,15 +143,12 @@ def _address(app: Sphinx, page: str) -> str:
     return f"{base}{page}.html"
 
 
-def _edition() -> str:
-    """Return which sealed edition of the book this is, in words; nothing if its certificate does not say."""
+def _edition() -> citation.Edition | None:
+    """Return the sealed edition, or None: there may be none yet."""
     try:
-        sealed = certificate.sealed()
-        day = date.fromisoformat(sealed["check_time"][:10])
-        digest = sealed["checksums"][paths.MANIFEST.relative_to(paths.ROOT).as_posix()]
-    except (BriefError, OSError, KeyError, TypeError, ValueError):  # there may be no sealed edition
-        return ""
-    return f", edition of {day.day} {day:%B %Y} (SHA-256 of its manifest: {digest[:16]})"
+        return citation.edition()
+    except (BriefError, OSError, KeyError, TypeError, ValueError):
+        return None
 
 
 # --- pages ------------------------------------------------------------------------------------------------
