@@ -5,7 +5,9 @@ brief.rerun = function (place, button) {
   var page = place.dataset.page, scripts = document.querySelector("script[src*='rerun.js']").src.replace(/[^/]*$/, "");
   var folder = new URL("../rerun/", scripts).href;
   var STEPS = [["runtime", "Python"], ["packages", "pandas and plotly"], ["tables", "the tables"], ["imports", "starting"], ["cells", "the cells of this page"]];
-  var worker = null, files = null, sealed = null, ready = null, waiting = null, changes = {}, found = null, original = new Map();
+  var CANCELLED = "Cancelled. Nothing was changed; press the button to begin again.";
+  var worker = null, files = null, sealed = null, ready = null, waiting = null, changes = {}, original = new Map();
+  var turn = 0, running = false;  // a turn that was cancelled says nothing more
 
   // --- words and elements -----------------------------------------------------------------------------------
 
@@ -29,17 +31,29 @@ brief.rerun = function (place, button) {
 
   function say(text) { status.textContent = text; }
   function busy(is) {
+    running = is;
     bar.hidden = cancel.hidden = !is;
-    button.disabled = is;
+    button.setAttribute("aria-disabled", is);  // and not disabled, which would take the focus away
     place.setAttribute("aria-busy", is);
   }
 
   // --- the worker -------------------------------------------------------------------------------------------
 
   function stop() {
+    turn += 1;
     if (worker) { worker.terminate(); }
     worker = ready = null;
-    if (waiting) { waiting.refuse(new Error("Cancelled. Nothing was changed; press the button to begin again.")); }
+    if (waiting) { waiting.refuse(new Error(CANCELLED)); }
+    busy(false);
+    say(CANCELLED);
+    button.focus();
+  }
+
+  function still(mine) {
+    return function (value) {
+      if (mine !== turn) { throw new Error(CANCELLED); }
+      return value;
+    };
   }
 
   function begun() {
@@ -47,7 +61,7 @@ brief.rerun = function (place, button) {
     ready = fetch(folder + "files.json", { cache: "no-cache" }).then(function (answer) {
       if (!answer.ok) { throw new Error(folder + "files.json cannot be loaded: the server says " + answer.status); }
       return answer.json();
-    }).then(function (list) {
+    }).then(still(turn)).then(function (list) {
       files = list;
       return Promise.all([sealedEdition(), new Promise(function (done, refuse) {
         waiting = { done: done, refuse: refuse };
@@ -160,19 +174,20 @@ brief.rerun = function (place, button) {
   // --- running and telling ----------------------------------------------------------------------------------
 
   function run() {
-    var began = performance.now();
+    var began = performance.now(), mine = turn;
+    if (running) { return; }
     busy(true);
     last = "";
     if (!ready) { progress("runtime", 0); }
-    return begun().then(request).then(function (what) {
+    begun().then(request).then(still(mine)).then(function (what) {
       progress("cells", 0);
       return ask("check", what);
     }).then(function (message) {
       busy(false);
       if (message.answer.fault) { throw new Error(message.answer.fault); }
-      found = message.answer;
-      tellResults(found, (performance.now() - began) / 1000, message.memory);
+      tellResults(message.answer, (performance.now() - began) / 1000, message.memory);
     }).catch(function (error) {
+      if (mine !== turn) { return; }
       busy(false);
       say(error.message);
     });
