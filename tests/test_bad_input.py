@@ -1025,7 +1025,6 @@ def quick(project):
 
 # what is interrupted: (the book, the command, what it says then, the signal)
 INTERRUPTIONS = {
-    "a build, by Ctrl-C, at its beginning": (slow, ["build", "--out", "site"], "validating the tables: 0", signal.SIGINT),
     "a build, by Ctrl-C, as it executes": (slow, ["build", "--out", "site"], "executing pages: 1", signal.SIGINT),
     "a build, by a terminal that closes, as it writes": (quick, ["build", "--out", "site"], "executing pages: 1", signal.SIGHUP),
     "a build, by the system, at its end": (quick, ["build", "--out", "site"], "writing pages: 1", signal.SIGTERM),
@@ -1057,7 +1056,7 @@ def test_an_interruption_at_any_step_of_the_exchange_leaves_a_whole_site(step, s
     (site / building.MARKER).write_text("old")
     for name in ("require_valid",):
         monkeypatch.setattr(validation, name, lambda: None)
-    monkeypatch.setattr(building, "_sphinx", lambda aside, pages, report: (aside / "html").mkdir())
+    monkeypatch.setattr(building, "_sphinx", lambda aside: (aside / "html").mkdir())
     monkeypatch.setattr(building, "_left_out", list)
     steps = 0
 
@@ -1080,9 +1079,7 @@ def test_an_interruption_at_any_step_of_the_exchange_leaves_a_whole_site(step, s
         patch.setattr(Path, "rename", at_a_step(Path.rename))
         with contextlib.suppress(KeyboardInterrupt):
             building.build(site)
-    monkeypatch.setattr(
-        building, "_sphinx", lambda aside, pages, report: pytest.fail("the next build need not succeed")
-    )
+    monkeypatch.setattr(building, "_sphinx", lambda aside: pytest.fail("the next build need not succeed"))
     with pytest.raises(pytest.fail.Exception):
         building.build(site)
     assert (site / building.MARKER).is_file(), "the next build, even one that fails, has put back what was missing"
@@ -1092,10 +1089,7 @@ def test_an_interruption_at_any_step_of_the_exchange_leaves_a_whole_site(step, s
 def test_what_a_killed_build_leaves_behind_does_no_harm_and_the_next_takes_it_away(whole):
     building_marker(whole)
     before = state(whole / "site")
-    page = (whole / "book" / "page.md").read_bytes()
-    slow(whole)
-    code, _ = interrupted(whole, ["build", "--out", "site"], "executing pages: 1", signal.SIGKILL)
-    (whole / "book" / "page.md").write_bytes(page)
+    code, _ = interrupted(whole, ["build", "--out", "site"], "writing pages: 0", signal.SIGKILL)
     assert code == -signal.SIGKILL
     assert state(whole / "site") == before
     assert len(list(whole.glob(".building-*"))) == 1

@@ -265,8 +265,8 @@ def test_every_announcement_has_a_mark_on_the_line_of_its_place():
     assert set(marks_of) == set(told.span_id)
     lines = told.set_index("span_id").name
     assert len({(lines[name], y) for name, (_, y) in marks_of.items()}) == told.place_id.nunique()
-    pale = [trace for trace in json.loads(chart.to_json())["data"] if trace.get("opacity") == 0.35]
-    assert len(pale) == spans.implied.sum()
+    thin = [trace for trace in json.loads(chart.to_json())["data"] if trace.get("line", {}).get("width") == 4]
+    assert len(thin) == spans.implied.sum()
 
 
 def test_a_map_of_a_day_shows_who_held_what_on_that_day():
@@ -302,7 +302,7 @@ def test_a_total_stands_below_the_sum_of_its_parts():
         if " " in name:
             stretches[name.partition(" ")[0]] = stretches.get(name.partition(" ")[0], 0) + width
     assert stretches == pytest.approx(dict(zip(totals.fact_id, totals.parts_sum, strict=True)))
-    outlined = [trace for trace in json.loads(chart.to_json())["data"] if trace["marker"]["color"] == "rgba(0,0,0,0)"]
+    outlined = [trace for trace in json.loads(chart.to_json())["data"] if trace["marker"]["color"] == "#ffffff"]
     assert [trace["ids"][0].partition(" ")[2] for trace in outlined] == ["med-132"], "ordered, not cleared"
 
 

@@ -78,10 +78,10 @@ def test_pictures_follow_the_theme(address, visit):
 @pytest.mark.parametrize(("view", "form", "other"), [("desktop", "wide", "narrow"), ("phone", "narrow", "wide")])
 def test_without_javascript_the_picture_for_the_width_is_there(address, visit, view, form, other):
     page = visit(f"{address}/war.html", view, java_script_enabled=False)
-    for media in ("screen", "print"):
+    for media, shown, hidden in (("screen", form, other), ("print", "wide", "narrow")):  # paper is wide
         page.emulate_media(media=media)
-        assert all(picture.is_visible() for picture in page.locator(f".brief-picture.{form}").all())
-        assert not any(hidden.is_visible() for hidden in page.locator(f".brief-picture.{other}, .brief-live").all())
+        assert all(picture.is_visible() for picture in page.locator(f".brief-picture.{shown}").all())
+        assert not any(part.is_visible() for part in page.locator(f".brief-picture.{hidden}, .brief-live").all())
     assert "The chart needs JavaScript" not in page.content()
 
 
@@ -143,7 +143,9 @@ def test_below_a_figure_stand_its_files_its_code_and_how_to_cite_it(address, vis
         assert got.value.suggested_filename == f"fig-airpower-cargo.{kind}"
     figure.locator(".brief-cite summary").press("Enter")
     cited = figure.locator(".brief-cite p").inner_text()
-    assert re.search(r"^The authors of the brief: “.*38.*”\. Fig\. \d+ in: Russia's bid for Libya, 2019-2020", cited)
+    assert re.search(
+        r"^The authors of the brief: Fig\. \d+, “.*38.*”\. In: Russia's bid for Libya, 2019-2020, edition of ", cited
+    )
     assert "airpower.html#fig-airpower-cargo" in cited
     figure.locator("a[href='#fig-airpower-cargo-code']").press("Enter")
     page.locator("#fig-airpower-cargo-code").get_by_text("brief.figure").first.wait_for(state="visible")
@@ -281,7 +283,9 @@ def test_the_chart_script_is_small_and_brings_its_licences(site):
 
 def test_a_page_loads_one_style_sheet_no_font_and_no_script_that_holds_it_up(address, visit):
     page = visit(f"{address}/airpower.html", still=True)
-    assert {name for name in asked_for(page) if name.endswith((".css", ".woff2"))} == {"site.css"}
+    assert {name for name in asked_for(page) if name.endswith((".css", ".woff2"))} == {"site.css", "print.css"}, (
+        "the second is for paper"
+    )
     assert "searchindex.js" not in asked_for(page)
     assert page.evaluate("[...document.scripts].filter(it => it.src && !it.defer && !it.async).length") == 0
     icons = page.locator(".article-header-buttons .theme-switch-button svg").all()

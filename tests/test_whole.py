@@ -45,10 +45,11 @@ def counted_again(text):
     """Return how many words of a page are read, going by its HTML."""
     article = re.search(r"<article.*?</article>", text, flags=re.S)[0]
     for unread in (
-        r"<(script|template|details|noscript|pre)\b.*?</\1>",
+        r"<(script|svg|template|details|noscript|pre)\b.*?</\1>",
         r'<a class="(?:brief-chip|headerlink)[^>]*>.*?</a>',
         r'<ul class="brief-(?:sources|claims).*?</ul>',
         r'<p class="brief-question">.*?</p>',
+        r'<div class="brief-rerun".*?</div>',
         r'<div class="legend">.*?</div>',
         r'<div class="brief-table".*?</table>',
         r'<span class="(?:brief-label|caption-number)">.*?</span>',

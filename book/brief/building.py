@@ -69,6 +69,7 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None,
     """
     begun = time.perf_counter()
     _require_replaceable(site)
+    _left_out()  # gets what is not there yet, before anything is begun; what cannot be got is told at the end
     pages = execution.page_names()
     finished: list[str] = []
 

@@ -22,12 +22,14 @@ import shutil
 import subprocess
 import tempfile
 import textwrap
+import threading
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from xml.etree import ElementTree
 
 from brief import assets, bundle, kept
@@ -50,7 +52,10 @@ LAYERS = ("land", "countries", "coastlines", "lakes", "rivers", "ocean", "subuni
 """What a map draws only with the outlines."""
 PREFIX = "picture-"
 """Begins each id in a picture, and gives way to what is unique on the page."""
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 60
+"""For one picture."""
+DRAWING_SECONDS = 200
+"""For all; those of a whole book take some 30 at the first time, and are kept."""
 TABS = 2
 """How many charts are drawn at once."""
 
@@ -151,14 +156,26 @@ def draw(requests: Mapping[str, Request]) -> dict[str, Pictures]:
         BriefError: if what draws is not here, or fails.
     """
     drawn_by = stamp()
-    try:
-        return asyncio.run(_draw(requests, drawn_by))
-    except BriefError:
-        raise
-    except Exception as error:  # kaleido and what it drives raise errors of many kinds
-        told = (str(error).strip() or repr(error)).splitlines()[0]
+    found: list[dict[str, Pictures] | Exception] = []
+
+    def draw_all() -> None:
+        try:
+            found.append(asyncio.run(_draw(requests, drawn_by)))
+        except Exception as error:  # kaleido and what it drives raise errors of many kinds
+            found.append(error)
+
+    # aside, as a Chromium that hangs can hang in its starting and its closing, too; it ends with this process
+    drawing = threading.Thread(target=draw_all, daemon=True)
+    drawing.start()
+    drawing.join(DRAWING_SECONDS)
+    made = found[0] if found else TimeoutError(f"it took more than {DRAWING_SECONDS} seconds")
+    if isinstance(made, BriefError):
+        raise made
+    if isinstance(made, Exception):
+        told = (str(made).strip() or repr(made)).splitlines()[0]
         _FAILED[chromium()] = f"Chromium failed to draw: {told}"
-        raise BriefError(_FAILED[chromium()]) from error
+        raise BriefError(_FAILED[chromium()]) from made
+    return made
 
 
 async def _draw(requests: Mapping[str, Request], drawn_by: str) -> dict[str, Pictures]:
@@ -225,13 +242,15 @@ class _Studio:
             if self._kaleido is None:
                 from kaleido import Kaleido, PageGenerator  # takes long, and most builds find all in the cache
 
-                script = Path(self._stack.enter_context(tempfile.TemporaryDirectory())) / "plotly.js"
+                folder = self._stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+                script = Path(folder) / "plotly.js"
                 script.write_bytes(bundle.drawing())
                 others = [self._outlines] if self._outlines else None
                 page = PageGenerator(plotly=script, mathjax=False, others=others)
-                self._kaleido = await self._stack.enter_async_context(
-                    Kaleido(n=TABS, path=chromium(), page_generator=page, timeout=PATIENCE_SECONDS)
-                )
+                with mock.patch.dict(os.environ, {"TMPDIR": folder}):  # Chromium leaves things there
+                    self._kaleido = await self._stack.enter_async_context(
+                        Kaleido(n=TABS, path=chromium(), page_generator=page, timeout=PATIENCE_SECONDS)
+                    )
         return self._kaleido
 
     async def plotted(self, spec: dict[str, Any], width: int, height: int) -> bytes:

@@ -46,7 +46,7 @@ class Reexecution(SphinxDirective):
 
 def _write(app: Sphinx, builder: Builder) -> None:
     """Write what the button needs, if it can be had."""
-    if builder.format != "html":
+    if builder.format != "html" or not paths.MANIFEST.is_file():  # with nothing sealed there is nothing to compare with
         return
     try:
         got = runtime.files()
