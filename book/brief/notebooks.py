@@ -6,7 +6,6 @@ Code and outputs stay as executed, but for what differs from one execution to th
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -33,7 +32,7 @@ _PAGE = re.compile(r"(?<=\]\()([a-z_]+)\.md(?=[)#])")
 
 
 def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbformat.NotebookNode:
-    """Return an executed page as a notebook for readers; the page itself is left as it is.
+    """Turn an executed page into a notebook for readers, and return that; the page is used up.
 
     Args:
         executed: the page, with outputs.
@@ -42,7 +41,7 @@ def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbforma
     Raises:
         BriefError: if the page refers to something that is not there.
     """
-    page = copy.deepcopy(executed)
+    page = executed
     for cell in page.cells:
         if cell.cell_type == "code":
             cell.outputs = cell.metadata.pop(KEPT, cell.outputs)

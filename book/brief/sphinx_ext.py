@@ -6,11 +6,13 @@ each page, the page on checking, what readers take away, what the theme leaves u
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
 
 from brief import (
     assets,
@@ -45,6 +47,15 @@ def _scripts(app: Sphinx) -> None:
     (static / "tables-library.js").write_text(assets.table_library(), encoding="utf-8", newline="")
 
 
+class _English(SearchEnglish):
+    """English for the search index, as Sphinx has it, but that a word is brought to its stem once for all pages."""
+
+    def init(self, options: dict[str, str]) -> None:
+        """Have the stemmer remember."""
+        super().init(options)
+        self.stem = functools.cache(self.stem)  # type: ignore[method-assign]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the figures, the ledger, the downloads and the rest."""
     sphinx_crossrefs.setup(app)
@@ -59,6 +70,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     sphinx_weight.setup(app)
     sphinx_rerun.setup(app)
     sphinx_policy.setup(app)
+    app.add_search_language(_English)
     app.add_css_file("brief.css")
     app.add_css_file("print.css", media="print")
     app.add_js_file("later.js", loading_method="defer")

@@ -36,28 +36,30 @@ POLICY = {
 """What a page may do; to the sources of scripts come the hashes of its own. Frames and plug-ins: none."""
 
 
-class _Scripts(HTMLParser):
-    """Collects the scripts that stand in a page and would run: not those of a file, and no data."""
+_SCRIPT = re.compile(r"<!--.*?-->|(<script\b[^>]*>)(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+"""A script with its beginning and its text; what stands in a comment is none."""
 
-    def __init__(self, text: str) -> None:
+
+class _Attributes(HTMLParser):
+    """Reads the attributes of one tag."""
+
+    def __init__(self, tag: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.found: list[str] = []
-        self._inside = False
-        self.feed(text)
-        self.close()
+        self.found: dict[str, str | None] = {}
+        self.feed(tag)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        told = dict(attributes)
-        self._inside = tag == "script" and "src" not in told and not (told.get("type") or "").endswith("json")
-        if self._inside:
-            self.found.append("")
+        self.found = dict(attributes)
 
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.found[-1] += data
 
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = False
+def _scripts(text: str) -> set[str]:
+    """Return the scripts that stand in a page and would run: not those of a file, and no data."""
+    found = set()
+    for script in _SCRIPT.finditer(text):
+        told = _Attributes(script[1]).found if script[1] else {"src": ""}
+        if "src" not in told and not (told.get("type") or "").endswith("json"):
+            found.add(script[2])
+    return found
 
 
 def _hash(script: str) -> str:
@@ -78,7 +80,7 @@ def with_policy(text: str) -> str:
     begun = BEGINNING.search(text)
     if begun is None:
         raise BriefError("a page without <meta charset>: there is no place for its Content-Security-Policy")
-    hashes = sorted(set(map(_hash, _Scripts(text).found)))
+    hashes = sorted(map(_hash, _scripts(text)))
     sources = {**POLICY, "script-src": [*POLICY["script-src"], *hashes]}
     policy = "; ".join(f"{directive} {' '.join(allowed)}" for directive, allowed in sources.items())
     tag = f'\n    <meta http-equiv="Content-Security-Policy" content="{html.escape(policy, quote=False)}" />'

@@ -54,7 +54,8 @@ def seconds(project, cache, *command):
         told = process.communicate()[0]
     taken = time.perf_counter() - begun
     if process.returncode:
-        sys.exit(f"{' '.join(command[:5])} fails:\n{told[-2000:]}")
+        warned = [line for line in told.splitlines() if "WARNING" in line or "rror" in line]
+        sys.exit(f"{' '.join(command[:5])} fails:\n" + "\n".join(warned[:10]))
     return taken, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
