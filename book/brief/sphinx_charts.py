@@ -35,7 +35,10 @@ STAMP = f"{FOLDER}/drawn-by.txt"
 
 
 class brief_chart(nodes.General, nodes.Element):
-    """One chart, with `name`, `spec` (what plotly draws), `frame` and `rests_on` (what `brief.figure` gives)."""
+    """One chart, with `name`, `spec` (what plotly draws), `frame` and `rests_on` (what `brief.figure` gives).
+
+    `spec` is JSON: Sphinx stores a page and loads it again each time another one refers to it.
+    """
 
 
 class brief_behind(nodes.General, nodes.Element):
@@ -67,7 +70,9 @@ class PlotlyRenderer:
             return []
         spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
         beside = {RESTS_ON: data.content[RESTS_ON], TABLES: data.output_metadata[TABLES]}
-        return [brief_chart(name=name, spec=spec, frame=frame, **beside)]
+        return [
+            brief_chart(name=name, spec=json.dumps(spec, separators=(",", ":"), sort_keys=True), frame=frame, **beside)
+        ]
 
 
 def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
@@ -125,7 +130,7 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         place = f"{app.config.html_title}{f', {edition.told}' if edition else ''}"
         who = dict(chart["frame"]["strip"]).get("Who says so", "")
         source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
-        requests[name] = pictures.Request(chart["spec"], title, f"{source}.")
+        requests[name] = pictures.Request(json.loads(chart["spec"]), title, f"{source}.")
     if not requests:
         return
     try:
@@ -167,8 +172,8 @@ def _height(spec: dict[str, Any], form: str) -> int:
 def _visit_chart(translator: Any, node: brief_chart) -> None:
     name, alt = node["name"], _text(node["frame"]["alt"])
     place = _text(f"{name}-chart")
-    spec = json.dumps(node["spec"], separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
-    heights = ";".join(f"--brief-{form}:{_height(node['spec'], form)}px" for form in pictures.FORMS)
+    spec, drawable = node["spec"].replace("<", "\\u003c"), json.loads(node["spec"])
+    heights = ";".join(f"--brief-{form}:{_height(drawable, form)}px" for form in pictures.FORMS)
     drawn = _PICTURES[name].forms if name in _PICTURES else {}
     shown = "".join(
         f'<svg class="brief-picture {form}" viewBox="0 0 {picture.width} {picture.height}" aria-hidden="true"'

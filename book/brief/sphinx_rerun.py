@@ -53,6 +53,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
     except BriefError:  # told by `building`, and left out here
         return
     folder = Path(app.outdir) / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)  # plain jupyter-book builds into a folder that it built into before
     version = f"python-{digest(b''.join(got[name] for name in sorted(got)))}"
     (folder / version).mkdir(parents=True)
     for name, content in got.items():
