@@ -69,7 +69,7 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None,
         BriefError: if a table, a page or a cell is at fault, or the folder holds something else than a site.
     """
     begun = time.perf_counter()
-    gc.disable()  # nearly all that is made is kept to the end: looking through it again and again takes a fifth of the time
+    gc.disable()  # nearly all that is made is kept: to look through it again and again takes a fifth of the time
     try:
         return _built(site, report, fresh, begun)
     finally:
