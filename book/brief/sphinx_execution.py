@@ -42,7 +42,7 @@ def given(outputs: Mapping[str, Outputs]) -> Iterator[None]:
     """Have myst-nb take what pages put out from here meanwhile.
 
     Args:
-        outputs: by the name of the page, as `execution.outputs` returns them; pages without cells are not asked for.
+        outputs: by the name of the page, as `execution.put_out` returns them; pages without cells are not asked for.
     """
 
     def client(notebook: nbformat.NotebookNode, source: str, config: Any, logger: Any, form: Any = None) -> Any:
