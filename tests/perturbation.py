@@ -26,7 +26,6 @@ import pandas as pd
 from brief import changes, derivations, tables
 from brief.changes import Change, alternatives
 from brief.dependence import Effects, Measurement, Trial
-from brief.evidence import statements
 
 SHOWING = ("figure", "number", "finding", "judgment")
 """Kinds of things of which one must move with a cell that shows."""
@@ -282,7 +281,7 @@ def _plain(text: str) -> object:
 
 def _places() -> dict[tuple[str, str], tuple[str, str]]:
     """Return by table and key of a row the view, and the row of that, in which it stands."""
-    places = {("facts", fact.fact_id): ("documents", f"src-{fact.source_key}") for fact in statements().itertuples()}
+    places = {("facts", key): ("facts", key) for key in tables.table("facts").fact_id}
     places |= {("sources", key): ("documents", f"src-{key}") for key in tables.table("sources").source_key}
     places |= {("places", key): ("places", f"place-{key}") for key in tables.table("places").place_id}
     article = derivations.rows_of("article")

@@ -10,8 +10,8 @@ from brief import execution
 from helpers import THEMES, all_drawn, serious
 
 PAGES = execution.page_names()
-KINDS = ["airpower", "article", "claims", "sources"]
-"""Pages that hold every kind of part: figures and judgments, the marked article, one long table, two with pages."""
+KINDS = ["airpower", "article", "claims", "facts"]
+"""Pages that hold every kind of part: figures and judgments, the marked article, one long table, one with pages."""
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +57,12 @@ def test_words_in_other_letters_say_their_language_and_direction(name, parsed):
     """3.1.2: Arabic, above all, of which a voice must know the language and a browser the side to begin on."""
     found = parsed(FOREIGN_LETTERS, name)
     assert found["wrong"] == []
-    if name in {"article", "glossary", "sources"}:
+    if name in {"article", "glossary", "documents"}:
         assert found["marked"] > 10
 
 
 def test_a_title_in_latin_letters_says_its_language(page):
-    assert '<span lang="fr">« Arabi Post » révèle' in page("sources")
+    assert '<span lang="fr">« Arabi Post » révèle' in page("documents")
 
 
 STRUCTURE = r"""doc => ({
@@ -294,7 +294,7 @@ def test_a_chart_is_reached_by_tab_and_its_marks_by_arrows(address, visit):
 
 def test_a_ledger_is_filtered_sorted_and_paged_by_keys_and_says_how_many_rows_are_left(address, visit):
     """2.1.1 and 4.1.3."""
-    page = visit(f"{address}/sources.html")
+    page = visit(f"{address}/documents.html")
     documents = page.get_by_role("region", name="All documents")
     status = documents.get_by_role("status")
     assert status.get_attribute("aria-live") == "polite"

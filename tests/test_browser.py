@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from brief import execution, paths
+from brief import execution, paths, tables
 from helpers import FAINT, THEMES, VIEWS, charts_of, drawn, serious, served, shown_in
 
 PAGES = execution.page_names()
@@ -228,13 +228,27 @@ def test_a_pointer_that_only_passes_opens_nothing(address, visit):
 
 
 def test_an_address_is_found_on_another_page_of_a_table_and_in_a_row_that_stands_open(address, visit):
-    page = visit(f"{address}/sources.html#us-078")
+    page = visit(f"{address}/facts.html#us-078")
     page.locator("#us-078").wait_for(state="visible")
     page.locator(".dt-paging-button.last").last.click()
     page.locator("#us-078").wait_for(state="detached")
     page.evaluate("location.hash = ''")
     page.evaluate("location.hash = 'us-078'")
     page.locator("#us-078").wait_for(state="visible")
+
+
+def test_a_document_leads_to_its_facts_alone_and_from_there_to_all(address, visit):
+    page = visit(f"{address}/documents.html#src-bild2020")
+    page.locator("#src-bild2020").get_by_role("link", name="Six facts").click()
+    rows, taken = page.locator("table.brief-ledger tbody tr"), tables.table("facts").query("source_key == 'bild2020'")
+    page.get_by_text("Only BILD.").wait_for()
+    assert {row.get_attribute("id") for row in rows.all()} == set(taken.fact_id)
+    page.evaluate("location.hash = 'us-078'")  # one that is not among them
+    page.locator("#us-078").wait_for(state="visible")
+    assert not page.get_by_text("Only BILD.").is_visible()
+    page = visit(f"{address}/facts.html?linked=src-bild2020")
+    page.get_by_role("link", name="Show all").click()
+    page.locator("#air-001").wait_for(state="visible")
 
 
 def test_the_switch_shows_where_the_article_took_each_claim_from(address, visit):
@@ -272,7 +286,7 @@ def test_the_ledger_is_filtered_searched_and_sorted(address, visit):
 
 
 def test_an_address_opens_the_entry_it_names(address, visit):
-    page = visit(f"{address}/sources.html#air-074")
+    page = visit(f"{address}/facts.html#air-074")
     entry = page.locator("#air-074")
     entry.wait_for(state="visible")
     assert "338" in entry.inner_text()

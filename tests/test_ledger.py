@@ -96,7 +96,7 @@ def test_every_claim_has_an_address_a_finding_and_its_derivation(page):
         assert f"{words.SIGNS[claim.finding]} {claim.finding}" in shown
         assert claim.confidence_reason in shown
         for fact in bearing[bearing.claim_id == claim.claim_id].itertuples():
-            assert f'href="sources.html#{fact.fact_id}"' in rows[claim.claim_id], (claim.claim_id, fact.fact_id)
+            assert f'href="facts.html#{fact.fact_id}"' in rows[claim.claim_id], (claim.claim_id, fact.fact_id)
             assert " ".join(fact.fact.split()) in shown
 
 
@@ -191,16 +191,26 @@ def test_what_nothing_was_found_on_has_no_fact_that_bears_on_it():
 
 
 def test_every_document_and_every_fact_has_its_place(page):
-    text = page("sources")
-    rows = rows_of(text)
-    assert {f"src-{key}" for key in tables.table("sources").source_key} <= set(rows)
-    assert {f"origin-{key}" for key in tables.table("origins").origin_id} <= set(rows)
+    documents, originators, facts = (rows_of(page(name)) for name in ("documents", "sources", "facts"))
+    assert set(documents) == {f"src-{key}" for key in tables.table("sources").source_key}
+    assert {f"origin-{key}" for key in tables.table("origins").origin_id} <= set(originators)
+    assert set(facts) == set(tables.table("facts").fact_id)
     for fact in tables.table("facts").itertuples():
-        assert f'<li id="{fact.fact_id}">' in rows[f"src-{fact.source_key}"], fact.fact_id
+        assert fact.fact in html.unescape(facts[fact.fact_id])
+        there = f'href="facts.html#{fact.fact_id}"'
+        for rows, address in ((documents, f"src-{fact.source_key}"), (originators, f"origin-{fact.origin_id}")):
+            assert there in rows[address], fact.fact_id
+            assert f'#{address}"' in facts[fact.fact_id], fact.fact_id
+
+
+def test_a_fact_names_the_claims_on_which_it_bears(page):
+    rows = rows_of(page("facts"))
+    named = {(fact, claim) for fact, row in rows.items() for claim in re.findall(r'href="claims\.html#(c-\d+)"', row)}
+    assert named == set(tables.table("links")[["fact_id", "claim_id"]].itertuples(index=False, name=None))
 
 
 def test_every_document_says_how_it_was_read_and_why_it_has_its_grade(page):
-    rows = rows_of(page("sources"))
+    rows = rows_of(page("documents"))
     for document in tables.table("sources").sample(60, random_state=1).itertuples():
         shown = visible(rows[f"src-{document.source_key}"])
         assert f"Read: {tables.vocabulary('sources', 'read_as')[document.read_as]}." in shown

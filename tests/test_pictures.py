@@ -304,13 +304,13 @@ def test_the_style_sheet_leaves_out_only_what_cannot_apply():
 
 
 def test_long_tables_wait_for_the_reader_and_an_entry_is_found_on_any_of_their_pages(address, visit):
-    page = visit(f"{address}/sources.html", still=True)
+    page = visit(f"{address}/documents.html", still=True)
     rows = page.locator("table.brief-ledger").last.locator("tbody > tr")
     assert "tables-library.js" not in asked_for(page)
     assert [rows.nth(number).is_visible() for number in (0, 24, 25)] == [True, True, False]
     name = rows.nth(400).get_attribute("id")
-    page.goto(f"{address}/sources.html#{name}")
+    page.goto(f"{address}/documents.html#{name}")
     page.reload()
     page.locator(f"#{name}").wait_for(state="visible")
-    page = visit(f"{address}/sources.html", java_script_enabled=False)
+    page = visit(f"{address}/documents.html", java_script_enabled=False)
     assert page.locator(f"#{name}").is_visible()

@@ -212,15 +212,15 @@ EDITS = {  # what is edited: in which file, how, and what must be told of what
         r'"very likely" became "unlikely"',
     ),
     "the grade of a source": (
-        "sources.html",
+        "documents.html",
         inside('<tr id="src-bild2020">', '<td data-label="Grade">C</td>', '<td data-label="Grade">A</td>'),
-        ("entry", "sources", "src-bild2020"),
+        ("entry", "documents", "src-bild2020"),
         r'Grade: "C" became "A"',
     ),
     "the address of a source": (
-        "sources.html",
+        "documents.html",
         inside('<tr id="src-bild2020">', "https://www.bild.de/", "https://www.bild.example/"),
-        ("entry", "sources", "src-bild2020"),
+        ("entry", "documents", "src-bild2020"),
         r'.*: href of a: ".*bild\.de/.* became ".*bild\.example/',
     ),
     "a script": (

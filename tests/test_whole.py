@@ -16,7 +16,7 @@ from brief import cards, comparison, crossrefs, execution, manifest, paths, sphi
 from helpers import CORRECTION, rows_of, visible
 
 PAGES = execution.page_names()
-LOOKED_UP = {"article", "claims", "sources", "data", "glossary", "changes"}
+LOOKED_UP = {"article", "claims", "sources", "documents", "facts", "data", "glossary", "changes"}
 """Pages that nobody reads from end to end."""
 
 
@@ -231,7 +231,7 @@ def test_a_short_judgment_has_the_same_links_in_its_folded_part(page):
 
 
 def test_a_document_leads_to_every_figure_that_rests_on_it_and_no_other(site, page):
-    rows, facts = rows_of(page("sources")), tables.table("facts").set_index("fact_id").source_key
+    rows, facts = rows_of(page("documents")), tables.table("facts").set_index("fact_id").source_key
     shown = {
         key.removeprefix("src-"): set(re.findall(r'href="\w+\.html#(fig-[\w-]+)"', row))
         for key, row in rows.items()
@@ -252,7 +252,7 @@ def test_a_document_leads_to_every_figure_that_rests_on_it_and_no_other(site, pa
 
 
 def test_a_reference_to_a_figure_has_the_number_of_its_caption(page):
-    found = re.findall(r'href="(\w+)\.html#(fig-[\w-]+)" title="[^"]*">(Fig\. \d+), ', page("sources"))
+    found = re.findall(r'href="(\w+)\.html#(fig-[\w-]+)">(Fig\. \d+), ', page("documents"))
     assert len({name for _, name, _ in found}) > 20
     for name, figure, label in set(found):
         shown = re.search(rf'id="{figure}">.*?class="caption-number">(.*?) *</span>', page(name), flags=re.S)[1]
@@ -288,7 +288,7 @@ def test_a_table_names_the_pages_that_use_it(page):
                 assert name in used[table], f"a cell of {name} reads {table}"
     assert used["contracts"] == ["us_policy"] and used["takedowns"] == ["media"], "and no page that does not"
     assert used["circles"] == ["method"] and used["corrections"] == ["changes"]
-    assert set(used["facts"]) >= {"index", "airpower", "article", "claims", "sources"}
+    assert set(used["facts"]) >= {"index", "airpower", "article", "claims", "sources", "facts"}
 
 
 def test_machines_read_the_tables_as_a_dataset(page, site):

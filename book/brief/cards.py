@@ -33,6 +33,15 @@ SCRIPTS = {"ar": r"\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff", "ru": 
 """Letters foreign to a language in Latin letters, and the language that documents of the brief write with them."""
 
 
+ADDRESSES = {"claim": "claims.html#{}", "document": "documents.html#src-{}", "fact": "facts.html#{}"}
+"""Where the entry of each kind stands in the site, by its key."""
+
+
+def address(kind: str, key: str) -> str:
+    """Return the address in the site of a claim, a document or a fact, by its key."""
+    return ADDRESSES[kind].format(key)
+
+
 def _language(code: str) -> str:
     return babel.Locale(LANGUAGE).languages.get(code, code)
 
@@ -107,6 +116,7 @@ def _environment() -> jinja2.Environment:
         meaning=tables.vocabulary,
         plural=words.plural,
         bounds=words.bounds,
+        address_of=address,
     )
     return environment
 
@@ -184,6 +194,15 @@ def _originators() -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (-len(row["facts"]), row["name"]))
 
 
+def _facts() -> dict[str, Any]:
+    """Return every fact by its id, with the `claims` on which it bears by the relation it has to them."""
+    bearing: dict[str, dict[str, list[str]]] = {}
+    for link in findings.bearing().sort_values("claim_id").itertuples():
+        bearing.setdefault(link.fact_id, {}).setdefault(link.relation, []).append(link.claim_id)
+    facts = _records(evidence.statements().sort_values("fact_id"))
+    return {"facts": [{**fact, "claims": bearing.get(fact["fact_id"], {})} for fact in facts]}
+
+
 def _paragraphs() -> list[list[dict[str, Any]]]:
     """Return the whole article: paragraphs of passages in reading order.
 
@@ -234,15 +253,15 @@ def _places() -> dict[str, Any]:
 
 
 def _revisions() -> dict[str, Any]:
-    addresses = {key: f"sources.html#{key}" for key in tables.table("facts").fact_id}
-    addresses |= {key: f"sources.html#src-{key}" for key in tables.table("sources").source_key}
+    addresses = {key: address("fact", key) for key in tables.table("facts").fact_id}
+    addresses |= {key: address("document", key) for key in tables.table("sources").source_key}
     actions = tables.vocabulary("revisions", "action")
     order = list(actions).index
     rows = tables.table("revisions").sort_values("action", key=lambda action: action.map(order), kind="stable")
     return {"revisions": _records(rows), "addresses": addresses, "actions": actions}
 
 
-SORTABLE = {"ledger", "documents", "originators", "glossary", "faults", "tables", "revisions", "places"}
+SORTABLE = {"ledger", "documents", "facts", "originators", "glossary", "faults", "tables", "revisions", "places"}
 """Views whose table can be sorted, searched and filtered."""
 LOOKED_UP = SORTABLE | {"article"}
 """Views that make a page one to look things up in, not one to read from end to end."""
@@ -252,6 +271,7 @@ VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "faults": lambda: {"claims": [claim for claim in claims().values() if claim["translation_fault"] != "none"]},
     "ledger": lambda: {"claims": claims().values()},
     "documents": lambda: {"documents": documents().values()},
+    "facts": _facts,
     "originators": lambda: {"originators": _originators()},
     "glossary": _glossary,
     "places": _places,
@@ -327,9 +347,9 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     """
     row = entry(kind, key)
     if kind == "claim":
-        return f"{key} {words.verdict(row['finding'], row['kind'])}", f"claims.html#{key}"
+        return f"{key} {words.verdict(row['finding'], row['kind'])}", address(kind, key)
     if kind == "document":
-        return f"{words.publisher(row['publisher'])} {row['reliability']}", f"sources.html#src-{key}"
+        return f"{words.publisher(row['publisher'])} {row['reliability']}", address(kind, key)
     return f"judgment {key}", f"{row['topic']}.html#{key}"
 
 

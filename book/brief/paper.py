@@ -38,7 +38,8 @@ _FOR_A_SCREEN = (
 _PLAIN = (
     *("span.pasted-text", "span.std", "span.pre", "div.highlight span"),
     # a fact's own entry has its document and the way to its originator: a thousand links less
-    *(".derivation a[href*='#src-']", "tr[id^='origin-'] a.brief-chip"),
+    *(".derivation a[href*='#src-']", ".brief-ledger a.brief-link"),
+    "td[data-label] a:is([href*='#src-'], [href*='#origin-'])",
 )
 """What is no more than its text on paper, as selectors: each would be one more element of the tags."""
 _REFERENCES = ("aria-labelledby", "aria-describedby", "headers", "for")

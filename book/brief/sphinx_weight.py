@@ -2,7 +2,8 @@
 
 The theme brings all of Font Awesome, as a script larger than all else together, and on every page the index for
 searching and styles of parts that no page has. When all is written, icons are put into the pages, one style sheet with
-what is used takes the place of many, what a page does not use is left out, and scripts run once the page stands.
+what is used takes the place of many, and one script that of those which all pages load; what a page does not use is
+left out, and scripts run once the page stands.
 """
 
 from __future__ import annotations
@@ -35,12 +36,22 @@ PARTS = {
 """Scripts that serve elements with a class alone; the class, as a pattern."""
 SHEET = "site.css"
 """The style sheet of all pages, in the folder `_static`."""
+SCRIPT = "site.js"
+"""The script of all pages, in the same folder: those of `JOINED`, in the order in which the pages have them."""
+JOINED = (
+    *("documentation_options.js", "doctools.js", "sphinx_highlight.js", "scripts/sphinx-book-theme.js"),
+    *("later.js", "cards.js"),
+)
 FONTS = "vendor/fontawesome"
 """Fonts of icons, in the folder `_static`: of no use where icons stand in the pages."""
 _FILE = re.compile(r'<(?:script\b[^>]*? src|link\b[^>]*? href)="(?:[^"?]*/)?([^"?/]+)(?:\?[^"]*)?"[^>]*>(?:</script>)?')
 _STYLE = re.compile(r'<link\b(?![^>]* media="print")[^>]*? href="_static/([^"?]+\.css)[^"]*"[^>]*>\n?')
 """A style sheet; not that of paper, which stays apart, and is loaded when the page stands."""
 _ICON = re.compile(r'<(i|span) class="([^"]*\bfa-solid\b[^"]*)"([^>]*)></\1>')
+_JOINED = re.compile(
+    rf'<script\b[^>]*? src="_static/(?:{"|".join(map(re.escape, JOINED))})(?:\?[^"]*)?"[^>]*></script>\n?'
+)
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*\n?", flags=re.M)
 _PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\n?')
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 _NAMES_PAGE = re.compile(r"<script>(DOCUMENTATION_OPTIONS\.[^<]*)</script>")
@@ -135,18 +146,32 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
     files = sorted(Path(app.outdir).glob("*.html"))
     pages = {file.name: lighter(file.read_text(encoding="utf-8"), file.name, icons) for file in files}
     styled = sheet(static, pages)
-    (static / SHEET).write_text(styled, encoding="utf-8", newline="")
-    link = f'<link rel="stylesheet" href="_static/{SHEET}?v={hashlib.sha256(styled.encode()).hexdigest()[:8]}" />\n'
+    scripts = "\n;\n".join(_SOURCE_MAP.sub("", (static / name).read_text(encoding="utf-8")) for name in JOINED)
+    link = f'<link rel="stylesheet" href="_static/{SHEET}?v={_version(styled)}" />\n'
+    script = f'<script defer src="_static/{SCRIPT}?v={_version(scripts)}"></script>\n'
     for file in files:
-        first = _STYLE.search(pages[file.name])
-        at = first.start() if first else 0
-        text = pages[file.name][:at] + link * bool(first) + _STYLE.sub("", pages[file.name][at:])
+        text = _in_place_of(_JOINED, script, _in_place_of(_STYLE, link, pages[file.name]))
         file.write_text(text, encoding="utf-8", newline="")
     replaced = {name for page in pages.values() for name in _STYLE.findall(page)} | {"basic.css", f"scripts/{ICONS}"}
+    replaced |= set(JOINED)
+    for name, content in ((SHEET, styled), (SCRIPT, scripts)):
+        (static / name).write_text(content, encoding="utf-8", newline="")
     for name in replaced:  # the notice of the icons stays: it says whose they are
         (static / name).unlink(missing_ok=True)
         (static / f"{name}.map").unlink(missing_ok=True)
     shutil.rmtree(static / FONTS, ignore_errors=True)
+
+
+def _version(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
+
+
+def _in_place_of(many: re.Pattern[str], one: str, text: str) -> str:
+    """Return a text with one piece where the first of many stood, and without these."""
+    first = many.search(text)
+    if first is None:
+        return text
+    return text[: first.start()] + one + many.sub("", text[first.start() :])
 
 
 def setup(app: Sphinx) -> None:

@@ -4,6 +4,8 @@
   "use strict";
   var own = document.currentScript, tables = [];
 
+  function linkIn(row, id) { return row.querySelector("a[href$='#" + CSS.escape(id) + "']"); }
+
   function enhanced(element) {
     var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
     function columns(names) {
@@ -49,6 +51,18 @@
       table.order(choice.value ? [[Number(chosen[0]), chosen[1]]] : []).draw();
     });
     bar.append(order);
+
+    // an address may ask for some rows alone: ?linked=src-KEY for those with a link to what has that id
+    var asked = new URLSearchParams(location.search).get("linked"), note = document.createElement("span");
+    var linked = !asked ? [] : table.rows().nodes().toArray().filter(function (row) { return linkIn(row, asked); });
+    if (linked.length) {
+      table.search.fixed("linked", function (text, row, index) { return linked.indexOf(table.row(index).node()) >= 0; }).draw();
+      var every = document.createElement("a");
+      every.href = location.pathname;
+      every.textContent = "Show all";
+      note.append("Only " + linkIn(linked[0], asked).textContent + ". ", every);
+      bar.append(note);
+    }
     table.table().container().prepend(bar);
 
     // one page may hold several tables: each search and each row of page buttons says of which it is
@@ -77,7 +91,7 @@
     var page = 0;  // on paper the whole table, afterwards the page it was on
     addEventListener("beforeprint", function () { if (length > 0) { page = table.page(); table.page.len(-1).draw(); } });
     addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).page(page).draw("page"); } });
-    return { api: table, bar: bar, length: length };
+    return { api: table, bar: bar, note: note, length: length };
   }
 
   // what a table hides once it is enhanced is not shown before: nothing is to move then
@@ -90,7 +104,7 @@
     });
   });
 
-  window.briefReady = (location.hash.length > 1 ? Promise.resolve() : brief.acted).then(function () {
+  window.briefReady = (location.hash.length > 1 || location.search ? Promise.resolve() : brief.acted).then(function () {
     return brief.load(own.dataset.library);
   }).then(function () {
     tables = Array.from(document.querySelectorAll("table.brief-ledger")).map(enhanced);
@@ -110,7 +124,8 @@
         if (!entry) { continue; }
         if (bring && !node.isConnected) {
           table.bar.querySelectorAll("label select").forEach(function (select) { select.value = ""; });
-          table.api.search("").columns().search("").draw();
+          table.note.remove();
+          table.api.search("").search.fixed("linked", null).columns().search("").draw();
           if (table.length > 0) {
             var place = table.api.rows({ order: "applied" }).nodes().toArray().indexOf(node);
             table.api.page(Math.floor(place / table.length)).draw("page");
