@@ -251,6 +251,22 @@ def test_a_document_leads_to_its_facts_alone_and_from_there_to_all(address, visi
     page.locator("#air-001").wait_for(state="visible")
 
 
+def test_who_prefers_dark_sees_no_light_page_first(address, browser):
+    page = browser.new_context(color_scheme="dark").new_page()
+    page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())  # which would set it, much later
+    page.goto(f"{address}/war.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.close()
+
+
+def test_code_that_is_wider_than_its_place_is_reached_by_keys_once_it_is_opened(address, visit):
+    page = visit(f"{address}/war.html", "phone")
+    code = page.locator("details pre").first
+    assert code.evaluate("pre => pre.tabIndex") == -1
+    page.locator("details summary", has_text="Show the code").first.click()
+    page.wait_for_function("pre => pre.tabIndex === 0", arg=code.element_handle())
+
+
 def test_the_switch_shows_where_the_article_took_each_claim_from(address, visit):
     page = visit(f"{address}/article.html")
     taken = page.locator("a.mark.taken").first

@@ -5,6 +5,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -164,6 +165,14 @@ def test_every_reference_leads_to_its_note_in_the_document(name, chapters, site)
     kept = [link for link in re.findall(r"<a [^>]*>", body) if "data-note=" in link]
     assert [re.search(r'href="([^"]*)"', link)[1] for link in kept] == [f"#{name}/{href[1:]}" for href in shown]
     assert all(f'<li id="{name}/{href[1:]}"' in body for href in shown)
+
+
+def test_an_address_that_is_written_in_other_letters_is_shown_in_them(chapters):
+    (body,) = [chapter.body for chapter in chapters if chapter.name == "documents"]
+    links = BeautifulSoup(body, "html.parser").select("a[data-shown]")
+    assert len(links) > 40
+    assert all(unquote(link["href"]) == link["data-shown"] != link["href"] for link in links)
+    assert any(re.search("[\u0600-\u06ff]{3}", link["data-shown"]) for link in links)
 
 
 @needs_chromium

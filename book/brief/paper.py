@@ -162,6 +162,8 @@ def _lead(link: Tag, name: str, names: set[str]) -> None:
     address, _, key = str(link["href"]).partition("#")
     key = unquote(key)
     if re.match(r"[a-z]+:", address):
+        if "%" in address:  # an address in Arabic letters, say, is read as such, and can be typed as such
+            link["data-shown"] = unquote(str(link["href"]))
         return
     page = address.removesuffix(".html") if address else name
     if page in names and "download" not in link.attrs:

@@ -1,4 +1,4 @@
-"""What the theme leaves unsaid to those who hear a page or go through it by keys: names, landmarks, where one is.
+"""What the theme leaves unsaid: to those who hear a page or go through it by keys, and of the colours at first sight.
 
 The theme has no setting for these, so they are put into the pages as written. Where a later theme says it itself, there
 is nothing to replace; tests in a browser see whether it is said.
@@ -25,6 +25,9 @@ SAID = {
     f"{FIRST}>": f'{FIRST} aria-current="page">',
     # headings of the tables that stand in prose
     '<th class="head">': '<th class="head" scope="col">',
+    # who prefers dark gets no light page first, and no page is styled twice
+    'localStorage.getItem("theme") || "auto"': 'localStorage.getItem("theme") || '
+    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")',
     # what is heard must hold what is seen: "Show the code"
     '<summary aria-label="Toggle hidden content">': "<summary>",
 }

@@ -42,6 +42,16 @@ JOINED = (
     *("documentation_options.js", "doctools.js", "sphinx_highlight.js", "scripts/sphinx-book-theme.js"),
     *("later.js", "cards.js"),
 )
+THEME = "scripts/pydata-sphinx-theme.js"
+_SCROLLS = "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1"
+MEASURED = {
+    f"forEach(e=>{{{_SCROLLS}}})": f'forEach(e=>{{e.closest("details:not([open])")||({_SCROLLS})}})',
+    'addEventListener("resize",t),': 'addEventListener("resize",t),document.addEventListener("toggle",t,!0),',
+}
+"""How the theme's script finds what can be scrolled, and so must be reached by keys, and what stands there instead.
+
+It lays out, one by one, all that is folded away, before a reader can do anything: now it does when that is opened.
+"""
 FONTS = "vendor/fontawesome"
 """Fonts of icons, in the folder `_static`: of no use where icons stand in the pages."""
 _FILE = re.compile(r'<(?:script\b[^>]*? src|link\b[^>]*? href)="(?:[^"?]*/)?([^"?/]+)(?:\?[^"]*)?"[^>]*>(?:</script>)?')
@@ -154,7 +164,10 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
         file.write_text(text, encoding="utf-8", newline="")
     replaced = {name for page in pages.values() for name in _STYLE.findall(page)} | {"basic.css", f"scripts/{ICONS}"}
     replaced |= set(JOINED)
-    for name, content in ((SHEET, styled), (SCRIPT, scripts)):
+    theme = (static / THEME).read_text(encoding="utf-8")
+    for written, instead in MEASURED.items():  # a theme that does it otherwise stays as it is
+        theme = theme.replace(written, instead)
+    for name, content in ((SHEET, styled), (SCRIPT, scripts), (THEME, theme)):
         (static / name).write_text(content, encoding="utf-8", newline="")
     for name in replaced:  # the notice of the icons stays: it says whose they are
         (static / name).unlink(missing_ok=True)

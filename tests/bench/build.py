@@ -5,7 +5,7 @@ outlines and the chart script are kept in the cache before anything is timed: th
 
 - plain: `jupyter-book build book --all -W -n`, the same pages and extensions, pages executed in Jupyter kernels;
 - cold: `brief build --fresh`;
-- one cell: `brief build` after one cell of the facts was edited;
+- one cell: `brief build` after one cell of the facts was edited, with pictures drawn anew of the figures that show it;
 - one page: the same after a sentence was added to a page;
 - nothing: the same with nothing changed.
 
