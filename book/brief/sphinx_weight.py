@@ -46,7 +46,7 @@ THEME = "scripts/pydata-sphinx-theme.js"
 _SCROLLS = "e.tabIndex=e.scrollWidth>e.clientWidth||e.scrollHeight>e.clientHeight?0:-1"
 MEASURED = {
     f"forEach(e=>{{{_SCROLLS}}})": f'forEach(e=>{{e.closest("details:not([open])")||({_SCROLLS})}})',
-    'addEventListener("resize",t),': 'addEventListener("resize",t),document.addEventListener("toggle",t,!0),',
+    'addEventListener("resize",t),': 'addEventListener("resize",t),document.addEventListener("toggle",e,!0),',
 }
 """How the theme's script finds what can be scrolled, and so must be reached by keys, and what stands there instead.
 
