@@ -46,7 +46,7 @@ def write(target: Path, notebooks: dict[str, bytes]) -> None:
     content |= {f"notebooks/{name}": found for name, found in notebooks.items()}
     content["notebooks/pytest.ini"] = SETTINGS_OF_PYTEST.encode()
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(packed(TOP, content))
+    target.write_bytes(packed(content, TOP))
 
 
 def write_site(site: Path, target: Path) -> None:
@@ -56,15 +56,15 @@ def write_site(site: Path, target: Path) -> None:
         BriefError: if it cannot be written; an old one is left as it was.
     """
     files = sorted(path for path in site.rglob("*") if path.is_file())
-    write_whole(target, packed(SITE_TOP, {path.relative_to(site).as_posix(): path.read_bytes() for path in files}))
+    write_whole(target, packed({path.relative_to(site).as_posix(): path.read_bytes() for path in files}, SITE_TOP))
 
 
-def packed(top: str, content: dict[str, bytes]) -> bytes:
-    """Return a ZIP archive of files in one folder, `top`, by their paths below it."""
+def packed(content: dict[str, bytes], top: str = "") -> bytes:
+    """Return a ZIP archive of files by their paths, in one folder `top` if that is named."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name in sorted(content):
-            entry = zipfile.ZipInfo(f"{top}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{top}/{name}" if top else name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # Unix, wherever it is written
             entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
             archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)

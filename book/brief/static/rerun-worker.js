@@ -30,7 +30,7 @@ async function got(address, seen) {
 }
 
 async function start(folder, files) {
-  const begun = performance.now(), packages = got(folder + files.packages, (size) => tell("packages", size, files.bytes.packages));
+  const begun = performance.now(), packages = got(folder + files.packages, (size) => tell("packages", size, files.bytes_of_packages));
   const code = got(folder + files.code), tables = files.tables.map((path) => got(new URL("../data/" + path, folder).href));
   const all = Promise.all([packages, code, ...tables]);
   all.catch(() => {});  // a file that is missing is told when it is its turn
