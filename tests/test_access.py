@@ -302,7 +302,7 @@ def test_a_ledger_is_filtered_sorted_and_paged_by_keys_and_says_how_many_rows_ar
     documents.locator(".brief-filters").get_by_label("Grade").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_function("([part, text]) => part.innerText !== text", arg=[status.element_handle(), every])
-    assert status.inner_text().endswith(f"of {every.split()[-2]} rows")
+    assert status.inner_text().endswith(f"rows (of {every.split()[-2]})")
     page.keyboard.press("ArrowUp")
     documents.locator("th", has_text="Published").locator("[role=button]").focus()
     page.keyboard.press("Enter")

@@ -241,14 +241,45 @@ def test_a_document_leads_to_its_facts_alone_and_from_there_to_all(address, visi
     page = visit(f"{address}/documents.html#src-bild2020")
     page.locator("#src-bild2020").get_by_role("link", name="Six facts").click()
     rows, taken = page.locator("table.brief-ledger tbody tr"), tables.table("facts").query("source_key == 'bild2020'")
-    page.get_by_text("Only BILD.").wait_for()
+    page.get_by_text("Only BILD, 14 April 2020.").wait_for()
     assert {row.get_attribute("id") for row in rows.all()} == set(taken.fact_id)
     page.evaluate("location.hash = 'us-078'")  # one that is not among them
     page.locator("#us-078").wait_for(state="visible")
-    assert not page.get_by_text("Only BILD.").is_visible()
+    assert not page.get_by_text("Only BILD, 14 April 2020.").is_visible()
     page = visit(f"{address}/facts.html?linked=src-bild2020")
     page.get_by_role("link", name="Show all").click()
     page.locator("#air-001").wait_for(state="visible")
+
+
+@pytest.mark.parametrize("view", ["desktop", "phone"])
+def test_what_a_reader_looks_at_stays_where_it_is_when_a_list_becomes_searchable(view, address, visit):
+    page = visit(f"{address}/facts.html", view, still=True)
+    row = page.locator("#air-001")
+    row.scroll_into_view_if_needed()
+    before = row.bounding_box()["y"]
+    page.mouse.move(100, 100)
+    page.get_by_role("status").wait_for()
+    assert abs(row.bounding_box()["y"] - before) < 2
+
+
+def test_another_page_of_a_list_begins_at_its_head(address, visit):
+    page = visit(f"{address}/facts.html")
+    page.locator(".dt-paging-button", has_text="2").first.click()
+    page.get_by_role("status").filter(has_text="26–50 of").wait_for()
+    page.wait_for_function(
+        "() => { const top = document.querySelector('.dt-container').getBoundingClientRect().top;"
+        " return top > -5 && top < innerHeight / 2; }"
+    )
+
+
+def test_who_comes_from_the_search_sees_the_rows_that_hold_the_word(address, visit):
+    page = visit(f"{address}/search.html?q=Goznak")
+    page.locator("#search-results a", has_text="What was said?").click()
+    page.get_by_role("status").wait_for()
+    rows = page.locator("table.brief-ledger tbody tr").all_inner_texts()
+    assert 1 < len(rows) < 25
+    assert all("goznak" in row.lower() for row in rows)
+    assert page.get_by_role("searchbox").input_value() == "goznak"
 
 
 def test_who_prefers_dark_sees_no_light_page_first(address, browser):

@@ -1,6 +1,7 @@
 """On paper: each page prints clean, and the brief as one PDF is whole, tagged, in order, and leads where it says."""
 
 import functools
+import io
 import re
 import shutil
 import unicodedata
@@ -237,6 +238,16 @@ LOOK = """() => {
         beyond: beyond.map(e => `${e.tagName}.${e.className}`),
     };
 }"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_printed_page_is_empty_and_a_long_list_begins_on_the_first(name, address, visit):
+    page = visit(f"{address}/{name}.html", still=True)
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    texts = [sheet.extract_text() for sheet in printed.pages]
+    assert min(map(len, texts)) > 20, "its number alone, and nothing above it"
+    if name in {"documents", "facts"}:
+        assert len(texts[0]) > 3000
 
 
 @pytest.mark.parametrize("name", PAGES)

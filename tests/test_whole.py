@@ -342,7 +342,8 @@ def test_what_was_changed_is_listed_row_by_row_with_its_reason(page):
     shown = visible(text)
     for action, count in revisions.action.value_counts().items():
         assert re.search(rf"\b{count} \w+", shown), action
-    assert f"{revisions.row.nunique()} rows of the evidence" in shown
+    assert f"{len(revisions)} changes were made" in shown
+    assert f"to {revisions.row.nunique()} rows" in shown
     for row in revisions.sample(40, random_state=1).itertuples():
         assert " ".join(row.reason.split()) in shown
     assert text.count('data-label="Done"') == len(revisions)

@@ -5,13 +5,11 @@ The same content gives the same bytes: names are sorted, and no time, owner or r
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from brief import paths
-from brief.files import write_whole
+from brief.files import packed, write_whole
 
 NAME = "libya-brief.zip"
 SITE_NAME = "libya-brief-site.zip"
@@ -57,15 +55,3 @@ def write_site(site: Path, target: Path) -> None:
     """
     files = sorted(path for path in site.rglob("*") if path.is_file())
     write_whole(target, packed({path.relative_to(site).as_posix(): path.read_bytes() for path in files}, SITE_TOP))
-
-
-def packed(content: dict[str, bytes], top: str = "") -> bytes:
-    """Return a ZIP archive of files by their paths, in one folder `top` if that is named."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name in sorted(content):
-            entry = zipfile.ZipInfo(f"{top}/{name}" if top else name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3  # Unix, wherever it is written
-            entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
-            archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)
-    return made.getvalue()

@@ -113,6 +113,7 @@ def _environment() -> jinja2.Environment:
         SIGNS=words.SIGNS,
         CLOSENESS=CLOSENESS,
         RELATIONS=words.RELATIONS,
+        KINDS=words.KINDS,
         meaning=tables.vocabulary,
         plural=words.plural,
         bounds=words.bounds,
@@ -173,12 +174,27 @@ def claims() -> dict[str, dict[str, Any]]:
 
 @remembered
 def documents() -> dict[str, dict[str, Any]]:
-    """Return every document by its key, with the `facts` taken from it."""
-    taken = _by(evidence.statements(), "source_key")
+    """Return every document by its key, with the `facts` taken from it and the other `tables` that name it."""
+    taken, named = _by(evidence.statements(), "source_key"), _naming()
     return {
-        row["source_key"]: {**row, "facts": sorted(taken.get(row["source_key"], []), key=lambda f: f["fact_id"])}
+        row["source_key"]: {
+            **row,
+            "facts": sorted(taken.get(row["source_key"], []), key=lambda fact: fact["fact_id"]),
+            "tables": named.get(row["source_key"], []),
+        }
         for row in _records(tables.table("sources"))
     }
+
+
+def _naming() -> dict[str, list[str]]:
+    """Return the names of the tables that name a document as the source of a row, facts left out, by its key."""
+    found: dict[str, list[str]] = {}
+    for name in tables.names():
+        columns = {field["name"] for field in tables.resource(name)["schema"]["fields"]}
+        if name not in {"sources", "facts"} and "source_key" in columns:
+            for key in tables.table(name).source_key.dropna().unique():
+                found.setdefault(key, []).append(name)
+    return found
 
 
 @remembered

@@ -257,6 +257,7 @@ def panels(
         words_at(1, f"<b>{heading}</b>", x=edges[number], yref="paper", yanchor="bottom", align="left")
         for number, heading in enumerate(values.values())
     ]
+    small = {f"annotations[{number}].font.size": 8.5 for number in range(len(heads))}
     above, narrow = labels_above(zip(lines, labels, strict=True), first=len(heads), yshift=22)
     figure.update_layout(
         **axes,
@@ -270,7 +271,7 @@ def panels(
             "ticklabelstandoff": 6,
         },
         annotations=[*heads, *above],
-        meta={"narrow": narrow | {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54}},
+        meta={"narrow": narrow | {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54} | small},
     )
     return figure
 

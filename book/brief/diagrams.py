@@ -747,8 +747,8 @@ def graph(rows: pd.DataFrame) -> go.Figure:
         "xaxis.domain": [0.33, 0.58],
     }
     for places, anchor, x, narrow_x, width, narrow_width in (
-        (left_at, "right", 0.255, 0.31, 24, 17),
-        (right_at, "left", 0.655, 0.6, 30, 21),
+        (left_at, "right", 0.325, 0.31, 32, 17),
+        (right_at, "left", 0.675, 0.6, 28, 21),
     ):
         for name, y in places.items():
             changes[f"annotations[{len(labels)}].text"] = words.folded(name, narrow_width)
@@ -756,9 +756,9 @@ def graph(rows: pd.DataFrame) -> go.Figure:
             text = words.folded(name, width)
             labels.append(words_at(y, text, x=x, xanchor=anchor, align=anchor))
     figure.update_layout(
-        height=len(right_at) * 34 + 56,
+        height=len(right_at) * 38 + 56,
         margin={"l": 0, "r": 0, "t": 40, "b": 12},
-        xaxis={"range": [0, 1], "visible": False, "domain": [0.27, 0.64]},
+        xaxis={"range": [0, 1], "visible": False, "domain": [0.34, 0.66]},
         yaxis={"range": [0.6 - len(right_at), 0.6], "visible": False},
         annotations=labels,
         meta={"narrow": changes},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import glob
 import hashlib
+import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +61,18 @@ def _faults_told(path: Path) -> Iterator[None]:
 def digest(content: str | bytes) -> str:
     """Return a short digest: the first 16 hexadecimal digits of the SHA-256."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
+
+
+def packed(content: dict[str, bytes], top: str = "") -> bytes:
+    """Return a ZIP archive of files by their paths, in one folder `top` if that is named."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in sorted(content):
+            entry = zipfile.ZipInfo(f"{top}/{name}" if top else name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # Unix, wherever it is written
+            entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
+            archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+    return made.getvalue()
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

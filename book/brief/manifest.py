@@ -141,7 +141,7 @@ def compare(sealed: dict[str, Any], now: dict[str, Any], pages: list[Page]) -> l
             items.append(Item(kind, "", key, differences=differences))
     for name in dict.fromkeys([*now["views"], *sealed["views"]]):
         old, new = sealed["views"].get(name), now["views"].get(name)
-        items.append(Item("view", "", name, f"{len(new or [])} rows", keyed(old, new)))
+        items.append(Item("view", "", name, f"{len(new or [])} parts", keyed(old, new)))
     for name in dict.fromkeys([*now["tables"], *sealed["tables"]]):
         items.append(comparison.table(name, sealed["tables"].get(name), now["tables"].get(name)))
     changed = sealed["article"] != now["article"]

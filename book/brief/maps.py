@@ -171,7 +171,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[st
                 lat=list(places.latitude[held.place_id]),
                 lon=list(places.longitude[held.place_id]),
                 ids=[f"{day} {place}" for place in held.place_id],
-                text=[f"\u2002{name}\u2002" for name in held.name] if not number else None,
+                text=[f"\u2002{name.replace(' air base', '')}\u2002" for name in held.name] if not number else None,
                 geo=geo,
                 mode="markers" if number else "markers+text",
                 textposition=[positions.get(str(place), "top center") for place in held.place_id],
@@ -187,7 +187,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[st
         left, right = ((number - 1) / others, number / others - 0.01) if number else (0, 1)
         figure.update_layout({geo: _map(box, x=(left, right), y=(0, 0.22) if number else (0.36, 0.96))})
         titles.append(
-            words_at(0.34 if number else 1, f"<b>{words.folded(text, 30 if number else 90)}</b>")
+            words_at(0.34 if number else 1, f"<b>{words.folded(text, 26 if number else 90)}</b>")
             | {"yref": "paper", "yanchor": "top", "x": left, "align": "left"}
         )
         top = 1 - number / len(days)
@@ -270,7 +270,7 @@ def _stops(places: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str
     inside = [close.holds(stop["latitude"], stop["longitude"]) == (geo == "geo2") for stop in stops]
     names = [stop["name"].replace(" air base", "").replace(" airport", "") for stop in stops]
     if geo == "geo":
-        names = [f"{name}, {stop['country']}" for name, stop in zip(names, stops, strict=True)]
+        names = [f"{name},<br>{stop['country']}" for name, stop in zip(names, stops, strict=True)]
     return go.Scattergeo(
         lat=[stop["latitude"] for stop in stops],
         lon=[stop["longitude"] for stop in stops],

@@ -38,7 +38,7 @@ _FOR_A_SCREEN = (
 _PLAIN = (
     *("span.pasted-text", "span.std", "span.pre", "div.highlight span"),
     # a fact's own entry has its document and the way to its originator: a thousand links less
-    *(".derivation a[href*='#src-']", ".brief-ledger a.brief-link"),
+    *(".derivation a[href*='#src-']", ".brief-ledger a:is(.brief-link, .id)"),
     "td[data-label] a:is([href*='#src-'], [href*='#origin-'])",
 )
 """What is no more than its text on paper, as selectors: each would be one more element of the tags."""

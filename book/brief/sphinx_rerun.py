@@ -18,9 +18,8 @@ from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 
 from brief import executed, paths, runtime, tables
-from brief.archive import packed
 from brief.errors import BriefError
-from brief.files import digest
+from brief.files import digest, packed
 from brief.frame import RESTS_ON
 
 FOLDER = "rerun"

@@ -39,6 +39,11 @@ def counted(number: float, *, zero: str = "no") -> str:
     return f"{number:,}"
 
 
+def were(number: int) -> str:
+    """Return a count as the subject of a passive: "none was", "one was", "two were"."""
+    return f"{counted(number, zero='none')} {'was' if number < 2 else 'were'}"
+
+
 def plural(number: float, noun: str) -> str:
     """Return a count with its noun, whose plural takes an s: "one originator", "22 originators"."""
     return f"{counted(number)} {noun}{'' if number == 1 else 's'}"
@@ -120,6 +125,21 @@ def verdict(finding: str, kind: str) -> str:
 
 RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
 """Headings for how a fact bears on a claim."""
+KINDS = {
+    "academic": "An academic work",
+    "broadcaster": "A broadcaster's page",
+    "company": "A company's page",
+    "database": "A database",
+    "government": "A government's page",
+    "magazine": "A magazine",
+    "newspaper": "A newspaper",
+    "newswire": "A newswire",
+    "ngo": "An organisation's page",
+    "social_media": "A post",
+    "think_tank": "A think tank's page",
+    "un": "A page of the UN",
+}
+"""What a document is, by its kind, to begin a sentence."""
 STANCES = {
     "pro_gna": "for the GNA",
     "pro_lna": "for Haftar",

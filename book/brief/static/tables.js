@@ -4,9 +4,18 @@
   "use strict";
   var own = document.currentScript, tables = [];
 
+  // words that a reader sought who comes from the search of the site: the theme marks them soon after the page stands
+  function sought() {
+    var marked = document.querySelectorAll("table.brief-ledger span.highlighted");
+    return Array.from(new Set(Array.from(marked, function (word) { return word.textContent.toLowerCase(); }))).join(" ");
+  }
+  var comesFromSearch = new Promise(function (done) {
+    addEventListener("load", function () { setTimeout(function () { if (sought()) { done(); } }, 100); });
+  });
+
   function linkIn(row, id) { return row.querySelector("a[href$='#" + CSS.escape(id) + "']"); }
 
-  function enhanced(element) {
+  function enhanced(element, words) {
     var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
     function columns(names) {
       return (names || "").split(",").filter(Boolean).map(function (name) {
@@ -19,7 +28,7 @@
       paging: length > 0, pageLength: length, order: [], autoWidth: false,
       columnDefs: [{ targets: columns(element.dataset.hidden), visible: false }],
       layout: { topStart: "info", topEnd: "search", bottomStart: null, bottomEnd: length > 0 ? "paging" : null },
-      language: { search: "Search", info: "_TOTAL_ of _MAX_ rows", infoFiltered: "", infoEmpty: "none of _MAX_ rows", zeroRecords: "No row matches." },
+      language: { search: "Search", info: length > 0 ? "_START_–_END_ of _TOTAL_ rows" : "_TOTAL_ of _MAX_ rows", infoFiltered: length > 0 ? "(of _MAX_)" : "", infoEmpty: "none of _MAX_ rows", zeroRecords: "No row matches." },
     });
     var bar = document.createElement("div");
     bar.className = "brief-filters";
@@ -60,10 +69,17 @@
       var every = document.createElement("a");
       every.href = location.pathname;
       every.textContent = "Show all";
-      note.append("Only " + linkIn(linked[0], asked).textContent + ". ", every);
+      note.append("Only " + linkIn(linked[0], asked).closest("td").textContent.trim() + ". ", every);
       bar.append(note);
     }
+
+    if (words && !table.search(words).draw().rows({ search: "applied" }).count()) { table.search("").draw(); }
     table.table().container().prepend(bar);
+
+    // another page begins at the head of the table
+    table.table().container().addEventListener("click", function (event) {
+      if (event.target.closest(".dt-paging-button")) { table.table().container().scrollIntoView(); }
+    });
 
     // one page may hold several tables: each search and each row of page buttons says of which it is
     var region = element.closest("[aria-label]"), name = region ? region.getAttribute("aria-label") : "this table";
@@ -104,10 +120,24 @@
     });
   });
 
-  window.briefReady = (location.hash.length > 1 || location.search ? Promise.resolve() : brief.acted).then(function () {
+  // what the reader looks at stays where it is while the bars above the tables come
+  function inPlace(change) {
+    var seen = Array.from(document.querySelectorAll("table.brief-ledger > tbody > tr")).find(function (row) {
+      var box = row.getBoundingClientRect();
+      return box.height && box.bottom > 0 && box.top < innerHeight;
+    });
+    var before = seen && seen.getBoundingClientRect().top;
+    change();
+    if (seen && seen.isConnected) { scrollBy({ top: seen.getBoundingClientRect().top - before, behavior: "instant" }); }
+  }
+
+  window.briefReady = (location.hash.length > 1 || location.search ? Promise.resolve() : Promise.race([brief.acted, comesFromSearch])).then(function () {
     return brief.load(own.dataset.library);
   }).then(function () {
-    tables = Array.from(document.querySelectorAll("table.brief-ledger")).map(enhanced);
+    var words = sought();
+    inPlace(function () {
+      tables = Array.from(document.querySelectorAll("table.brief-ledger"), function (element) { return enhanced(element, words); });
+    });
   }).catch(function (error) {  // plain tables then, with all their rows
     rules.ownerNode.remove();
     document.documentElement.classList.add("brief-plain");
@@ -130,6 +160,10 @@
             var place = table.api.rows({ order: "applied" }).nodes().toArray().indexOf(node);
             table.api.page(Math.floor(place / table.length)).draw("page");
           }
+        }
+        if (bring) {
+          document.querySelectorAll(".brief-found").forEach(function (row) { row.classList.remove("brief-found"); });
+          entry.classList.add("brief-found");
         }
         return entry;
       }
