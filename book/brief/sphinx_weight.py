@@ -156,7 +156,8 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
     files = sorted(Path(app.outdir).glob("*.html"))
     pages = {file.name: lighter(file.read_text(encoding="utf-8"), file.name, icons) for file in files}
     styled = sheet(static, pages)
-    scripts = "\n;\n".join(_SOURCE_MAP.sub("", (static / name).read_text(encoding="utf-8")) for name in JOINED)
+    joined = [static / name for name in JOINED if (static / name).is_file()]  # another theme may have others
+    scripts = "\n;\n".join(_SOURCE_MAP.sub("", file.read_text(encoding="utf-8")) for file in joined)
     link = f'<link rel="stylesheet" href="_static/{SHEET}?v={_version(styled)}" />\n'
     script = f'<script defer src="_static/{SCRIPT}?v={_version(scripts)}"></script>\n'
     for file in files:
