@@ -83,7 +83,7 @@ def test_an_altered_value_is_told_with_everything_that_follows_from_it_and_nothi
     told = differences(done.stdout)
     assert set(told) == {
         *(f"figure fig-airpower-cargo on {PAGE}", f"number un_flights on {PAGE}", f"number un_rate on {PAGE}"),
-        "view documents",
+        "view facts",
         "table facts",
     }
     assert told[f"figure fig-airpower-cargo on {PAGE}"][0] == "row air-074, value_low: 338 became 340"
@@ -121,6 +121,7 @@ ALTERATIONS = {
             "finding c-026": ['c-026.finding: "corroborated" became "disputed"'],
             "view article": ["row "],
             "view ledger": ["row c-026 differs"],
+            "view facts": ["row syr-059 differs"],
             "table links": ["row c-026 syr-059 differs"],
         },
     ),
@@ -151,6 +152,7 @@ ALTERATIONS = {
             "figure fig-airpower-losses on airpower": ["row gone: air-157"],
             "number documents on airpower": [""],
             "view tables": ["row table-facts differs"],
+            "view facts": ["row air-157 is gone"],
             "table facts": ["row air-157 is gone"],
         },
     ),

@@ -39,7 +39,7 @@ def test_a_row_is_followed_to_figures_numbers_findings_and_judgments(of_a_count)
         "figure fig-airpower-cargo on airpower"
     ].keys()
     assert "value_low" in moves["number flights on index"], "the first page says it too"
-    assert {"judgment j-2", "finding c-012", "view documents"} <= moves.keys()
+    assert {"judgment j-2", "finding c-012", "view documents", "view facts"} <= moves.keys()
     assert of_a_count.changed["value_low"] == ("338", "335.359375")
 
 
