@@ -2,9 +2,9 @@
 
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
 `by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `control`, `banknotes`, `legs`, `distance_km`,
-`distance_miles`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks
-against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`. Words: `words`,
-`spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+`distance_miles`, `documents_in_tables`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`,
+`relays`. What speaks against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`.
+Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, diagrams, hypotheses, maps, tables, words
@@ -18,6 +18,7 @@ from brief.evidence import (
     dated,
     distance_km,
     distance_miles,
+    documents_in_tables,
     events,
     fact,
     facts,
@@ -49,6 +50,7 @@ __all__ = [
     "diagrams",
     "distance_km",
     "distance_miles",
+    "documents_in_tables",
     "events",
     "fact",
     "facts",

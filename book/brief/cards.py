@@ -175,7 +175,7 @@ def claims() -> dict[str, dict[str, Any]]:
 @remembered
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its key, with the `facts` taken from it and the other `tables` that name it."""
-    taken, named = _by(evidence.statements(), "source_key"), _naming()
+    taken, named = _by(evidence.statements(), "source_key"), evidence.documents_in_tables()
     return {
         row["source_key"]: {
             **row,
@@ -184,17 +184,6 @@ def documents() -> dict[str, dict[str, Any]]:
         }
         for row in _records(tables.table("sources"))
     }
-
-
-def _naming() -> dict[str, list[str]]:
-    """Return the names of the tables that name a document as the source of a row, facts left out, by its key."""
-    found: dict[str, list[str]] = {}
-    for name in tables.names():
-        columns = {field["name"] for field in tables.resource(name)["schema"]["fields"]}
-        if name not in {"sources", "facts"} and "source_key" in columns:
-            for key in tables.table(name).source_key.dropna().unique():
-                found.setdefault(key, []).append(name)
-    return found
 
 
 @remembered

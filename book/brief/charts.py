@@ -663,9 +663,10 @@ def over_time(
         raise BriefError(f"the series {unknown[0]!r} is not drawn")
     figure = go.Figure(layout={"template": TEMPLATE})
     key = []
+    drawn_at = rows[date].map(lambda day: pd.Timestamp(f"{day}-15" if len(day) == len("2020-01") else day))
     for (name, text), mark in zip(series.items(), SERIES, strict=False):
-        members = rows[rows.series == name].sort_values(date, kind="stable")
-        days = pd.to_datetime([f"{day}-15" if len(day) == len("2020-01") else day for day in members[date]])
+        days = drawn_at[rows.series == name].sort_values(kind="stable")
+        members = rows.loc[days.index]
         x: list[str | None] = []
         y: list[Any] = []
         ids: list[str] = []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from brief import dates, words
+from brief import dates, tables, words
 from brief.errors import BriefError
 from brief.geography import KM_PER_MILE, great_circle_km
 from brief.reads import question
@@ -106,6 +106,18 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
 def statements() -> pd.DataFrame:
     """Return every fact, and what the article says itself, with the columns that `facts` gives."""
     return _joined().copy()
+
+
+@question
+def documents_in_tables() -> dict[str, list[str]]:
+    """Return the names of the tables, beside `facts`, that name a document as the source of a row, by its key."""
+    found: dict[str, list[str]] = {}
+    for name in tables.names():
+        columns = {field["name"] for field in tables.resource(name)["schema"]["fields"]}
+        if name not in {"sources", "facts"} and "source_key" in columns:
+            for key in table(name).source_key.dropna().unique():
+                found.setdefault(key, []).append(name)
+    return found
 
 
 @question
