@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from brief import archive, paths
+from brief import paths
+from brief.publish import archive
 from helpers import VIEWS, run, served
 
 # a shell's background job ignores Ctrl-C, and so would the commands that the tests start and interrupt
@@ -41,7 +42,7 @@ def site(tmp_path_factory) -> Path:
     else:
         error = "the build came to no end"
         try:
-            done = run("build", "--fresh", "--out", folder)
+            done = run("build", "--out", folder)
             error = done.stderr or "failed without a word" if done.returncode else ""
         finally:
             (told.with_suffix(".part")).write_text(error, encoding="utf-8")

@@ -15,8 +15,10 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from brief import cells, execution, paths, tables
-from brief.frame import figure_name
+from brief import paths
+from brief.ledger.figures import figure_name
+from brief.pages import cells, execution
+from brief.settings import settings
 
 CORRECTION = {
     **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
@@ -99,7 +101,9 @@ def thin_out(folder, rows=3):
     described = {found["name"]: found for found in json.loads((folder / "datapackage.json").read_bytes())["resources"]}
     found = {name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8"))) for name in described}
     kept = {name: {row[0] for row in list(enumerate(lines))[:rows]} for name, lines in found.items()}
-    kept["facts"] |= {number for number, row in enumerate(found["facts"]) if row["fact_id"] == tables.PUBLICATION_FACT}
+    kept["facts"] |= {
+        number for number, row in enumerate(found["facts"]) if row["fact_id"] == settings().publication_fact
+    }
     keys = [
         (name, key["fields"][0], key["reference"].get("resource") or name, key["reference"]["fields"][0])
         for name, table in described.items()

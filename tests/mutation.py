@@ -17,8 +17,9 @@ from brief import paths, tables
 DATES = {"event_date", "published", "date", "month", "read_at"}
 """Columns that hold dates."""
 SHOWING = (
-    *("charts", "maps", "diagrams", "evidence", "findings", "hypotheses", "frame", "cards", "codebook"),
-    *("dates", "words", "geography", "tables"),
+    *("charts/forms", "charts/maps", "charts/diagrams"),
+    *("ledger/evidence", "ledger/findings", "ledger/hypotheses", "ledger/figures", "ledger/cards"),
+    *("tables/codebook", "tables/dates", "tables/reading", "words", "geography"),
 )
 """Modules that make what pages show. What the others make is the site and the check itself."""
 COMPARISONS = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",

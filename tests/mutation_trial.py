@@ -33,9 +33,12 @@ from unittest import mock
 
 import mutation
 import plain
-from brief import archive, cli, comparison, execution, paths, published
-from brief.copies import Folder
+from brief import cli, paths
+from brief.check import comparison, published
+from brief.check.copies import Folder
 from brief.errors import BriefError
+from brief.pages import execution
+from brief.publish import archive
 from helpers import only, run
 
 SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))

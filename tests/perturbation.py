@@ -23,9 +23,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from brief import changes, derivations, tables
-from brief.changes import Change, alternatives
-from brief.dependence import Effects, Measurement, Trial
+from brief import tables
+from brief.check.dependence import Effects, Measurement, Trial
+from brief.ledger import derived
+from brief.tables import changes
+from brief.tables.changes import Change, alternatives
 
 SHOWING = ("figure", "number", "finding", "judgment")
 """Kinds of things of which one must move with a cell that shows."""
@@ -76,7 +78,7 @@ def cells(measured: Measurement, *, reference: bool = False) -> list[Cell]:
 
 def _used_by_views() -> set[str]:
     tables.forget_asked()
-    derivations.derive()
+    derived.derive()
     return set(tables.asked())
 
 
@@ -284,7 +286,7 @@ def _places() -> dict[tuple[str, str], tuple[str, str]]:
     places = {("facts", key): ("facts", key) for key in tables.table("facts").fact_id}
     places |= {("sources", key): ("documents", f"src-{key}") for key in tables.table("sources").source_key}
     places |= {("places", key): ("places", f"place-{key}") for key in tables.table("places").place_id}
-    article = derivations.rows_of("article")
+    article = derived.rows_of("article")
     for passage in tables.table("passages").passage_id:
         row = next((row for row, shown in article.items() if f'id="{passage}"' in shown), None)
         if row is not None:

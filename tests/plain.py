@@ -18,7 +18,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import brief
-from brief import cards, crossrefs, findings, paths
+from brief import paths
+from brief.ledger import cards, crossrefs, findings
 
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", flags=re.M | re.S)
 PACKAGE = str(Path(brief.__file__).parent)

@@ -6,7 +6,7 @@ The rules are those of WCAG 2.2, level AA; each test names its own.
 
 import pytest
 
-from brief import execution
+from brief.pages import execution
 from helpers import THEMES, all_drawn, serious
 
 PAGES = execution.page_names()

@@ -12,8 +12,11 @@ import nbformat
 import pytest
 from nbval import plugin as nbval_plugin
 
-from brief import archive, comparison, execution, paths
-from brief.frame import GLUE_PREFIX, PLOTLY_MIME, framed, said
+from brief import paths
+from brief.check import comparison
+from brief.ledger.figures import GLUE_PREFIX, PLOTLY_MIME, framed, said
+from brief.pages import execution
+from brief.publish import archive
 from helpers import edit, only, readme_blocks, run, shown_in, tracked
 
 IN_A_NEW_ENVIRONMENT = """

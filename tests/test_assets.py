@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from brief import assets
 from brief.errors import BriefError
+from brief.vendor import assets
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,10 @@ from pathlib import Path
 
 import pytest
 
-from brief import building, cli, files, kept, manifest, paths, tables, validation
+from brief import cache, cli, files, paths, tables
+from brief.check import manifest
+from brief.publish import building
+from brief.tables import validation
 from helpers import cell, edit, only, run, thin_out
 
 # --- how things are broken --------------------------------------------------------------------------------------
@@ -864,7 +867,7 @@ AWKWARD = """brief's "copy" #1 100% [x] * نسخة"""
 MACHINES = {
     "no font": {"FONTCONFIG_FILE": "/dev/null"},
     "no browser, nor any other program": {"PATH": "", "CHROME": ""},
-    "no network": {"BRIEF_OFFLINE": "1", "BRIEF_CACHE": str(kept.cache())},
+    "no network": {"BRIEF_OFFLINE": "1", "BRIEF_CACHE": str(cache.cache())},
     "no home": {"HOME": "/nowhere"},
     "no folder for passing files": {"TMPDIR": "/nowhere"},
     "a terminal that knows no letters but the English ones": {

@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from brief import execution, paths, tables
+from brief import paths, tables
+from brief.pages import execution
 from helpers import FAINT, THEMES, VIEWS, charts_of, drawn, serious, served, shown_in
 
 PAGES = execution.page_names()

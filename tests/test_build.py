@@ -8,7 +8,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from brief import execution, paths
+from brief import paths
+from brief.pages import execution
 from helpers import only, run
 
 OURS_ALONE = {"checksums.txt", ".brief-site"}

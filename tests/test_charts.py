@@ -6,9 +6,12 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import charts, diagrams, evidence, geography, maps, tables, words
+from brief import charts, geography, tables
+from brief.charts import diagrams, forms, maps
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME
+from brief.ledger import evidence
+from brief.ledger.figures import PLOTLY_MIME
+from brief.settings import settings
 
 
 def drawn(chart):
@@ -83,7 +86,7 @@ def luminance(colour):
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", sorted(
     {mark.colour for mark in charts.SIDES.values()} | {mark.colour for mark in diagrams.STANCES.values()}
-    | {charts.REFERENCE, diagrams.TAKEN}
+    | {forms.REFERENCE, diagrams.TAKEN}
 ))  # fmt: skip
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
@@ -92,8 +95,8 @@ def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
 
 
 def test_labels_have_room_for_their_longest_line():
-    assert charts.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * charts.CHARACTER_WIDTH) + 14
-    assert charts.room(["a" * 10], gap=0, scale=2) == round(20 * charts.CHARACTER_WIDTH)
+    assert charts.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * forms.CHARACTER_WIDTH) + 14
+    assert charts.room(["a" * 10], gap=0, scale=2) == round(20 * forms.CHARACTER_WIDTH)
 
 
 def test_labels_beside_their_lines_stand_above_them_where_the_page_is_narrow():
@@ -175,7 +178,7 @@ def test_a_period_without_a_date_cannot_be_drawn():
 
 
 def test_every_route_of_the_vocabulary_has_a_form():
-    assert set(maps.ROUTES) == set(words.ROUTES) == set(tables.vocabulary("legs", "route"))
+    assert set(maps.ROUTES) == set(settings().routes) == set(tables.vocabulary("legs", "route"))
 
 
 # --- diagrams ---------------------------------------------------------------------------------------------

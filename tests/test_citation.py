@@ -6,7 +6,10 @@ import re
 
 import yaml
 
-from brief import certificate, citation, dates, paths
+from brief import paths
+from brief.check import certificate
+from brief.publish import citation
+from brief.tables import dates
 from helpers import only, run, visible
 
 DIGEST = hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()

@@ -11,9 +11,9 @@ import re
 
 import pytest
 
-from brief import execution
 from brief.errors import BriefError
-from brief.sphinx_policy import with_policy
+from brief.pages import execution
+from brief.publish.policy import with_policy
 from helpers import charts_of, drawn, served
 
 ALL = [*execution.page_names(), "genindex", "search"]

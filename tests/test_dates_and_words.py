@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from brief import dates, tables, words
+from brief import tables, words
 from brief.errors import BriefError
+from brief.tables import dates
 
 
 @pytest.mark.parametrize(

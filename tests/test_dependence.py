@@ -5,10 +5,12 @@ import json
 import pytest
 
 import perturbation
-from brief import changes, dependence, tables
-from brief.cells import Cell
-from brief.changes import Change
-from brief.workers import Workers
+from brief import tables
+from brief.check import dependence
+from brief.pages.cells import Cell
+from brief.pages.workers import Workers
+from brief.tables import changes
+from brief.tables.changes import Change
 from helpers import run
 
 SEED = 20200723

@@ -10,7 +10,9 @@ import subprocess
 
 import pytest
 
-from brief import archive, execution, kept, paths
+from brief import cache, paths
+from brief.pages import execution
+from brief.publish import archive
 from helpers import run
 
 BESIDE_PAGES = {"genindex.html", "search.html"}
@@ -44,8 +46,8 @@ def elsewhere(site, tmp_path_factory):
         shutil.copy(source, copy)
     home = there.parent / "home"
     (home / "temporary").mkdir(parents=True)
-    if kept.cache().is_dir():
-        shutil.copytree(kept.cache(), home / "cache", ignore=shutil.ignore_patterns("pages"))
+    if cache.cache().is_dir():
+        shutil.copytree(cache.cache(), home / "cache", ignore=shutil.ignore_patterns("pages"))
     told = run(
         *("build", "--out", there.parent / "site"),
         project=there,

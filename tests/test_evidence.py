@@ -3,8 +3,10 @@
 import pytest
 
 import brief
-from brief import evidence, tables
+from brief import tables
 from brief.errors import BriefError
+from brief.ledger import evidence
+from brief.settings import settings
 
 
 def test_a_fact_knows_who_says_so_and_where():
@@ -75,7 +77,7 @@ def test_every_act_was_coded_twice_by_the_same_book():
     acts = brief.table("us_actions")
     assert acts.second_stance.notna().all() and acts.stance_reason.notna().all()
     assert set(acts.stance) | set(acts.second_stance) <= set(brief.vocabulary("us_actions", "stance"))
-    assert set(brief.vocabulary("us_actions", "stance")) == set(brief.words.STANCES)
+    assert set(brief.vocabulary("us_actions", "stance")) == set(settings().stances)
 
 
 def test_only_named_sources_without_a_stake_vouch_for_a_tie():

@@ -6,9 +6,11 @@ import signal
 
 import pytest
 
-from brief import cells, comparison, execution, paths
+from brief import paths
+from brief.check import comparison
 from brief.errors import BriefError
-from brief.workers import Job, Workers
+from brief.pages import cells, execution
+from brief.pages.workers import Job, Workers
 
 SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))["pages"]
 NAMES = [name for name in execution.page_names() if execution.cells_of(name)]
@@ -25,13 +27,13 @@ def differing(shown):
 
 
 def test_one_page_after_the_other_and_backwards():
-    pages = execution.execute(NAMES[::-1], at_once=1)
+    pages = execution.execute(NAMES[::-1])
     assert [page.name for page in pages] == NAMES[::-1]
     assert differing({page.name: page for page in pages}) == []
 
 
 def test_several_at_once():
-    assert differing({page.name: page for page in execution.execute(NAMES, at_once=4)}) == []
+    assert differing({page.name: page for page in execution.execute(NAMES)}) == []
 
 
 @pytest.mark.parametrize("order", [NAMES, NAMES[::-1]], ids=["in order", "backwards"])

@@ -5,7 +5,8 @@ import runpy
 import pytest
 
 import brief
-from brief import findings, paths, tables, words
+from brief import paths, tables, words
+from brief.ledger import findings
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),

@@ -3,7 +3,8 @@
 import pytest
 
 import brief
-from brief import hypotheses, tables
+from brief import tables
+from brief.ledger import hypotheses
 
 
 @pytest.fixture(scope="module")

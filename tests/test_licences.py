@@ -8,8 +8,9 @@ from importlib import metadata
 
 import pytest
 
-from brief import licences, paths
+from brief import paths
 from brief.errors import BriefError
+from brief.publish import licences
 
 LIST = paths.LICENCES.read_text(encoding="utf-8")
 ROWS = list(csv.DictReader(io.StringIO(LIST)))

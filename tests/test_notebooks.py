@@ -11,9 +11,13 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from nbclient import NotebookClient
 
 import brief
-from brief import cards, comparison, execution, manifest, notebooks, paths
+from brief import paths
+from brief.check import comparison, manifest
 from brief.errors import BriefError
-from brief.frame import PLOTLY_MIME
+from brief.ledger import cards
+from brief.ledger.figures import PLOTLY_MIME
+from brief.pages import execution
+from brief.publish import notebooks
 from helpers import shown_in
 
 # a page that executes nothing has nothing to open as a notebook, and stays plain Markdown

@@ -16,8 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from brief import archive, paper
 from brief.errors import BriefError
+from brief.publish import archive, paper
 from conftest import CHROMIUM
 from helpers import only, run
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from brief import execution, tables
+from brief import tables
+from brief.pages import execution
 
 RESERVED = re.compile(
     r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",

@@ -12,8 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from brief import citation, execution, paper
 from brief.errors import BriefError
+from brief.pages import execution
+from brief.publish import citation, paper
 from conftest import CHROMIUM
 from helpers import charts_of, run
 

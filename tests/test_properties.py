@@ -16,8 +16,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from brief import dates, findings, paths, tables, validation, words
+from brief import paths, tables, words
 from brief.errors import BriefError
+from brief.ledger import findings
+from brief.tables import dates, validation
 from helpers import thin_out
 
 MORE = int(os.environ.get("BRIEF_EXAMPLES", "1"))

@@ -15,7 +15,7 @@ import zipfile
 
 import pytest
 
-from brief import copies, published
+from brief.check import copies, published
 from brief.errors import BriefError
 from helpers import edit, only, run
 

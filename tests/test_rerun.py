@@ -7,12 +7,17 @@ import gzip
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
-from brief import browser as in_browser
-from brief import cells, execution, findings, frame, manifest, paths, runtime, tables
-from brief.cells import Cell
+from brief import paths, tables
+from brief.check import manifest
+from brief.ledger import figures, findings
+from brief.pages import cells, execution
+from brief.pages.cells import Cell
+from brief.rerun import checker as in_browser
+from brief.rerun import runtime
 from helpers import cell, charts_of, edit, run, served
 
 TOPICS = [name for name in execution.page_names() if charts_of(name) > 1]
@@ -274,7 +279,11 @@ def test_it_weighs_no_more_than_it_may(site, page):
     loaded = [path for path in (site / "rerun").rglob("*") if path.is_file() and path.name != "licences.txt"]
     loaded += [site / "data" / tables.resource(name)["path"] for name in tables.names()]
     assert sum(len(gzip.compress(path.read_bytes())) for path in loaded) / 1e6 < MOST_MEGABYTES["to load"]
-    styles = (paths.BOOK / "brief" / "static" / "brief.css").read_text(encoding="utf-8").partition("/* Re-executing")[2]
+    styles = (
+        (paths.BOOK / "brief" / "publish" / "static" / "brief.css")
+        .read_text(encoding="utf-8")
+        .partition("/* Re-executing")[2]
+    )
     before = (
         len(re.search(r'<div class="brief-rerun".*?</div>', page("airpower"))[0])
         + len(styles)
@@ -299,12 +308,10 @@ def test_the_runtime_is_what_was_pinned_and_brings_its_licences(site):
 def test_what_the_browser_runs_needs_pandas_and_plotly_alone(site, tmp_path):
     [code] = (site / "rerun").glob("brief-*.zip")
     shutil.unpack_archive(code, tmp_path)
-    held = {path.stem for path in (tmp_path / "book" / "brief").iterdir()}
-    assert {"browser", "cells", "comparison", "findings", "tables"} <= held
-    for name in held:
-        assert (tmp_path / "book" / "brief" / f"{name}.py").read_bytes() == (
-            paths.BOOK / "brief" / f"{name}.py"
-        ).read_bytes()
+    held = {path.relative_to(tmp_path) for path in (tmp_path / "book" / "brief").rglob("*.py")}
+    assert Path("book/brief/rerun/checker.py") in held
+    for path in held:
+        assert (tmp_path / path).read_bytes() == (paths.ROOT / path).read_bytes()
 
 
 # --- the same in Python, without a browser ----------------------------------------------------------------
@@ -313,7 +320,7 @@ def test_what_the_browser_runs_needs_pandas_and_plotly_alone(site, tmp_path):
 def request(name, **changed):
     """Return what a page that is as published asks for."""
     shown = cells.run(name, execution.cells_of(name))
-    figures = {key: {**figure, "csv": frame.rows_as_csv(figure)} for key, figure in shown.figures.items()}
+    figures = {key: {**figure, "csv": figures.rows_as_csv(figure)} for key, figure in shown.figures.items()}
     asked = {
         "page": name,
         "cells": [{"source": cell.source, "line": 1, "figure": cell.figure} for cell in execution.cells_of(name)],

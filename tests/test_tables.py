@@ -6,7 +6,8 @@ import shutil
 import pytest
 from frictionless import Package
 
-from brief import paths, tables, validation
+from brief import paths, tables
+from brief.tables import validation
 from helpers import cell
 
 

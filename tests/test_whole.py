@@ -12,7 +12,11 @@ import pytest
 from docutils import nodes
 
 import brief
-from brief import cards, comparison, crossrefs, execution, manifest, paths, sphinx_check, sphinx_head, tables, words
+from brief import paths, tables, words
+from brief.check import comparison, manifest
+from brief.ledger import cards, crossrefs
+from brief.pages import execution
+from brief.publish import check_page, page_head
 from helpers import CORRECTION, rows_of, visible
 
 PAGES = execution.page_names()
@@ -61,18 +65,18 @@ def counted_again(text):
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in LOOKED_UP])
 def test_the_time_is_that_of_the_words_that_are_read(name, page):
     said = re.search(r"· ([\w,]+) minutes?’", page(name))[1]
-    assert said == words.counted(math.ceil(counted_again(page(name)) / sphinx_head.WORDS_A_MINUTE))
+    assert said == words.counted(math.ceil(counted_again(page(name)) / page_head.WORDS_A_MINUTE))
 
 
 def test_what_is_folded_away_or_looked_up_takes_no_time():
     def read(*parts):
         doctree = nodes.paragraph("", "", *parts)
-        return sphinx_head.minutes(doctree)
+        return page_head.minutes(doctree)
 
-    minute = " ".join(["word"] * sphinx_head.WORDS_A_MINUTE)
+    minute = " ".join(["word"] * page_head.WORDS_A_MINUTE)
     assert read(nodes.Text(minute)) == 1
     assert read(nodes.Text(f"{minute} more")) == 2
-    assert read(nodes.Text(minute), nodes.container("", nodes.Text(minute), classes=[sphinx_head.FOLDED])) == 1
+    assert read(nodes.Text(minute), nodes.container("", nodes.Text(minute), classes=[page_head.FOLDED])) == 1
     assert read(nodes.Text(minute), nodes.reference("", minute, classes=["brief-chip"])) == 1
 
 
@@ -108,7 +112,7 @@ def test_where_it_is_known_where_the_site_stands_pages_say_so():
     )
     env = SimpleNamespace(titles={"war": nodes.title("", "War")}, metadata={"war": {"question": "Who?"}})
     app, context = SimpleNamespace(config=config, env=env, builder=SimpleNamespace(format="html")), {}
-    sphinx_head._page(app, "war", "page.html", context, nodes.section())
+    page_head._page(app, "war", "page.html", context, nodes.section())
     assert '<meta property="og:url" content="https://example.org/b/war.html" />' in context["metatags"]
     assert '<meta property="og:image" content="https://example.org/b/_static/cover.svg" />' in context["metatags"]
 
@@ -327,8 +331,8 @@ def test_the_page_on_checking_shows_what_the_sealed_edition_holds(page):
     shown = visible(page("check"))
     assert comparison.summary(counts, counts) in shown
     block = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"\$ brief check.*?</pre>", page("check"), flags=re.S)[0]))
-    lines = [line.split() for line in block.splitlines()[2 : 2 + sphinx_check.EXAMPLES]]
-    assert len(lines) == sphinx_check.EXAMPLES
+    lines = [line.split() for line in block.splitlines()[2 : 2 + check_page.EXAMPLES]]
+    assert len(lines) == check_page.EXAMPLES
     for name, what, size, unit, match in lines:
         held = sealed["pages"][name]
         assert int(size) == len(held["prose"] if unit == "lines" else held["figures"][what]["rows"])

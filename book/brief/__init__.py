@@ -7,9 +7,10 @@ Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `fact
 Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
-from brief import charts, diagrams, hypotheses, maps, tables, words
-from brief.dates import spoken
-from brief.evidence import (
+from brief import charts, tables, words
+from brief.charts import diagrams, maps
+from brief.ledger import hypotheses
+from brief.ledger.evidence import (
     NEAR_DAYS,
     banknotes,
     by_fact,
@@ -29,9 +30,10 @@ from brief.evidence import (
     per_month,
     ties,
 )
-from brief.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
-from brief.frame import figure, say
+from brief.ledger.figures import figure, say
+from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
 from brief.tables import table, vocabulary
+from brief.tables.dates import spoken
 
 __all__ = [
     "CAMPS",

@@ -28,13 +28,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from brief import copies, paths
+from brief import paths
+from brief.check import copies
 from brief.errors import BriefError
 from brief.files import write_whole
 
 if TYPE_CHECKING:
-    from brief.building import Report
-    from brief.dependence import FigureTrace, RowTrace
+    from brief.check.dependence import FigureTrace, RowTrace
+    from brief.publish.building import Report
 
 SHOWN = 12
 """How many differences of one item are printed."""
@@ -76,7 +77,8 @@ def _progress() -> Iterator[Report]:
 
 def data(arguments: argparse.Namespace) -> int:
     """Validate every table and print each problem, or write the codebook."""
-    from brief import codebook, tables, validation
+    from brief import tables
+    from brief.tables import codebook, validation
 
     begun = time.perf_counter()
     problems = validation.problems()
@@ -95,25 +97,23 @@ def data(arguments: argparse.Namespace) -> int:
 
 def build(arguments: argparse.Namespace) -> int:
     """Build the site, and beside it, if that is wanted, the brief as one PDF and the site as one ZIP."""
-    from brief import building
+    from brief.publish import building
 
     if arguments.pdf:
-        from brief import paper
+        from brief.publish import paper
 
         paper.browser()  # that there is none should not take a minute to learn
     with _progress() as report:
-        built = building.build(arguments.out, report, fresh=arguments.fresh)
+        built = building.build(arguments.out, report)
     for what in built.left_out:
         err.print(Text(f"left out: {what}"))
-    executed = ", ".join(built.executed) if len(built.executed) < SHOWN else f"all {len(built.executed)} with cells"
-    told = f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"
-    out.print(Text(f"{told} (executed: {executed or 'none; nothing that they read has changed'})"))
+    out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {_shown(built.site)}/index.html"))
     if arguments.pdf:
         pdf = built.site.with_name(paper.NAME)
         pages = paper.write(built.site, pdf)
         out.print(Text(f"{pages} pages on paper, {pdf.stat().st_size / 1e6:.1f} MB: {_shown(pdf)}"))
     if arguments.zip:
-        from brief import archive
+        from brief.publish import archive
 
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)
@@ -128,7 +128,9 @@ def _shown(path: Path) -> Path:
 
 
 def _execute() -> tuple[dict, list]:
-    from brief import execution, manifest, validation
+    from brief.check import manifest
+    from brief.pages import execution
+    from brief.tables import validation
 
     names = execution.page_names()
     with _progress() as report:
@@ -145,7 +147,7 @@ def _execute() -> tuple[dict, list]:
 def check(arguments: argparse.Namespace) -> int:
     """Re-execute every page and compare with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
-        from brief import published
+        from brief.check import published
 
         with _progress() as report:
             items = published.check(arguments.site, report)
@@ -153,7 +155,7 @@ def check(arguments: argparse.Namespace) -> int:
         if (remarks := published.remarks(items)) and not arguments.json:
             out.print(remarks)
         return code
-    from brief import certificate, comparison, manifest
+    from brief.check import certificate, comparison, manifest
 
     sealed = manifest.read()
     try:
@@ -168,7 +170,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
-    from brief import comparison
+    from brief.check import comparison
 
     if as_json:
         print(json.dumps(comparison.report(items), indent=1))  # in ASCII: any terminal can show it
@@ -186,7 +188,7 @@ def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
 
 
 def _matches(items: list, kinds: Kinds, counted: set[str]) -> Table:
-    from brief.comparison import HEADINGS
+    from brief.check.comparison import HEADINGS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in HEADINGS:
@@ -213,7 +215,7 @@ def _sign(items: list) -> Text:
 
 def seal(arguments: argparse.Namespace) -> int:
     """Re-execute every page and seal what it shows; print what changed; then check that, and write its certificate."""
-    from brief import certificate, comparison, manifest
+    from brief.check import certificate, comparison, manifest
 
     now, pages = _execute()
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
@@ -233,8 +235,9 @@ def seal(arguments: argparse.Namespace) -> int:
 
 def trace(arguments: argparse.Namespace) -> int:
     """Tell what depends on a row, or which rows a figure rests on: by changing rows and executing pages again."""
-    from brief import dependence, validation
-    from brief.workers import Workers
+    from brief.check import dependence
+    from brief.pages.workers import Workers
+    from brief.tables import validation
 
     validation.require_valid()
     dependence.require(arguments.what)
@@ -284,7 +287,7 @@ def _tell_figure(found: FigureTrace) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Build the site, serve it on the loopback interface and open it."""
-    from brief import building
+    from brief.publish import building
 
     handler = functools.partial(_Quiet, directory=str(paths.SITE))
     try:  # before the build: that a port is taken should not take a minute to learn
@@ -357,7 +360,6 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--out", type=_folder, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
     )
-    added.add_argument("--fresh", action="store_true", help="execute all pages, also those of which nothing changed")
     added.add_argument("--pdf", action="store_true", help="also write libya-brief.pdf beside it, the brief on paper")
     added.add_argument("--zip", action="store_true", help="also write libya-brief-site.zip beside it, to read offline")
     added = command(check, "re-execute every page and compare it with the sealed edition")

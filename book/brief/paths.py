@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from brief.settings import settings
+
 BOOK = Path(__file__).resolve().parents[1]
 ROOT = BOOK.parent
 DATA = ROOT / "data"
 DESCRIPTOR = DATA / "datapackage.json"
 CODEBOOK = DATA / "README.md"
-ARTICLE = ROOT / "seeds" / "000_8849fb70ba421d65.txt"
+ARTICLE = ROOT / "seeds" / settings().article
 MANIFEST = BOOK / "manifest.json"
 CERTIFICATE = BOOK / "certificate.json"
 SITE = BOOK / "_build" / "html"

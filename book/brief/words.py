@@ -11,6 +11,8 @@ import textwrap
 from typing import Any
 from urllib.parse import quote
 
+from brief.settings import settings
+
 LARGE = ((1_000_000_000, " bn"), (1_000_000, " m"))
 """Large units of numbers, with how they are written."""
 _SMALL = [
@@ -140,26 +142,11 @@ KINDS = {
     "un": "A page of the UN",
 }
 """What a document is, by its kind, to begin a sentence."""
-STANCES = {
-    "pro_gna": "for the GNA",
-    "pro_lna": "for Haftar",
-    "neutral": "neither",
-    "anti_russia": "against Russia",
-    "disengage": "withdraws",
-}
-"""The stances of acts, in words."""
-ROUTES = {
-    "ferry": "fighters, May 2020",
-    "russian_airlift": "Russian cargo",
-    "turkish_airlift": "Turkish cargo",
-}
-"""The routes of flights, in words."""
-TOPICS = {"us_policy": "US policy", "money_and_oil": "money and oil"}
 
 
 def topic(name: str) -> str:
     """Return a topic as readers see it."""
-    return TOPICS.get(name, name)
+    return settings().topics.get(name, name)
 
 
 def capital(text: str) -> str:
@@ -167,12 +154,9 @@ def capital(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}"
 
 
-PAGES = {"index": "First page", "check": "Checking"}
-
-
 def page(name: str) -> str:
     """Return the name of a page as references to it have it: short, as its title is a question."""
-    return PAGES.get(name, capital(topic(name)))
+    return settings().pages.get(name) or capital(topic(name))
 
 
 LONGEST_WORD = 48

@@ -30,7 +30,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from brief import archive, paths
+from brief import paths
+from brief.publish import archive
 
 TIMES = ("plain", "cold", "one cell", "one page", "nothing")
 

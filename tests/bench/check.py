@@ -27,7 +27,8 @@ FLOOR = """
 import multiprocessing, sys
 import pandas, plotly.graph_objects, plotly.io  # what a forked process need not import again
 import plain
-from brief import frame, paths
+from brief import paths
+from brief.ledger import figures
 
 def run(page):
     known = {"__name__": "__main__"}
@@ -45,10 +46,11 @@ def told(what):
     global begun
     print(f"  {what}: {time.perf_counter() - begun:.1f} s")
     begun = time.perf_counter()
-from brief import certificate, execution, manifest
+from brief.check import certificate, manifest
+from brief.pages import execution
 sealed = manifest.read()
 told("start")
-from brief import validation
+from brief.tables import validation
 validation.require_valid()
 told("validation")
 pages = execution.execute(execution.page_names())

@@ -8,7 +8,8 @@ import time
 
 import pandas as pd
 
-from brief import findings, tables
+from brief import tables
+from brief.ledger import findings
 
 TIMES = 10
 KEYS = {"claim_id", "fact_id", "source_key", "origin_id", "derived_from", "repeats"}

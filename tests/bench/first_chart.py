@@ -43,7 +43,7 @@ import plotly
 import plotly.graph_objects as go
 from playwright.sync_api import sync_playwright
 
-from brief import pictures
+from brief.publish import pictures
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 SCORES = ("performance", "accessibility", "best-practices")

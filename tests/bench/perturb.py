@@ -13,8 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import perturbation
-from brief.dependence import Measurement
-from brief.workers import Workers
+from brief.check.dependence import Measurement
+from brief.pages.workers import Workers
 
 
 def main() -> int:

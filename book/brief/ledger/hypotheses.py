@@ -1,0 +1,110 @@
+"""The analysis of competing hypotheses: which of them the evidence speaks against, and on what that order rests.
+
+After R. J. Heuer, "Psychology of Intelligence Analysis", 1999, chapter 8: each item of evidence is marked against each
+hypothesis; the one with least against it stands first, since what fits one often fits the others too; then each item
+is taken away in turn, to see whether the order hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from brief.ledger.evidence import statements
+from brief.tables import remembered, table
+
+AGAINST = {"II": 2.0, "I": 1.0, "N": 0.0, "C": 0.0, "CC": 0.0}
+"""What a mark counts against a hypothesis."""
+SCALE = {"II": -2, "I": -1, "N": 0, "C": 1, "CC": 2}
+"""Marks as numbers, to see how far apart an item sets the hypotheses."""
+UNSOUND = 0.5
+"""What an item counts that is not well graded, as `evidence.facts` has it; one that is counts 1."""
+
+
+@remembered
+def _marked() -> pd.DataFrame:
+    marks = table("ach_marks").merge(table("ach_evidence"), on="fact_id").merge(table("hypotheses"), on="hypothesis_id")
+    marks = marks.merge(
+        statements()[["fact_id", "originator", "publisher", "grade", "well_graded", "party"]], on="fact_id"
+    )
+    marks["weight"] = marks.well_graded.map({True: 1.0, False: UNSOUND})
+    return marks
+
+
+def marks() -> pd.DataFrame:
+    """Return every mark, the items that tell the hypotheses apart best first.
+
+    Returns:
+        One row an item and hypothesis: `mark_id`, the columns of `ach_marks`, `ach_evidence` and `hypotheses`, of the
+        fact `originator`, `publisher`, `grade` and `party`, its `weight`, and `spread`: how far apart the item sets
+        the hypotheses, from 0 (it tells nothing) to 4.
+    """
+    found = _marked()
+    values = found.mark.map(SCALE)
+    spread = values.groupby(found.fact_id).max() - values.groupby(found.fact_id).min()
+    found = found.assign(mark_id=found.fact_id + " " + found.hypothesis_id, spread=found.fact_id.map(spread))
+    order = ["spread", "weight", "fact_id", "hypothesis_id"]
+    return found.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+
+
+def scores(*, without: Collection[str] = (), coder: str = "mark") -> pd.Series:
+    """Return what speaks against each hypothesis: its marks I and II, by the weight of their items.
+
+    Args:
+        without: facts to leave out.
+        coder: the column of the marks, "mark" for the editor's or "second_mark" for the second coder's.
+
+    Returns:
+        By `hypothesis_id`, the least first; equal ones in the order of their names.
+    """
+    found = _marked()
+    counted = found.weight * found[coder].map(AGAINST) * ~found.fact_id.isin(list(without))
+    return counted.groupby(found.hypothesis_id).sum().sort_values(kind="stable")
+
+
+def sensitivity() -> pd.DataFrame:
+    """Return what becomes of the order when one item is wrong, for each item: it is left out.
+
+    Returns:
+        One row an item: `fact_id`, `what`, `first` (the hypotheses with least against them, joined by a space),
+        `new_first` (whether they are others than with all items) and `new_order` (whether any two change places, or
+        come to be equal, or cease to be).
+    """
+    whole = scores()
+    rows = []
+    for item in table("ach_evidence").itertuples():
+        left = scores(without=[item.fact_id])
+        ranks = left.rank(method="min").reindex(whole.index)
+        rows.append(
+            {
+                "fact_id": item.fact_id,
+                "what": item.what,
+                "first": _first(left),
+                "new_first": _first(left) != _first(whole),
+                "new_order": not ranks.equals(whole.rank(method="min")),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _first(against: pd.Series) -> str:
+    return " ".join(sorted(str(name) for name in against[against == against.min()].index))
+
+
+def robustness() -> pd.DataFrame:
+    """Return each hypothesis with what speaks against it, and the bounds of that when any one item is left out.
+
+    Returns:
+        One row a hypothesis, the least contradicted first: `hypothesis_id`, `name`, `text`, `expects`, `against`,
+        `low`, `high`, and `second`: what speaks against it by the second coder's marks.
+    """
+    whole, second = scores(), scores(coder="second_mark")
+    each = pd.DataFrame([scores(without=[fact_id]) for fact_id in table("ach_evidence").fact_id])
+    found = table("hypotheses").set_index("hypothesis_id").loc[whole.index].reset_index()
+    return found.assign(
+        against=list(whole),
+        low=[float(each[name].min()) for name in whole.index],
+        high=[float(each[name].max()) for name in whole.index],
+        second=list(second[whole.index]),
+    )

@@ -1,0 +1,248 @@
+"""Executing the pages of the book, each in a fresh process and an empty folder, and what they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+import yaml
+from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
+
+from brief import paths
+from brief.errors import BriefError
+from brief.files import read_text
+from brief.ledger.figures import figure_name
+from brief.pages.cells import Cell
+from brief.pages.workers import Answer, Job, Workers
+
+Outputs = list[list[dict[str, Any]]]
+"""What each cell of a page puts out, as a notebook holds it."""
+NESTED = ("parts", "chapters", "sections")
+"""Keys of the table of contents under which further pages stand."""
+
+
+@dataclass
+class Page:
+    """What one page shows when its cells are executed.
+
+    Attributes:
+        name: of the page, as in its address.
+        prose: the lines that are not code, each with its number in the source.
+        figures: by name, as `cells.Shown` has them.
+        numbers: by name, as `brief.say` gave them.
+        tables: names of the tables that its cells read.
+        seconds: how long its cells took.
+        outputs: what each cell puts out, if that was kept.
+
+    """
+
+    name: str
+    prose: list[tuple[int, str]]
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    numbers: dict[str, Any] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    outputs: Outputs = field(default_factory=list)
+
+
+def page_names() -> list[str]:
+    """Return the names of the pages in the order of the table of contents.
+
+    Raises:
+        BriefError: if the table of contents is missing, is not YAML, or names no page, a page twice, or one
+            that is not there.
+    """
+    contents = settings("_toc.yml")
+    if contents.get("format") != "jb-book" or "root" not in contents:
+        raise BriefError("_toc.yml: expected the format jb-book and a root")
+
+    def files(entry: Any) -> list[str]:
+        if isinstance(entry, list):
+            return [name for part in entry for name in files(part)]
+        if isinstance(entry, dict):
+            named = [value for key, value in entry.items() if key in {"root", "file"}]
+            return named + [name for key in NESTED if key in entry for name in files(entry[key])]
+        return []
+
+    names = files(contents)
+    for name in names:
+        if not isinstance(name, str) or names.count(name) > 1:
+            raise BriefError(f"_toc.yml: {name!r} is no name of a page, or stands twice")
+        if not re.fullmatch(r"\w[\w-]*", name):
+            raise BriefError(f"_toc.yml: {name!r} leads out of the book; expected the name of a page in book/")
+        source(name)
+    return names
+
+
+def settings(name: str) -> dict[str, Any]:
+    """Return the settings in a YAML file of the book.
+
+    Raises:
+        BriefError: if it is missing, is not YAML in UTF-8, or holds something else than settings.
+    """
+    try:
+        found = yaml.safe_load(read_text(paths.BOOK / name))
+    except (yaml.YAMLError, RecursionError) as error:
+        raise BriefError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(found, dict):
+        raise BriefError(f"{name}: expected settings of the form key: value")
+    return found
+
+
+def source(name: str) -> str:
+    """Return the source of a page.
+
+    Raises:
+        BriefError: if there is no such page or it is not UTF-8.
+    """
+    path = paths.BOOK / f"{name}.md"
+    if not path.exists():
+        raise BriefError(f"_toc.yml names the page {name!r}, but there is no {name}.md")
+    return read_text(path)
+
+
+def prose(text: str) -> list[tuple[int, str]]:
+    """Return the lines of a page that are not the body of a code cell, with their line numbers from 1.
+
+    A cell's own settings (its tags, the name and caption of its figure) count as prose: readers see them. They stand
+    behind colons, or between two lines `---`, as JupyterLab saves them.
+    """
+    lines: list[tuple[int, str]] = []
+    place = "prose"
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("```"):
+            place = "head of a cell" if line.startswith("```{code-cell}") else "prose"
+        elif place == "head of a cell" and not line.startswith(":"):
+            place = "settings" if line == "---" else "code"
+        elif place == "settings" and line == "---":
+            place = "code"
+        if line.strip() and place != "code":
+            lines.append((number, line))
+    return lines
+
+
+def notebook(name: str) -> nbformat.NotebookNode | None:
+    """Return a page as a notebook, or None if it has no cells to execute.
+
+    Raises:
+        BriefError: if the settings of the page or of a cell are not what they should be.
+    """
+    text = source(name)
+    if "{code-cell}" not in text:
+        return None
+    try:
+        found = read_myst_markdown_notebook(text, add_source_map=True)
+    except (MystMetadataParsingError, nbformat.ValidationError, yaml.YAMLError, RecursionError) as error:
+        told = error.message if isinstance(error, nbformat.ValidationError) else str(error)
+        raise BriefError(f"{name}.md: {' '.join(told.split())}") from error
+    if found.metadata.get("kernelspec", {}).get("name") != "python3":
+        raise BriefError(f"{name}.md: expected the kernelspec python3")
+    for cell, line in zip(found.cells, found.metadata["source_map"], strict=True):
+        if cell.cell_type == "code" and "mystnb" in cell.metadata:
+            try:
+                figure_name(cell.metadata)
+            except BriefError as error:
+                raise BriefError(f"{name}.md:{line + 1}: {error}") from error
+    return found
+
+
+def cells_of(name: str) -> list[Cell]:
+    """Return the code cells of a page, none if it has none.
+
+    Raises:
+        BriefError: as `notebook` does.
+    """
+    found = notebook(name)
+    if found is None:
+        return []
+    lines = source(name).split("\n")
+    cells = []
+    for cell, fence in zip(found.cells, found.metadata["source_map"], strict=True):
+        if cell.cell_type == "code" and cell.source.strip():
+            first = cell.source.split("\n")[0].strip()
+            there = (number for number, line in enumerate(lines[fence:], fence + 1) if line.strip() == first)
+            begins = next(there, fence + 1)  # the settings of the cell stand before its first line
+            named = figure_name(cell.metadata) if "mystnb" in cell.metadata else None
+            cells.append(Cell(cell.source, begins, named))
+    return cells
+
+
+def time_limit() -> float:
+    """Return how many seconds a page may run, from the settings of the book.
+
+    Raises:
+        BriefError: if the settings cannot be read, or this one is no number of seconds.
+    """
+    execute = settings("_config.yml").get("execute")
+    seconds = execute.get("timeout", 120) if isinstance(execute, dict) else 120
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0:
+        raise BriefError(f"_config.yml: execute.timeout is {seconds!r}; expected a number of seconds")
+    return float(seconds)
+
+
+def execute(
+    names: list[str],
+    done: Callable[[str], None] = lambda name: None,
+    *,
+    keep: bool = False,
+    first: Callable[[], None] = lambda: None,
+) -> list[Page]:
+    """Execute pages, as many at a time as the machine has processors, and return what they show.
+
+    Each page runs in a process of its own, in an empty folder of its own.
+
+    Args:
+        names: of the pages.
+        done: called with the name of each page that is finished.
+        keep: whether to keep all that the cells put out.
+        first: what is to be done before any page is executed, while the processes start; it may raise.
+
+    Returns:
+        The pages in the order of their names as given.
+
+    Raises:
+        BriefError: if a cell fails: with page, line and error; or if a page does something that it must not.
+    """
+    with Workers() as workers:
+        workers.start()
+        first()
+        of_pages = _cells_of_all(names)
+        for name in names:
+            if not of_pages[name]:
+                done(name)
+        answers = _answers(workers, {name: cells for name, cells in of_pages.items() if cells}, done, keep=keep)
+    pages = []
+    for name in names:
+        page = Page(name, prose(source(name)))
+        if name in answers:
+            shown = answers[name].pages[name]
+            page.figures, page.numbers, page.tables = shown.figures, shown.numbers, shown.tables
+            page.seconds, page.outputs = answers[name].seconds[name], shown.outputs
+        pages.append(page)
+    return pages
+
+
+def _cells_of_all(names: list[str]) -> dict[str, list[Cell]]:
+    """Return the cells of pages, by name: a fault in any page is told before one is executed."""
+    time_limit()
+    return {name: cells_of(name) for name in names}
+
+
+def _answers(
+    workers: Workers, of_pages: dict[str, list[Cell]], done: Callable[[str], None], *, keep: bool
+) -> dict[str, Answer]:
+    """Execute the cells of pages, those with the most first, and return the answers by page; raise its first fault."""
+    longest_first = sorted(of_pages, key=lambda name: -len(of_pages[name]))
+    jobs = [Job({name: of_pages[name]}, keep=keep) for name in longest_first]
+    answers = workers.do(jobs, time_limit(), lambda number: done(longest_first[number]))
+    by_name = dict(zip(longest_first, answers, strict=True))
+    for name in of_pages:
+        faults = by_name[name].faults
+        if "" in faults:
+            raise BriefError(f"{name}.md: {faults['']}")
+        if name in faults:
+            raise BriefError(faults[name])
+    return by_name

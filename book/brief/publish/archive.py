@@ -1,0 +1,58 @@
+"""What readers take away as one file: all that the book is made of, with its executed pages; and the site, as it is.
+
+The same content gives the same bytes: names are sorted, and no time, owner or right of this machine is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from brief import paths
+from brief.files import packed, write_whole
+from brief.settings import settings
+
+TOP = settings().name
+SITE_TOP = f"{TOP}-site"
+NAME, SITE_NAME = f"{TOP}.zip", f"{SITE_TOP}.zip"
+"""The one folder in each archive."""
+PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
+"""What is taken from the project. An archive makes archives too, so none of this asks git."""
+PRODUCTS = {"_build", "__pycache__"}
+SETTINGS_OF_PYTEST = """[pytest]
+# `pytest --nbval notebooks` keeps the cells of one notebook in one process: a later cell uses what an earlier one named
+addopts = -n auto --dist loadfile
+"""
+"""Stands beside the notebooks, where pytest reads it before the settings of the project."""
+
+
+def sources(root: Path = paths.ROOT) -> Iterator[Path]:
+    """Yield the files of the project that belong into the archive: no build products, no caches."""
+    for part in PARTS:
+        found = root / part
+        if found.is_file():
+            yield found
+        for path in found.rglob("*"):
+            below = path.relative_to(found).parts
+            made = any(name in PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below)
+            if path.is_file() and not made:
+                yield path
+
+
+def write(target: Path, notebooks: dict[str, bytes]) -> None:
+    """Write the archive: the project as it is, and notebooks by the name of their file."""
+    content = {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in sources()}
+    content |= {f"notebooks/{name}": found for name, found in notebooks.items()}
+    content["notebooks/pytest.ini"] = SETTINGS_OF_PYTEST.encode()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(packed(content, TOP))
+
+
+def write_site(site: Path, target: Path) -> None:
+    """Write a site as one archive, the edition for readers without a network: whole or not at all.
+
+    Raises:
+        BriefError: if it cannot be written; an old one is left as it was.
+    """
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    write_whole(target, packed({path.relative_to(site).as_posix(): path.read_bytes() for path in files}, SITE_TOP))

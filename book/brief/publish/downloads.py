@@ -1,0 +1,123 @@
+"""The Sphinx side of what readers take away: each page as an executed notebook, and all of it as one archive.
+
+Both come from the very execution that the pages show. They are written when every page has been executed and its
+figures are numbered, before the pages are written: so a page can tell the size of the archive. The list of licences
+stands beside them.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import functools
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from docutils import nodes
+from myst_nb.core.execute import base
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from brief import paths
+from brief.errors import BriefError
+from brief.publish import archive, notebooks, references
+
+LOG = logging.getLogger(__name__)
+
+
+class archive_link(nodes.General, nodes.Element):
+    """Place for the link to the archive."""
+
+
+class Archive(SphinxDirective):
+    """`{archive}`: a link to the archive, with its size."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place that is filled when the archive has been written."""
+        return [archive_link()]
+
+
+class Licences(SphinxDirective):
+    """`{licences}`: a link to the list of licences, with how many it holds."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the link."""
+        with paths.LICENCES.open(encoding="utf-8", newline="") as file:
+            count = sum(1 for _ in csv.DictReader(file))
+        link = f'<a href="downloads/{paths.LICENCES.name}" download>Download the list of licences</a>'
+        return [nodes.raw("", f"<p>{link} (CSV, {count} packages)</p>\n", format="html")]
+
+
+def _visit_archive(translator: Any, node: archive_link) -> None:
+    written = _archive(translator.builder.app)
+    size = f"{written.stat().st_size / 1e6:.1f} MB" if written.is_file() else "not written"
+    translator.body.append(
+        f'<p><a href="downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size})</p>\n'
+    )
+    raise nodes.SkipNode
+
+
+def _archive(app: Sphinx) -> Path:
+    return Path(app.outdir) / "downloads" / archive.NAME
+
+
+def _has_cells(app: Sphinx, page: str) -> bool:
+    return "kernelspec" in app.env.metadata.get(page, {})
+
+
+def _keep_outputs() -> None:
+    """Have myst-nb keep what `brief.say` put out: it would take it out of the notebook that it writes."""
+    extract = getattr(base.extract_glue_data, "__wrapped__", base.extract_glue_data)  # a process may build twice
+
+    @functools.wraps(extract)
+    def keeping(notebook: nbformat.NotebookNode, *rest: Any) -> Any:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.metadata[notebooks.KEPT] = [copy.copy(output) for output in cell.outputs]
+        return extract(notebook, *rest)
+
+    base.extract_glue_data = keeping
+
+
+def _write(app: Sphinx, builder: Builder) -> None:
+    """Write a notebook for each page that has cells, as myst-nb executed it, and the archive."""
+    if builder.format != "html":
+        return
+    env: Any = app.env
+    labels = {figure.name: figure.label for figure in references.book(app).figures}
+    made: dict[str, bytes] = {}
+    folder = Path(app.outdir) / "notebooks"
+    folder.mkdir(exist_ok=True)
+    for page in sorted(page for page in app.env.found_docs if _has_cells(app, page)):
+        executed = nbformat.read(Path(env.mystnb_config.output_folder) / f"{page}.ipynb", as_version=4)
+        try:
+            notebook = notebooks.readable(executed, labels)
+        except BriefError as error:
+            LOG.warning("as a notebook: %s", error, location=page)
+            return
+        made[f"{page}.ipynb"] = f"{nbformat.writes(notebook)}\n".encode()
+        (folder / f"{page}.ipynb").write_bytes(made[f"{page}.ipynb"])
+    archive.write(_archive(app), made)
+    shutil.copyfile(paths.LICENCES, _archive(app).with_name(paths.LICENCES.name))
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Offer a page that has cells as a notebook."""
+    if doctree is None or not _has_cells(app, pagename):
+        return
+    link = f'<a href="notebooks/{pagename}.ipynb" download>Download this page as an executed notebook</a>'
+    context["body"] += f'<p class="brief-notebook">{link}</p>\n'
+
+
+def setup(app: Sphinx) -> None:
+    """Register the downloads."""
+    _keep_outputs()
+    app.add_node(archive_link, html=(_visit_archive, None))
+    app.add_directive("archive", Archive)
+    app.add_directive("licences", Licences)
+    app.connect("write-started", _write)
+    app.connect("html-page-context", _page)

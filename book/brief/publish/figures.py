@@ -1,0 +1,268 @@
+"""The Sphinx side of a figure: a chart in a cell becomes its finding, its pictures, its sources, rows and downloads.
+
+A page shows the static pictures of its charts; `static/charts.js` puts the interactive charts in their places when they
+are wanted. Without Chromium there are no pictures, and without the chart script of `bundle` plotly's own serves.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from brief.errors import BriefError
+from brief.ledger.figures import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed, rows_as_csv
+from brief.publish import citation, pictures, references
+from brief.publish.pictures import Pictures
+from brief.vendor import assets, chart_script
+
+LOG = logging.getLogger(__name__)
+EXTENSION = "brief.publish.extension"
+SCRIPT = "plotly.min.js"
+NOTICES = f"{SCRIPT}.LICENSE.txt"
+OUTLINES = "map-outlines.js"
+FOLDER = "figures"
+"""Where in the site the files of the figures stand."""
+STAMP = f"{FOLDER}/drawn-by.txt"
+"""File of the site that says what drew its pictures; missing where there are none."""
+
+
+class brief_chart(nodes.General, nodes.Element):
+    """One chart, with `name`, `spec` (what plotly draws), `frame` and `rests_on` (what `brief.figure` gives).
+
+    `spec` is JSON: Sphinx stores a page and loads it again each time another one refers to it.
+    """
+
+
+class brief_behind(nodes.General, nodes.Element):
+    """What stands behind a figure: its source strip and its rows. It has `name` and `frame` of the chart."""
+
+
+class PlotlyRenderer:
+    """Renders plotly figures for myst-nb, which finds it through the entry point `myst_nb.mime_renderers`."""
+
+    mime_priority_overrides: ClassVar = [("*", PLOTLY_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Return the chart as a node; None for other output, or where the book's extension is not loaded."""
+        env = getattr(renderer.renderer.document.settings, "env", None)
+        if data.mime_type != PLOTLY_MIME or inline or env is None or EXTENSION not in env.app.extensions:
+            return None
+        frame = framed({"data": {PLOTLY_MIME: data.content}})
+        place = (env.docname, data.line)
+        if frame is None:
+            LOG.warning("a chart without its rows and words: end the cell with brief.figure(...)", location=place)
+            return []
+        try:
+            name = figure_name(data.cell_metadata)
+            for trace in data.content["data"]:
+                chart_script.require_drawable(trace.get("type", "scatter"))
+        except BriefError as error:
+            LOG.warning("%s", error, location=place)
+            return []
+        spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
+        beside = {RESTS_ON: data.content[RESTS_ON], TABLES: data.output_metadata[TABLES]}
+        return [
+            brief_chart(name=name, spec=json.dumps(spec, separators=(",", ":"), sort_keys=True), frame=frame, **beside)
+        ]
+
+
+def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each figure that holds a chart its legend, with what stands behind it, and its code an anchor."""
+    for chart in doctree.findall(brief_chart):
+        figure = _around(chart, lambda node: isinstance(node, nodes.figure))
+        if figure is None or not any(isinstance(child, nodes.caption) for child in figure):
+            LOG.warning("the figure %s has no caption", chart["name"], location=chart)
+            continue
+        cell = _around(chart, lambda node: "cell" in node.get("classes", ()))
+        code = next((part for part in cell or () if "cell_input" in part.get("classes", ())), None)
+        if code is not None:
+            code["ids"].append(_code(chart["name"]))
+        kept = {key: chart[key] for key in ("name", "frame")}
+        figure += nodes.legend("", brief_behind(**kept, page=app.env.docname, has_code=code is not None))
+
+
+def _around(node: nodes.Node, wanted: Callable[[nodes.Element], bool]) -> nodes.Element | None:
+    parent = node.parent
+    while parent is not None and not wanted(parent):
+        parent = parent.parent
+    return parent
+
+
+def _code(figure: str) -> str:
+    """Return the anchor of the code that draws a figure."""
+    return f"{figure}-code"
+
+
+# --- pictures ---------------------------------------------------------------------------------------------
+
+_PICTURES: dict[str, Pictures] = {}
+"""The pictures of the charts of the book that is being built, by figure; empty where nothing is here that draws."""
+_CITATIONS: dict[str, str] = {}
+"""How to cite each figure of the book that is being built."""
+
+
+def _draw(app: Sphinx, builder: Builder) -> None:
+    """Once all pages are read and the figures have their numbers, have all pictures drawn at once."""
+    _PICTURES.clear()
+    _CITATIONS.clear()
+    if builder.format != "html":
+        return
+    env = app.env
+    charts = [chart for page in sorted(env.all_docs) for chart in env.get_doctree(page).findall(brief_chart)]
+    labels = {figure.name: (figure.label, figure.page) for figure in references.book(app).figures}
+    edition = _edition()
+    requests = {}
+    for chart in charts:
+        name, title = chart["name"], chart["frame"]["title"]
+        label, page = labels[name]
+        if edition:
+            cited = citation.citation(citation.figure(label, title))
+            _CITATIONS[name] = f"{cited.removesuffix('.')}, {_address(app, page)}#{name}."
+        place = f"{app.config.html_title}{f', {edition.told}' if edition else ''}"
+        who = dict(chart["frame"]["strip"]).get("Who says so", "")
+        source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
+        requests[name] = pictures.Request(json.loads(chart["spec"]), title, f"{source}.")
+    if not requests:
+        return
+    try:
+        _PICTURES.update(pictures.draw(requests))
+    except BriefError as error:
+        LOG.info("charts have no static pictures: %s", error)
+        return
+    stamp = Path(app.outdir) / STAMP
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(f"{pictures.stamp()}\n", encoding="utf-8", newline="")
+
+
+def _address(app: Sphinx, page: str) -> str:
+    base = f"{app.config.html_baseurl.rstrip('/')}/" if app.config.html_baseurl else ""
+    return f"{base}{page}.html"
+
+
+def _edition() -> citation.Edition | None:
+    """Return the sealed edition, or None: there may be none yet."""
+    try:
+        return citation.edition()
+    except (BriefError, OSError, KeyError, TypeError, ValueError):
+        return None
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+def _text(value: object) -> str:
+    return html.escape(str(value), quote=True)
+
+
+def _height(spec: dict[str, Any], form: str) -> int:
+    layout = spec["layout"]
+    wide = layout.get("height", pictures.DEFAULT_HEIGHT)
+    return int(layout.get("meta", {}).get("narrow", {}).get("height", wide) if form == "narrow" else wide)
+
+
+def _visit_chart(translator: Any, node: brief_chart) -> None:
+    name, alt = node["name"], _text(node["frame"]["alt"])
+    place = _text(f"{name}-chart")
+    spec, drawable = node["spec"].replace("<", "\\u003c"), json.loads(node["spec"])
+    heights = ";".join(f"--brief-{form}:{_height(drawable, form)}px" for form in pictures.FORMS)
+    drawn = _PICTURES[name].forms if name in _PICTURES else {}
+    shown = "".join(
+        f'<svg class="brief-picture {form}" viewBox="0 0 {picture.width} {picture.height}" aria-hidden="true"'
+        f' focusable="false">{picture.inside(_text(f"{name}-{form[0]}"))}</svg>'
+        for form, picture in drawn.items()
+    )
+    without = f"<noscript><p>{alt} The chart needs JavaScript; its rows stand below.</p></noscript>"
+    translator.body.append(
+        f'<p class="brief-figure-title">{_text(node["frame"]["title"])}</p>\n'
+        f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{heights}">'
+        f'{shown}<div class="brief-live"></div></div>\n'
+        f'<script type="application/json" data-chart="{place}">{spec}</script>{"" if drawn else without}\n'
+    )
+    raise nodes.SkipNode
+
+
+def _visit_behind(translator: Any, node: brief_behind) -> None:
+    frame, name = node["frame"], _text(node["name"])
+    strip = "".join(f"<dt>{_text(term)}</dt><dd>{_text(words)}</dd>" for term, words in frame["strip"])
+    headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in frame["table"]["headings"])
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in cells) + "</tr>" for cells in frame["table"]["cells"]
+    )
+    links = [f'<a href="{FOLDER}/{name}.csv" download>Download the rows (CSV)</a>']
+    if node["name"] in _PICTURES:
+        files = (f' <a href="{FOLDER}/{name}.{kind}" download>Picture ({kind.upper()})</a>' for kind in ("svg", "png"))
+        links[0] += f'<span class="brief-files">{"".join(files)}</span>'
+    if node["has_code"]:
+        links.append(f'<a href="#{_text(_code(node["name"]))}">The code that drew it</a>')
+    cite = _text(_CITATIONS.get(node["name"], frame["title"]))
+    translator.body.append(
+        (f'<dl class="brief-strip">{strip}</dl>\n' if strip else "")
+        + f'<details class="brief-rows"><summary>The {len(frame["rows"])} rows behind this figure</summary>\n'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Rows behind: {_text(frame["title"])}"><table>'
+        f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div></details>\n"
+        f'<div class="brief-take">{" ".join(links)}'
+        f' <details class="brief-cite"><summary>Cite this figure</summary><p>{cite}</p></details></div>\n'
+    )
+    raise nodes.SkipNode
+
+
+def _cell(cell: dict[str, str]) -> str:
+    text = _text(cell["text"])
+    return f'<a href="{_text(cell["url"])}" rel="external">{text}</a>' if cell.get("url") else text
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Write the files of a page's figures, and load what draws charts on pages that have charts only."""
+    charts = list(doctree.findall(brief_chart)) if doctree is not None else []
+    if not charts:
+        return
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
+    for chart in charts:
+        name = chart["name"]
+        (folder / f"{name}.csv").write_text(rows_as_csv(chart["frame"]), encoding="utf-8", newline="")
+        if name in _PICTURES:
+            (folder / f"{name}.svg").write_bytes(_PICTURES[name].svg)
+            (folder / f"{name}.png").write_bytes(_PICTURES[name].png)
+    has_outlines = (Path(app.outdir) / "_static" / OUTLINES).is_file()
+    needed: dict[str, Any] = {"data-script": SCRIPT} | ({"data-outlines": OUTLINES} if has_outlines else {})
+    app.add_js_file("charts.js", loading_method="defer", **needed)
+    app.add_js_file("chart-keys.js", loading_method="defer")
+
+
+def _scripts(app: Sphinx) -> None:
+    """Put the chart script and the outlines of maps in place, as far as they can be had."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    try:
+        (static / SCRIPT).write_bytes(chart_script.script())
+        (static / NOTICES).write_bytes(chart_script.notices())
+    except BriefError as error:
+        LOG.info("charts are drawn by all of plotly.js: %s", error)
+        shutil.copyfile(chart_script.own_copy(), static / SCRIPT)
+    try:
+        shutil.copyfile(assets.map_outlines(), static / OUTLINES)
+    except BriefError as error:
+        LOG.info("maps are drawn without coastlines and borders: %s", error)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the figures."""
+    app.add_node(brief_chart, html=(_visit_chart, None))
+    app.add_node(brief_behind, html=(_visit_behind, None))
+    app.connect("builder-inited", _scripts)
+    app.connect("doctree-read", _put_behind)
+    app.connect("write-started", _draw)
+    app.connect("html-page-context", _page)

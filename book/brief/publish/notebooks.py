@@ -1,0 +1,187 @@
+"""Executed pages as notebooks for readers: JupyterLab knows no role and no directive of this book.
+
+Each becomes words: a computed value itself, a reference the key of a row in square brackets, a judgment its text.
+Code and outputs stay as executed, but for what differs from one execution to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import nbformat
+from myst_nb.core.variables import format_plain_text
+
+from brief import words
+from brief.errors import BriefError
+from brief.ledger import cards, evidence
+from brief.ledger.figures import framed, said
+from brief.settings import settings
+
+KEPT = "outputs"
+"""Setting of a code cell under which all its outputs are kept: myst-nb takes out those that name numbers."""
+KEYS = "*A key in square brackets, such as [air-074], names a row of the tables.*"
+"""Stands where a page explains its chips, of which a notebook has none."""
+END = (
+    "---\n\nThis page was executed when the site was built. A key in square brackets names a row of the tables in"
+    f" `data/`. To execute it again, unpack `{settings().name}.zip`, which the site offers, and do as its `README.md`"
+    " says."
+)
+_ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+_DIRECTIVE = re.compile(r"^```\{([a-z-]+)\} *([^\n]*)\n.*?^```$", flags=re.M | re.S)
+_CONTAINER = re.compile(r"^:{3,}.*\n?", flags=re.M)
+_PAGE = re.compile(r"(?<=\]\()([a-z_]+)\.md(?=[)#])")
+
+
+def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbformat.NotebookNode:
+    """Turn an executed page into a notebook for readers, and return that; the page is used up.
+
+    Args:
+        executed: the page, with outputs.
+        labels: what a reference to a figure says, by the name of the figure: "Fig. 3".
+
+    Raises:
+        BriefError: if the page refers to something that is not there.
+    """
+    page = executed
+    for cell in page.cells:
+        if cell.cell_type == "code":
+            cell.outputs = cell.metadata.pop(KEPT, cell.outputs)
+    told = _Words(_numbers(page), labels)
+    cells = []
+    for cell in page.cells:
+        cells.append(cell)
+        if cell.cell_type == "markdown":
+            cell.source = told.prose(cell.source)
+            continue
+        cell.metadata.pop("execution", None)  # when it ran, and how long
+        if "hide-input" in cell.metadata.get("tags", []):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+        if caption := told.caption(cell):
+            cells.append(nbformat.v4.new_markdown_cell(caption))
+    cells.append(nbformat.v4.new_markdown_cell(END))
+    cited = told.cited()
+    for number, cell in enumerate(cells, 1):
+        cell.source = cell.source.replace(_Words.CITED, cited)
+        cell.id = f"cell-{number}"
+    language = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}  # of any version
+    metadata = {"kernelspec": page.metadata["kernelspec"], "language_info": language}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def _numbers(page: nbformat.NotebookNode) -> dict[str, str]:
+    """Return what `brief.say` named on a page, as it wrote it."""
+    outputs = [output for cell in page.cells for output in cell.get("outputs", [])]
+    return dict(named for named in map(said, outputs) if named)
+
+
+def _plain(text: Any) -> str:
+    """Return text so that Markdown shows it letter by letter."""
+    return re.sub(r"([\\`*_~&\[\]<>])", r"\\\1", str(text))
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+class _Words:
+    """The words for the roles and directives of one page."""
+
+    CITED = "\0cited\0"
+    """Stands for the list of facts cited until the whole page has been read."""
+
+    def __init__(self, numbers: dict[str, str], labels: dict[str, str]) -> None:
+        self.numbers = numbers
+        self.labels = labels
+        self.facts: set[str] = set()
+
+    def prose(self, text: str) -> str:
+        """Return Markdown that any notebook shows."""
+        text = _DIRECTIVE.sub(self._directive, _CONTAINER.sub("", text))
+        text = _ROLE.sub(self._role, text).replace("{{ chips }}", KEYS)
+        text = _PAGE.sub(r"\1.ipynb", text)
+        return re.sub(r"(?<!\\)\$", r"\\$", text)  # money, not a formula
+
+    def caption(self, cell: nbformat.NotebookNode) -> str:
+        """Return number, finding and caption of the figure that a cell shows, or nothing."""
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
+        titles = [frame["title"] for frame in map(framed, cell.outputs) if frame]
+        if not titles:
+            return ""
+        return self.prose(f"**{self._label(figure['name'])}. {_plain(titles[0])}.** {figure.get('caption', '')}")
+
+    def cited(self) -> str:
+        """Return the facts cited on the page, each with originator and document."""
+        told = []
+        for fact_id in sorted(self.facts):
+            fact = cards.citation(fact_id)
+            document = f"[{_plain(fact.document)}](<{fact.url}>)"
+            told.append(f"- **{fact.key}** {_plain(fact.said)} {document}{_plain(fact.rest)}".replace("$", r"\$"))
+        return "\n".join(told)
+
+    def _label(self, figure: str) -> str:
+        if figure not in self.labels:
+            raise BriefError(f"no figure {figure!r}")
+        return self.labels[figure]
+
+    def _keys(self, fact_ids: list[str]) -> str:
+        for fact_id in fact_ids:
+            evidence.fact(fact_id)  # a fact that is not there is told
+        self.facts.update(fact_ids)
+        return f"[{', '.join(fact_ids)}]"
+
+    def _role(self, match: re.Match[str]) -> str:
+        role, text = match.groups()
+        if role == "glue:text":
+            name, _, form = text.partition(":")
+            if name not in self.numbers:
+                raise BriefError(f"no number {name!r}")
+            return _plain(format_plain_text(self.numbers[name], form or "s"))
+        if role == "fact":
+            return self._keys([fact_id.strip() for fact_id in text.split(",")])
+        if role == "quote":
+            return f"“{_plain(cards.entry('claim', text)['quote'])}”"
+        if role == "numref":
+            return self._label(text)
+        return f"[{text}]"
+
+    def _directive(self, match: re.Match[str]) -> str:
+        name, argument = match.groups()
+        if name == "archive":
+            return ""  # the last cell speaks of it
+        if name == "sources-cited":
+            return self.CITED
+        if name == "judgment":
+            return self._judgment(argument)
+        if name == "claims":
+            return self._claims(argument)
+        if name == "vocabulary":
+            return _list(
+                f"**{word}**: {_plain(words.sentence(meaning))}" for word, meaning in cards.defined(argument).items()
+            )
+        if name == "accounts":
+            return _list(self._account(fact_id) for fact_id in argument.split())
+        return f"*The page of the site has more here: {name} {argument}*".replace(" *", "*")
+
+    def _claims(self, topic: str) -> str:
+        claims = cards.claims_on(topic)
+        told = (
+            f"**{words.verdict(claim['finding'], claim['kind'])}** {_plain(claim['statement'])} [{claim['claim_id']}]"
+            f" {_plain(cards.said_of(claim))}"
+            for claim in claims
+        )
+        return f"{_plain(cards.key_to(claims))} [How we know](method.md)\n\n{_list(told)}"
+
+    def _account(self, fact_id: str) -> str:
+        who, what, printed = cards.account(fact_id)
+        return f"**{_plain(who)}** (printed: {printed}): {_plain(what)} {self._keys([fact_id])}"
+
+    def _judgment(self, judgment_id: str) -> str:
+        row = cards.entry("judgment", judgment_id)
+        basis = [f"Confidence: {row['confidence']}. {_plain(row['confidence_reason'])}"]
+        for heading, fact_ids in cards.grounds(judgment_id).items():
+            basis.append(f"{heading}: {self._keys(fact_ids) if fact_ids else cards.NO_GROUNDS}.")
+        basis += [f"{heading}: {_plain(text)}" for heading, text in cards.conditions(judgment_id).items()]
+        statement = f"We judge it **{row['likelihood']}** that {_plain(row['text'])}. [{judgment_id}]"
+        return f"> {statement}\n>\n> {' '.join(basis)}"

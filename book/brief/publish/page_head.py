@@ -1,0 +1,148 @@
+"""The top of each page: the question it answers and how long it takes to read, and what its head tells machines.
+
+The question stands in the front matter of the page: `question: ...`. A page without one fails the build.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from brief import words
+from brief.ledger import cards
+from brief.ledger.figures import RESTS_ON
+from brief.publish import schema_org
+from brief.publish.references import views
+
+LOG = logging.getLogger(__name__)
+WORDS_A_MINUTE = 238
+"""At which adults read English non-fiction in silence: M. Brysbaert, "How many words do we read per minute? A review
+and meta-analysis of reading rate", Journal of Memory and Language 109, 2019.
+"""
+FOLDED = "brief-folded"
+"""Class of what readers see only when they open it."""
+NOT_READ = {FOLDED, "brief-chip", "brief-sources", "brief-claims", "brief-label", "brief-question", "cell_input"}
+"""Classes of what stands on a page but is not read from end to end: references, lists of facts and claims, code."""
+LOCALE = "en_GB"
+COVER = "_static/cover.svg"
+
+
+def put_data(context: dict[str, Any], data: dict[str, Any]) -> None:
+    """Put a block of JSON-LD into the head of a page.
+
+    Args:
+        context: of the page, as Sphinx gives it.
+        data: the block.
+    """
+    safe = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    context["metatags"] = f'{context.get("metatags", "")}\n<script type="application/ld+json">{safe}</script>'
+
+
+def minutes(doctree: nodes.document) -> int:
+    """Return how many whole minutes a page takes to read when nothing is opened, whole tables left out.
+
+    Args:
+        doctree: of the page, with all that was put in place.
+    """
+    read = [text.astext() for text in doctree.findall(nodes.Text) if _is_read(text)]
+    read += [_read_of_html(raw.astext()) for raw in doctree.findall(nodes.raw)]
+    for node in doctree.findall(nodes.Element):
+        read += [node["frame"]["title"]] if RESTS_ON in node else []
+        read += [node["text"]] if "text" in node else []  # the article's own words
+    return math.ceil(sum(len(re.findall(r"\w[\w'’.,-]*", text)) for text in read) / WORDS_A_MINUTE)
+
+
+def _read_of_html(text: str) -> str:
+    """Return the words of HTML that stand in the flow of a page: no tables, nothing folded, nothing for machines."""
+    for unread in (r"<(table|details|script)\b.*?</\1>", r"<[^>]*>"):
+        text = re.sub(unread, " ", text, flags=re.S)
+    return html.unescape(text)
+
+
+def _is_read(text: nodes.Text) -> bool:
+    node = text.parent
+    while node is not None:
+        if isinstance(node, nodes.raw | nodes.literal_block) or not NOT_READ.isdisjoint(node.get("classes", ())):
+            return False
+        node = node.parent
+    return True
+
+
+def _require_question(app: Sphinx, doctree: nodes.document) -> None:
+    if not _question(app, app.env.docname):
+        expected = "expected a line such as `question: Who sent the jets?`"
+        LOG.warning("no question in the front matter; %s", expected, location=app.env.docname)
+
+
+def _question(app: Sphinx, name: str) -> str:
+    return str(app.env.metadata[name].get("question", "")).strip()
+
+
+def _put_question(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put under the title which question a page answers, and how long it takes to read."""
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if title is None or not _question(app, docname):
+        return
+    time = f"{words.plural(minutes(doctree), 'minute')}' reading".replace("minute'", "minute's")
+    effort = "to look things up in" if views(doctree) & cards.LOOKED_UP else time
+    text = f"Answers: {_question(app, docname)} · {effort}".replace("'", "’")
+    line = nodes.paragraph("", text, classes=["brief-question"])
+    title.parent.insert(title.parent.index(title) + 1, line)
+
+
+def _description(doctree: nodes.document, question: str) -> str:
+    """Return the answer that a page gives in bold in its first paragraphs, or else its question."""
+    for section in doctree.findall(nodes.section):
+        for part in section.children:
+            if isinstance(part, nodes.section):
+                break
+            bold = [child.astext() for child in part.children if isinstance(child, nodes.strong)]
+            if isinstance(part, nodes.paragraph) and bold:
+                return " ".join(bold[0].split())
+        break
+    return question
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Tell in the head of a page what it is, in the vocabularies of Open Graph and schema.org."""
+    if doctree is None:
+        return
+    if pagename == app.config.root_doc:  # the first page is the book: its name need not stand twice in the tab
+        context["title"], context["docstitle"] = context["docstitle"], ""
+    title, question = app.env.titles[pagename].astext(), _question(app, pagename)
+    description = _description(doctree, question)
+    told = {
+        "og:type": "article",
+        "og:title": title,
+        "og:description": description,
+        "og:site_name": app.config.html_title,
+        "og:locale": LOCALE,
+    }
+    if app.config.html_baseurl:  # both must be absolute, and only a publisher knows where the site will stand
+        base = app.config.html_baseurl.rstrip("/")
+        told |= {"og:url": f"{base}/{pagename}.html", "og:image": f"{base}/{COVER}"}
+    tags = [f'<meta name="description" content="{html.escape(description)}" />']
+    tags += [f'<meta property="{name}" content="{html.escape(content)}" />' for name, content in told.items()]
+    tags.append('<meta name="twitter:card" content="summary" />')
+    context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
+    book = {
+        "title": app.config.html_title,
+        "author": app.config.author,
+        "language": app.config.language,
+        "address": f"{app.config.root_doc}.html",
+    }
+    put_data(context, schema_org.article(f"{pagename}.html", title, description, question, book))
+
+
+def setup(app: Sphinx) -> None:
+    """Register what stands at the top of a page."""
+    app.connect("doctree-read", _require_question)
+    app.connect("doctree-resolved", _put_question, priority=900)  # when all else is in its place
+    app.connect("html-page-context", _page)

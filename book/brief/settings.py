@@ -1,0 +1,72 @@
+"""What is particular to this brief, from `book/brief.toml`: names, topics, sides of the conflict.
+
+Code that serves any brief reads these settings and names none of their content.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from brief.errors import BriefError
+from brief.files import read_text
+
+FILE = Path(__file__).resolve().parents[1] / "brief.toml"
+
+
+@dataclass(frozen=True)
+class Side:
+    """How a side of the conflict is drawn, and what its camp is called where originators are grouped.
+
+    Attributes:
+        colour: as `#rrggbb`; legible on white and on black.
+        symbol: of a mark, as plotly names it.
+        camp: heading of its column in a grid of originators; "" if it has none.
+    """
+
+    colour: str
+    symbol: str
+    camp: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings.
+
+    Attributes:
+        name: begins the names of the files that readers take away.
+        article: file name of the article in `seeds/`.
+        publication_fact: key of the fact that says who published the article, and when.
+        topics: topics as readers see them, by id, where the two differ.
+        pages: short names of pages, by page, where a page is not named after its topic.
+        sides: by id, in the order in which they are shown; one of them is "none".
+        stances: of acts, in words, by id.
+        routes: of flights, in words, by id.
+    """
+
+    name: str
+    article: str
+    publication_fact: str
+    topics: dict[str, str]
+    pages: dict[str, str]
+    sides: dict[str, Side]
+    stances: dict[str, str]
+    routes: dict[str, str]
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings.
+
+    Raises:
+        BriefError: if the file is missing, is not TOML, lacks a setting or has one that is not known.
+    """
+    try:
+        found: dict[str, Any] = tomllib.loads(read_text(FILE))
+        found["sides"] = {name: Side(**side) for name, side in found["sides"].items()}
+        return Settings(**found)
+    except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
+        raise BriefError(f"{FILE.name}: {error}") from error
