@@ -105,7 +105,7 @@ def test_nbval_is_told_to_pass_over_no_cell(site):
             ]
 
 
-@pytest.mark.registry
+@pytest.mark.weekly
 def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     """As a stranger would: in an empty folder and a new environment, by the commands of the README."""
     subprocess.run([sys.executable, "-m", "zipfile", "-e", str(archive_of(site)), str(tmp_path)], check=True)

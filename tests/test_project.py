@@ -65,9 +65,9 @@ def test_every_direct_dependency_is_pinned_with_hashes():
 
 def test_the_two_commands_of_the_readme_are_what_ci_runs():
     """CI runs them from a clean clone in a new environment: that they work is shown there."""
-    ci = (paths.ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    for command in readme_blocks()[:2]:
-        assert command.strip() in ci
+    ci = [(paths.ROOT / ".ci" / name).read_text(encoding="utf-8") for name in ("install", "run")]
+    for command, script in zip(readme_blocks()[:2], ci, strict=True):
+        assert command.strip() in script
 
 
 def test_the_readme_and_the_first_page_give_the_same_key_judgments():
