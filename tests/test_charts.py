@@ -220,7 +220,7 @@ def test_an_event_without_its_track_and_a_track_without_events_are_told():
 
 
 def test_a_tie_runs_from_its_holder_to_what_is_held_and_shows_its_strength():
-    ties = brief.ties("owns", "finances", "backs").query("held_kind == 'outlet'")
+    ties = brief.media.ties("owns", "finances", "backs").query("held_kind == 'outlet'")
     ties = ties.assign(holder_label=ties.holder, held_label=ties.held)
     chart = diagrams.graph(ties)
     assert set(drawn(chart)) == set(ties.tie_id)
@@ -294,8 +294,8 @@ def test_a_bar_stands_for_every_month():
 
 
 def test_a_total_stands_below_the_sum_of_its_parts():
-    totals, parts = brief.banknotes()
-    chart = charts.sums(totals, parts=parts, hollow="ordered", label="{told}", axis="billion dinars")
+    totals, parts = brief.money_and_oil.banknotes()
+    chart = charts.sums(totals, parts=parts, hollow="ordered", label="{label}", axis="billion dinars")
     shown = drawn(chart)
     assert {row.fact_id: shown[row.fact_id][0] for row in totals.itertuples()} == dict(
         zip(totals.fact_id, totals.stated, strict=True)

@@ -5,7 +5,6 @@ import pytest
 import brief
 from brief import tables
 from brief.errors import BriefError
-from brief.ledger import evidence
 from brief.settings import settings
 
 
@@ -80,23 +79,6 @@ def test_every_act_was_coded_twice_by_the_same_book():
     assert set(brief.vocabulary("us_actions", "stance")) == set(settings().stances)
 
 
-def test_only_named_sources_without_a_stake_vouch_for_a_tie():
-    ties = brief.ties("owns", "finances", "backs").set_index(["holder_id", "held_id"])
-    assert ties.strength["united-arab-emirates", "218tv"] == "one", "a monitor says so, and an opponent"
-    assert ties.strength["united-arab-emirates", "alwasat"] == "weak", "an opponent alone"
-    assert ties.strength["gaddafi-businessmen", "jamahiriya-revived"] == "weak", "a militia chief alone"
-    assert "Study in UAE71" in ties.said_by["united-arab-emirates", "218tv"], "who does not count is still named"
-
-
-def test_actors_counted_as_one_hold_one_tie():
-    ties = brief.ties("owns", "finances")
-    jamahiriya = ties[ties.held_id == "jamahiriya-tv"].set_index("holder_id")
-    assert "wagner" not in jamahiriya.index
-    assert jamahiriya.share["prigozhin-organisation"] == brief.fact("med-002").value_low
-    with pytest.raises(BriefError, match="no kind of tie 'sells'"):
-        brief.ties("sells")
-
-
 def test_events_come_by_date_and_say_when():
     story = brief.events("april_2019")
     assert list(story.first_day) == sorted(story.first_day)
@@ -116,24 +98,3 @@ def test_a_place_is_followed_from_holder_to_holder():
     sirte = spans[spans.place_id == "sirte"].side
     assert list(sirte) == ["gna", "lna", "lna"], "taken by the LNA, then held"
     assert not spans[spans.place_id == "al-jufra"].implied.any(), "nobody took it: nothing follows for the time before"
-
-
-def test_a_total_is_set_beside_the_parts_within_its_period():
-    totals, parts = brief.banknotes()
-    customs = totals.set_index("fact_id").loc["med-138"]
-    assert customs.parts == ("med-135", "med-136", "med-137"), "the years that it covers, and no other"
-    assert customs.parts_sum == pytest.approx(customs.stated) == pytest.approx(10.805)
-    ordered = parts.set_index("fact_id").ordered
-    assert list(ordered[ordered].index) == ["med-132"], "one order, however many report it"
-
-
-def test_dollars_become_dinars_at_the_rate_of_the_customs_data():
-    totals, _ = brief.banknotes()
-    experts = totals.set_index("fact_id").loc["med-140"]
-    assert experts.stated == pytest.approx(7.11 * 4.5 / 3.22)
-
-
-def test_a_total_without_parts_is_told():
-    totals, parts = brief.banknotes()
-    with pytest.raises(BriefError, match="med-138 has no parts within its period"):
-        evidence.reconciled(totals[totals.fact_id == "med-138"], parts[parts.ordered])

@@ -1,7 +1,7 @@
 """The brief: what its pages may use, and nothing else.
 
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
-`by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `ties`, `control`, `banknotes`, `legs`, `distance_km`,
+`by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `control`, `legs`, `distance_km`,
 `distance_miles`, `documents_in_tables`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`,
 `relays`. What speaks against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`.
 Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
@@ -12,7 +12,6 @@ from brief.charts import diagrams, maps
 from brief.ledger import hypotheses
 from brief.ledger.evidence import (
     NEAR_DAYS,
-    banknotes,
     by_fact,
     by_originator,
     control,
@@ -28,10 +27,10 @@ from brief.ledger.evidence import (
     legs,
     lookalikes,
     per_month,
-    ties,
 )
 from brief.ledger.figures import figure, say
 from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
+from brief.libya import media, money_and_oil
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
 
@@ -40,7 +39,6 @@ __all__ = [
     "FOR_HIGH",
     "FOR_MODERATE",
     "NEAR_DAYS",
-    "banknotes",
     "bearing",
     "borrowed",
     "by_camp",
@@ -64,6 +62,8 @@ __all__ = [
     "legs",
     "lookalikes",
     "maps",
+    "media",
+    "money_and_oil",
     "per_month",
     "relays",
     "say",
@@ -71,7 +71,6 @@ __all__ = [
     "standing",
     "table",
     "tables",
-    "ties",
     "vocabulary",
     "words",
 ]

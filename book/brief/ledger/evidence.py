@@ -215,60 +215,6 @@ def per_month(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(rate_low=rows.value_low / rows.months, rate_high=rows.value_high / rows.months)
 
 
-def reconciled(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
-    """Return totals beside what the parts within their periods add up to.
-
-    Args:
-        totals: facts, as `facts` returns them, each with a value over a period.
-        parts: facts in the same unit; one counts for a total if its period lies within the total's.
-
-    Returns:
-        The totals with `parts` (ids of the facts that count, by date), `parts_sum` and `stated` (the value; of a range
-        its upper end).
-
-    Raises:
-        BriefError: if a total has no part.
-    """
-    found = totals.assign(stated=totals.value_high.fillna(totals.value_low))
-    inside = [
-        parts[(parts.first_day >= total.first_day) & (parts.last_day <= total.last_day)].sort_values("first_day")
-        for total in totals.itertuples()
-    ]
-    if empty := [total.fact_id for total, rows in zip(totals.itertuples(), inside, strict=True) if rows.empty]:
-        raise BriefError(f"{empty[0]} has no parts within its period")
-    return found.assign(
-        parts=[tuple(rows.fact_id) for rows in inside], parts_sum=[float(rows.value_low.sum()) for rows in inside]
-    )
-
-
-def banknotes() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the notes that Russia printed for eastern Libya, in billion dinars: stated totals, and parts by year.
-
-    A total in dollars is turned into dinars at the rate at which Reuters turned the customs data of 2019 into dollars.
-
-    Returns:
-        Totals over more than a year, as `reconciled` gives them with these parts, and `told` (all of it in words).
-        Parts: what was ordered or cleared within a year, with `name` (year and number) and `ordered` (only that).
-    """
-    rate = fact("war-126").value_high / fact("med-311").value_low
-    stated = facts("dinars_ordered_in_russia", "dinars_from_russia", "russian_notes_value", repeats=False)
-    factor = stated.unit.map({"dinars": 1.0, "US dollars": rate}) / 1e9
-    stated = stated.assign(value_low=stated.value_low * factor, value_high=stated.value_high * factor)
-    parts = stated[(stated.days <= YEAR_DAYS) & (stated.unit == "dinars")]
-    parts = parts.assign(
-        ordered=parts.measure_id == "dinars_ordered_in_russia",
-        name=[f"{row.event_date}<br>{row.value_low:.1f}" for row in parts.itertuples()],
-    )
-    totals = reconciled(stated[stated.days > YEAR_DAYS], parts)
-    told = [
-        f"{row.first_day:%Y}–{row.last_day:%Y} · {row.short}: {row.stated:.1f}; its years: {row.parts_sum:.1f}"
-        for row in totals.itertuples()
-    ]
-    return totals.assign(told=told), parts
-
-
-YEAR_DAYS = 366
-"""Most days of a year."""
 NEAR_DAYS = 10
 """Days within which two equal numbers are near in time."""
 
@@ -318,63 +264,6 @@ def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:
         if pd.notna(one[end]) and pd.notna(other[end]) and one[end] == other[end]:
             return float(one[end])
     return None
-
-
-INTERESTED = ("unnamed", "government", "armed_party")
-"""Kinds of originators that do not count for it, even if they take no side."""
-
-
-def ties(*kinds: str) -> pd.DataFrame:
-    """Return who owns, pays or backs whom, with how well each tie is vouched for.
-
-    A statement counts for its strength if its originator takes no side in the war and is neither unnamed nor a state
-    or a militia, and if it is well graded, as `facts` has it. Originators counted as one are one, and so are actors,
-    as the table of actors has it.
-
-    Args:
-        kinds: only ties of these kinds, as the vocabulary of `media_ties.kind` names them; all if none is given.
-
-    Returns:
-        One row for each holder and each that is held: `tie_id`, `holder_id`, `holder`, `holder_side`, `held_id`,
-        `held`, `held_side`, `held_kind`, `kinds` (as the table names them, joined), `share` (per cent, or missing),
-        `sound` (how many originators count), `strength` ("several" of them, "one" or, with none, "weak"), `said_by`
-        (short names, joined), `fact_ids` (joined by a space). Sorted by holder and held.
-
-    Raises:
-        BriefError: if there is no such kind.
-    """
-    _known("kind of tie", kinds, vocabulary("media_ties", "kind"))
-    actors = table("actors").set_index("actor_id")
-    said = table("media_ties").merge(_joined(), on="fact_id")
-    as_one = dict(zip(actors.index, actors.counted_with.fillna(actors.index.to_series()), strict=True))
-    for end in ("from_actor_id", "to_actor_id"):
-        said[end] = said[end].map(as_one)
-    if kinds:
-        said = said[said.kind.isin(kinds)]
-    found = []
-    for (holder, held), rows in said.groupby(["from_actor_id", "to_actor_id"]):
-        sound = rows[
-            (rows.originator_side == "none") & ~rows.party & ~rows.originator_kind.isin(INTERESTED) & rows.well_graded
-        ].root_id.nunique()
-        found.append(
-            {
-                "tie_id": f"{holder} to {held}",
-                "holder_id": holder,
-                "holder": actors.name[holder],
-                "holder_side": actors.side[holder],
-                "held_id": held,
-                "held": actors.name[held],
-                "held_side": actors.side[held],
-                "held_kind": actors.kind[held],
-                "kinds": ", ".join(kind.replace("_", " ") for kind in dict.fromkeys(rows.kind)),
-                "share": rows.share_percent.max(),
-                "sound": sound,
-                "strength": "several" if sound > 1 else "one" if sound else "weak",
-                "said_by": ", ".join(dict.fromkeys(rows.short)),
-                "fact_ids": " ".join(sorted(set(rows.fact_id))),
-            }
-        )
-    return pd.DataFrame(found)
 
 
 def events(timeline: str) -> pd.DataFrame:
