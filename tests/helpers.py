@@ -185,8 +185,14 @@ def all_drawn(page):
     return drawn(page, page.locator(".brief-chart").count())
 
 
+def figures_on(name):
+    """Return the names of the figures that a page shows, from the settings of its cells."""
+    return [cell.figure for cell in execution.cells_of(name) if cell.figure]
+
+
 def charts_of(name):
-    return execution.source(name).count(":    name: fig-")
+    """Return how many charts a page shows."""
+    return len(figures_on(name))
 
 
 AXE = {

@@ -7,7 +7,7 @@ The rules are those of WCAG 2.2, level AA; each test names its own.
 import pytest
 
 from brief.pages import execution
-from helpers import THEMES, all_drawn, serious
+from helpers import THEMES, all_drawn, charts_of, serious
 
 PAGES = execution.page_names()
 KINDS = ["airpower", "article", "claims", "facts"]
@@ -106,7 +106,7 @@ def test_each_page_has_one_title_and_a_structure_that_can_be_heard(parsed):
 def test_each_chart_has_its_finding_as_text_and_its_numbers_as_a_table(parsed):
     """1.1.1: who sees no chart misses nothing."""
     charts = [chart for name in PAGES for chart in parsed(STRUCTURE, name)["charts"]]
-    assert len(charts) == sum(execution.source(name).count(":    name: fig-") for name in PAGES)
+    assert len(charts) == sum(charts_of(name) for name in PAGES)
     for chart in charts:
         assert len(chart["finding"].split()) >= 4, chart
         assert len(chart["alternative"]) > 40, chart

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from brief import paths
 from brief.pages import execution
-from helpers import only, run
+from helpers import figures_on, only, run
 
 OURS_ALONE = {"checksums.txt", ".brief-site"}
 """What `brief build` adds to a site that Sphinx wrote."""
@@ -19,8 +19,7 @@ OURS_ALONE = {"checksums.txt", ".brief-site"}
 def test_the_site_has_every_page_and_every_figure(site):
     for name in execution.page_names():
         page = (site / f"{name}.html").read_text(encoding="utf-8")
-        named = re.findall(r"^:    name: (fig-\S+)$", execution.source(name), flags=re.M)
-        for figure in named:
+        for figure in figures_on(name):
             assert f'<figure class="align-default" id="{figure}">' in page
             assert f'data-chart="{figure}-chart"' in page
             assert (site / "figures" / f"{figure}.csv").is_file()

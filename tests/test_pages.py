@@ -23,9 +23,9 @@ DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b|\b218TV\b|\bUAE71
 def prose(name, captions=True):
     """Return what a reader reads as text: no front matter, cells, roles, addresses or code."""
     text = re.sub(r"\A---.*?^---$", "", execution.source(name), flags=re.S | re.M)
-    found = re.findall(r'^:    caption: "(.*)"$', text, flags=re.M) if captions else []
+    shown = [cell.metadata.get("mystnb", {}).get("figure") for cell in cells(name)] if captions else []
     text = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
-    text = "\n".join([text, *found])
+    text = "\n".join([text, *(figure["caption"] for figure in shown if figure)])
     text = re.sub(r"\{(fact|numref)\}`[^`]*`", "", text)
     text = re.sub(r"\{[\w:-]+\}`[^`]*`", "X", text)
     text = re.sub(r"\]\([^)]*\)", "]", text)

@@ -17,7 +17,7 @@ from brief.check import comparison, manifest
 from brief.ledger import cards, crossrefs
 from brief.pages import execution
 from brief.publish import check_page, page_head
-from helpers import CORRECTION, rows_of, visible
+from helpers import CORRECTION, figures_on, rows_of, visible
 
 PAGES = execution.page_names()
 LOOKED_UP = {"article", "claims", "sources", "documents", "facts", "data", "glossary", "changes"}
@@ -194,10 +194,6 @@ def drawn(site, figure):
         rows = list(csv.DictReader(file))
     named = " ".join(row.get("fact_id", "") + " " + row.get("fact_ids", "") for row in rows)
     return set(named.split()), "originator" in rows[0] and "grade" in rows[0] and "root" in rows[0]
-
-
-def figures_on(name):
-    return re.findall(r"^:    name: (fig-\S+)$", execution.source(name), flags=re.M)
 
 
 def test_a_judgment_leads_to_the_figures_that_rest_on_its_grounds(site, page):
