@@ -19,7 +19,8 @@ from IPython.utils.capture import capture_output
 
 import brief
 from brief import paths
-from brief.ledger import cards, crossrefs, findings
+from brief.ledger import crossrefs, findings, views
+from brief.ledger.judgments import judgments_with_grounds
 
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", flags=re.M | re.S)
 PACKAGE = str(Path(brief.__file__).parent)
@@ -72,10 +73,10 @@ def whole():
     result = {"shown": {}, "look": {}, "fault": None}
     parts = {
         "findings": lambda: {f"finding {key}": finding for key, finding in findings.derived().items()},
-        "judgments": lambda: {f"judgment {key}": judgment for key, judgment in cards.judgments().items()},
+        "judgments": lambda: {f"judgment {key}": judgment for key, judgment in judgments_with_grounds().items()},
         **{
-            f"view {name}": lambda name=name: {f"view {name}": cards.view(name, crossrefs.Book())}
-            for name in cards.VIEWS
+            f"view {name}": lambda name=name: {f"view {name}": views.view(name, crossrefs.Book())}
+            for name in views.VIEWS
         },
     }
     for part, make in parts.items():

@@ -9,7 +9,6 @@ import brief
 from brief import charts, geography, tables
 from brief.charts import diagrams, forms, maps
 from brief.errors import BriefError
-from brief.ledger import evidence
 from brief.ledger.figures import PLOTLY_MIME
 from brief.settings import settings
 
@@ -74,7 +73,7 @@ def test_repeats_of_one_originator_stand_together():
 
 def test_a_row_without_a_value_is_refused():
     with pytest.raises(BriefError, match="has no value to draw"):
-        charts.ranges(evidence.fact("air-001").to_frame().T, label="{when}", axis="")
+        charts.ranges(brief.fact("air-001").to_frame().T, label="{when}", axis="")
 
 
 def luminance(colour):

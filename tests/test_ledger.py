@@ -10,7 +10,8 @@ import pytest
 
 import brief
 from brief import paths, tables, words
-from brief.ledger import cards, crossrefs
+from brief.ledger import cards, crossrefs, views
+from brief.ledger.claims import claims, claims_on, said_of
 from brief.settings import settings
 from helpers import CORRECTION, rows_of, visible
 
@@ -151,10 +152,10 @@ def listed(page, topic):
 
 @pytest.mark.parametrize("topic", ["aims", "airpower", "media", "money_and_oil", "recruitment", "us_policy", "war"])
 def test_the_list_on_a_page_says_who_says_what_of_each_claim(topic, page):
-    claims = cards.claims_on(topic)
+    on_topic = claims_on(topic)
     shown = listed(page, topic)
-    assert list(shown) == [claim["claim_id"] for claim in claims]
-    for claim in claims:
+    assert list(shown) == [claim["claim_id"] for claim in on_topic]
+    for claim in on_topic:
         told = shown[claim["claim_id"]]
         for relation in ("supports", "contradicts", "qualifies"):
             assert (f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}." in told) == bool(claim[relation])
@@ -180,12 +181,12 @@ def test_the_list_on_a_page_says_who_says_what_of_each_claim(topic, page):
 def test_who_says_what_of_a_claim_in_words(changed, said):
     nobody = dict.fromkeys(("supports", "contradicts", "qualifies", "own"), ())
     claim = {**nobody, "bearing": [], "ruling": "", "translation_note": None, "finding": "supported"}
-    assert cards.said_of({**claim, **changed}) == said
+    assert said_of({**claim, **changed}) == said
 
 
 def test_what_nothing_was_found_on_has_no_fact_that_bears_on_it():
-    for claim in cards.claims().values():
-        if cards.said_of(claim).startswith("We found nothing"):
+    for claim in claims().values():
+        if said_of(claim).startswith("We found nothing"):
             assert {fact["relation"] for fact in claim["bearing"]} <= {"context"}, claim["claim_id"]
 
 
@@ -266,13 +267,13 @@ def is_shown_as_text(hostile, harmless):
 NOWHERE = crossrefs.Book()
 
 
-@pytest.mark.parametrize("name", cards.VIEWS)
+@pytest.mark.parametrize("name", views.VIEWS)
 def test_html_in_any_cell_is_shown_as_text(name, monkeypatch):
     if name == "corrections":  # none so far
-        monkeypatch.setitem(cards.VIEWS, name, lambda: {"corrections": [CORRECTION]})
-    harmless, rows = cards.view(name, NOWHERE), marked_up(cards.VIEWS[name]())
-    monkeypatch.setitem(cards.VIEWS, name, lambda: rows)
-    is_shown_as_text(cards.view(name, NOWHERE), harmless)
+        monkeypatch.setitem(views.VIEWS, name, lambda: {"corrections": [CORRECTION]})
+    harmless, rows = views.view(name, NOWHERE), marked_up(views.VIEWS[name]())
+    monkeypatch.setitem(views.VIEWS, name, lambda: rows)
+    is_shown_as_text(views.view(name, NOWHERE), harmless)
 
 
 @pytest.mark.parametrize(("kind", "key"), [("claim", "c-012"), ("document", "bild2020"), ("judgment", "j-1")])
@@ -294,7 +295,7 @@ def test_no_outlet_is_said_to_relay_itself():
     edges = brief.relays(roots=10, outlets=3)
     shown = set(zip(edges.originator, edges.outlet, strict=True))
     of = tables.table("origins").set_index("origin_id").short
-    said = {(of[fact.origin_id], words.publisher(fact.publisher)) for fact in brief.evidence.facts().itertuples()}
+    said = {(of[fact.origin_id], words.publisher(fact.publisher)) for fact in brief.facts().itertuples()}
     for itself in (("New York Times", "The New York Times"), ("CNN", "CNN")):
         assert itself in said, "it speaks for itself"
         assert itself[0] in set(edges.originator) and itself[1] in set(edges.outlet), "both are shown"

@@ -15,7 +15,9 @@ from brief import paths
 from brief.check import comparison, manifest
 from brief.errors import BriefError
 from brief.ledger import cards
+from brief.ledger.claims import claims_on, said_of
 from brief.ledger.figures import PLOTLY_MIME
+from brief.ledger.sources import source_note
 from brief.pages import execution
 from brief.publish import notebooks
 from helpers import shown_in
@@ -198,19 +200,19 @@ def read(markdown):
 
 
 def test_a_fact_is_cited_in_a_notebook_as_on_the_site():
-    assert cards.citation(REBUILT).document.endswith(" (title rebuilt from the address)")
+    assert source_note(REBUILT).document.endswith(" (title rebuilt from the address)")
     for fact_id in (REBUILT, NOTED):
-        told, cited = read(f"{{fact}}`{fact_id}`\n\n```{{sources-cited}}\n```"), cards.citation(fact_id)
+        told, cited = read(f"{{fact}}`{fact_id}`\n\n```{{sources-cited}}\n```"), source_note(fact_id)
         assert f"- **{cited.key}** {cited.said} [{cited.document}](<{cited.url}>){cited.rest}" in told
         assert " Read: " in told
-    assert " Note: " in cards.citation(NOTED).rest
+    assert " Note: " in source_note(NOTED).rest
 
 
 def test_the_claims_of_a_topic_stand_in_a_notebook_with_who_says_what():
     told = read("```{claims} media\n```")
     assert "? not found: nothing that was read decides it" in told and "[How we know](method.ipynb)" in told
-    for claim in cards.claims_on("media"):
-        assert f"{claim['statement']} [{claim['claim_id']}] {cards.said_of(claim)}" in told
+    for claim in claims_on("media"):
+        assert f"{claim['statement']} [{claim['claim_id']}] {said_of(claim)}" in told
 
 
 def test_accounts_in_a_notebook_say_who_is_a_party_and_when_it_was_printed():

@@ -14,7 +14,8 @@ from docutils import nodes
 import brief
 from brief import paths, tables, words
 from brief.check import comparison, manifest
-from brief.ledger import cards, crossrefs
+from brief.ledger import crossrefs, views
+from brief.ledger.claims import claims
 from brief.pages import execution
 from brief.publish import check_page, page_head
 from helpers import CORRECTION, figures_on, rows_of, visible
@@ -309,7 +310,7 @@ def test_machines_read_the_tables_as_a_dataset(page, site):
 def test_tables_are_noted_when_asked_for_also_where_the_answer_is_remembered():
     for _ in range(2):
         tables.forget_asked()
-        cards.claims()
+        claims()
         assert {"claims", "facts", "links", "judgments"} <= set(tables.asked())
     tables.forget_asked()
     tables.size("oil")
@@ -352,8 +353,8 @@ def test_what_was_changed_is_listed_row_by_row_with_its_reason(page):
 def test_corrections_are_listed_or_it_says_that_there_are_none(page, monkeypatch):
     if tables.table("corrections").empty:
         assert "None has been published since this edition." in page("changes")
-    monkeypatch.setitem(cards.VIEWS, "corrections", lambda: {"corrections": [CORRECTION]})
-    shown = visible(cards.view("corrections", crossrefs.Book()))
+    monkeypatch.setitem(views.VIEWS, "corrections", lambda: {"corrections": [CORRECTION]})
+    shown = visible(views.view("corrections", crossrefs.Book()))
     for text in ("2 January 2026", "A wrong day.", "Another.", "Misread."):
         assert text in shown
     assert "None has been published" not in shown

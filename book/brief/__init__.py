@@ -10,24 +10,13 @@ Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_
 from brief import charts, tables, words
 from brief.charts import diagrams, maps
 from brief.ledger import hypotheses
-from brief.ledger.evidence import (
-    NEAR_DAYS,
-    by_fact,
-    by_originator,
-    control,
-    dated,
-    distance_km,
-    distance_miles,
-    documents_in_tables,
-    events,
-    fact,
-    facts,
-    facts_named,
-    kappa,
-    legs,
-    lookalikes,
-    per_month,
-)
+from brief.ledger.agreement import kappa
+from brief.ledger.circular import NEAR_DAYS, lookalikes
+from brief.ledger.distances import distance_km, distance_miles
+from brief.ledger.documents import documents_in_tables
+from brief.ledger.events import dated, events
+from brief.ledger.evidence import control, legs
+from brief.ledger.facts import by_fact, by_originator, fact, facts, facts_named, per_month
 from brief.ledger.figures import figure, say
 from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
 from brief.libya import media, money_and_oil

@@ -117,6 +117,8 @@ SIGNS = {
     "opinion": "~",
 }
 """A sign for each finding, so that it is told by more than a word's colour."""
+CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
+"""A sign for each degree of closeness of a borrowing."""
 
 
 def verdict(finding: str, kind: str) -> str:

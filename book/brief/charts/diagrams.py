@@ -577,7 +577,7 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
     What only unnamed sources tell of is hollow.
 
     Args:
-        rows: events, as `evidence.events` returns them, in the order to draw them: `event_id`, `when`, `first_day`,
+        rows: events, as `events.events` returns them, in the order to draw them: `event_id`, `when`, `first_day`,
             `track`, `side`, `what`, `fact_id`, `publisher`, `grade` and `unnamed`.
         tracks: the tracks from left to right.
         spaced: whether days without an event leave room, up to a week.

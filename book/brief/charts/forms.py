@@ -133,7 +133,7 @@ def ranges(
     """Draw one line a row: a point, a range, or an open end as an arrow.
 
     Args:
-        rows: facts, as `evidence.facts` returns them, in the order to draw them.
+        rows: facts, as `facts.facts` returns them, in the order to draw them.
         label: what stands before each line: a template over the row's columns.
         axis: what the axis counts, with its unit.
         group: column by which rows stand together under a heading, in order of first appearance.

@@ -90,7 +90,7 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
     """Draw each report as a ring around its place, its area the number: rings overlap where reports do, never add.
 
     Args:
-        rows: facts with a `place_id`, as `evidence.facts` returns them.
+        rows: facts with a `place_id`, as `facts.facts` returns them.
         positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
 
     Raises:

@@ -22,7 +22,7 @@ from brief import paths
 from brief.check.comparison import Item, report, summary, tally
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
-from brief.ledger import cards
+from brief.ledger.rendering import rendered
 from brief.pages.execution import Page, settings
 from brief.publish import archive
 
@@ -138,7 +138,7 @@ def write(certificate: dict[str, Any], target: Path, *, as_page: bool = True) ->
     """
     write_whole(target, json.dumps(certificate, indent=1, ensure_ascii=False) + "\n")
     if as_page:
-        page = cards.rendered("certificate_page.html", certificate=certificate, does=PACKAGES)
+        page = rendered("certificate_page.html", certificate=certificate, does=PACKAGES)
         write_whole(target.with_suffix(".html"), page)
 
 
@@ -168,4 +168,4 @@ def shown() -> str:
     Raises:
         BriefError: as `sealed` does.
     """
-    return cards.rendered("certificate.html", certificate=sealed(), does=PACKAGES)
+    return rendered("certificate.html", certificate=sealed(), does=PACKAGES)

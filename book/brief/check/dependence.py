@@ -17,7 +17,7 @@ import pandas as pd
 from brief import tables
 from brief.check import comparison, manifest
 from brief.errors import BriefError
-from brief.ledger import evidence
+from brief.ledger.facts import statements
 from brief.pages import execution
 from brief.pages.cells import Cell, Shown
 from brief.pages.execution import Page
@@ -319,7 +319,7 @@ def figure_trace(measured: Measurement, name: str, done: Done = _nobody) -> Figu
     rows: dict[str, list[str]] = {}
     for table, key in sorted(found):
         rows.setdefault(table, []).append(key)
-    said = evidence.statements().set_index("fact_id").loc[rows.get("facts", [])]
+    said = statements().set_index("fact_id").loc[rows.get("facts", [])]
     return FigureTrace(
         name,
         page,

@@ -2,7 +2,7 @@
 
 `book/manifest.json` holds, for each page, its figures (words, rows, and what is drawn) and its numbers in full, and a
 short digest of each line of prose; for each claim its finding in full; for each table a digest of each row under the
-row's key; for each judgment what it rests on; for each view, as `cards.VIEWS` has them, a digest of each row. So a
+row's key; for each judgment what it rests on; for each view, as `views.VIEWS` has them, a digest of each row. So a
 difference can be told down to the row and the line.
 """
 

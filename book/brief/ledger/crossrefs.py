@@ -77,3 +77,12 @@ class Book:
     def figures_of(self, facts: Collection[str], page: str | None = None) -> list[Figure]:
         """Return the figures that rest on one of some facts, on one page or on all."""
         return [figure for figure in self.figures if not figure.facts.isdisjoint(facts) and page in (None, figure.page)]
+
+
+ADDRESSES = {"claim": "claims.html#{}", "document": "documents.html#src-{}", "fact": "facts.html#{}"}
+"""Where the entry of each kind stands in the site, by its key."""
+
+
+def address(kind: str, key: str) -> str:
+    """Return the address in the site of a claim, a document or a fact, by its key."""
+    return ADDRESSES[kind].format(key)

@@ -11,7 +11,8 @@ from typing import Any
 
 from brief.errors import BriefError
 from brief.files import digest
-from brief.ledger import cards, crossrefs, findings
+from brief.ledger import crossrefs, findings, views
+from brief.ledger.judgments import judgments_with_grounds
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -20,8 +21,8 @@ def derive() -> dict[str, Any]:
     """Return what is derived from the tables, as JSON has it.
 
     Returns:
-        `findings`: by claim, as `findings.derived` has them; `judgments`: by their ids, as `cards.judgments` has them;
-        `views`: for each of `cards.VIEWS`, a digest of each row.
+        `findings`: by claim, as `findings.derived` has them; `judgments`: by their ids, as `judgments_with_grounds`
+        has them; `views`: for each of `views.VIEWS`, a digest of each row.
 
     Raises:
         BriefError: if the code of the package fails at one of these: naming it, and where in the code.
@@ -29,9 +30,9 @@ def derive() -> dict[str, Any]:
     with _told_of("findings"):
         found: dict[str, Any] = {"findings": findings.derived()}
     with _told_of("judgments"):
-        found["judgments"] = cards.judgments()
+        found["judgments"] = judgments_with_grounds()
     found["views"] = {}
-    for name in cards.VIEWS:
+    for name in views.VIEWS:
         with _told_of(f"view {name}"):
             found["views"][name] = {key: digest(row) for key, row in rows_of(name).items()}
     return found
@@ -58,9 +59,9 @@ def rows_of(view: str) -> dict[str, str]:
     A row that has an anchor goes by that; others, and what stands around the rows, are counted.
 
     Args:
-        view: one of `cards.VIEWS`.
+        view: one of `views.VIEWS`.
     """
-    shown = cards.view(view, crossrefs.Book())
+    shown = views.view(view, crossrefs.Book())
     rows = re.split(r"^(?=<tr\b)" if "<tr" in shown else r"^(?=<p\b)", shown, flags=re.M)
     named: dict[str, str] = {}
     for number, row in enumerate(rows):

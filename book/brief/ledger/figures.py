@@ -20,7 +20,7 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.errors import BriefError
-from brief.ledger import evidence
+from brief.ledger.facts import fact
 from brief.tables import asked, dates, plain
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -117,7 +117,7 @@ def figure(
         chart: what is drawn.
         title: the finding, as a sentence.
         alt: the finding and the shape of the chart, for those who do not see it.
-        rows: the rows that are drawn, in the order drawn: facts, as `evidence.facts` returns them, or others.
+        rows: the rows that are drawn, in the order drawn: facts, as `facts.facts` returns them, or others.
         columns: the columns to show, with their headings; those of a fact if not given.
         facts: what the rows rest on, where they are no facts and do not name one each.
         unit: unit of the values, where the rows do not say it.
@@ -158,7 +158,7 @@ def figure(
 def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
     if "fact_id" not in rows:
         raise BriefError("the rows of a figure need a column fact_id: no number without its source")
-    return pd.DataFrame([evidence.fact(fact_id) for fact_id in dict.fromkeys(rows.fact_id)])
+    return pd.DataFrame([fact(fact_id) for fact_id in dict.fromkeys(rows.fact_id)])
 
 
 def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief import words
-from brief.ledger.evidence import fact, facts, statements
+from brief.ledger.facts import fact, facts, statements
 from brief.settings import settings
 from brief.tables import remembered, table
 
@@ -202,7 +202,7 @@ def bearing() -> pd.DataFrame:
     """Return every fact that bears on a claim, in reading order of the claims and by date.
 
     Returns:
-        One row a link: the columns of `evidence.facts`, `claim_id`, `relation` and `reason` of the link, and
+        One row a link: the columns of `facts.facts`, `claim_id`, `relation` and `reason` of the link, and
         `counts`: whether the fact is a voice, and neither context, nor a mere repeat, nor what the article says
         itself.
     """
@@ -210,7 +210,7 @@ def bearing() -> pd.DataFrame:
 
 
 def borrowed() -> pd.DataFrame:
-    """Return where the article took its claims from: the rows of `borrowings` with the columns of `evidence.facts`."""
+    """Return where the article took its claims from: the rows of `borrowings` with the columns of `facts.facts`."""
     return table("borrowings").merge(facts(), on="fact_id").sort_values(["claim_id", "fact_id"], ignore_index=True)
 
 

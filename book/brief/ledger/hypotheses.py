@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from brief.ledger.evidence import statements
+from brief.ledger.facts import statements
 from brief.tables import remembered, table
 
 AGAINST = {"II": 2.0, "I": 1.0, "N": 0.0, "C": 0.0, "CC": 0.0}
@@ -19,7 +19,7 @@ AGAINST = {"II": 2.0, "I": 1.0, "N": 0.0, "C": 0.0, "CC": 0.0}
 SCALE = {"II": -2, "I": -1, "N": 0, "C": 1, "CC": 2}
 """Marks as numbers, to see how far apart an item sets the hypotheses."""
 UNSOUND = 0.5
-"""What an item counts that is not well graded, as `evidence.facts` has it; one that is counts 1."""
+"""What an item counts that is not well graded, as `facts.facts` has it; one that is counts 1."""
 
 
 @remembered

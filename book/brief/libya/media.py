@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from brief.errors import BriefError
-from brief.ledger import evidence
+from brief.ledger import facts
 from brief.tables import table, vocabulary
 
 INTERESTED_KINDS = ("unnamed", "government", "armed_party")
@@ -37,7 +37,7 @@ def ties(*kinds: str) -> pd.DataFrame:
         raise BriefError(f"no kind of tie {unknown[0]!r} in the tables")
     actors = table("actors").set_index("actor_id")
     counted_with = actors.counted_with.fillna(actors.index.to_series())
-    statements = table("media_ties").merge(evidence.statements(), on="fact_id")
+    statements = table("media_ties").merge(facts.statements(), on="fact_id")
     if kinds:
         statements = statements[statements.kind.isin(kinds)]
     neutral = (statements.originator_side == "none") & ~statements.party

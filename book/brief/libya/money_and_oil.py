@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from brief.errors import BriefError
-from brief.ledger.evidence import fact, facts
+from brief.ledger.facts import fact, facts
 
 YEAR_DAYS = 366
 """Most days of a year."""

@@ -17,15 +17,17 @@ from sphinx.search.en import SearchEnglish
 from brief.publish import (
     check_page,
     citation_page,
+    directives,
     downloads,
     figures,
-    ledger_parts,
     numbers,
     page_head,
     policy,
     references,
+    roles,
     theme,
     weight,
+    whole_tables,
 )
 from brief.publish.figures import PlotlyRenderer
 from brief.rerun import button
@@ -60,7 +62,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the figures, the ledger, the downloads and the rest."""
     references.setup(app)
     figures.setup(app)
-    ledger_parts.setup(app)
+    roles.setup(app)
+    directives.setup(app)
+    whole_tables.setup(app)
     check_page.setup(app)
     citation_page.setup(app)
     page_head.setup(app)

@@ -15,8 +15,10 @@ from myst_nb.core.variables import format_plain_text
 
 from brief import words
 from brief.errors import BriefError
-from brief.ledger import cards, evidence
+from brief.ledger import cards, claims, facts, judgments
 from brief.ledger.figures import framed, said
+from brief.ledger.sources import account, source_note
+from brief.ledger.vocabularies import defined
 from brief.settings import settings
 
 KEPT = "outputs"
@@ -115,9 +117,9 @@ class _Words:
         """Return the facts cited on the page, each with originator and document."""
         told = []
         for fact_id in sorted(self.facts):
-            fact = cards.citation(fact_id)
-            document = f"[{_plain(fact.document)}](<{fact.url}>)"
-            told.append(f"- **{fact.key}** {_plain(fact.said)} {document}{_plain(fact.rest)}".replace("$", r"\$"))
+            note = source_note(fact_id)
+            document = f"[{_plain(note.document)}](<{note.url}>)"
+            told.append(f"- **{note.key}** {_plain(note.said)} {document}{_plain(note.rest)}".replace("$", r"\$"))
         return "\n".join(told)
 
     def _label(self, figure: str) -> str:
@@ -127,7 +129,7 @@ class _Words:
 
     def _keys(self, fact_ids: list[str]) -> str:
         for fact_id in fact_ids:
-            evidence.fact(fact_id)  # a fact that is not there is told
+            facts.fact(fact_id)  # a fact that is not there is told
         self.facts.update(fact_ids)
         return f"[{', '.join(fact_ids)}]"
 
@@ -158,30 +160,30 @@ class _Words:
             return self._claims(argument)
         if name == "vocabulary":
             return _list(
-                f"**{word}**: {_plain(words.sentence(meaning))}" for word, meaning in cards.defined(argument).items()
+                f"**{word}**: {_plain(words.sentence(meaning))}" for word, meaning in defined(argument).items()
             )
         if name == "accounts":
             return _list(self._account(fact_id) for fact_id in argument.split())
         return f"*The page of the site has more here: {name} {argument}*".replace(" *", "*")
 
     def _claims(self, topic: str) -> str:
-        claims = cards.claims_on(topic)
+        on_topic = claims.claims_on(topic)
         told = (
             f"**{words.verdict(claim['finding'], claim['kind'])}** {_plain(claim['statement'])} [{claim['claim_id']}]"
-            f" {_plain(cards.said_of(claim))}"
-            for claim in claims
+            f" {_plain(claims.said_of(claim))}"
+            for claim in on_topic
         )
-        return f"{_plain(cards.key_to(claims))} [How we know](method.md)\n\n{_list(told)}"
+        return f"{_plain(claims.key_to(on_topic))} [How we know](method.md)\n\n{_list(told)}"
 
     def _account(self, fact_id: str) -> str:
-        who, what, printed = cards.account(fact_id)
+        who, what, printed = account(fact_id)
         return f"**{_plain(who)}** (printed: {printed}): {_plain(what)} {self._keys([fact_id])}"
 
     def _judgment(self, judgment_id: str) -> str:
         row = cards.entry("judgment", judgment_id)
         basis = [f"Confidence: {row['confidence']}. {_plain(row['confidence_reason'])}"]
-        for heading, fact_ids in cards.grounds(judgment_id).items():
-            basis.append(f"{heading}: {self._keys(fact_ids) if fact_ids else cards.NO_GROUNDS}.")
-        basis += [f"{heading}: {_plain(text)}" for heading, text in cards.conditions(judgment_id).items()]
+        for heading, fact_ids in judgments.grounds(judgment_id).items():
+            basis.append(f"{heading}: {self._keys(fact_ids) if fact_ids else judgments.NO_GROUNDS}.")
+        basis += [f"{heading}: {_plain(text)}" for heading, text in judgments.conditions(row).items()]
         statement = f"We judge it **{row['likelihood']}** that {_plain(row['text'])}. [{judgment_id}]"
         return f"> {statement}\n>\n> {' '.join(basis)}"

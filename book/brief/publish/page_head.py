@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from brief import words
-from brief.ledger import cards
+from brief.ledger import views as whole_views
 from brief.ledger.figures import RESTS_ON
 from brief.publish import schema_org
 from brief.publish.references import views
@@ -91,7 +91,7 @@ def _put_question(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if title is None or not _question(app, docname):
         return
     time = f"{words.plural(minutes(doctree), 'minute')}' reading".replace("minute'", "minute's")
-    effort = "to look things up in" if views(doctree) & cards.LOOKED_UP else time
+    effort = "to look things up in" if views(doctree) & whole_views.LOOKED_UP else time
     text = f"Answers: {_question(app, docname)} · {effort}".replace("'", "’")
     line = nodes.paragraph("", text, classes=["brief-question"])
     title.parent.insert(title.parent.index(title) + 1, line)

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
-from brief.ledger import cards
+from brief.ledger.rendering import rendered
 from brief.pages import execution
 from brief.publish import citation, pictures
 from brief.settings import settings
@@ -181,7 +181,7 @@ def _document(site: Path, edition: citation.Edition, chapters: list[Chapter], be
     told += [f"@page {_page_type(c)} {{ @top-right {{ content: {_css(c.short)}; }} }}" for c in chapters]
     first = BeautifulSoup(read_text(site / f"{chapters[0].name}.html"), "html.parser")
     description = first.select_one('meta[name="description"]')
-    return cards.rendered(
+    return rendered(
         "paper.html",
         edition=edition,
         cited=citation.citation(),

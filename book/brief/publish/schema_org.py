@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brief.ledger import evidence, findings
+from brief.ledger import facts, findings
 from brief.settings import settings
 from brief.tables import descriptor
 
@@ -45,7 +45,7 @@ def claim_reviews(address: str) -> dict[str, Any]:
     Args:
         address: of the page that shows it.
     """
-    publication = evidence.fact(settings().publication_fact)
+    publication = facts.fact(settings().publication_fact)
     appearance = {
         "@type": "NewsArticle",
         "headline": publication.title,

@@ -1,0 +1,44 @@
+"""The ledger for download, as a flat table and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from brief import words
+from brief.ledger import findings
+from brief.ledger.claims import claims
+
+_SHOWN_OF_FACTS = (
+    *("fact_id", "relation", "reason", "counts", "event_date", "fact", "originator", "root", "root_party"),
+    *("publisher", "title", "published", "url", "grade", "repeats", "note"),
+)
+
+
+def plain_ledger() -> list[dict[str, Any]]:
+    """Return the ledger for download as JSON: each claim with the facts it rests on and where it was taken from."""
+    taken = ("fact_id", "closeness", "credited", "comparison", "originator", "publisher", "published", "url")
+    return [
+        {
+            **claim,
+            "bearing": [{key: row[key] for key in _SHOWN_OF_FACTS} for row in claim["bearing"]],
+            "borrowed": [{key: row[key] for key in taken} for row in claim["borrowed"]],
+        }
+        for claim in claims().values()
+    ]
+
+
+def flat_ledger() -> pd.DataFrame:
+    """Return the ledger as a flat table for download: `findings.ledger` with lists joined, and what was borrowed.
+
+    Text is such as `words.in_spreadsheet` gives it.
+    """
+    found = findings.ledger()
+    taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
+    for relation in (*findings.RELATIONS, "own"):
+        found[relation] = found[relation].map("; ".join)
+    found["taken_from"] = found.claim_id.map(taken)
+    for column in found.select_dtypes(["str", "object"]):
+        found[column] = found[column].map(words.in_spreadsheet)
+    return found

@@ -1,0 +1,79 @@
+"""Templates of the ledger: Jinja2 fills them in and escapes every value."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import babel
+import jinja2
+from markupsafe import Markup, escape
+
+from brief import tables, words
+from brief.ledger import crossrefs
+from brief.ledger.documents import published
+from brief.ledger.languages import LANGUAGE, spoken_as
+
+
+def _language(code: str) -> str:
+    return babel.Locale(LANGUAGE).languages.get(code, code)
+
+
+def _spoken_as(text: str, language: str) -> Markup:
+    """Return a text as HTML that tells the language of each piece."""
+    html = []
+    for piece, attributes in spoken_as(text, language):
+        written = Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
+        html.append(Markup("<span{}>{}</span>").format(written, piece) if attributes else escape(piece))
+    return Markup("").join(html)
+
+
+def _kind(word: str) -> str:
+    """Return a kind of document or originator as readers see it: "UN", "think tank"."""
+    return word.upper() if word in {"un", "eu", "ngo"} else word.replace("_", " ")
+
+
+def _code(text: str) -> Markup:
+    """Return a description as HTML: names between backticks, as the codebook has them, become code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        address=words.address,
+        anchor=crossrefs.anchor,
+        code=_code,
+        kind=_kind,
+        language=_language,
+        page=words.page,
+        spoken=published,
+        spoken_as=_spoken_as,
+        topic=words.topic,
+    )
+    environment.tests["match_start"] = str.startswith
+    environment.globals.update(
+        CLOSENESS=words.CLOSENESS,
+        KINDS=words.KINDS,
+        RELATIONS=words.RELATIONS,
+        SIGNS=words.SIGNS,
+        address_of=crossrefs.address,
+        bounds=words.bounds,
+        meaning=tables.vocabulary,
+        plural=words.plural,
+    )
+    return environment
+
+
+def rendered(template: str, **values: Any) -> str:
+    """Return a template of the brief, filled in, as HTML."""
+    return _environment().get_template(template).render(values)

@@ -1,0 +1,75 @@
+"""What a list of sources says of a fact: what it states, who says so, and in which document."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from brief import tables, words
+from brief.ledger import facts
+from brief.ledger.documents import published
+from brief.ledger.languages import LANGUAGE
+
+
+class SourceNote(NamedTuple):
+    """A fact in a list of sources: `key` and `said`, then `document`, which leads to `url`, and `rest` at once.
+
+    The document is named by its `publisher`, its `title`, which is in `language`, and `rebuilt` if no title was shown.
+    """
+
+    key: str
+    said: str
+    publisher: str
+    title: str
+    language: str
+    rebuilt: str
+    url: str
+    rest: str
+
+    @property
+    def document(self) -> str:
+        """The document as text."""
+        return f"{self.publisher}: {self.title}{self.rebuilt}"
+
+    @property
+    def text(self) -> str:
+        """All of it as text."""
+        return " ".join((self.key, self.said, self.document, self.url, self.rest))
+
+
+def source_note(fact_id: str) -> SourceNote:
+    """Return what a list of sources says of a fact: what it is, who says so, and in which document.
+
+    Raises:
+        BriefError: if there is no such fact.
+    """
+    fact = facts.fact(fact_id)
+    shown = isinstance(fact.title, str)
+    rebuilt = " (title rebuilt from the address)" if fact.title_basis == "address" else ""
+    read = tables.vocabulary("sources", "read_as")[fact.read_as]
+    note = f" Note: {fact.note.rstrip('.')}." if isinstance(fact.note, str) else ""
+    return SourceNote(
+        key=f"{fact_id}, {fact.grade}.",
+        said=f"{fact.fact} Says: {_who(fact)}.",
+        publisher=fact.publisher,
+        title=fact.title if shown else "no title shown",
+        language=fact.language if shown else LANGUAGE,
+        rebuilt=rebuilt,
+        url=words.address(fact.url),
+        rest=f", {published(fact.published)}. Read: {read}.{note}",
+    )
+
+
+def _who(fact: pd.Series) -> str:
+    return f"{fact.originator}{words.parties(int(fact.party), 1)}"
+
+
+def account(fact_id: str) -> tuple[str, str, str]:
+    """Return who says something, what, and when it was printed.
+
+    Raises:
+        BriefError: if there is no such fact.
+    """
+    fact = facts.fact(fact_id)
+    return _who(fact), fact.fact, published(fact.published)

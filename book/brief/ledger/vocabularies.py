@@ -1,0 +1,30 @@
+"""The words that a column may hold, as readers see them, with their meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from brief import tables, words
+from brief.settings import settings
+
+
+def findings_in_words(wanted: Collection[str]) -> dict[str, str]:
+    """Return what findings mean, by their words with their signs."""
+    meanings = tables.vocabulary("rulings", "finding")
+    return {f"{sign} {finding}": meanings[finding] for finding, sign in words.SIGNS.items() if finding in wanted}
+
+
+def defined(column: str) -> dict[str, str]:
+    """Return the words that a column may hold as readers see them, with their meanings.
+
+    Args:
+        column: table and column, such as "rulings.finding".
+
+    Raises:
+        BriefError: if there is no such column, or it may hold anything.
+    """
+    table, _, name = column.partition(".")
+    meanings = tables.vocabulary(table, name)
+    if column == "rulings.finding":
+        return findings_in_words(meanings)
+    return {settings().stances.get(word, word.replace("_", " ")): meaning for word, meaning in meanings.items()}

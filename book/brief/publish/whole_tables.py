@@ -1,0 +1,85 @@
+"""Whole tables in the site: views on pages, the ledger and the shared tables for download and for machines.
+
+Directive: `view` (a whole table, see `views.VIEWS`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from brief import paths, tables
+from brief.ledger import downloads, views
+from brief.publish import references, schema_org
+from brief.publish.page_head import put_data
+from brief.publish.parts import faults_told
+from brief.publish.references import VIEW
+
+
+class whole_view(nodes.General, nodes.Element):
+    """Place for a view, by its `name`."""
+
+
+class View(SphinxDirective):
+    """`{view} ledger`: one of `views.VIEWS`, made of whole tables."""
+
+    required_arguments = 1
+
+    @faults_told
+    def run(self) -> list[nodes.Node]:
+        """Return a place that is filled when all pages have been read, as rows lead to pages and figures."""
+        views.rows(self.arguments[0])
+        return [whole_view(name=self.arguments[0])]
+
+
+def _copy_tables(folder: Path) -> None:
+    """Put the shared tables and their description into the site, byte for byte, and a description of each alone."""
+    folder.mkdir(exist_ok=True)
+    for name in tables.names():
+        alone = json.dumps(tables.package_of(name), ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(f"{alone}\n", encoding="utf-8", newline="")
+    for name in (paths.DESCRIPTOR.name, *(tables.resource(table)["path"] for table in tables.names())):
+        shutil.copyfile(paths.DATA / name, folder / name)
+
+
+def _write_ledger(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    downloads.flat_ledger().to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
+    (folder / "claims.json").write_text(
+        json.dumps(downloads.plain_ledger(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def _fill_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put views in their places, as HTML whose text the search of the site finds."""
+    for place in list(doctree.findall(whole_view)):
+        content = views.view(place["name"], references.book(app))
+        place.replace_self(nodes.raw("", content, format="html", **{VIEW: place["name"]}))
+
+
+def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Add to a page what sorts its tables; to that of the ledger, and of the shared tables, what machines read."""
+    if doctree is None:
+        return
+    shown = references.views(doctree)
+    if shown & views.SORTABLE:
+        app.add_js_file("tables.js", loading_method="defer", **{"data-library": "tables-library.js"})  # type: ignore[arg-type]
+    if "ledger" in shown:
+        put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
+        _write_ledger(Path(app.outdir) / "ledger")
+    if "tables" in shown:
+        put_data(context, schema_org.dataset(f"{pagename}.html"))
+        _copy_tables(Path(app.outdir) / "data")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the views."""
+    app.add_node(whole_view)
+    app.add_directive("view", View)
+    app.connect("doctree-resolved", _fill_views)
+    app.connect("html-page-context", _page)
