@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import charts, geography, tables
-from brief.charts import diagrams, forms, maps
+from brief import airpower, charts, geography, media, money_and_oil, tables, us_policy, war
+from brief.charts import diagrams, forms
 from brief.errors import BriefError
 from brief.ledger.figures import PLOTLY_MIME
 from brief.settings import settings
@@ -17,7 +17,7 @@ def drawn(chart):
     """Return x and y of the marks by the name of their row."""
     return {
         name: (x, y)
-        for trace in json.loads(chart.to_json())["data"]
+        for trace in json.loads(chart.figure.to_json())["data"]
         for name, x, y in zip(trace.get("ids", []), trace.get("x", []), trace.get("y", []), strict=False)
     }
 
@@ -44,16 +44,16 @@ def test_an_open_end_is_an_arrow_and_never_a_bound():
     rows = brief.facts("russian_cargo_flights")
     at_least, at_most = (rows[rows.fact_id == name] for name in ("air-076", "air-077"))
     for row, symbol in ((at_least, "triangle-right"), (at_most, "triangle-left")):
-        spec = json.loads(charts.ranges(row, label="{when}", axis="flights").to_json())
+        spec = json.loads(charts.ranges(row, label="{when}", axis="flights").figure.to_json())
         symbols = [trace.get("marker", {}).get("symbol") for trace in spec["data"]]
         assert [symbol] in symbols
-    exact = json.loads(charts.ranges(rows[rows.fact_id == "air-074"], label="{when}", axis="flights").to_json())
+    exact = json.loads(charts.ranges(rows[rows.fact_id == "air-074"], label="{when}", axis="flights").figure.to_json())
     assert not any("triangle" in str(trace.get("marker", {}).get("symbol")) for trace in exact["data"])
 
 
 def test_a_repeat_is_hollow():
     rows = brief.facts("fighters_delivered")
-    spec = json.loads(charts.ranges(rows, label="{when}", axis="aircraft").to_json())
+    spec = json.loads(charts.ranges(rows, label="{when}", axis="aircraft").figure.to_json())
     hollow = {
         name
         for trace in spec["data"]
@@ -84,7 +84,7 @@ def luminance(colour):
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", sorted(
-    {mark.colour for mark in charts.SIDES.values()} | {mark.colour for mark in diagrams.STANCES.values()}
+    {mark.colour for mark in charts.SIDES.values()} | {mark.colour for mark in us_policy.STANCES.values()}
     | {forms.REFERENCE, diagrams.TAKEN}
 ))  # fmt: skip
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
@@ -113,7 +113,7 @@ def test_labels_beside_their_lines_stand_above_them_where_the_page_is_narrow():
 
 def test_sides_are_told_by_symbol_too():
     assert len({mark.symbol for mark in charts.SIDES.values()}) == len(charts.SIDES)
-    assert len({mark.symbol for mark in diagrams.STANCES.values()}) == len(diagrams.STANCES)
+    assert len({mark.symbol for mark in us_policy.STANCES.values()}) == len(us_policy.STANCES)
 
 
 def test_distances_are_great_circles():
@@ -177,20 +177,15 @@ def test_a_period_without_a_date_cannot_be_drawn():
 
 
 def test_every_route_of_the_vocabulary_has_a_form():
-    assert set(maps.ROUTES) == set(settings().routes) == set(tables.vocabulary("legs", "route"))
+    assert set(airpower.ROUTES) == set(settings().routes) == set(tables.vocabulary("legs", "route"))
 
 
 # --- diagrams ---------------------------------------------------------------------------------------------
 
 
-def acts():
-    found = brief.dated(brief.table("us_actions"))
-    return found.assign(lane=found.institution, unnamed=False, hover=found.action)
-
-
 def test_every_act_has_a_mark_of_its_own_in_its_lane_and_month():
-    rows = acts()
-    marks_of = drawn(diagrams.lanes(rows, monthly_from=2019))
+    rows = us_policy.acts()
+    marks_of = drawn(us_policy.acts_chart(rows, monthly_from=2019))
     assert set(marks_of) == set(rows.action_id)
     assert len(set(marks_of.values())) == len(rows), "no mark lies on another"
     of = rows.set_index("action_id")
@@ -204,7 +199,7 @@ def test_every_act_has_a_mark_of_its_own_in_its_lane_and_month():
 def test_a_timeline_keeps_the_order_of_days_and_the_tracks():
     story = brief.events("media")
     tracks = list(dict.fromkeys(story.track))
-    marks_of = drawn(diagrams.timeline(story, tracks=tracks))
+    marks_of = drawn(charts.timeline(story, tracks=tracks))
     heights = [marks_of[name][1] for name in story.event_id]
     assert heights == sorted(heights, reverse=True) and len(set(heights)) == len(heights)
     assert [tracks[marks_of[name][0]] for name in story.event_id] == list(story.track)
@@ -213,21 +208,21 @@ def test_a_timeline_keeps_the_order_of_days_and_the_tracks():
 def test_an_event_without_its_track_and_a_track_without_events_are_told():
     story = brief.events("media")
     with pytest.raises(BriefError, match="stands on the track 'Others', which is not drawn"):
-        diagrams.timeline(story, tracks=[name for name in dict.fromkeys(story.track) if name != "Others"])
+        charts.timeline(story, tracks=[name for name in dict.fromkeys(story.track) if name != "Others"])
     with pytest.raises(BriefError, match="no event stands on the track 'Nobody'"):
-        diagrams.timeline(story, tracks=[*dict.fromkeys(story.track), "Nobody"])
+        charts.timeline(story, tracks=[*dict.fromkeys(story.track), "Nobody"])
 
 
 def test_a_tie_runs_from_its_holder_to_what_is_held_and_shows_its_strength():
     ties = brief.media.ties("owns", "finances", "backs").query("held_kind == 'outlet'")
     ties = ties.assign(holder_label=ties.holder, held_label=ties.held)
-    chart = diagrams.graph(ties)
+    chart = media.ties_chart(ties)
     assert set(drawn(chart)) == set(ties.tie_id)
-    lines = [trace["line"] for trace in json.loads(chart.to_json())["data"] if trace["mode"] == "lines"]
-    assert [line["dash"] for line in lines] == [diagrams.LINES[strength][0] for strength in ties.strength]
+    lines = [trace["line"] for trace in json.loads(chart.figure.to_json())["data"] if trace["mode"] == "lines"]
+    assert [line["dash"] for line in lines] == [media.LINES[strength][0] for strength in ties.strength]
     at = {
         note["text"].replace("<br>", " "): note["y"]
-        for note in json.loads(chart.to_json())["layout"]["annotations"][1:]
+        for note in json.loads(chart.figure.to_json())["layout"]["annotations"][1:]
     }
     assert len(at) == ties.holder.nunique() + ties.held.nunique()
 
@@ -245,36 +240,36 @@ def test_a_panel_draws_what_is_known_and_says_what_is_not():
     chart = charts.panels(
         rows, values={"pages": "Pages"}, applies={"pages": "has_pages"}, label="{name}", hollow="wider", side="side"
     )
-    spec = json.loads(chart.to_json())["data"]
+    spec = json.loads(chart.figure.to_json())["data"]
     assert [trace["text"] for trace in spec] == [["102"], ["–"], ["18"]]
     assert spec[0]["marker"]["color"] == "rgba(0,0,0,0)" and spec[2]["marker"]["color"] != "rgba(0,0,0,0)"
     blank = rows.assign(pages=pd.array([102, None, None], dtype="Int64"))
     chart = charts.panels(
         blank, values={"pages": "Pages"}, applies={"pages": "has_pages"}, label="{name}", hollow="wider", side="side"
     )
-    assert [trace["text"] for trace in json.loads(chart.to_json())["data"]] == [["102"], ["–"], [""]]
+    assert [trace["text"] for trace in json.loads(chart.figure.to_json())["data"]] == [["102"], ["–"], [""]]
 
 
 def test_a_tally_counts_every_claim_once():
     counts = brief.ledger().finding.value_counts().rename_axis("finding").reset_index(name="claims")
-    assert sum(x for x, _ in drawn(diagrams.tally(counts)).values()) == len(brief.ledger())
+    assert sum(x for x, _ in drawn(charts.tally(counts)).values()) == len(brief.ledger())
 
 
 def test_every_announcement_has_a_mark_on_the_line_of_its_place():
     spans = brief.control("2020-07-31")
-    chart = diagrams.strips(spans, since="2019-04-01", marks=[("2020-03-25", "Peace Storm")])
+    chart = war.control_chart(spans, since="2019-04-01", marks=[("2020-03-25", "Peace Storm")])
     marks_of, told = drawn(chart), spans[~spans.implied]
     assert set(marks_of) == set(told.span_id)
     lines = told.set_index("span_id").name
     assert len({(lines[name], y) for name, (_, y) in marks_of.items()}) == told.place_id.nunique()
-    thin = [trace for trace in json.loads(chart.to_json())["data"] if trace.get("line", {}).get("width") == 4]
+    thin = [trace for trace in json.loads(chart.figure.to_json())["data"] if trace.get("line", {}).get("width") == 4]
     assert len(thin) == spans.implied.sum()
 
 
 def test_a_map_of_a_day_shows_who_held_what_on_that_day():
     spans = brief.control("2020-07-31")
     days = {"2020-03-26": "one", "2020-06-06": "other"}
-    first, second = json.loads(maps.control_maps(spans, days=days, positions={}).to_json())["data"]
+    first, second = json.loads(war.control_maps(spans, days=days).figure.to_json())["data"]
     symbol = {
         trace["ids"][0][:10]: dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True))
         for trace in (first, second)
@@ -294,7 +289,7 @@ def test_a_bar_stands_for_every_month():
 
 def test_a_total_stands_below_the_sum_of_its_parts():
     totals, parts = brief.money_and_oil.banknotes()
-    chart = charts.sums(totals, parts=parts, hollow="ordered", label="{label}", axis="billion dinars")
+    chart = money_and_oil.banknotes_chart(totals, parts)
     shown = drawn(chart)
     assert {row.fact_id: shown[row.fact_id][0] for row in totals.itertuples()} == dict(
         zip(totals.fact_id, totals.stated, strict=True)
@@ -304,7 +299,7 @@ def test_a_total_stands_below_the_sum_of_its_parts():
         if " " in name:
             stretches[name.partition(" ")[0]] = stretches.get(name.partition(" ")[0], 0) + width
     assert stretches == pytest.approx(dict(zip(totals.fact_id, totals.parts_sum, strict=True)))
-    outlined = [trace for trace in json.loads(chart.to_json())["data"] if trace["marker"]["color"] == "#ffffff"]
+    outlined = [trace for trace in json.loads(chart.figure.to_json())["data"] if trace["marker"]["color"] == "#ffffff"]
     assert [trace["ids"][0].partition(" ")[2] for trace in outlined] == ["med-132"], "ordered, not cleared"
 
 
@@ -313,7 +308,7 @@ def test_a_line_joins_only_points_of_one_basis_that_follow_each_other():
     oil = oil[["row_id", "month", "series", "output"]]
     names = {name: name for name in ("opec_average", "noc_average", "noc_point")}
     options = {"value": "output", "date": "month", "joined": {"opec_average": 32}, "axis": "", "spans": []}
-    traces = json.loads(charts.over_time(oil, series=names, **options).to_json())["data"]
+    traces = json.loads(charts.over_time(oil, series=names, **options).figure.to_json())["data"]
     assert [trace["mode"] for trace in traces] == ["lines+markers", "markers", "markers"]
     values = dict(zip(traces[0]["ids"], traces[0]["y"], strict=True))
     assert values["2020-09 opec_average"] == 156 and values["2020-01 opec_average"] == 796
@@ -330,18 +325,18 @@ def test_a_grid_has_a_tile_for_each_cell_and_refuses_one_out_of_place():
             {"cell_id": "b", "row": "one", "column": "right", "text": "none", "kind": "", "hover": ""},
         ]
     )
-    chart = diagrams.grid(cells, rows={"one": "One"}, columns={"left": "Left", "right": "Right"})
-    filled, empty = json.loads(chart.to_json())["data"]
+    chart = charts.grid(cells, rows={"one": "One"}, columns={"left": "Left", "right": "Right"})
+    filled, empty = json.loads(chart.figure.to_json())["data"]
     assert (filled["ids"], filled["marker"]["color"]) == (["a"], [diagrams.CELLS["for"]])
     assert (empty["ids"], empty["mode"]) == (["b"], "text")
     with pytest.raises(BriefError, match="a cell stands in the column 'right', which is not drawn"):
-        diagrams.grid(cells, rows={"one": "One"}, columns={"left": "Left"})
+        charts.grid(cells, rows={"one": "One"}, columns={"left": "Left"})
 
 
 def test_who_says_what_of_an_aim_is_counted_by_camp_and_found_or_not_in_russian_words():
     aims = brief.table("aims")
     said = brief.by_camp(aims.claim_id)
-    traces = json.loads(diagrams.who_says(said, aims, camps=brief.CAMPS).to_json())["data"]
+    traces = json.loads(brief.aims.voices_chart(said, aims, camps=brief.CAMPS).figure.to_json())["data"]
     texts = {name: text for trace in traces for name, text in zip(trace["ids"], trace["text"], strict=True)}
     ports = said[(said.claim_id == "c-055") & (said.camp == "Russia, Haftar")].iloc[0]
     assert f"✗ {ports.contradicts}" in texts["c-055 Russia, Haftar"]
@@ -352,7 +347,7 @@ def test_who_says_what_of_an_aim_is_counted_by_camp_and_found_or_not_in_russian_
 def test_an_interval_shows_its_value_its_bounds_and_the_other_coder():
     robust = brief.hypotheses.robustness()
     options = {"value": "against", "low": "low", "high": "high", "other": "second", "axis": ""}
-    shown = drawn(diagrams.intervals(robust, label="name", **options))
+    shown = drawn(charts.intervals(robust, label="name", **options))
     assert {name: x for name, (x, _) in shown.items()} == {
         **dict(zip(robust.hypothesis_id, robust.against, strict=True)),
         **{f"{name}-second": x for name, x in zip(robust.hypothesis_id, robust.second, strict=True)},

@@ -58,8 +58,8 @@ def test_bounds_hold_every_order_with_one_item_left_out():
 
 def test_the_matrix_draws_every_mark_and_the_items_that_decide(marks):
     robust, sensitive = hypotheses.robustness(), hypotheses.sensitivity()
-    chart = brief.diagrams.matrix(marks, robust, sensitive)
-    drawn = {name: text for trace in chart.data for name, text in zip(trace.ids, trace.text, strict=True)}
+    chart = brief.charts.matrix(marks, robust, sensitive)
+    drawn = {name: text for trace in chart.figure.data for name, text in zip(trace.ids, trace.text, strict=True)}
     assert {name: text for name, text in drawn.items() if name in set(marks.mark_id)} == {
         row.mark_id: "·" if row.mark == "N" else row.mark for row in marks.itertuples()
     }

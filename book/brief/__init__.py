@@ -3,12 +3,13 @@
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
 `by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `control`, `legs`, `distance_km`,
 `distance_miles`, `documents_in_tables`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`,
-`relays`. What speaks against which answer: `hypotheses`. Pictures: `charts`, `diagrams`, `maps`. Out: `figure`, `say`.
+`relays`. What speaks against which answer: `hypotheses`. Drawings: `charts`.
+What one page alone computes and draws: `aims`, `airpower`, `media`, `money_and_oil`, `us_policy`, `war`. Out: `figure`,
+`say`.
 Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, tables, words
-from brief.charts import diagrams, maps
 from brief.ledger import hypotheses
 from brief.ledger.agreement import kappa
 from brief.ledger.circular import NEAR_DAYS, lookalikes
@@ -19,7 +20,7 @@ from brief.ledger.evidence import control, legs
 from brief.ledger.facts import by_fact, by_originator, fact, facts, facts_named, per_month
 from brief.ledger.figures import figure, say
 from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
-from brief.libya import media, money_and_oil
+from brief.libya import aims, airpower, media, money_and_oil, us_policy, war
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
 
@@ -28,6 +29,8 @@ __all__ = [
     "FOR_HIGH",
     "FOR_MODERATE",
     "NEAR_DAYS",
+    "aims",
+    "airpower",
     "bearing",
     "borrowed",
     "by_camp",
@@ -36,7 +39,6 @@ __all__ = [
     "charts",
     "control",
     "dated",
-    "diagrams",
     "distance_km",
     "distance_miles",
     "documents_in_tables",
@@ -50,7 +52,6 @@ __all__ = [
     "ledger",
     "legs",
     "lookalikes",
-    "maps",
     "media",
     "money_and_oil",
     "per_month",
@@ -60,6 +61,8 @@ __all__ = [
     "standing",
     "table",
     "tables",
+    "us_policy",
     "vocabulary",
+    "war",
     "words",
 ]

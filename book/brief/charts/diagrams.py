@@ -6,7 +6,6 @@ the name of its row in `ids`, and what follows the theme of the page is left to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,14 +13,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
+from brief.charts.chart import Chart
 from brief.charts.forms import (
-    REFERENCE,
     SIDES,
     TEMPLATE,
-    Mark,
-    day_lines,
     hover,
-    key_entry,
     labels_above,
     on_hover,
     over,
@@ -29,7 +25,6 @@ from brief.charts.forms import (
     words_at,
 )
 from brief.errors import BriefError
-from brief.settings import settings
 
 FINDING_COLOURS = {
     "corroborated": "#177440",
@@ -48,7 +43,7 @@ ACROSS = 16
 """The most tiles in one line."""
 
 
-def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> go.Figure:
+def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> Chart:
     """Draw one tile a claim, topic by topic, in the order of the findings.
 
     Args:
@@ -102,10 +97,13 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> go.Figure:
             }
         },
     )
-    return figure
+    columns = {"claim_id": "Claim", "statement": "What it says", "topic": "Topic", "finding": "Finding"}
+    columns |= {"confidence": "Confidence"}
+    worded = rows.assign(topic=rows.topic.map(words.topic))[[*columns, "confidence_reason"]]
+    return Chart(figure, worded, columns, "claims")
 
 
-def tally(counts: pd.DataFrame) -> go.Figure:
+def tally(counts: pd.DataFrame) -> Chart:
     """Draw how many claims have each finding, one bar a finding.
 
     Args:
@@ -138,7 +136,7 @@ def tally(counts: pd.DataFrame) -> go.Figure:
         },
         meta={"narrow": {"font.size": 11.5}},
     )
-    return figure
+    return Chart(figure, counts, {"finding": "Finding", "claims": "Claims", "meaning": "What it means"}, "claims")
 
 
 RULE = "#868d94"
@@ -147,7 +145,7 @@ TAKEN = "#cf3f30"
 """Colour of what the article took, and of what is turned against Russia."""
 
 
-def relays(edges: pd.DataFrame) -> go.Figure:
+def relays(edges: pd.DataFrame) -> Chart:
     """Draw who relays whom: a line for each originator, a column for each outlet, a dot where one carries the other.
 
     The area of a dot is the number of facts. In brackets: whom an originator is counted as. The first column is
@@ -219,24 +217,8 @@ def relays(edges: pd.DataFrame) -> go.Figure:
             }
         },
     )
-    return figure
-
-
-STANCES = {
-    "pro_gna": SIDES["gna"],
-    "pro_lna": SIDES["lna"],
-    "neutral": SIDES["none"],
-    "anti_russia": Mark(TAKEN, "triangle-up"),
-    "disengage": Mark(REFERENCE, "x"),
-}
-"""How an act's stance is drawn."""
-
-
-def _key(*, lines: int) -> str:
-    """Return the key to the marks of stances, on so many lines."""
-    parts = [key_entry(mark, settings().stances[stance]) for stance, mark in STANCES.items()]
-    length = -(-len(parts) // lines)
-    return "<br>".join("\u2003".join(parts[start : start + length]) for start in range(0, len(parts), length))
+    headings = {"originator": "Originator", "counted_as": "Counted as", "outlet": "Outlet", "statements": "Facts"}
+    return Chart(figure, edges, headings | {"fact_ids": "Rows"}, "facts")
 
 
 CELLS = {
@@ -250,7 +232,7 @@ CELLS = {
 """Fill of a cell of a grid, on each of which a white sign reads; a cell of another kind is empty."""
 
 
-def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) -> go.Figure:
+def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) -> Chart:
     """Draw a table as tiles: a line a row, a sign or number in each cell, its colour a kind.
 
     Args:
@@ -316,56 +298,14 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
             }
         },
     )
-    return figure
-
-
-PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
-"""Whose Russian words were found, as `aims.paper` names it: what stands in the cell."""
-SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
-"""Findings by whose signs a cell shows how many say so, otherwise and differently."""
-
-
-def _alone(cell: dict[str, Any], relation: str) -> bool:
-    """Return whether all that is said in a cell is of one relation."""
-    return bool(cell[relation]) and not any(cell[other] for other in SAID if other != relation)
-
-
-def who_says(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]) -> go.Figure:
-    """Draw who ascribes which aim to Russia: how many originators of each camp, and what was found in Russian words.
-
-    Args:
-        said: as `findings.by_camp` returns it: a cell each.
-        aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
-        camps: the camps from left to right.
-    """
-    cells = [
-        {
-            "cell_id": cell["cell_id"],
-            "row": cell["claim_id"],
-            "column": cell["camp"],
-            "text": "<br>".join(f"{words.SIGNS[SAID[word]]} {cell[word]}" for word in SAID if cell[word]),
-            "kind": next(
-                (kind for word, kind in (("supports", "for"), ("contradicts", "against")) if _alone(cell, word)),
-                "mixed",
-            ),
-            "hover": cell["said_by"],
-        }
-        for cell in said.to_dict("records")
-    ]
-    cells += [
-        {"cell_id": f"{aim.claim_id} paper", "row": aim.claim_id, "column": "paper", "text": PAPERS[aim.paper]}
-        | {"kind": "", "hover": aim.note}
-        for aim in aims.itertuples()
-    ]
-    columns = {camp: camp for camp in camps} | {"paper": "In Russian words"}
-    return grid(pd.DataFrame(cells), rows=dict(zip(aims.claim_id, aims.name, strict=True)), columns=columns)
+    return Chart(figure, cells)
 
 
 MARK_KINDS = {"II": "strongly against", "I": "against", "N": "", "C": "for", "CC": "strongly for"}
 """How a mark of evidence is drawn."""
 
 
-def matrix(marks: pd.DataFrame, robust: pd.DataFrame, sensitive: pd.DataFrame) -> go.Figure:
+def matrix(marks: pd.DataFrame, robust: pd.DataFrame, sensitive: pd.DataFrame) -> Chart:
     """Draw the matrix of an analysis of competing hypotheses: items down, hypotheses across, least contradicted first.
 
     A last column marks the items that, if left out, would put another hypothesis first; a last line adds up.
@@ -400,10 +340,14 @@ def matrix(marks: pd.DataFrame, robust: pd.DataFrame, sensitive: pd.DataFrame) -
     items = marks.drop_duplicates("fact_id")
     rows = dict(zip(items.fact_id, items.what, strict=True)) | {"against": "What speaks against it, weighted"}
     columns = dict(zip(robust.hypothesis_id, robust.name, strict=True)) | {"left out": "Decides who is first"}
-    return grid(pd.DataFrame(cells), rows=rows, columns=columns)
+    drawn = grid(pd.DataFrame(cells), rows=rows, columns=columns)
+    headings = {"what": "Item", "name": "Answer", "mark": "Mark", "second_mark": "Second coder", "reason": "Why"}
+    headings |= {"originator": "Who says so", "publisher": "Document", "grade": "Grade", "fact_id": "Row"}
+    shown = ["mark_id", "what", "name", "mark", "second_mark", "reason", "weight", "originator", "publisher"]
+    return Chart(drawn.figure, marks[[*shown, "grade", "fact_id"]], headings, "marks")
 
 
-def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str, other: str, axis: str) -> go.Figure:
+def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str, other: str, axis: str) -> Chart:
     """Draw a value with its bounds a row, and beside it another's value, hollow.
 
     Args:
@@ -455,111 +399,7 @@ def intervals(rows: pd.DataFrame, *, label: str, value: str, low: str, high: str
         yaxis={"range": [0.4 - len(rows), 0.6], "tickvals": lines, "ticktext": names, "ticklabelstandoff": 6},
         meta={"narrow": {"font.size": 11}},
     )
-    return figure
-
-
-LANE_GAP = 0.9
-"""Room above the marks of a lane, in heights of a mark: on a narrow page the name of the lane stands there."""
-
-
-def lanes(rows: pd.DataFrame, *, monthly_from: int) -> go.Figure:
-    """Draw acts as marks, one lane an institution, stacked by the month in which they began, by the year before that.
-
-    An act that only unnamed sources tell of is hollow.
-
-    Args:
-        rows: acts, with `action_id`, `lane` (words; lanes in order of first appearance), `first_day`, `stance` (of
-            `STANCES`), `unnamed` (whether only unnamed sources tell of it) and `hover` (words).
-        monthly_from: the first year that is shown month by month.
-    """
-    years = range(rows.first_day.min().year, monthly_from)
-    gap = 0.7
-    months = (rows.first_day.max().year - monthly_from) * 12 + rows.first_day.max().month
-    place: dict[tuple[int, int | None], float] = {(year, None): float(number) for number, year in enumerate(years)}
-    for number in range(months):
-        place[monthly_from + number // 12, number % 12 + 1] = len(years) + gap + number
-    columns = [place[day.year, day.month if day.year >= monthly_from else None] for day in rows.first_day]
-    records = rows.assign(column=columns).sort_values(["first_day", "action_id"]).to_dict("records")
-    names, base, bases = list(dict.fromkeys(rows.lane)), 0.0, {}
-    stacked: dict[tuple[str, float], int] = {}
-    for record in records:
-        record["level"] = stacked.get((record["lane"], record["column"]), 0)
-        stacked[record["lane"], record["column"]] = record["level"] + 1
-    heights = {name: max(height for (lane, _), height in stacked.items() if lane == name) for name in names}
-    for name in reversed(names):
-        bases[name] = base
-        base += heights[name] + LANE_GAP
-    figure = go.Figure(layout={"template": TEMPLATE})
-    figure.add_trace(
-        go.Scatter(
-            x=[record["column"] for record in records],
-            y=[bases[record["lane"]] + record["level"] + 0.5 for record in records],
-            ids=[record["action_id"] for record in records],
-            mode="markers",
-            marker={
-                "size": 12,
-                "color": [STANCES[record["stance"]].colour for record in records],
-                "symbol": [STANCES[record["stance"]].symbol + "-open" * bool(record["unnamed"]) for record in records],
-            },
-            **on_hover(record["hover"] for record in records),
-            cliponaxis=False,
-        )
-    )
-    rules = [
-        {
-            "type": "line",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
-            "y0": y - 0.2,
-            "y1": y - 0.2,
-            "line": {"width": 0.7, "color": RULE},
-        }
-        for y in bases.values()
-    ]
-    rules.append(
-        {
-            "type": "line",
-            "x0": len(years) - 0.5 + gap / 2,
-            "x1": len(years) - 0.5 + gap / 2,
-            "y0": -0.2,
-            "y1": base,
-            "line": {"width": 1, "dash": "dot", "color": RULE},
-        }
-    )
-    ticks = {
-        f"{label}<br>{year}" if label == "Jan" else f"{label}{' ' * (year - monthly_from)}": place[year, month]
-        for year in range(monthly_from, rows.first_day.max().year + 1)
-        for month, label in ((1, "Jan"), (4, "Apr"), (7, "Jul"), (10, "Oct"))
-        if (year, month) in place
-    }
-    if years:
-        ticks[f"{years[0]}<br>–{years[-1] % 100}"] = place[years[len(years) // 2], None]
-    middles = {name: bases[name] + heights[name] / 2 for name in names}
-    tops = [(bases[name] + heights[name] + LANE_GAP / 2 - 0.1, name) for name in names]
-    above, narrow = labels_above(tops, first=1)
-    figure.update_layout(
-        height=round(base * 17) + 84,
-        margin={"l": room(names), "r": 8, "t": 34, "b": 44},
-        xaxis={"range": [-0.8, len(years) + gap + months], "tickvals": list(ticks.values()), "ticktext": list(ticks)},
-        yaxis={"range": [-0.3, base], "tickvals": list(middles.values()), "ticktext": names},
-        shapes=rules,
-        annotations=[
-            words_at(1, _key(lines=1), yref="paper", yanchor="bottom", yshift=8, align="left"),
-            *above,
-        ],
-        meta={
-            "narrow": {
-                **narrow,
-                "height": round(base * 16) + 104,
-                "margin.t": 46,
-                "font.size": 10.5,
-                "data[0].marker.size": 8,
-                "annotations[0].text": _key(lines=2),
-            }
-        },
-    )
-    return figure
+    return Chart(figure, rows)
 
 
 def _down(texts: list[str], days: list[int]) -> list[float]:
@@ -571,7 +411,9 @@ def _down(texts: list[str], days: list[int]) -> list[float]:
     return y
 
 
-def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> go.Figure:
+def timeline(
+    rows: pd.DataFrame, *, tracks: list[str] | None = None, track: str = "Track", spaced: bool = False
+) -> Chart:
     """Draw events one below the other, by date, each as a mark on one of a few tracks, with its words beside it.
 
     What only unnamed sources tell of is hollow.
@@ -579,12 +421,14 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
     Args:
         rows: events, as `events.events` returns them, in the order to draw them: `event_id`, `when`, `first_day`,
             `track`, `side`, `what`, `fact_id`, `publisher`, `grade` and `unnamed`.
-        tracks: the tracks from left to right.
+        tracks: the tracks from left to right; if not given, in order of first appearance.
+        track: what readers take the tracks for: heading of their column.
         spaced: whether days without an event leave room, up to a week.
 
     Raises:
         BriefError: if an event stands on no track that is drawn, or a track has no event.
     """
+    tracks = list(dict.fromkeys(rows.track)) if tracks is None else tracks
     records = rows.to_dict("records")
     for record in records:
         if record["track"] not in tracks:
@@ -648,193 +492,6 @@ def timeline(rows: pd.DataFrame, *, tracks: list[str], spaced: bool = False) -> 
     for number, (y, text) in enumerate(zip(narrow_y, narrow, strict=True), len(tracks)):
         changes |= {f"annotations[{number}].{key}": value for key, value in (("text", text), ("x", 0.2), ("y", y))}
     figure.update_layout(meta={"narrow": changes})
-    return figure
-
-
-LINES = {
-    "several": ("solid", 3, "━━━", "two sound sources or more"),
-    "one": ("dash", 2, "━ ━", "one sound source"),
-    "weak": ("dot", 1.5, "· · ·", "no sound source"),
-}
-"""How a tie is drawn by its strength, as `evidence.ties` has it: dash, width in pixels, and a key to it."""
-
-
-POINT_AT = 0.28
-"""Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""
-
-
-def _across(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
-    """Return how high holders and what they hold stand: by camps, and each near those that it is tied to."""
-    camp = {"lna": 0, "both": 1, "none": 2, "gna": 3}
-    left = rows.groupby("holder_label").holder_side.first().map(camp).astype(float)
-    left, right = left.rank(method="first"), pd.Series(dtype=float)
-    for _ in range(8):  # the barycentre method, which settles soon
-        right = rows.holder_label.map(left).groupby(rows.held_label).mean().rank(method="first")
-        left = rows.held_label.map(right).groupby(rows.holder_label).mean().rank(method="first")
-    tallest = max(len(left), len(right)) - 1
-    left_at, right_at = (
-        {str(name): -(place - 1) * tallest / max(len(places) - 1, 1) for name, place in places.sort_values().items()}
-        for places in (left, right)
-    )
-    return left_at, right_at
-
-
-def graph(rows: pd.DataFrame) -> go.Figure:
-    """Draw who owns, pays or backs whom: holders on the left, what they hold on the right, a line for each tie.
-
-    The dash tells how well a tie is vouched for, the colour the side of the holder.
-
-    Args:
-        rows: ties, as `evidence.ties` returns them, with `holder_label` and `held_label` (words).
-    """
-    left_at, right_at = _across(rows)
-    figure = go.Figure(layout={"template": TEMPLATE})
-    for tie in rows.to_dict("records"):
-        dash, width, _, _ = LINES[tie["strength"]]
-        y0, y1 = left_at[tie["holder_label"]], right_at[tie["held_label"]]
-        figure.add_trace(
-            go.Scatter(
-                x=[0, 1],
-                y=[y0, y1],
-                mode="lines",
-                line={"color": SIDES[tie["holder_side"]].colour, "dash": dash, "width": width},
-                hoverinfo="skip",
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=[POINT_AT],
-                y=[y0 + (y1 - y0) * POINT_AT],
-                ids=[tie["tie_id"]],
-                mode="markers",
-                marker={"size": 14, "opacity": 0},  # to point at
-                **on_hover(
-                    [
-                        f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
-                        f"<br>{tie['said_by']} ({tie['fact_ids']})"
-                    ]
-                ),
-            )
-        )
-    sides = dict(zip(rows.held_label, rows.held_side, strict=True)) | dict(
-        zip(rows.holder_label, rows.holder_side, strict=True)
-    )
-    for edge, places in enumerate((left_at, right_at)):
-        figure.add_trace(
-            go.Scatter(
-                x=[edge] * len(places),
-                y=list(places.values()),
-                mode="markers",
-                marker={
-                    "size": 10,
-                    "color": [SIDES[sides[name]].colour for name in places],
-                    "symbol": [SIDES[sides[name]].symbol for name in places],
-                },
-                cliponaxis=False,
-                hoverinfo="skip",
-            )
-        )
-    key = "\u2003".join(
-        f"<b>{sign}</b> {meaning}"
-        for strength, (_, _, sign, meaning) in LINES.items()
-        if (rows.strength == strength).any()
-    )
-    labels = [words_at(1, key, yref="paper", yanchor="bottom", yshift=10, align="left")]
-    changes: dict[str, Any] = {
-        "annotations[0].text": key.replace("\u2003", "<br>"),
-        "height": len(right_at) * 42 + 56,
-        "margin.t": 44,
-        "font.size": 10,
-        "xaxis.domain": [0.33, 0.58],
-    }
-    for places, anchor, x, narrow_x, width, narrow_width in (
-        (left_at, "right", 0.325, 0.31, 32, 17),
-        (right_at, "left", 0.675, 0.6, 28, 21),
-    ):
-        for name, y in places.items():
-            changes[f"annotations[{len(labels)}].text"] = words.folded(name, narrow_width)
-            changes[f"annotations[{len(labels)}].x"] = narrow_x
-            text = words.folded(name, width)
-            labels.append(words_at(y, text, x=x, xanchor=anchor, align=anchor))
-    figure.update_layout(
-        height=len(right_at) * 38 + 56,
-        margin={"l": 0, "r": 0, "t": 40, "b": 12},
-        xaxis={"range": [0, 1], "visible": False, "domain": [0.34, 0.66]},
-        yaxis={"range": [0.6 - len(right_at), 0.6], "visible": False},
-        annotations=labels,
-        meta={"narrow": changes},
-    )
-    return figure
-
-
-def strips(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> go.Figure:
-    """Draw who held which place when: a line a place, a strip a holder, a mark for each announcement.
-
-    What only follows from a later taking is thin.
-
-    Args:
-        rows: spans, as `evidence.control` returns them.
-        since: the day with which the drawing begins, in ISO 8601.
-        marks: days to mark by a line across, each with its words.
-    """
-    start, end = pd.Timestamp(since), pd.Timestamp(rows.last_day.max())
-    names = list(dict.fromkeys(rows.name))
-    figure = go.Figure(layout={"template": TEMPLATE})
-    for span in rows.to_dict("records"):
-        mark, y = SIDES[span["side"]], -float(names.index(span["name"]))
-        begins = start if span["implied"] else max(start, pd.Timestamp(span["first_day"]))
-        figure.add_trace(
-            go.Scatter(
-                x=[f"{begins:%Y-%m-%d}", f"{pd.Timestamp(span['last_day']):%Y-%m-%d}"],
-                y=[y, y],
-                mode="lines",
-                line={"color": mark.colour, "width": 4 if span["implied"] else 13},
-                hoverinfo="skip",
-            )
-        )
-    told = rows[~rows.implied].to_dict("records")
-    figure.add_trace(
-        go.Scatter(
-            x=[f"{max(start, pd.Timestamp(span['first_day'])):%Y-%m-%d}" for span in told],
-            y=[-float(names.index(span["name"])) for span in told],
-            ids=[span["span_id"] for span in told],
-            mode="markers",
-            marker={
-                "symbol": [SIDES[span["side"]].symbol for span in told],
-                "color": [SIDES[span["side"]].colour for span in told],
-                "size": 11,
-                "line": {"width": 1.5, "color": "#ffffff"},
-            },
-            cliponaxis=False,
-            **on_hover(hover(span, head=f"{span['name']}, {span['when']}") for span in told),
-        )
-    )
-    key = "\u2003".join((*(key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")), "thin: implied"))
-    heads = [words_at(1, key, yref="paper", yanchor="bottom", yshift=22)]
-    heads += [over(day, text, xanchor="center") for day, text in marks]
-    above, narrow = labels_above(((0.42 - place, name) for place, name in enumerate(names)), first=len(heads))
-    figure.update_layout(
-        height=len(names) * 27 + 96,
-        margin={"l": room(names), "r": 10, "t": 56, "b": 40},
-        xaxis={
-            "type": "date",
-            "range": [f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"],
-            "tickformat": "%b<br>%Y",
-            "dtick": "M3",
-            "tick0": since,
-            "showgrid": True,
-        },
-        yaxis={
-            "range": [0.4 - len(names), 0.6],
-            "tickvals": [-float(place) for place in range(len(names))],
-            "ticktext": names,
-            "ticklabelstandoff": 8,
-        },
-        shapes=day_lines((day for day, _ in marks), RULE),
-        annotations=[*heads, *above],
-        meta={
-            "narrow": narrow
-            | {"height": len(names) * 38 + 100, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
-        },
-    )
-    return figure
+    columns = {"when": "When", "track": track, "what": "What", "publisher": "Document", "grade": "Grade"}
+    shown = ["event_id", "when", "date", "track", "what", "publisher", "grade", "fact_id"]
+    return Chart(figure, rows[shown], columns | {"fact_id": "Row"}, "events")

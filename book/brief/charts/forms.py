@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
+from brief.charts.chart import Chart
 from brief.errors import BriefError
 from brief.settings import settings
 from brief.tables import plain
@@ -129,7 +130,7 @@ def ranges(
     periods: bool = False,
     zero: bool = True,
     references: list[tuple[float, str]] | None = None,
-) -> go.Figure:
+) -> Chart:
     """Draw one line a row: a point, a range, or an open end as an arrow.
 
     Args:
@@ -152,8 +153,7 @@ def ranges(
         raise BriefError(f"{empty[0]} has no value to draw")
     if periods and (undated := list(rows[rows.first_day.isna()].fact_id)):
         raise BriefError(f"{undated[0]} has no date: its period cannot be drawn")
-    rows = rows.reset_index(drop=True)
-    slots = _slots(rows, group)
+    slots = _slots(rows.reset_index(drop=True), group)
     records = [{**record, "y": y} for record, y in zip(rows.to_dict("records"), slots.of_rows, strict=True)]
     labels = [label.format_map(record) for record in records]
     values = [plain(record[column]) for record in records for column in (low, high)]
@@ -175,7 +175,7 @@ def ranges(
         first_of_two = number == 0 and len(references or []) > 1  # so that their words do not collide
         side_of_line, dash = ("middle left", "dash") if first_of_two else ("middle right", "dot")
         _reference(figure, value, text, side_of_line, dash, slots, x_axis)
-    return figure
+    return Chart(figure, rows)
 
 
 def panels(
@@ -187,7 +187,7 @@ def panels(
     hollow: str,
     side: str,
     at_least: str | None = None,
-) -> go.Figure:
+) -> Chart:
     """Draw several quantities of the same rows side by side, each as bars on a scale of its own.
 
     Where a value is not known stands "–", and nothing where a row has no place for one.
@@ -269,7 +269,7 @@ def panels(
         annotations=[*heads, *above],
         meta={"narrow": narrow | {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54} | small},
     )
-    return figure
+    return Chart(figure, rows)
 
 
 def _edges(texts: list[list[str]]) -> list[float]:
@@ -519,7 +519,7 @@ def _reference(
     )
 
 
-def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, str]]) -> go.Figure:
+def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, str]]) -> Chart:
     """Draw one bar a month.
 
     Args:
@@ -552,79 +552,7 @@ def months(rows: pd.DataFrame, *, value: str, axis: str, marks: list[tuple[str, 
         ],
         meta={"narrow": {"font.size": 10.5, "margin.l": 36}},
     )
-    return figure
-
-
-SHADES = ("#bf551a", "#8f3f10")
-"""Colours of the parts of a sum, in turn, so that neighbours are told apart; white words read on each."""
-
-
-def sums(rows: pd.DataFrame, *, parts: pd.DataFrame, hollow: str, label: str, axis: str) -> go.Figure:
-    """Draw stated totals, each as a triangle below a bar of the parts that its period holds.
-
-    Args:
-        rows: totals, as `evidence.reconciled` returns them, in the order to draw them.
-        parts: the parts: `fact_id`, `value_low`, `name` (what stands in its stretch of the bar), and `hollow`.
-        hollow: column of the parts that says which are drawn as outlines.
-        label: what stands before each line: a template over the columns of `rows`.
-        axis: what is counted, with its unit.
-    """
-    labels = [label.format_map(row) for row in rows.to_dict("records")]
-    lines = [-float(number) for number in range(len(rows))]
-    by_id = parts.set_index("fact_id")
-    figure = go.Figure(layout={"template": TEMPLATE})
-    for number, part in enumerate(parts.to_dict("records")):
-        members = [
-            (line, row, sum(by_id.value_low[earlier] for earlier in row.parts[: row.parts.index(part["fact_id"])]))
-            for line, row in zip(lines, rows.itertuples(), strict=True)
-            if part["fact_id"] in row.parts
-        ]
-        colour = SHADES[number % len(SHADES)]
-        figure.add_trace(
-            go.Bar(
-                x=[part["value_low"]] * len(members),
-                base=[start for _, _, start in members],
-                y=[line for line, _, _ in members],
-                ids=[f"{row.fact_id} {part['fact_id']}" for _, row, _ in members],
-                orientation="h",
-                width=0.54,
-                marker={
-                    "color": "#ffffff" if part[hollow] else colour,
-                    "line": {"color": SHADES[0], "width": 1.5},  # stands out from dark paper, too
-                },
-                text=[part["name"]] * len(members),
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                constraintext="none",
-                insidetextfont={
-                    "color": colour if part[hollow] else "#ffffff"
-                },  # else plotly takes dark paper for white
-                **on_hover([hover(part | {"publisher": "Part of the sum"})] * len(members)),
-            )
-        )
-    figure.add_trace(
-        go.Scatter(
-            x=list(rows.stated),
-            y=[line - 0.4 for line in lines],
-            ids=list(rows.fact_id),
-            mode="markers",
-            marker={"symbol": "triangle-up", "size": 14, "color": REFERENCE},
-            **on_hover(hover(row) for row in rows.to_dict("records")),
-            cliponaxis=False,
-        )
-    )
-    most = max(float(rows.stated.max()), float(rows.parts_sum.max()))
-    figure.update_layout(
-        height=len(rows) * 66 + 60,
-        margin={"l": 4, "r": 8, "t": 8, "b": 46},
-        barmode="overlay",
-        xaxis={"range": [0, most * 1.04], "title": {"text": axis, "standoff": 8}, "showgrid": True},
-        yaxis={"range": [0.4 - len(rows), 0.65], "visible": False},
-        annotations=[words_at(line, text, yshift=29) for line, text in zip(lines, labels, strict=True)],
-        meta={"narrow": {"font.size": 10.5, "xaxis.nticks": 5}},
-    )
-    return figure
+    return Chart(figure, rows, unit=axis)
 
 
 SERIES = (SIDES["none"], Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
@@ -640,7 +568,7 @@ def over_time(
     joined: dict[str, int],
     axis: str,
     spans: list[tuple[str, str, str]],
-) -> go.Figure:
+) -> Chart:
     """Draw values at their dates, each series with a mark of its own.
 
     Args:
@@ -708,4 +636,4 @@ def over_time(
             }
         },
     )
-    return figure
+    return Chart(figure, rows)

@@ -11,17 +11,26 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import tables, words
-from brief.charts.forms import SIDES, TEMPLATE, hover, on_hover, words_at
+from brief.charts.chart import Chart
+from brief.charts.forms import SIDES, TEMPLATE, hover, on_hover
 from brief.errors import BriefError
 from brief.geography import midpoint
-from brief.settings import settings
 
-ROUTES = {
-    "ferry": ("solid", 3.5, "lna"),
-    "russian_airlift": ("dash", 2, "lna"),
-    "turkish_airlift": ("dash", 2, "gna"),
-}
-"""How each route is drawn: dash, width in pixels, and side; the settings have the words beside it."""
+
+class Route(NamedTuple):
+    """How a route is drawn.
+
+    Attributes:
+        side: of the conflict, whose colour it has.
+        dash: as plotly names it.
+        width: in pixels.
+        lengths: whether each leg has its length beside it; if not, the longest leg has the name of the route.
+    """
+
+    side: str
+    dash: str = "solid"
+    width: float = 2
+    lengths: bool = False
 
 
 class _Box(NamedTuple):
@@ -36,11 +45,14 @@ class _Box(NamedTuple):
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
 
-def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) -> go.Figure:
+def route_map(
+    rows: pd.DataFrame, *, routes: dict[str, Route], closeup: str, positions: dict[str, str] | None = None
+) -> Chart:
     """Draw flight legs on a map, as great circles, with their lengths; below it one country close up.
 
     Args:
         rows: flight legs, as `evidence.legs` returns them.
+        routes: the routes to draw, by the ids that the column `route` has.
         closeup: the country to show close up, as the table of places names it.
         positions: where the words of a place or leg stand, by its id, as plotly's `textposition`; "top center"
             if not given.
@@ -48,6 +60,7 @@ def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) ->
     Raises:
         BriefError: if no leg touches the country.
     """
+    positions = positions or {}
     places = tables.rows("places", list(dict.fromkeys([*rows.from_place_id, *rows.to_place_id])))
     near = places[places.country == closeup]
     if near.empty:
@@ -58,7 +71,7 @@ def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) ->
     close = _Box(near.longitude.min() - 3, near.longitude.max() + 3, near.latitude.min() - 1, near.latitude.max() + 1)
     figure = go.Figure(layout={"template": TEMPLATE})
     for geo in ("geo", "geo2"):
-        figure.add_traces(_routes(rows, geo, close, positions))
+        figure.add_traces(_routes(rows, routes, geo, close, positions))
         figure.add_trace(_stops(places, geo, close, positions))
     along = [close.west + (close.east - close.west) * step / 12 for step in range(13)]  # else a great circle bulges
     figure.add_trace(
@@ -77,7 +90,9 @@ def route_map(rows: pd.DataFrame, *, closeup: str, positions: dict[str, str]) ->
         geo2=_map(close, y=(0, 0.4)),
         meta={"narrow": {"height": 400, "font.size": 11}},
     )
-    return figure
+    columns = {"route_words": "Route", "from_name": "From", "to_name": "To", "km": "km, great circle"}
+    columns |= {"originator": "Who says so", "publisher": "Document", "fact_id": "Row"}
+    return Chart(figure, rows, columns, "km")
 
 
 def _around(places: pd.DataFrame, *, aside: float, below: float, above: float) -> _Box:
@@ -86,7 +101,7 @@ def _around(places: pd.DataFrame, *, aside: float, below: float, above: float) -
     return _Box(west, east, places.latitude.min() - below, places.latitude.max() + above)
 
 
-def reports_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
+def reports_map(rows: pd.DataFrame, *, positions: dict[str, str] | None = None) -> Chart:
     """Draw each report as a ring around its place, its area the number: rings overlap where reports do, never add.
 
     Args:
@@ -98,6 +113,7 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
     """
     if rows.place_id.isna().any():
         raise BriefError(f"{rows.fact_id[rows.place_id.isna()].iloc[0]} has no place on a map")
+    positions = positions or {}
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     box = _around(places, aside=2, below=2, above=2)
     most = rows[["value_low", "value_high"]].max(axis=1).astype(float)
@@ -145,63 +161,7 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str]) -> go.Figure:
         geo=_map(box),
         meta={"narrow": {"height": 330, "font.size": 10.5}},
     )
-    return figure
-
-
-def control_maps(rows: pd.DataFrame, *, days: dict[str, str], positions: dict[str, str]) -> go.Figure:
-    """Draw who held which place on a few days: a large map with names for the first, a small one for each other.
-
-    Places that nobody is known to hold on a day are left out of its map.
-
-    Args:
-        rows: spans, as `evidence.control` returns them.
-        days: the days, in ISO 8601, each with its words.
-        positions: where the name of a place stands, by its id, as plotly's `textposition`; "top center" if not given.
-    """
-    places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
-    box = _around(places, aside=0.7, below=0.3, above=0.4)
-    figure = go.Figure(layout={"template": TEMPLATE})
-    others, titles = len(days) - 1, []
-    narrow: dict[str, Any] = {"height": len(days) * 190, "font.size": 11, "data[0].textfont.size": 8.5}
-    for number, (day, text) in enumerate(days.items()):
-        geo = f"geo{number + 1}" if number else "geo"
-        on = pd.Timestamp(day).date()
-        held = rows[[(span.implied or span.first_day <= on) and on < span.last_day for span in rows.itertuples()]]
-        figure.add_trace(
-            go.Scattergeo(
-                lat=list(places.latitude[held.place_id]),
-                lon=list(places.longitude[held.place_id]),
-                ids=[f"{day} {place}" for place in held.place_id],
-                text=[f"\u2002{name.replace(' air base', '')}\u2002" for name in held.name] if not number else None,
-                geo=geo,
-                mode="markers" if number else "markers+text",
-                textposition=[positions.get(str(place), "top center") for place in held.place_id],
-                textfont={"size": 12},
-                marker={
-                    "size": 9 if number else 12,
-                    "color": [SIDES[side].colour for side in held.side],
-                    "symbol": [SIDES[side].symbol for side in held.side],
-                },
-                **on_hover(f"<b>{name}</b>, {text}" for name in held.name),
-            )
-        )
-        left, right = ((number - 1) / others, number / others - 0.01) if number else (0, 1)
-        figure.update_layout({geo: _map(box, x=(left, right), y=(0, 0.22) if number else (0.36, 0.96))})
-        titles.append(
-            words_at(0.34 if number else 1, f"<b>{words.folded(text, 26 if number else 90)}</b>")
-            | {"yref": "paper", "yanchor": "top", "x": left, "align": "left"}
-        )
-        top = 1 - number / len(days)
-        narrow |= {
-            f"{geo}.domain": {"x": [0, 1], "y": [top - 1 / len(days) + 0.01, top - 0.035]},
-            f"annotations[{number}].y": top,
-            f"annotations[{number}].x": 0,
-            f"annotations[{number}].text": f"<b>{text}</b>",
-        }
-    figure.update_layout(
-        height=530, margin={"l": 0, "r": 0, "t": 4, "b": 0}, annotations=titles, meta={"narrow": narrow}
-    )
-    return figure
+    return Chart(figure, rows)
 
 
 def _map(box: _Box, *, x: tuple[float, float] = (0, 1), y: tuple[float, float] = (0, 1)) -> dict[str, Any]:
@@ -225,14 +185,17 @@ def _map(box: _Box, *, x: tuple[float, float] = (0, 1), y: tuple[float, float] =
     }
 
 
-def _routes(rows: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]) -> list[Any]:
+def _routes(
+    rows: pd.DataFrame, routes: dict[str, Route], geo: str, close: _Box, positions: dict[str, str]
+) -> list[Any]:
     """Return the lines of each route, and the middles of its legs with their words on one of the two maps."""
     traces: list[Any] = []
-    for route, (dash, width, side) in ROUTES.items():
-        members = rows[rows.route == route].to_dict("records")
+    for name, route in routes.items():
+        members = rows[rows.route == name].to_dict("records")
         if not members:
             continue
-        longest, route_words = max(members, key=lambda leg: leg["km"]), settings().routes[route]
+        longest = max(members, key=lambda leg: leg["km"])
+        route_words = longest["route_words"]
         lines: dict[str, list[float | None]] = {"lat": [], "lon": []}
         middles: list[tuple[float, float]] = []
         beside: list[str] = []
@@ -241,10 +204,10 @@ def _routes(rows: pd.DataFrame, geo: str, close: _Box, positions: dict[str, str]
             lines["lon"] += [leg["from_longitude"], leg["to_longitude"], None]
             ends = ("from_latitude", "from_longitude", "to_latitude", "to_longitude")
             middles.append(midpoint(*(leg[end] for end in ends)))
-            text = f"{leg['km']:,.0f} km" if route == "ferry" else route_words if leg is longest else ""
+            text = f"{leg['km']:,.0f} km" if route.lengths else route_words if leg is longest else ""
             beside.append(text if close.holds(*middles[-1]) == (geo == "geo2") else "")
-        colour = SIDES[side].colour
-        line = {"color": colour, "width": width, "dash": dash}
+        colour = SIDES[route.side].colour
+        line = {"color": colour, "width": route.width, "dash": route.dash}
         traces.append(go.Scattergeo(**lines, geo=geo, mode="lines", line=line, hoverinfo="skip"))
         traces.append(
             go.Scattergeo(

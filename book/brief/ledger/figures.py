@@ -19,6 +19,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
+from brief.charts import Chart
 from brief.errors import BriefError
 from brief.ledger.facts import fact
 from brief.tables import asked, dates, plain
@@ -102,11 +103,11 @@ def _as_text(drawn: Any) -> Any:
 
 
 def figure(
-    chart: go.Figure,
+    chart: Chart,
     *,
     title: str,
     alt: str,
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | None = None,
     columns: dict[str, str] | None = None,
     facts: pd.DataFrame | None = None,
     unit: str = "",
@@ -117,10 +118,11 @@ def figure(
         chart: what is drawn.
         title: the finding, as a sentence.
         alt: the finding and the shape of the chart, for those who do not see it.
-        rows: the rows that are drawn, in the order drawn: facts, as `facts.facts` returns them, or others.
-        columns: the columns to show, with their headings; those of a fact if not given.
+        rows: the rows that are drawn, in the order drawn: facts, as `facts.facts` returns them, or others; those
+            of the chart if not given.
+        columns: the columns to show, with their headings; those of the chart if not given, else those of a fact.
         facts: what the rows rest on, where they are no facts and do not name one each.
-        unit: unit of the values, where the rows do not say it.
+        unit: unit of the values, where neither the chart nor the rows say it.
 
     Raises:
         BriefError: if the title or the alternative text is empty, there are no rows, two have one name, or
@@ -128,6 +130,9 @@ def figure(
     """
     if not title.strip() or not alt.strip():
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
+    rows = chart.rows if rows is None else rows
+    columns = chart.columns if columns is None else columns
+    unit = unit or chart.unit
     if rows.empty:
         raise BriefError(f"the figure {title!r} has no rows")
     if rows[rows.columns[0]].duplicated().any():
@@ -139,7 +144,7 @@ def figure(
     if are_facts:
         downloaded += [column for column in columns or {} if column not in downloaded]
     return Figure(
-        chart,
+        chart.figure,
         {
             "title": title,
             "alt": alt,

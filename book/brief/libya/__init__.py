@@ -1,4 +1,5 @@
-"""What is about this brief alone: data and charts that one page needs, a module for each topic.
+"""This brief alone: what one page computes and draws and no other needs, a module for each topic.
 
-It may use charts, the ledger, tables and the helper modules; only `brief/__init__.py` imports it.
+Topics, sides, routes, places and rows of the tables are named here and in `brief.toml`, nowhere else in the code. It
+may use charts, the ledger, tables and the helper modules; only `brief/__init__.py` imports it.
 """

@@ -1,0 +1,56 @@
+"""Which aims are ascribed to Russia, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from brief import words
+from brief.charts.chart import Chart
+from brief.charts.diagrams import grid
+
+PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
+"""Whose Russian words were found, as `aims.paper` names it: what stands in the cell."""
+SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
+"""Findings by whose signs a cell shows how many say so, otherwise and differently."""
+
+
+def _alone(cell: dict[str, Any], relation: str) -> bool:
+    """Return whether all that is said in a cell is of one relation."""
+    return bool(cell[relation]) and not any(cell[other] for other in SAID if other != relation)
+
+
+def voices_chart(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]) -> Chart:
+    """Draw who ascribes which aim to Russia: how many originators of each camp, and what was found in Russian words.
+
+    Args:
+        said: as `findings.by_camp` returns it: a cell each.
+        aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
+        camps: the camps from left to right.
+    """
+    cells = [
+        {
+            "cell_id": cell["cell_id"],
+            "row": cell["claim_id"],
+            "column": cell["camp"],
+            "text": "<br>".join(f"{words.SIGNS[SAID[word]]} {cell[word]}" for word in SAID if cell[word]),
+            "kind": next(
+                (kind for word, kind in (("supports", "for"), ("contradicts", "against")) if _alone(cell, word)),
+                "mixed",
+            ),
+            "hover": cell["said_by"],
+        }
+        for cell in said.to_dict("records")
+    ]
+    cells += [
+        {"cell_id": f"{aim.claim_id} paper", "row": aim.claim_id, "column": "paper", "text": PAPERS[aim.paper]}
+        | {"kind": "", "hover": aim.note}
+        for aim in aims.itertuples()
+    ]
+    columns = {camp: camp for camp in camps} | {"paper": "In Russian words"}
+    headings = {"name": "Aim", "camp": "Camp", "supports": "Say so", "contradicts": "Deny it"}
+    headings |= {"qualifies": "Say it differently", "said_by": "Who", "note": "In Russian words"}
+    drawn = grid(pd.DataFrame(cells), rows=dict(zip(aims.claim_id, aims.name, strict=True)), columns=columns)
+    return Chart(drawn.figure, said, headings, "originators")
