@@ -344,4 +344,6 @@ def test_the_acts_on_which_coders_differ_are_all_listed(page):
     differ = acts[acts.stance != acts.second_stance]
     assert len(rows) == len(differ) > 0
     for row, act in zip(rows, differ.itertuples(), strict=True):
-        assert act.action in row and settings().stances[act.stance] in row and settings().stances[act.second_stance] in row
+        assert (
+            act.action in row and settings().stances[act.stance] in row and settings().stances[act.second_stance] in row
+        )
