@@ -25,3 +25,32 @@ def test_actors_counted_as_one_hold_one_tie():
 def test_an_unknown_kind_of_tie_is_reported():
     with pytest.raises(BriefError, match="no kind of tie 'sells'"):
         media.ties("sells")
+
+
+def test_an_outlet_is_labelled_with_its_base_and_a_holder_with_all_that_it_does():
+    ties = media.outlet_ties().set_index(["holder_id", "held_id"])
+    assert set(ties.held_kind) == {"outlet"}
+    holder = ties.holder_label["prigozhin-organisation", "jamahiriya-tv"]
+    assert holder == f"Prigozhin’s organisation: owns ({brief.fact('med-002').value_low:.0f} %), pays"
+    assert ties.held_label.str.fullmatch(r"[^()]+( \(.+\))?").all()
+    assert not ties.reset_index().held_id.isin(["ria-fan"]).any(), "RIA FAN is a Russian outlet"
+
+
+def test_every_sum_says_what_it_is_for_and_who_pays():
+    sums = media.funding()
+    assert sums[["of", "group"]].notna().all(axis=None)
+    assert set(sums.measure_id) == {"uae_media_funding", "qatar_media_funding"}
+    assert set(media.FUNDED) == set(sums.fact_id), "no label is left over"
+
+
+def test_accounts_of_a_removed_network_are_counted_on_its_platform_alone():
+    removals = media.takedowns()
+    assert len(removals) == len(brief.table("takedowns"))
+    assert list(removals.date) == sorted(removals.date)
+    for platform in ("Facebook", "Twitter"):
+        elsewhere = removals[~removals[f"on_{platform}"]]
+        assert elsewhere[platform].isna().all()
+    both = removals[["Facebook", "Twitter"]].notna().sum(axis=1)
+    assert (both == removals.accounts.notna()).all()
+    unknown = removals[removals.actor_id.isna()]
+    assert (unknown.side == "none").all() and unknown.who.str.endswith(": no sponsor found").all()

@@ -1,4 +1,4 @@
-"""Libyan media: who owns, pays for or backs which outlet, and how well that is attested."""
+"""Libyan media: who owns, pays for or backs which outlet, sums that are said to be paid, and networks removed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,21 @@ from brief.charts.chart import Chart
 from brief.charts.forms import SIDES, TEMPLATE, on_hover, words_at
 from brief.errors import BriefError
 from brief.ledger import facts
-from brief.tables import table, vocabulary
+from brief.tables import dates, table, vocabulary
 
 INTERESTED_KINDS = ("unnamed", "government", "armed_party")
 """Kinds of originators whose word is not counted for a tie, even if they take no side."""
+FUNDED = {
+    "med-026": "Libya al-Hadath, a newspaper",
+    "med-027": "seven outlets together",
+    "med-029": "Alwasat",
+    "med-031": "Afrigate News",
+    "med-039": "five channels together",
+    "med-040": "Libya al-Ahrar",
+}
+"""What a stated sum was paid for, by the fact that states it."""
+FUNDERS = {"lna": "Emirates, in all, by a hostile site", "gna": "Qatar, a year, by a channel for Haftar"}
+"""Who is said to pay, for what time and by whom, by the side of the measure."""
 
 
 def ties(*kinds: str) -> pd.DataFrame:
@@ -73,6 +84,64 @@ def ties(*kinds: str) -> pd.DataFrame:
 def _listed_once(texts: Iterable[str]) -> str:
     """Return each of the texts once, in order of first appearance, joined by commas."""
     return ", ".join(dict.fromkeys(texts))
+
+
+def outlet_ties() -> pd.DataFrame:
+    """Return the ties of outlets with who owns, pays for, backs or runs them.
+
+    RIA FAN, which belongs to Prigozhin's group in Russia, is no Libyan outlet and is left out.
+
+    Returns:
+        Rows as `ties` has them, and `holder_label` (the holder and all that it does) and `held_label` (the outlet and,
+        in brackets, the state from which it works).
+    """
+    rows = ties("owns", "finances", "backs", "runs", "linked_to")
+    rows = rows[(rows.held_kind == "outlet") & (rows.held_id != "ria-fan")].reset_index(drop=True)
+    bases = ties("broadcasts_from").groupby("holder_id").held.agg(", ".join)
+    verbs = rows.kinds.str.replace("finances", "pays") + _percent(rows.share)
+    all_verbs = verbs.groupby(rows.holder_id).agg(lambda texts: ", ".join(sorted(set(", ".join(texts).split(", ")))))
+    return rows.assign(
+        holder_label=rows.holder + ": " + rows.holder_id.map(all_verbs),
+        held_label=rows.held + rows.held_id.map(" (" + bases + ")").fillna(""),
+    )
+
+
+def _percent(shares: pd.Series) -> pd.Series:
+    """Return shares in brackets, "" where there is none."""
+    return shares.map(" ({:.0f} %)".format, na_action="ignore").fillna("")
+
+
+def funding() -> pd.DataFrame:
+    """Return the sums that the Emirates and Qatar are said to pay, largest first.
+
+    Returns:
+        Facts, as `facts` returns them, with `of` (what the sum is for) and `group` (who pays, by whose word).
+    """
+    rows = facts.facts("uae_media_funding", "qatar_media_funding")
+    rows = rows.sort_values(["measure", "value_low"], ascending=[False, False])
+    return rows.assign(of=rows.fact_id.map(FUNDED), group=rows.measure_side.map(FUNDERS))
+
+
+def takedowns() -> pd.DataFrame:
+    """Return the networks that platforms removed and that touched Libya, by date.
+
+    Returns:
+        The columns of the table of takedowns, and `who` (month and sponsor, in words), `side` (of the sponsor; "none"
+        if it is unknown), `wider` (whether the numbers cover other countries, too), and for each platform, `Facebook`
+        and `Twitter`, its accounts (missing on another platform) and `on_Facebook` or `on_Twitter`.
+    """
+    actors = table("actors")[["actor_id", "name", "side"]]
+    rows = table("takedowns").merge(actors, on="actor_id", how="left").sort_values("date", ignore_index=True)
+    sponsor = rows.name.fillna("no sponsor found").str.removesuffix(", unnamed")
+    rows = rows.assign(
+        who=rows.date.str[:7].map(dates.spoken) + ": " + sponsor,
+        side=rows.side.fillna("none"),
+        wider=rows.targets != "Libya",
+    )
+    for platform in ("Facebook", "Twitter"):
+        rows[f"on_{platform}"] = rows.platform == platform
+        rows[platform] = rows.accounts.where(rows[f"on_{platform}"])
+    return rows
 
 
 LINES = {

@@ -1,4 +1,4 @@
-"""What American institutions did, by stance."""
+"""What the United States did about Libya: acts of its institutions, contracts of lobbyists, sanctions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,34 @@ from brief import words
 from brief.charts.chart import Chart
 from brief.charts.diagrams import RULE, TAKEN
 from brief.charts.forms import REFERENCE, SIDES, TEMPLATE, Mark, key_entry, labels_above, on_hover, room, words_at
-from brief.ledger import events
+from brief.ledger import events, facts
 from brief.settings import settings
-from brief.tables import table, vocabulary
+from brief.tables import dates, table, vocabulary
+
+WHITE_HOUSE = ("white_house", "national_security_council")
+"""Institutions of the president."""
+DIPLOMATS_AND_SOLDIERS = ("state", "embassy", "un_mission", "defense", "africom")
+"""Institutions of the departments of state and of defence."""
+TRACKS = {
+    "pro_gna": ("US against", "gna"),
+    "pro_lna": ("US for Haftar", "lna"),
+    "disengage": ("US withdraws", "none"),
+}
+"""Track and side of an act in the weeks around Haftar's attack, by its stance."""
+CLIENTS = {"gna": "For the GNA or its fund", "lna": "For Haftar"}
+"""For whom a lobbyist works, by side."""
+LISTED = {
+    "us-359": "rival of the GNA, Tripoli",
+    "us-360": "head of parliament, Tobruk",
+    "us-361": "oil smugglers",
+    "us-362": "migrant smugglers",
+    "us-025": "militia chief, oil ports",
+    "us-363": "militia chief, Tripoli",
+    "us-136": "Prigozhin's network",
+    "us-144": "fuel smugglers",
+    "us-146": "militia allied with the LNA",
+}
+"""Who was put on a list of sanctions, by the fact that says so."""
 
 
 def acts() -> pd.DataFrame:
@@ -34,6 +59,59 @@ def acts() -> pd.DataFrame:
             for act in rows.itertuples()
         ],
     )
+
+
+def month_of_the_attack() -> pd.DataFrame:
+    """Return the events of April 2019 and the acts of US institutions in that month, by date, as `events` has them."""
+    columns = ["event_id", "date", "track", "side", "what", "fact_id"]
+    april = acts().query("date.str.contains('2019-04')")
+    april = april.assign(
+        event_id=april.action_id,
+        track=[TRACKS[stance][0] for stance in april.stance],
+        side=[TRACKS[stance][1] for stance in april.stance],
+        what=april.lane + ": " + april.action,
+    )
+    return events.dated(events.events("april_2019")[columns].merge(april[columns], how="outer"))
+
+
+def contract_reports() -> pd.DataFrame:
+    """Return what is reported of lobbyists' contracts: one row a report, with the columns of the contract and of facts.
+
+    They stand by side, date, firm and basis (what was promised, or paid).
+    """
+    contracts = table("contracts")
+    reports = contracts.merge(facts.facts_named(contracts.fact_id.unique()), on="fact_id")
+    return reports.sort_values(["side", "date", "firm", "basis", "fact_id"], kind="stable")
+
+
+def contracts() -> pd.DataFrame:
+    """Return lobbyists' contracts, one row for what was promised and one for what was paid, where that is known.
+
+    Returns:
+        The columns of the first report, `value_low` and `value_high` (the lowest and the highest value in print, in US
+        dollars), `printed` (publishers), `label` (firm and year) and `client_side` (for whom, in words).
+    """
+    by_contract = contract_reports().groupby(["side", "date", "firm", "client", "basis"])
+    rows = by_contract.first().assign(
+        value_low=by_contract.value_low.min(),
+        value_high=by_contract.value_high.max(),
+        printed=by_contract.publisher.agg(_publishers),
+    )
+    rows = rows.reset_index()
+    firm = rows.firm.str.partition(" and ")[0].str.partition(",")[0]
+    paid = rows.basis.map({"paid": ", paid"}).fillna("")
+    return rows.assign(label=firm + ", " + rows.date.str[:4] + paid, client_side=rows.side.map(CLIENTS))
+
+
+def _publishers(names: pd.Series) -> str:
+    """Return each publisher once, by its short name."""
+    return ", ".join(dict.fromkeys(map(words.publisher, names)))
+
+
+def listings() -> pd.DataFrame:
+    """Return the listings by the US Treasury that were read, with `whom` and `month` in words."""
+    rows = facts.facts("us_sanctions_listings")
+    return rows.assign(whom=rows.fact_id.map(LISTED), month=rows.event_date.str[:7].map(dates.spoken))
 
 
 STANCES = {
