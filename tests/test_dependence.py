@@ -8,7 +8,7 @@ import perturbation
 from brief import tables
 from brief.check import dependence
 from brief.pages.cells import Cell
-from brief.pages.workers import Workers
+from brief.pages.processes import Executor
 from brief.tables import changes
 from brief.tables.changes import Change
 from helpers import run
@@ -21,8 +21,8 @@ EACH_COLUMN_AND = 30
 
 @pytest.fixture(scope="module")
 def measured():
-    with Workers() as workers:
-        yield dependence.Measurement(workers)
+    with Executor() as executor:
+        yield dependence.Measurement(executor)
 
 
 # --- from a row to what depends on it ---------------------------------------------------------------------
@@ -173,8 +173,8 @@ def test_every_figure_and_number_of_a_page_moves_with_some_cell(measured):
 
 def test_a_number_that_is_typed_in_is_found_out():
     """On a page that says a computed number and a typed one: no cell of the tables moves that."""
-    with Workers() as workers:
-        measured = dependence.Measurement(workers)
+    with Executor() as executor:
+        measured = dependence.Measurement(executor)
         source = "import brief\nbrief.say(computed=int(brief.table('oil').derived.sum()), typed=14)"
         measured.cells["typed"] = [Cell(source, 1)]
         [answer] = measured.answers([dependence.Trial([], ["typed"])])

@@ -2,7 +2,8 @@
 
 import json
 import os
-import signal
+import time
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,16 @@ from brief import paths
 from brief.check import comparison
 from brief.errors import BriefError
 from brief.pages import cells, execution
-from brief.pages.workers import Job, Workers
+from brief.pages.processes import Executor, Job
 
 SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))["pages"]
 NAMES = [name for name in execution.page_names() if execution.cells_of(name)]
+
+
+@pytest.fixture(scope="module")
+def executor():
+    with Executor() as executor:
+        yield executor
 
 
 def differing(shown):
@@ -26,20 +33,15 @@ def differing(shown):
     ]
 
 
-def test_one_page_after_the_other_and_backwards():
-    pages = execution.execute(NAMES[::-1])
+def test_pages_show_the_same_executed_in_any_order_and_at_the_same_time(executor):
+    pages = execution.execute(NAMES[::-1], executor.run)
     assert [page.name for page in pages] == NAMES[::-1]
     assert differing({page.name: page for page in pages}) == []
 
 
-def test_several_at_once():
-    assert differing({page.name: page for page in execution.execute(NAMES)}) == []
-
-
 @pytest.mark.parametrize("order", [NAMES, NAMES[::-1]], ids=["in order", "backwards"])
-def test_all_in_one_process_so_that_each_could_spoil_the_next(order):
-    with Workers(1) as workers:
-        [answer] = workers.do([Job({name: execution.cells_of(name) for name in order})], seconds=120)
+def test_pages_executed_in_one_process_do_not_change_each_other(order, executor):
+    [answer] = executor.run([Job({name: execution.cells_of(name) for name in order})], seconds=120)
     assert answer.faults == {}
     assert list(answer.pages) == order
     assert differing(answer.pages) == []
@@ -60,7 +62,7 @@ def test_a_cell_is_executed_as_jupyter_executes_it():
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("a = 1\n\nb = a / 0", "page.md:42: the cell that begins with\n    a = 1\nfails: ZeroDivisionError: division by zero"),
         ("a = 1\nif a", "page.md:41: the cell that begins with\n    a = 1\nfails: SyntaxError: expected ':'"),
@@ -71,37 +73,81 @@ def test_a_cell_is_executed_as_jupyter_executes_it():
         ("import brief\nbrief.say(a=None)", "fails: BriefError: say(): a has no value"),
     ],
 )  # fmt: skip
-def test_a_failing_cell_is_told_by_the_line_of_the_page(source, told):
+def test_a_failing_cell_is_reported_with_the_line_of_the_page(source, message):
     with pytest.raises(BriefError) as raised:
         cells.run("page", [cells.Cell(source, 40)])
-    assert told in str(raised.value)
+    assert message in str(raised.value)
 
 
 BROKEN = {
-    "dies": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "its process died (Killed)"),
-    "ends": ("import os; os._exit(7)", "its process died (exit code 7)"),
-    "writes a file": ("import pathlib; pathlib.Path('left.txt').write_text('x')", "writes the file 'left.txt'"),
-    "never ends": ("while True: pass", "ran for more than 2 seconds and were stopped"),
+    "a page that is killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "its process died (Killed)"),
+    "a page that ends its process": ("import os; os._exit(7)", "its process died (exit code 7)"),
+    "a page that writes a file": (
+        "import pathlib; pathlib.Path('left.txt').write_text('x')",
+        "writes the file 'left.txt'",
+    ),
+    "a page that asks": ("input('Who?')", "fails: EOFError"),
+    "a page that never ends": ("while True: pass", "ran for more than 2 seconds and were stopped"),
 }
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_page_that_takes_its_process_down_is_told_and_the_next_job_is_done(fault):
-    source, told = BROKEN[fault]
-    with Workers(1) as workers:
-        broken, whole = workers.do(
-            [Job({"page": [cells.Cell(source, 1)]}), Job({"glossary": execution.cells_of("glossary")})],
-            seconds=2 if fault == "never ends" else 60,
-        )
-    assert told in "".join(broken.faults.values())
+def test_a_broken_page_is_reported_and_the_next_one_is_executed(fault, executor):
+    source, message = BROKEN[fault]
+    jobs = [Job({"page": [cells.Cell(source, 1)]}), Job({"glossary": execution.cells_of("glossary")})]
+    broken, whole = executor.run(jobs, seconds=2 if fault == "a page that never ends" else 60)
+    assert message in "".join(broken.faults.values())
     assert differing(whole.pages) == []
 
 
-def test_workers_end_with_those_who_started_them():
-    with Workers(2) as workers:
-        workers.do([Job({"page": [cells.Cell("1", 1)]}), Job({"page": [cells.Cell("1", 1)]})], seconds=60)
-        processes = [worker._process.pid for worker in workers._all if worker._process]
-    assert processes
-    for process in processes:
-        with pytest.raises(ProcessLookupError):
-            os.kill(process, signal.SIG_DFL)
+def test_each_job_runs_in_an_empty_folder_of_its_own_that_is_removed():
+    job = Job({"page": [cells.Cell("import brief, os; brief.say(place=os.getcwd(), files=len(os.listdir()))", 1)]})
+    with Executor() as executor:
+        shown = [answer.pages["page"].numbers for answer in executor.run([job, job], seconds=60)]
+    assert [numbers["files"] for numbers in shown] == [0, 0]
+    assert shown[0]["place"] != shown[1]["place"]
+    assert not any(Path(numbers["place"]).exists() for numbers in shown)
+
+
+def test_a_page_is_finished_when_its_cells_are_whatever_thread_it_has_started(executor):
+    source = "import brief, threading, time; threading.Thread(target=time.sleep, args=[600]).start(); brief.say(a=1)"
+    [answer] = executor.run([Job({"page": [cells.Cell(source, 1)]})], seconds=60)
+    assert (answer.faults, answer.pages["page"].numbers) == ({}, {"a": 1})
+
+
+def ended(process):
+    """Return whether a process ends within some seconds."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_no_process_is_left_of_pages_or_of_what_they_started():
+    source = """
+import brief, os, subprocess, time
+child = subprocess.Popen(["sleep", "600"])
+brief.say(page=os.getpid(), child=child.pid, executor=os.getppid())
+"""
+    with Executor() as executor:
+        [answer] = executor.run([Job({"page": [cells.Cell(source, 1)]})], seconds=60)
+    numbers = answer.pages["page"].numbers
+    assert [name for name, process in numbers.items() if not ended(process)] == []
+
+
+def test_an_interruption_ends_a_page_at_work():
+    class Stop(Exception):
+        pass
+
+    def stop(number):
+        raise Stop
+
+    source = "import brief, os; brief.say(executor=os.getppid())"
+    endless = "while True: pass"
+    with pytest.raises(Stop), Executor() as executor:
+        process = executor._process
+        executor.run([Job({"page": [cells.Cell(code, 1)]}) for code in (source, endless)], 600, stop)
+    assert not process.is_alive()

@@ -130,17 +130,19 @@ def _shown(path: Path) -> Path:
 def _execute() -> tuple[dict, list]:
     from brief.check import manifest
     from brief.pages import execution
+    from brief.pages.processes import Executor
     from brief.tables import validation
 
     names = execution.page_names()
-    with _progress() as report:
+    with _progress() as report, Executor() as executor:
+        validation.require_valid()
         finished: list[str] = []
 
         def done(name: str) -> None:
             finished.append(name)
             report("executing pages", len(finished), len(names))
 
-        pages = execution.execute(names, done, first=validation.require_valid)
+        pages = execution.execute(names, executor.run, done)
     return manifest.edition(pages), pages
 
 
@@ -236,15 +238,15 @@ def seal(arguments: argparse.Namespace) -> int:
 def trace(arguments: argparse.Namespace) -> int:
     """Tell what depends on a row, or which rows a figure rests on: by changing rows and executing pages again."""
     from brief.check import dependence
-    from brief.pages.workers import Workers
+    from brief.pages.processes import Executor
     from brief.tables import validation
 
     validation.require_valid()
     dependence.require(arguments.what)
     table, colon, key = arguments.what.partition(":")
-    with _progress() as report, Workers() as workers:
+    with _progress() as report, Executor() as executor:
         report("executing pages", 0, 1)
-        measured = dependence.Measurement(workers)
+        measured = dependence.Measurement(executor)
         report("executing pages", 1, 1)
         found: dependence.RowTrace | dependence.FigureTrace
         if colon:

@@ -51,9 +51,11 @@ from brief.pages import execution
 sealed = manifest.read()
 told("start")
 from brief.tables import validation
-validation.require_valid()
-told("validation")
-pages = execution.execute(execution.page_names())
+from brief.pages.processes import Executor
+with Executor() as executor:
+    validation.require_valid()
+    told("validation")
+    pages = execution.execute(execution.page_names(), executor.run)
 told("execution")
 manifest.compare(sealed, manifest.edition(pages), pages)
 told("comparison")

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import perturbation
 from brief.check.dependence import Measurement
-from brief.pages.workers import Workers
+from brief.pages.processes import Executor
 
 
 def main() -> int:
@@ -24,8 +24,8 @@ def main() -> int:
     def tell(text: str) -> None:
         print(f"{time.perf_counter() - begun:6.0f} s  {text}", flush=True)
 
-    with Workers() as workers:
-        measured = Measurement(workers)
+    with Executor() as executor:
+        measured = Measurement(executor)
         wanted = perturbation.cells(measured)
         tell(f"{len(wanted):,} filled cells with a number or a date")
         sweep = perturbation.Sweep(measured, tell)

@@ -21,7 +21,7 @@ from brief.ledger.facts import statements
 from brief.pages import execution
 from brief.pages.cells import Cell, Shown
 from brief.pages.execution import Page
-from brief.pages.workers import Answer, Job, Workers
+from brief.pages.processes import Answer, Executor, Job
 from brief.tables import changes
 from brief.tables.changes import Change, alternatives
 
@@ -58,7 +58,7 @@ def _nobody(what: str, done: int, of: int) -> None:
 
 
 class Measurement:
-    """The book as it is, and workers to execute it with changed tables.
+    """The book as it is, and what executes it with changed tables.
 
     Attributes:
         cells: of each page that has some.
@@ -66,12 +66,12 @@ class Measurement:
         derived: what follows from the tables without a page.
     """
 
-    def __init__(self, workers: Workers) -> None:
-        self._workers = workers
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
         self._seconds = execution.time_limit()
         self.cells = {name: cells for name in execution.page_names() if (cells := execution.cells_of(name))}
         jobs = [Job({name: cells}) for name, cells in self.cells.items()]
-        *answers, derived = self._workers.do([*jobs, Job({}, derive=True)], self._seconds)
+        *answers, derived = self._executor.run([*jobs, Job({}, derive=True)], self._seconds)
         for answer in [*answers, derived]:
             for page, fault in answer.faults.items():
                 raise BriefError(fault if page else f"a page: {fault}")
@@ -99,11 +99,11 @@ class Measurement:
             done: called with the number of each trial that is done.
         """
         jobs = [Job({name: self.cells[name] for name in trial.pages}, trial.wanted, trial.derive) for trial in trials]
-        return self._workers.do(jobs, self._seconds, done)
+        return self._executor.run(jobs, self._seconds, done)
 
     def figure(self, name: str, cells: list[Cell], page: str, wanted: list[list[Change]]) -> list[bool]:
         """Return whether one figure moves with each of several lists of changes, each made for itself."""
-        answers = self._workers.do([Job({page: cells}, there) for there in wanted], self._seconds)
+        answers = self._executor.run([Job({page: cells}, there) for there in wanted], self._seconds)
         before = self.shown[page].figures[name]
         return [bool(answer.faults) or answer.pages[page].figures.get(name) != before for answer in answers]
 

@@ -16,8 +16,10 @@ from brief.errors import BriefError
 from brief.files import read_text
 from brief.ledger.figures import figure_name
 from brief.pages.cells import Cell
-from brief.pages.workers import Answer, Job, Workers
+from brief.pages.processes import Answer, Done, Job
 
+Run = Callable[[list[Job], float, Done], list[Answer]]
+"""Runs jobs: `processes.run`, or the method of an `Executor`."""
 Outputs = list[list[dict[str, Any]]]
 """What each cell of a page puts out, as a notebook holds it."""
 NESTED = ("parts", "chapters", "sections")
@@ -184,65 +186,43 @@ def time_limit() -> float:
 
 
 def execute(
-    names: list[str],
-    done: Callable[[str], None] = lambda name: None,
-    *,
-    keep: bool = False,
-    first: Callable[[], None] = lambda: None,
+    names: list[str], run: Run, done: Callable[[str], None] = lambda name: None, *, keep: bool = False
 ) -> list[Page]:
-    """Execute pages, as many at a time as the machine has processors, and return what they show.
-
-    Each page runs in a process of its own, in an empty folder of its own.
+    """Execute pages, each in a process and an empty folder of its own, and return what they show.
 
     Args:
         names: of the pages.
+        run: runs the jobs.
         done: called with the name of each page that is finished.
         keep: whether to keep all that the cells put out.
-        first: what is to be done before any page is executed, while the processes start; it may raise.
 
     Returns:
-        The pages in the order of their names as given.
+        The pages in the order of `names`.
 
     Raises:
         BriefError: if a cell fails: with page, line and error; or if a page does something that it must not.
     """
-    with Workers() as workers:
-        workers.start()
-        first()
-        of_pages = _cells_of_all(names)
-        for name in names:
-            if not of_pages[name]:
-                done(name)
-        answers = _answers(workers, {name: cells for name, cells in of_pages.items() if cells}, done, keep=keep)
-    pages = []
+    seconds = time_limit()
+    cells = {name: cells_of(name) for name in names}  # a fault in any page is reported before one is executed
     for name in names:
-        page = Page(name, prose(source(name)))
-        if name in answers:
-            shown = answers[name].pages[name]
-            page.figures, page.numbers, page.tables = shown.figures, shown.numbers, shown.tables
-            page.seconds, page.outputs = answers[name].seconds[name], shown.outputs
-        pages.append(page)
-    return pages
+        if not cells[name]:
+            done(name)
+    executed = sorted((name for name in names if cells[name]), key=lambda name: -len(cells[name]))  # longest first
+    jobs = [Job({name: cells[name]}, keep=keep) for name in executed]
+    answers = dict(zip(executed, run(jobs, seconds, lambda number: done(executed[number])), strict=True))
+    return [_page(name, answers.get(name)) for name in names]
 
 
-def _cells_of_all(names: list[str]) -> dict[str, list[Cell]]:
-    """Return the cells of pages, by name: a fault in any page is told before one is executed."""
-    time_limit()
-    return {name: cells_of(name) for name in names}
-
-
-def _answers(
-    workers: Workers, of_pages: dict[str, list[Cell]], done: Callable[[str], None], *, keep: bool
-) -> dict[str, Answer]:
-    """Execute the cells of pages, those with the most first, and return the answers by page; raise its first fault."""
-    longest_first = sorted(of_pages, key=lambda name: -len(of_pages[name]))
-    jobs = [Job({name: of_pages[name]}, keep=keep) for name in longest_first]
-    answers = workers.do(jobs, time_limit(), lambda number: done(longest_first[number]))
-    by_name = dict(zip(longest_first, answers, strict=True))
-    for name in of_pages:
-        faults = by_name[name].faults
-        if "" in faults:
-            raise BriefError(f"{name}.md: {faults['']}")
-        if name in faults:
-            raise BriefError(faults[name])
-    return by_name
+def _page(name: str, answer: Answer | None) -> Page:
+    """Return what a page shows; one without cells has no answer."""
+    page = Page(name, prose(source(name)))
+    if answer is None:
+        return page
+    if "" in answer.faults:
+        raise BriefError(f"{name}.md: {answer.faults['']}")
+    if name in answer.faults:
+        raise BriefError(answer.faults[name])
+    shown = answer.pages[name]
+    page.figures, page.numbers, page.tables = shown.figures, shown.numbers, shown.tables
+    page.seconds, page.outputs = answer.seconds[name], shown.outputs
+    return page

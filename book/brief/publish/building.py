@@ -29,6 +29,7 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import locked
 from brief.pages import execution
+from brief.pages.processes import Executor
 from brief.publish import outputs, pictures
 from brief.rerun import runtime
 from brief.tables import validation
@@ -89,7 +90,9 @@ def _built(site: Path, report: Report, begun: float) -> Built:
         finished.append(page)
         report("executing pages", len(finished), len(names))
 
-    pages = execution.execute(names, done, keep=True, first=validation.require_valid)
+    with Executor() as executor:
+        validation.require_valid()
+        pages = execution.execute(names, executor.run, done, keep=True)
     with _aside(site) as aside:
         report("writing pages", 0, len(pages))
         with outputs.given({page.name: page.outputs for page in pages}):
