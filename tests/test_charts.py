@@ -165,6 +165,23 @@ def test_a_figure_without_words_or_rows_is_refused(given, message):
         brief.figure(chart, **words)
 
 
+def frame_of(chart, **words):
+    return brief.figure(chart, **words)._repr_mimebundle_()[0][PLOTLY_MIME]["brief"]
+
+
+def test_the_alternative_text_begins_with_the_title():
+    chart = charts.ranges(brief.facts("distance_watiya_tripoli"), label="{short}", axis="km")
+    assert frame_of(chart, title="The finding", alt="Two points.")["alt"] == "The finding. Two points."
+    assert frame_of(chart, title="The finding")["alt"] == "The finding."
+
+
+def test_rows_that_name_several_facts_rest_on_all_of_them():
+    edges = brief.relays(roots=3, outlets=3)
+    named = {fact_id for fact_ids in edges.fact_ids for fact_id in fact_ids.split()}
+    data, _ = brief.figure(charts.relays(edges), title="The finding")._repr_mimebundle_()
+    assert set(data[PLOTLY_MIME]["rests_on"]["facts"]) == named
+
+
 def test_a_missing_number_cannot_be_said():
     with pytest.raises(BriefError, match="high has no value"):
         brief.say(high=brief.fact("air-006").value_high)

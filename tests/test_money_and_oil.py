@@ -2,6 +2,7 @@
 
 import pytest
 
+import brief
 from brief.errors import BriefError
 from brief.libya import money_and_oil
 
@@ -25,3 +26,41 @@ def test_a_total_without_parts_is_reported():
     totals, parts = money_and_oil.banknotes()
     with pytest.raises(BriefError, match="med-138 has no parts within its period"):
         money_and_oil.reconciled(totals[totals.fact_id == "med-138"], parts[parts.ordered])
+
+
+def test_output_names_each_row_by_its_month_and_basis():
+    output = money_and_oil.oil_output()
+    assert len(output) == len(brief.table("oil"))
+    assert output.row_id.is_unique
+    assert output[["told", "publisher"]].notna().all(axis=None)
+    assert set(output.series) == set(money_and_oil.OUTPUT_SERIES), "every series has its words"
+
+
+def test_the_blockade_is_drawn_over_output_and_losses():
+    start, end, _ = money_and_oil.blockade()
+    assert start < end
+    for chart in (
+        money_and_oil.oil_output_chart(money_and_oil.oil_output()),
+        money_and_oil.losses_chart(money_and_oil.losses()),
+    ):
+        (shade,) = chart.figure.layout.shapes
+        assert (shade.x0, shade.x1) == (start, end)
+
+
+def test_losses_leave_out_repeats_and_the_figure_below_an_earlier_one():
+    losses = money_and_oil.losses()
+    assert losses.repeats.isna().all()
+    assert money_and_oil.BELOW_AN_EARLIER_FIGURE not in set(losses.fact_id)
+    of_a_day = losses[(losses.series == "noc") & (losses["at"].str.len() == len("2020-01-27"))]
+    assert of_a_day.sort_values("at").billions.is_monotonic_increasing, "the company's count only grows"
+    assert not losses["at"].str.contains("/").any()
+
+
+def test_a_field_has_a_bar_for_each_statement_of_each_measure():
+    fields = money_and_oil.largest_fields()
+    assert set(fields.place) == {"Sharara", "Sarir"}
+    chart = money_and_oil.fields_chart(fields)
+    named = {name for trace in chart.figure.data for name in trace.ids}
+    expected = {f"{row.fact_id}-{row.measure_id}" for row in fields.itertuples()}
+    assert expected <= named
+    assert list(chart.rows.fact_id) == list(fields.fact_id)

@@ -1,12 +1,12 @@
 """The brief: what its pages may use, and nothing else.
 
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
-`by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `control`, `legs`, `distance_km`,
-`distance_miles`, `documents_in_tables`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`,
-`relays`. What speaks against which answer: `hypotheses`. Drawings: `charts`.
-What one page alone computes and draws: `aims`, `airpower`, `media`, `money_and_oil`, `us_policy`, `war`. Out: `figure`,
-`say`.
-Words: `words`, `spoken`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+`by_originator`, `per_month`, `lookalikes`, `events`, `dated`, `control`, `legs`, `distance_km`, `distance_miles`,
+`documents_in_tables`, `kappa`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What
+speaks against which answer: `hypotheses`. Drawings: `charts`. What one page alone computes and draws: `aims`,
+`airpower`, `media`, `money_and_oil`, `us_policy`, `war`. Out: `figure`, `say`. Words: `capital`, `counted`, `listed`,
+`plural`, `spoken`, and all others of `words`. Thresholds of the rules, for the page on method: `FOR_HIGH`,
+`FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, tables, words
@@ -23,6 +23,7 @@ from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrow
 from brief.libya import aims, airpower, media, money_and_oil, us_policy, war
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
+from brief.words import capital, counted, listed, plural
 
 __all__ = [
     "CAMPS",
@@ -36,8 +37,10 @@ __all__ = [
     "by_camp",
     "by_fact",
     "by_originator",
+    "capital",
     "charts",
     "control",
+    "counted",
     "dated",
     "distance_km",
     "distance_miles",
@@ -51,10 +54,12 @@ __all__ = [
     "kappa",
     "ledger",
     "legs",
+    "listed",
     "lookalikes",
     "media",
     "money_and_oil",
     "per_month",
+    "plural",
     "relays",
     "say",
     "spoken",

@@ -21,7 +21,7 @@ import plotly.graph_objects as go
 from brief import words
 from brief.charts import Chart
 from brief.errors import BriefError
-from brief.ledger.facts import fact
+from brief.ledger.facts import facts_named
 from brief.tables import asked, dates, plain
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -106,7 +106,7 @@ def figure(
     chart: Chart,
     *,
     title: str,
-    alt: str,
+    alt: str | None = None,
     rows: pd.DataFrame | None = None,
     columns: dict[str, str] | None = None,
     facts: pd.DataFrame | None = None,
@@ -117,7 +117,8 @@ def figure(
     Args:
         chart: what is drawn.
         title: the finding, as a sentence.
-        alt: the finding and the shape of the chart, for those who do not see it.
+        alt: the shape of the chart, for those who do not see it; the title is put before it, and is enough if the
+            shape adds nothing.
         rows: the rows that are drawn, in the order drawn: facts, as `facts.facts` returns them, or others; those
             of the chart if not given.
         columns: the columns to show, with their headings; those of the chart if not given, else those of a fact.
@@ -128,7 +129,7 @@ def figure(
         BriefError: if the title or the alternative text is empty, there are no rows, two have one name, or
             they do not say which facts they rest on.
     """
-    if not title.strip() or not alt.strip():
+    if not title.strip() or (alt is not None and not alt.strip()):
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
     rows = chart.rows if rows is None else rows
     columns = chart.columns if columns is None else columns
@@ -147,7 +148,7 @@ def figure(
         chart.figure,
         {
             "title": title,
-            "alt": alt,
+            "alt": f"{title}." if alt is None else alt if alt.startswith(title) else f"{title}. {alt}",
             "columns": downloaded,
             "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),
@@ -161,9 +162,12 @@ def figure(
 
 
 def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
-    if "fact_id" not in rows:
-        raise BriefError("the rows of a figure need a column fact_id: no number without its source")
-    return pd.DataFrame([fact(fact_id) for fact_id in dict.fromkeys(rows.fact_id)])
+    """Return the facts that rows name: one each in `fact_id`, or several in `fact_ids`, joined by spaces."""
+    if "fact_id" in rows:
+        return facts_named(rows.fact_id.unique())
+    if "fact_ids" in rows:
+        return facts_named(rows.fact_ids.str.split().explode().unique())
+    raise BriefError("the rows of a figure need a column fact_id: no number without its source")
 
 
 def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:

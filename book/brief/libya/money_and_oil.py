@@ -1,17 +1,35 @@
-"""Banknotes for eastern Libya: stated totals beside the years that they cover."""
+"""Money and oil: banknotes printed in Russia, the oil blockade and what it cost, the largest fields."""
 
 from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from brief import charts
 from brief.charts.chart import Chart
 from brief.charts.forms import REFERENCE, TEMPLATE, hover, on_hover, words_at
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
+from brief.tables import table, vocabulary
 
 YEAR_DAYS = 366
 """Most days of a year."""
+OUTPUT_SERIES = {
+    "opec_average": "OPEC, mean of a month",
+    "noc_average": "NOC, mean of a month, with condensate",
+    "noc_point": "NOC, on a day",
+}
+"""In words, the series of oil output, by their basis in the table of oil."""
+LOSS_SERIES = {"noc": "NOC", "cbl": "Central Bank in Tripoli"}
+"""In words, who counts what the blockade cost, by originator."""
+BELOW_AN_EARLIER_FIGURE = "war-109"
+"""A bulletin of the oil company with less revenue lost than it had stated four days before."""
+FIELD_MEASURES = {
+    "field_output": "Output,<br>barrels a day",
+    "field_capacity": "Capacity,<br>barrels a day",
+    "field_reserves": "In the ground,<br>barrels",
+}
+"""Headings of what is measured of an oil field."""
 
 
 def dinars_per_dollar() -> float:
@@ -73,6 +91,107 @@ def reconciled(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
 
 
 UNIT = "billion dinars"
+
+
+def blockade() -> tuple[str, str, str]:
+    """Return the first and the last day of the oil blockade, in ISO 8601, and a word for it."""
+    return fact("war-098").event_date, fact("war-118").event_date, "blockade"
+
+
+def oil_output() -> pd.DataFrame:
+    """Return Libya's output of oil by month, in thousand barrels a day.
+
+    Returns:
+        The table of oil by month and basis, with `row_id`, `series` (the basis), `told` (the basis in words) and
+        `publisher` (of the document).
+    """
+    rows = table("oil").merge(table("sources")[["source_key", "publisher"]], on="source_key")
+    rows = rows.assign(
+        row_id=rows.month + " " + rows.basis,
+        series=rows.basis,
+        told=rows.basis.map(vocabulary("oil", "basis")),
+    )
+    columns = ["row_id", "month", "series", "told", "output", "derived", "publisher", "source_key", "note"]
+    return rows[columns].sort_values("row_id", ignore_index=True)
+
+
+def oil_output_chart(rows: pd.DataFrame) -> Chart:
+    """Draw output by month, a line for each monthly mean, with the time of the blockade.
+
+    Args:
+        rows: as `oil_output` returns them.
+    """
+    drawn = charts.over_time(
+        rows,
+        value="output",
+        date="month",
+        series=OUTPUT_SERIES,
+        joined={"opec_average": 32, "noc_average": 32},  # days: only months that follow each other
+        axis="thousand barrels a day",
+        spans=[blockade()],
+    )
+    columns = {"month": "Month", "told": "Basis", "output": "Output", "publisher": "Document", "note": "Note"}
+    return Chart(drawn.figure, rows, columns, "thousand barrels a day")
+
+
+def losses() -> pd.DataFrame:
+    """Return the revenue lost since the blockade began, as its originators stated it from day to day.
+
+    Returns:
+        Facts, as `facts` returns them, with `series` (the originator), `billions` (of US dollars) and `at` (the day or
+        month of which the statement is; of a period its last day).
+    """
+    rows = facts("blockade_loss", repeats=False)
+    rows = rows[rows.fact_id != BELOW_AN_EARLIER_FIGURE]
+    is_period = rows.event_date.str.contains("/")
+    return rows.assign(
+        series=rows.root_id,
+        billions=rows.value_low / 1e9,
+        at=rows.event_date.where(~is_period, rows.last_day.dt.strftime("%Y-%m-%d")),
+    )
+
+
+def losses_chart(rows: pd.DataFrame) -> Chart:
+    """Draw the revenue lost as stated from day to day, a line for the oil company, with the time of the blockade.
+
+    Args:
+        rows: as `losses` returns them.
+    """
+    return charts.over_time(
+        rows,
+        value="billions",
+        date="at",
+        series=LOSS_SERIES,
+        joined={"noc": 120},
+        axis="billion US dollars",
+        spans=[blockade()],
+    )
+
+
+def largest_fields() -> pd.DataFrame:
+    """Return what is said of the two fields that are called Libya's largest: facts, by field, measure and number."""
+    rows = facts(*FIELD_MEASURES, repeats=False)
+    rows = rows[rows.place.isin(["Sharara", "Sarir"])]
+    return rows.sort_values(["place", "measure_id", "value_low"], ascending=[False, False, True])
+
+
+def fields_chart(rows: pd.DataFrame) -> Chart:
+    """Draw output, capacity and reserves of oil fields side by side, a line for each statement.
+
+    Args:
+        rows: facts, as `largest_fields` returns them.
+    """
+    values = {measure: rows.value_low.where(rows.measure_id == measure) for measure in FIELD_MEASURES}
+    drawn = charts.panels(
+        rows.assign(outlined=False, applies=False, open_above=rows.value_high.isna(), **values),
+        values=FIELD_MEASURES,
+        applies=dict.fromkeys(FIELD_MEASURES, "applies"),
+        label="{place}, {when} · {short}",
+        hollow="outlined",
+        side="measure_side",
+        at_least="open_above",
+    )
+    return Chart(drawn.figure, rows, {"place": "Field"})
 
 
 SHADES = ("#bf551a", "#8f3f10")
