@@ -62,6 +62,7 @@ class Measurement:
 
     Attributes:
         cells: of each page that has some.
+        lookups: the references in the sentences of each page that has some.
         shown: what each of them shows, without a change.
         derived: what follows from the tables without a page.
     """
@@ -69,8 +70,10 @@ class Measurement:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
         self._seconds = execution.time_limit()
-        self.cells = {name: cells for name in execution.page_names() if (cells := execution.cells_of(name))}
-        jobs = [Job({name: cells}) for name, cells in self.cells.items()]
+        names = execution.page_names()
+        self.cells = {name: cells for name in names if (cells := execution.cells_of(name))}
+        self.lookups = {name: lookups for name in names if (lookups := execution.lookups_of(name))}
+        jobs = [self._job([name]) for name in names if name in self.cells or name in self.lookups]
         *answers, derived = self._executor.run([*jobs, Job({}, derive=True)], self._seconds)
         for answer in [*answers, derived]:
             for page, fault in answer.faults.items():
@@ -98,8 +101,12 @@ class Measurement:
             trials: as `effects` takes them.
             done: called with the number of each trial that is done.
         """
-        jobs = [Job({name: self.cells[name] for name in trial.pages}, trial.wanted, trial.derive) for trial in trials]
+        jobs = [self._job(trial.pages, trial.wanted, trial.derive) for trial in trials]
         return self._executor.run(jobs, self._seconds, done)
+
+    def _job(self, pages: Collection[str], wanted: list[Change] | None = None, derive: bool = False) -> Job:
+        lookups = {name: self.lookups[name] for name in pages if name in self.lookups}
+        return Job({name: self.cells.get(name, []) for name in pages}, wanted or [], derive, lookups=lookups)
 
     def figure(self, name: str, cells: list[Cell], page: str, wanted: list[list[Change]]) -> list[bool]:
         """Return whether one figure moves with each of several lists of changes, each made for itself."""

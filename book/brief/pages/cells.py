@@ -16,7 +16,7 @@ from typing import Any
 
 from brief import tables
 from brief.errors import BriefError
-from brief.ledger import figures
+from brief.ledger import figures, values
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,22 @@ class Cell:
     figure: str | None = None
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """A reference of a sentence to a value, as `values.look_up` takes it, and its line on the page."""
+
+    role: str
+    reference: str
+    line: int
+
+
 @dataclass
 class Shown:
     """What the cells of one page show.
 
     Attributes:
         figures: by name: title, alt, columns, rows, table, strip, and `drawn` (data and layout).
-        numbers: by name, as `brief.say` gave them.
+        numbers: by name, as sentences look them up, and as `brief.say` gave them.
         tables: names of the tables that the page has read.
         outputs: if they are kept, those of each cell, in order, as a notebook holds them.
 
@@ -46,20 +55,27 @@ class Shown:
     outputs: list[list[dict[str, Any]]] = field(default_factory=list)
 
 
-def run(page: str, cells: Iterable[Cell], *, keep: bool = False) -> Shown:
-    """Execute the cells of a page one after the other, in a name space of their own, and return what they show.
+def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, keep: bool = False) -> Shown:
+    """Look up the values that a page names, execute its cells in a name space of their own, and return what both show.
 
     Args:
         page: its name, for messages.
         cells: in the order of the page.
+        lookups: the references in its sentences.
         keep: whether to keep all that they put out.
 
     Raises:
-        BriefError: if a cell fails: with page, line and error; or shows something twice.
+        BriefError: if a cell fails or a reference has no value: with page, line and error; or shows something twice.
     """
     shown = Shown()
     known: dict[str, Any] = {"__name__": "__main__"}
     tables.forget_asked()
+    for lookup in lookups:
+        try:
+            found = values.look_up(lookup.role, lookup.reference)
+        except BriefError as error:
+            raise BriefError(f"{page}.md:{lookup.line}: {error}") from error
+        shown.numbers[found.name] = found.value
     for number, cell in enumerate(cells, 1):
         outputs: list[dict[str, Any]] = []
 

@@ -15,7 +15,8 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import read_text
 from brief.ledger.figures import figure_name
-from brief.pages.cells import Cell
+from brief.pages import lookups
+from brief.pages.cells import Cell, Lookup
 from brief.pages.processes import Answer, Done, Job
 
 Run = Callable[[list[Job], float, Done], list[Answer]]
@@ -172,6 +173,20 @@ def cells_of(name: str) -> list[Cell]:
     return cells
 
 
+def lookups_of(name: str) -> list[Lookup]:
+    """Return the references to values in the sentences and captions of a page.
+
+    Raises:
+        BriefError: as `notebook` does, or if the settings of the book name an extension of MyST that is not known.
+    """
+    parse = settings("_config.yml").get("parse")
+    extensions = parse.get("myst_enable_extensions", ()) if isinstance(parse, dict) else ()
+    try:
+        return lookups.found_in(source(name), notebook(name), extensions)
+    except (TypeError, ValueError) as error:
+        raise BriefError(f"_config.yml: parse.myst_enable_extensions: {error}") from error
+
+
 def time_limit() -> float:
     """Return how many seconds a page may run, from the settings of the book.
 
@@ -203,18 +218,20 @@ def execute(
         BriefError: if a cell fails: with page, line and error; or if a page does something that it must not.
     """
     seconds = time_limit()
-    cells = {name: cells_of(name) for name in names}  # a fault in any page is reported before one is executed
+    # a fault in any page is reported before one is executed
+    jobs = {name: Job({name: cells_of(name)}, lookups={name: lookups_of(name)}, keep=keep) for name in names}
     for name in names:
-        if not cells[name]:
+        if not jobs[name].computes:
             done(name)
-    executed = sorted((name for name in names if cells[name]), key=lambda name: -len(cells[name]))  # longest first
-    jobs = [Job({name: cells[name]}, keep=keep) for name in executed]
-    answers = dict(zip(executed, run(jobs, seconds, lambda number: done(executed[number])), strict=True))
+    executed = [name for name in names if jobs[name].computes]
+    executed.sort(key=lambda name: -len(jobs[name].pages[name]))  # the longest first
+    answered = run([jobs[name] for name in executed], seconds, lambda number: done(executed[number]))
+    answers = dict(zip(executed, answered, strict=True))
     return [_page(name, answers.get(name)) for name in names]
 
 
 def _page(name: str, answer: Answer | None) -> Page:
-    """Return what a page shows; one without cells has no answer."""
+    """Return what a page shows; one that computes nothing has no answer."""
     page = Page(name, prose(source(name)))
     if answer is None:
         return page

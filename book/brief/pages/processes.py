@@ -25,9 +25,9 @@ import plotly.graph_objects as go
 
 from brief import paths, tables
 from brief.errors import BriefError
-from brief.ledger import derived, findings
+from brief.ledger import derived, findings, values
 from brief.pages import cells
-from brief.pages.cells import Cell
+from brief.pages.cells import Cell, Lookup
 from brief.tables import changes
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -43,6 +43,7 @@ class Job:
 
     Attributes:
         pages: their cells, by the name of the page.
+        lookups: the references in their sentences, by the name of the page.
         changes: made in the tables of that process first.
         derive: whether to derive what follows from the tables without a page, too.
         keep: whether to keep all that the cells put out.
@@ -52,6 +53,12 @@ class Job:
     changes: list[changes.Change] = field(default_factory=list)
     derive: bool = False
     keep: bool = False
+    lookups: dict[str, list[Lookup]] = field(default_factory=dict)
+
+    @property
+    def computes(self) -> bool:
+        """Whether any of the pages has a cell or looks up a value."""
+        return any(self.pages.values()) or any(self.lookups.values())
 
 
 @dataclass
@@ -232,7 +239,8 @@ def _run_here(job: Job) -> Answer:
     for name, page in job.pages.items():
         begun = time.perf_counter()
         try:
-            answer.pages[name] = cells.run(name, page, keep=job.keep)
+            with values.tolerant() if job.changes else contextlib.nullcontext():
+                answer.pages[name] = cells.run(name, page, job.lookups.get(name, ()), keep=job.keep)
         except BriefError as error:
             answer.faults[name] = str(error)
         answer.seconds[name] = time.perf_counter() - begun

@@ -15,7 +15,7 @@ from myst_nb.core.variables import format_plain_text
 
 from brief import words
 from brief.errors import BriefError
-from brief.ledger import cards, claims, facts, judgments
+from brief.ledger import cards, claims, facts, judgments, values
 from brief.ledger.figures import framed, said
 from brief.ledger.sources import account, source_note
 from brief.ledger.vocabularies import defined
@@ -140,6 +140,8 @@ class _Words:
             if name not in self.numbers:
                 raise BriefError(f"no number {name!r}")
             return _plain(format_plain_text(self.numbers[name], form or "s"))
+        if role in values.ROLES:
+            return _plain(values.look_up(role, text).text)
         if role == "fact":
             return self._keys([fact_id.strip() for fact_id in text.split(",")])
         if role == "quote":

@@ -11,15 +11,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from brief import tables, words
+from brief import tables
 from brief.check import comparison
 from brief.check.comparison import Item
 from brief.errors import BriefError
-from brief.ledger import figures, findings
+from brief.ledger import figures, findings, values
 from brief.pages import cells
 from brief.pages.cells import Cell
 from brief.tables import changes
@@ -74,10 +74,14 @@ def check(request: str) -> str:
 
 
 def _checked(asked: Request) -> dict[str, Any]:
-    with _changed(asked.changes):
-        shown = cells.run(asked.page, asked.cells)
-        derived = findings.derived()
     sealed = asked.sealed["pages"].get(asked.page, {"figures": {}, "numbers": {}})
+    with _changed(asked.changes), values.tolerant():
+        shown = cells.run(asked.page, asked.cells)
+        for name in dict.fromkeys([*(name for name, _, _ in asked.numbers), *sealed["numbers"]]):
+            if name not in shown.numbers:
+                with suppress(BriefError):  # what has no value is told when it is compared
+                    shown.numbers[name] = values.read(name)
+        derived = findings.derived()
     items = [
         _figure(asked.page, name, asked.figures.get(name), sealed["figures"].get(name), shown.figures.get(name))
         for name in dict.fromkeys([*shown.figures, *asked.figures, *sealed["figures"]])
@@ -97,7 +101,7 @@ def _checked(asked: Request) -> dict[str, Any]:
         **comparison.report(items),
         "summary": comparison.summary(*comparison.tally(items), KINDS if not asked.changes else KINDS[:-1]),
         "texts": {
-            f"{name}:{form}": words.formatted(shown.numbers[name], form)
+            f"{name}:{form}": values.written(shown.numbers[name], form)
             for name, form, _ in asked.numbers
             if name in shown.numbers
         },
@@ -154,7 +158,7 @@ def _numbers(asked: Request, sealed: dict[str, Any], now: dict[str, Any]) -> Ite
     texts: dict[str, list[str]] = {}
     for name, form, text in asked.numbers:
         told = texts.setdefault(name, [])
-        new = words.formatted(now[name], form) if name in now else None
+        new = values.written(now[name], form) if name in now else None
         if new != text:
             told.append(f"{text!r} became {new!r}" if new is not None else f"{text!r} is computed no more")
     for name in dict.fromkeys([*texts, *now, *sealed]):

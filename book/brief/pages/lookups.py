@@ -1,0 +1,58 @@
+"""The references by which the sentences of a page look up values, found in its source.
+
+They are found in the text of a page, in containers between colons, and in captions of figures: with the parser that
+builds the book, so that a role within code is no reference. The build refuses a page on which it meets others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import nbformat
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+from brief.ledger.values import ROLES
+from brief.pages.cells import Lookup
+
+
+def found_in(source: str, notebook: nbformat.NotebookNode | None, extensions: Iterable[str]) -> list[Lookup]:
+    """Return the references in a page, in the order of their lines.
+
+    Args:
+        source: of the page.
+        notebook: the page as a notebook, if it has cells.
+        extensions: of MyST, as the settings of the book name them.
+    """
+    parser = create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
+    found = list(_in_tokens(parser, parser.parse(source), 1))
+    if notebook is not None:
+        for cell, fence in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
+            figure = cell.metadata.get("mystnb", {}).get("figure", {})
+            found += _in_caption(parser, figure.get("caption", ""), source.split("\n"), fence)
+    return sorted(found, key=lambda lookup: lookup.line)
+
+
+def _in_tokens(parser: MarkdownIt, tokens: list[Token], begins: int) -> Iterator[Lookup]:
+    """Yield the references in tokens whose first line is a line of the page."""
+    line = begins
+    for token in tokens:
+        if token.map:
+            line = begins + token.map[0]
+        if token.type == "colon_fence":
+            yield from _in_tokens(parser, parser.parse(token.content), line + 1)
+        for child in token.children or ():
+            if child.type == "myst_role" and child.meta["name"] in ROLES:
+                yield Lookup(child.meta["name"], child.content, line)
+            line += child.type in {"softbreak", "hardbreak"}
+
+
+def _in_caption(parser: MarkdownIt, caption: str, lines: list[str], fence: int) -> Iterator[Lookup]:
+    """Yield the references in the caption of a cell that begins at a line; YAML may have wrapped the caption."""
+    for lookup in _in_tokens(parser, parser.parse(caption), 1):
+        role = f"{{{lookup.role}}}`{lookup.reference}`"
+        there = (number for number, line in enumerate(lines[fence:], fence + 1) if role in line)
+        yield Lookup(lookup.role, lookup.reference, next(there, fence + 1))
