@@ -77,9 +77,9 @@ def cells(measured: Measurement, *, reference: bool = False) -> list[Cell]:
 
 
 def _used_by_views() -> set[str]:
-    tables.forget_asked()
+    tables.forget_used()
     derived.derive()
-    return set(tables.asked())
+    return set(tables.used())
 
 
 @dataclass

@@ -188,14 +188,6 @@ def whole(little_book, little):
     return shutil.copytree(little_book, little, dirs_exist_ok=True)
 
 
-def forget():
-    """Forget the tables that this process has read."""
-    tables.descriptor.cache_clear()
-    tables._frames.clear()
-    for function in tables.remembered.all:
-        function._found.clear()
-
-
 @pytest.fixture
 def told(little, monkeypatch, capsys):
     """Return a function that calls the command on the little book, in this process: its exit code and all it says."""
@@ -206,7 +198,7 @@ def told(little, monkeypatch, capsys):
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
 
     def told(command):
-        forget()
+        tables.clear()
         try:
             code = cli.main([word.format(little=little) for word in command])
         except SystemExit as stop:  # how argparse ends
@@ -215,7 +207,7 @@ def told(little, monkeypatch, capsys):
         return code, printed.out + printed.err
 
     yield told
-    forget()
+    tables.clear()
     for number, handler in handlers.items():
         signal.signal(number, handler)
 

@@ -358,8 +358,10 @@ def as_read(folder, name, monkeypatch):
     """Return a table as the book reads it."""
     with monkeypatch.context() as patch:
         patch.setattr(paths, "DATA", folder)
-        patch.setattr(tables, "_frames", {})
-        return tables.table(name)
+        tables.clear()
+        frame = tables.table(name)
+    tables.clear()
+    return frame
 
 
 @examples(25)

@@ -309,14 +309,14 @@ def test_machines_read_the_tables_as_a_dataset(page, site):
 
 def test_tables_are_noted_when_asked_for_also_where_the_answer_is_remembered():
     for _ in range(2):
-        tables.forget_asked()
+        tables.forget_used()
         claims()
-        assert {"claims", "facts", "links", "judgments"} <= set(tables.asked())
-    tables.forget_asked()
+        assert {"claims", "facts", "links", "judgments"} <= set(tables.used())
+    tables.forget_used()
     tables.size("oil")
-    assert tables.asked() == [], "to count the rows is not to use them"
+    assert tables.used() == [], "to count the rows is not to use them"
     brief.table("oil")
-    assert tables.asked() == ["oil"]
+    assert tables.used() == ["oil"]
 
 
 # --- checking and changes ------------------------------------------------------------------------------------

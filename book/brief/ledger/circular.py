@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from brief.ledger.facts import facts
-from brief.tables import remembered
+from brief.tables import cached
 
 NEAR_DAYS = 10
 """Days within which two equal numbers are near in time."""
@@ -31,7 +31,7 @@ def lookalikes() -> pd.DataFrame:
     return _lookalikes().copy()
 
 
-@remembered
+@cached
 def _lookalikes() -> pd.DataFrame:
     pairs = []
     stated = facts(repeats=False)[_OF_PAIRS].dropna(subset="measure_id").sort_values("fact_id")

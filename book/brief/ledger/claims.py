@@ -11,14 +11,14 @@ from brief.errors import BriefError
 from brief.ledger import findings
 from brief.ledger.records import records, records_by
 from brief.ledger.vocabularies import findings_in_words
-from brief.tables import remembered
+from brief.tables import cached
 
 
 def _from_closest(closeness: pd.Series) -> pd.Series:
     return closeness.map(list(words.CLOSENESS).index)
 
 
-@remembered
+@cached
 def claims() -> dict[str, dict[str, Any]]:
     """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 

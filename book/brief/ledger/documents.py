@@ -7,7 +7,7 @@ from typing import Any
 from brief import tables
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
-from brief.tables import dates, remembered, table
+from brief.tables import cached, dates, table
 
 
 def published(date: Any) -> str:
@@ -15,7 +15,7 @@ def published(date: Any) -> str:
     return dates.spoken(date) if isinstance(date, str) else "date not shown"
 
 
-@remembered
+@cached
 def documents() -> dict[str, dict[str, Any]]:
     """Return every document by its key, with the `facts` taken from it and the other `tables` that name it."""
     taken, named = records_by(statements(), "source_key"), documents_in_tables()

@@ -9,13 +9,13 @@ import pandas as pd
 
 from brief import words
 from brief.errors import BriefError
-from brief.tables import dates, remembered, table
+from brief.tables import cached, dates, table
 
 SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
 """Grades of what is well graded: of its document, and its own."""
 
 
-@remembered
+@cached
 def _roots() -> dict[str, str]:
     parents = table("origins").set_index("origin_id").derived_from.dropna().to_dict()
 
@@ -31,7 +31,7 @@ def _roots() -> dict[str, str]:
     return {origin: root(origin) for origin in table("origins").origin_id}
 
 
-@remembered
+@cached
 def _joined() -> pd.DataFrame:
     origins = table("origins").rename(
         columns={"name": "originator", "kind": "originator_kind", "side": "originator_side"}
@@ -150,7 +150,7 @@ class by_fact:
         return fact(fact_id)[self._column]
 
 
-@remembered
+@cached
 def _one_by_one() -> tuple[dict[str, int], dict[str, pd.Series]]:
     """Return the number of the row of each fact, and the facts asked for so far: hundreds are, some often."""
     return {fact_id: number for number, fact_id in enumerate(_joined().fact_id)}, {}

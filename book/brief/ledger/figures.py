@@ -22,7 +22,7 @@ from brief import words
 from brief.charts import Chart
 from brief.errors import BriefError
 from brief.ledger.facts import facts_named
-from brief.tables import asked, dates, plain
+from brief.tables import dates, plain, used
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 GLUE_PREFIX = "application/papermill.record/"
@@ -90,7 +90,7 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         spec = _as_text(json.loads(self.chart.to_json()))
         data = {PLOTLY_MIME: {**spec, FRAME: self.frame, RESTS_ON: self.rests_on}, "text/plain": self.frame["title"]}
-        return data, {TABLES: asked()}
+        return data, {TABLES: used()}
 
 
 def _as_text(drawn: Any) -> Any:
@@ -238,7 +238,7 @@ def say(**values: Any) -> None:
             raise BriefError(f"say(): {name} has no value")
         _show(
             {f"{GLUE_PREFIX}text/plain": repr(plain(value))},
-            {"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: asked()},
+            {"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: used()},
         )
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from brief import words
 from brief.ledger.facts import fact, facts, statements
 from brief.settings import settings
-from brief.tables import remembered, table
+from brief.tables import cached, table
 
 SAID_BY_OTHERS = {"attribution", "quotation"}
 """Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
@@ -191,7 +191,7 @@ def basis(finding: str, kind: str, heard: list[Voice], *, documents: int = 0, ru
     return f"{words.capital('; '.join(told))}."
 
 
-@remembered
+@cached
 def _bearing() -> pd.DataFrame:
     linked = table("links").merge(statements(), on="fact_id")
     linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & (linked.topic != "article")
@@ -224,7 +224,7 @@ def judged() -> pd.DataFrame:
     return _judged().copy()
 
 
-@remembered
+@cached
 def _judged() -> pd.DataFrame:
     pairs = table("grounds")[["judgment_id", "fact_id"]].merge(table("links").query("relation != 'context'"))
     pairs = pairs.merge(table("judgments")[["judgment_id", "topic"]]).merge(
@@ -235,7 +235,7 @@ def _judged() -> pd.DataFrame:
     return pairs.sort_values(["judgment_id", "own_topic", "claim_id"], ascending=[True, False, True], ignore_index=True)
 
 
-@remembered
+@cached
 def _findings() -> pd.DataFrame:
     heard = _bearing()[_bearing().counts]
     columns = ["claim_id", "root_id", "root_party", "relation", "root_short", "source_key"]

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from brief.ledger.facts import statements
-from brief.tables import remembered, table
+from brief.tables import cached, table
 
 AGAINST = {"II": 2.0, "I": 1.0, "N": 0.0, "C": 0.0, "CC": 0.0}
 """What a mark counts against a hypothesis."""
@@ -22,7 +22,7 @@ UNSOUND = 0.5
 """What an item counts that is not well graded, as `facts.facts` has it; one that is counts 1."""
 
 
-@remembered
+@cached
 def _marked() -> pd.DataFrame:
     marks = table("ach_marks").merge(table("ach_evidence"), on="fact_id").merge(table("hypotheses"), on="hypothesis_id")
     marks = marks.merge(

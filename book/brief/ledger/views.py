@@ -18,10 +18,10 @@ from brief.ledger.documents import documents
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
 from brief.ledger.rendering import rendered
-from brief.tables import codebook, remembered
+from brief.tables import cached, codebook
 
 
-@remembered
+@cached
 def _originators() -> list[dict[str, Any]]:
     """Return every originator, most facts first, with its `facts` and, if it is derived, its `parent`."""
     origins = records(tables.table("origins"))

@@ -69,7 +69,7 @@ def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, kee
     """
     shown = Shown()
     known: dict[str, Any] = {"__name__": "__main__"}
-    tables.forget_asked()
+    tables.forget_used()
     for lookup in lookups:
         try:
             found = values.look_up(lookup.role, lookup.reference)
@@ -86,7 +86,7 @@ def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, kee
         _run(page, cell, number, known, put_out)
         if keep:
             shown.outputs.append(outputs)
-    shown.tables = tables.asked()
+    shown.tables = tables.used()
     return shown
 
 

@@ -61,7 +61,7 @@ class References(EnvironmentCollector):
                 node["ids"].append(anchor(node[DISCUSSES]))
         charts = list(_with(doctree, RESTS_ON))
         glued = read_glue_cache(app.env.mystnb_config.output_folder, app.env.docname)  # type: ignore[attr-defined]
-        asked = [tables.asked(), *(chart[TABLES] for chart in charts)]
+        asked = [tables.used(), *(chart[TABLES] for chart in charts)]
         asked += [output.get("metadata", {}).get(TABLES, []) for output in glued.values()]
         _noted(app.env)[app.env.docname] = {
             "claims": frozenset(claims),
@@ -71,7 +71,7 @@ class References(EnvironmentCollector):
 
 
 def _begin(app: Sphinx, docname: str, source: list[str]) -> None:
-    tables.forget_asked()
+    tables.forget_used()
 
 
 def _in_order(env: BuildEnvironment, name: str) -> Iterator[str]:

@@ -4,36 +4,34 @@ Every table is typed by its description in `data/datapackage.json`; reading trus
 them. It imports the helper modules alone.
 """
 
+from brief.tables.description import descriptor, names, package_of, resource, vocabulary
 from brief.tables.reading import (
-    asked,
-    descriptor,
+    cached,
+    clear,
     digests,
-    forget_asked,
-    names,
-    package_of,
+    forget_used,
     plain,
-    remembered,
-    resource,
     rows,
     size,
     substitute,
     table,
-    vocabulary,
+    used,
 )
 
 __all__ = [
-    "asked",
+    "cached",
+    "clear",
     "descriptor",
     "digests",
-    "forget_asked",
+    "forget_used",
     "names",
     "package_of",
     "plain",
-    "remembered",
     "resource",
     "rows",
     "size",
     "substitute",
     "table",
+    "used",
     "vocabulary",
 ]

@@ -23,7 +23,7 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import read_bytes
 from brief.settings import settings
-from brief.tables import dates, description
+from brief.tables import dates, description_check
 
 _FORMULA = re.compile(r"[=+\-@\t\r|%]")
 _HTML = re.compile(r"<\s*[/!?a-z]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
@@ -76,7 +76,7 @@ def problems(folder: Path | None = None) -> list[Problem]:
         BriefError: if the description itself is missing or cannot be used.
     """
     folder = folder or paths.DATA
-    descriptor = description.read(folder / paths.DESCRIPTOR.name)
+    descriptor = description_check.read(folder / paths.DESCRIPTOR.name)
     package = _package(folder, descriptor)
     found = [problem for resource in descriptor["resources"] for problem in _form(folder, resource)]
     if not found:  # a file that cannot be read as a table would only echo through every foreign key
