@@ -49,7 +49,7 @@ def test_a_check_writes_a_record_for_programs_and_one_to_read(short, tmp_path):
         assert (short / item["file"]).exists(), item
     for name, checksum in record["checksums"].items():
         assert hashlib.sha256((short / name).read_bytes()).hexdigest() == checksum
-    assert {"book/glossary.md", "book/brief/charts/forms.py", "data/facts.csv"} <= set(record["checksums"])
+    assert {"book/glossary.md", "book/brief/charts/ranges.py", "data/facts.csv"} <= set(record["checksums"])
     page = target.with_suffix(".html").read_text(encoding="utf-8")
     for told in (record["summary"], "23 July 2026, 00:00 UTC", "Ada Checker", "number terms", "book/glossary.md"):
         assert told in page

@@ -7,7 +7,7 @@ import pytest
 
 import brief
 from brief import airpower, charts, geography, media, money_and_oil, tables, us_policy, war
-from brief.charts import diagrams, forms
+from brief.charts import elements, grids, style
 from brief.errors import BriefError
 from brief.ledger.figures import PLOTLY_MIME
 from brief.settings import settings
@@ -85,7 +85,7 @@ def luminance(colour):
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
 @pytest.mark.parametrize("colour", sorted(
     {mark.colour for mark in charts.SIDES.values()} | {mark.colour for mark in us_policy.STANCES.values()}
-    | {forms.REFERENCE, diagrams.TAKEN}
+    | {style.REFERENCE, style.ACCENT}
 ))  # fmt: skip
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
@@ -94,12 +94,12 @@ def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
 
 
 def test_labels_have_room_for_their_longest_line():
-    assert charts.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * forms.CHARACTER_WIDTH) + 14
-    assert charts.room(["a" * 10], gap=0, scale=2) == round(20 * forms.CHARACTER_WIDTH)
+    assert elements.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * style.CHARACTER_WIDTH) + 14
+    assert elements.room(["a" * 10], gap=0, scale=2) == round(20 * style.CHARACTER_WIDTH)
 
 
 def test_labels_beside_their_lines_stand_above_them_where_the_page_is_narrow():
-    notes, narrow = charts.labels_above([(0, "one"), (-1, "two")], first=3, yshift=17)
+    notes, narrow = elements.labels_above([(0, "one"), (-1, "two")], first=3, yshift=17)
     assert [(note["y"], note["text"], note["visible"], note["yshift"]) for note in notes] == [
         (0, "one", False, 17),
         (-1, "two", False, 17),
@@ -224,9 +224,9 @@ def test_a_timeline_keeps_the_order_of_days_and_the_tracks():
 
 def test_an_event_without_its_track_and_a_track_without_events_are_told():
     story = brief.events("media")
-    with pytest.raises(BriefError, match="stands on the track 'Others', which is not drawn"):
+    with pytest.raises(BriefError, match="is on the track 'Others', which is not drawn"):
         charts.timeline(story, tracks=[name for name in dict.fromkeys(story.track) if name != "Others"])
-    with pytest.raises(BriefError, match="no event stands on the track 'Nobody'"):
+    with pytest.raises(BriefError, match="no event is on the track 'Nobody'"):
         charts.timeline(story, tracks=[*dict.fromkeys(story.track), "Nobody"])
 
 
@@ -236,7 +236,7 @@ def test_a_tie_runs_from_its_holder_to_what_is_held_and_shows_its_strength():
     chart = media.ties_chart(ties)
     assert set(drawn(chart)) == set(ties.tie_id)
     lines = [trace["line"] for trace in json.loads(chart.figure.to_json())["data"] if trace["mode"] == "lines"]
-    assert [line["dash"] for line in lines] == [media.LINES[strength][0] for strength in ties.strength]
+    assert [line["dash"] for line in lines] == [media.STRENGTHS[strength].dash for strength in ties.strength]
     at = {
         note["text"].replace("<br>", " "): note["y"]
         for note in json.loads(chart.figure.to_json())["layout"]["annotations"][1:]
@@ -344,9 +344,9 @@ def test_a_grid_has_a_tile_for_each_cell_and_refuses_one_out_of_place():
     )
     chart = charts.grid(cells, rows={"one": "One"}, columns={"left": "Left", "right": "Right"})
     filled, empty = json.loads(chart.figure.to_json())["data"]
-    assert (filled["ids"], filled["marker"]["color"]) == (["a"], [diagrams.CELLS["for"]])
+    assert (filled["ids"], filled["marker"]["color"]) == (["a"], [grids.CELL_COLOURS["for"]])
     assert (empty["ids"], empty["mode"]) == (["b"], "text")
-    with pytest.raises(BriefError, match="a cell stands in the column 'right', which is not drawn"):
+    with pytest.raises(BriefError, match="a cell is in the column 'right', which is not drawn"):
         charts.grid(cells, rows={"one": "One"}, columns={"left": "Left"})
 
 

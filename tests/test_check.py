@@ -228,7 +228,7 @@ def test_sealing_says_what_changed_and_then_all_matches_but_for_what_nobody_sees
     assert sealed == "sealed 1 pages in book/manifest.json"
     assert matches.endswith("1 of 1 pages of prose match")
     edit(short / "book" / "airpower.md", "import brief\nfirst, un", "import brief  # the tables\nfirst, un")
-    edit(short / "book" / "brief" / "charts" / "forms.py", '"""The charts of the book', '"""Charts of the book')
+    edit(short / "book" / "brief" / "charts" / "ranges.py", '"""Values on one axis', '"""Values on an axis')
     done = run("check", project=short)
     assert done.returncode == 0, done.stdout
     assert "nothing changed" in run("seal", project=short).stdout

@@ -1,19 +1,26 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-One template, a few forms; colours follow the theme of the page. It imports the tables and the helper modules.
+Values: `ranges`, `intervals`, `panels`. Over time: `months`, `over_time`, `timeline`. Findings: `tiles`, `tally`. Rows
+against columns: `grid`, `matrix`, `relays`. Maps: `route_map`, `reports_map`. `SIDES` has the colour and symbol of each
+side. It imports the tables and the helper modules.
 """
 
 from brief.charts.chart import Chart
-from brief.charts.diagrams import grid, intervals, matrix, relays, tally, tiles, timeline
-from brief.charts.forms import SIDES, labels_above, months, over_time, panels, ranges, room
-from brief.charts.maps import reports_map, route_map
+from brief.charts.findings import tally, tiles
+from brief.charts.grids import grid, matrix, relays
+from brief.charts.maps import Route, reports_map, route_map
+from brief.charts.panels import panels
+from brief.charts.ranges import intervals, ranges
+from brief.charts.series import months, over_time
+from brief.charts.style import SIDES
+from brief.charts.timeline import timeline
 
 __all__ = [
     "SIDES",
     "Chart",
+    "Route",
     "grid",
     "intervals",
-    "labels_above",
     "matrix",
     "months",
     "over_time",
@@ -21,7 +28,6 @@ __all__ = [
     "ranges",
     "relays",
     "reports_map",
-    "room",
     "route_map",
     "tally",
     "tiles",

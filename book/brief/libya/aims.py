@@ -8,18 +8,12 @@ from typing import Any
 import pandas as pd
 
 from brief import words
-from brief.charts.chart import Chart
-from brief.charts.diagrams import grid
+from brief.charts import Chart, grid
 
 PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
 """Whose Russian words were found, as `aims.paper` names it: what stands in the cell."""
 SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
-"""Findings by whose signs a cell shows how many say so, otherwise and differently."""
-
-
-def _alone(cell: dict[str, Any], relation: str) -> bool:
-    """Return whether all that is said in a cell is of one relation."""
-    return bool(cell[relation]) and not any(cell[other] for other in SAID if other != relation)
+"""The finding whose sign stands, in a cell, before the number of those who say so, deny it, or say it differently."""
 
 
 def voices_chart(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]) -> Chart:
@@ -36,21 +30,34 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]
             "row": cell["claim_id"],
             "column": cell["camp"],
             "text": "<br>".join(f"{words.SIGNS[SAID[word]]} {cell[word]}" for word in SAID if cell[word]),
-            "kind": next(
-                (kind for word, kind in (("supports", "for"), ("contradicts", "against")) if _alone(cell, word)),
-                "mixed",
-            ),
+            "kind": _kind(cell),
             "hover": cell["said_by"],
         }
         for cell in said.to_dict("records")
     ]
     cells += [
-        {"cell_id": f"{aim.claim_id} paper", "row": aim.claim_id, "column": "paper", "text": PAPERS[aim.paper]}
-        | {"kind": "", "hover": aim.note}
+        {
+            "cell_id": f"{aim.claim_id} paper",
+            "row": aim.claim_id,
+            "column": "paper",
+            "text": PAPERS[aim.paper],
+            "kind": "",
+            "hover": aim.note,
+        }
         for aim in aims.itertuples()
     ]
     columns = {camp: camp for camp in camps} | {"paper": "In Russian words"}
+    rows = dict(zip(aims.claim_id, aims.name, strict=True))
     headings = {"name": "Aim", "camp": "Camp", "supports": "Say so", "contradicts": "Deny it"}
     headings |= {"qualifies": "Say it differently", "said_by": "Who", "note": "In Russian words"}
-    drawn = grid(pd.DataFrame(cells), rows=dict(zip(aims.claim_id, aims.name, strict=True)), columns=columns)
-    return Chart(drawn.figure, said, headings, "originators")
+    return Chart(grid(pd.DataFrame(cells), rows=rows, columns=columns).figure, said, headings, "originators")
+
+
+def _kind(cell: dict[str, Any]) -> str:
+    """Return the kind of a cell: whether all who speak of the aim say so, deny it, or neither."""
+    match [relation for relation in SAID if cell[relation]]:
+        case ["supports"]:
+            return "for"
+        case ["contradicts"]:
+            return "against"
+    return "mixed"

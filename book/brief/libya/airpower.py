@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from brief import charts
-from brief.charts.maps import Route
+from brief.charts import Route
 
 ROUTES = {
     "ferry": Route("lna", width=3.5, lengths=True),

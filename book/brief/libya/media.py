@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import words
-from brief.charts.chart import Chart
-from brief.charts.forms import SIDES, TEMPLATE, on_hover, words_at
+from brief.charts import SIDES, Chart, elements
+from brief.charts.style import new_figure
 from brief.errors import BriefError
 from brief.ledger import facts
 from brief.tables import dates, table, vocabulary
@@ -144,119 +143,93 @@ def takedowns() -> pd.DataFrame:
     return rows
 
 
-LINES = {
-    "several": ("solid", 3, "━━━", "two sound sources or more"),
-    "one": ("dash", 2, "━ ━", "one sound source"),
-    "weak": ("dot", 1.5, "· · ·", "no sound source"),
+class Strength(NamedTuple):
+    """How well a tie is attested, and how it is drawn."""
+
+    dash: str
+    width: float
+    sign: str
+    meaning: str
+
+
+STRENGTHS = {
+    "several": Strength("solid", 3, "━━━", "two sound sources or more"),
+    "one": Strength("dash", 2, "━ ━", "one sound source"),
+    "weak": Strength("dot", 1.5, "· · ·", "no sound source"),
 }
-"""How a tie is drawn by its strength, as `ties` has it: dash, width in pixels, and a key to it."""
-
-
+"""By the column `strength` of ties, from strong to weak."""
+CAMPS = {"lna": 0, "both": 1, "none": 2, "gna": 3}
+"""Order of the sides from top to bottom."""
 POINT_AT = 0.28
 """Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""
-
-
-def _across(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
-    """Return how high holders and what they hold stand: by camps, and each near those that it is tied to."""
-    camp = {"lna": 0, "both": 1, "none": 2, "gna": 3}
-    left = rows.groupby("holder_label").holder_side.first().map(camp).astype(float)
-    left, right = left.rank(method="first"), pd.Series(dtype=float)
-    for _ in range(8):  # the barycentre method, which settles soon
-        right = rows.holder_label.map(left).groupby(rows.held_label).mean().rank(method="first")
-        left = rows.held_label.map(right).groupby(rows.holder_label).mean().rank(method="first")
-    tallest = max(len(left), len(right)) - 1
-    left_at, right_at = (
-        {str(name): -(place - 1) * tallest / max(len(places) - 1, 1) for name, place in places.sort_values().items()}
-        for places in (left, right)
-    )
-    return left_at, right_at
 
 
 def ties_chart(rows: pd.DataFrame) -> Chart:
     """Draw who owns, pays or backs whom: holders on the left, what they hold on the right, a line for each tie.
 
-    The dash tells how well a tie is vouched for, the colour the side of the holder.
+    The dash shows how well a tie is attested, the colour the side of the holder.
 
     Args:
-        rows: ties, as `ties` returns them, with `holder_label` and `held_label` (words).
+        rows: ties, as `outlet_ties` returns them.
     """
-    left_at, right_at = _across(rows)
-    figure = go.Figure(layout={"template": TEMPLATE})
+    left, right = _places(rows)
+    figure = new_figure()
     for tie in rows.to_dict("records"):
-        dash, width, _, _ = LINES[tie["strength"]]
-        y0, y1 = left_at[tie["holder_label"]], right_at[tie["held_label"]]
-        figure.add_trace(
-            go.Scatter(
-                x=[0, 1],
-                y=[y0, y1],
-                mode="lines",
-                line={"color": SIDES[tie["holder_side"]].colour, "dash": dash, "width": width},
-                hoverinfo="skip",
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=[POINT_AT],
-                y=[y0 + (y1 - y0) * POINT_AT],
-                ids=[tie["tie_id"]],
-                mode="markers",
-                marker={"size": 14, "opacity": 0},  # to point at
-                **on_hover(
-                    [
-                        f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b>"
-                        f"<br>{tie['said_by']} ({tie['fact_ids']})"
-                    ]
-                ),
-            )
-        )
-    sides = dict(zip(rows.held_label, rows.held_side, strict=True)) | dict(
-        zip(rows.holder_label, rows.holder_side, strict=True)
-    )
-    for edge, places in enumerate((left_at, right_at)):
-        figure.add_trace(
-            go.Scatter(
-                x=[edge] * len(places),
-                y=list(places.values()),
-                mode="markers",
-                marker={
-                    "size": 10,
-                    "color": [SIDES[sides[name]].colour for name in places],
-                    "symbol": [SIDES[sides[name]].symbol for name in places],
-                },
-                cliponaxis=False,
-                hoverinfo="skip",
-            )
-        )
-    key = "\u2003".join(
-        f"<b>{sign}</b> {meaning}"
-        for strength, (_, _, sign, meaning) in LINES.items()
-        if (rows.strength == strength).any()
-    )
-    labels = [words_at(1, key, yref="paper", yanchor="bottom", yshift=10, align="left")]
-    changes: dict[str, Any] = {
-        "annotations[0].text": key.replace("\u2003", "<br>"),
-        "height": len(right_at) * 42 + 56,
+        strength = STRENGTHS[tie["strength"]]
+        y0, y1 = left[tie["holder_label"]], right[tie["held_label"]]
+        colour = SIDES[tie["holder_side"]].colour
+        figure.add_trace(elements.lines([0, 1], [y0, y1], colour=colour, dash=strength.dash, width=strength.width))
+        label = f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b><br>{tie['said_by']} ({tie['fact_ids']})"
+        point = {"ids": [tie["tie_id"]], "marker": {"size": 14, "opacity": 0}, "cliponaxis": None}
+        figure.add_trace(elements.marks([POINT_AT], [y0 + (y1 - y0) * POINT_AT], hover=[label], **point))
+    sides = dict(zip(rows.held_label, rows.held_side, strict=True))
+    sides |= dict(zip(rows.holder_label, rows.holder_side, strict=True))
+    for x, places in enumerate((left, right)):
+        style = elements.marker((SIDES[sides[name]] for name in places), size=10)
+        figure.add_trace(elements.marks([x] * len(places), places.values(), marker=style))
+    shown = [f"<b>{each.sign}</b> {each.meaning}" for name, each in STRENGTHS.items() if name in set(rows.strength)]
+    annotations = [elements.above_left("\u2003".join(shown), yshift=10, align="left")]
+    narrow: dict[str, Any] = {
+        "annotations[0].text": "<br>".join(shown),
+        "height": len(right) * 42 + 56,
         "margin.t": 44,
         "font.size": 10,
         "xaxis.domain": [0.33, 0.58],
     }
-    for places, anchor, x, narrow_x, width, narrow_width in (
-        (left_at, "right", 0.325, 0.31, 32, 17),
-        (right_at, "left", 0.675, 0.6, 28, 21),
+    for places, anchor, edge, width, narrow_edge, narrow_width in (
+        (left, "right", 0.325, 32, 0.31, 17),
+        (right, "left", 0.675, 28, 0.6, 21),
     ):
         for name, y in places.items():
-            changes[f"annotations[{len(labels)}].text"] = words.folded(name, narrow_width)
-            changes[f"annotations[{len(labels)}].x"] = narrow_x
-            text = words.folded(name, width)
-            labels.append(words_at(y, text, x=x, xanchor=anchor, align=anchor))
+            narrow[f"annotations[{len(annotations)}].text"] = words.folded(name, narrow_width)
+            narrow[f"annotations[{len(annotations)}].x"] = narrow_edge
+            annotations.append(elements.at_left(y, words.folded(name, width), x=edge, xanchor=anchor, align=anchor))
     figure.update_layout(
-        height=len(right_at) * 38 + 56,
+        height=len(right) * 38 + 56,
         margin={"l": 0, "r": 0, "t": 40, "b": 12},
         xaxis={"range": [0, 1], "visible": False, "domain": [0.34, 0.66]},
-        yaxis={"range": [0.6 - len(right_at), 0.6], "visible": False},
-        annotations=labels,
-        meta={"narrow": changes},
+        yaxis={"range": [0.6 - len(right), 0.6], "visible": False},
+        annotations=annotations,
+        meta={"narrow": narrow},
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}
     return Chart(figure, rows[["tie_id", *columns]], columns, "ties")
+
+
+def _places(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
+    """Return where holders and what they hold are from top to bottom: by camp, and each near those it is tied to.
+
+    By the barycentre method of Sugiyama, Tagawa and Toda (1981), which settles soon.
+    """
+    left = rows.groupby("holder_label").holder_side.first().map(CAMPS).rank(method="first")
+    right = pd.Series(dtype=float)
+    for _ in range(8):
+        right = rows.holder_label.map(left).groupby(rows.held_label).mean().rank(method="first")
+        left = rows.held_label.map(right).groupby(rows.holder_label).mean().rank(method="first")
+    lowest = max(len(left), len(right)) - 1
+    at_left, at_right = (
+        {str(name): -(rank - 1) * lowest / max(len(ranks) - 1, 1) for name, rank in ranks.sort_values().items()}
+        for ranks in (left, right)
+    )
+    return at_left, at_right

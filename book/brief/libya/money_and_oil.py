@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief import charts
-from brief.charts.chart import Chart
-from brief.charts.forms import REFERENCE, TEMPLATE, hover, on_hover, words_at
+from brief.charts import Chart, elements
+from brief.charts.style import REFERENCE, new_figure
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
 from brief.tables import table, vocabulary
@@ -183,13 +183,12 @@ def fields_chart(rows: pd.DataFrame) -> Chart:
     """
     values = {measure: rows.value_low.where(rows.measure_id == measure) for measure in FIELD_MEASURES}
     drawn = charts.panels(
-        rows.assign(outlined=False, applies=False, open_above=rows.value_high.isna(), **values),
+        rows.assign(open_above=rows.value_high.isna(), **values),
         values=FIELD_MEASURES,
-        applies=dict.fromkeys(FIELD_MEASURES, "applies"),
         label="{place}, {when} · {short}",
-        hollow="outlined",
         side="measure_side",
         at_least="open_above",
+        unknown="",
     )
     return Chart(drawn.figure, rows, {"place": "Field"})
 
@@ -202,51 +201,43 @@ def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """Draw stated totals, each as a triangle below a bar of the parts that its period holds.
 
     Args:
-        rows: the totals, in billion dinars, as `banknotes` returns them.
+        rows: the totals, as `banknotes` returns them.
         parts: the parts, as `banknotes` returns them; those that were only ordered are outlines.
     """
-    lines = [-float(number) for number in range(len(rows))]
-    by_id = parts.set_index("fact_id")
-    figure = go.Figure(layout={"template": TEMPLATE})
+    y = elements.down(len(rows))
+    value_of = dict(zip(parts.fact_id, parts.value_low, strict=True))
+    figure = new_figure()
     for number, part in enumerate(parts.to_dict("records")):
-        members = [
-            (line, row, sum(by_id.value_low[earlier] for earlier in row.parts[: row.parts.index(part["fact_id"])]))
-            for line, row in zip(lines, rows.itertuples(), strict=True)
-            if part["fact_id"] in row.parts
-        ]
+        name = part["fact_id"]
+        totals = [(place, row) for place, row in zip(y, rows.itertuples(), strict=True) if name in row.parts]
         colour = SHADES[number % len(SHADES)]
+        fill, ink = ("#ffffff", colour) if part["ordered"] else (colour, "#ffffff")
+        label = elements.source_label(part | {"publisher": "Part of the sum"})
         figure.add_trace(
             go.Bar(
-                x=[part["value_low"]] * len(members),
-                base=[start for _, _, start in members],
-                y=[line for line, _, _ in members],
-                ids=[f"{row.fact_id} {part['fact_id']}" for _, row, _ in members],
+                x=[part["value_low"]] * len(totals),
+                base=[sum(value_of[before] for before in row.parts[: row.parts.index(name)]) for _, row in totals],
+                y=[place for place, _ in totals],
+                ids=[f"{row.fact_id} {name}" for _, row in totals],
                 orientation="h",
                 width=0.54,
-                marker={
-                    "color": "#ffffff" if part["ordered"] else colour,
-                    "line": {"color": SHADES[0], "width": 1.5},  # stands out from dark paper, too
-                },
-                text=[part["name"]] * len(members),
+                marker={"color": fill, "line": {"color": SHADES[0], "width": 1.5}},  # stands out from dark paper, too
+                text=[part["name"]] * len(totals),
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
                 constraintext="none",
-                insidetextfont={
-                    "color": colour if part["ordered"] else "#ffffff"
-                },  # else plotly takes dark paper for white
-                **on_hover([hover(part | {"publisher": "Part of the sum"})] * len(members)),
+                insidetextfont={"color": ink},  # else plotly takes dark paper for white
+                **elements.on_hover([label] * len(totals)),
             )
         )
     figure.add_trace(
-        go.Scatter(
-            x=list(rows.stated),
-            y=[line - 0.4 for line in lines],
+        elements.marks(
+            rows.stated,
+            [place - 0.4 for place in y],
             ids=list(rows.fact_id),
-            mode="markers",
             marker={"symbol": "triangle-up", "size": 14, "color": REFERENCE},
-            **on_hover(hover(row) for row in rows.to_dict("records")),
-            cliponaxis=False,
+            hover=map(elements.source_label, rows.to_dict("records")),
         )
     )
     most = max(float(rows.stated.max()), float(rows.parts_sum.max()))
@@ -254,12 +245,11 @@ def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         height=len(rows) * 66 + 60,
         margin={"l": 4, "r": 8, "t": 8, "b": 46},
         barmode="overlay",
-        xaxis={"range": [0, most * 1.04], "title": {"text": UNIT, "standoff": 8}, "showgrid": True},
+        xaxis=elements.value_axis(UNIT, range=[0, most * 1.04]),
         yaxis={"range": [0.4 - len(rows), 0.65], "visible": False},
-        annotations=[words_at(line, text, yshift=29) for line, text in zip(lines, rows.label, strict=True)],
+        annotations=[elements.at_left(place, text, yshift=29) for place, text in zip(y, rows.label, strict=True)],
         meta={"narrow": {"font.size": 10.5, "xaxis.nticks": 5}},
     )
     columns = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Added up"}
     columns |= {"publisher": "Document", "grade": "Grade", "fact_id": "Row"}
-    shown = ["fact_id", "when", "originator", "stated", "parts_sum", "publisher", "grade"]
-    return Chart(figure, rows[shown], columns, UNIT)
+    return Chart(figure, rows[["fact_id", *list(columns)[:-1]]], columns, UNIT)

@@ -33,7 +33,7 @@ from unittest import mock
 from xml.etree import ElementTree
 
 from brief import cache
-from brief.charts.forms import CHARACTER_WIDTH, FONT
+from brief.charts.style import CHARACTER_WIDTH, FONT
 from brief.errors import BriefError
 from brief.vendor import assets, chart_script
 
