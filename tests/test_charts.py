@@ -350,17 +350,6 @@ def test_a_grid_has_a_tile_for_each_cell_and_refuses_one_out_of_place():
         charts.grid(cells, rows={"one": "One"}, columns={"left": "Left"})
 
 
-def test_who_says_what_of_an_aim_is_counted_by_camp_and_found_or_not_in_russian_words():
-    aims = brief.table("aims")
-    said = brief.by_camp(aims.claim_id)
-    traces = json.loads(brief.aims.voices_chart(said, aims, camps=brief.CAMPS).figure.to_json())["data"]
-    texts = {name: text for trace in traces for name, text in zip(trace["ids"], trace["text"], strict=True)}
-    ports = said[(said.claim_id == "c-055") & (said.camp == "Russia, Haftar")].iloc[0]
-    assert f"✗ {ports.contradicts}" in texts["c-055 Russia, Haftar"]
-    assert texts["c-117 paper"] == "none" and texts["c-071 paper"] == "agents"
-    assert len(texts) == len(said) + len(aims)
-
-
 def test_an_interval_shows_its_value_its_bounds_and_the_other_coder():
     robust = brief.hypotheses.robustness()
     options = {"value": "against", "low": "low", "high": "high", "other": "second", "axis": ""}

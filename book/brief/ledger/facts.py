@@ -184,6 +184,21 @@ def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def days_between(earlier_id: str, later_id: str) -> int:
+    """Return the days from the beginning of one fact to the beginning of another.
+
+    Raises:
+        BriefError: if there is no such fact, or it has no date.
+    """
+    days = []
+    for fact_id in (earlier_id, later_id):
+        first_day = fact(fact_id).first_day
+        if pd.isna(first_day):
+            raise BriefError(f"{fact_id} has no date")
+        days.append(first_day)
+    return int((days[1] - days[0]).days)
+
+
 def per_month(rows: pd.DataFrame) -> pd.DataFrame:
     """Return flows as numbers per mean month over the period each covers.
 

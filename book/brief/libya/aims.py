@@ -1,28 +1,35 @@
-"""Which aims are ascribed to Russia, and by whom."""
+"""Which aims are ascribed to Russia, by whom, and which the evidence speaks against."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from brief import words
+from brief import charts, words
 from brief.charts import Chart, grid
+from brief.ledger.findings import CAMPS
 
 PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
 """Whose Russian words were found, as `aims.paper` names it: what stands in the cell."""
 SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
 """The finding whose sign stands, in a cell, before the number of those who say so, deny it, or say it differently."""
+DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC": "for"}
+"""To which side a mark of evidence speaks."""
 
 
-def voices_chart(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]) -> Chart:
+def quoted(names: Iterable[str]) -> str:
+    """Return names in quotation marks as a list in a sentence."""
+    return words.listed([f"“{name}”" for name in names])
+
+
+def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     """Draw who ascribes which aim to Russia: how many originators of each camp, and what was found in Russian words.
 
     Args:
-        said: as `findings.by_camp` returns it: a cell each.
+        said: as `findings.by_camp` returns it, a cell each, with `name` and `note` of the aim.
         aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
-        camps: the camps from left to right.
     """
     cells = [
         {
@@ -46,7 +53,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame, *, camps: Sequence[str]
         }
         for aim in aims.itertuples()
     ]
-    columns = {camp: camp for camp in camps} | {"paper": "In Russian words"}
+    columns = {camp: camp for camp in CAMPS if camp in set(said.camp)} | {"paper": "In Russian words"}
     rows = dict(zip(aims.claim_id, aims.name, strict=True))
     headings = {"name": "Aim", "camp": "Camp", "supports": "Say so", "contradicts": "Deny it"}
     headings |= {"qualifies": "Say it differently", "said_by": "Who", "note": "In Russian words"}
@@ -61,3 +68,30 @@ def _kind(cell: dict[str, Any]) -> str:
         case ["contradicts"]:
             return "against"
     return "mixed"
+
+
+def order_chart(robust: pd.DataFrame) -> Chart:
+    """Draw what speaks against each answer, with its bounds when one item is left out and the second coder's marks.
+
+    Args:
+        robust: as `hypotheses.robustness` returns it.
+    """
+    drawn = charts.intervals(
+        robust,
+        label="name",
+        value="against",
+        low="low",
+        high="high",
+        other="second",
+        axis="against it, weighted marks",
+    )
+    headings = {
+        "name": "Answer",
+        "text": "What it says",
+        "expects": "What one would expect",
+        "against": "Against it",
+        "low": "Least, one item left out",
+        "high": "Most",
+        "second": "Second coder",
+    }
+    return Chart(drawn.figure, robust, headings, "weighted marks")

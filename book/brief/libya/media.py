@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from brief import words
+from brief import charts, words
 from brief.charts import SIDES, Chart, elements
 from brief.charts.style import new_figure
 from brief.errors import BriefError
@@ -16,6 +16,8 @@ from brief.tables import dates, table, vocabulary
 
 INTERESTED_KINDS = ("unnamed", "government", "armed_party")
 """Kinds of originators whose word is not counted for a tie, even if they take no side."""
+EVENT_COLUMNS = ["event_id", "date", "when", "track", "what", "publisher", "grade", "fact_id"]
+"""Columns of an event in the download of a timeline."""
 FUNDED = {
     "med-026": "Libya al-Hadath, a newspaper",
     "med-027": "seven outlets together",
@@ -141,6 +143,44 @@ def takedowns() -> pd.DataFrame:
         rows[f"on_{platform}"] = rows.platform == platform
         rows[platform] = rows.accounts.where(rows[f"on_{platform}"])
     return rows
+
+
+def takedowns_chart(rows: pd.DataFrame) -> Chart:
+    """Draw the sizes of removed networks side by side; outlined if the numbers cover other countries, too.
+
+    Args:
+        rows: as `takedowns` returns them.
+    """
+    drawn = charts.panels(
+        rows,
+        values={
+            "pages": "Facebook<br>pages",
+            "Facebook": "Facebook<br>accounts",
+            "Twitter": "Twitter<br>accounts",
+            "followers": "Followers",
+            "spending_usd": "Ads,<br>dollars",
+        },
+        applies={
+            "pages": "on_Facebook",
+            "Facebook": "on_Facebook",
+            "Twitter": "on_Twitter",
+            "spending_usd": "on_Facebook",
+        },
+        label="{who}",
+        hollow="wider",
+        side="side",
+    )
+    headings = {
+        "who": "Network",
+        "platform": "Platform",
+        "origin_country": "Run from",
+        "targets": "Aimed at",
+        "scope": "What the numbers cover",
+        "fact_id": "Row",
+    }
+    columns = ["takedown_id", "date", "who", "platform", "origin_country", "targets", "accounts", "pages", "groups"]
+    columns += ["instagram", "followers", "spending_usd", "scope", "fact_id"]
+    return Chart(drawn.figure, rows[columns], headings, "accounts, pages, groups, followers, US dollars")
 
 
 class Strength(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from brief import words
+from brief import charts, words
 from brief.charts import SIDES, Chart, elements
 from brief.charts.style import ACCENT, REFERENCE, RULE, Mark, new_figure
 from brief.ledger import events, facts
@@ -15,6 +15,8 @@ WHITE_HOUSE = ("white_house", "national_security_council")
 """Institutions of the president."""
 DIPLOMATS_AND_SOLDIERS = ("state", "embassy", "un_mission", "defense", "africom")
 """Institutions of the departments of state and of defence."""
+EVENT_COLUMNS = ["event_id", "date", "when", "track", "what", "publisher", "grade", "fact_id"]
+"""Columns of an event in the download of a timeline."""
 TRACKS = {
     "pro_gna": ("US against", "gna"),
     "pro_lna": ("US for Haftar", "lna"),
@@ -104,6 +106,25 @@ def contracts() -> pd.DataFrame:
 def _publishers(names: pd.Series) -> str:
     """Return each publisher once, by its short name."""
     return ", ".join(dict.fromkeys(map(words.publisher, names)))
+
+
+def contracts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw lobbyists' contracts as bars, by client, from the lowest to the highest value in print.
+
+    Args:
+        rows: as `contracts` returns them.
+    """
+    drawn = charts.ranges(rows, label="{label}", axis="US dollars", group="client_side", side="side", bars=True)
+    headings = {
+        "firm": "Firm",
+        "client": "Client",
+        "basis": "Kind",
+        "value_low": "From",
+        "value_high": "To",
+        "printed": "Printed in",
+    }
+    columns = ["fact_id", "date", "firm", "client", "basis", "value_low", "value_high", "printed"]
+    return Chart(drawn.figure, rows[columns], headings)
 
 
 def listings() -> pd.DataFrame:
