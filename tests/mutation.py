@@ -17,7 +17,7 @@ from brief import paths, tables
 DATES = {"event_date", "published", "date", "month", "read_at"}
 """Columns that hold dates."""
 SHOWING = (
-    *(f"charts/{name}" for name in ("elements", "findings", "grids", "maps", "panels", "ranges", "series", "timeline")),
+    *(f"charts/{name}" for name in ("elements", "findings", "grids", "maps", "panels", "ranges", "time")),
     *(f"libya/{name}" for name in ("aims", "airpower", "media", "money_and_oil", "us_policy", "war")),
     *("ledger/evidence", "ledger/findings", "ledger/hypotheses", "ledger/figures", "ledger/cards"),
     *("tables/codebook", "tables/dates", "tables/reading", "words", "geography"),

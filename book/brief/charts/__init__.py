@@ -11,9 +11,8 @@ from brief.charts.grids import grid, matrix, relays
 from brief.charts.maps import Route, reports_map, route_map
 from brief.charts.panels import panels
 from brief.charts.ranges import intervals, ranges
-from brief.charts.series import months, over_time
 from brief.charts.style import SIDES
-from brief.charts.timeline import timeline
+from brief.charts.time import months, over_time, timeline
 
 __all__ = [
     "SIDES",

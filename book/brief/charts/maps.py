@@ -58,8 +58,21 @@ def map_of(box: Box, *, x: tuple[float, float] = (0, 1), y: tuple[float, float] 
     }
 
 
-def positions_of(ids: Iterable[str], positions: dict[str, str] | None) -> list[str]:
-    """Return where the words of each id are, as plotly's `textposition`: "top center" if not given."""
+def at_places(latitude: Iterable, longitude: Iterable, *, hover: Iterable[str] | None = None, **more: Any) -> Any:
+    """Return a trace at points on a map: marks if `mode` does not say otherwise.
+
+    Args:
+        latitude: in degrees north.
+        longitude: in degrees east.
+        hover: the hover label of each mark; none if not given.
+        **more: properties of the trace.
+    """
+    labels = {"hoverinfo": "skip"} if hover is None else elements.on_hover(hover)
+    return go.Scattergeo(**{"lat": list(latitude), "lon": list(longitude), "mode": "markers"} | labels | more)
+
+
+def beside(ids: Iterable[str], positions: dict[str, str] | None) -> list[str]:
+    """Return where the words of each id are beside its mark, as plotly's `textposition`: above it if not given."""
     return [(positions or {}).get(name, "top center") for name in ids]
 
 
@@ -80,11 +93,10 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str] | None = None) 
     drawn = rows.assign(most=most).sort_values("most", ascending=False, kind="stable")
     figure = new_figure()
     figure.add_trace(
-        go.Scattergeo(
-            lat=list(places.latitude[drawn.place_id]),
-            lon=list(places.longitude[drawn.place_id]),
+        at_places(
+            places.latitude[drawn.place_id],
+            places.longitude[drawn.place_id],
             ids=list(drawn.fact_id),
-            mode="markers",
             marker={
                 "size": list(drawn.most),
                 "sizemode": "area",
@@ -95,24 +107,23 @@ def reports_map(rows: pd.DataFrame, *, positions: dict[str, str] | None = None) 
                 "color": [SIDES[side].colour for side in drawn.measure_side],
                 "line": {"width": 2},
             },
-            **elements.on_hover(map(elements.source_label, drawn.to_dict("records"))),
+            hover=map(elements.source_label, drawn.to_dict("records")),
         )
     )
     by_place = drawn.groupby("place_id").agg(low=("value_low", "min"), high=("most", "max"), reports=("most", "size"))
+    names = [
+        f"<b>{place.name}</b> {words.bounds(place.low, place.high)} ({words.plural(place.reports, 'report')})"
+        for place in places.join(by_place).itertuples()
+    ]
     figure.add_trace(
-        go.Scattergeo(
-            lat=list(places.latitude),
-            lon=list(places.longitude),
+        at_places(
+            places.latitude,
+            places.longitude,
             ids=[f"{place}-name" for place in places.index],
-            text=[
-                f"\u2003\u2002<b>{place.name}</b> {words.bounds(place.low, place.high)}"
-                f" ({words.plural(place.reports, 'report')})\u2003\u2002"
-                for place in places.join(by_place).itertuples()
-            ],
+            text=[f"\u2003\u2002{name}\u2003\u2002" for name in names],
             mode="markers+text",
-            textposition=positions_of(places.index, positions),
+            textposition=beside(places.index, positions),
             marker={"size": 4, "color": NEUTRAL.colour},
-            hoverinfo="skip",
         )
     )
     box = box_around(places, aside=2, below=2, above=2)
@@ -167,17 +178,16 @@ def route_map(
     figure = new_figure()
     for geo in ("geo", "geo2"):
         for name, route in routes.items():
-            if legs := rows[rows.route == name].to_dict("records"):
-                figure.add_traces(_legs(legs, route, geo, close, positions))
+            if name in set(rows.route):
+                figure.add_traces(_legs(rows[rows.route == name], route, geo, close, positions))
         figure.add_trace(_stops(places, geo, close, positions))
     along = [close.west + (close.east - close.west) * step / 12 for step in range(13)]  # else a great circle bulges
     figure.add_trace(
-        go.Scattergeo(
-            lon=[*along, *reversed(along), close.west],
-            lat=[close.south] * 13 + [close.north] * 13 + [close.south],
+        at_places(
+            [close.south] * 13 + [close.north] * 13 + [close.south],
+            [*along, *reversed(along), close.west],
             mode="lines",
             line={"color": NEUTRAL.colour, "width": 1},
-            hoverinfo="skip",
         )
     )
     figure.update_layout(
@@ -192,64 +202,56 @@ def route_map(
     return Chart(figure, rows, columns, "km")
 
 
-def _legs(
-    legs: list[dict[str, Any]], route: Route, geo: str, close: Box, positions: dict[str, str] | None
-) -> list[Any]:
-    """Return the line of a route, and the middles of its legs, on one of the two maps.
-
-    A leg has its words on the map close up if its middle is there, else on the other.
-    """
+def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dict[str, str] | None) -> list[Any]:
+    """Return the line of a route, and the middles of its legs with their words, on one of the two maps."""
     colour = SIDES[route.side].colour
-    longest = max(legs, key=lambda leg: leg["km"])
-    middles = [
-        midpoint(leg["from_latitude"], leg["from_longitude"], leg["to_latitude"], leg["to_longitude"]) for leg in legs
-    ]
-    beside = [f"{leg['km']:,.0f} km" if route.lengths else leg["route_words"] if leg is longest else "" for leg in legs]
-    line = go.Scattergeo(
-        lat=elements.segments((leg["from_latitude"] for leg in legs), (leg["to_latitude"] for leg in legs)),
-        lon=elements.segments((leg["from_longitude"] for leg in legs), (leg["to_longitude"] for leg in legs)),
+    starts_and_ends = legs[["from_latitude", "from_longitude", "to_latitude", "to_longitude"]]
+    middles = [midpoint(*leg) for leg in starts_and_ends.itertuples(index=False)]
+    texts = legs.route_words.where(legs.index == legs.km.idxmax(), "")
+    if route.lengths:
+        texts = legs.km.map("{:,.0f} km".format)
+    line = at_places(
+        elements.segments(legs.from_latitude, legs.to_latitude),
+        elements.segments(legs.from_longitude, legs.to_longitude),
         geo=geo,
         mode="lines",
         line={"color": colour, "width": route.width, "dash": route.dash},
-        hoverinfo="skip",
     )
-    points = go.Scattergeo(
-        lat=[latitude for latitude, _ in middles],
-        lon=[longitude for _, longitude in middles],
+    points = at_places(
+        [latitude for latitude, _ in middles],
+        [longitude for _, longitude in middles],
         geo=geo,
-        ids=[leg["leg_id"] for leg in legs],
-        text=_on_map(geo, close, middles, beside),
-        textposition=positions_of((leg["leg_id"] for leg in legs), positions),
+        ids=list(legs.leg_id),
+        text=_on_map(geo, close, middles, texts),
+        textposition=beside(legs.leg_id, positions),
         mode="markers+text",
         marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
-        **elements.on_hover(
-            f"{leg['route_words']}: {leg['from_name']} to {leg['to_name']}, {leg['km']:,.0f} km ({leg['fact_id']})"
-            for leg in legs
-        ),
+        hover=[
+            f"{leg.route_words}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
+            for leg in legs.itertuples()
+        ],
     )
     return [line, points]
 
 
 def _stops(places: pd.DataFrame, geo: str, close: Box, positions: dict[str, str] | None) -> Any:
     """Return the places on one of the two maps, on the larger one with their countries."""
-    names = [name.replace(" air base", "").replace(" airport", "") for name in places.name]
+    names = places.name.str.replace(" air base", "").str.replace(" airport", "")
     if geo == "geo":
-        names = [f"{name},<br>{country}" for name, country in zip(names, places.country, strict=True)]
-    points = list(zip(places.latitude, places.longitude, strict=True))
-    return go.Scattergeo(
-        lat=list(places.latitude),
-        lon=list(places.longitude),
+        names = names + ",<br>" + places.country
+    return at_places(
+        places.latitude,
+        places.longitude,
         geo=geo,
         ids=list(places.index),
-        text=_on_map(geo, close, points, names),
+        text=_on_map(geo, close, zip(places.latitude, places.longitude, strict=True), names),
         mode="markers+text",
-        textposition=positions_of(places.index, positions),
+        textposition=beside(places.index, positions),
         marker={"size": 8, "color": NEUTRAL.colour, "line": {"width": 1, "color": "#ffffff"}},
-        hoverinfo="skip",
     )
 
 
 def _on_map(geo: str, close: Box, points: Iterable[tuple[float, float]], texts: Iterable[str]) -> list[str]:
-    """Return the words of points: those in the box are on the map close up, all others on the larger one."""
+    """Return the words of points on one map: of those in the box on the map close up, of all others on the larger."""
     shown_on = ["geo2" if close.holds(*point) else "geo" for point in points]
     return [text if shown == geo else "" for shown, text in zip(shown_on, texts, strict=True)]

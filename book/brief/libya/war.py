@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import tables, words
 from brief.charts import SIDES, Chart, elements
-from brief.charts.maps import NO_MARGIN, box_around, map_of, positions_of
+from brief.charts.maps import NO_MARGIN, at_places, beside, box_around, map_of
 from brief.charts.style import RULE, new_figure
 
 NAMES_BESIDE = {
@@ -107,17 +106,17 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         on = pd.Timestamp(day).date()
         held = rows[(rows.implied | (rows.first_day <= on)) & (on < rows.last_day)]
         figure.add_trace(
-            go.Scattergeo(
-                lat=list(places.latitude[held.place_id]),
-                lon=list(places.longitude[held.place_id]),
+            at_places(
+                places.latitude[held.place_id],
+                places.longitude[held.place_id],
                 ids=[f"{day} {place}" for place in held.place_id],
                 text=[f"\u2002{name.replace(' air base', '')}\u2002" for name in held.name] if large else None,
                 geo=geo,
                 mode="markers+text" if large else "markers",
-                textposition=positions_of(held.place_id, NAMES_BESIDE),
+                textposition=beside(held.place_id, NAMES_BESIDE),
                 textfont={"size": 12},
                 marker=elements.marker((SIDES[side] for side in held.side), size=12 if large else 9),
-                **elements.on_hover(f"<b>{name}</b>, {text}" for name in held.name),
+                hover=[f"<b>{name}</b>, {text}" for name in held.name],
             )
         )
         others = len(days) - 1
