@@ -159,6 +159,20 @@ def served(folder, asked=None):
         server.server_close()
 
 
+def traces(chart):
+    """Return the traces of a chart as plotly.js receives them."""
+    return json.loads(chart.figure.to_json())["data"]
+
+
+def positions(chart):
+    """Return x and y of the marks of a chart, by the name of their row."""
+    return {
+        name: (x, y)
+        for trace in traces(chart)
+        for name, x, y in zip(trace.get("ids", []), trace.get("x", []), trace.get("y", []), strict=False)
+    }
+
+
 def drawn(page, count):
     """Touch the charts, wait until they are drawn, and return, for each, what stands in it."""
     page.evaluate(

@@ -1,16 +1,15 @@
 """Who ascribes which aim to Russia, and which answer the evidence speaks against."""
 
-import json
-
 import brief
 from brief.libya import aims
+from helpers import positions, traces
 
 
 def test_who_says_what_of_an_aim_is_counted_by_camp_and_found_or_not_in_russian_words():
     table = brief.table("aims")
     said = brief.by_camp(table.claim_id).merge(table[["claim_id", "name", "note"]], on="claim_id")
-    traces = json.loads(aims.voices_chart(said, table).figure.to_json())["data"]
-    texts = {name: text for trace in traces for name, text in zip(trace["ids"], trace["text"], strict=True)}
+    data = traces(aims.voices_chart(said, table))
+    texts = {name: text for trace in data for name, text in zip(trace["ids"], trace["text"], strict=True)}
     ports = said[(said.claim_id == "c-055") & (said.camp == "Russia, Haftar")].iloc[0]
     assert f"✗ {ports.contradicts}" in texts["c-055 Russia, Haftar"]
     assert texts["c-117 paper"] == "none" and texts["c-071 paper"] == "agents"
@@ -42,12 +41,15 @@ def test_names_are_quoted_one_by_one():
 
 def test_the_chart_of_the_order_draws_every_answer_of_both_coders():
     robust = brief.hypotheses.robustness()
-    drawn = {
-        name: x
-        for trace in aims.order_chart(robust).figure.data
-        if trace.ids
-        for name, x in zip(trace.ids, trace.x, strict=True)
-    }
+    drawn = {name: x for name, (x, _) in positions(aims.order_chart(robust)).items()}
     for answer in robust.itertuples():
         assert drawn[answer.hypothesis_id] == answer.against
         assert drawn[f"{answer.hypothesis_id}-second"] == answer.second
+
+
+def test_a_cell_is_for_or_against_only_if_all_agree():
+    fills = {"supports": 0, "contradicts": 0, "qualifies": 0}
+    assert aims.kind(fills | {"supports": 2}) == "for"
+    assert aims.kind(fills | {"contradicts": 1}) == "against"
+    assert aims.kind(fills | {"qualifies": 1}) == "mixed"
+    assert aims.kind(fills | {"supports": 2, "contradicts": 1}) == "mixed"

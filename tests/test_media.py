@@ -5,6 +5,7 @@ import pytest
 import brief
 from brief.errors import BriefError
 from brief.libya import media
+from helpers import positions, traces
 
 
 def test_only_named_sources_without_a_stake_count_for_a_tie():
@@ -54,3 +55,13 @@ def test_accounts_of_a_removed_network_are_counted_on_its_platform_alone():
     assert (both == removals.accounts.notna()).all()
     unknown = removals[removals.actor_id.isna()]
     assert (unknown.side == "none").all() and unknown.who.str.endswith(": no sponsor found").all()
+
+
+def test_a_tie_is_drawn_from_holder_to_outlet_with_the_dash_of_its_strength():
+    ties = media.outlet_ties()
+    chart = media.ties_chart(ties)
+    assert set(positions(chart)) == set(ties.tie_id)
+    dashes = [trace["line"]["dash"] for trace in traces(chart) if trace["mode"] == "lines"]
+    assert dashes == [media.STRENGTHS[strength].dash for strength in ties.strength]
+    labels = chart.figure.layout.annotations[1:]
+    assert len(labels) == ties.holder_label.nunique() + ties.held_label.nunique()

@@ -5,6 +5,7 @@ import pytest
 import brief
 from brief.errors import BriefError
 from brief.libya import money_and_oil
+from helpers import positions, traces
 
 
 def test_a_total_is_compared_with_the_parts_within_its_period():
@@ -64,3 +65,15 @@ def test_a_field_has_a_bar_for_each_statement_of_each_measure():
     expected = {f"{row.fact_id}-{row.measure_id}" for row in fields.itertuples()}
     assert expected <= named
     assert list(chart.rows.fact_id) == list(fields.fact_id)
+
+
+def test_a_stated_total_is_drawn_below_the_sum_of_its_parts():
+    totals, parts = money_and_oil.banknotes()
+    chart = money_and_oil.banknotes_chart(totals, parts)
+    lengths = {name: x for name, (x, _) in positions(chart).items()}
+    for total in totals.itertuples():
+        assert lengths[total.fact_id] == total.stated
+        drawn = [length for name, length in lengths.items() if name.startswith(f"{total.fact_id} ")]
+        assert sum(drawn) == pytest.approx(total.parts_sum)
+    outlined = [trace["ids"][0].partition(" ")[2] for trace in traces(chart) if trace["marker"]["color"] == "#ffffff"]
+    assert outlined == ["med-132"], "ordered, not cleared"

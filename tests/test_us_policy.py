@@ -2,6 +2,7 @@
 
 import brief
 from brief.libya import us_policy
+from helpers import positions
 
 
 def test_acts_are_grouped_by_institution_and_ordered_by_date_within_each():
@@ -50,3 +51,18 @@ def test_every_listing_says_who_was_listed():
     listings = us_policy.listings()
     assert listings.whom.notna().all()
     assert set(us_policy.LISTED) == set(listings.fact_id), "no label is left over"
+
+
+def test_every_act_has_its_own_mark_in_its_lane_by_month():
+    acts = us_policy.acts().set_index("action_id")
+    places = positions(us_policy.acts_chart(us_policy.acts(), monthly_from=2019))
+    assert set(places) == set(acts.index)
+    assert len(set(places.values())) == len(acts), "no mark lies on another"
+    months = {act: (day.year, day.month) for act, day in acts.first_day.items() if day.year >= 2019}
+    for one in months:
+        for other in months:
+            assert (places[one][0] < places[other][0]) == (months[one] < months[other])
+
+
+def test_stances_differ_by_symbol_too():
+    assert len({mark.symbol for mark in us_policy.STANCES.values()}) == len(us_policy.STANCES)

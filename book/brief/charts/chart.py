@@ -8,6 +8,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+SOURCE_HEADINGS = {"publisher": "Document", "grade": "Grade", "fact_id": "Row"}
+"""Columns that say where a row is printed, with their headings."""
+
 
 @dataclass(frozen=True)
 class Chart:

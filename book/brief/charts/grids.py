@@ -6,7 +6,7 @@ import pandas as pd
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import SOURCE_HEADINGS, Chart
 from brief.charts.style import ACCENT, FINDING_COLOURS, RULE, SIDES, new_figure
 from brief.errors import BriefError
 
@@ -133,10 +133,10 @@ def matrix(marks: pd.DataFrame, robust: pd.DataFrame, sensitive: pd.DataFrame) -
     rows = dict(zip(items.fact_id, items.what, strict=True)) | {"against": "What speaks against it, weighted"}
     columns = dict(zip(robust.hypothesis_id, robust.name, strict=True)) | {"left out": "Decides who is first"}
     headings = {"what": "Item", "name": "Answer", "mark": "Mark", "second_mark": "Second coder", "reason": "Why"}
-    headings |= {"originator": "Who says so", "publisher": "Document", "grade": "Grade", "fact_id": "Row"}
-    shown = ["mark_id", "what", "name", "mark", "second_mark", "reason", "weight", "originator", "publisher"]
+    headings |= {"originator": "Who says so", **SOURCE_HEADINGS}
+    shown = ["mark_id", "what", "name", "mark", "second_mark", "reason", "weight", "originator", *SOURCE_HEADINGS]
     figure = grid(pd.DataFrame(cells), rows=rows, columns=columns).figure
-    return Chart(figure, marks[[*shown, "grade", "fact_id"]], headings, "marks")
+    return Chart(figure, marks[shown], headings, "marks")
 
 
 def relays(rows: pd.DataFrame) -> Chart:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import SOURCE_HEADINGS, Chart
 from brief.charts.style import NEUTRAL, REFERENCE, RULE, SIDES, Mark, new_figure
 from brief.errors import BriefError
 from brief.tables import plain
@@ -216,9 +216,9 @@ def timeline(
         ],
         meta={"narrow": narrow_form},
     )
-    headings = {"when": "When", "track": track, "what": "What", "publisher": "Document", "grade": "Grade"}
-    headings["fact_id"] = "Row"
-    return Chart(figure, rows[["event_id", "when", "date", *list(headings)[1:]]], headings, "events")
+    headings = {"when": "When", "track": track, "what": "What", **SOURCE_HEADINGS}
+    shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
+    return Chart(figure, shown, headings, "events")
 
 
 def _places(texts: list[str], empty_days: list[int]) -> list[float]:

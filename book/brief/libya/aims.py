@@ -37,7 +37,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
             "row": cell["claim_id"],
             "column": cell["camp"],
             "text": "<br>".join(f"{words.SIGNS[SAID[word]]} {cell[word]}" for word in SAID if cell[word]),
-            "kind": _kind(cell),
+            "kind": kind(cell),
             "hover": cell["said_by"],
         }
         for cell in said.to_dict("records")
@@ -60,7 +60,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     return Chart(grid(pd.DataFrame(cells), rows=rows, columns=columns).figure, said, headings, "originators")
 
 
-def _kind(cell: dict[str, Any]) -> str:
+def kind(cell: dict[str, Any]) -> str:
     """Return the kind of a cell: whether all who speak of the aim say so, deny it, or neither."""
     match [relation for relation in SAID if cell[relation]]:
         case ["supports"]:

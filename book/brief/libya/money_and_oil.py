@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from brief import charts
 from brief.charts import Chart, elements
+from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.style import REFERENCE, new_figure
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
@@ -250,6 +251,6 @@ def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         annotations=[elements.at_left(place, text, yshift=29) for place, text in zip(y, rows.label, strict=True)],
         meta={"narrow": {"font.size": 10.5, "xaxis.nticks": 5}},
     )
-    columns = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Added up"}
-    columns |= {"publisher": "Document", "grade": "Grade", "fact_id": "Row"}
-    return Chart(figure, rows[["fact_id", *list(columns)[:-1]]], columns, UNIT)
+    headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Added up"}
+    shown = rows[["fact_id", *headings, "publisher", "grade"]]
+    return Chart(figure, shown, headings | SOURCE_HEADINGS, UNIT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from brief import tables, words
 from brief.charts import SIDES, Chart, elements
+from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, at_places, beside, box_around, map_of
 from brief.charts.style import RULE, new_figure
 
@@ -22,16 +24,14 @@ NAMES_BESIDE = {
     "bani-walid": "bottom center",
 }
 """Where the name of a place is on the maps, by its id, as plotly's `textposition`; "top center" for all others."""
+HEADINGS = {"name": "Place", "when": "When", "side": "Held by"}
+"""The columns of spans that readers see first, with their headings."""
 
 
-def _announced(spans: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+def _announced(spans: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     """Return the spans that somebody announced, without those that only follow from a later taking."""
     shown = ["span_id", "name", "date", "when", "side", *columns]
     return spans.loc[~spans.implied, shown].reset_index(drop=True)
-
-
-COLUMNS = {"name": "Place", "when": "When", "side": "Held by"}
-"""The columns of spans that readers see first, with their headings."""
 
 
 def control_chart(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]]) -> Chart:
@@ -82,8 +82,8 @@ def control_chart(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]
         annotations=[*heads, *above],
         meta={"narrow": narrow},
     )
-    columns = {"kind": "Kind", "originator": "Who says so", "publisher": "Document", "grade": "Grade", "fact_id": "Row"}
-    return Chart(figure, _announced(rows, columns), COLUMNS | columns, "places")
+    headings = {"kind": "Kind", "originator": "Who says so", **SOURCE_HEADINGS}
+    return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
 
 
 def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
@@ -132,5 +132,5 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
             f"annotations[{number}].text": f"<b>{text}</b>",
         }
     figure.update_layout(height=530, margin=NO_MARGIN | {"t": 4}, annotations=titles, meta={"narrow": narrow})
-    columns = {"fact_id": "Row"}
-    return Chart(figure, _announced(rows, columns), COLUMNS | columns, "places")
+    headings = {"fact_id": "Row"}
+    return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")

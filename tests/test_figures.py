@@ -1,0 +1,73 @@
+"""A figure on a page has its words, its rows and what they rest on."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import brief
+from brief import charts
+from brief.errors import BriefError
+from brief.ledger.figures import PLOTLY_MIME
+
+
+def test_a_figure_carries_its_words_and_rows():
+    rows = brief.facts("distance_watiya_tripoli")
+    chart = charts.ranges(rows, label="{short}", axis="km")
+    data, metadata = brief.figure(chart, title="T", alt="A", rows=rows)._repr_mimebundle_()
+    frame = data[PLOTLY_MIME]["brief"]
+    assert data[PLOTLY_MIME]["data"]
+    assert [row[0] for row in frame["rows"]] == list(rows.fact_id)
+    assert dict(frame["strip"])["Unit"] == "km"
+    json.dumps([data, metadata], allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"title": " "}, "needs a title"),
+        ({"alt": ""}, "alternative text"),
+        ({"rows": 0}, "has no rows"),
+        ({"rows": 2}, "two rows named"),
+    ],
+)
+def test_a_figure_without_words_or_rows_is_refused(given, message):
+    rows = brief.facts("distance_watiya_tripoli")
+    chart = charts.ranges(rows, label="{short}", axis="km")
+    words = {"title": "T", "alt": "A", "rows": rows} | given
+    words["rows"] = pd.concat([rows.head(0), *[rows] * given.get("rows", 1)])
+    with pytest.raises(BriefError, match=message):
+        brief.figure(chart, **words)
+
+
+def frame_of(chart, **words):
+    return brief.figure(chart, **words)._repr_mimebundle_()[0][PLOTLY_MIME]["brief"]
+
+
+def test_the_alternative_text_begins_with_the_title():
+    chart = charts.ranges(brief.facts("distance_watiya_tripoli"), label="{short}", axis="km")
+    assert frame_of(chart, title="The finding", alt="Two points.")["alt"] == "The finding. Two points."
+    assert frame_of(chart, title="The finding")["alt"] == "The finding."
+
+
+def test_rows_that_name_several_facts_rest_on_all_of_them():
+    edges = brief.relays(roots=3, outlets=3)
+    named = {fact_id for fact_ids in edges.fact_ids for fact_id in fact_ids.split()}
+    data, _ = brief.figure(charts.relays(edges), title="The finding")._repr_mimebundle_()
+    assert set(data[PLOTLY_MIME]["rests_on"]["facts"]) == named
+
+
+def test_a_missing_number_cannot_be_said():
+    with pytest.raises(BriefError, match="high has no value"):
+        brief.say(high=brief.fact("air-006").value_high)
+
+
+def test_a_figure_takes_rows_headings_and_unit_from_its_chart_unless_told_otherwise():
+    events = brief.events("media")
+    frame = frame_of(charts.timeline(events, track="Strand"), title="The finding")
+    assert frame["columns"][:5] == ["event_id", "when", "date", "track", "what"]
+    assert frame["table"]["headings"] == ["When", "Strand", "What", "Document", "Grade", "Row"]
+    assert dict(frame["strip"])["Unit"] == "events"
+    told = frame_of(charts.timeline(events), title="T", rows=events.head(2), columns={"what": "Event"}, unit="deeds")
+    assert (len(told["rows"]), told["table"]["headings"]) == (2, ["Event"])
+    assert dict(told["strip"])["Unit"] == "deeds"

@@ -1,0 +1,42 @@
+"""Who held which place is drawn as it was announced."""
+
+import pytest
+
+import brief
+from brief import charts
+from brief.libya import war
+from helpers import positions, traces
+
+
+@pytest.fixture(scope="module")
+def spans():
+    return brief.control("2020-07-31")
+
+
+def test_every_announcement_has_a_mark_on_the_line_of_its_place(spans):
+    chart = war.control_chart(spans, since="2019-04-01", marks=[("2020-03-25", "Peace Storm")])
+    announced = spans[~spans.implied].set_index("span_id")
+    places = positions(chart)
+    assert set(places) == set(announced.index)
+    lines = {(announced.place_id[span], y) for span, (_, y) in places.items()}
+    assert len(lines) == announced.place_id.nunique() == len({y for _, y in lines})
+    thin = [trace for trace in traces(chart) if trace.get("line", {}).get("width") == 4]
+    assert len(thin) == spans.implied.sum()
+
+
+def test_only_announced_spans_are_rows_of_the_charts(spans):
+    announced = set(spans.span_id[~spans.implied])
+    assert set(war.control_chart(spans, since="2019-04-01", marks=[]).rows.span_id) == announced
+    assert set(war.control_maps(spans, days={"2020-03-26": "a", "2020-06-06": "b"}).rows.span_id) == announced
+
+
+def test_a_map_of_a_day_shows_who_held_what_on_that_day(spans):
+    first, second = traces(war.control_maps(spans, days={"2020-03-26": "one", "2020-06-06": "other"}))
+    on_first, on_second = (dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True)) for trace in (first, second))
+    assert on_first["2020-03-26 zaltan"] == charts.SIDES["lna"].symbol, "taken the day before"
+    assert on_second["2020-06-06 zaltan"] == charts.SIDES["gna"].symbol
+    assert "2020-03-26 al-jufra" not in on_first, "nothing is known of it on that day"
+
+
+def test_every_position_of_a_name_is_of_a_place_that_is_drawn(spans):
+    assert set(war.NAMES_BESIDE) <= set(spans.place_id)
