@@ -94,18 +94,36 @@ def test_it_is_tagged_and_tells_its_language_and_title(read, site):
     assert read.metadata.title == citation.edition().title
 
 
-def test_its_bookmarks_are_the_pages_of_the_book_in_order_with_their_sections(read, site):
-    (book, below) = read.outline
+def bookmarks(outline):
+    """Return the titles of an outline below the title of the book, as deep as the sections of its pages."""
+    (book, below) = outline
     assert book.title == citation.edition().title
-    told = []
+    titles = []
     for entry in below:
         if isinstance(entry, list):
-            told += [section.title for section in entry if not isinstance(section, list)]
+            titles += [section.title for section in entry if not isinstance(section, list)]
         else:
-            told.append(entry.title)
-    assert list(map(plain, told)) == list(
-        map(plain, ["Contents", *(h for name in PAGES for h in headings(site, name))])
-    )
+            titles.append(entry.title)
+    return titles
+
+
+def test_bookmarks_are_the_titles_of_pages_and_sections_in_order(read, site):
+    assert bookmarks(read.outline) == ["Contents", *(title for name in PAGES for title in headings(site, name))]
+
+
+TALL = ":is(h1, h2, h3, h4) { line-height: .5 !important; }"
+"""Lets letters reach beyond their lines, and so beyond the top of a page, as the box of some fonts does."""
+
+
+@needs_chromium
+@pytest.mark.parametrize("style", ["", TALL])
+def test_bookmarks_do_not_depend_on_the_font(style, site, tmp_path, monkeypatch):
+    (tmp_path / "more.css").write_text(style, encoding="utf-8")
+    monkeypatch.setattr(paper, "STYLES", (*paper.STYLES, tmp_path / "more.css"))
+    monkeypatch.setattr(execution, "page_names", lambda: ["method", "check"])
+    paper.write(site, tmp_path / "brief.pdf")
+    titles = [title for name in ("method", "check") for title in headings(site, name)]
+    assert bookmarks(PdfReader(tmp_path / "brief.pdf").outline) == ["Contents", *titles]
 
 
 def test_the_contents_give_the_page_on_which_each_chapter_begins(texts, begins, site, read):
