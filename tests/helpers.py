@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,6 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from brief import paths
+from brief.check import compare, edition
+from brief.check.digests import condensed
 from brief.ledger.figures import figure_name
 from brief.pages import cells, execution
 from brief.settings import settings
@@ -52,6 +55,21 @@ def only(project, *names):
     text = "".join(["format: jb-book\n", f"root: {names[0]}\n", "chapters:\n" * (len(names) > 1)])
     text += "".join(f"  - file: {name}\n" for name in names[1:])
     (project / "book" / "_toc.yml").write_text(text, encoding="utf-8")
+
+
+def put_sealed(project, sealed):
+    """Give a copy of the project this sealed edition."""
+    shutil.rmtree(project / "book" / "sealed")
+    for name, text in edition.as_files(sealed).items():
+        path = project / "book" / "sealed" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def as_sealed(sealed_page, shown):
+    """Return whether figures and numbers are those of a page of the sealed edition."""
+    figures = {name: condensed(figure) for name, figure in shown.figures.items()}
+    return compare.same([sealed_page["figures"], sealed_page["numbers"]], [figures, shown.numbers])
 
 
 def cell(path, number, column, value):

@@ -13,11 +13,10 @@ import pytest
 from nbval import plugin as nbval_plugin
 
 from brief import paths
-from brief.check import comparison
 from brief.ledger.figures import GLUE_PREFIX, PLOTLY_MIME, framed, said
 from brief.pages import execution
 from brief.publish import archive
-from helpers import edit, only, readme_blocks, run, shown_in, tracked
+from helpers import as_sealed, edit, only, readme_blocks, run, shown_in, tracked
 
 IN_A_NEW_ENVIRONMENT = """
 import nbformat, nbclient, sys
@@ -59,12 +58,12 @@ def test_the_archive_depends_on_its_content_alone(tmp_path):
 
 
 def test_what_is_made_on_the_way_stays_out(project):
-    before = set(archive.sources(project))
+    before = set(paths.sources(project))
     for name in ("book/_build/html/index.html", "book/brief/__pycache__/x.pyc", "book/libya_brief.egg-info/PKG-INFO",
                  "book/.ipynb_checkpoints/airpower.md", ".venv/pyvenv.cfg", "notebooks/airpower.ipynb"):  # fmt: skip
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text("made on the way")
-    assert set(archive.sources(project)) == before
+    assert set(paths.sources(project)) == before
 
 
 def test_a_page_offers_the_archive_with_its_size(project):
@@ -136,9 +135,8 @@ def test_the_archive_is_executed_again_in_another_place(site, tmp_path):
     done = do(str(bin_ / "python"), "-c", IN_A_NEW_ENVIRONMENT, str(notebook), folder=empty)
     assert done.returncode == 0, done.stderr
     shown = shown_in("airpower", nbformat.reads(done.stdout, as_version=4))
-    sealed = json.loads((there / "book" / "manifest.json").read_text(encoding="utf-8"))["pages"]["airpower"]
-    assert comparison.same(sealed["figures"], shown.figures)
-    assert comparison.same(sealed["numbers"], shown.numbers)
+    sealed = json.loads((there / "book" / "sealed" / "pages" / "airpower.json").read_text(encoding="utf-8"))
+    assert as_sealed(sealed, shown)
     assert list(empty.iterdir()) == []
 
     def nbval(*names):

@@ -5,7 +5,7 @@ All rows promise the same. There is one clear message, which names the place. Th
 file of the project, and of the site that was there before, is what it was.
 
 Most rows are tried on a little book, one page and a few rows of each table, by the command called in this process;
-the others by the command as a person runs it. The tables: `DESCRIPTION`, `TABLES`, `ARTICLE`, `MANIFEST`, `CONTENTS`,
+the others by the command as a person runs it. The tables: `DESCRIPTION`, `TABLES`, `ARTICLE`, `SEALED`, `CONTENTS`,
 `CELLS`, `UNKNOWN`, `PLACES`, `MISUSE`, `MACHINES`, `DISKS`, `INTERRUPTIONS`. Alterations that break nothing, and that a
 check must find, are in test_check.py.
 """
@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest
 
 from brief import cache, cli, files, paths, tables
-from brief.check import manifest
+from brief.check import edition
 from brief.publish import building
 from brief.tables import validation
 from helpers import cell, edit, only, run, thin_out
@@ -120,12 +120,12 @@ def field(package, table, column):
 
 
 def sealed(change):
-    """Change the manifest, as data."""
+    """Change a file of the sealed edition, as data."""
 
     def how(path):
-        edition = json.loads(path.read_text(encoding="utf-8"))
-        change(edition)
-        path.write_text(json.dumps(edition), encoding="utf-8")
+        content = json.loads(path.read_text(encoding="utf-8"))
+        change(content)
+        path.write_text(json.dumps(content), encoding="utf-8")
 
     return how
 
@@ -161,7 +161,7 @@ brief.figure(brief.charts.months(deaths, value="deaths_best", axis="deaths", mar
 def little_book(tmp_path_factory):
     """A project of one page and a few rows of each table, sealed."""
     made = tmp_path_factory.mktemp("made") / "project"
-    skipped = shutil.ignore_patterns("_build", "__pycache__", "*.md", "manifest.json", "certificate.json")
+    skipped = shutil.ignore_patterns("_build", "__pycache__", "*.md", "sealed")
     for name in ("book", "data", "seeds"):
         shutil.copytree(paths.ROOT / name, made / name, ignore=skipped)
     shutil.copy(paths.CODEBOOK, made / "data")
@@ -578,44 +578,52 @@ def test_an_article_that_is_not_the_article_is_told(kind, whole, told):
 
 # --- the sealed edition: `brief check` ---------------------------------------------------------------------------
 
-# what is broken: (how, what is told before anything is executed)
-MANIFEST = {
-    "no manifest": (gone, r"manifest\.json: missing; `brief seal` writes it"),
-    "a folder in its place": (folder, r"manifest\.json: a folder or a device"),
-    "an empty manifest": (text(""), r"manifest\.json: damaged: "),
-    "cut off": (raw(lambda content: content[:5000]), r"manifest\.json: damaged: "),
-    "not UTF-8": (raw(lambda content: content.replace(b"page", b"pag\xe9", 1)), r"manifest\.json: not UTF-8: .*0xe9"),
-    "nested too deep": (nested, r"manifest\.json: damaged: "),
-    "a number too long": (text("1" * 5000), r"manifest\.json: damaged: "),
-    "a list": (text("[]"), rf"manifest\.json: not a manifest of format {manifest.FORMAT}"),
-    "of another format": (sealed(lambda edition: edition.update(format=999)), rf"manifest\.json: not a manifest of format {manifest.FORMAT}"),
-    "the markers of a conflict": (swap('"article"', '<<<<<<< HEAD\n"article"'), r"manifest\.json: damaged: "),
-    "nothing but the format": (text(json.dumps({"format": manifest.FORMAT})), r"manifest\.json: damaged: 'article' is missing"),
-    "no findings": (sealed(lambda edition: edition.pop("findings")), r"manifest\.json: damaged: 'findings'"),
-    "a page that is no page": (sealed(lambda edition: edition["pages"].update(page=3)), r"manifest\.json: damaged: 'pages'"),
+MANIFEST, PAGE_FILE, LEDGER = "manifest.json", "pages/page.json", "ledger.json"
+# what is broken: (file of the sealed edition, how, what is told before anything is executed)
+SEALED = {
+    "no manifest": (MANIFEST, gone, r"manifest\.json: missing; `brief seal` writes it"),
+    "a folder in its place": (MANIFEST, folder, r"manifest\.json: a folder or a device"),
+    "an empty manifest": (MANIFEST, text(""), r"manifest\.json: damaged: "),
+    "a manifest cut off": (MANIFEST, raw(lambda content: content[:200]), r"manifest\.json: damaged: "),
+    "a list": (MANIFEST, text("[]"), r"manifest\.json: damaged: expected an object"),
+    "of another format": (MANIFEST, sealed(lambda manifest: manifest.update(format=999)), rf"manifest\.json: not a manifest of format {edition.FORMAT}"),
+    "nothing but the format": (MANIFEST, text(json.dumps({"format": edition.FORMAT})), r"manifest\.json: damaged: 'article' or 'files' is missing"),
+    "a file that is not listed": (MANIFEST, sealed(lambda manifest: manifest["files"].pop(LEDGER)), r"manifest\.json: damaged: 'ledger\.json' is not listed"),
+    "a file of somewhere else": (MANIFEST, sealed(lambda manifest: manifest["files"].update({"../page.md": ""})), r"manifest\.json: damaged: '\.\./page\.md' is no file of an edition"),
+    "the markers of a conflict": (PAGE_FILE, swap('"numbers"', '<<<<<<< HEAD\n"numbers"'), r"page\.json: damaged: "),
+    "a page that is missing": (PAGE_FILE, gone, r"page\.json: missing; expected in pages/"),
+    "a page cut off": (PAGE_FILE, raw(lambda content: content[:500]), r"pages/page\.json: damaged: "),
+    "a page that is not UTF-8": (PAGE_FILE, raw(lambda content: content.replace(b"died", b"di\xe9d", 1)), r"page\.json: not UTF-8: .*0xe9"),
+    "nested too deep": (PAGE_FILE, nested, r"pages/page\.json: damaged: "),
+    "a number too long": (LEDGER, text("1" * 5000), r"ledger\.json: damaged: "),
+    "no findings": (LEDGER, sealed(lambda ledger: ledger.pop("findings")), r"ledger\.json: damaged: 'findings'"),
+    "a page that is no page": (PAGE_FILE, text("3"), r"pages/page\.json: damaged: expected an object"),
+    "a table without rows": ("tables.json", sealed(lambda tables: tables["facts"].pop("rows")), r"tables\.json: damaged: table 'facts'"),
     "a figure without rows": (
-        sealed(lambda edition: edition["pages"]["page"]["figures"]["fig-page-deaths"].pop("rows")),
-        r"manifest\.json: damaged: figure 'fig-page-deaths'",
+        PAGE_FILE,
+        sealed(lambda page: page["figures"]["fig-page-deaths"].pop("rows")),
+        r"page\.json: damaged: figure 'fig-page-deaths'",
     ),
     "a row without a cell": (
-        sealed(lambda edition: edition["pages"]["page"]["figures"]["fig-page-deaths"]["rows"][0].pop()),
-        r"manifest\.json: damaged: figure 'fig-page-deaths': a row without \d+ cells",
+        PAGE_FILE,
+        sealed(lambda page: page["figures"]["fig-page-deaths"]["rows"][0].pop()),
+        r"page\.json: damaged: figure 'fig-page-deaths': a row without \d+ cells",
     ),
 }  # fmt: skip
 
 
-@rows(MANIFEST)
-def test_a_damaged_manifest_is_told_before_anything_is_executed(kind, little, told):
-    how, message = kind
-    how(little / "book" / "manifest.json")
+@rows(SEALED)
+def test_a_damaged_sealed_edition_is_told_by_its_file_before_anything_is_executed(kind, little, told):
+    file, how, message = kind
+    how(little / "book" / "sealed" / file)
     before = state(little)
     code, printed = told(["check"])
     assert_told(printed, message)
     assert (code, "executing" in printed, state(little)) == (1, False, before)
 
 
-def test_a_damaged_manifest_is_told_by_the_command(whole):
-    nested(whole / "book" / "manifest.json")
+def test_a_damaged_sealed_edition_is_told_by_the_command(whole):
+    nested(whole / "book" / "sealed" / "manifest.json")
     done = run("check", project=whole)
     assert_told(done.stderr, r"manifest\.json: damaged")
     assert (done.returncode, "executing" in done.stderr) == (1, False)
@@ -926,7 +934,8 @@ def unreadable(path):
 
 # what is the matter: (which file or folder, how, the command, what is told)
 DISKS = {
-    "full, for the manifest": ("book", None, [*SMALL, "4"], ["seal"], r"manifest\.json: cannot be written: File too large"),
+    "full, for the sealed edition": ("book", None, [*SMALL, "4"], ["seal"], r"\S+\.json: cannot be written: File too large"),
+    "read-only, for the sealed edition": ("book", closed, ANYBODY, ["seal"], r"\S+: cannot be written: Permission denied"),
     "full, for the site": (".", None, [*SMALL, "64"], ["build", "--out", "site"], r".*: File too large"),
     "read-only, for the codebook": ("data", closed, ANYBODY, ["data", "--codebook"], r"README\.md: cannot be written: Permission denied"),
     "read-only, for the site": (".", closed, ANYBODY, ["build", "--out", "site"], r".*: cannot be written to: Permission denied"),

@@ -2,38 +2,59 @@
 
 import hashlib
 import json
+import re
 import subprocess
 
 import pytest
 
 from brief import paths
-from brief.check import certificate, comparison, manifest
+from brief.check import certificate, compare, edition
 from brief.errors import BriefError
-from helpers import edit, only, run
+from helpers import edit, only, put_sealed, run
 
-SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))
+SEALED = edition.read()
 
 
 @pytest.fixture
 def short(project):
     """A copy of the project whose book has one page, sealed as it is in the whole book."""
     only(project, "glossary")
-    sealed = {**SEALED, "pages": {"glossary": SEALED["pages"]["glossary"]}}
-    (project / "book" / "manifest.json").write_text(json.dumps(sealed), encoding="utf-8")
+    put_sealed(project, {**SEALED, "pages": {"glossary": SEALED["pages"]["glossary"]}})
     return project
 
 
-def test_the_site_shows_the_certificate_of_this_very_edition():
-    found = certificate.sealed()
-    counts = manifest.counts(SEALED)
-    assert found["matches"]
-    assert found["summary"] == comparison.summary(counts, counts)
-    assert {kind: count["of"] for kind, count in found["counts"].items() if kind != "article"} == counts
-    assert len(found["manifest"]) == sum(counts.values()) + 1, "each thing that was compared, and the article"
-    assert found["checksums"]["book/manifest.json"] == hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
 
 
-def test_a_check_writes_a_record_for_programs_and_one_to_read(short, tmp_path):
+def test_the_sealed_certificate_takes_one_screen_and_certifies_this_edition():
+    record = certificate.sealed()
+    counts = edition.counts(SEALED)
+    assert record["matches"]
+    assert record["summary"] == compare.summary(counts, counts)
+    assert {kind: count["of"] for kind, count in record["counts"].items() if kind in counts} == counts
+    for file in record["manifest"]:
+        assert sha256((paths.ROOT / file["file"]).read_bytes()) == file["sha256"], file
+    assert len(paths.CERTIFICATE.read_text(encoding="utf-8").splitlines()) <= 50
+
+
+def test_the_sealed_edition_holds_the_checksums_of_all_that_it_was_made_from():
+    lines = (paths.SEALED / certificate.CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    listed = {name for _, name in (line.split("  ", 1) for line in lines)}
+    assert {"book/airpower.md", "book/brief/charts/ranges.py", "data/facts.csv", "book/requirements.txt"} <= listed
+    assert not [name for name in listed if name.startswith("book/sealed")], "the manifest binds these"
+
+
+def test_the_page_on_checking_lists_all_that_was_compared_and_all_checksums(page):
+    text = page("check")
+    for kind, count in edition.counts(SEALED).items():
+        assert text.count(f"<tr><td>{kind} ") == count, kind
+    for line in (paths.SEALED / certificate.CHECKSUMS).read_text(encoding="utf-8").splitlines():
+        checksum, name = line.split("  ", 1)
+        assert f'<tr><td>{name}</td><td data-label="SHA-256"><code>{checksum}</code></td></tr>' in text
+
+
+def test_a_check_writes_a_record_for_programs_and_a_page_to_read(short, tmp_path):
     target = tmp_path / "records" / "check.json"
     environment = {"BRIEF_CHECKER": "Ada Checker, 0000-0002-1825-0097", "SOURCE_DATE_EPOCH": "1784764800"}
     done = run("check", "--certificate", target, project=short, **environment)
@@ -44,18 +65,20 @@ def test_a_check_writes_a_record_for_programs_and_one_to_read(short, tmp_path):
     assert record["paper"]["title"] == "Russia's bid for Libya, 2019-2020"
     assert record["summary"] == done.stdout.strip().splitlines()[-1]
     assert record["repository"] == {"commit": None}, "the copy is no repository"
-    assert set(record["seconds"]) == {"glossary"}
-    for item in record["manifest"]:
-        assert (short / item["file"]).exists(), item
-    for name, checksum in record["checksums"].items():
-        assert hashlib.sha256((short / name).read_bytes()).hexdigest() == checksum
-    assert {"book/glossary.md", "book/brief/charts/ranges.py", "data/facts.csv"} <= set(record["checksums"])
+    assert set(record["environment"]["seconds"]) == {"glossary"}
+    manifest, checksums = record["manifest"]
+    assert sha256((short / manifest["file"]).read_bytes()) == manifest["sha256"]
     page = target.with_suffix(".html").read_text(encoding="utf-8")
-    for told in (record["summary"], "23 July 2026, 00:00 UTC", "Ada Checker", "number terms", "book/glossary.md"):
-        assert told in page
+    for text in (record["summary"], "23 July 2026, 00:00 UTC", "Ada Checker", "number terms", "book/glossary.md"):
+        assert text in page
+    listed = re.findall(r'<tr><td>(.*?)</td><td data-label="SHA-256"><code>(.*?)</code>', page)
+    assert {"book/glossary.md", "book/brief/charts/ranges.py", "data/facts.csv"} <= {name for name, _ in listed}
+    for name, checksum in listed:
+        assert sha256((short / name).read_bytes()) == checksum, name
+    assert sha256("".join(f"{checksum}  {name}\n" for name, checksum in listed).encode()) == checksums["sha256"]
 
 
-def test_what_differs_stands_in_the_record(short, tmp_path):
+def test_the_record_names_what_differs(short, tmp_path):
     edit(short / "data" / "glossary.csv", "Commander of the LNA;", "Commander of <b>the LNA;")
     assert run("check", "--certificate", tmp_path / "check", project=short).returncode == 1
     assert not (tmp_path / "check.json").exists(), "HTML in a table is refused before anything is executed"
@@ -63,9 +86,9 @@ def test_what_differs_stands_in_the_record(short, tmp_path):
     assert run("check", "--certificate", tmp_path / "check", project=short).returncode == 1
     record = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
     assert not record["matches"]
-    [table] = [item for item in record["manifest"] if item["comment"] == "table glossary"]
-    assert (table["matches"], table["file"]) == (False, "data/glossary.csv")
-    assert any(told.endswith("differs") for told in table["differences"])
+    [table] = [item for item in record["differences"] if item["comment"] == "table glossary"]
+    assert table["file"] == "data/glossary.csv"
+    assert any(difference.endswith("differs") for difference in table["differences"])
     assert "DIFFERS: row" in (tmp_path / "check.html").read_text(encoding="utf-8")
 
 
@@ -73,11 +96,10 @@ def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(short, m
     edit(short / "data" / "glossary.csv", "Khalifa Haftar", "Khalifa Hifter")
     done = run("seal", project=short)
     assert done.returncode == 0, done.stderr
-    monkeypatch.setattr(paths, "MANIFEST", short / "book" / "manifest.json")
-    monkeypatch.setattr(paths, "CERTIFICATE", short / "book" / "certificate.json")
-    monkeypatch.setattr(paths, "ROOT", short)
+    for name in ("MANIFEST", "CERTIFICATE", "ROOT"):
+        monkeypatch.setattr(paths, name, short / getattr(paths, name).relative_to(paths.BOOK.parent))
     assert certificate.sealed()["matches"]
-    monkeypatch.setattr(paths, "CERTIFICATE", paths.BOOK / "certificate.json")
+    monkeypatch.setattr(paths, "CERTIFICATE", paths.BOOK / "sealed" / "certificate.json")
     with pytest.raises(BriefError, match=r"certifies another edition than manifest\.json"):
         certificate.sealed()
 
@@ -96,15 +118,15 @@ def test_in_a_repository_the_commit_is_named(short, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "code", "told"),
+    ("arguments", "environment", "code", "message"),
     [
         (["check.html"], {}, 2, "expected a name that ends in .json, or has no ending"),
         (["/dev/full/x"], {}, 1, "x.json: cannot be written"),
         (["check"], {"SOURCE_DATE_EPOCH": "yesterday"}, 1, "SOURCE_DATE_EPOCH is 'yesterday'; expected a number of seconds"),
     ],
 )  # fmt: skip
-def test_misuse_is_told(arguments, environment, code, told, short, tmp_path):
+def test_misuse_is_reported(arguments, environment, code, message, short, tmp_path):
     target = tmp_path / arguments[0] if not arguments[0].startswith("/") else arguments[0]
     done = run("check", "--certificate", target, project=short, **environment)
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert told in done.stderr
+    assert message in done.stderr

@@ -1,16 +1,18 @@
-"""`brief check` re-executes everything, says that it matches, or shows exactly what does not."""
+"""`brief check` executes everything again, and says that it matches or names each difference by its place."""
 
 import argparse
 import copy
 import json
 import re
+import shutil
 
 import pytest
 
-from brief import cli, paths
-from brief.check import comparison, manifest
+from brief import cli, files, paths
+from brief.check import compare, edition
+from brief.check.digests import condensed, digest
 from brief.pages import execution
-from helpers import cell, edit, only, run
+from helpers import cell, edit, only, put_sealed, run
 
 
 def test_the_sealed_edition_matches():
@@ -24,20 +26,19 @@ def test_the_sealed_edition_matches():
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
 
 
-# --- what is altered in a book of one page --------------------------------------------------------------------
+# --- alterations of a book of one page ------------------------------------------------------------------------
 
-SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))
+SEALED = edition.read()
 PAGE = "airpower"
 SENTENCE = "Each side counts the other's losses"
-CAPTION = "we take no position on them."
+CAPTION = "Borders follow United Nations data"
 
 
 @pytest.fixture
 def short(project):
-    """A copy of the project whose book has one page, sealed as it is in the whole book: checked in a fifth of the time."""
+    """A copy of the project whose book has one page, sealed as in the whole book: checked in a fifth of the time."""
     only(project, PAGE)
-    sealed = {**SEALED, "pages": {PAGE: SEALED["pages"][PAGE]}}
-    (project / "book" / "manifest.json").write_text(json.dumps(sealed), encoding="utf-8")
+    put_sealed(project, {**SEALED, "pages": {PAGE: SEALED["pages"][PAGE]}})
     return project
 
 
@@ -78,27 +79,27 @@ def line_of(text):
     return next(number for number, line in enumerate(lines, 1) if text in line)
 
 
-def test_an_altered_value_is_told_with_everything_that_follows_from_it_and_nothing_else(short):
+def test_an_altered_value_is_named_with_everything_that_follows_from_it_and_nothing_else(short):
     change_cell("facts.csv", "air-074", ("value_low", "340"), ("value_high", "340"))(short)
     done = run("check", project=short)
     assert done.returncode == 1, done.stdout + done.stderr
-    told = differences(done.stdout)
-    assert set(told) == {
+    found = differences(done.stdout)
+    assert set(found) == {
         *(f"figure fig-airpower-cargo on {PAGE}", f"number un_flights on {PAGE}", f"number un_rate on {PAGE}"),
         "view facts",
         "table facts",
     }
-    assert told[f"figure fig-airpower-cargo on {PAGE}"][0] == "row air-074, value_low: 338 became 340"
-    assert told[f"number un_flights on {PAGE}"] == ["338 became 340"]
-    assert told["table facts"] == ["row air-074 differs"]
-    figures, numbers = (len(SEALED["pages"][PAGE][what]) for what in ("figures", "numbers"))
+    assert found[f"figure fig-airpower-cargo on {PAGE}"][0] == "row air-074, value_low: 338 became 340"
+    assert found[f"number un_flights on {PAGE}"] == ["338 became 340"]
+    assert found["table facts"] == ["row air-074 differs"]
+    figures, numbers = (len(SEALED["pages"][PAGE][part]) for part in ("figures", "numbers"))
     last = done.stdout.strip().splitlines()[-1]
     assert last.startswith(f"{figures - 1} of {figures} figures, {numbers - 2} of {numbers} numbers, ")
     assert last.endswith("1 of 1 pages of prose match")
     assert "Traceback" not in done.stderr
 
 
-# what is altered, and what the check must say under which heading; no line follows from two of these alterations
+# what is altered: how, and by heading how the lines begin that must follow; no line follows from two alterations
 ALTERATIONS = {
     "an originator": (
         change_cell("facts.csv", "air-017", ("origin_id", "csis")),
@@ -167,7 +168,7 @@ ALTERATIONS = {
         {"prose airpower.md on airpower": [f'line {line_of(SENTENCE)} differs: "Each side hides its own losses']},
     ),
     "a caption": (
-        change_text("book/airpower.md", CAPTION, "we hold to them."),
+        change_text("book/airpower.md", CAPTION, "Borders follow an old map"),
         {"prose airpower.md on airpower": [f"line {line_of(CAPTION)} differs: "]},
     ),
     "the article": (
@@ -177,23 +178,24 @@ ALTERATIONS = {
 }  # fmt: skip
 
 
-def test_alterations_are_all_found_and_named_and_nothing_else(short):
+def test_every_alteration_is_named_and_nothing_else(short):
     for alter, _ in ALTERATIONS.values():
         alter(short)
     done = run("check", project=short)
     assert done.returncode == 1, done.stdout + done.stderr
-    told = differences(done.stdout)
+    found = differences(done.stdout)
     for alteration, (_, expected) in ALTERATIONS.items():
-        for heading, lines in expected.items():
-            for line in lines:
-                assert any(said.startswith(line) for said in told[heading]), (alteration, heading, line, told[heading])
-    assert set(told) == {heading for _, expected in ALTERATIONS.values() for heading in expected}
-    assert len(told["table facts"]) == len(told["table links"]) == len(told["prose airpower.md on airpower"]) == 2
+        for heading, beginnings in expected.items():
+            for beginning in beginnings:
+                lines = found[heading]
+                assert any(line.startswith(beginning) for line in lines), (alteration, heading, beginning, lines)
+    assert set(found) == {heading for _, expected in ALTERATIONS.values() for heading in expected}
+    assert len(found["table facts"]) == len(found["table links"]) == len(found["prose airpower.md on airpower"]) == 2
     assert "126 of 128 findings" in done.stdout
     assert "Traceback" not in done.stderr
 
 
-def test_a_row_on_which_others_rest_is_missed_before_anything_is_executed(project):
+def test_a_row_to_which_others_refer_is_missed_before_anything_is_executed(project):
     take_out("facts.csv", "air-035")(project)
     done = run("check", project=project)
     assert done.returncode == 1, done.stdout
@@ -201,7 +203,7 @@ def test_a_row_on_which_others_rest_is_missed_before_anything_is_executed(projec
     assert "executing" not in done.stderr and "Traceback" not in done.stderr
 
 
-def test_what_stops_a_check_is_told_with_the_rows_that_may_be_why(short):
+def test_a_fault_that_stops_a_check_is_reported_with_the_altered_rows(short):
     """A value that is gone makes a cell fail: far from the table, and before anything is compared."""
     change_cell("facts.csv", "air-048", ("value_low", ""), ("value_high", "1000"))(short)
     done = run("check", project=short)
@@ -210,64 +212,113 @@ def test_what_stops_a_check_is_told_with_the_rows_that_may_be_why(short):
     assert done.stderr.splitlines()[-1] == "table facts: row air-048 differs"
 
 
-def test_code_of_the_package_that_fails_is_told_by_what_it_was_to_make(short):
+def test_code_of_the_package_that_fails_is_named_by_what_it_was_to_make(short):
     edit(short / "book" / "brief" / "words.py", '"context": "Context"', '"backdrop": "Context"')
     done = run("check", project=short)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
-    assert re.search(r"^judgments: cards\.py:\d+ fails: ValueError: 'context' is not in list$", done.stderr, flags=re.M)
+    assert re.search(r"^judgments: \w+\.py:\d+ fails: ValueError: 'context' is not in list$", done.stderr, flags=re.M)
 
 
-def test_sealing_says_what_changed_and_then_all_matches_but_for_what_nobody_sees(short):
+# --- sealing --------------------------------------------------------------------------------------------------
+
+
+def test_sealing_reports_what_changed_and_then_everything_matches(short):
     """A sentence and a caption change the prose and no figure; a comment in a cell or in the code changes nothing."""
     edit(short / "book" / "airpower.md", SENTENCE, "Each side hides its own losses")
-    edit(short / "book" / "airpower.md", CAPTION, "we hold to them.")
+    edit(short / "book" / "airpower.md", CAPTION, "Borders follow an old map")
     done = run("seal", project=short)
     assert done.returncode == 0, done.stderr
     prose, sealed, matches = done.stdout.strip().splitlines()
     assert re.fullmatch(r"prose airpower\.md: line \d+ differs: .*; line \d+ differs: .*", prose)
-    assert sealed == "sealed 1 pages in book/manifest.json"
+    assert sealed == "sealed 1 pages in book/sealed"
     assert matches.endswith("1 of 1 pages of prose match")
-    edit(short / "book" / "airpower.md", "import brief\nfirst, un", "import brief  # the tables\nfirst, un")
+    edit(short / "book" / "airpower.md", "import brief\n", "import brief  # the tables\n")
     edit(short / "book" / "brief" / "charts" / "ranges.py", '"""Values on one axis', '"""Values on an axis')
     done = run("check", project=short)
     assert done.returncode == 0, done.stdout
     assert "nothing changed" in run("seal", project=short).stdout
 
 
-def test_a_failing_cell_leaves_the_seal_alone(short):
-    before = (short / "book" / "manifest.json").read_bytes()
+def test_a_failing_cell_leaves_the_sealed_edition_alone(short):
+    before = contents(short / "book" / "sealed")
     edit(short / "book" / "airpower.md", 'brief.fact("air-048")', 'brief.fact("air-999")')
     done = run("seal", project=short)
     assert done.returncode == 1
     assert re.search(r"airpower\.md:\d+: the cell that begins with", done.stderr)
-    assert (short / "book" / "manifest.json").read_bytes() == before
+    assert contents(short / "book" / "sealed") == before
 
 
-# --- what is altered in the manifest ---------------------------------------------------------------------------
+def test_a_book_that_is_not_the_same_twice_is_not_sealed(short):
+    before = contents(short / "book" / "sealed")
+    edit(short / "book" / "airpower.md", "import brief\n", "import brief, time\nbrief.say(now=time.time())\n")
+    done = run("seal", project=short)
+    assert done.returncode == 1
+    assert "not sealed: a second execution gives another edition" in done.stderr
+    assert re.search(r"^number now on airpower\n  [\d.]+ became [\d.]+$", done.stdout, flags=re.M)
+    assert contents(short / "book" / "sealed") == before
+
+
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["interrupted", "killed"])
+@pytest.mark.parametrize("step", [1, 2])
+def test_whatever_stops_a_seal_leaves_the_old_edition_or_the_new(step, killed, tmp_path, monkeypatch):
+    """At either of the two renames: by Ctrl-C, or so that nothing more of the program runs."""
+    folder = tmp_path / "sealed"
+    files.write_folder(folder, {"pages/one.json": "old", "manifest.json": "old"})
+    rename, steps = type(folder).rename, 0
+
+    def stopping(self, target):
+        nonlocal steps
+        steps += 1
+        if steps == step:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(type(folder), "rename", stopping)
+        if killed:
+            patch.setattr(files, "_restore", lambda folder: None)
+            patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+        files.write_folder(folder, {"pages/two.json": "new", "manifest.json": "new"})
+    with files.restored(folder):
+        assert {path.name: path.read_text() for path in folder.rglob("*.json")} in (
+            {"one.json": "old", "manifest.json": "old"},
+            {"two.json": "new", "manifest.json": "new"},
+        )
+    files.write_folder(folder, {"manifest.json": "newer"})
+    assert contents(tmp_path) == {(folder / "manifest.json").relative_to(tmp_path): b"newer"}
+
+
+# --- alterations of the sealed edition ------------------------------------------------------------------------
 
 
 @pytest.fixture
 def check(tmp_path, monkeypatch, capsys):
-    """Check a manifest with this content in a world in which executing gives what is sealed here."""
+    """Check a sealed edition where executing the book gives what is sealed here."""
 
-    def check(content, as_json=False):
-        manifest_file = tmp_path / "manifest.json"
-        if content is not None:
-            manifest_file.write_text(content, encoding="utf-8")
+    def check(sealed, as_json=False, alter=lambda folder: None):
+        folder = tmp_path / "book" / "sealed"
+        folder.mkdir(parents=True, exist_ok=True)
+        put_sealed(tmp_path, sealed)
+        alter(folder)
         pages = [execution.Page(name, execution.prose(execution.source(name))) for name in SEALED["pages"]]
-        monkeypatch.setattr(paths, "MANIFEST", manifest_file)
+        monkeypatch.setattr(paths, "MANIFEST", folder / paths.MANIFEST.name)
+        monkeypatch.setattr(paths, "SEALED", folder)
         monkeypatch.setattr(cli, "_execute", lambda: (SEALED, pages))
         return cli.check(argparse.Namespace(json=as_json, site=None, certificate=None)), capsys.readouterr().out
 
     return check
 
 
-def test_a_manifest_that_is_not_altered_matches(check):
-    code, told = check(json.dumps(SEALED))
-    assert (code, differences(told)) == (0, {})
+def test_a_sealed_edition_that_is_not_altered_matches(check):
+    code, printed = check(SEALED)
+    assert (code, differences(printed)) == (0, {})
 
 
-# what is altered on the page, and all that the check says: under this heading this line
+# what is altered on the page, and all that the check says: under this heading a line that begins so
 SEALED_ALTERATIONS = {
     "a number": (
         lambda page: page["numbers"].update(un_flights=400),
@@ -277,9 +328,17 @@ SEALED_ALTERATIONS = {
         lambda page: page["figures"]["fig-airpower-losses"]["rows"][0].__setitem__(3, 99),
         ("figure fig-airpower-losses on airpower", "row air-167, value_low: 99 became"),
     ),
-    "a drawing": (
-        lambda page: page["figures"]["fig-airpower-losses"]["drawn"]["data"][0]["x"].__setitem__(0, 99),
-        ("figure fig-airpower-losses on airpower", "drawn.data[0].x[0]: 99 became"),
+    "a row as readers see it": (
+        lambda page: page["figures"]["fig-airpower-losses"]["table"].update({"row air-167": digest("another")}),
+        ("figure fig-airpower-losses on airpower", "table.row air-167 differs"),
+    ),
+    "what is drawn": (
+        lambda page: page["figures"]["fig-airpower-losses"]["drawn"].update({"data[0].x": digest([99])}),
+        ("figure fig-airpower-losses on airpower", "drawn.data[0].x differs"),
+    ),
+    "a short part of what is drawn": (
+        lambda page: page["figures"]["fig-airpower-losses"]["drawn"].update({"data[0].type": "bar"}),
+        ("figure fig-airpower-losses on airpower", 'drawn.data[0].type: "bar" became "scatter"'),
     ),
     "a figure taken out": (
         lambda page: page["figures"].pop("fig-airpower-map"),
@@ -289,32 +348,58 @@ SEALED_ALTERATIONS = {
 
 
 @pytest.mark.parametrize("alteration", SEALED_ALTERATIONS)
-def test_an_alteration_of_the_manifest_is_found_and_named(alteration, check):
-    alter, (heading, line) = SEALED_ALTERATIONS[alteration]
+def test_an_alteration_of_the_sealed_edition_is_named(alteration, check):
+    alter, (heading, beginning) = SEALED_ALTERATIONS[alteration]
     altered = copy.deepcopy(SEALED)
     alter(altered["pages"][PAGE])
-    code, printed = check(json.dumps(altered))
-    told = differences(printed)
-    assert (code, list(told), len(told[heading])) == (1, [heading], 1)
-    assert told[heading][0].startswith(line)
+    code, printed = check(altered)
+    found = differences(printed)
+    assert (code, list(found), len(found[heading])) == (1, [heading], 1)
+    assert found[heading][0].startswith(beginning)
 
 
-def test_a_program_is_told_the_same(check):
-    code, told = check(json.dumps(SEALED), as_json=True)
-    told = json.loads(told)
-    assert (code, told["matches"], len(told["items"])) == (0, True, sum(kind["of"] for kind in told["counts"].values()))
+def test_a_file_of_another_edition_is_named_with_what_differs_in_it(check):
+    """Whoever edits one file, or takes one from an older edition, leaves the checksum in the manifest behind."""
+
+    def edited(folder):
+        edit(folder / "pages" / "airpower.json", '"un_flights": 338', '"un_flights": 400')
+        shutil.copy(folder / "pages" / "war.json", folder / "pages" / "peace.json")
+
+    code, printed = check(SEALED, alter=edited)
+    assert code == 1
+    assert differences(printed) == {
+        "number un_flights on airpower": ["400 became 338"],
+        "edition manifest.json": [
+            "the SHA-256 of pages/airpower.json is not the one in manifest.json",
+            "pages/peace.json is not in manifest.json",
+        ],
+    }
+
+
+def test_a_program_is_given_the_same_result(check):
+    code, printed = check(SEALED, as_json=True)
+    report = json.loads(printed)
+    total = sum(kind["of"] for kind in report["counts"].values())
+    assert (code, report["matches"], len(report["items"])) == (0, True, total)
     altered = copy.deepcopy(SEALED)
     altered["pages"][PAGE]["numbers"].update(un_flights=400)
-    code, told = check(json.dumps(altered), as_json=True)
-    told = json.loads(told)
+    code, printed = check(altered, as_json=True)
+    report = json.loads(printed)
     numbers = sum(len(page["numbers"]) for page in SEALED["pages"].values())
-    assert (code, told["matches"], told["counts"]["number"]) == (1, False, {"match": numbers - 1, "of": numbers})
-    assert [item for item in told["items"] if not item["matches"]] == [
+    assert (code, report["matches"], report["counts"]["number"]) == (1, False, {"match": numbers - 1, "of": numbers})
+    assert [item for item in report["items"] if not item["matches"]] == [
         {
             **{"kind": "number", "page": "airpower", "name": "un_flights", "size": ""},
             **{"differences": ["400 became 338"], "matches": False},
         }
     ]
+
+
+def test_the_sealed_edition_is_that_of_the_tables_as_they_are():
+    assert edition.read()["tables"] == edition.of([])["tables"], "run `brief seal`"
+
+
+# --- values ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -323,15 +408,37 @@ def test_a_program_is_told_the_same(check):
      ([1, 2], [1, 2.0], True), ([1], [1, 1], False), ({"a": 1}, {"b": 1}, False), (None, 0, False), ("1", 1, False)],
 )  # fmt: skip
 def test_numbers_may_differ_in_their_last_digits_only(old, new, same):
-    assert comparison.same(old, new) is same
-
-
-def test_the_manifest_is_sealed_for_the_tables_as_they_are():
-    sealed = manifest.read()
-    assert sealed["tables"] == manifest.edition([])["tables"], f"run `brief seal`: {paths.MANIFEST.name} is stale"
+    assert compare.same(old, new) is same
+    assert (digest(old) == digest(new)) is same
 
 
 def test_a_row_that_comes_twice_is_compared_twice():
     old = {"columns": ["id", "value"], "rows": [["x", 1], ["x", 2]]}
     new = {"columns": ["id", "value"], "rows": [["x", 99], ["x", 2]]}
-    assert comparison.differing_rows(old, new) == ["row x, value: 1 became 99"]
+    assert compare.differing_rows(old, new) == ["row x, value: 1 became 99"]
+
+
+def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_not():
+    figure = {
+        "title": "Some died", "alt": "Bars.", "strip": [["Unit", "deaths"]],
+        "columns": ["month", "deaths"], "rows": [["2020-01", 3], ["2020-02", 1.25]],
+        "table": {"headings": ["Month"], "cells": [[{"text": "January"}], [{"text": "February", "url": "x" * 99}]]},
+        "drawn": {"data": [{"type": "bar", "x": [1.0] * 99}], "layout": {"height": 300, "shapes": [{"y": 0.5}] * 9}},
+    }  # fmt: skip
+    sealed = condensed(figure)
+    in_full = {part: figure[part] for part in ("title", "alt", "strip", "columns", "rows")}
+    assert sealed == {
+        **in_full,
+        "table": {
+            "headings": ["Month"],
+            "row 2020-01": [{"text": "January"}],
+            "row 2020-02": digest([{"text": "February", "url": "x" * 99}]),
+        },
+        "drawn": {
+            "layout.height": 300,
+            "layout.shapes": digest([{"y": 0.5}] * 9),
+            "data[0].type": "bar",
+            "data[0].x": digest([1] * 99),
+        },
+    }
+    assert re.fullmatch("sha256:[0-9a-f]{64}", sealed["drawn"]["data[0].x"])

@@ -12,7 +12,6 @@ import pytest
 
 from brief import cache, paths
 from brief.pages import execution
-from brief.publish import archive
 from helpers import run
 
 BESIDE_PAGES = {"genindex.html", "search.html"}
@@ -40,7 +39,7 @@ def first_difference(one, other):
 def elsewhere(site, tmp_path_factory):
     """The site as another person builds it, in another place, for the first time: only the map outlines are there."""
     there = tmp_path_factory.mktemp("elsewhere") / "a copy نسخة"
-    for source in sorted(archive.sources(), reverse=True):  # so that folders list their files in another order
+    for source in sorted(paths.sources(), reverse=True):  # so that folders list their files in another order
         copy = there / source.relative_to(paths.ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, copy)

@@ -1,19 +1,18 @@
 """What a page shows does not depend on when, where and beside what it is executed."""
 
-import json
 import os
 import time
 from pathlib import Path
 
 import pytest
 
-from brief import paths
-from brief.check import comparison
+from brief.check import edition
 from brief.errors import BriefError
 from brief.pages import cells, execution
 from brief.pages.processes import Executor, Job
+from helpers import as_sealed
 
-SEALED = json.loads(paths.MANIFEST.read_text(encoding="utf-8"))["pages"]
+SEALED = edition.read()["pages"]
 NAMES = [name for name in execution.page_names() if execution.cells_of(name)]
 
 
@@ -25,12 +24,7 @@ def executor():
 
 def differing(shown):
     """Return the pages that show something else than is sealed."""
-    return [
-        name
-        for name, page in shown.items()
-        if not comparison.same(SEALED[name]["figures"], page.figures)
-        or not comparison.same(SEALED[name]["numbers"], page.numbers)
-    ]
+    return [name for name, page in shown.items() if not as_sealed(SEALED[name], page)]
 
 
 def test_pages_show_the_same_executed_in_any_order_and_at_the_same_time(executor):

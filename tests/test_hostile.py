@@ -17,7 +17,6 @@ from markdown_it import MarkdownIt
 
 from brief import paths, tables, words
 from brief.pages import execution
-from brief.publish import archive
 from brief.tables import validation
 from helpers import CORRECTION, charts_of, drawn
 
@@ -162,7 +161,7 @@ building.build(Path(sys.argv[1]))
 def hostile(tmp_path_factory):
     """A project whose tables are hostile, what was added to them, and its site."""
     project = tmp_path_factory.mktemp("hostile") / "project"
-    for source in archive.sources():
+    for source in paths.sources():
         copy = project / source.relative_to(paths.ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, copy)

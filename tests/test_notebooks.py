@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 
 import brief
 from brief import paths
-from brief.check import comparison, manifest
+from brief.check import edition
 from brief.errors import BriefError
 from brief.ledger import cards
 from brief.ledger.claims import claims_on, said_of
@@ -20,7 +20,7 @@ from brief.ledger.figures import PLOTLY_MIME
 from brief.ledger.sources import source_note
 from brief.pages import execution
 from brief.publish import notebooks
-from helpers import shown_in
+from helpers import as_sealed, shown_in
 
 # a page that executes nothing has nothing to open as a notebook, and stays plain Markdown
 PAGES = [name for name in execution.page_names() if execution.notebook(name)]
@@ -30,7 +30,7 @@ BECOMES = {"glue:text": "(.*?)", "numref": r"Fig\. \d+", "quote": "“[^”]*”
 FACTS = brief.facts()
 REBUILT = FACTS[FACTS.title_basis == "address"].fact_id.iloc[0]
 NOTED = FACTS[FACTS.note.notna()].fact_id.iloc[0]
-SEALED = manifest.read()["pages"]
+SEALED = edition.read()["pages"]
 
 
 def code(notebook):
@@ -97,9 +97,7 @@ def test_a_page_offers_itself_as_the_notebook_that_was_executed(name, site):
     notebook = offered(site, name)
     nbformat.validate(notebook)
     assert code(notebook) == code(execution.notebook(name))
-    shown = shown_in(name, notebook)
-    assert comparison.same(SEALED[name]["figures"], shown.figures)
-    assert comparison.same(SEALED[name]["numbers"], shown.numbers)
+    assert as_sealed(SEALED[name], shown_in(name, notebook))
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,7 +9,7 @@ import tomllib
 
 import brief
 from brief import cli, paths
-from brief.check import comparison, manifest
+from brief.check import compare, edition
 from brief.tables import codebook
 from helpers import readme_blocks, tracked
 
@@ -97,9 +97,9 @@ def test_the_readme_says_what_the_ledger_says():
 
 def test_the_readme_shows_what_a_match_looks_like():
     text = (paths.ROOT / "README.md").read_text(encoding="utf-8")
-    sealed = manifest.read()
-    counts = manifest.counts(sealed)
-    assert comparison.summary(counts, counts) in text
+    sealed = edition.read()
+    counts = edition.counts(sealed)
+    assert compare.summary(counts, counts) in text
     for name, rows in re.findall(r"^airpower +(fig-\S+) +(\d+) rows +matches$", text, flags=re.M):
         assert len(sealed["pages"]["airpower"]["figures"][name]["rows"]) == int(rows), name
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from brief import paths, tables
-from brief.check import manifest
+from brief.check import edition
 from brief.ledger import figures, findings
 from brief.pages import cells, execution
 from brief.pages.cells import Cell
@@ -21,7 +21,7 @@ from brief.rerun import runtime
 from helpers import cell, charts_of, edit, run, served
 
 TOPICS = [name for name in execution.page_names() if charts_of(name) > 1]
-SEALED = manifest.read()
+SEALED = edition.read()
 MOST_MEGABYTES = {"to load": 20, "memory": 1000}
 MOST_BYTES_BEFORE = 5_000
 
@@ -231,7 +231,8 @@ def test_cancelling_leaves_a_message_and_the_page_as_it_was(address, opened):
         "python-*/pyodide.asm.wasm",
         "python-*/packages.zip",
         "brief-*.zip",
-        "sealed-*.json",
+        "sealed-pages-war-*.json",
+        "sealed-tables-*.json",
         "../data/facts.csv",
         "../figures/fig-war-control.csv",
         "../_static/rerun-worker.js",
@@ -320,11 +321,11 @@ def test_what_the_browser_runs_needs_pandas_and_plotly_alone(site, tmp_path):
 def request(name, **changed):
     """Return what a page that is as published asks for."""
     shown = cells.run(name, execution.cells_of(name))
-    figures = {key: {**figure, "csv": figures.rows_as_csv(figure)} for key, figure in shown.figures.items()}
+    published = {key: {**figure, "csv": figures.rows_as_csv(figure)} for key, figure in shown.figures.items()}
     asked = {
         "page": name,
         "cells": [{"source": cell.source, "line": 1, "figure": cell.figure} for cell in execution.cells_of(name)],
-        "figures": figures,
+        "figures": published,
         "numbers": [[key, "s", str(value)] for key, value in shown.numbers.items()],
         "findings": [{"claim_id": key, **found} for key, found in findings.derived().items()],
         "sealed": SEALED,
@@ -351,6 +352,14 @@ def test_what_is_not_as_sealed_is_told_even_if_the_page_agrees_with_the_tables()
     [item] = [item for item in report["items"] if not item["matches"]]
     assert item["name"] == first
     assert item["differences"][0].startswith("not as sealed: ")
+    [figure] = sealed["pages"]["index"]["figures"].values()
+    figure["rows"][0][1] = "Another"
+    figure["drawn"]["data[0].type"] = "pie"
+    report = json.loads(in_browser.check(request("index", sealed=sealed)))
+    [item] = [item for item in report["items"] if not item["matches"]]
+    assert all(difference.startswith("not as sealed: ") for difference in item["differences"])
+    assert "'Another' became " in item["differences"][0]
+    assert item["differences"][1].startswith('not as sealed: drawn.data[0].type: "pie" became ')
 
 
 def test_a_change_leaves_no_trace_in_the_tables():

@@ -13,7 +13,7 @@ from docutils import nodes
 
 import brief
 from brief import paths, tables, words
-from brief.check import comparison, manifest
+from brief.check import compare, edition
 from brief.ledger import crossrefs, views
 from brief.ledger.claims import claims
 from brief.pages import execution
@@ -323,10 +323,10 @@ def test_tables_are_noted_when_asked_for_also_where_the_answer_is_remembered():
 
 
 def test_the_page_on_checking_shows_what_the_sealed_edition_holds(page):
-    sealed = manifest.read()
-    counts = manifest.counts(sealed)
+    sealed = edition.read()
+    counts = edition.counts(sealed)
     shown = visible(page("check"))
-    assert comparison.summary(counts, counts) in shown
+    assert compare.summary(counts, counts) in shown
     block = html.unescape(re.sub(r"<[^>]+>", "", re.search(r"\$ brief check.*?</pre>", page("check"), flags=re.S)[0]))
     lines = [line.split() for line in block.splitlines()[2 : 2 + check_page.EXAMPLES]]
     assert len(lines) == check_page.EXAMPLES
@@ -334,7 +334,7 @@ def test_the_page_on_checking_shows_what_the_sealed_edition_holds(page):
         held = sealed["pages"][name]
         assert int(size) == len(held["prose"] if unit == "lines" else held["figures"][what]["rows"])
         assert match == "matches"
-    for kind, plural in comparison.KINDS:
+    for kind, plural in compare.KINDS:
         assert f"{counts[kind]} {plural}" in shown
 
 

@@ -31,7 +31,7 @@ from rich.text import Text
 from brief import paths
 from brief.check import copies
 from brief.errors import BriefError
-from brief.files import write_whole
+from brief.files import read_text, write_whole
 
 if TYPE_CHECKING:
     from brief.check.dependence import FigureTrace, RowTrace
@@ -128,7 +128,8 @@ def _shown(path: Path) -> Path:
 
 
 def _execute() -> tuple[dict, list]:
-    from brief.check import manifest
+    """Return the edition that the book makes now, and its executed pages."""
+    from brief.check import edition
     from brief.pages import execution
     from brief.pages.processes import Executor
     from brief.tables import validation
@@ -143,7 +144,7 @@ def _execute() -> tuple[dict, list]:
             report("executing pages", len(finished), len(names))
 
         pages = execution.execute(names, executor.run, done)
-    return manifest.edition(pages), pages
+    return edition.of(pages), pages
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -153,61 +154,65 @@ def check(arguments: argparse.Namespace) -> int:
 
         with _progress() as report:
             items = published.check(arguments.site, report)
-        code = _tell(items, arguments.json, published.KINDS, published.COUNTED)
+        code = _print_items(items, arguments.json, published.KINDS, published.COUNTED)
         if (remarks := published.remarks(items)) and not arguments.json:
             out.print(remarks)
         return code
-    from brief.check import certificate, comparison, manifest
+    from brief.check import certificate, compare, edition
 
-    sealed = manifest.read()
+    sealed = edition.read()
     try:
-        now, pages = _execute()
-    except BriefError as fault:  # what was altered may be why, and not stand where it is noticed
-        raise BriefError("\n".join([str(fault), *manifest.altered_sources(sealed, SHOWN)])) from fault
-    items = manifest.compare(sealed, now, pages)
+        computed, pages = _execute()
+    except BriefError as fault:  # an altered row or line may be the cause, and not where the fault shows
+        raise BriefError("\n".join([str(fault), *edition.altered_sources(sealed, SHOWN)])) from fault
+    items = edition.comparison(sealed, computed, pages)
     if arguments.certificate:
-        certificate.write(certificate.of(items, pages), arguments.certificate)
-    return _tell(items, arguments.json, comparison.KINDS, comparison.COUNTED)
+        checksums = certificate.checksums()
+        record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
+        certificate.write(record, items, checksums, arguments.certificate)
+    return _print_items(items, arguments.json, compare.KINDS, compare.COUNTED)
 
 
-def _tell(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
+def _print_items(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
-    from brief.check import comparison
+    from brief.check import compare
 
+    code = 0 if all(item.matches for item in items) else 1
     if as_json:
-        print(json.dumps(comparison.report(items), indent=1))  # in ASCII: any terminal can show it
-        return 0 if all(item.matches for item in items) else 1
-    out.print(_matches(items, kinds, counted))
+        print(json.dumps(compare.report(items), indent=1))  # in ASCII: any terminal can show it
+        return code
+    out.print(_table(items, kinds, counted))
     for item in items:
         if not item.matches:
             out.print(Text(f"\n{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"))
-            for told in item.differences[:SHOWN]:
-                out.print(Text(f"  {told}"))
+            for difference in item.differences[:SHOWN]:
+                out.print(Text(f"  {difference}"))
             if len(item.differences) > SHOWN:
                 out.print(f"  and {len(item.differences) - SHOWN} more")
-    out.print(f"\n{comparison.summary(*comparison.tally(items), kinds)}")
-    return 0 if all(item.matches for item in items) else 1
+    out.print(f"\n{compare.summary(*compare.tally(items), kinds)}")
+    return code
 
 
-def _matches(items: list, kinds: Kinds, counted: set[str]) -> Table:
-    from brief.check.comparison import HEADINGS
+def _table(items: list, kinds: Kinds, counted: set[str]) -> Table:
+    """Return the table of results: a line for each item, or for all items of a page whose kind is only counted."""
+    from brief.check.compare import HEADINGS
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in HEADINGS:
         table.add_column(heading)
     for item in items:
         if item.kind not in counted:
-            table.add_row(Text(item.page or "-"), Text(item.name), item.size, _sign([item]))
-    for kind, words in kinds:
+            table.add_row(Text(item.page or "-"), Text(item.name), item.size, _result([item]))
+    for kind, plural in kinds:
         if kind not in counted:
             continue
         for page in dict.fromkeys(item.page for item in items if item.kind == kind):
             group = [item for item in items if item.kind == kind and item.page == page]
-            table.add_row(Text(page or "-"), f"{len(group)} {words}", "", _sign(group))
+            table.add_row(Text(page or "-"), f"{len(group)} {plural}", "", _result(group))
     return table
 
 
-def _sign(items: list) -> Text:
+def _result(items: list) -> Text:
     """Return whether one item, or each of several, matches."""
     differ = sum(not item.matches for item in items)
     if not differ:
@@ -216,23 +221,26 @@ def _sign(items: list) -> Text:
 
 
 def seal(arguments: argparse.Namespace) -> int:
-    """Re-execute every page and seal what it shows; print what changed; then check that, and write its certificate."""
-    from brief.check import certificate, comparison, manifest
+    """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
+    from brief.check import certificate, compare, edition
 
-    now, pages = _execute()
+    first, pages = _execute()
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
-        changed = [item for item in manifest.compare(manifest.read(), now, pages) if not item.matches]
+        changed = [item for item in edition.comparison(edition.read(), first, pages) if not item.matches]
         for item in changed:
             out.print(Text(f"{item.kind} {item.name}: {'; '.join(item.differences[:SHOWN])}"))
         if not changed:
             out.print("nothing changed")
-    manifest.write(now)
-    out.print(f"sealed {len(pages)} pages in {paths.MANIFEST.relative_to(paths.ROOT)}")
-    now, pages = _execute()
-    items = manifest.compare(manifest.read(), now, pages)
-    certificate.write(certificate.of(items, pages), paths.CERTIFICATE, as_page=False)
-    out.print(comparison.summary(*comparison.tally(items)))
-    return 0 if all(item.matches for item in items) else 1
+    files = edition.as_files(first)
+    second, pages = _execute()
+    items = edition.comparison(edition.parsed(files), second, pages)
+    if not all(item.matches for item in items):
+        err.print("not sealed: a second execution gives another edition")
+        return _print_items(items, False, compare.KINDS, compare.COUNTED)
+    certificate.seal(files, items, pages)
+    out.print(f"sealed {len(pages)} pages in {paths.SEALED.relative_to(paths.ROOT)}")
+    out.print(compare.summary(*compare.tally(items)))
+    return 0
 
 
 def trace(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import glob
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -58,9 +59,14 @@ def _faults_told(path: Path) -> Iterator[None]:
         raise BriefError(f"{path.name}: cannot be read: {error.strerror}") from error
 
 
+def sha256(content: str | bytes) -> str:
+    """Return the SHA-256 of a content, a text as UTF-8: 64 hexadecimal digits."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
 def digest(content: str | bytes) -> str:
-    """Return a short digest: the first 16 hexadecimal digits of the SHA-256."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:16]
+    """Return a short digest for names of files: the first 16 hexadecimal digits of the SHA-256."""
+    return sha256(content)[:16]
 
 
 def packed(content: dict[str, bytes], top: str = "") -> bytes:
@@ -102,6 +108,52 @@ def write_whole(path: Path, content: str | bytes) -> None:
         if aside is not None:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, content: dict[str, str]) -> None:
+    """Write a folder aside and put it in place whole: an interruption leaves the old one or the new one.
+
+    Args:
+        folder: replaced if it is there.
+        content: texts by the name of their file, which may lie in a folder below.
+
+    Raises:
+        BriefError: if it cannot be written; the old folder is left as it was.
+    """
+    aside, name = _aside(folder), folder.name
+    with restored(folder):
+        try:
+            shutil.rmtree(aside, ignore_errors=True)
+            for name, text in content.items():
+                path = aside / "new" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            if folder.exists():
+                folder.rename(aside / "old")
+            (aside / "new").rename(folder)
+        except OSError as error:
+            raise BriefError(f"{name}: cannot be written: {error.strerror}") from error
+        finally:
+            _restore(folder)
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def restored(folder: Path) -> Iterator[None]:
+    """Keep others from replacing a folder meanwhile; put back the old one if a writer was killed as it replaced it."""
+    with locked(folder.parent):
+        _restore(folder)
+        yield
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}-aside")
+
+
+def _restore(folder: Path) -> None:
+    old = _aside(folder) / "old"
+    if old.exists() and not folder.exists():
+        old.rename(folder)
 
 
 @contextlib.contextmanager

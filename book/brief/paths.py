@@ -1,5 +1,6 @@
 """Where things are: every path of the project, in one place."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from brief.settings import settings
@@ -10,8 +11,26 @@ DATA = ROOT / "data"
 DESCRIPTOR = DATA / "datapackage.json"
 CODEBOOK = DATA / "README.md"
 ARTICLE = ROOT / "seeds" / settings().article
-MANIFEST = BOOK / "manifest.json"
-CERTIFICATE = BOOK / "certificate.json"
+SEALED = BOOK / "sealed"
+MANIFEST = SEALED / "manifest.json"
+CERTIFICATE = SEALED / "certificate.json"
 SITE = BOOK / "_build" / "html"
 PINS = BOOK / "requirements.txt"
 LICENCES = BOOK / "licences.csv"
+
+_PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
+"""What the project consists of. An archive of it makes archives too, so none of this asks git."""
+_PRODUCTS = {"_build", "__pycache__"}
+
+
+def sources(root: Path = ROOT) -> Iterator[Path]:
+    """Yield the files of the project: no build products, no caches."""
+    for part in _PARTS:
+        found = root / part
+        if found.is_file():
+            yield found
+        for path in found.rglob("*"):
+            below = path.relative_to(found).parts
+            made = any(name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below)
+            if path.is_file() and not made:
+                yield path

@@ -31,14 +31,13 @@ import time
 from pathlib import Path
 
 from brief import paths
-from brief.publish import archive
 
 TIMES = ("plain", "cold", "one cell", "one page", "nothing")
 
 
 def copied(folder):
     """Copy what the project is made of into a folder, and return it."""
-    for source in archive.sources():
+    for source in paths.sources():
         copy = folder / source.relative_to(paths.ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, copy)

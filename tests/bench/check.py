@@ -46,9 +46,9 @@ def told(what):
     global begun
     print(f"  {what}: {time.perf_counter() - begun:.1f} s")
     begun = time.perf_counter()
-from brief.check import certificate, manifest
+from brief.check import edition
 from brief.pages import execution
-sealed = manifest.read()
+sealed = edition.read()
 told("start")
 from brief.tables import validation
 from brief.pages.processes import Executor
@@ -57,7 +57,7 @@ with Executor() as executor:
     told("validation")
     pages = execution.execute(execution.page_names(), executor.run)
 told("execution")
-manifest.compare(sealed, manifest.edition(pages), pages)
+edition.comparison(sealed, edition.of(pages), pages)
 told("comparison")
 """
 

@@ -1,34 +1,35 @@
 """The certificate of a check: who executed what again, when, with what, and whether it matched.
 
-Its fields have the names of the CODECHECK configuration file (https://codecheck.org.uk/spec/config/1.0/) where that has
-one for them: `paper`, `manifest` (what was reproduced), `codechecker`, `summary`, `repository`, `check_time`. It is not
-issued by the CODECHECK initiative. The certificate of the sealed edition is kept beside it, in `book/certificate.json`;
-the site shows that one, so that a site says nothing of the machine and the time of its own building.
+It takes one screen. Where the CODECHECK configuration file (https://codecheck.org.uk/spec/config/1.0/) has a name for a
+field, it has that name: `paper`, `manifest` (what was checked), `codechecker`, `summary`, `repository`, `check_time`.
+The CODECHECK initiative does not issue it. The site shows the certificate of the sealed edition, so it says nothing of
+the machine and the time of its own building.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import platform
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from brief import paths
-from brief.check.comparison import Item, report, summary, tally
-from brief.errors import BriefError
-from brief.files import read_text, write_whole
-from brief.ledger.rendering import rendered
-from brief.pages.execution import Page, settings
-from brief.publish import archive
+import jinja2
 
-FORMAT = 1
+from brief import paths, words
+from brief.check import edition
+from brief.check.compare import Item, report, summary, tally
+from brief.errors import BriefError
+from brief.files import read_text, sha256, write_whole
+from brief.pages.execution import Page, page_names, settings
+from brief.tables import dates
+
+FORMAT = 2
 CHECKER = "BRIEF_CHECKER"
-"""Variable of the environment that names who checks, as "Name" or "Name, address of an ORCID record"."""
+"""Environment variable that names who checks, as "Name" or "Name, address of an ORCID record"."""
 PACKAGES = {
     "pandas": "reads the tables and counts",
     "plotly": "draws the charts",
@@ -38,22 +39,25 @@ PACKAGES = {
     "jupyter-book": "holds the settings of the book",
 }
 """Packages on which a result or its look depends, and what each does here."""
+CHECKSUMS = "checksums.txt"
+"""File of the sealed edition with the SHA-256 of each file it was made from, as `sha256sum --check` reads it."""
 
 
-def of(items: list[Item], pages: list[Page]) -> dict[str, Any]:
-    """Return the certificate of a check that has just been made.
+def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> dict[str, Any]:
+    """Return the certificate of a check.
 
     Args:
         items: what was compared.
         pages: as executed.
+        manifest: of the sealed edition with which they were compared.
+        checksums: of the files that were checked, as the function of that name gives them.
 
     Returns:
-        As JSON has it; see the module. Who checks comes from the variable `BRIEF_CHECKER`, the time from
-        `SOURCE_DATE_EPOCH` if that is set. `manifest` holds every item: where it stands (`file`), what it is
-        (`comment`), whether it `matches`, and its `differences`. `checksums` are SHA-256, by file.
+        The certificate as JSON has it. Who checks comes from the variable `BRIEF_CHECKER`, the time from
+        `SOURCE_DATE_EPOCH` if that is set. `differences` holds each item that differs.
 
     Raises:
-        BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds, or a file cannot be read.
+        BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds.
     """
     name, _, orcid = os.environ.get(CHECKER, "").partition(",")
     book = settings("_config.yml")
@@ -66,25 +70,27 @@ def of(items: list[Item], pages: list[Page]) -> dict[str, Any]:
         "summary": summary(*tally(items)),
         "matches": compared["matches"],
         "counts": compared["counts"],
+        "differences": [
+            {"file": file_of(item), "comment": f"{item.kind} {item.name}", "differences": item.differences}
+            for item in items
+            if not item.matches
+        ],
+        "manifest": [
+            {"file": _in_project(paths.MANIFEST), "comment": "the sealed edition", "sha256": sha256(manifest)},
+            {
+                "file": _in_project(paths.SEALED / CHECKSUMS),
+                "comment": "the checksum of each file that was checked",
+                "sha256": sha256(checksums),
+            },
+        ],
         "repository": _repository(),
         "environment": {
             "python": f"{platform.python_implementation()} {platform.python_version()}",
             "platform": f"{platform.system()} on {platform.machine()}",
             "processors": os.cpu_count(),
             "packages": {package: metadata.version(package) for package in PACKAGES},
+            "seconds": {page.name: round(page.seconds, 2) for page in pages if page.seconds},
         },
-        "seconds": {page.name: round(page.seconds, 2) for page in pages if page.seconds},
-        "manifest": [
-            {
-                "file": _file(item),
-                "comment": f"{item.kind} {item.name}",
-                "page": item.page,
-                "matches": item.matches,
-                "differences": item.differences,
-            }
-            for item in items
-        ],
-        "checksums": _checksums(),
     }
 
 
@@ -97,7 +103,7 @@ def _time() -> str:
 
 
 def _repository() -> dict[str, Any]:
-    """Return the commit that was checked, and whether files differ from it; nothing where there is no repository."""
+    """Return the commit that was checked, and whether files differ from it; no commit where there is no repository."""
 
     def git(*arguments: str) -> str:
         command = ["git", "-C", str(paths.ROOT), *arguments]
@@ -111,61 +117,130 @@ def _repository() -> dict[str, Any]:
         return {"commit": None}
 
 
-def _file(item: Item) -> str:
-    """Return where an item stands in the project."""
+def file_of(item: Item) -> str:
+    """Return the file of the project in which an item stands."""
     if item.kind in {"figure", "number", "prose", "page"}:
         return f"book/{item.page}.md"
     if item.kind == "table":
         return f"data/{item.name}.csv"
+    if item.kind == "edition":
+        return _in_project(paths.MANIFEST)
     return f"seeds/{item.name}" if item.kind == "article" else "data"
 
 
-def _checksums() -> dict[str, str]:
-    """Return the SHA-256 of each file that a result depends on, and of the sealed edition itself."""
-    found = {}
-    for path in archive.sources():
-        name = path.relative_to(paths.ROOT).as_posix()
-        if name.startswith(("book/", "data/", "seeds/")) and path != paths.CERTIFICATE:
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return dict(sorted(found.items()))
+def _in_project(path: Path) -> str:
+    return path.relative_to(paths.ROOT).as_posix()
 
 
-def write(certificate: dict[str, Any], target: Path, *, as_page: bool = True) -> None:
-    """Write a certificate as JSON and, if that is wanted, beside it, ending in .html, as a page.
+def checksums() -> str:
+    """Return a line for each file on which a result depends, but for the sealed edition: SHA-256, two spaces, path."""
+    files = {_in_project(path): path for path in paths.sources() if paths.SEALED not in path.parents}
+    depended_on = sorted(name for name in files if name.startswith(("book/", "data/", "seeds/")))
+    return "".join(f"{sha256(files[name].read_bytes())}  {name}\n" for name in depended_on)
+
+
+# --- for readers ------------------------------------------------------------------------------------------
+
+
+def as_json(certificate: dict[str, Any]) -> str:
+    """Return a certificate as JSON that takes one screen."""
+    return edition.laid_out(certificate, depth=2)
+
+
+def write(certificate: dict[str, Any], items: list[Item], checksums: str, target: Path) -> None:
+    """Write a certificate as JSON and, under the same name ending in .html, as a page with all that was compared.
 
     Raises:
         BriefError: if it cannot be written.
     """
-    write_whole(target, json.dumps(certificate, indent=1, ensure_ascii=False) + "\n")
-    if as_page:
-        page = rendered("certificate_page.html", certificate=certificate, does=PACKAGES)
-        write_whole(target.with_suffix(".html"), page)
+    write_whole(target, as_json(certificate))
+    shown = _rendered("certificate_page.html", certificate, items, checksums)
+    write_whole(target.with_suffix(".html"), shown)
+
+
+def seal(files: dict[str, str], items: list[Item], pages: list[Page]) -> None:
+    """Write the sealed edition with its certificate and the checksums of what it was made from.
+
+    Args:
+        files: of the edition, as `edition.as_files` gives them.
+        items: how these compare with a second execution.
+        pages: as they were executed then.
+
+    Raises:
+        BriefError: if they cannot be written; the old edition is left as it was.
+    """
+    sums = checksums()
+    record = of(items, pages, files[paths.MANIFEST.name], sums)
+    edition.write({**files, CHECKSUMS: sums, paths.CERTIFICATE.name: as_json(record)})
 
 
 def sealed() -> dict[str, Any]:
     """Return the certificate of the sealed edition.
 
     Raises:
-        BriefError: if there is none, it is damaged, or it certifies another edition.
+        BriefError: if it is missing or damaged, or certifies another edition.
     """
     name = paths.CERTIFICATE.name
-    try:
-        certificate = json.loads(read_text(paths.CERTIFICATE))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise BriefError(f"{name}: damaged: {error}") from error
-    if not isinstance(certificate, dict) or certificate.get("format") != FORMAT:
+    certificate = edition.json_object(name, read_text(paths.CERTIFICATE))
+    if certificate.get("format") != FORMAT:
         raise BriefError(f"{name}: not a certificate of format {FORMAT}")
-    edition = hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()
-    of_manifest = certificate.get("checksums", {}).get(paths.MANIFEST.relative_to(paths.ROOT).as_posix())
-    if of_manifest != edition or not certificate.get("matches"):
+    try:
+        certified = edition_of(certificate)
+    except (LookupError, TypeError, StopIteration) as error:
+        raise BriefError(f"{name}: damaged: 'manifest' does not list {paths.MANIFEST.name}") from error
+    if not certificate.get("matches") or certified != sha256(read_text(paths.MANIFEST)):
         raise BriefError(f"{name}: certifies another edition than {paths.MANIFEST.name}; `brief seal` renews both")
     return certificate
+
+
+def edition_of(certificate: dict[str, Any]) -> str:
+    """Return the SHA-256 of the manifest of the edition that a certificate certifies."""
+    return next(entry["sha256"] for entry in certificate["manifest"] if entry["file"] == _in_project(paths.MANIFEST))
 
 
 def shown() -> str:
     """Return the certificate of the sealed edition as part of a page, in HTML.
 
     Raises:
-        BriefError: as `sealed` does.
+        BriefError: if the certificate or the edition is missing or damaged, or they do not belong together.
     """
-    return rendered("certificate.html", certificate=sealed(), does=PACKAGES)
+    of_edition = edition.read()
+    names = [name for name in page_names() if name in of_edition["pages"]]
+    of_edition["pages"] = {name: of_edition["pages"][name] for name in names}
+    items = edition.comparison(of_edition, of_edition, [])
+    return _rendered("certificate.html", sealed(), items, read_text(paths.SEALED / CHECKSUMS))
+
+
+def _rendered(template: str, certificate: dict[str, Any], items: list[Item], checksums: str) -> str:
+    return (
+        _templates()
+        .get_template(template)
+        .render(
+            certificate=certificate,
+            does=PACKAGES,
+            items=[(file_of(item), item) for item in items],
+            pages={page: _results(page, items) for page in dict.fromkeys(item.page for item in items if item.page)},
+            checksums=[line.split("  ", 1) for line in checksums.splitlines()],
+        )
+    )
+
+
+def _results(page: str, items: list[Item]) -> dict[str, str]:
+    """Return for a page how many figures and numbers match, such as "3 of 4", and whether the prose does."""
+    matching, total = tally([item for item in items if item.page == page])
+    results = {kind: f"{matching[kind]} of {total[kind]}" if total[kind] else "none" for kind in ("figure", "number")}
+    return {**results, "prose": "matches" if matching["prose"] == total["prose"] else "DIFFERS"}
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(page=words.page, spoken=dates.spoken)
+    environment.globals.update(plural=words.plural)
+    return environment

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from brief import tables
-from brief.check import comparison, manifest
+from brief.check import compare, edition
 from brief.errors import BriefError
 from brief.ledger.facts import statements
 from brief.pages import execution
@@ -116,11 +116,17 @@ class Measurement:
 
     def _moved(self, answer: Answer) -> Effects:
         """Return what an answer shows otherwise than without a change; a page that fails has moved too."""
-        old: dict[str, Any] = {"pages": {}, "tables": {}, "article": "", **{part: {} for part in DERIVED}}
+        old: dict[str, Any] = {
+            "pages": {},
+            "tables": {},
+            "article": "",
+            "altered": [],
+            **{part: {} for part in DERIVED},
+        }
         new: dict[str, Any] = {**old, "pages": {}}
         for page, shown in answer.pages.items():
-            for edition, other, own in ((old, shown, self.shown[page]), (new, self.shown[page], shown)):
-                edition["pages"][page] = {
+            for known, other, own in ((old, shown, self.shown[page]), (new, self.shown[page], shown)):
+                known["pages"][page] = {
                     "prose": [],
                     "figures": _other_than(own.figures, other.figures),
                     "numbers": _other_than(own.numbers, other.numbers),
@@ -128,7 +134,7 @@ class Measurement:
         for part in DERIVED if answer.derived else ():
             old[part] = _other_than(self.derived[part], answer.derived[part])
             new[part] = _other_than(answer.derived[part], self.derived[part])
-        items = manifest.compare(old, new, [Page(page, []) for page in answer.pages])
+        items = edition.comparison(old, new, [Page(page, []) for page in answer.pages])
         found = {_named(item): item.differences for item in items if not item.matches}
         for page, fault in answer.faults.items():
             found[f"page {page}" if page else "what is derived"] = [fault.splitlines()[-1]]
@@ -140,7 +146,7 @@ def _other_than(own: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in own.items() if key not in other or other[key] != value}
 
 
-def _named(item: comparison.Item) -> str:
+def _named(item: compare.Item) -> str:
     return f"{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from brief.errors import BriefError
-from brief.files import digest
+from brief.files import sha256
 from brief.ledger import crossrefs, findings, views
 from brief.ledger.judgments import judgments_with_grounds
 
@@ -34,7 +34,7 @@ def derive() -> dict[str, Any]:
     found["views"] = {}
     for name in views.VIEWS:
         with _told_of(f"view {name}"):
-            found["views"][name] = {key: digest(row) for key, row in rows_of(name).items()}
+            found["views"][name] = {key: sha256(row) for key, row in rows_of(name).items()}
     return found
 
 

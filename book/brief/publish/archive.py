@@ -5,7 +5,6 @@ The same content gives the same bytes: names are sorted, and no time, owner or r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from brief import paths
@@ -16,9 +15,6 @@ TOP = settings().name
 SITE_TOP = f"{TOP}-site"
 NAME, SITE_NAME = f"{TOP}.zip", f"{SITE_TOP}.zip"
 """The one folder in each archive."""
-PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
-"""What is taken from the project. An archive makes archives too, so none of this asks git."""
-PRODUCTS = {"_build", "__pycache__"}
 SETTINGS_OF_PYTEST = """[pytest]
 # `pytest --nbval notebooks` keeps the cells of one notebook in one process: a later cell uses what an earlier one named
 addopts = -n auto --dist loadfile
@@ -26,22 +22,9 @@ addopts = -n auto --dist loadfile
 """Stands beside the notebooks, where pytest reads it before the settings of the project."""
 
 
-def sources(root: Path = paths.ROOT) -> Iterator[Path]:
-    """Yield the files of the project that belong into the archive: no build products, no caches."""
-    for part in PARTS:
-        found = root / part
-        if found.is_file():
-            yield found
-        for path in found.rglob("*"):
-            below = path.relative_to(found).parts
-            made = any(name in PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below)
-            if path.is_file() and not made:
-                yield path
-
-
 def write(target: Path, notebooks: dict[str, bytes]) -> None:
     """Write the archive: the project as it is, and notebooks by the name of their file."""
-    content = {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in sources()}
+    content = {path.relative_to(paths.ROOT).as_posix(): path.read_bytes() for path in paths.sources()}
     content |= {f"notebooks/{name}": found for name, found in notebooks.items()}
     content["notebooks/pytest.ini"] = SETTINGS_OF_PYTEST.encode()
     target.parent.mkdir(parents=True, exist_ok=True)

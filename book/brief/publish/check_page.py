@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from brief import paths
-from brief.check import certificate, comparison, manifest
+from brief.check import certificate, compare, edition
 from brief.errors import BriefError
 from brief.publish import references
 from brief.publish.parts import definition_list, faults_told
@@ -39,8 +39,8 @@ class CheckExample(SphinxDirective):
 
 def _example(app: Sphinx) -> nodes.literal_block:
     """Return the command and its output, as `brief check` prints it."""
-    sealed, book = manifest.read(), references.book(app)
-    lines = [comparison.HEADINGS]
+    sealed, book = edition.read(), references.book(app)
+    lines = [compare.HEADINGS]
     for name in book.pages:
         page = sealed["pages"].get(name, {"figures": {}, "prose": []})
         sizes = {figure: len(shown["rows"]) for figure, shown in page["figures"].items()}
@@ -50,8 +50,8 @@ def _example(app: Sphinx) -> nodes.literal_block:
     lines = lines[: EXAMPLES + 1]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-    counts = manifest.counts(sealed)
-    text = "\n".join(["$ brief check", *rows, "...", comparison.summary(counts, counts)])
+    counts = edition.counts(sealed)
+    text = "\n".join(["$ brief check", *rows, "...", compare.summary(counts, counts)])
     return nodes.literal_block(text, text, language="text", classes=["brief-terminal"])
 
 
@@ -61,8 +61,8 @@ class Compared(SphinxDirective):
     @faults_told
     def run(self) -> list[nodes.Node]:
         """Return a definition list."""
-        counts = manifest.counts(manifest.read())
-        compared = {f"{counts[kind]:,} {things}": comparison.COMPARED[kind] for kind, things in comparison.KINDS}
+        counts = edition.counts(edition.read())
+        compared = {f"{counts[kind]:,} {things}": compare.COMPARED[kind] for kind, things in compare.KINDS}
         return [definition_list(compared)]
 
 

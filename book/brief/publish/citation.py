@@ -1,7 +1,7 @@
 """How to cite the brief, one figure or one row of it: worded here alone, from the certificate of the sealed edition.
 
-An edition is known by the day on which it was sealed and by the SHA-256 of its manifest, which holds a digest of every
-page, table and figure. Neither stands in what the manifest seals, so a page can show both.
+An edition is known by the day on which it was sealed and by the SHA-256 of its manifest, which covers every page,
+table and figure. Neither stands in what the manifest seals, so a page can show both.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from brief import paths, tables
+from brief import tables
 from brief.check import certificate
 from brief.settings import settings
 from brief.tables import dates
@@ -59,7 +59,7 @@ def edition() -> Edition:
         author=sealed["paper"]["authors"][0]["name"],
         title=sealed["paper"]["title"],
         date=sealed["check_time"][:10],
-        manifest=sealed["checksums"][paths.MANIFEST.relative_to(paths.ROOT).as_posix()],
+        manifest=certificate.edition_of(sealed),
         commit="" if repository.get("changed_since", True) else repository["commit"],
         licence=tables.descriptor()["licenses"][0]["name"],
     )

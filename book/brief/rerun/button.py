@@ -29,6 +29,8 @@ STATIC = Path(__file__).parent / "static"
 CODE = paths.BOOK / "brief"
 PARTS = ("charts", "check", "ledger", "libya", "pages", "rerun", "tables")
 """Subpackages that the browser gets: those that pages and the check import."""
+SEALED = ("ledger.json", "tables.json")
+"""Files of the sealed edition that each page needs beside its own."""
 
 
 class Reexecution(SphinxDirective):
@@ -65,17 +67,19 @@ def _write(app: Sphinx, builder: Builder) -> None:
         {f"book/brief/{path.relative_to(CODE)}": path.read_bytes() for path in _modules()}
         | {f"{path.relative_to(paths.ROOT)}": path.read_bytes() for path in (paths.DESCRIPTOR, SETTINGS)}
     )
-    sealed = paths.MANIFEST.read_bytes()
-    named = {f"brief-{digest(code)}.zip": code, f"sealed-{digest(sealed)}.json": sealed}
-    for name, content in named.items():
-        (folder / name).write_bytes(content)
-    code_file, sealed_file = named
+    code_file = f"brief-{digest(code)}.zip"
+    (folder / code_file).write_bytes(code)
+    sealed = {}
+    for path in [paths.SEALED / name for name in SEALED] + sorted(paths.SEALED.glob("pages/*.json")):
+        part, content = path.relative_to(paths.SEALED).with_suffix("").as_posix(), path.read_bytes()
+        sealed[part] = f"sealed-{part.replace('/', '-')}-{digest(content)}.json"
+        (folder / sealed[part]).write_bytes(content)
     listed = {
         "runtime": f"{version}/",
         "of_runtime": [name for name in got if name in runtime.OF_PYODIDE],
         "packages": f"{version}/packages.zip",
         "code": code_file,
-        "sealed": sealed_file,
+        "sealed": sealed,
         "tables": [tables.resource(name)["path"] for name in tables.names()],
         "bytes_of_packages": len(got["packages.zip"]),
     }

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from brief import tables
-from brief.check import comparison
-from brief.check.comparison import Item
+from brief.check import compare
+from brief.check.compare import Item
+from brief.check.digests import condensed
 from brief.errors import BriefError
 from brief.ledger import figures, findings, values
 from brief.pages import cells
@@ -26,7 +27,7 @@ from brief.tables import changes
 from brief.tables.changes import Change
 
 KINDS = (("figure", "figures"), ("number", "numbers"), ("finding", "findings"), ("table", "tables"))
-"""What is compared of a page, as `comparison.KINDS` has it."""
+"""What is compared of a page, as `compare.KINDS` has it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Request:
             and `csv`, the rows that are offered for download.
         numbers: what stands there of each number: its name, its format and the text.
         findings: what the site offers of the ledger, a row a claim.
-        sealed: the sealed edition.
+        sealed: of the sealed edition `pages` (this page alone), `findings` and `tables`.
         changes: cells of tables that the reader has changed; if there are any, tables are not compared.
     """
 
@@ -60,7 +61,7 @@ def check(request: str) -> str:
         request: a `Request` as JSON.
 
     Returns:
-        As JSON: what `comparison.report` gives, with `summary` in words, `texts` (each number as it is to be written
+        As JSON: what `compare.report` gives, with `summary` in words, `texts` (each number as it is to be written
         now, by name and format, joined by a colon) and `drawn` (what is drawn now of each figure that differs). Or
         `fault`: why the page could not be executed.
     """
@@ -89,17 +90,17 @@ def _checked(asked: Request) -> dict[str, Any]:
     items += _numbers(asked, sealed["numbers"], shown.numbers)
     published = {claim["claim_id"]: {part: claim[part] for part in findings.DERIVED} for claim in asked.findings}
     for key in dict.fromkeys([*derived, *published]):
-        told = comparison.differing_parts(key, published.get(key), derived.get(key))
-        told = _with_sealed(told, comparison.differing_parts(key, asked.sealed["findings"].get(key), derived.get(key)))
+        told = compare.differing_parts(key, published.get(key), derived.get(key))
+        told = _with_sealed(told, compare.differing_parts(key, asked.sealed["findings"].get(key), derived.get(key)))
         items.append(Item("finding", "", key, differences=told))
     if not asked.changes:
         items += [
-            comparison.table(name, asked.sealed["tables"].get(name), tables.digests(name)) for name in tables.names()
+            compare.table(name, asked.sealed["tables"].get(name), tables.digests(name)) for name in tables.names()
         ]
     differing = [item.name for item in items if item.kind == "figure" and not item.matches]
     return {
-        **comparison.report(items),
-        "summary": comparison.summary(*comparison.tally(items), KINDS if not asked.changes else KINDS[:-1]),
+        **compare.report(items),
+        "summary": compare.summary(*compare.tally(items), KINDS if not asked.changes else KINDS[:-1]),
         "texts": {
             f"{name}:{form}": values.written(shown.numbers[name], form)
             for name, form, _ in asked.numbers
@@ -127,8 +128,8 @@ def _with_sealed(told: list[str], sealed: list[str]) -> list[str]:
 
 
 def _figure(page: str, name: str, published: dict | None, sealed: dict | None, now: dict[str, Any] | None) -> Item:
-    item = comparison.figure(page, name, _as_published(published), _as_published(now))
-    against_seal = comparison.figure(page, name, sealed, now)
+    item = compare.figure(page, name, _as_published(published), _as_published(now))
+    against_seal = compare.figure(page, name, sealed, condensed(now) if now else None)
     item.differences = _with_sealed(item.differences, [] if item.differences else against_seal.differences)
     return item
 
@@ -162,7 +163,7 @@ def _numbers(asked: Request, sealed: dict[str, Any], now: dict[str, Any]) -> Ite
         if new != text:
             told.append(f"{text!r} became {new!r}" if new is not None else f"{text!r} is computed no more")
     for name in dict.fromkeys([*texts, *now, *sealed]):
-        item = comparison.number(asked.page, name, sealed, now)
+        item = compare.number(asked.page, name, sealed, now)
         told = list(dict.fromkeys(texts.get(name, [])))
         item.differences = _with_sealed(told, [] if told else item.differences)
         yield item

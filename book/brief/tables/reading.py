@@ -16,7 +16,7 @@ import pandas as pd
 
 from brief import paths, words
 from brief.errors import BriefError
-from brief.files import digest
+from brief.files import sha256
 from brief.tables.description import descriptor, resource
 
 _DTYPES = {
@@ -95,8 +95,8 @@ def digests(name: str) -> dict[str, Any]:
     description = resource(name)
     key = description["schema"]["primaryKey"]
     with (paths.DATA / description["path"]).open(encoding="utf-8", newline="") as file:
-        rows = {" ".join(row[column] for column in key): digest(json.dumps(row)) for row in csv.DictReader(file)}
-    return {"description": digest(json.dumps(description, sort_keys=True)), "rows": rows}
+        rows = {" ".join(row[column] for column in key): sha256(json.dumps(row)) for row in csv.DictReader(file)}
+    return {"description": sha256(json.dumps(description, sort_keys=True)), "rows": rows}
 
 
 def plain(value: Any) -> Any:

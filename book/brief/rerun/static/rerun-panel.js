@@ -76,10 +76,19 @@ brief.rerun = function (place, button) {
   }
 
   function sealedEdition() {
-    return fetch(folder + files.sealed).then(function (answer) {
-      if (!answer.ok) { throw new Error(folder + files.sealed + " cannot be loaded: the server says " + answer.status); }
+    var parts = ["pages/" + page, "ledger", "tables"].map(function (part) { return sealedPart(files.sealed[part]); });
+    return Promise.all(parts).then(function (read) {
+      sealed = { pages: {}, findings: read[1].findings, tables: read[2] };
+      if (read[0]) { sealed.pages[page] = read[0]; }
+    });
+  }
+
+  function sealedPart(name) {
+    if (!name) { return null; }  // a page that is not in the sealed edition
+    return fetch(folder + name).then(function (answer) {
+      if (!answer.ok) { throw new Error(folder + name + " cannot be loaded: the server says " + answer.status); }
       return answer.json();
-    }).then(function (edition) { sealed = edition; });
+    });
   }
 
   function hear(event) {

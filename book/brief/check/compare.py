@@ -1,0 +1,226 @@
+"""Comparing what was sealed or published with what is computed, value by value; each difference is named by its place.
+
+It needs Python alone, so the same code compares on the command line and in a reader's browser.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from brief.check.digests import is_digest
+
+TOLERANCE = 1e-9
+"""Relative difference below which two numbers are the same: the last digits differ between machines."""
+LONGEST = 70
+"""Number of letters after which a value in a message is cut off."""
+Kinds = tuple[tuple[str, str], ...]
+"""Kinds of things that are compared, each with the plural by which people call them."""
+KINDS: Kinds = (
+    ("figure", "figures"),
+    ("number", "numbers"),
+    ("finding", "findings"),
+    ("judgment", "judgments"),
+    ("view", "views"),
+    ("table", "tables"),
+    ("prose", "pages of prose"),
+)
+COUNTED = {"number", "finding", "judgment"}
+"""Kinds of which the table of results gives only the count."""
+HEADINGS = ("page", "what", "size", "match")
+"""Headings of the table of results."""
+_NUMBERS = f"numbers are the same if they differ by less than one part in {1 / TOLERANCE:,.0f}"
+COMPARED = {
+    "figure": f"title, words for those who do not see it, rows, sources and all that is drawn; {_NUMBERS}",
+    "number": f"each value that stands in the text; {_NUMBERS}",
+    "finding": "the finding on each claim, the confidence in it, and who says what",
+    "judgment": "the words of each, the facts on which it rests as they are told, and the findings on its claims",
+    "view": "each row of what pages make of whole tables, such as the list of claims, to the letter",
+    "table": "each row and the description, to the letter",
+    "prose": "each line, to the letter",
+}
+"""For readers: what is compared of each of `KINDS`, and when it matches."""
+
+
+@dataclass
+class Item:
+    """One thing that was compared, such as a figure, a number, a table, or the prose of a page.
+
+    Attributes:
+        kind: one of `KINDS`, or another kind of which there is one item.
+        page: the page that shows it, or "".
+        name: of the thing.
+        size: such as "26 rows", or "".
+        differences: each in words.
+    """
+
+    kind: str
+    page: str
+    name: str
+    size: str = ""
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def matches(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+# --- results ----------------------------------------------------------------------------------------------
+
+
+def tally(items: list[Item]) -> tuple[Counter[str], Counter[str]]:
+    """Return by kind how many items match, and how many were compared."""
+    return Counter(item.kind for item in items if item.matches), Counter(item.kind for item in items)
+
+
+def report(items: list[Item]) -> dict[str, Any]:
+    """Return the result of a comparison for a program.
+
+    Returns:
+        `matches`: whether everything does; `counts`: by kind, how many `match` and `of` how many; `items`: for each
+        item its attributes and whether it `matches`.
+    """
+    matching, total = tally(items)
+    return {
+        "matches": matching == total,
+        "counts": {kind: {"match": matching[kind], "of": of} for kind, of in total.items()},
+        "items": [{**asdict(item), "matches": item.matches} for item in items],
+    }
+
+
+def summary(matching: Counter[str], total: Counter[str], kinds: Iterable[tuple[str, str]] = KINDS) -> str:
+    """Return the last line of a check: of each kind, how many match and how many were compared."""
+    return f"{', '.join(f'{matching[kind]} of {total[kind]} {plural}' for kind, plural in kinds)} match"
+
+
+# --- values -----------------------------------------------------------------------------------------------
+
+
+def same(old: Any, new: Any) -> bool:
+    """Return whether two values are equal, numbers within `TOLERANCE`."""
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=0.0)
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(same, old, new))
+    return type(old) is type(new) and old == new
+
+
+def differing_parts(path: str, old: Any, new: Any) -> list[str]:
+    """Return where two nested values differ: a message for each place, which begins with its dotted path."""
+    if same(old, new):
+        return []
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = dict.fromkeys([*old, *new])
+        return [message for key in keys for message in differing_parts(f"{path}.{key}", old.get(key), new.get(key))]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = enumerate(zip(old, new, strict=True))
+        return [message for number, pair in pairs for message in differing_parts(f"{path}[{number}]", *pair)]
+    if is_digest(old) or is_digest(new):
+        return [f"{path} {'is new' if old is None else 'is gone' if new is None else 'differs'}"]
+    return [f"{path}: {change(old, new)}"]
+
+
+def change(old: Any, new: Any) -> str:
+    """Return how one value became another; long texts begin near the first letter that differs."""
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONGEST:
+        pairs = enumerate(zip(old, new, strict=False))
+        first = next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
+        begin = max(0, first - LONGEST // 3)
+        begin = begin and (old.find(" ", begin, first) + 1 or begin)  # at a word, if there is one
+        old, new = (f"{'...' if begin else ''}{text[begin:]}" for text in (old, new))
+    return f"{shortened(old)} became {shortened(new)}"
+
+
+def shortened(value: Any) -> str:
+    """Return a value as JSON, cut off after `LONGEST` letters."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+# --- things -----------------------------------------------------------------------------------------------
+
+
+def number(page: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> Item:
+    """Return how a number of a page compares, looked up by its name among the old and the new numbers of the page."""
+    item = Item("number", page, name)
+    if name not in old or name not in new:
+        item.differences = ["new" if name in new else "gone"]
+    elif not same(old[name], new[name]):
+        item.differences = [f"{old[name]!r} became {new[name]!r}"]
+    return item
+
+
+def figure(page: str, name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Item:
+    """Return how a figure of a page compares; both as `cells.Shown` has them, or both as `digests.condensed` does."""
+    if old is None or new is None:
+        return Item("figure", page, name, differences=["the figure is new" if old is None else "the figure is gone"])
+    item = Item("figure", page, name, f"{len(new['rows'])} rows", differing_rows(old, new))
+    for part in ("title", "alt", "strip", "table", "drawn"):
+        messages = differing_parts(part, old.get(part), new.get(part))
+        if item.differences and part in {"table", "drawn"} and len(messages) > 1:
+            messages = [f"{part}: {len(messages)} places differ"]  # they follow from the rows
+        item.differences += messages
+    return item
+
+
+def differing_rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Return how the `rows` of two tables with `columns` differ; a row goes by its first cell."""
+    columns = new["columns"]
+    if old["columns"] != columns:
+        return [f"columns {', '.join(old['columns'])} became {', '.join(columns)}"]
+    before, after = _by_name(old["rows"]), _by_name(new["rows"])
+    messages: list[str] = []
+    for name in dict.fromkeys([*after, *before]):
+        if name not in before or name not in after:
+            messages.append(f"row {'new' if name in after else 'gone'}: {name}")
+            continue
+        messages += [
+            f"row {name}, {column}: {was!r} became {is_now!r}"
+            for column, was, is_now in zip(columns, before[name], after[name], strict=True)
+            if not same(was, is_now)
+        ]
+    if not messages and list(before) != list(after):
+        messages.append("the rows stand in another order")
+    return messages
+
+
+def _by_name(rows: list[list[Any]]) -> dict[str, list[Any]]:
+    """Return rows by their first cells; the second row with a first cell gets a number behind it."""
+    named: dict[str, list[Any]] = {}
+    for row in rows:
+        name, number = str(row[0]), 2
+        while name in named:
+            name, number = f"{row[0]} ({number})", number + 1
+        named[name] = row
+    return named
+
+
+def table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Item:
+    """Return how a table compares, by digests of its `description` and, by key, of its `rows`."""
+    if old is None or new is None:
+        return Item("table", "", name, differences=["the table is new" if old is None else "the table is gone"])
+    item = Item("table", "", name, f"{len(new['rows'])} rows")
+    if old["description"] != new["description"]:
+        item.differences.append("its description in datapackage.json differs")
+    item.differences += differing_keys(old["rows"], new["rows"])
+    return item
+
+
+def differing_keys(old: dict[str, str] | None, new: dict[str, str] | None) -> list[str]:
+    """Return how digests of rows, by their keys, differ."""
+    if old is None or new is None:
+        return ["it is new" if old is None else "it is gone"]
+    return [
+        f"row {key} {'is new' if key not in old else 'is gone' if key not in new else 'differs'}"
+        for key in dict.fromkeys([*new, *old])
+        if old.get(key) != new.get(key)
+    ]
