@@ -233,7 +233,7 @@ def test_a_report_without_a_place_and_a_country_without_legs_are_refused():
     with pytest.raises(BriefError, match="has no place on a map"):
         charts.reports_map(brief.facts("distance_watiya_tripoli").assign(place_id=None))
     with pytest.raises(BriefError, match="no leg begins or ends in 'Atlantis'"):
-        charts.route_map(brief.legs(), routes=airpower.ROUTES, closeup="Atlantis")
+        charts.route_map(airpower.legs(), routes=airpower.ROUTES, closeup="Atlantis")
 
 
 # --- style ------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import pytest
 
-import brief
 from brief import charts
 from brief.libya import war
 from helpers import positions, traces
@@ -10,7 +9,7 @@ from helpers import positions, traces
 
 @pytest.fixture(scope="module")
 def spans():
-    return brief.control("2020-07-31")
+    return war.control("2020-07-31")
 
 
 def test_every_announcement_has_a_mark_on_the_line_of_its_place(spans):

@@ -87,14 +87,12 @@ def test_events_come_by_date_and_say_when():
         brief.events("may")
 
 
-def test_a_place_is_followed_from_holder_to_holder():
-    spans = brief.control("2020-07-31")
-    for place, rows in spans.groupby("place_id", sort=False):
-        told = rows[~rows.implied]
-        assert list(told.first_day) == sorted(told.first_day), place
-        assert list(rows.last_day[:-1]) == list(rows.first_day[1:]), "no gap and no overlap"
-        taken = told[told.kind == "taken"]
-        assert all(one != other for one, other in zip(taken.side, taken.side[1:], strict=False)), place
-    sirte = spans[spans.place_id == "sirte"].side
-    assert list(sirte) == ["gna", "lna", "lna"], "taken by the LNA, then held"
-    assert not spans[spans.place_id == "al-jufra"].implied.any(), "nobody took it: nothing follows for the time before"
+def test_days_are_counted_from_one_fact_to_the_other():
+    assert brief.days_between("air-001", "air-006") == 1
+    assert brief.days_between("air-006", "air-001") == -1
+
+
+def test_a_fact_without_a_date_has_no_days():
+    undated = brief.facts().query("event_date.isna()").fact_id.iloc[0]
+    with pytest.raises(BriefError, match=f"{undated} has no date"):
+        brief.days_between("air-001", undated)

@@ -116,8 +116,8 @@ FIGURE = ("figure", "airpower", CARGO)
 EDITS = {  # what is edited: in which file, how, and what must be told of what
     "a number in the text": (
         AIRPOWER,
-        swap('data-number="un_flights">338<', 'data-number="un_flights">340<'),
-        ("number", "airpower", "un_flights"),
+        swap('data-number="air-074">338<', 'data-number="air-074">340<'),
+        ("number", "airpower", "air-074"),
         r"338 became 340 \(line \d+\)",
     ),
     "a word": (
@@ -390,7 +390,7 @@ def test_the_same_programs_drew_what_matches_to_the_letter(part):
 
 
 def test_what_is_added_taken_out_or_moved_is_named(built, copy):
-    edit(copy / AIRPOWER, ' data-number="un_flights"', "")
+    edit(copy / AIRPOWER, ' data-number="air-074"', "")
     edit(copy / "claims.html", '<tr id="c-012">', '<tr id="c-812">')
     rows = re.compile(r"<tr>(?:(?!</tr>).)*<td>air-074</td></tr>", re.S)
     text = (copy / AIRPOWER).read_text(encoding="utf-8")
@@ -400,7 +400,7 @@ def test_what_is_added_taken_out_or_moved_is_named(built, copy):
     moved = data.replace(first, "\0").replace(second, first).replace("\0", second)
     (copy / "media.html").write_text(moved, encoding="utf-8")
     told = differences(built, copy)
-    assert re.match(r'"338" is gone \(line \d+\)', told["number", "airpower", "un_flights"][0])
+    assert re.match(r'"338" is gone \(line \d+\)', told["number", "airpower", "air-074"][0])
     assert any('"338" is not from this build' in line for line in told["page", "airpower", AIRPOWER])
     assert told["finding", "claims", "c-012"] == ["is gone from the page"]
     assert told["finding", "claims", "c-812"] == ["is not from this build"]
@@ -472,7 +472,7 @@ def test_what_cannot_be_read_as_what_it_was_is_told_by_the_line(built, copy):
     assert told["download", "", "ledger/claims.json"][0].startswith("line 1: ")
     assert told["table", "", "facts"][0].startswith("line 1: ")
     assert told["download", "", "downloads/libya-brief.zip"] == ["is no sound ZIP archive: File is not a zip file"]
-    assert told["number", "airpower", "un_flights"] == ["is gone from the page"]
+    assert told["number", "airpower", "air-074"] == ["is gone from the page"]
     assert told["file", "", "_static/charts.js"] == ["is missing"]
     assert told["file", "", "more"] == ["is not from this build"]
     assert not any(".brief-site" in name for _, _, name in told)
@@ -522,11 +522,11 @@ def served(handler):
 
 
 def test_a_copy_on_the_web_matches_or_its_places_are_named_too(built, copy):
-    edit(copy / AIRPOWER, 'data-number="un_flights">338<', 'data-number="un_flights">340<')
+    edit(copy / AIRPOWER, 'data-number="air-074">338<', 'data-number="air-074">340<')
     (copy / "figures" / f"{CARGO}.csv").unlink()
     with served(type("Edited", (Server,), {"folder": copy})) as address:
         told = differences(built, address + "/index.html")
-    assert told.pop(("number", "airpower", "un_flights"))[0].startswith("338 became 340")
+    assert told.pop(("number", "airpower", "air-074"))[0].startswith("338 became 340")
     assert told.pop(("download", "", f"figures/{CARGO}.csv")) == ["is missing"]
     assert told == {}
 
@@ -602,11 +602,11 @@ def test_the_command_says_that_a_copy_matches_or_what_does_not(project, tmp_path
     )
     assert int(re.fullmatch(counted, last)[1]) == figures
     assert re.search(r"airpower +fig-airpower-fighters +26 rows +matches", done.stdout)
-    edit(site / AIRPOWER, 'data-number="un_flights">338<', 'data-number="un_flights">340<')
+    edit(site / AIRPOWER, 'data-number="air-074">338<', 'data-number="air-074">340<')
     with served(type("Edited", (Server,), {"folder": site})) as address:
         done = run("check", "--site", address, project=project, no_proxy="127.0.0.1")
     assert done.returncode == 1
-    assert re.search(r"^number un_flights on airpower\n  338 became 340 \(line \d+\)$", done.stdout, re.M)
+    assert re.search(r"^number air-074 on airpower\n  338 became 340 \(line \d+\)$", done.stdout, re.M)
     assert "Traceback" not in done.stderr
 
 

@@ -120,7 +120,7 @@ def copy(site, tmp_path):
 def test_what_was_tampered_with_is_found_and_named(copy, opened):
     """A number in the text, a chart, a row offered for download, a table, a finding: each on one visit."""
     page_file = copy / "airpower.html"
-    edit(page_file, 'data-number="un_flights">338<', 'data-number="un_flights">383<')
+    edit(page_file, 'data-number="air-074">338<', 'data-number="air-074">383<')
     text = page_file.read_text(encoding="utf-8")
     spec = re.search(r'data-chart="fig-airpower-losses-chart">(.*?)</script>', text, flags=re.S)
     bent = json.loads(spec[1])
@@ -141,13 +141,13 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
         press(page)
         found = differing(page)
     assert found.keys() == {
-        ("number", "un_flights"),
+        ("number", "air-074"),
         ("figure", "fig-airpower-losses"),
         ("figure", "fig-airpower-cargo"),
         ("table", "contracts"),
         ("finding", claim),
     }
-    assert "'383' became '338'" in found["number", "un_flights"]
+    assert "'383' became '338'" in found["number", "air-074"]
     assert "row air-074, value_low: 383.0 became 338.0" in found["figure", "fig-airpower-cargo"]
     assert "drawn.data" in found["figure", "fig-airpower-losses"]
     assert re.search(r"row \S+ differs", found["table", "contracts"])

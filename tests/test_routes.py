@@ -1,13 +1,12 @@
 """The legs of the flights join, and each is drawn."""
 
-import brief
 from brief import tables
 from brief.libya import airpower
 from brief.settings import settings
 
 
 def test_the_legs_of_a_route_join():
-    legs = brief.legs()
+    legs = airpower.legs()
     ferry = legs[legs.route == "ferry"]
     assert list(ferry.to_place_id[:-1]) == list(ferry.from_place_id[1:])
     assert legs.km.between(100, 3000).all()
@@ -18,7 +17,7 @@ def test_every_route_of_the_vocabulary_has_a_form():
 
 
 def test_every_leg_is_drawn_on_both_maps():
-    legs = brief.legs()
+    legs = airpower.legs()
     data = airpower.route_map(legs).figure.data
     for geo in ("geo", "geo2"):
         points = [name for trace in data if trace.geo == geo and trace.ids is not None for name in trace.ids]
@@ -26,5 +25,5 @@ def test_every_leg_is_drawn_on_both_maps():
 
 
 def test_every_position_of_a_name_is_of_a_place_or_leg_that_is_drawn():
-    legs = brief.legs()
+    legs = airpower.legs()
     assert set(airpower.NAMES_BESIDE) <= {*legs.leg_id, *legs.from_place_id, *legs.to_place_id}

@@ -1,10 +1,10 @@
 """The brief: what its pages may use, and nothing else.
 
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
-`by_originator`, `per_month`, `days_between`, `lookalikes`, `events`, `dated`, `control`, `legs`, `distance_km`,
-`distance_miles`, `documents_in_tables`, `kappa`. Single values of facts, as sentences look them up: `value`, `when`.
-The ledger: `ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against which answer:
-`hypotheses`. Drawings: `charts`. What one page alone computes and draws: `aims`, `airpower`, `media`, `money_and_oil`,
+`by_originator`, `per_month`, `days_between`, `lookalikes`, `events`, `dated`, `distance_km`, `distance_miles`,
+`documents_in_tables`, `kappa`. Single values of facts, as sentences look them up: `value`, `when`. The ledger:
+`ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against which answer: `hypotheses`.
+Drawings: `charts`. What one page alone computes and draws: `aims`, `airpower`, `media`, `money_and_oil`, `recruitment`,
 `us_policy`, `war`. Out: `figure`, `say`. Words: `capital`, `counted`, `listed`, `plural`, `spoken`, and all others of
 `words`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
@@ -16,12 +16,11 @@ from brief.ledger.circular import NEAR_DAYS, lookalikes
 from brief.ledger.distances import distance_km, distance_miles
 from brief.ledger.documents import documents_in_tables
 from brief.ledger.events import dated, events
-from brief.ledger.evidence import control, legs
 from brief.ledger.facts import by_fact, by_originator, days_between, fact, facts, facts_named, per_month
 from brief.ledger.figures import figure, say
 from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
 from brief.ledger.values import value, when
-from brief.libya import aims, airpower, media, money_and_oil, us_policy, war
+from brief.libya import aims, airpower, media, money_and_oil, recruitment, us_policy, war
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
 from brief.words import capital, counted, listed, plural
@@ -40,7 +39,6 @@ __all__ = [
     "by_originator",
     "capital",
     "charts",
-    "control",
     "counted",
     "dated",
     "days_between",
@@ -55,13 +53,13 @@ __all__ = [
     "hypotheses",
     "kappa",
     "ledger",
-    "legs",
     "listed",
     "lookalikes",
     "media",
     "money_and_oil",
     "per_month",
     "plural",
+    "recruitment",
     "relays",
     "say",
     "spoken",

@@ -12,6 +12,9 @@ from brief.charts import SIDES, Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, at_places, beside, box_around, map_of
 from brief.charts.style import RULE, new_figure
+from brief.ledger.events import dated
+from brief.ledger.facts import statements
+from brief.tables import dates, table
 
 NAMES_BESIDE = {
     "sabratha": "top right",
@@ -26,6 +29,38 @@ NAMES_BESIDE = {
 """Where the name of a place is on the maps, by its id, as plotly's `textposition`; "top center" for all others."""
 HEADINGS = {"name": "Place", "when": "When", "side": "Held by"}
 """The columns of spans that readers see first, with their headings."""
+
+
+def control(until: str) -> pd.DataFrame:
+    """Return who held which place when, from the announcements in the table of territory.
+
+    Args:
+        until: the day to which the last holder is followed, in ISO 8601.
+
+    Returns:
+        One row a span, places in order of their first change: `span_id`, `place_id`, `name`, `side`, `first_day`,
+        `last_day` and `implied` (whether no announcement opens it: a place that one side takes was the other's
+        before); and of the announcement `kind`, `date`, `when`, `fact_id`, `fact`, `originator`, `publisher`, `grade`
+        and `by_winner` (whether a party on the side of the new holder makes it), for an implied span those of the one
+        that ends it. Its `first_day` is missing.
+    """
+    announcements = dated(table("territory").drop(columns="source_key")).drop(columns=["publisher", "grade"])
+    of_facts = ["fact_id", "fact", "originator", "originator_side", "party", "publisher", "grade"]
+    announcements = announcements.merge(statements()[of_facts], on="fact_id")
+    announcements["name"] = announcements.place_id.map(table("places").set_index("place_id").name)
+    announcements["by_winner"] = announcements.party & (announcements.originator_side == announcements.side_after)
+    end = dates.span(until)[1]
+    spans: list[dict[str, Any]] = []
+    for place_id in dict.fromkeys(announcements.place_id):
+        rows = announcements[announcements.place_id == place_id].to_dict("records")
+        if rows[0]["kind"] == "taken":
+            before = {"side": "lna" if rows[0]["side_after"] == "gna" else "gna", "implied": True, "first_day": None}
+            spans.append(rows[0] | before | {"last_day": rows[0]["first_day"], "span_id": f"{place_id}-before"})
+        for row, later in zip(rows, [*rows[1:], None], strict=True):
+            span = {"side": row["side_after"], "implied": False, "span_id": f"{place_id}-{row['date']}"}
+            spans.append(row | span | {"last_day": later["first_day"] if later else end})
+    columns = ["span_id", "place_id", "name", "side", "first_day", "last_day", "implied", "kind", "date", "when"]
+    return pd.DataFrame(spans)[[*columns, "fact_id", "fact", "originator", "publisher", "grade", "by_winner"]]
 
 
 def _announced(spans: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
@@ -93,14 +128,15 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
 
     Args:
         rows: spans, as `control` returns them.
-        days: two days or more, in ISO 8601, each with its words.
+        days: two days or more, in ISO 8601, each with what had happened, as in "after the attack".
     """
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     box = box_around(places, aside=0.7, below=0.3, above=0.4)
     figure = new_figure()
     titles = []
     narrow: dict[str, Any] = {"height": len(days) * 190, "font.size": 11, "data[0].textfont.size": 8.5}
-    for number, (day, text) in enumerate(days.items()):
+    for number, (day, event) in enumerate(days.items()):
+        text = f"{dates.spoken(day)}, {event}"
         large = number == 0
         geo = "geo" if large else f"geo{number + 1}"
         on = pd.Timestamp(day).date()

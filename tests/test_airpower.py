@@ -1,0 +1,29 @@
+"""Flight legs join, counts of flights have a rate, and a count of losses knows whether an enemy gives it."""
+
+import pytest
+
+from brief.libya import airpower
+
+
+def test_cargo_flights_have_a_rate_over_a_period_long_enough_to_have_one():
+    flights = airpower.cargo_flights()
+    assert flights.days.between(28, 360).all() and flights.repeats.isna().all()
+    assert list(flights.group.unique()) == ["For the LNA", "For the GNA"]
+    of_experts = flights.set_index("fact_id").loc["air-074"]
+    assert of_experts.rate_low == pytest.approx(338 / of_experts.months)
+
+
+def test_a_chart_of_cargo_flights_has_a_column_for_the_rate():
+    flights = airpower.cargo_flights()
+    chart = airpower.cargo_chart(flights)
+    assert chart.columns == {"rate_low": "A month"}
+    assert list(chart.rows.fact_id) == list(flights.fact_id)
+
+
+def test_a_count_of_losses_comes_from_an_enemy_only_if_the_other_side_gives_it():
+    losses = airpower.losses().set_index("fact_id")
+    assert losses.from_enemy["air-160"], "the GNA on the systems of the LNA's backers"
+    assert losses.from_enemy["air-175"], "the LNA on Turkish drones"
+    assert not losses.from_enemy["air-051"], "AFRICOM takes no side"
+    assert not losses[losses.originator_side == losses.measure_side].from_enemy.any()
+    assert losses.group["air-175"].endswith(" (side of the GNA)")
