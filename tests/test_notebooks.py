@@ -14,7 +14,7 @@ import brief
 from brief import paths
 from brief.check import edition
 from brief.errors import BriefError
-from brief.ledger import cards
+from brief.ledger import cards, values
 from brief.ledger.claims import claims_on, said_of
 from brief.ledger.figures import PLOTLY_MIME
 from brief.ledger.sources import source_note
@@ -25,7 +25,8 @@ from helpers import as_sealed, shown_in
 # a page that executes nothing has nothing to open as a notebook, and stays plain Markdown
 PAGES = [name for name in execution.page_names() if execution.notebook(name)]
 ROLE = re.compile(r"\{[a-z:]+\}`[^`]+`")
-BECOMES = {"glue:text": "(.*?)", "numref": r"Fig\. \d+", "quote": "“[^”]*”"}
+NUMBERS = {"glue:text", *values.ROLES}
+BECOMES = {**dict.fromkeys(NUMBERS, "(.*?)"), "numref": r"Fig\. \d+", "quote": "“[^”]*”"}
 """What roles become, as patterns; all others a key in square brackets."""
 FACTS = brief.facts()
 REBUILT = FACTS[FACTS.title_basis == "address"].fact_id.iloc[0]
@@ -124,10 +125,10 @@ def test_a_notebook_reads_without_the_roles_of_the_book(name, site):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_numbers_in_a_notebook_are_those_on_the_page(name, site):
     page = (site / f"{name}.html").read_text(encoding="utf-8")
-    shown = [html.unescape(text) for text in re.findall(r'<span class="pasted-text"[^>]*>(.*?)</span>', page)]
+    shown = [html.unescape(text) for text in re.findall(r"<span[^>]* data-number=[^>]*>(.*?)</span>", page)]
     text, told = words(offered(site, name)), []
     for paragraph in words(execution.notebook(name)).split("\n\n"):
-        if "{glue:text}" in paragraph:
+        if any(f"{{{role}}}" in paragraph for role in NUMBERS):
             parts = [re.escape(part.replace("$", r"\$").replace(".md)", ".ipynb)")) for part in ROLE.split(paragraph)]
             gaps = [BECOMES.get(role[1:].partition("}")[0], r"\[[^]]*\]") for role in ROLE.findall(paragraph)]
             pattern = "".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
@@ -164,6 +165,8 @@ def page_of(markdown):
         ("So says {claim}`c-012`.", "So says [c-012]."),
         ("So we judge {judgment}`j-2`.", "So we judge [j-2]."),
         ("Counted ({numref}`fig-x`).", "Counted (Fig. 3)."),
+        ("It flew {value}`air-074` in {months}`air-074` months.", "It flew 338 in nine months."),
+        ("Written `{value}` and ``{value}`air-074` ``.", "Written `{value}` and ``{value}`air-074` ``."),
         ("See [how](method.md) and [where](war.md#there).", "See [how](method.ipynb) and [where](war.ipynb#there)."),
         ("From $1,000 to $25,000.", r"From \$1,000 to \$25,000."),
         ("::::{container} x\nInside.\n::::", "Inside.\n"),
@@ -226,6 +229,7 @@ def test_findings_in_a_notebook_have_their_signs():
 @pytest.mark.parametrize(
     ("source", "told"),
     [("{glue:text}`gnu`", "no number 'gnu'"), ("{fact}`air-999`", "no fact 'air-999'"), ("{numref}`fig-y`", "no figure 'fig-y'"),
+     ("{value}`air-999`", "{value} names 'air-999': no such fact"),
      ("```{claims} weather\n```", "no claim on the topic 'weather'"), ("```{vocabulary} facts\n```", "has no column ''")],
 )  # fmt: skip
 def test_what_is_not_there_is_told(source, told):

@@ -13,7 +13,7 @@ import pytest
 
 from brief import paths, tables
 from brief.check import edition
-from brief.ledger import figures, findings
+from brief.ledger import figures, findings, values
 from brief.pages import cells, execution
 from brief.pages.cells import Cell
 from brief.rerun import checker as in_browser
@@ -376,3 +376,50 @@ def test_a_change_leaves_no_trace_in_the_tables():
 def test_a_cell_that_fails_is_told():
     broken = [vars(Cell("1 / 0", 1))]
     assert "ZeroDivisionError" in json.loads(in_browser.check(request("glossary", cells=broken)))["fault"]
+
+
+# what a page shows of looked-up values: name, form and text
+LOOKED_UP = [["air-074", "digits", "338"], ["air-074", ".1f", "338.0"], ["months air-074", "words", "nine"]]
+LOOKED_UP += [["when air-001", "month", "May 2020"]]
+
+
+def checked(shown, **changed):
+    """Return what is reported of the numbers of a page that only looks up values, by name, and the report."""
+    numbers = {"air-074": 338, "months air-074": 9, "when air-001": "2020-05-26"}
+    sealed = {**SEALED, "pages": {"page": {"figures": {}, "numbers": numbers}}}
+    asked = json.loads(request("glossary", sealed=sealed, **changed))
+    report = json.loads(in_browser.check(json.dumps({**asked, "page": "page", "cells": [], "numbers": shown})))
+    numbers = {item["name"]: item["differences"] for item in report["items"] if item["kind"] == "number"}
+    return numbers, report
+
+
+def test_looked_up_values_are_read_again_from_the_tables():
+    differences, report = checked(LOOKED_UP)
+    assert differences == {"air-074": [], "months air-074": [], "when air-001": []}
+    assert report["matches"]
+    assert report["texts"] == {f"{name}:{form}": text for name, form, text in LOOKED_UP}
+
+
+def test_a_looked_up_value_that_was_tampered_with_is_named():
+    assert checked([["air-074", "digits", "383"], *LOOKED_UP[1:]])[0]["air-074"] == ["'383' became '338'"]
+    assert checked([["months air-074", "words", "ten"], *LOOKED_UP])[0]["months air-074"] == ["'ten' became 'nine'"]
+    assert checked([*LOOKED_UP, ["air-999", "digits", "1"]])[0]["air-999"] == ["'1' is computed no more"]
+
+
+def test_a_looked_up_value_moves_with_the_cell_that_a_reader_changes():
+    change = {"table": "facts", "key": "air-074", "column": "value_low", "value": "340"}
+    differences, report = checked(LOOKED_UP, changes=[change])
+    assert differences["air-074"] == ["'338' became '340'", "'338.0' became '340.0'"]
+    assert differences["months air-074"] == differences["when air-001"] == []
+    assert report["texts"]["air-074:digits"] == "340"
+    gone = [{**change, "column": column, "value": ""} for column in ("value_low", "value_high")]
+    assert checked(LOOKED_UP, changes=gone)[0]["air-074"][0] == "'338' is computed no more"
+
+
+def test_a_page_with_figures_and_looked_up_values_matches():
+    """The references are those of the page, whatever it has."""
+    asked = json.loads(request("airpower"))
+    shown = [values.look_up(lookup.role, lookup.reference) for lookup in execution.lookups_of("airpower")]
+    asked["numbers"] += [[found.name, found.form, found.text] for found in shown]
+    report = json.loads(in_browser.check(json.dumps(asked)))
+    assert {item["name"]: item["differences"] for item in report["items"] if not item["matches"]} == {}

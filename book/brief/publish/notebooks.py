@@ -30,7 +30,11 @@ END = (
     f" `data/`. To execute it again, unpack `{settings().name}.zip`, which the site offers, and do as its `README.md`"
     " says."
 )
-_ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+_ROLE = re.compile(
+    r"(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`))|\{(?P<role>[a-z:]+)\}`(?P<text>[^`]+)`",
+    flags=re.S,
+)
+"""A role, or code, which is left as it is and may hold what looks like a role."""
 _DIRECTIVE = re.compile(r"^```\{([a-z-]+)\} *([^\n]*)\n.*?^```$", flags=re.M | re.S)
 _CONTAINER = re.compile(r"^:{3,}.*\n?", flags=re.M)
 _PAGE = re.compile(r"(?<=\]\()([a-z_]+)\.md(?=[)#])")
@@ -134,7 +138,9 @@ class _Words:
         return f"[{', '.join(fact_ids)}]"
 
     def _role(self, match: re.Match[str]) -> str:
-        role, text = match.groups()
+        if match["code"]:
+            return match["code"]
+        role, text = match["role"], match["text"]
         if role == "glue:text":
             name, _, form = text.partition(":")
             if name not in self.numbers:

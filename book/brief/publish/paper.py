@@ -39,7 +39,7 @@ _FOR_A_SCREEN = (
 )
 """What of a page has no use on paper, as selectors; `print.css` hides the same."""
 _PLAIN = (
-    *("span.pasted-text", "span.std", "span.pre", "div.highlight span"),
+    *("span[data-number]", "span.std", "span.pre", "div.highlight span"),
     # a fact's own entry has its document and the way to its originator: a thousand links less
     *(".derivation a[href*='#src-']", ".brief-ledger a:is(.brief-link, .id)"),
     "td[data-label] a:is([href*='#src-'], [href*='#origin-'])",

@@ -1,0 +1,308 @@
+"""Values that sentences look up by their row: found in a page, written, sealed, checked, and refused where there are none."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from brief import paths, tables, value, when
+from brief.check import copies, dependence, published
+from brief.errors import BriefError
+from brief.ledger import values
+from brief.pages import cells, execution
+from brief.pages.cells import Lookup
+from brief.pages.processes import Executor
+from brief.tables import changes
+from brief.tables.changes import Change
+from helpers import cell, edit, only, run
+
+# --- what a reference gives -----------------------------------------------------------------------------------
+
+# the role and what stands in it: the name, the value and the text
+GIVEN = {
+    ("value", "air-074"): ("air-074", 338, "338"),
+    ("value", "air-048"): ("air-048", 1200, "1,200"),
+    ("value", "air-048:,.1f"): ("air-048", 1200, "1,200.0"),
+    ("value", "air-031:words"): ("air-031", 8, "eight"),
+    ("value", "air-080.high:words"): ("air-080.high", 8, "eight"),
+    ("value", "air-080"): ("air-080", 8, "8"),
+    ("value", "syr-065.low"): ("syr-065.low", 800, "800"),
+    ("value", "syr-065.high"): ("syr-065.high", 1500, "1,500"),
+    ("value", "med-082:millions"): ("med-082", 13700000, "13.7"),
+    ("value", "us-063:millions"): ("us-063", 2000000, "2"),
+    ("value", "med-141.high:billions"): ("med-141.high", 14500000000, "14.5"),
+    ("when", "air-001"): ("when air-001", "2020-05-26", "26 May 2020"),
+    ("when", "air-001:month"): ("when air-001", "2020-05-26", "May 2020"),
+    ("when", "air-001:year"): ("when air-001", "2020-05-26", "2020"),
+    ("when", "us-162"): ("when us-162", "2011-02/2014-04", "February 2011 to April 2014"),
+    ("when", "us-162:month"): ("when us-162", "2011-02/2014-04", "February 2011"),
+    ("when", "us-162.end"): ("when us-162.end", "2014-04", "April 2014"),
+    ("when", "us-162.end:year"): ("when us-162.end", "2014-04", "2014"),
+    ("months", "air-074"): ("months air-074", 9, "nine"),
+    ("months", "air-074:d"): ("months air-074", 9, "9"),
+}
+
+
+@pytest.mark.parametrize(("role", "reference"), GIVEN)
+def test_a_reference_gives_the_value_of_the_row_as_the_sentence_writes_it(role, reference):
+    found = values.look_up(role, reference)
+    assert (found.name, found.value, found.text) == GIVEN[role, reference]
+    assert values.read(found.name) == found.value
+    assert values.written(found.value, found.form) == found.text
+
+
+# the role and what stands in it: what the fault says
+REFUSED = {
+    ("value", "air-999"): "no such fact; did you mean 'air-099'?",
+    ("value", "of a row"): "no role 'of a'",
+    ("value", ""): "no such fact",
+    ("value", "air-001"): "the fact has no number",
+    ("value", "syr-065"): "its ends are 800 and 1,500; expected syr-065.low or syr-065.high",
+    ("value", "air-048.high"): "the fact has no upper end",
+    ("value", "med-141.low"): "the fact has no lower end",
+    ("value", "air-080.mid"): "a number has no end 'mid'; expected air-080.low or air-080.high",
+    ("value", "air-031:month"): "8 cannot be written as 'month'; expected digits, words, ",
+    ("value", "air-031:q"): "8 cannot be written as 'q'; expected digits, words, ",
+    ("when", "air-001:words"): "'2020-05-26' cannot be written as 'words'; expected ",
+    ("when", "air-001:.1f"): "'2020-05-26' cannot be written as '.1f'; expected ",
+    ("when", "air-001.end"): "its date, 2020-05-26, is no period and has no end",
+    ("when", "air-001.low"): "a date has no 'low'; expected air-001 or air-001.end",
+    ("when", "med-041:month"): "'2011' names no month",
+    ("months", "air-999"): "no such fact",
+}
+
+
+@pytest.mark.parametrize(("role", "reference"), REFUSED)
+def test_a_reference_without_a_value_is_refused(role, reference):
+    with pytest.raises(BriefError) as fault:
+        values.look_up(role, reference)
+    assert str(fault.value).startswith(f"{{{role}}} names {reference!r}: {REFUSED[role, reference]}")
+
+
+def test_a_fact_without_a_date_has_none_and_no_months():
+    undated = next(row.fact_id for row in tables.table("facts").itertuples() if not isinstance(row.event_date, str))
+    for role in ("when", "months"):
+        with pytest.raises(BriefError, match="the fact has no date"):
+            values.look_up(role, undated)
+
+
+def test_cells_look_up_by_the_same_references():
+    assert (value("air-006"), value("syr-065.high"), when("us-162.end:year")) == (14, 1500, "2014")
+    with pytest.raises(BriefError, match=r"expected syr-065\.low or syr-065\.high"):
+        value("syr-065")
+
+
+def test_a_changed_end_moves_a_value_and_stops_no_page():
+    before = tables.table("facts")
+    try:
+        changes.apply([Change("facts", "air-074", "value_low", "340")])
+        with pytest.raises(BriefError, match="its ends are 340 and 338"):
+            value("air-074")
+        with values.tolerant():
+            assert value("air-074") == 340
+    finally:
+        tables.substitute("facts", before)
+
+
+# --- where a page looks up values -----------------------------------------------------------------------------
+
+PAGE = """\
+---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3, language: python}
+question: Not {value}`air-001`?
+---
+# In the heading: {when}`air-001:month`
+
+In a sentence {value}`air-074`, and again {value}`air-074:.1f`,
+on the next line *some {value}`air-048` miles*.
+
+- In a list, over {months}`air-074` months.
+
+| In a table | |
+|---|---|
+| Here | {value}`air-037:words` |
+
+:::{note}
+In a container
+
+{value}`syr-065.high`.
+:::
+
+Not in code: `{value}`, ``{value}`air-108` ``, nor in <!-- {value}`air-108` --> a comment.
+
+    {value}`air-108`
+
+% {value}`air-108`
+
+```
+{value}`air-108`
+```
+
+```{code-cell}
+text = "{value}`air-108`"
+```
+
+```{code-cell}
+---
+mystnb:
+  figure:
+    name: fig-page-deaths
+    caption: >-
+      Deaths in a month, from a table that has another year than
+      {when}`us-162.end:year`.
+---
+import brief
+deaths = brief.table("deaths")
+chart = brief.charts.months(deaths, value="deaths_best", axis="deaths", marks=[])
+brief.figure(chart, title="Some died", rows=deaths, facts=brief.facts().head(2), unit="deaths", columns={"month": "Month"})
+```
+"""
+FOUND = [
+    (Lookup("when", "air-001:month", 6), "May 2020"),
+    (Lookup("value", "air-074", 8), "338"),
+    (Lookup("value", "air-074:.1f", 8), "338.0"),
+    (Lookup("value", "air-048", 9), "1,200"),
+    (Lookup("months", "air-074", 11), "nine"),
+    (Lookup("value", "air-037:words", 15), "six"),
+    (Lookup("value", "syr-065.high", 20), "1,500"),
+    (Lookup("when", "us-162.end:year", 44), "2014"),
+]
+NUMBERS = {
+    **{"when air-001": "2020-05-26", "air-074": 338, "air-048": 1200, "months air-074": 9, "air-037": 6},
+    **{"syr-065.high": 1500, "when us-162.end": "2014-04"},
+}
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    """A project whose book is this page, sealed and built."""
+    made = tmp_path_factory.mktemp("made") / "project"
+    skipped = shutil.ignore_patterns("_build", "__pycache__")
+    for folder in ("book", "data", "seeds"):
+        shutil.copytree(paths.ROOT / folder, made / folder, ignore=skipped)
+    (made / "book" / "page.md").write_text(PAGE, encoding="utf-8")
+    only(made, "page")
+    for command in (["seal"], ["build", "--out", made / "site"]):
+        done = run(*command, project=made)
+        assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture
+def copy(short, tmp_path):
+    """A copy of it to break."""
+    return shutil.copytree(short, tmp_path / "copy")
+
+
+def test_references_are_found_in_text_and_captions_and_not_in_code(short, monkeypatch):
+    monkeypatch.setattr(paths, "BOOK", short / "book")
+    assert execution.lookups_of("page") == [lookup for lookup, _ in FOUND]
+
+
+def test_a_page_shows_values_under_their_names_with_their_forms(short):
+    page = (short / "site" / "page.html").read_text(encoding="utf-8")
+    page = page[page.index("<h1>") :]
+    shown = re.findall(r'<span data-format="([^"]+)" data-number="([^"]+)">([^<]*)</span>', page)
+    given = [values.look_up(lookup.role, lookup.reference) for lookup, _ in FOUND]
+    assert shown == [(found.form, found.name, text) for found, (_, text) in zip(given, FOUND, strict=True)]
+
+
+def test_values_are_sealed_once_each_as_the_table_has_them(short):
+    sealed = json.loads((short / "book" / "manifest.json").read_bytes())
+    assert sealed["pages"]["page"]["numbers"] == NUMBERS
+
+
+def test_in_a_notebook_values_are_text(short):
+    notebook = nbformat.read(short / "site" / "notebooks" / "page.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "In a sentence 338, and again 338.0,\non the next line *some 1,200 miles*." in text
+    assert "| Here | six |" in text
+    assert "another year than 2014." in text
+
+
+def test_a_changed_value_is_named_by_the_check(copy):
+    line = list(tables.table("facts").fact_id).index("air-074") + 2
+    for column in ("value_low", "value_high"):
+        cell(copy / "data" / "facts.csv", line, column, "340")
+    done = run("check", project=copy)
+    assert "\nnumber air-074 on page\n  338 became 340\n" in done.stdout
+    assert "number months air-074" not in done.stdout
+    assert "table facts\n  row air-074 differs\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('data-number="air-074">338<', 'data-number="air-074">383<', {("number", "page", "air-074"): ["338 became 383"]}),
+        ('data-number="when air-001">May', 'data-number="when air-001">June', {("number", "page", "when air-001"): ['"May 2020" became "June 2020"']}),
+    ],
+)  # fmt: skip
+def test_a_tampered_value_is_named_by_the_check_of_a_site(old, new, told, short, copy):
+    edit(copy / "site" / "page.html", old, new)
+    items = published.compare(short / "site", copies.at(str(copy / "site")))
+    found = {(item.kind, item.page, item.name): item.differences for item in items if item.differences}
+    assert {key: [re.sub(r" \(line \d+\)", "", line) for line in lines] for key, lines in found.items()} == told
+
+
+def test_a_trace_names_the_values_that_move_with_a_row():
+    with Executor() as executor:
+        measured = dependence.Measurement(executor)
+        measured.lookups["typed"] = [Lookup("value", "air-074", 1), Lookup("months", "air-074", 1)]
+        measured.shown["typed"] = cells.run("typed", [], measured.lookups["typed"])
+        wanted = [
+            [Change("facts", "air-074", "value_low", "340")],
+            [Change("facts", "air-074", "event_date", "2019-11/2020-08")],
+            [Change("facts", "air-074", "value_high", "")],
+            [Change("facts", "air-074")],
+        ]
+        low, date, high, gone = measured.effects([dependence.Trial(changes, ["typed"]) for changes in wanted])
+    assert low == {"number air-074 on typed": ["338 became 340"]}
+    assert date == {"number months air-074 on typed": ["9 became 10"]}
+    assert high == {}
+    assert gone["page typed"][0].startswith("typed.md:1: {value} names 'air-074': no such fact")
+
+
+# --- what is refused ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_reference_without_a_value_is_told_by_file_and_line(command, copy):
+    edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-999`")
+    done = run(command, project=copy)
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines() if "names 'air-999'" in line]
+    assert told == ["page.md:9: {value} names 'air-999': no such fact; did you mean 'air-099'?"]
+    assert "Traceback" not in done.stderr
+
+
+# what stands at the end of the page: what a build says of it
+MISPLACED = {
+    "```{note}\nHidden: {value}`air-081.high`\n```": "{value}`air-081.high` is not sealed where it stands; expected text or a caption",
+    ":::{code-block}\nShown: {value}`air-081.high`\n:::": "{value}`air-081.high` shows nothing where it stands",
+}
+
+
+@pytest.mark.parametrize("text", MISPLACED)
+def test_a_reference_that_is_shown_and_not_sealed_or_sealed_and_not_shown_fails_the_build(text, copy):
+    page = copy / "book" / "page.md"
+    page.write_text(f"{PAGE}\n{text}\n", encoding="utf-8")
+    done = run("build", "--out", copy / "site", project=copy)
+    line = f"{PAGE}\n{text}".count("\n")
+    assert done.stderr.splitlines()[-1] == f"page.md:{line}: WARNING: {MISPLACED[text]}"
+    assert done.returncode == 1
+
+
+def test_plain_jupyter_book_refuses_a_reference_without_a_value(copy):
+    edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-999`")
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(copy / "book"), "--all", "-W", "-n"]
+    environment = {**os.environ, "PYTHONPATH": str(copy / "book")}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
+    assert done.returncode != 0
+    assert "page.md:9:{value} names 'air-999': no such fact; did you mean 'air-099'?" in done.stdout + done.stderr
