@@ -568,7 +568,7 @@ def _any(draw, files):
 
 SPOTS = {
     "text": re.compile(r">([^<>&]{4,})<"),
-    "number": re.compile(r'data-number="[\w-]+">([^<]+)<'),
+    "number": re.compile(r'data-number="[\w. -]+">([^<]+)<'),
     "chart": re.compile(r"<script[^>]*data-chart[^>]*>(.+?)</script>", flags=re.S),
     "cell": re.compile(r"<td[^>]*>([^<>&]+)<"),
 }

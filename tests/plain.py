@@ -19,10 +19,11 @@ from IPython.utils.capture import capture_output
 
 import brief
 from brief import paths
-from brief.ledger import crossrefs, findings, views
+from brief.ledger import crossrefs, findings, values, views
 from brief.ledger.judgments import judgments_with_grounds
 
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", flags=re.M | re.S)
+LOOKUP = re.compile(r"(?<!`)\{(value|when|months)\}`([^`]+)`")
 PACKAGE = str(Path(brief.__file__).parent)
 PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -47,6 +48,16 @@ def shown(page):
     text = (paths.BOOK / f"{page}.md").read_text(encoding="utf-8")
     shell = InteractiveShell.instance()
     result = {"shown": {}, "look": {}, "fault": None}
+    code = [range(start, start + len(source)) for start, source, _ in cells(text)]
+    for role in LOOKUP.finditer(text):
+        if any(role.start() in lines for lines in code):
+            continue
+        try:
+            found = values.look_up(role[1], role[2])
+        except Exception:
+            result["fault"] = [text.count("\n", 0, role.start()) + 1] * 2
+            return result
+        result["shown"][f"number {found.name}"] = repr(found.value)
     for start, code, figure in cells(text):
         with capture_output() as captured:
             ran = shell.run_cell(code)
