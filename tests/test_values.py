@@ -215,8 +215,8 @@ def test_a_page_shows_values_under_their_names_with_their_forms(short):
 
 
 def test_values_are_sealed_once_each_as_the_table_has_them(short):
-    sealed = json.loads((short / "book" / "manifest.json").read_bytes())
-    assert sealed["pages"]["page"]["numbers"] == NUMBERS
+    sealed = json.loads((short / "book" / "sealed" / "pages" / "page.json").read_bytes())
+    assert sealed["numbers"] == NUMBERS
 
 
 def test_in_a_notebook_values_are_text(short):
