@@ -13,6 +13,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from frictionless import Package
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -500,6 +501,7 @@ def test_whatever_is_done_to_the_bytes_of_a_table_is_a_problem_or_another_valid_
             passed += after != before
             rows = cells_in(after)
             assert written(rows).encode() == after, "one table is written in one way"
+            assert Package(tables.package_of(name), basepath=str(few)).validate().valid, "frictionless agrees"
             frame = as_read(few, name, monkeypatch)
             fields = tables.resource(name)["schema"]["fields"]
             for number, field in enumerate(fields):

@@ -15,6 +15,11 @@ def test_tables_obey_their_description():
     assert validation.problems() == []
 
 
+def test_frictionless_finds_no_fault_either():
+    report = Package(str(paths.DESCRIPTOR)).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "message"])[:3]
+
+
 def test_description_covers_every_file_and_nothing_else():
     described = {resource["path"] for resource in tables.descriptor()["resources"]}
     assert described == {path.name for path in paths.DATA.glob("*.csv")}

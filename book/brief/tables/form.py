@@ -1,0 +1,135 @@
+"""The one form in which a table is written: UTF-8, line feeds, a header, quotation marks only where they are needed.
+
+So a change of one cell is a change of one line, and every program that reads CSV reads the same cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_CELL = 32_767
+"""Characters that a spreadsheet takes in one cell."""
+csv.field_size_limit(2**31 - 1)  # a cell that is too long is a problem of one row, not an error of the reader
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault in one table. Rows are counted as an editor counts lines: the header is row 1.
+
+    Attributes:
+        file: name of the file.
+        row: number of the row; 0 if it is the file as a whole.
+        column: name of the column; "" if it is the row as a whole.
+        wrong: what is wrong.
+        expected: what was expected.
+    """
+
+    file: str
+    row: int
+    column: str
+    wrong: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.row or "", self.column) if part)
+        return f"{place}: {self.wrong}; expected {self.expected}"
+
+
+def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
+    """Find what keeps a file from being a table in its one form.
+
+    Args:
+        path: of the file.
+        columns: their names, in order.
+    """
+    name = path.name
+    try:
+        if path.exists() and not path.is_file():
+            yield Problem(name, 0, "", "a folder or a device stands in its place", "a file")
+            return
+        content = path.read_bytes()
+    except FileNotFoundError:
+        yield Problem(name, 0, "", "the file is missing", "the table that datapackage.json describes")
+        return
+    except OSError as error:
+        yield Problem(name, 0, "", f"the file cannot be read ({error.strerror})", "a file that can")
+        return
+    if not content.strip():
+        yield Problem(name, 0, "", "the file is empty", "at least the row of column names")
+        return
+    if content.startswith(b"\xef\xbb\xbf"):
+        yield Problem(name, 1, "", "a byte-order mark before the first column", "UTF-8 without one")
+        return
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        yield Problem(name, row, "", f"byte 0x{content[error.start]:02x} is not UTF-8", "UTF-8")
+        return
+    if "\r" in text:
+        row = text.count("\n", 0, text.index("\r")) + 1
+        yield Problem(name, row, "", "a carriage return at the end of the line", "a line feed alone")
+        return
+    yield from _csv_problems(name, text, columns)
+
+
+def _csv_problems(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        expected = 'quotes only around a whole cell, doubled ("") inside'
+        yield Problem(name, reader.line_num, "", "a stray quotation mark", expected)
+        return
+    if reader.line_num != len(rows):
+        row = next(number for number, cells in enumerate(rows, 1) if any("\n" in cell for cell in cells))
+        wrong = "a cell that runs over several lines, or a quotation mark never closed"
+        yield Problem(name, row, "", wrong, "a row on one line")
+        return
+    if rows[0] != columns:
+        yield from _header_problems(name, rows[0], columns)
+        return
+    for row, cells in enumerate(rows[1:], 2):
+        yield from _row_problems(name, row, cells, columns)
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    for row, (line, canonical) in enumerate(zip(text.split("\n"), written.getvalue().split("\n"), strict=False), 1):
+        if line != canonical:
+            wrong = "quotation marks that are not needed, or a stray one"
+            yield Problem(name, row, "", wrong, f"the line {canonical!r}")
+            return
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        yield Problem(name, len(rows), "", "the file does not end with one line feed", "exactly one")
+
+
+def _header_problems(name: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
+    described = f"the columns {', '.join(columns)}"
+    for column in columns:
+        if column not in header:
+            close = difflib.get_close_matches(column, set(header) - set(columns), 1)
+            hint = f" (found {close[0]!r})" if close else ""
+            yield Problem(name, 1, column, f"the column is missing{hint}", described)
+    for column in header:
+        if column not in columns:
+            yield Problem(name, 1, column, "a column that is not described", described)
+    if sorted(header) == sorted(columns):
+        yield Problem(name, 1, "", "the columns are in another order", ", ".join(columns))
+
+
+def _row_problems(name: str, row: int, cells: list[str], columns: list[str]) -> Iterator[Problem]:
+    if not any(cells):
+        yield Problem(name, row, "", "an empty row", "none")
+    elif len(cells) > len(columns):
+        yield Problem(name, row, "", f"{len(cells)} cells, {cells[len(columns)]!r} too many", f"{len(columns)}")
+    elif len(cells) < len(columns):
+        wrong = f"{len(cells)} cells, the last ones missing"
+        yield Problem(name, row, columns[len(cells)], wrong, f"{len(columns)}")
+    for column, cell in zip(columns, cells, strict=False):
+        if len(cell) > LONGEST_CELL:
+            expected = f"at most {LONGEST_CELL:,} characters, which is what a spreadsheet takes"
+            yield Problem(name, row, column, "the cell is too long", expected)
