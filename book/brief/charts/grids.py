@@ -95,47 +95,41 @@ def matrix(marks: pd.DataFrame, robust: pd.DataFrame, sensitive: pd.DataFrame) -
         robust: a row for each hypothesis, as `hypotheses.robustness` returns it.
         sensitive: a row for each item, as `hypotheses.sensitivity` returns it.
     """
-    cells = [
-        {
-            "cell_id": mark["mark_id"],
-            "row": mark["fact_id"],
-            "column": mark["hypothesis_id"],
-            "text": mark["mark"] if mark["mark"] != "N" else "·",
-            "kind": MARK_KINDS[mark["mark"]],
-            "hover": f"{mark['name']}: {mark['reason'] if isinstance(mark['reason'], str) else 'says nothing of it'}"
-            f" ({mark['publisher']}, {mark['grade']}, {mark['fact_id']})",
-        }
-        for mark in marks.to_dict("records")
-    ]
-    cells += [
-        {
-            "cell_id": f"{item.fact_id} left out",
-            "row": item.fact_id,
-            "column": "left out",
-            "text": "↕",
-            "kind": "marked",
-            "hover": f"Left out, another stands first: {item.first}",
-        }
-        for item in sensitive[sensitive.new_first].itertuples()
-    ]
-    cells += [
-        {
-            "cell_id": f"{row.hypothesis_id} against",
-            "row": "against",
-            "column": row.hypothesis_id,
-            "text": f"<b>{row.against:g}</b>",
-            "kind": "",
-            "hover": f"Against: {row.text}",
-        }
-        for row in robust.itertuples()
-    ]
+    deciding = sensitive[sensitive.new_first]
+    reasons = marks.reason.fillna("says nothing of it")
+    sources = " (" + marks.publisher + ", " + marks.grade + ", " + marks.fact_id + ")"
+    of_marks = {
+        "cell_id": marks.mark_id,
+        "row": marks.fact_id,
+        "column": marks.hypothesis_id,
+        "text": marks["mark"].replace("N", "·"),
+        "kind": marks["mark"].map(MARK_KINDS),
+        "hover": marks.name + ": " + reasons + sources,
+    }
+    of_deciding_items = {
+        "cell_id": deciding.fact_id + " left out",
+        "row": deciding.fact_id,
+        "column": "left out",
+        "text": "↕",
+        "kind": "marked",
+        "hover": "Left out, another stands first: " + deciding["first"],
+    }
+    of_sums = {
+        "cell_id": robust.hypothesis_id + " against",
+        "row": "against",
+        "column": robust.hypothesis_id,
+        "text": robust.against.map("<b>{:g}</b>".format),
+        "kind": "",
+        "hover": "Against: " + robust.text,
+    }
+    cells = pd.concat(map(pd.DataFrame, (of_marks, of_deciding_items, of_sums)))
     items = marks.drop_duplicates("fact_id")
     rows = dict(zip(items.fact_id, items.what, strict=True)) | {"against": "What speaks against it, weighted"}
     columns = dict(zip(robust.hypothesis_id, robust.name, strict=True)) | {"left out": "Decides who is first"}
     headings = {"what": "Item", "name": "Answer", "mark": "Mark", "second_mark": "Second coder", "reason": "Why"}
     headings |= {"originator": "Who says so", **SOURCE_HEADINGS}
     shown = ["mark_id", "what", "name", "mark", "second_mark", "reason", "weight", "originator", *SOURCE_HEADINGS]
-    figure = grid(pd.DataFrame(cells), rows=rows, columns=columns).figure
+    figure = grid(cells, rows=rows, columns=columns).figure
     return Chart(figure, marks[shown], headings, "marks")
 
 
@@ -155,16 +149,16 @@ def relays(rows: pd.DataFrame) -> Chart:
     labels = list(originators.originator + counted_as)
     wrapped = [words.folded(label, 38) for label in labels]
     y = elements.down(len(originators))
-    style = elements.marker((SIDES[side] for side in rows.side), opacity=0.9, line={"width": 0})
-    style["color"] = [ACCENT if taken else colour for taken, colour in zip(rows.taken, style["color"], strict=True)]
-    style |= {"size": list(rows.statements), "sizemode": "area", "sizeref": 2 * rows.statements.max() / 19**2}
+    sides = [SIDES[side] for side in rows.side]
+    kinds = [side._replace(colour=ACCENT) if taken else side for side, taken in zip(sides, rows.taken, strict=True)]
+    area = {"size": list(rows.statements), "sizemode": "area", "sizeref": 2 * rows.statements.max() / 19**2}
     figure = new_figure()
     figure.add_trace(
         elements.marks(
             rows.outlet.map(list(breadth.index).index),
             -rows.origin_id.map(list(originators.origin_id).index),
             ids=list(rows.edge_id),
-            marker=style | {"sizemin": 4},
+            marker=elements.marker(kinds, opacity=0.9, line={"width": 0}, **area, sizemin=4),
             cliponaxis=None,
             hover=[
                 f"<b>{row.originator}</b> in <b>{row.outlet}</b><br>{words.plural(row.statements, 'fact')}"

@@ -154,8 +154,8 @@ def _ranges_of_side(lines: pd.DataFrame, mark: Mark, *, bars: bool, floor: float
         x, y = elements.segments(wide.start, wide.end), elements.segments(wide.y, wide.y)
         traces.append(elements.lines(x, y, colour=mark.colour, width=2.5, xaxis=xaxis))
     if not bars:
-        marker = elements.marker([mark] * len(points), hollow=points.repeats.notna(), size=11)
-        marker["color"] = mark.colour
+        symbols = [f"{mark.symbol}-open" if repeats else mark.symbol for repeats in points.repeats.notna()]
+        marker = {"color": mark.colour, "symbol": symbols, "size": 11}
         traces.append(elements.marks(points.value, points.y, marker=marker, hover=points.hover, **common))
     bounds = lines[lines.low.isna() | lines.high.isna()]
     if not bounds.empty:

@@ -82,7 +82,8 @@ def over_time(
     Raises:
         BriefError: if a row is of a series that is not drawn.
     """
-    if unknown := sorted(set(rows.series) - set(series)):
+    marks_of = dict(zip(series, SERIES, strict=False))
+    if unknown := sorted(set(rows.series) - set(marks_of)):
         raise BriefError(f"the series {unknown[0]!r} is not drawn")
     drawn = pd.DataFrame(
         {
@@ -93,17 +94,16 @@ def over_time(
         }
     ).sort_values("day", kind="stable")
     figure = new_figure()
-    key = [elements.key_entry(mark, text) for mark, text in zip(SERIES, series.values(), strict=False)]
-    for (name, text), mark in zip(series.items(), SERIES, strict=False):
+    key = [elements.key_entry(mark, series[name]) for name, mark in marks_of.items()]
+    for name, mark in marks_of.items():
         most_days = (joined or {}).get(name)
-        points = _with_gaps(drawn[drawn.series == name], most_days)
         figure.add_trace(
             go.Scatter(
-                **points,
+                **_with_gaps(drawn[drawn.series == name], most_days),
                 mode="markers" if most_days is None else "lines+markers",
                 line={"color": mark.colour, "width": 2},
                 marker={"color": mark.colour, "symbol": mark.symbol, "size": 9},
-                hovertemplate=f"%{{x|%-d %B %Y}}: %{{y}} ({text})<extra></extra>",
+                hovertemplate=f"%{{x|%-d %B %Y}}: %{{y}} ({series[name]})<extra></extra>",
                 cliponaxis=False,
             )
         )

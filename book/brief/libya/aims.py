@@ -12,9 +12,9 @@ from brief.charts import Chart, grid
 from brief.ledger.findings import CAMPS
 
 PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
-"""Whose Russian words were found, as `aims.paper` names it: what stands in the cell."""
+"""Whose Russian words were found, as `aims.paper` names it: the words in the cell."""
 SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
-"""The finding whose sign stands, in a cell, before the number of those who say so, deny it, or say it differently."""
+"""The finding whose sign is before the number of those who say so, deny it, or say it differently."""
 DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC": "for"}
 """To which side a mark of evidence speaks."""
 
@@ -31,33 +31,32 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
         said: as `findings.by_camp` returns it, a cell each, with `name` and `note` of the aim.
         aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
     """
-    cells = [
-        {
-            "cell_id": cell["cell_id"],
-            "row": cell["claim_id"],
-            "column": cell["camp"],
-            "text": "<br>".join(f"{words.SIGNS[SAID[word]]} {cell[word]}" for word in SAID if cell[word]),
-            "kind": kind(cell),
-            "hover": cell["said_by"],
-        }
-        for cell in said.to_dict("records")
-    ]
-    cells += [
-        {
-            "cell_id": f"{aim.claim_id} paper",
-            "row": aim.claim_id,
-            "column": "paper",
-            "text": PAPERS[aim.paper],
-            "kind": "",
-            "hover": aim.note,
-        }
-        for aim in aims.itertuples()
-    ]
+    records = said.to_dict("records")
+    of_camps = {
+        "cell_id": said.cell_id,
+        "row": said.claim_id,
+        "column": said.camp,
+        "text": [
+            "<br>".join(f"{words.SIGNS[SAID[relation]]} {cell[relation]}" for relation in SAID if cell[relation])
+            for cell in records
+        ],
+        "kind": list(map(kind, records)),
+        "hover": said.said_by,
+    }
+    of_papers = {
+        "cell_id": aims.claim_id + " paper",
+        "row": aims.claim_id,
+        "column": "paper",
+        "text": aims.paper.map(PAPERS),
+        "kind": "",
+        "hover": aims.note,
+    }
+    cells = pd.concat([pd.DataFrame(of_camps), pd.DataFrame(of_papers)])
     columns = {camp: camp for camp in CAMPS if camp in set(said.camp)} | {"paper": "In Russian words"}
     rows = dict(zip(aims.claim_id, aims.name, strict=True))
     headings = {"name": "Aim", "camp": "Camp", "supports": "Say so", "contradicts": "Deny it"}
     headings |= {"qualifies": "Say it differently", "said_by": "Who", "note": "In Russian words"}
-    return Chart(grid(pd.DataFrame(cells), rows=rows, columns=columns).figure, said, headings, "originators")
+    return Chart(grid(cells, rows=rows, columns=columns).figure, said, headings, "originators")
 
 
 def kind(cell: dict[str, Any]) -> str:
