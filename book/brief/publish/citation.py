@@ -1,14 +1,13 @@
-"""How to cite the brief, one figure or one row of it: worded here alone, from the certificate of the sealed edition.
+"""How to cite the brief, a figure or a row of it, from the certificate of the sealed edition.
 
 An edition is known by the day on which it was sealed and by the SHA-256 of its manifest, which covers every page,
-table and figure. Neither stands in what the manifest seals, so a page can show both.
+table and figure. The manifest seals neither, so a page can show both.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import yaml
 
@@ -18,7 +17,7 @@ from brief.settings import settings
 from brief.tables import dates
 
 SHOWN = 12
-"""How many digits of a checksum or a commit a line of text shows: enough to tell one edition from another."""
+"""Digits of a checksum that a line of text shows: enough to tell one edition from another."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Edition:
     licence: str
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """The edition in a few words: "edition of 1 May 2026 (SHA-256 of its manifest: 0123456789ab)"."""
         return f"edition of {dates.spoken(self.date)} (SHA-256 of its manifest: {self.manifest[:SHOWN]})"
 
@@ -75,46 +74,48 @@ def figure(label: str, title: str) -> str:
     return f"{label}, “{title}”"
 
 
-def citation(what: str | None = None) -> str:
+def citation(part: str | None = None) -> str:
     """Return how to cite the brief, or a part of it, as a line of text.
 
     Args:
-        what: the part, as `figure` or `row` calls it; None for the whole.
+        part: as `figure` or `row` calls it; None for the whole.
 
     Raises:
         BriefError: as `edition` does.
     """
     cited = edition()
-    whole = f"{cited.title}, {cited.told}, {cited.licence}."
-    return f"{cited.author}: {whole}" if what is None else f"{cited.author}: {what}. In: {whole}"
+    place = f"{part}. In: " if part else ""
+    return f"{cited.author}: {place}{cited.title}, {cited.words}, {cited.licence}."
 
 
-def bibtex(what: str | None = None) -> str:
+def bibtex(part: str | None = None) -> str:
     """Return the same as an entry for BibTeX.
 
     Args:
-        what: as for `citation`; its words make the key of the entry.
+        part: as for `citation`; its words make the key of the entry.
 
     Raises:
         BriefError: as `edition` does.
     """
     cited = edition()
-    part = re.sub(r"[^a-z0-9]+", "-", (what or "").partition("“")[0].lower()).strip("-")
+    commit = f"; commit {cited.commit}" if cited.commit else ""
     fields = {
-        "author": f"{{{_escaped(cited.author)}}}",  # braced once more: a name that is not to be cut into parts
-        "title": _escaped(what or cited.title),
-        **({"howpublished": f"In: {_escaped(cited.title)}"} if what else {}),
+        "author": f"{{{_escaped(cited.author)}}}",  # braced once more: BibTeX must not cut the name into parts
+        "title": _escaped(part or cited.title),
+        "howpublished": f"In: {_escaped(cited.title)}" if part else "",
         "year": cited.date[:4],
         "date": cited.date,
-        "note": f"SHA-256 of its manifest: {cited.manifest}" + (f"; commit {cited.commit}" if cited.commit else ""),
+        "note": f"SHA-256 of its manifest: {cited.manifest}{commit}",
         "copyright": cited.licence,
     }
-    key = "-".join(filter(None, [settings().name, cited.date, part]))
-    return "\n".join([f"@misc{{{key},", *(f"  {name} = {{{value}}}," for name, value in fields.items()), "}"])
+    short_part = re.sub(r"[^a-z0-9]+", "-", (part or "").partition("“")[0].lower()).strip("-")
+    key = "-".join(filter(None, [settings().name, cited.date, short_part]))
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 def _escaped(text: str) -> str:
-    """Return text for BibTeX, where some signs are commands and “ ” stand in TeX's own way."""
+    """Return text for BibTeX, where some signs are commands and “ ” are written in TeX's own way."""
     text = re.sub(r"[\\{}]", "", text)
     return re.sub(r"([&%$#_])", r"\\\1", text).replace("“", "``").replace("”", "''")
 
@@ -126,7 +127,8 @@ def as_cff() -> str:
         BriefError: as `edition` does.
     """
     cited = edition()
-    told: dict[str, Any] = {
+    manifest = {"type": "other", "value": f"sha256:{cited.manifest}", "description": "SHA-256 of the manifest"}
+    fields = {
         "cff-version": "1.2.0",
         "message": "To cite the brief, use what stands here.",
         "type": "dataset",
@@ -134,9 +136,7 @@ def as_cff() -> str:
         "authors": [{"name": cited.author}],
         "date-released": cited.date,
         "license": cited.licence,
-        **({"commit": cited.commit} if cited.commit else {}),
-        "identifiers": [
-            {"type": "other", "value": f"sha256:{cited.manifest}", "description": "SHA-256 of the manifest"}
-        ],
+        "commit": cited.commit,
+        "identifiers": [manifest],
     }
-    return yaml.safe_dump(told, sort_keys=False, allow_unicode=True)
+    return yaml.safe_dump({name: value for name, value in fields.items() if value}, sort_keys=False, allow_unicode=True)

@@ -1,6 +1,6 @@
-"""The Sphinx side of `citation`: how to cite the brief, a figure and a row of a table, for people and for programs.
+"""Directive `citation`: how to cite the brief, a figure and a row of a table, for people and for programs.
 
-Directive: `citation`. It shows the sealed edition, and nothing of the machine and the time of this build.
+It shows the sealed edition, and nothing of the machine and the time of this build.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ FILE = "CITATION.cff"
 
 
 class citation_place(nodes.General, nodes.Element):
-    """Place for what is cited: the name of a `figure`, the `table` and the `key` of a row."""
+    """Placeholder: the name of a `figure`, the `table` and the `key` of a row."""
 
 
 class Citation(SphinxDirective):
     """`{citation}`: how to cite the whole, and as examples a `:figure:` by its name and a `:row:` such as `facts:x-1`.
 
-    Each stands as a line of text and as BibTeX; below them is a file for programs.
+    Each is shown as a line of text and as BibTeX; below them is a file for programs.
     """
 
     option_spec: ClassVar = {"figure": directives.unchanged_required, "row": directives.unchanged_required}
 
     @faults_told
     def run(self) -> list[nodes.Node]:
-        """Return a place that is filled when the figures are numbered."""
+        """Return a placeholder that is filled when the figures are numbered."""
         table, _, key = self.options.get("row", "").partition(":")
         first = tables.resource(table)["schema"]["primaryKey"][0]
         if key not in set(tables.table(table)[first]):
@@ -46,31 +46,40 @@ class Citation(SphinxDirective):
         return [citation_place(figure=self.options.get("figure", ""), table=table, key=key)]
 
 
-def _shown(heading: str, what: str | None) -> list[nodes.Node]:
-    """Return a citation as text and as BibTeX, under a line that says of what."""
-    entry = citation.bibtex(what)
+def _examples(heading: str, part: str | None) -> list[nodes.Node]:
+    """Return a citation as text and as BibTeX, under a heading."""
+    entry = citation.bibtex(part)
     return [
-        nodes.paragraph("", "", nodes.strong("", f"{heading}: "), nodes.Text(citation.citation(what))),
+        nodes.paragraph("", "", nodes.strong("", f"{heading}: "), nodes.Text(citation.citation(part))),
         nodes.literal_block(entry, entry, language="bibtex", classes=["brief-terminal"]),
+    ]
+
+
+def _citations(app: Sphinx, place: citation_place) -> list[nodes.Node]:
+    """Return all that a placeholder stands for, and write the file for programs."""
+    figures = {figure.name: figure for figure in references.book(app).figures}
+    if place["figure"] not in figures:
+        raise BriefError(f"no figure {place['figure']!r}")
+    figure = figures[place["figure"]]
+    downloads = Path(app.outdir, "downloads")
+    downloads.mkdir(exist_ok=True)
+    (downloads / FILE).write_text(citation.as_cff(), encoding="utf-8", newline="")
+    link = f'<p><a href="downloads/{FILE}" download>Download the citation for programs</a> ({FILE})</p>'
+    return [
+        *_examples("The whole", None),
+        *_examples("A figure", citation.figure(figure.label, figure.title)),
+        *_examples("A row", citation.row(place["table"], place["key"])),
+        nodes.raw("", link, format="html"),
     ]
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(citation_place)):
-        figures = {figure.name: figure for figure in references.book(app).figures}
         try:
-            if (figure := figures.get(place["figure"])) is None:
-                raise BriefError(f"no figure {place['figure']!r}")
-            found = _shown("The whole", None)
-            found += _shown("A figure", citation.figure(figure.label, figure.title))
-            found += _shown("A row", citation.row(place["table"], place["key"]))
-            Path(app.outdir, "downloads").mkdir(exist_ok=True)
-            Path(app.outdir, "downloads", FILE).write_text(citation.as_cff(), encoding="utf-8", newline="")
+            place.replace_self(_citations(app, place))
         except BriefError as error:
             LOG.warning("{citation}: %s", error, location=docname)
-            found = []
-        link = f'<p><a href="downloads/{FILE}" download>Download the citation for programs</a> ({FILE})</p>'
-        place.replace_self([*found, nodes.raw("", link, format="html")] if found else [])
+            place.replace_self([])
 
 
 def setup(app: Sphinx) -> None:

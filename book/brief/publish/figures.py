@@ -128,7 +128,7 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         if edition:
             cited = citation.citation(citation.figure(label, title))
             _CITATIONS[name] = f"{cited.removesuffix('.')}, {_address(app, page)}#{name}."
-        place = f"{app.config.html_title}{f', {edition.told}' if edition else ''}"
+        place = f"{app.config.html_title}{f', {edition.words}' if edition else ''}"
         who = dict(chart["frame"]["strip"]).get("Who says so", "")
         source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
         requests[name] = pictures.Request(json.loads(chart["spec"]), title, f"{source}.")

@@ -1,119 +1,70 @@
-"""The codebook for people, written from the description of the tables: `data/README.md`."""
+"""The codebook: every table and column for people, from the description of the tables."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from brief.tables import descriptor, size
+import jinja2
 
-_HEAD = """<!-- Written by `brief data --codebook` from datapackage.json. Do not edit: change the description. -->
-# The shared tables
+from brief.tables.description import descriptor
+from brief.tables.reading import size
 
-{description}
-
-Every file is CSV in UTF-8 with line feeds, a header, commas, and quotation marks only where a cell needs them;
-rows are sorted by their key. An empty cell means: not known, or does not apply. An open end of a range is empty.
-No figure, number or list of the book moves with a column that is for reference only.
-`brief data` checks every table against this description.
-
-{contents}
-"""
+_TEMPLATE = Path(__file__).parent / "templates" / "codebook.md"
 
 
 def text() -> str:
-    """Return the codebook in Markdown."""
-    package = descriptor()
-    resources = package["resources"]
-    contents = "\n".join(
-        f"- [{resource['path']}](#{resource['name']}): {_rows(resource['name'])}. {resource['description']}"
-        for resource in resources
+    """Return the codebook in Markdown, as `data/README.md` holds it."""
+    template = jinja2.Template(
+        _TEMPLATE.read_text(encoding="utf-8"), trim_blocks=True, undefined=jinja2.StrictUndefined
     )
-    parts = [_HEAD.format(description=package["description"], contents=contents)]
-    parts += [_table(resource) for resource in resources]
-    parts.append(_licences(package))
-    return "\n".join(parts)
+    return template.render(package=descriptor(), tables=catalogue())
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """Return every table for readers, by its name.
+    """Return every table, in the order of the description.
 
     Returns:
-        For each its `name`, `title`, `description`, `rows` (how many), `licences` other than that of the whole, and
-        `columns`: each with `name`, `kind` (its type, and what it refers to), `meaning` and the `words` it may hold.
+        For each its `name`, `path`, `title`, `description`, `rows` (how many), `key` (its columns), `licences` other
+        than that of the whole, their `sources`, and `columns`. A licence or source has a `title` and a `path` or None.
+        A column has `name`, `kind` (its type, and what it refers to), `meaning`, `words` (pairs of a word that it may
+        hold and its meaning) and `pattern` (of its text, or None).
     """
-    found = []
-    for resource in sorted(descriptor()["resources"], key=lambda resource: resource["name"]):
-        keys = _keys(resource)
-        columns = [
-            {
-                "name": field["name"],
-                "kind": _type(field, keys, resource["name"]),
-                "meaning": field["description"],
-                "words": [(word["value"], word["label"]) for word in field.get("categories", [])],
-            }
-            for field in resource["schema"]["fields"]
-        ]
-        licences = [licence["title"] for licence in resource.get("licenses", [])]
-        described = {key: resource[key] for key in ("name", "title", "description")}
-        found.append({**described, "rows": size(resource["name"]), "columns": columns, "licences": licences})
-    return found
-
-
-def _keys(resource: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the columns of a table that refer to another, with what they refer to."""
-    return {key["fields"][0]: key["reference"] for key in resource["schema"].get("foreignKeys", [])}
-
-
-def _rows(name: str) -> str:
-    count = size(name)
-    return f"{count:,} row{'' if count == 1 else 's'}" if count else "no rows yet"
-
-
-def _table(resource: dict[str, Any]) -> str:
-    schema = resource["schema"]
-    keys = _keys(resource)
-    lines = [
-        f'<a id="{resource["name"]}"></a>',
-        f"## {resource['path']}",
-        "",
-        f"{resource['title']}. {resource['description']}",
+    return [
+        {
+            "name": table["name"],
+            "path": table["path"],
+            "title": table["title"],
+            "description": table["description"],
+            "rows": size(table["name"]),
+            "key": table["schema"]["primaryKey"],
+            "licences": [{"path": None, **licence} for licence in table.get("licenses", [])],
+            "sources": [{"path": None, **source} for source in table.get("sources", [])],
+            "columns": [_column(field, table) for field in table["schema"]["fields"]],
+        }
+        for table in descriptor()["resources"]
     ]
-    lines += [f"Key: {', '.join(f'`{column}`' for column in schema['primaryKey'])}.", ""]
-    lines += ["| column | type | meaning |", "|---|---|---|"]
-    for field in schema["fields"]:
-        lines.append(f"| `{field['name']}` | {_type(field, keys, resource['name'])} | {_meaning(field)} |")
-    return "\n".join([*lines, ""])
 
 
-def _type(field: dict[str, Any], keys: dict[str, Any], name: str) -> str:
+def _column(field: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": field["name"],
+        "kind": ", ".join(_kind(field, table)),
+        "meaning": field["description"],
+        "words": [(word["value"], word["label"]) for word in field.get("categories", [])],
+        "pattern": field.get("constraints", {}).get("pattern"),
+    }
+
+
+def _kind(field: dict[str, Any], table: dict[str, Any]) -> list[str]:
+    """Return the type of a column and what else it must be, each in a few words."""
     constraints = field.get("constraints", {})
-    words = [field["type"]]
-    if field["name"] in keys:
-        reference = keys[field["name"]]
-        words.append(f"key of {reference['resource'] or name}")
-    words += [f"in {field['unit']}"] if "unit" in field else []
-    words += ["for reference only"] if field.get("use") == "reference" else []
-    words += ["required"] if constraints.get("required") else []
-    words += ["unique"] if constraints.get("unique") else []
-    return ", ".join(words)
-
-
-def _meaning(field: dict[str, Any]) -> str:
-    words = "; ".join(f"**{word['value']}** {word['label']}" for word in field.get("categories", []))
-    pattern = field.get("constraints", {}).get("pattern")
-    form = f" Form: `{pattern}`.".replace("|", "\\|") if pattern else ""
-    return field["description"] + (f" {words}." if words else "") + form
-
-
-def _licences(package: dict[str, Any]) -> str:
-    licence = package["licenses"][0]
-    lines = ["## Licences", "", f"[{licence['title']}]({licence['path']}), but for these tables:", ""]
-    for resource in package["resources"]:
-        for other in resource.get("licenses", []):
-            sources = "; ".join(_source(source) for source in resource.get("sources", []))
-            lines.append(f"- `{resource['path']}`: {_source(other)}. From: {sources}.")
-    return "\n".join([*lines, ""])
-
-
-def _source(source: dict[str, str]) -> str:
-    return f"[{source['title']}]({source['path']})" if "path" in source else source["title"]
+    kind = [field["type"]]
+    for key in table["schema"].get("foreignKeys", []):
+        if key["fields"] == [field["name"]]:
+            kind.append(f"key of {key['reference']['resource'] or table['name']}")
+    if "unit" in field:
+        kind.append(f"in {field['unit']}")
+    if field.get("use") == "reference":
+        kind.append("for reference only")
+    return kind + [rule for rule in ("required", "unique") if constraints.get(rule)]
