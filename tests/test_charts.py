@@ -269,13 +269,20 @@ def test_labels_have_room_for_their_longest_line():
 
 
 def test_labels_of_rows_are_above_them_where_the_page_is_narrow():
-    annotations, narrow = elements.labels_above([(0, "one"), (-1, "two")], first=3, yshift=17)
-    assert [(note["y"], note["text"], note["visible"], note["yshift"]) for note in annotations] == [
+    heads = [elements.above_plot(x, "head") for x in range(3)]
+    annotations, narrow = elements.labels_above(
+        [(0, "one"), (-1, "two")], heads=heads, narrow_heads={"font.size": 9}, yshift=17
+    )
+    assert annotations[:3] == heads
+    assert [(note["y"], note["text"], note["visible"], note["yshift"]) for note in annotations[3:]] == [
         (0, "one", False, 17),
         (-1, "two", False, 17),
     ]
     shown = [path for path, value in narrow.items() if value is True]
     assert shown == ["annotations[3].visible", "annotations[4].visible"]
+    assert [path for path, value in narrow.items() if value == 9] == [
+        f"annotations[{number}].font.size" for number in range(3)
+    ]
     assert narrow["yaxis.showticklabels"] is False
 
 

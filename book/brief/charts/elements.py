@@ -6,7 +6,7 @@ of the property ("margin.l", "annotations[2].visible"; of a trace "data[0].marke
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -140,22 +140,32 @@ def above_left(text: str, **more: Any) -> dict[str, Any]:
     return at_left(1, text, yref="paper", yanchor="bottom", **more)
 
 
-def labels_above(labels: Iterable[tuple[float, str]], *, first: int, **more: Any) -> tuple[list[dict], dict[str, Any]]:
+def labels_above(
+    labels: Iterable[tuple[float, str]],
+    *,
+    heads: Sequence[dict[str, Any]] = (),
+    narrow_heads: dict[str, Any] | None = None,
+    **more: Any,
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Return labels that are above their rows where the page is narrow, and hidden where it is wide.
 
     On a narrow page they take the place of the labels of the y axis, for which there is no room on the left.
 
     Args:
         labels: where each row is, with its label.
-        first: how many annotations of the figure come before these.
-        **more: properties of these annotations.
+        heads: the annotations of the figure beside these labels.
+        narrow_heads: the properties of each head that change where the page is narrow.
+        **more: properties of the labels.
 
     Returns:
-        The annotations, and what changes where the page is narrow.
+        All annotations of the figure, the heads first, and what changes where the page is narrow.
     """
-    annotations = [at_left(y, text, visible=False, **more) for y, text in labels]
-    shown = {f"annotations[{first + number}].visible": True for number in range(len(annotations))}
-    return annotations, {"margin.l": 4, "yaxis.showticklabels": False, **shown}
+    annotations = [*heads, *(at_left(y, text, visible=False, **more) for y, text in labels)]
+    narrow = {"margin.l": 4, "yaxis.showticklabels": False}
+    for number in range(len(annotations)):
+        changes = narrow_heads or {} if number < len(heads) else {"visible": True}
+        narrow |= {f"annotations[{number}].{key}": value for key, value in changes.items()}
+    return annotations, narrow
 
 
 def full_height(start: str, end: str) -> dict[str, Any]:

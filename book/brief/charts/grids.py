@@ -56,9 +56,10 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
         )
     top = max(map(len, heads)) * 15 + 10
     headings = [elements.above_plot(x, "<br>".join(head), font={"size": 11}) for x, head in enumerate(heads)]
-    tops = [place + 0.44 for place in y]
-    long_labels = [words.folded(text, 58) for text in rows.values()]
-    above, narrow = elements.labels_above(zip(tops, long_labels, strict=True), first=len(headings), align="left")
+    long_labels = [(place + 0.44, words.folded(text, 58)) for place, text in zip(y, rows.values(), strict=True)]
+    annotations, narrow = elements.labels_above(
+        long_labels, heads=headings, narrow_heads={"font.size": 9}, align="left"
+    )
     narrow |= {
         "height": len(rows) * 58 + top + 34,
         "margin.t": top + 18,
@@ -68,13 +69,12 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
         "data[0].textfont.size": 9,
         "data[1].textfont.size": 10,
     }
-    narrow |= {f"annotations[{number}].font.size": 9 for number in range(len(headings))}
     figure.update_layout(
         height=len(rows) * 37 + top + 12,
         margin={"l": elements.room(labels, gap=12, scale=0.94), "r": 4, "t": top, "b": 4},
         xaxis={"range": [-0.55, len(columns) - 0.45], "visible": False},
         yaxis=elements.row_axis(y, labels, ticklabelstandoff=4, tickfont={"size": 12.5}),
-        annotations=[*headings, *above],
+        annotations=annotations,
         meta={"narrow": narrow},
     )
     return Chart(figure, cells)
@@ -170,14 +170,11 @@ def relays(rows: pd.DataFrame) -> Chart:
         elements.above_plot(x, f"<b>{outlet}</b>" if taken else str(outlet), textangle=-90)
         for x, (outlet, taken) in enumerate(breadth.taken.items())
     ]
-    above, narrow = elements.labels_above(zip(y, labels, strict=True), first=len(heads), yshift=12)
+    annotations, narrow = elements.labels_above(
+        zip(y, labels, strict=True), heads=heads, narrow_heads={"yshift": 14}, yshift=12
+    )
     top = elements.room(breadth.index, gap=12)
-    narrow |= {
-        "height": len(y) * 34 + round(top * 0.8) + 34,
-        "margin.t": round(top * 0.8) + 14,
-        "font.size": 10,
-    }
-    narrow |= {f"annotations[{number}].yshift": 14 for number in range(len(heads))}
+    narrow |= {"height": len(y) * 34 + round(top * 0.8) + 34, "margin.t": round(top * 0.8) + 14, "font.size": 10}
     figure.update_layout(
         height=len(y) * 27 + top + 24,
         margin={"l": elements.room(wrapped), "r": 8, "t": top, "b": 8},
@@ -190,7 +187,7 @@ def relays(rows: pd.DataFrame) -> Chart:
         yaxis=elements.row_axis(
             y, wrapped, range=[0.6 - len(y), 0.6], showgrid=True, ticklabelstandoff=None, tickfont={"size": 12}
         ),
-        annotations=[*heads, *above],
+        annotations=annotations,
         meta={"narrow": narrow},
     )
     headings = {"originator": "Originator", "counted_as": "Counted as", "outlet": "Outlet", "statements": "Facts"}

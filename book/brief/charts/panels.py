@@ -86,15 +86,16 @@ def panels(
         elements.above_left(f"<b>{heading}</b>", x=edge, align="left")
         for heading, edge in zip(values.values(), edges, strict=False)
     ]
-    above, narrow = elements.labels_above(zip(y, labels, strict=True), first=len(heads), yshift=22)
+    annotations, narrow = elements.labels_above(
+        zip(y, labels, strict=True), heads=heads, narrow_heads={"font.size": 8.5}, yshift=22
+    )
     narrow |= {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54}
-    narrow |= {f"annotations[{number}].font.size": 8.5 for number in range(len(heads))}
     figure.update_layout(
         height=len(records) * 36 + 56,
         margin={"l": elements.room(wrapped), "r": 14, "t": 44, "b": 4},
         barmode="overlay",
         yaxis=elements.row_axis(y, wrapped, range=[0.6 - len(records), 0.6]),
-        annotations=[*heads, *above],
+        annotations=annotations,
         meta={"narrow": narrow},
     )
     return Chart(figure, rows)

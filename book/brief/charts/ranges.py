@@ -75,9 +75,10 @@ def ranges(
     labels = [label.format_map(row) for row in rows.to_dict("records")]
     room, below = elements.room(labels), 60 if periods else 46
     heads = [elements.at_left(at, f"<b>{text}</b>", xshift=4 - room) for at, text in headings]
-    above, narrow = elements.labels_above(zip(y, labels, strict=True), first=len(heads), yshift=17)
+    annotations, narrow = elements.labels_above(
+        zip(y, labels, strict=True), heads=heads, narrow_heads={"xshift": 0}, yshift=17
+    )
     narrow |= {"height": round(depth * 42) + below + 24, "margin.t": 16, "margin.l": 6, "font.size": 11.5}
-    narrow |= {f"annotations[{number}].xshift": 0 for number in range(len(heads))}
     edge = floor if bars else floor - (top - floor) * 0.03  # so that a point on the axis is whole
     axes = {"xaxis": elements.value_axis(axis, title_font_size=13, range=[edge, top], nticks=7)}
     if periods:
@@ -92,7 +93,7 @@ def ranges(
         margin={"l": room, "r": 8, "t": 10, "b": below},
         barmode="overlay",
         yaxis=elements.row_axis(y, labels, range=[0.2 - depth, 1.2 if references else 0.7], tickmode="array"),
-        annotations=[*heads, *above],
+        annotations=annotations,
         meta={"narrow": narrow},
     )
     return Chart(figure, rows)

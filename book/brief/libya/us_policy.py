@@ -199,13 +199,13 @@ def acts_chart(rows: pd.DataFrame, *, monthly_from: int) -> Chart:
     width = column(last.year, last.month) + 1
     middles = [bases[lane] + heights[lane] / 2 for lane in lanes]
     names_above = [(bases[lane] + heights[lane] + LANE_GAP / 2 - 0.1, lane) for lane in lanes]
-    above, narrow = elements.labels_above(names_above, first=1)
+    key = elements.above_left(_key(lines=1), yshift=8, align="left")
+    annotations, narrow = elements.labels_above(names_above, heads=[key], narrow_heads={"text": _key(lines=2)})
     narrow |= {
         "height": round(top * 16) + 104,
         "margin.t": 46,
         "font.size": 10.5,
         "data[0].marker.size": 8,
-        "annotations[0].text": _key(lines=2),
     }
     figure.update_layout(
         height=round(top * 17) + 84,
@@ -216,7 +216,7 @@ def acts_chart(rows: pd.DataFrame, *, monthly_from: int) -> Chart:
             *(ends | {"y0": base - 0.2, "y1": base - 0.2} for base in bases.values()),
             between | {"line": {"width": 1, "dash": "dot", "color": RULE}},
         ],
-        annotations=[elements.above_left(_key(lines=1), yshift=8, align="left"), *above],
+        annotations=annotations,
         meta={"narrow": narrow},
     )
     headings = {"when": "When", "lane": "Who", "action": "Act", "first": "Stance", "stance_reason": "Why"}

@@ -106,7 +106,8 @@ def control_chart(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]
     key = [elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")]
     heads = [elements.above_left("\u2003".join([*key, "thin: implied"]), yshift=22)]
     heads += [elements.above_plot(day, text, xanchor="center") for day, text in marks]
-    above, narrow = elements.labels_above(zip((at + 0.42 for at in places), names, strict=True), first=len(heads))
+    above = [(at + 0.42, name) for at, name in zip(places, names, strict=True)]
+    annotations, narrow = elements.labels_above(above, heads=heads)
     narrow |= {"height": len(names) * 38 + 100, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
     figure.update_layout(
         height=len(names) * 27 + 96,
@@ -114,7 +115,7 @@ def control_chart(rows: pd.DataFrame, *, since: str, marks: list[tuple[str, str]
         xaxis=elements.month_axis(range=[since, max(ends)], dtick="M3", tick0=since, showgrid=True),
         yaxis=elements.row_axis(places, names, ticklabelstandoff=8),
         shapes=elements.day_lines((day for day, _ in marks), RULE),
-        annotations=[*heads, *above],
+        annotations=annotations,
         meta={"narrow": narrow},
     )
     headings = {"kind": "Kind", "originator": "Who says so", **SOURCE_HEADINGS}
