@@ -18,7 +18,7 @@ DATES = {"event_date", "published", "date", "month", "read_at"}
 """Columns that hold dates."""
 SHOWING = (
     *(f"charts/{name}" for name in ("elements", "findings", "grids", "maps", "panels", "ranges", "time")),
-    *(f"libya/{name}" for name in ("aims", "airpower", "media", "money_and_oil", "us_policy", "war")),
+    *(f"libya/{name}" for name in ("aims", "airpower", "media", "money_and_oil", "recruitment", "us_policy", "war")),
     *("ledger/evidence", "ledger/findings", "ledger/hypotheses", "ledger/figures", "ledger/cards"),
     *("tables/codebook", "tables/dates", "tables/reading", "words", "geography"),
 )
