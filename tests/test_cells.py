@@ -20,9 +20,12 @@ NODES_A_LINE = 12
 """Nodes of the syntax tree that a line of code may have on average: what a reader has to take apart."""
 PLAIN = {"Module", "Expr", "Assign", "ImportFrom"}
 """What the statements of a cell may be."""
-PAGES = ["index", "war", "airpower", "recruitment", "article", "claims", "method"]
+PAGES = [name for name in execution.page_names() if execution.notebook(name)]
+"""The pages that have cells."""
 LOOKS_UP = {"value", "when", "fact"}
 """Functions that look up one fact, as the roles of a sentence do."""
+OF_DOCUMENTS = {"published"}
+"""What a fact has from its document: no role says it."""
 ONLY_WRITES = {"counted", "spoken", "capital", "round", "int", "float", "str"}
 """Functions that write a value in another form, as the forms of a role do."""
 FENCE = re.compile(r"^```\{code-cell\}\n((?::[^\n]*\n)+|---\n.*?^---\n)(.*?)^```$", flags=re.S | re.M)
@@ -129,7 +132,9 @@ def looks_up(node, named):
     """
     if isinstance(node, ast.Name):
         return node.id in named and looks_up(named[node.id], named)
-    if isinstance(node, ast.Attribute | ast.Subscript):
+    if isinstance(node, ast.Attribute):
+        return node.attr not in OF_DOCUMENTS and looks_up(node.value, named)
+    if isinstance(node, ast.Subscript):
         return looks_up(node.value, named)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         if node.func.id in LOOKS_UP:
@@ -161,6 +166,7 @@ def test_say_is_for_what_is_computed(name):
         ("say(flights=value('air-074'))", ["flights"]),
         ("say(flights=counted(value('air-074')))", ["flights"]),
         ("first = fact('air-001')\nsay(day=spoken(first.event_date[:7]))", ["day"]),
+        ("say(year=fact('war-137').published[:4])", []),
         ("say(sum=value('air-074') + value('air-108'))", []),
         ("say(gap=days_between('air-001', 'air-006'))", []),
         ("say(rows=len(facts()))", []),

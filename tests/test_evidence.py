@@ -5,6 +5,7 @@ import pytest
 import brief
 from brief import tables
 from brief.errors import BriefError
+from brief.ledger.facts import per_month
 from brief.settings import settings
 
 
@@ -37,13 +38,13 @@ def test_repeats_can_be_left_out():
 
 
 def test_a_flow_becomes_a_rate_over_its_own_period():
-    flights = brief.per_month(brief.facts("russian_cargo_flights", repeats=False)).set_index("fact_id")
+    flights = per_month(brief.facts("russian_cargo_flights", repeats=False)).set_index("fact_id")
     assert flights.rate_low["air-074"] == pytest.approx(338 / 274 * 365.2425 / 12)
 
 
 def test_a_stock_has_no_rate():
     with pytest.raises(BriefError, match="is a stock, not a flow"):
-        brief.per_month(brief.facts("fighters_in_libya"))
+        per_month(brief.facts("fighters_in_libya"))
 
 
 @pytest.mark.parametrize(

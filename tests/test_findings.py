@@ -178,4 +178,4 @@ def test_camps_say_what_their_originators_say():
     lna = links[links.root_id.map(brief.table("origins").set_index("origin_id").side) == "lna"]
     assert denied.contradicts == lna[lna.relation == "contradicts"].root_id.nunique() > 0
     assert set(denied.fact_ids.split()) == set(lna.fact_id)
-    assert set(said.index) <= set(brief.CAMPS)
+    assert set(said.index) <= set(findings.CAMPS)

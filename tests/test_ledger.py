@@ -10,7 +10,7 @@ import pytest
 
 import brief
 from brief import paths, tables, words
-from brief.ledger import cards, crossrefs, views
+from brief.ledger import cards, crossrefs, events, views
 from brief.ledger.claims import claims, claims_on, said_of
 from brief.settings import settings
 from helpers import CORRECTION, rows_of, visible
@@ -340,7 +340,7 @@ def test_what_the_article_took_from_the_opinion_piece_is_all_there(page):
 
 def test_the_acts_on_which_coders_differ_are_all_listed(page):
     rows = lines_of(page("us_policy"), "who-said-what-and-for-whom")
-    acts = brief.dated(brief.table("us_actions"))
+    acts = events.dated(brief.table("us_actions"))
     differ = acts[acts.stance != acts.second_stance]
     assert len(rows) == len(differ) > 0
     for row, act in zip(rows, differ.itertuples(), strict=True):

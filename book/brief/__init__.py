@@ -1,12 +1,12 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_fact`,
-`by_originator`, `per_month`, `days_between`, `lookalikes`, `events`, `dated`, `distance_km`, `distance_miles`,
-`documents_in_tables`, `kappa`. Single values of facts, as sentences look them up: `value`, `when`. The ledger:
-`ledger`, `standing`, `bearing`, `borrowed`, `by_camp`, `relays`. What speaks against which answer: `hypotheses`.
-Drawings: `charts`. What one page alone computes and draws: `aims`, `airpower`, `media`, `money_and_oil`, `recruitment`,
-`us_policy`, `war`. Out: `figure`, `say`. Words: `capital`, `counted`, `listed`, `plural`, `spoken`, and all others of
-`words`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_originator`,
+`days_between`, `lookalikes`, `events`, `distance_km`, `distance_miles`, `documents_in_tables`, `kappa`. Single values
+of facts, as sentences look them up: `value`, `when`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`,
+`by_camp`, `relays`. What speaks against which answer: `hypotheses`. Drawings: `charts`. What one page alone computes
+and draws: `aims`, `airpower`, `media`, `money_and_oil`, `recruitment`, `us_policy`, `war`. Out: `figure`, `say`. Words:
+`capital`, `counted`, `listed`, `plural`, `spoken`, and all others of `words`. Thresholds of the rules, for the page on
+method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 """
 
 from brief import charts, tables, words
@@ -15,10 +15,10 @@ from brief.ledger.agreement import kappa
 from brief.ledger.circular import NEAR_DAYS, lookalikes
 from brief.ledger.distances import distance_km, distance_miles
 from brief.ledger.documents import documents_in_tables
-from brief.ledger.events import dated, events
-from brief.ledger.facts import by_fact, by_originator, days_between, fact, facts, facts_named, per_month
+from brief.ledger.events import events
+from brief.ledger.facts import by_originator, days_between, fact, facts, facts_named
 from brief.ledger.figures import figure, say
-from brief.ledger.findings import CAMPS, FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
+from brief.ledger.findings import FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
 from brief.ledger.values import value, when
 from brief.libya import aims, airpower, media, money_and_oil, recruitment, us_policy, war
 from brief.tables import table, vocabulary
@@ -26,7 +26,6 @@ from brief.tables.dates import spoken
 from brief.words import capital, counted, listed, plural
 
 __all__ = [
-    "CAMPS",
     "FOR_HIGH",
     "FOR_MODERATE",
     "NEAR_DAYS",
@@ -35,12 +34,10 @@ __all__ = [
     "bearing",
     "borrowed",
     "by_camp",
-    "by_fact",
     "by_originator",
     "capital",
     "charts",
     "counted",
-    "dated",
     "days_between",
     "distance_km",
     "distance_miles",
@@ -57,7 +54,6 @@ __all__ = [
     "lookalikes",
     "media",
     "money_and_oil",
-    "per_month",
     "plural",
     "recruitment",
     "relays",

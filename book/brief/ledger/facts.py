@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
@@ -133,21 +132,6 @@ def _facts_named(fact_ids: list[str]) -> pd.DataFrame:
     numbers, _ = _one_by_one()
     require_known("fact", fact_ids, numbers)
     return _joined().iloc[[numbers[fact_id] for fact_id in fact_ids]].reset_index(drop=True)
-
-
-class by_fact:
-    """A column of the facts, to look things up in: `by_fact("value_low")["air-074"]`; each look reads one fact."""
-
-    def __init__(self, column: str) -> None:
-        self._column = column
-
-    def __getitem__(self, fact_id: str) -> Any:
-        """Return what a fact has in the column.
-
-        Raises:
-            BriefError: if there is no such fact.
-        """
-        return fact(fact_id)[self._column]
 
 
 @cached

@@ -148,7 +148,7 @@ def figure(
         chart.figure,
         {
             "title": title,
-            "alt": f"{title}." if alt is None else alt if alt.startswith(title) else f"{title}. {alt}",
+            "alt": f"{title}. {alt}" if alt else f"{title}.",
             "columns": downloaded,
             "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
             "table": _table(rows, columns),

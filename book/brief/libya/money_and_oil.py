@@ -38,30 +38,44 @@ def dinars_per_dollar() -> float:
     return fact("war-126").value_high / fact("med-311").value_low
 
 
-def banknotes() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the notes that Russia printed for eastern Libya, in billion dinars: stated totals, and parts by year.
+def _banknotes() -> pd.DataFrame:
+    """Return what is stated of the notes that Russia printed for eastern Libya: facts, in billion dinars.
 
-    A total in dollars is turned into dinars at the rate of `dinars_per_dollar`.
-
-    Returns:
-        Totals over more than a year, as `reconciled` gives them with these parts, and `label` (all of it in words).
-        Parts: what was ordered or cleared within a year, with `name` (year and number) and `ordered` (ordered only, not
-        cleared).
+    What is stated in dollars is turned into dinars at the rate of `dinars_per_dollar`.
     """
     notes = facts("dinars_ordered_in_russia", "dinars_from_russia", "russian_notes_value", repeats=False)
     billion_dinars = notes.unit.map({"dinars": 1.0, "US dollars": dinars_per_dollar()}) / 1e9
-    notes = notes.assign(value_low=notes.value_low * billion_dinars, value_high=notes.value_high * billion_dinars)
+    return notes.assign(value_low=notes.value_low * billion_dinars, value_high=notes.value_high * billion_dinars)
+
+
+def banknotes_by_year() -> pd.DataFrame:
+    """Return the notes that Russia printed for eastern Libya, by year, in billion dinars.
+
+    Returns:
+        Facts on what was ordered or cleared within a year, as `facts` returns them, with `name` (year and number) and
+        `ordered` (whether it was only ordered, not cleared).
+    """
+    notes = _banknotes()
     parts = notes[(notes.days <= YEAR_DAYS) & (notes.unit == "dinars")]
-    parts = parts.assign(
+    return parts.assign(
         ordered=parts.measure_id == "dinars_ordered_in_russia",
         name=parts.event_date + "<br>" + parts.value_low.map("{:.1f}".format),
     )
-    totals = reconciled(notes[notes.days > YEAR_DAYS], parts)
+
+
+def banknotes_in_total() -> pd.DataFrame:
+    """Return the stated totals of such notes over more than a year, in billion dinars.
+
+    Returns:
+        Facts, as `reconciled` gives them with the notes by year, and `label` (all of it in words).
+    """
+    notes = _banknotes()
+    totals = reconciled(notes[notes.days > YEAR_DAYS], banknotes_by_year())
     labels = [
         f"{row.first_day:%Y}–{row.last_day:%Y} · {row.short}: {row.stated:.1f}; its years: {row.parts_sum:.1f}"
         for row in totals.itertuples()
     ]
-    return totals.assign(label=labels), parts
+    return totals.assign(label=labels)
 
 
 def reconciled(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
@@ -202,8 +216,8 @@ def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """Draw stated totals, each as a triangle below a bar of the parts that its period holds.
 
     Args:
-        rows: the totals, as `banknotes` returns them.
-        parts: the parts, as `banknotes` returns them; those that were only ordered are outlines.
+        rows: the totals, as `banknotes_in_total` returns them.
+        parts: the parts, as `banknotes_by_year` returns them; those that were only ordered are outlines.
     """
     y = elements.down(len(rows))
     value_of = dict(zip(parts.fact_id, parts.value_low, strict=True))
