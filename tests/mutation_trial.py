@@ -34,8 +34,9 @@ from unittest import mock
 import mutation
 import plain
 from brief import cli, paths
-from brief.check import comparison, published
-from brief.check.copies import Folder
+from brief.check import compare
+from brief.check import site as site_check
+from brief.check.site_copies import Folder
 from brief.errors import BriefError
 from brief.pages import execution
 from brief.publish import archive
@@ -320,7 +321,7 @@ def judge_by_site(project, verdict, site):
         done = run("build", "--out", f"{aside}/site", project=project.folder)
         if done.returncode:
             return Verdict(verdict.alteration, "site", f"not built: {done.stderr.strip().splitlines()[-1]}")
-        items = published.compare(site, Folder(Path(aside) / "site"))
+        items = site_check.compare(site, Folder(Path(aside) / "site"))
     # the archive for readers holds the altered code itself
     told = [f"{item.kind} {item.name}" for item in items if not item.matches and not item.name.endswith(archive.NAME)]
     if told:
@@ -372,7 +373,7 @@ def draw_sealed(count, seed):
             node, path = node[key], [*path, key]
         gone = draw.random() < 0.25 or (isinstance(node, dict | list))
         value = None if gone else _other(draw, node)
-        if not gone and comparison.same(value, node):
+        if not gone and compare.same(value, node):
             continue
         found.setdefault((tuple(path), gone), SealedAlteration("manifest entry", 0, tuple(path), gone, value))
     return [dataclasses.replace(alteration, number=number) for number, alteration in enumerate(found.values(), 1)]
@@ -514,7 +515,7 @@ def judge_on_site(folder, site, alteration):
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(mutation.altered(before, [alteration]).encode("latin-1"))
         try:
-            items = [item for item in published.compare(built, Folder(copied)) if not item.matches]
+            items = [item for item in site_check.compare(built, Folder(copied)) if not item.matches]
         except BriefError as error:
             right = alteration.file in str(error)
             return Verdict(alteration, "stopped") if right else Verdict(alteration, "missed", f"stopped: {error}")

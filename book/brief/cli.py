@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 import webbrowser
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from rich.table import Table
 from rich.text import Text
 
 from brief import paths
-from brief.check import copies
+from brief.check import site_copies
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
 
@@ -150,14 +151,7 @@ def _execute() -> tuple[dict, list]:
 def check(arguments: argparse.Namespace) -> int:
     """Re-execute every page and compare with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
-        from brief.check import published
-
-        with _progress() as report:
-            items = published.check(arguments.site, report)
-        code = _print_items(items, arguments.json, published.KINDS, published.COUNTED)
-        if (remarks := published.remarks(items)) and not arguments.json:
-            out.print(remarks)
-        return code
+        return _check_site(arguments.site, arguments.json)
     from brief.check import certificate, compare, edition
 
     sealed = edition.read()
@@ -171,6 +165,23 @@ def check(arguments: argparse.Namespace) -> int:
         record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
         certificate.write(record, items, checksums, arguments.certificate)
     return _print_items(items, arguments.json, compare.KINDS, compare.COUNTED)
+
+
+def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
+    """Build the site aside, compare a published copy with it, and return the exit code."""
+    from brief.check import site
+    from brief.publish import building
+
+    copy.names()  # that there is no copy should not take a minute to learn
+    with tempfile.TemporaryDirectory(prefix="brief-site-") as aside, _progress() as report:
+        built = building.build(Path(aside) / "site", report)
+        if missing := [what for what in built.left_out if not what.startswith(building.PICTURES)]:
+            raise BriefError(f"the copy cannot be compared, as the site cannot be built whole here: {missing[0]}")
+        items = site.compare(built.site, copy, report)
+    code = _print_items(items, as_json, site.KINDS, site.COUNTED)
+    if (remarks := site.remarks(items)) and not as_json:
+        out.print(remarks)
+    return code
 
 
 def _print_items(items: list, as_json: bool, kinds: Kinds, counted: set[str]) -> int:
@@ -338,9 +349,9 @@ def _record(text: str) -> Path:
     return path.with_suffix(".json")
 
 
-def _site(text: str) -> copies.Copy:
+def _site(text: str) -> site_copies.Copy:
     try:
-        return copies.at(text)
+        return site_copies.at(text)
     except BriefError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

@@ -14,6 +14,8 @@ ARTICLE = ROOT / "seeds" / settings().article
 SEALED = BOOK / "sealed"
 MANIFEST = SEALED / "manifest.json"
 CERTIFICATE = SEALED / "certificate.json"
+CHECKSUMS = "checksums.txt"
+"""Name of a file with a checksum of each of several others, as `sha256sum --check` reads it."""
 SITE = BOOK / "_build" / "html"
 PINS = BOOK / "requirements.txt"
 LICENCES = BOOK / "licences.csv"

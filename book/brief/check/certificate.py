@@ -39,8 +39,6 @@ PACKAGES = {
     "jupyter-book": "holds the settings of the book",
 }
 """Packages on which a result or its look depends, and what each does here."""
-CHECKSUMS = "checksums.txt"
-"""File of the sealed edition with the SHA-256 of each file it was made from, as `sha256sum --check` reads it."""
 
 
 def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> dict[str, Any]:
@@ -78,7 +76,7 @@ def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> d
         "manifest": [
             {"file": _in_project(paths.MANIFEST), "comment": "the sealed edition", "sha256": sha256(manifest)},
             {
-                "file": _in_project(paths.SEALED / CHECKSUMS),
+                "file": _in_project(paths.SEALED / paths.CHECKSUMS),
                 "comment": "the checksum of each file that was checked",
                 "sha256": sha256(checksums),
             },
@@ -171,7 +169,7 @@ def seal(files: dict[str, str], items: list[Item], pages: list[Page]) -> None:
     """
     sums = checksums()
     record = of(items, pages, files[paths.MANIFEST.name], sums)
-    edition.write({**files, CHECKSUMS: sums, paths.CERTIFICATE.name: as_json(record)})
+    edition.write({**files, paths.CHECKSUMS: sums, paths.CERTIFICATE.name: as_json(record)})
 
 
 def sealed() -> dict[str, Any]:
@@ -208,7 +206,7 @@ def shown() -> str:
     names = [name for name in page_names() if name in of_edition["pages"]]
     of_edition["pages"] = {name: of_edition["pages"][name] for name in names}
     items = edition.comparison(of_edition, of_edition, [])
-    return _rendered("certificate.html", sealed(), items, read_text(paths.SEALED / CHECKSUMS))
+    return _rendered("certificate.html", sealed(), items, read_text(paths.SEALED / paths.CHECKSUMS))
 
 
 def _rendered(template: str, certificate: dict[str, Any], items: list[Item], checksums: str) -> str:

@@ -39,8 +39,6 @@ MARKER = ".brief-site"
 """In the folder of a site: that it was written here. In a folder to build in: the name of the site's folder."""
 _ASIDE, _OLD = ".building-", "old"
 """How the name of a folder to build in begins, and what the site that is to be replaced is called in it."""
-CHECKSUMS = "checksums.txt"
-"""File of the site with the SHA-256 of every other one, as `sha256sum --check` reads it."""
 BUILD_INFO = ".buildinfo"
 """Note of Sphinx to itself, to build further on an old site: no two are alike, and here each site is built anew."""
 PICTURES = "static pictures of the charts"
@@ -101,7 +99,7 @@ def _built(site: Path, report: Report, begun: float) -> Built:
         new = aside / "html"
         (new / BUILD_INFO).unlink(missing_ok=True)
         (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
-        (new / CHECKSUMS).write_bytes(_checksums(new).encode())
+        (new / paths.CHECKSUMS).write_bytes(_checksums(new).encode())
         _put_in_place(aside, site)
     return Built(site, len(pages), time.perf_counter() - begun, _left_out())
 

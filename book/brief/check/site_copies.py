@@ -11,7 +11,7 @@ import urllib.request
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from brief.errors import BriefError
 
@@ -34,10 +34,14 @@ class Copy(Protocol):
         """How many files may be read at one time."""
 
     def names(self) -> set[str] | None:
-        """Return the names of all files, from the top of the site, with `/`; None if nobody can know them."""
+        """Return the names of all files, from the top of the site, with `/`; None if nobody can know them.
+
+        Raises:
+            BriefError: if there is no site.
+        """
 
     def read(self, name: str) -> bytes | None:
-        """Return the bytes of a file, or None if it is not there.
+        """Return the bytes of a file, or None if the copy has no such file.
 
         Raises:
             BriefError: if that cannot be found out.
@@ -45,7 +49,7 @@ class Copy(Protocol):
 
 
 def at(place: str) -> Copy:
-    """Return the copy at a place, which is not yet looked at.
+    """Return the copy at a place, without looking at it.
 
     Args:
         place: name of a folder, or an address that begins with http:// or https://.
@@ -59,7 +63,7 @@ def at(place: str) -> Copy:
         return Folder(Path(place))
     try:
         parts = urllib.parse.urlsplit(place)
-        host, _ = parts.hostname, parts.port  # a port that is no number is told here
+        host, _ = parts.hostname, parts.port  # raises if the port is no number
     except ValueError as error:
         raise BriefError(f"{place}: {error}") from error
     if "@" in parts.netloc:
@@ -80,16 +84,16 @@ class Folder:
     at_once: int = 1
 
     def names(self) -> set[str]:
-        """Return the names of all files; a link to a folder counts as a file, as what it leads to is elsewhere."""
+        """Return the names of all files; a link to a folder counts as a file, since it leads elsewhere."""
         if not self.path.is_dir():
             raise BriefError(f"{self.path}: {'a file' if self.path.exists() else 'no such folder'}; expected a site")
         if not (self.path / INDEX).is_file():
             raise BriefError(f"{self.path}: no site of this brief: {INDEX} is missing")
-        found: set[str] = set()
-        for folder, below, files in os.walk(self.path, onerror=_unreadable):
+        names: set[str] = set()
+        for folder, below, files in os.walk(self.path, onerror=_raise_unreadable):
             links = [name for name in below if (Path(folder) / name).is_symlink()]
-            found |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
-        return found
+            names |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
+        return names
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a file, or None if there is no file of that name."""
@@ -98,17 +102,16 @@ class Folder:
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         except OSError as error:
-            _unreadable(error)
-            raise
+            _raise_unreadable(error)
 
 
-def _unreadable(error: OSError) -> None:
+def _raise_unreadable(error: OSError) -> NoReturn:
     raise BriefError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
 class Address:
-    """A copy on the web. What stands there besides the files of a build cannot be known."""
+    """A copy on the web. Which files it holds besides those of a build cannot be known."""
 
     base: str
     at_once: int = 8
@@ -119,35 +122,36 @@ class Address:
             raise BriefError(f"{self.base}/: no site there: {INDEX} is missing")
 
     def read(self, name: str) -> bytes | None:
-        """Return the bytes of a file as a reader gets it: redirected and unpacked; None if the server has none."""
+        """Return the bytes of a file as a reader gets them, redirected and unpacked; None if the server has no such."""
         address = f"{self.base}/{urllib.parse.quote(name)}"
+        request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "brief-check"})
         try:
-            request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "brief-check"})
             with _opener().open(request, timeout=PATIENCE) as answer:
-                return _body(answer, address)
+                return _body(answer)
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in ABSENT:
                 return None
-            what = "redirects without end, or to no address of a site" if 300 <= error.code < 400 else error.reason
-            raise BriefError(f"{address}: {error.code} {what}") from error
-        except TimeoutError as error:
-            raise BriefError(f"{address}: no answer within {PATIENCE:g} seconds") from error
-        except urllib.error.URLError as error:
-            late = isinstance(error.reason, TimeoutError)
-            what = f"no answer within {PATIENCE:g} seconds" if late else _reason(error.reason)
-            raise BriefError(f"{address}: {what}") from error
-        except (http.client.HTTPException, OSError, ValueError) as error:
-            raise BriefError(f"{address}: the answer is broken off or garbled: {_reason(error)}") from error
+            reason = "redirects without end, or to no address of a site" if 300 <= error.code < 400 else error.reason
+            raise BriefError(f"{address}: {error.code} {reason}") from error
+        except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
+            raise BriefError(f"{address}: {_reason(error)}") from error
 
 
-def _reason(error: object) -> str:
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(text).splitlines()[0]
+def _reason(error: Exception) -> str:
+    """Return in words why an address could not be read."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(cause, TimeoutError):
+        return f"no answer within {PATIENCE:g} seconds"
+    if isinstance(cause, zlib.error):
+        return "says that it is packed as gzip, and is not"
+    text = str(getattr(cause, "strerror", None) or cause or type(cause).__name__).splitlines()[0]
+    is_known = isinstance(error, urllib.error.URLError | _Refused)
+    return text if is_known else f"the answer is broken off or garbled: {text}"
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """Return what opens http and https, and nothing else that an answer might redirect to."""
+    """Return an opener for http and https; an answer may redirect to nothing else."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
@@ -162,25 +166,26 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-def _body(answer: http.client.HTTPResponse, address: str) -> bytes:
-    """Return what a server sends, unpacked, as long as it comes to an end."""
+class _Refused(ValueError):
+    """An answer that is not read to its end, with the reason."""
+
+
+def _body(answer: http.client.HTTPResponse) -> bytes:
+    """Return what a server sends, unpacked, if it comes to an end."""
     packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
     if packing not in {"identity", "gzip", "x-gzip"}:
-        raise BriefError(f"{address}: comes packed as {packing!r}, which was not asked for")
+        raise _Refused(f"comes packed as {packing!r}, which was not asked for")
     unpacker = None if packing == "identity" else zlib.decompressobj(wbits=31)
     begun, received, body = time.monotonic(), 0, bytearray()
-    try:
-        while part := answer.read1(1 << 16):
-            received += len(part)
-            body += unpacker.decompress(part, LARGEST + 1) if unpacker else part
-            if len(body) > LARGEST:
-                raise BriefError(f"{address}: larger than {LARGEST / 1e6:.0f} MB")
-            if time.monotonic() - begun > LONGEST:
-                raise BriefError(f"{address}: not all there after {LONGEST:g} seconds")
-    except zlib.error as error:
-        raise BriefError(f"{address}: says that it is packed as gzip, and is not") from error
+    while part := answer.read1(1 << 16):
+        received += len(part)
+        body += unpacker.decompress(part, LARGEST + 1) if unpacker else part
+        if len(body) > LARGEST:
+            raise _Refused(f"larger than {LARGEST / 1e6:.0f} MB")
+        if time.monotonic() - begun > LONGEST:
+            raise _Refused(f"not all there after {LONGEST:g} seconds")
     announced = answer.headers.get("Content-Length", "")
-    # `read1` does not tell, as `read` does, that an answer ends before its announced length
+    # `read1`, unlike `read`, does not raise if an answer ends before its announced length
     if (announced.isdecimal() and int(announced) != received) or (unpacker and not unpacker.eof):
-        raise BriefError(f"{address}: ends before its end")
+        raise _Refused("ends before its end")
     return bytes(body)

@@ -1,5 +1,6 @@
-"""`brief check --site` finds what was edited by hand in a published copy, and names the place."""
+"""`brief check --site` names the place of each edit by hand in a published copy."""
 
+import argparse
 import contextlib
 import csv
 import gzip
@@ -15,8 +16,11 @@ import zipfile
 
 import pytest
 
-from brief.check import copies, published
+from brief import cli
+from brief.check import site as site_check
+from brief.check import site_copies
 from brief.errors import BriefError
+from brief.publish import building
 from helpers import edit, only, run
 
 
@@ -38,7 +42,7 @@ def copy(built, tmp_path):
 
 def differences(built, copy):
     """Return what is told of a copy, by kind, page and name."""
-    items = published.compare(built, copies.at(str(copy)))
+    items = site_check.compare(built, site_copies.at(str(copy)))
     return {(item.kind, item.page, item.name): item.differences for item in items if item.differences}
 
 
@@ -59,7 +63,8 @@ def chart(name, change):
         )
         drawn = json.loads(spec)
         change(drawn)
-        path.write_text(before + json.dumps(drawn, separators=(",", ":"), sort_keys=True) + after, encoding="utf-8")
+        spec = json.dumps(drawn, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+        path.write_text(before + spec + after, encoding="utf-8")
 
     return by_hand
 
@@ -348,7 +353,7 @@ def part(built, tmp_path):
 
 def drawn_elsewhere(copy):
     """Change a copy as if other programs had drawn its pictures: each mark and word a little to the side."""
-    (copy / published.DRAWER).write_text("kaleido 9, Chromium 999, fonts of another machine\n", encoding="utf-8")
+    (copy / site_check.DRAWER).write_text("kaleido 9, Chromium 999, fonts of another machine\n", encoding="utf-8")
     for path in [*copy.glob("*.html"), *copy.glob("figures/*.svg")]:
         path.write_text(path.read_text("utf-8").replace("translate(1", "translate(2"), encoding="utf-8")
     for path in copy.glob("figures/*.png"):
@@ -358,9 +363,9 @@ def drawn_elsewhere(copy):
 def test_pictures_that_other_programs_drew_are_compared_by_their_words_and_this_is_told(part, tmp_path):
     copy = shutil.copytree(part, tmp_path / "copy")
     drawn_elsewhere(copy)
-    items = published.compare(part, copies.at(str(copy)))
+    items = site_check.compare(part, site_copies.at(str(copy)))
     assert [item for item in items if item.differences] == []
-    assert published.remarks(items).startswith(
+    assert site_check.remarks(items).startswith(
         "46 pictures compared by their words alone and 40 pictures not compared:"
     )
     labels = [EDITS[name] for name in ("a label in a picture", "a label in the file of a picture")]
@@ -376,17 +381,17 @@ def test_a_copy_without_pictures_can_be_compared(part, tmp_path):
     for path in copy.glob("*.html"):
         text = re.sub(r'<svg class="brief-picture.*?</svg>', "", path.read_text("utf-8"), flags=re.S)
         path.write_text(re.sub(r'<span class="brief-files">.*?</span>', "", text), encoding="utf-8")
-    for path in [*copy.glob("figures/*.svg"), *copy.glob("figures/*.png"), copy / published.DRAWER]:
+    for path in [*copy.glob("figures/*.svg"), *copy.glob("figures/*.png"), copy / site_check.DRAWER]:
         path.unlink()
     for one, other in ((part, copy), (copy, part)):
-        items = published.compare(one, copies.at(str(other)))
+        items = site_check.compare(one, site_copies.at(str(other)))
         assert [item for item in items if item.differences] == []
-        assert published.remarks(items).startswith("86 pictures not compared:")
+        assert site_check.remarks(items).startswith("86 pictures not compared:")
 
 
 def test_the_same_programs_drew_what_matches_to_the_letter(part):
-    items = published.compare(part, copies.at(str(part)))
-    assert (published.remarks(items), sum(item.kind == "picture" for item in items)) == ("", 86)
+    items = site_check.compare(part, site_copies.at(str(part)))
+    assert (site_check.remarks(items), sum(item.kind == "picture" for item in items)) == ("", 86)
 
 
 def test_what_is_added_taken_out_or_moved_is_named(built, copy):
@@ -426,6 +431,26 @@ def test_last_digits_of_charts_and_of_their_rows_may_differ_as_they_do_between_m
     assert differences(built, copy).keys() == {FIGURE, ("download", "", f"figures/{CARGO}.csv")}
 
 
+def test_last_digits_of_a_chart_hide_nothing_else_on_the_page(built, copy):
+    def nearly(drawn):
+        drawn["data"][0]["x"][1] *= 1 + 1e-12
+
+    chart(CARGO, nearly)(copy / AIRPOWER)
+    edit(copy / AIRPOWER, '<html lang="en"', "<html lang='en'")
+    edit(copy / AIRPOWER, f'data-chart="{CARGO}-chart">{{', f'data-chart="{CARGO}-chart"> {{')
+    found = differences(built, copy)
+    assert found.keys() == {FIGURE}, "a space before the data"
+    edit(copy / AIRPOWER, f'data-chart="{CARGO}-chart"> {{', f'data-chart="{CARGO}-chart">{{')
+    assert "<html lang='en'" in differences(built, copy)["page", "airpower", AIRPOWER][0]
+
+
+def test_a_picture_that_other_programs_drew_gets_no_attributes_that_ours_has_not(part, tmp_path):
+    copy = shutil.copytree(part, tmp_path / "copy")
+    drawn_elsewhere(copy)
+    inside(f'id="{CARGO}-chart"', "<path transform", '<path onclick="alert(1)" transform')(copy / AIRPOWER)
+    assert "onclick of path" in differences(part, copy)["picture", "airpower", CARGO][0]
+
+
 def test_an_archive_may_be_packed_otherwise_but_hides_nothing(built, copy):
     name = "downloads/libya-brief.zip"
     path = copy / name
@@ -440,7 +465,7 @@ def test_an_archive_may_be_packed_otherwise_but_hides_nothing(built, copy):
         return packed.getvalue()
 
     def told(packed):
-        found = published._file(name, (built / name).read_bytes(), packed)
+        found = site_check._file(name, (built / name).read_bytes(), packed)
         assert [(item.kind, item.name) for item in found] == [("download", name)]
         return found[0].differences
 
@@ -476,6 +501,11 @@ def test_what_cannot_be_read_as_what_it_was_is_told_by_the_line(built, copy):
     assert told["file", "", "_static/charts.js"] == ["is missing"]
     assert told["file", "", "more"] == ["is not from this build"]
     assert not any(".brief-site" in name for _, _, name in told)
+
+
+def check(copy):
+    """Build the site and compare a copy with it, as the command does."""
+    return cli.check(argparse.Namespace(site=copy, json=False))
 
 
 # --- a copy on the web ---------------------------------------------------------------------------------------
@@ -565,10 +595,10 @@ def stalling(self):
     ],
 )  # fmt: skip
 def test_a_host_that_fails_is_told_in_one_message(built, monkeypatch, handler, told):
-    monkeypatch.setattr(copies, "PATIENCE", 0.5)
-    monkeypatch.setattr(copies, "LARGEST", 4000)
+    monkeypatch.setattr(site_copies, "PATIENCE", 0.5)
+    monkeypatch.setattr(site_copies, "LARGEST", 4000)
     with served(handler) as address, pytest.raises(BriefError) as error:
-        published.compare(built, copies.at(address))
+        site_check.compare(built, site_copies.at(address))
     assert told in str(error.value)
     assert str(error.value).startswith(address)
     assert "\n" not in str(error.value)
@@ -578,7 +608,7 @@ def test_a_host_that_is_not_there_is_told():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(BriefError, match=f"127.0.0.1:{port}/index.html: Connection refused"):
-        published.check(copies.at(f"http://127.0.0.1:{port}"))
+        check(site_copies.at(f"http://127.0.0.1:{port}"))
 
 
 # --- the command ---------------------------------------------------------------------------------------------
@@ -589,7 +619,7 @@ def test_the_command_says_that_a_copy_matches_or_what_does_not(project, tmp_path
     (project / "book" / "index.md").write_text(
         "---\nquestion: What flew?\n---\n# A book of two pages\n", encoding="utf-8"
     )
-    (project / "book" / "manifest.json").unlink()  # a published copy is compared with what is computed now
+    (project / "book" / "sealed" / "manifest.json").unlink()  # a published copy is compared with what is computed now
     site = tmp_path / "site"
     done = run("build", "--out", site, project=project)
     assert done.returncode == 0, done.stderr
@@ -625,7 +655,7 @@ def test_the_command_says_that_a_copy_matches_or_what_does_not(project, tmp_path
 )  # fmt: skip
 def test_no_place_of_a_site_is_misuse(place, told):
     with pytest.raises(BriefError) as error:
-        copies.at(place)
+        site_copies.at(place)
     assert told in str(error.value)
     assert "secret" not in str(error.value)
 
@@ -639,11 +669,11 @@ def test_misuse_and_folders_that_are_no_site_are_told_before_anything_is_built(t
     assert (done.returncode, done.stderr) == (1, f"{tmp_path / 'nowhere'}: no such folder; expected a site\n")
     for name, told in (("file", "a file; expected a site"), ("", "no site of this brief: index.html is missing")):
         with pytest.raises(BriefError, match=told):
-            published.check(copies.at(str(tmp_path / name)))
+            check(site_copies.at(str(tmp_path / name)))
 
 
 def test_where_maps_cannot_be_drawn_whole_a_copy_is_not_compared(built, monkeypatch):
-    half = published.building.Built(built, 1, [], 1.0, ["coastlines and borders on maps: no network"])
-    monkeypatch.setattr(published.building, "build", lambda *_, **__: half)
+    half = building.Built(built, 1, 1.0, ["coastlines and borders on maps: no network"])
+    monkeypatch.setattr(building, "build", lambda *_, **__: half)
     with pytest.raises(BriefError, match=r"cannot be compared, .* here: coastlines and borders on maps"):
-        published.check(copies.at(str(built)))
+        check(site_copies.at(str(built)))

@@ -1,0 +1,347 @@
+"""How two versions of a page of the site differ, place by place.
+
+A place is the nearest thing with a name around a tag or a text: a number in the text, a figure, its pictures, a
+finding, a judgment, an entry of a list or, for all else, a section. Each tag and each text lies in exactly one place.
+What is left when all places are equal, such as how a tag is written, is named by its line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString, PageElement, PreformattedString
+
+from brief.check.compare import Item, change, differing_parts, shortened
+from brief.check.site_files import FOREIGN, differ_in_last_digits, differing_lines, text_of
+
+BY_WORDS = "by its words"
+"""Size of a picture that was compared by its words and its structure alone."""
+UNCOMPARED = "not compared"
+"""Kind of a picture that could not be compared: only one side has it."""
+PARTS = {"brief-figure-title": "title", "brief-strip": "sources"}
+"""What messages call parts of a figure, by their class."""
+SHAPELESS = ("class", "style", "text-anchor")
+"""Attributes of an element of a picture that do not place it."""
+FEW = 8
+"""Number of differences up to which two lists of nodes of one length are compared node by node."""
+
+_FIGURE = re.compile(r'<figure [^>]*?id="([^"]+)"[^>]*>.*?</figure>', flags=re.S)
+_PICTURE = re.compile(r'<svg class="brief-picture.*?</svg>', flags=re.S)
+_FILES, _WITHOUT = '<span class="brief-files">.*?</span>', "<noscript>.*?</noscript>"
+_OF_PICTURES = re.compile(f"{_PICTURE.pattern}|{_FILES}|{_WITHOUT}", flags=re.S)
+_CHART = re.compile(r'(?<=data-chart=")([^"]+)(">)(.*?)(?=</script>)', flags=re.S)
+_NAMED = re.compile(r'<(\w+)\b[^>]*? (?:data-number="([^"]+)"|id="([^"]+)")')
+
+
+class Place(NamedTuple):
+    """A place on a page: of a kind of thing that has a name or, as a part of the page, of the kind "page"."""
+
+    kind: str
+    name: str
+
+
+PAGE = Place("page", "")
+
+
+def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) -> list[Item]:
+    """Return what was compared on a page: the page itself, and each thing on it that has a name.
+
+    Args:
+        file: its name.
+        built: the page as it was built here.
+        published: the page of the copy.
+        same_drawer: whether the same programs and fonts drew the pictures of both; if not, pictures are compared by
+            their words and their structure alone, where both sides have them.
+    """
+    name, old, new = file.removesuffix(".html"), text_of(built), text_of(published)
+    items = {PAGE: Item("page", name, file, f"{len(old.splitlines())} lines")}
+    for place, size in _things(old):
+        items.setdefault(place, Item(place.kind, name, place.name, size))
+    if old == new:
+        return list(items.values())
+    if not same_drawer:
+        old, new = _without_pictures(old, new, items)
+    new = _with_equal_charts(old, new, items)
+    if old != new:
+        _compare(_Page(old), _Page(new), items)
+        if not any(item.differences for item in items.values()):
+            items[PAGE].differences = differing_lines(old.encode(), new.encode())
+    return list(items.values())
+
+
+def _things(text: str) -> Iterator[tuple[Place, str]]:
+    """Yield each thing with a name on a page that was built here, with its size; without the time to parse the page."""
+    for figure in _FIGURE.finditer(text):
+        yield Place("figure", figure[1]), f"{figure[0].partition('<tbody>')[2].count('<tr')} rows"
+        if _OF_PICTURES.search(figure[0]):
+            yield Place("picture", figure[1]), ""
+    for tag, number, anchor in _NAMED.findall(text):
+        if place := _named(tag, number, anchor):
+            yield place, ""
+
+
+def _named(tag: str, number: str, anchor: str) -> Place | None:
+    """Return the place that an element outside of figures makes: by the number that it shows, or by its anchor."""
+    if number:
+        return Place("number", number)
+    if not anchor:
+        return None
+    key = anchor.removeprefix("card-")
+    kind = {"c": "finding", "j": "judgment"}.get(re.sub(r"-\d+$", "", key), "entry")
+    return Place(kind, key) if tag in {"tr", "li", "template"} or (anchor == key and kind == "judgment") else None
+
+
+# --- what may differ between machines ---------------------------------------------------------------------
+
+
+def _with_equal_charts(old: str, new: str, items: dict[Place, Item]) -> str:
+    """Compare the data of charts, and return the new page with the old data in their place.
+
+    Numbers are compared as in `compare.same`. Data that cannot be read stay as they are, to be compared as text.
+    """
+    charts = {match[1]: match[3] for match in _CHART.finditer(old)}
+
+    def compared(match: re.Match[str]) -> str:
+        was, now = charts.get(match[1], match[3]), match[3]
+        if was != now and not differ_in_last_digits(was, now):
+            try:
+                messages = differing_parts("chart", json.loads(was), json.loads(now))
+            except (ValueError, RecursionError):
+                messages = []
+            if not messages:
+                return match[0]
+            items.get(Place("figure", match[1].removesuffix("-chart")), items[PAGE]).differences += messages
+        return match[1] + match[2] + was
+
+    return _CHART.sub(compared, new)
+
+
+def _without_pictures(old: str, new: str, items: dict[Place, Item]) -> tuple[str, str]:
+    """Compare the pictures of figures by their words and structure, and return both pages without them."""
+    before, after = ({match[1]: match[0] for match in _FIGURE.finditer(text)} for text in (old, new))
+    for name in before.keys() & after.keys():
+        pictures, others = _PICTURE.findall(before[name]), _PICTURE.findall(after[name])
+        item = items.setdefault(Place("picture", name), Item("picture", items[PAGE].page, name))
+        if pictures and others:
+            item.size = BY_WORDS
+            item.differences = picture("".join(pictures).encode(), "".join(others).encode())
+            removed = _PICTURE
+        else:
+            item.kind = UNCOMPARED
+            removed = _OF_PICTURES
+        old = old.replace(before[name], removed.sub("", before[name]), 1)
+        new = new.replace(after[name], removed.sub("", after[name]), 1)
+    return old, new
+
+
+def picture(built: bytes, published: bytes) -> list[str]:
+    """Return how two pictures differ, but for the geometry in the values of attributes."""
+    old, new = (_Page(text_of(content)) for content in (built, published))
+    for tag in [*old.soup.find_all(True), *new.soup.find_all(True)]:
+        tag.attrs = {name: value if name in SHAPELESS else "" for name, value in tag.attrs.items()}
+    return _differences(list(old.soup.descendants), list(new.soup.descendants))
+
+
+# --- place by place ---------------------------------------------------------------------------------------
+
+
+class _Page:
+    """A page, read into its places.
+
+    Attributes:
+        soup: the page as a tree.
+        places: the tags and texts of each place, in the order of the page.
+        order: the places, each as often as it begins or goes on.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.soup = BeautifulSoup(text, "html.parser", multi_valued_attributes=None)
+        self.places: dict[Place, list[PageElement]] = {}
+        self.order: list[Place] = []
+        around = {id(self.soup): PAGE}
+        for node in self.soup.descendants:
+            place = around[id(node.parent)]
+            if isinstance(node, Tag):
+                place = around[id(node)] = _place(node, place)
+            self.places.setdefault(place, []).append(node)
+            if self.order[-1:] != [place]:
+                self.order.append(place)
+
+    def label(self, place: Place) -> str:
+        """Return a place in words."""
+        if place.kind != "page":
+            return f"{place.kind} {place.name}"
+        section = self.soup.find("section", id=place.name) if place.name else None
+        heading = section.find(re.compile("h[1-6]")) if isinstance(section, Tag) else None
+        if isinstance(heading, Tag):
+            words = "".join(text for text in _texts(heading) if not text.find_parent("a"))
+            return f"under “{' '.join(words.split())}”"
+        return f"in {place.name}" if place.name else "around the text"
+
+
+def _place(tag: Tag, around: Place) -> Place:
+    """Return the place of an element: its own, or the one around it."""
+    anchor, number = str(tag.get("id", "")), str(tag.get("data-number", ""))
+    if around.kind in {"figure", "picture"} and not number:
+        classes = str(tag.get("class", "")).split()
+        of_picture = tag.name == "noscript" or "brief-picture" in classes or "brief-files" in classes
+        return Place("picture", around.name) if of_picture else around
+    if tag.name == "figure" and anchor:
+        return Place("figure", anchor)
+    if named := _named(tag.name, number, anchor):
+        return named
+    is_part = tag.name in {"head", "nav", "header", "footer"} or (tag.name == "section" and anchor)
+    return Place("page", anchor or tag.name) if around.kind == "page" and is_part else around
+
+
+def _compare(old: _Page, new: _Page, items: dict[Place, Item]) -> None:
+    """Add to items what differs between two pages."""
+    whole = items[PAGE]
+    for place in dict.fromkeys([*old.places, *new.places]):
+        before, after = old.places.get(place, []), new.places.get(place, [])
+        gone = ["is gone from the page" if before else FOREIGN]
+        messages = _differences(before, after) if before and after else gone
+        if place.kind == "page":
+            whole.differences += [f"{old.label(place)}: {message}" for message in messages]
+        elif messages:
+            items.setdefault(place, Item(place.kind, whole.page, place.name)).differences += messages
+    if old.order != new.order and not any(item.differences for item in items.values()):
+        was, now = next(pair for pair in zip(old.order, new.order, strict=False) if pair[0] != pair[1])
+        swapped = f"{old.label(now)} stands where {old.label(was)} should"
+        whole.differences.append(f"its parts stand in another order: {swapped}")
+
+
+def _line(node: PageElement) -> str:
+    """Return where a tag, or the tag around a text, begins: for the end of a message."""
+    tag = node if isinstance(node, Tag) else node.parent
+    return f" (line {(tag and tag.sourceline) or 1})"
+
+
+def _key(node: PageElement) -> object:
+    return (node.name, tuple(node.attrs.items())) if isinstance(node, Tag) else (type(node), str(node))
+
+
+def _differences(before: list[PageElement], after: list[PageElement]) -> list[str]:
+    """Return how the tags and texts of one place differ between two pages."""
+    keys, other_keys = list(map(_key, before)), list(map(_key, after))
+    if keys == other_keys:
+        return []
+    if len(keys) == len(other_keys):
+        pairs = [pair for pair in zip(before, after, strict=True) if _key(pair[0]) != _key(pair[1])]
+        if len(pairs) <= FEW:
+            return [_pair(was, now) for was, now in pairs]
+    messages: list[str] = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, keys, other_keys).get_opcodes():
+        if tag == "replace" and j - i == m - k:
+            replaced = zip(before[i:j], after[k:m], strict=True)
+            messages += [_pair(was, now) for was, now in replaced if _key(was) != _key(now)]
+        elif tag != "equal":
+            line = _line(after[min(k, len(after) - 1)])
+            messages += [f"{piece} is gone{line}" for piece in _pieces(before[i:j])]
+            messages += [f"{piece} {FOREIGN}{line}" for piece in _pieces(after[k:m])]
+    return messages or [f"white space differs{_line(after[0])}"]
+
+
+def _pair(was: PageElement, now: PageElement) -> str:
+    """Return how one node became another."""
+    where, line = _where(was), _line(now)
+    if isinstance(was, Tag) and isinstance(now, Tag) and was.name == now.name:
+        changed = [
+            f"{name} of {was.name}: {change(was.get(name, ''), now.get(name, ''))}"
+            for name in dict.fromkeys([*was.attrs, *now.attrs])
+            if was.attrs.get(name) != now.attrs.get(name)
+        ]
+        return f"{where}{'; '.join(changed) or f'the attributes of {was.name} stand in another order'}{line}"
+    texts = _written(was), _written(now)
+    if all(re.fullmatch(r"[\d.,]+", text) for text in texts):
+        return f"{where}{texts[0]} became {texts[1]}{line}"
+    return f"{where}{change(*texts)}{line}"
+
+
+def _pieces(nodes: list[PageElement]) -> Iterator[str]:
+    """Yield what nodes show, each piece with its place: rows of tables by their names, texts, or else the tags."""
+    shown = {id(node) for node in nodes}
+    for _, group in groupby(nodes, lambda node: id(_row(node))):
+        of_row = list(group)
+        row = _row(of_row[0])
+        texts = _texts(row) if row is not None else []
+        if row is not None and texts and all(id(text) in shown for text in texts):
+            yield _row_name(row)
+            continue
+        for where, pieces in groupby(of_row, _where):
+            found = list(pieces)
+            words = " ".join("".join(str(node) for node in found if _is_text(node)).split())
+            if not words or any(isinstance(node, Tag) and node.name in {"script", "style", "iframe"} for node in found):
+                words = "".join(map(_written, found)).strip()
+            if words:
+                yield f"{where}{shortened(words)}"
+
+
+def _is_text(node: PageElement) -> bool:
+    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
+
+
+def _texts(tag: Tag) -> list[NavigableString]:
+    """Return all texts in an element; unlike with `Tag.strings`, also those inside of a template."""
+    return [node for node in tag.descendants if isinstance(node, NavigableString) and _is_text(node)]
+
+
+def _words(tag: Tag) -> str:
+    return " ".join("".join(_texts(tag)).split())
+
+
+def _written(node: PageElement) -> str:
+    """Return a tag as it opens, a comment with its marks, or a text."""
+    if isinstance(node, Tag):
+        attributes = (f' {name}="{value}"' for name, value in node.attrs.items())
+        return f"<{node.name}{''.join(attributes)}>"
+    return f"<!--{node}-->" if isinstance(node, Comment) else str(node)
+
+
+# --- where in a place -------------------------------------------------------------------------------------
+
+
+def _where(node: PageElement) -> str:
+    """Return where in its place a node stands, such as "row air-074, Value: " or "caption: ", or ""."""
+    for around in [node, *node.parents]:
+        if not isinstance(around, Tag):
+            continue
+        if around.name in {"td", "th"} and around.parent is not None and (row := _row(around)) is not None:
+            number = next(number for number, cell in enumerate(_cells(row)) if cell is around)
+            headings = _headings(row)
+            heading = headings[number] if number < len(headings) else f"column {number + 1}"
+            return f"{heading}: " if row.get("id") else f"{_row_name(row)}, {heading}: "
+        part = next((PARTS[word] for word in str(around.get("class", "")).split() if word in PARTS), None)
+        if part or around.name == "figcaption":
+            return f"{part or 'caption'}: "
+        if around.name == "figure":
+            break
+    return ""
+
+
+def _row(node: PageElement) -> Tag | None:
+    row = node if isinstance(node, Tag) and node.name == "tr" else node.find_parent("tr")
+    return row if isinstance(row, Tag) else None
+
+
+def _cells(row: Tag) -> list[Tag]:
+    return [cell for cell in row.children if isinstance(cell, Tag) and cell.name in {"td", "th"}]
+
+
+def _headings(row: Tag) -> list[str]:
+    table = row.find_parent("table")
+    head = table.find("thead") if isinstance(table, Tag) else None
+    return [_words(cell) for cell in head.find_all("th")] if isinstance(head, Tag) else []
+
+
+def _row_name(row: Tag) -> str:
+    """Return what messages call a row: the key of a row of the tables, if a column holds it, or else its first cell."""
+    headings, cells = _headings(row), [_words(cell) for cell in _cells(row)]
+    number = headings.index("Row") if "Row" in headings else 0
+    return f"row {cells[number] if number < len(cells) else 'without a name'}"
