@@ -17,9 +17,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from brief import paths
+from brief.charts.figure import figure_name
 from brief.check import compare, edition
 from brief.check.digests import condensed
-from brief.ledger.figures import figure_name
 from brief.pages import cells, execution
 from brief.settings import settings
 

@@ -13,8 +13,9 @@ import pytest
 from nbval import plugin as nbval_plugin
 
 from brief import paths
-from brief.ledger.figures import GLUE_PREFIX, PLOTLY_MIME, framed, said
+from brief.charts.figure import PLOTLY_MIME, frame_in
 from brief.pages import execution
+from brief.pages.numbers import GLUE_PREFIX, number_in
 from brief.publish import archive
 from helpers import as_sealed, edit, only, readme_blocks, run, shown_in, tracked
 
@@ -86,10 +87,10 @@ def altered(notebook):
     copy = nbformat.reads(notebook, as_version=4)
     code = [cell for cell in copy.cells if cell.cell_type == "code"]
     outputs = [(number, output) for number, cell in enumerate(code) for output in cell.outputs]
-    in_text, number = next(found for found in outputs if said(found[1]) == ("claims", "'twelve'"))
+    in_text, number = next(found for found in outputs if number_in(found[1]) == ("claims", "'twelve'"))
     number.data[f"{GLUE_PREFIX}text/plain"] = "'eleven'"
-    (with_row, rows), (with_mark, marks) = [found for found in outputs if framed(found[1])][:2]
-    framed(rows)["rows"][0][0] = "air-999"
+    (with_row, rows), (with_mark, marks) = [found for found in outputs if frame_in(found[1])][:2]
+    frame_in(rows)["rows"][0][0] = "air-999"
     marks.data[PLOTLY_MIME]["data"][0]["marker"] = {"color": "red"}
     return nbformat.writes(copy), {in_text, with_row, with_mark}
 

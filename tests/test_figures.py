@@ -7,8 +7,8 @@ import pytest
 
 import brief
 from brief import charts
+from brief.charts.figure import PLOTLY_MIME
 from brief.errors import BriefError
-from brief.ledger.figures import PLOTLY_MIME
 
 
 def test_a_figure_carries_its_words_and_rows():

@@ -12,11 +12,11 @@ from nbclient import NotebookClient
 
 import brief
 from brief import paths
+from brief.charts.figure import PLOTLY_MIME
 from brief.check import edition
 from brief.errors import BriefError
 from brief.ledger import cards, values
 from brief.ledger.claims import claims_on, said_of
-from brief.ledger.figures import PLOTLY_MIME
 from brief.ledger.sources import source_note
 from brief.pages import execution
 from brief.publish import notebooks

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from brief import paths, tables
+from brief.charts.figure import rows_as_csv
 from brief.check import edition
-from brief.ledger import figures, findings, values
+from brief.ledger import findings, values
 from brief.pages import cells, execution
 from brief.pages.cells import Cell
 from brief.rerun import checker as in_browser
@@ -321,7 +322,7 @@ def test_what_the_browser_runs_needs_pandas_and_plotly_alone(site, tmp_path):
 def request(name, **changed):
     """Return what a page that is as published asks for."""
     shown = cells.run(name, execution.cells_of(name))
-    published = {key: {**figure, "csv": figures.rows_as_csv(figure)} for key, figure in shown.figures.items()}
+    published = {key: {**figure, "csv": rows_as_csv(figure)} for key, figure in shown.figures.items()}
     asked = {
         "page": name,
         "cells": [{"source": cell.source, "line": 1, "figure": cell.figure} for cell in execution.cells_of(name)],

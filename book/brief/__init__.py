@@ -17,10 +17,11 @@ from brief.ledger.distances import distance_km, distance_miles
 from brief.ledger.documents import documents_in_tables
 from brief.ledger.events import events
 from brief.ledger.facts import by_originator, days_between, fact, facts, facts_named
-from brief.ledger.figures import figure, say
+from brief.ledger.figures import figure
 from brief.ledger.findings import FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
 from brief.ledger.values import value, when
 from brief.libya import aims, airpower, media, money_and_oil, recruitment, us_policy, war
+from brief.pages.numbers import say
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
 from brief.words import capital, counted, listed, plural

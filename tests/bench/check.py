@@ -28,11 +28,11 @@ import multiprocessing, sys
 import pandas, plotly.graph_objects, plotly.io  # what a forked process need not import again
 import plain
 from brief import paths
-from brief.ledger import figures
+from brief.pages import numbers
 
 def run(page):
     known = {"__name__": "__main__"}
-    with frame.shown_to(lambda data, metadata: None):
+    with numbers.sent_to(lambda data, metadata: None):
         for _, code, _ in plain.cells((paths.BOOK / f"{page}.md").read_text(encoding="utf-8")):
             exec(code, known)
 

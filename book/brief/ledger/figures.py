@@ -1,37 +1,17 @@
-"""What stands around a figure, and how numbers get into the text.
-
-A page makes a figure of a chart, its finding and its rows with `figure`, and names its computed values with
-`say`. Both speak to the notebook in the standard way (a mime bundle, and the metadata that myst-nb's `glue`
-reads), so that a page also runs in JupyterLab.
-"""
+"""Figures of the ledger: a chart with its finding, the rows that are drawn, and who says what is drawn."""
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
-import json
-import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import Chart
+from brief.charts.figure import Figure
 from brief.errors import BriefError
 from brief.ledger.facts import facts_named
-from brief.tables import dates, plain, used
-
-PLOTLY_MIME = "application/vnd.plotly.v1+json"
-GLUE_PREFIX = "application/papermill.record/"
-FRAME = "brief"
-"""Where the data of a chart holds its frame."""
-RESTS_ON = "rests_on"
-"""Where the data of a chart holds the facts and documents that it rests on, and so does its node in a page."""
-TABLES = "brief_tables"
-"""Where the metadata of an output names the tables that its page has read so far."""
+from brief.tables import dates, plain
 
 FACT_COLUMNS = [
     "fact_id",
@@ -53,53 +33,8 @@ FACT_COLUMNS = [
     "repeats",
 ]
 """Columns that the download of a figure has when its rows are facts."""
-
-
-NAMED = 40
-"""Most originators that a figure's source strip names one by one."""
-_NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
-
-
-def figure_name(metadata: Any) -> str:
-    """Return the name of the figure that a cell shows, from the cell's settings.
-
-    Raises:
-        BriefError: if the settings give none, or one that is not of the form fig-topic-noun.
-    """
-    settings = metadata.get("mystnb") if isinstance(metadata, dict) else None
-    settings = settings.get("figure") if isinstance(settings, dict) else None
-    name = settings.get("name") if isinstance(settings, dict) else None
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise BriefError(f"a figure named {name!r}; expected mystnb.figure.name of the form fig-topic-noun")
-    return name
-
-
-class Figure:
-    """A chart with its finding, its words for those who do not see it, and its rows.
-
-    What it rests on (`facts` and `documents`, by their keys) goes out beside its frame, not in it: the sealed edition
-    holds the frame, and these only lead from one page to another. Both go out in the data of the chart, where whatever
-    draws it passes over them: `pytest --nbval` compares the data of an output, and leaves its metadata alone.
-    """
-
-    def __init__(self, chart: go.Figure, frame: dict[str, Any], rests_on: dict[str, list[str]]) -> None:
-        self.chart = chart
-        self.frame = frame
-        self.rests_on = rests_on
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
-        spec = _as_text(json.loads(self.chart.to_json()))
-        data = {PLOTLY_MIME: {**spec, FRAME: self.frame, RESTS_ON: self.rests_on}, "text/plain": self.frame["title"]}
-        return data, {TABLES: used()}
-
-
-def _as_text(drawn: Any) -> Any:
-    """Return what is drawn with every text in it as `words.in_chart` has it."""
-    if isinstance(drawn, dict):
-        return {key: _as_text(value) for key, value in drawn.items()}
-    if isinstance(drawn, list):
-        return [_as_text(value) for value in drawn]
-    return words.in_chart(drawn) if isinstance(drawn, str) else drawn
+MOST_NAMED = 40
+"""Most originators whose names the source strip of a figure gives."""
 
 
 def figure(
@@ -211,7 +146,7 @@ def _strip(rows: pd.DataFrame, unit: str, drawn: pd.DataFrame) -> list[list[str]
         spans = [dates.span(text) for text in drawn.date]
         first, last = min(day for day, _ in spans), max(day for _, day in spans)
     who = words.plural(len(roots), "originator") + words.parties(len(parties), len(roots))
-    named = f": {'; '.join(roots.root)}" if len(roots) <= NAMED else ""
+    named = f": {'; '.join(roots.root)}" if len(roots) <= MOST_NAMED else ""
     return [
         ["Who says so", f"{who}{named}"],
         [
@@ -221,71 +156,3 @@ def _strip(rows: pd.DataFrame, unit: str, drawn: pd.DataFrame) -> list[list[str]
         ["Dates", "none given" if pd.isna(first) else dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
         ["Unit", unit or words.listed(sorted(rows.unit.dropna().unique()))],
     ]
-
-
-def say(**values: Any) -> None:
-    """Name values for the text of this page: `say(count=14)`, then ``{glue:text}`count` `` in a sentence.
-
-    Args:
-        values: numbers or text. Whole numbers lose their decimal point; others keep theirs, so give the
-            number of decimals in the text: ``{glue:text}`rate:.0f` ``.
-
-    Raises:
-        BriefError: if a value is missing: a sentence with a gap says something else.
-    """
-    for name, value in values.items():
-        if pd.isna(value):
-            raise BriefError(f"say(): {name} has no value")
-        _show(
-            {f"{GLUE_PREFIX}text/plain": repr(plain(value))},
-            {"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, TABLES: used()},
-        )
-
-
-Receiver = Callable[[dict[str, Any], dict[str, Any]], None]
-"""Called with the data of an output, by mime type, and with its metadata."""
-_receiver: Receiver | None = None
-"""Who is shown what `say` puts out; if nobody, the notebook that runs the page."""
-
-
-@contextlib.contextmanager
-def shown_to(receiver: Receiver) -> Iterator[None]:
-    """Have what `say` puts out meanwhile go to this function, where no notebook runs the page."""
-    global _receiver
-    before, _receiver = _receiver, receiver
-    try:
-        yield
-    finally:
-        _receiver = before
-
-
-def _show(data: dict[str, Any], metadata: dict[str, Any]) -> None:
-    if _receiver is not None:
-        _receiver(data, metadata)
-        return
-    from IPython.display import display  # only a notebook has it, and needs it
-
-    display(data, raw=True, metadata=metadata)
-
-
-# --- reading what pages put out ---------------------------------------------------------------------------
-
-
-def said(output: Any) -> tuple[str, str] | None:
-    """Return name and value of an output that `say` wrote, the value as Python code; None for any other."""
-    glued = output.get("metadata", {}).get("scrapbook")
-    return (glued["name"], output["data"][f"{GLUE_PREFIX}text/plain"]) if glued else None
-
-
-def framed(output: Any) -> dict[str, Any] | None:
-    """Return the frame of a chart that `figure` put out; None for any other output, or a chart without one."""
-    return output.get("data", {}).get(PLOTLY_MIME, {}).get(FRAME)
-
-
-def rows_as_csv(frame: dict[str, Any]) -> str:
-    """Return the rows of a figure as CSV: UTF-8, line feeds, a header, no formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame["columns"])
-    writer.writerows([["" if value is None else words.in_spreadsheet(value) for value in row] for row in frame["rows"]])
-    return out.getvalue()

@@ -1,7 +1,7 @@
-"""Executing the cells of a page in this very process, and reading what they show.
+"""Executing the cells of a page in this process, looking up what its sentences name, and collecting what both show.
 
-It needs Python, pandas and plotly and nothing else: so it runs in a worker process, and wherever `brief` does. A cell
-is plain Python, as Jupyter runs it: its last line, if it is an expression, is shown.
+A cell is plain Python, as Jupyter runs it: its last line, if it is an expression, is shown. This module needs pandas
+and plotly alone, so it runs in a browser, too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from brief import tables
+from brief.charts.figure import PLOTLY_MIME, frame_in
 from brief.errors import BriefError
-from brief.ledger import figures, values
+from brief.ledger import values
+from brief.pages import numbers
+
+Output = dict[str, Any]
+"""What a cell puts out, as a notebook holds it: `output_type`, and `data` and `metadata`, or `name` and `text`."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A reference of a sentence to a value, as `values.look_up` takes it, and its line on the page."""
+    """A reference in a sentence, as `values.look_up` takes it: role and text; and its line on the page."""
 
     role: str
     reference: str
@@ -39,36 +44,35 @@ class Lookup:
 
 @dataclass
 class Shown:
-    """What the cells of one page show.
+    """What a page shows.
 
     Attributes:
-        figures: by name: title, alt, columns, rows, table, strip, and `drawn` (data and layout).
-        numbers: by name, as sentences look them up, and as `brief.say` gave them.
-        tables: names of the tables that the page has read.
-        outputs: if they are kept, those of each cell, in order, as a notebook holds them.
-
+        figures: by name: the frame of the figure, as `charts.figure` describes it, and `drawn` (data and layout).
+        numbers: by name: those that sentences look up, and those that cells name with `say`.
+        tables: names of the tables that were used.
+        outputs: of each cell, if they are kept.
     """
 
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
     tables: list[str] = field(default_factory=list)
-    outputs: list[list[dict[str, Any]]] = field(default_factory=list)
+    outputs: list[list[Output]] = field(default_factory=list)
 
 
 def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, keep: bool = False) -> Shown:
-    """Look up the values that a page names, execute its cells in a name space of their own, and return what both show.
+    """Look up what a page names, execute its cells in a namespace of their own, and return what both show.
 
     Args:
         page: its name, for messages.
         cells: in the order of the page.
         lookups: the references in its sentences.
-        keep: whether to keep all that they put out.
+        keep: whether to keep the outputs of the cells.
 
     Raises:
-        BriefError: if a cell fails or a reference has no value: with page, line and error; or shows something twice.
+        BriefError: if a reference has no value or a cell fails: with page, line and error; or if a name is used twice.
     """
     shown = Shown()
-    known: dict[str, Any] = {"__name__": "__main__"}
+    namespace: dict[str, Any] = {"__name__": "__main__"}
     tables.forget_used()
     for lookup in lookups:
         try:
@@ -77,21 +81,60 @@ def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, kee
             raise BriefError(f"{page}.md:{lookup.line}: {error}") from error
         shown.numbers[found.name] = found.value
     for number, cell in enumerate(cells, 1):
-        outputs: list[dict[str, Any]] = []
+        outputs: list[Output] = []
 
-        def put_out(output: dict[str, Any], cell: Cell = cell, outputs: list[dict] = outputs) -> None:
+        def put_out(output: Output, cell: Cell = cell, outputs: list[Output] = outputs) -> None:
             collect(shown, page, output, cell.figure)
             _append(outputs, output)
 
-        _run(page, cell, number, known, put_out)
+        _execute(page, cell, number, namespace, put_out)
         if keep:
             shown.outputs.append(outputs)
     shown.tables = tables.used()
     return shown
 
 
-def _append(outputs: list[dict[str, Any]], output: dict[str, Any]) -> None:
-    """Add an output to those of a cell; what is written to one stream without a break is one output."""
+def collect(shown: Shown, page: str, output: Output, figure: str | None) -> None:
+    """Add a number or a figure, as a cell puts it out, to what a page shows; ignore other output.
+
+    Args:
+        shown: what the page shows so far.
+        page: its name, for messages.
+        output: of the cell.
+        figure: the name of the figure that the cell shows.
+
+    Raises:
+        BriefError: if the number is neither number nor text, the chart has no frame or name, or the name is used twice.
+    """
+    if number := numbers.number_in(output):
+        name, code = number
+        try:
+            value = ast.literal_eval(code)
+        except (ValueError, SyntaxError) as error:
+            raise BriefError(f"{page}.md: {name!r} is no number or text; use brief.say") from error
+        _add(shown.numbers, name, value, f"{page}.md: the number")
+    elif PLOTLY_MIME in output.get("data", {}):
+        frame = frame_in(output)
+        if frame is None or figure is None:
+            raise BriefError(f"{page}.md: a chart without its name, rows and words; see brief.figure")
+        chart = output["data"][PLOTLY_MIME]
+        layout = {key: value for key, value in chart["layout"].items() if key != "template"}
+        _add(
+            shown.figures,
+            figure,
+            {**frame, "drawn": {"data": chart["data"], "layout": layout}},
+            f"{page}.md: the figure",
+        )
+
+
+def _add(target: dict[str, Any], name: str, value: Any, subject: str) -> None:
+    if name in target:
+        raise BriefError(f"{subject} {name!r} is given twice")
+    target[name] = value
+
+
+def _append(outputs: list[Output], output: Output) -> None:
+    """Add an output of a cell to the others; text written to one stream without a break is one output."""
     last = outputs[-1] if outputs else {}
     if output["output_type"] == "stream" == last.get("output_type") and output["name"] == last["name"]:
         last["text"] += output["text"]
@@ -99,10 +142,13 @@ def _append(outputs: list[dict[str, Any]], output: dict[str, Any]) -> None:
         outputs.append(output)
 
 
-class _Stream(io.TextIOBase):
-    """What a cell prints, as outputs of a notebook."""
+# --- one cell -----------------------------------------------------------------------------------------------
 
-    def __init__(self, name: str, put_out: Callable[[dict[str, Any]], None]) -> None:
+
+class _Stream(io.TextIOBase):
+    """A stream that puts out what a cell prints."""
+
+    def __init__(self, name: str, put_out: Callable[[Output], None]) -> None:
         self._name, self._put_out = name, put_out
 
     def writable(self) -> bool:
@@ -114,86 +160,46 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-def _run(page: str, cell: Cell, number: int, known: dict[str, Any], put_out: Callable[[dict[str, Any]], None]) -> None:
-    """Execute one cell, and put out what it shows and prints, as a notebook holds it."""
+def _execute(page: str, cell: Cell, number: int, namespace: dict[str, Any], put_out: Callable[[Output], None]) -> None:
+    """Execute one cell, the first of which has the number 1."""
     file = f"{page}.md"
 
-    def receive(data: dict[str, Any], metadata: dict[str, Any]) -> None:
+    def display(data: dict[str, Any], metadata: dict[str, Any]) -> None:
         put_out({"output_type": "display_data", "data": data, "metadata": metadata})
 
-    printed, told = _Stream("stdout", put_out), _Stream("stderr", put_out)
+    printed, errors = _Stream("stdout", put_out), _Stream("stderr", put_out)
     try:
         tree = ast.parse(cell.source, file)
-        ast.increment_lineno(tree, cell.line - 1)  # so that an error tells the line of the page
+        ast.increment_lineno(tree, cell.line - 1)  # so that errors give the line of the page
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        with figures.shown_to(receive), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(told):
-            exec(compile(tree, file, "exec", dont_inherit=True), known)
+        with numbers.sent_to(display), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(errors):
+            exec(compile(tree, file, "exec", dont_inherit=True), namespace)
             if isinstance(last, ast.Expr):
-                value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), known)
+                value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), namespace)
                 if value is not None:
-                    data, metadata = _shown_as(value)
+                    data, metadata = _mime_bundle(value)
                     result = {"output_type": "execute_result", "execution_count": number}
                     put_out({**result, "data": data, "metadata": metadata})
     except (Exception, SystemExit) as error:
         first = cell.source.split("\n")[0]
-        kind = type(error).__name__
-        message = f"the cell that begins with\n    {first}\nfails: {kind}: {error}"
-        raise BriefError(f"{file}:{_line(error, file, cell)}: {message}") from error
+        message = f"the cell that begins with\n    {first}\nfails: {type(error).__name__}: {error}"
+        raise BriefError(f"{file}:{_line_of(error, file, cell)}: {message}") from error
 
 
-def _line(error: BaseException, file: str, cell: Cell) -> int:
-    """Return the line of the page on which an error arose."""
+def _line_of(error: BaseException, file: str, cell: Cell) -> int:
+    """Return the line of the page at which an error arose."""
     if isinstance(error, SyntaxError) and error.filename == file:
         return cell.line - 1 + (error.lineno or 1)
     lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == file]
     return lines[-1] or cell.line if lines else cell.line
 
 
-def _shown_as(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a value as Jupyter shows it: data by mime type, and metadata."""
-    if not hasattr(value, "_repr_mimebundle_"):
-        shown = {"text/plain": repr(value)}
-        if hasattr(value, "_repr_html_") and (as_html := value._repr_html_()):  # a table of pandas, for one
-            shown["text/html"] = as_html
-        return shown, {}
-    bundle = value._repr_mimebundle_()
-    return bundle if isinstance(bundle, tuple) else (bundle, {})
-
-
-def collect(shown: Shown, page: str, output: dict[str, Any], figure: str | None) -> None:
-    """Add what one output of a cell shows, a number or a figure, to what the page shows; other output is passed over.
-
-    Args:
-        shown: what the page has shown so far.
-        page: its name, for messages.
-        output: as a notebook holds it, with `data` and `metadata`.
-        figure: the name of the figure that the cell shows.
-
-    Raises:
-        BriefError: if it is no number or text, a chart without its rows and words, or given twice.
-    """
-    if named := figures.said(output):
-        name, written = named
-        try:
-            value = ast.literal_eval(written)
-        except (ValueError, SyntaxError) as error:
-            raise BriefError(f"{page}.md: {name!r} is no number or text; use brief.say") from error
-        _put(shown.numbers, name, value, f"{page}.md: the number")
-    elif figures.PLOTLY_MIME in output.get("data", {}):
-        framed = figures.framed(output)
-        if framed is None or figure is None:
-            raise BriefError(f"{page}.md: a chart without its name, rows and words; see brief.figure")
-        spec = output["data"][figures.PLOTLY_MIME]
-        layout = {key: value for key, value in spec["layout"].items() if key != "template"}
-        _put(
-            shown.figures,
-            figure,
-            {**framed, "drawn": {"data": spec["data"], "layout": layout}},
-            f"{page}.md: the figure",
-        )
-
-
-def _put(target: dict[str, Any], name: str, value: Any, what: str) -> None:
-    if name in target:
-        raise BriefError(f"{what} {name!r} is given twice")
-    target[name] = value
+def _mime_bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return data, by mime type, and metadata with which Jupyter shows a value."""
+    if hasattr(value, "_repr_mimebundle_"):
+        bundle = value._repr_mimebundle_()
+        return bundle if isinstance(bundle, tuple) else (bundle, {})
+    data = {"text/plain": repr(value)}
+    if hasattr(value, "_repr_html_") and (as_html := value._repr_html_()):  # such as a table of pandas
+        data["text/html"] = as_html
+    return data, {}

@@ -12,9 +12,9 @@ import yaml
 from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 
 from brief import paths
+from brief.charts.figure import figure_name
 from brief.errors import BriefError
 from brief.files import read_text
-from brief.ledger.figures import figure_name
 from brief.pages import lookups
 from brief.pages.cells import Cell, Lookup
 from brief.pages.processes import Answer, Done, Job

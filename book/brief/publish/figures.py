@@ -18,8 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from brief.charts.figure import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, frame_in, rows_as_csv
 from brief.errors import BriefError
-from brief.ledger.figures import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, framed, rows_as_csv
 from brief.publish import citation, pictures, references
 from brief.publish.pictures import Pictures
 from brief.vendor import assets, chart_script
@@ -57,7 +57,7 @@ class PlotlyRenderer:
         env = getattr(renderer.renderer.document.settings, "env", None)
         if data.mime_type != PLOTLY_MIME or inline or env is None or EXTENSION not in env.app.extensions:
             return None
-        frame = framed({"data": {PLOTLY_MIME: data.content}})
+        frame = frame_in({"data": {PLOTLY_MIME: data.content}})
         place = (env.docname, data.line)
         if frame is None:
             LOG.warning("a chart without its rows and words: end the cell with brief.figure(...)", location=place)

@@ -14,11 +14,12 @@ import nbformat
 from myst_nb.core.variables import format_plain_text
 
 from brief import words
+from brief.charts.figure import frame_in
 from brief.errors import BriefError
 from brief.ledger import cards, claims, facts, judgments, values
-from brief.ledger.figures import framed, said
 from brief.ledger.sources import account, source_note
 from brief.ledger.vocabularies import defined
+from brief.pages.numbers import number_in
 from brief.settings import settings
 
 KEPT = "outputs"
@@ -79,7 +80,7 @@ def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbforma
 def _numbers(page: nbformat.NotebookNode) -> dict[str, str]:
     """Return what `brief.say` named on a page, as it wrote it."""
     outputs = [output for cell in page.cells for output in cell.get("outputs", [])]
-    return dict(named for named in map(said, outputs) if named)
+    return dict(named for named in map(number_in, outputs) if named)
 
 
 def _plain(text: Any) -> str:
@@ -112,7 +113,7 @@ class _Words:
     def caption(self, cell: nbformat.NotebookNode) -> str:
         """Return number, finding and caption of the figure that a cell shows, or nothing."""
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
-        titles = [frame["title"] for frame in map(framed, cell.outputs) if frame]
+        titles = [frame["title"] for frame in map(frame_in, cell.outputs) if frame]
         if not titles:
             return ""
         return self.prose(f"**{self._label(figure['name'])}. {_plain(titles[0])}.** {figure.get('caption', '')}")

@@ -16,8 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from brief import words
+from brief.charts.figure import RESTS_ON
 from brief.ledger import views as whole_views
-from brief.ledger.figures import RESTS_ON
 from brief.publish import schema_org
 from brief.publish.references import views
 

@@ -16,8 +16,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from brief import tables
+from brief.charts.figure import RESTS_ON, TABLES
 from brief.ledger.crossrefs import Book, Figure, Page, anchor
-from brief.ledger.figures import RESTS_ON, TABLES
 
 DISCUSSES = "brief_discusses"
 """Attribute of a node in prose that refers to a claim: its id."""

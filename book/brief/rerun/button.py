@@ -18,9 +18,9 @@ from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 
 from brief import paths, tables
+from brief.charts.figure import RESTS_ON
 from brief.errors import BriefError
 from brief.files import digest, packed
-from brief.ledger.figures import RESTS_ON
 from brief.rerun import runtime
 from brief.settings import FILE as SETTINGS
 

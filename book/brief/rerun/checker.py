@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from brief import tables
+from brief.charts.figure import rows_as_csv
 from brief.check import compare
 from brief.check.compare import Item
 from brief.check.digests import condensed
 from brief.errors import BriefError
-from brief.ledger import figures, findings, values
+from brief.ledger import findings, values
 from brief.pages import cells
 from brief.pages.cells import Cell
 from brief.tables import changes
@@ -138,7 +139,7 @@ def _as_published(figure: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return a figure as both the page and an execution can give it: the rows as the download has them."""
     if figure is None:
         return None
-    text = figure["csv"] if "csv" in figure else figures.rows_as_csv(figure)
+    text = figure["csv"] if "csv" in figure else rows_as_csv(figure)
     columns, *rows = list(csv.reader(io.StringIO(text))) or [[]]
     whole = [[*map(_value, row), *[None] * (len(columns) - len(row))][: len(columns)] for row in rows]
     return {

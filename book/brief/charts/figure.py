@@ -1,0 +1,90 @@
+"""A figure: a chart in its frame, as a cell puts it out, and as it is read from an output again.
+
+The frame is what readers and checks need beside the drawing: `title`, `alt` (for those who do not see it), `columns`
+and `rows` (those to download), `table` (`headings` and `cells`, for readers), and `strip` (pairs of a term and words:
+who says so).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from brief import words
+from brief.errors import BriefError
+from brief.tables import used
+
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+FRAME = "brief"
+"""Key of the frame in the data of a chart."""
+RESTS_ON = "rests_on"
+"""Key of the facts and documents that a chart rests on: in its data, and in its node in a page."""
+TABLES = "brief_tables"
+"""Key of the tables that a page has used so far: in the metadata of an output."""
+_NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart in its frame.
+
+    What it rests on is kept out of the frame, which is sealed: it only leads from one page to another. Both are in the
+    data of the output, where plotly ignores them, and not in its metadata, which `pytest --nbval` does not compare.
+
+    Attributes:
+        chart: the drawing.
+        frame: see the description of this module.
+        rests_on: keys of `facts` and of `documents`.
+    """
+
+    chart: go.Figure
+    frame: dict[str, Any]
+    rests_on: dict[str, list[str]]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+        drawing = _with_safe_text(json.loads(self.chart.to_json()))
+        data = {PLOTLY_MIME: {**drawing, FRAME: self.frame, RESTS_ON: self.rests_on}, "text/plain": self.frame["title"]}
+        return data, {TABLES: used()}
+
+
+def _with_safe_text(part: Any) -> Any:
+    """Return a part of a drawing with every text in it as `words.in_chart` returns it."""
+    if isinstance(part, dict):
+        return {key: _with_safe_text(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_with_safe_text(value) for value in part]
+    return words.in_chart(part) if isinstance(part, str) else part
+
+
+def figure_name(metadata: Any) -> str:
+    """Return the name of the figure that a cell shows, from the metadata of the cell.
+
+    Raises:
+        BriefError: if it has none, or one that is not of the form fig-topic-noun.
+    """
+    settings = metadata.get("mystnb") if isinstance(metadata, dict) else None
+    settings = settings.get("figure") if isinstance(settings, dict) else None
+    name = settings.get("name") if isinstance(settings, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise BriefError(f"a figure named {name!r}; expected mystnb.figure.name of the form fig-topic-noun")
+    return name
+
+
+def frame_in(output: Any) -> dict[str, Any] | None:
+    """Return the frame of a figure from the output of a cell; None for other output, and for a chart without one."""
+    return output.get("data", {}).get(PLOTLY_MIME, {}).get(FRAME)
+
+
+def rows_as_csv(frame: dict[str, Any]) -> str:
+    """Return the rows of a figure as CSV: UTF-8, line feeds, a header, no formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame["columns"])
+    writer.writerows([["" if value is None else words.in_spreadsheet(value) for value in row] for row in frame["rows"]])
+    return out.getvalue()
