@@ -176,7 +176,7 @@ def test_a_number_that_is_typed_in_is_found_out():
     with Executor() as executor:
         measured = dependence.Measurement(executor)
         source = "import brief\nbrief.say(computed=int(brief.table('oil').derived.sum()), typed=14)"
-        measured.cells["typed"] = [Cell(source, 1)]
+        measured.steps["typed"] = [Cell(source, 1)]
         [answer] = measured.answers([dependence.Trial([], ["typed"])])
         measured.shown["typed"] = answer.pages["typed"]
         wanted = ["number computed on typed", "number typed on typed"]

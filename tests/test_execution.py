@@ -13,7 +13,7 @@ from brief.pages.processes import Executor, Job
 from helpers import as_sealed
 
 SEALED = edition.read()["pages"]
-NAMES = [name for name in execution.page_names() if execution.cells_of(name)]
+NAMES = [name for name in execution.page_names() if execution.steps_of(name)]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_pages_show_the_same_executed_in_any_order_and_at_the_same_time(executor
 
 @pytest.mark.parametrize("order", [NAMES, NAMES[::-1]], ids=["in order", "backwards"])
 def test_pages_executed_in_one_process_do_not_change_each_other(order, executor):
-    [answer] = executor.run([Job({name: execution.cells_of(name) for name in order})], seconds=120)
+    [answer] = executor.run([Job({name: execution.steps_of(name) for name in order})], seconds=120)
     assert answer.faults == {}
     assert list(answer.pages) == order
     assert differing(answer.pages) == []
@@ -88,7 +88,7 @@ BROKEN = {
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_page_is_reported_and_the_next_one_is_executed(fault, executor):
     source, message = BROKEN[fault]
-    jobs = [Job({"page": [cells.Cell(source, 1)]}), Job({"glossary": execution.cells_of("glossary")})]
+    jobs = [Job({"page": [cells.Cell(source, 1)]}), Job({"glossary": execution.steps_of("glossary")})]
     broken, whole = executor.run(jobs, seconds=2 if fault == "a page that never ends" else 60)
     assert message in "".join(broken.faults.values())
     assert differing(whole.pages) == []

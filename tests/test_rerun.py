@@ -321,7 +321,7 @@ def test_what_the_browser_runs_needs_pandas_and_plotly_alone(site, tmp_path):
 
 def request(name, **changed):
     """Return what a page that is as published asks for."""
-    shown = cells.run(name, execution.cells_of(name))
+    shown = cells.run(name, execution.steps_of(name))
     published = {key: {**figure, "csv": rows_as_csv(figure)} for key, figure in shown.figures.items()}
     asked = {
         "page": name,

@@ -254,8 +254,8 @@ def test_a_tampered_value_is_named_by_the_check_of_a_site(old, new, told, short,
 def test_a_trace_names_the_values_that_move_with_a_row():
     with Executor() as executor:
         measured = dependence.Measurement(executor)
-        measured.lookups["typed"] = [Lookup("value", "air-074", 1), Lookup("months", "air-074", 1)]
-        measured.shown["typed"] = cells.run("typed", [], measured.lookups["typed"])
+        measured.steps["typed"] = [Lookup("value", "air-074", 1), Lookup("months", "air-074", 1)]
+        measured.shown["typed"] = cells.run("typed", measured.steps["typed"])
         wanted = [
             [Change("facts", "air-074", "value_low", "340")],
             [Change("facts", "air-074", "event_date", "2019-11/2020-08")],

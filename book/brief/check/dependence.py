@@ -8,7 +8,7 @@ without the change.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from brief.check import compare, edition
 from brief.errors import BriefError
 from brief.ledger.facts import statements
 from brief.pages import execution
-from brief.pages.cells import Cell, Shown
+from brief.pages.cells import Shown, Step
 from brief.pages.execution import Page
 from brief.pages.processes import Answer, Executor, Job
 from brief.tables import changes
@@ -61,8 +61,7 @@ class Measurement:
     """The book as it is, and what executes it with changed tables.
 
     Attributes:
-        cells: of each page that has some.
-        lookups: the references in the sentences of each page that has some.
+        steps: what each page computes, by the name of the page.
         shown: what each of them shows, without a change.
         derived: what follows from the tables without a page.
     """
@@ -70,10 +69,8 @@ class Measurement:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
         self._seconds = execution.time_limit()
-        names = execution.page_names()
-        self.cells = {name: cells for name in names if (cells := execution.cells_of(name))}
-        self.lookups = {name: lookups for name in names if (lookups := execution.lookups_of(name))}
-        jobs = [self._job([name]) for name in names if name in self.cells or name in self.lookups]
+        self.steps = {name: steps for name in execution.page_names() if (steps := execution.steps_of(name))}
+        jobs = [Job({name: steps}) for name, steps in self.steps.items()]
         *answers, derived = self._executor.run([*jobs, Job({}, derive=True)], self._seconds)
         for answer in [*answers, derived]:
             for page, fault in answer.faults.items():
@@ -101,16 +98,12 @@ class Measurement:
             trials: as `effects` takes them.
             done: called with the number of each trial that is done.
         """
-        jobs = [self._job(trial.pages, trial.wanted, trial.derive) for trial in trials]
+        jobs = [Job({name: self.steps[name] for name in trial.pages}, trial.wanted, trial.derive) for trial in trials]
         return self._executor.run(jobs, self._seconds, done)
 
-    def _job(self, pages: Collection[str], wanted: list[Change] | None = None, derive: bool = False) -> Job:
-        lookups = {name: self.lookups[name] for name in pages if name in self.lookups}
-        return Job({name: self.cells.get(name, []) for name in pages}, wanted or [], derive, lookups=lookups)
-
-    def figure(self, name: str, cells: list[Cell], page: str, wanted: list[list[Change]]) -> list[bool]:
+    def figure(self, name: str, cells: Sequence[Step], page: str, wanted: list[list[Change]]) -> list[bool]:
         """Return whether one figure moves with each of several lists of changes, each made for itself."""
-        answers = self._executor.run([Job({page: cells}, there) for there in wanted], self._seconds)
+        answers = self._executor.run([Job({page: [*cells]}, there) for there in wanted], self._seconds)
         before = self.shown[page].figures[name]
         return [bool(answer.faults) or answer.pages[page].figures.get(name) != before for answer in answers]
 
@@ -308,7 +301,7 @@ def figure_trace(measured: Measurement, name: str, done: Done = _nobody) -> Figu
     """
     require(name)
     page = next(page for page, shown in measured.shown.items() if name in shown.figures)
-    cells = measured.cells[page]
+    cells = execution.cells_of(page)
     until = next(number for number, cell in enumerate(cells, 1) if cell.figure == name)
     shown = measured.shown[page].figures[name]
     saying = {(table, key): changed for table in measured.shown[page].tables for key, changed in _saying(table).items()}

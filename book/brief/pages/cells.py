@@ -42,6 +42,10 @@ class Lookup:
     line: int
 
 
+Step = Cell | Lookup
+"""Of what a page computes."""
+
+
 @dataclass
 class Shown:
     """What a page shows.
@@ -59,13 +63,12 @@ class Shown:
     outputs: list[list[Output]] = field(default_factory=list)
 
 
-def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, keep: bool = False) -> Shown:
-    """Look up what a page names, execute its cells in a namespace of their own, and return what both show.
+def run(page: str, steps: Iterable[Step], *, keep: bool = False) -> Shown:
+    """Look up the values that a page names and execute its cells, in a namespace of their own; return what both show.
 
     Args:
         page: its name, for messages.
-        cells: in the order of the page.
-        lookups: the references in its sentences.
+        steps: its lookups and cells, these in the order of the page.
         keep: whether to keep the outputs of the cells.
 
     Raises:
@@ -74,24 +77,32 @@ def run(page: str, cells: Iterable[Cell], lookups: Iterable[Lookup] = (), *, kee
     shown = Shown()
     namespace: dict[str, Any] = {"__name__": "__main__"}
     tables.forget_used()
-    for lookup in lookups:
-        try:
-            found = values.look_up(lookup.role, lookup.reference)
-        except BriefError as error:
-            raise BriefError(f"{page}.md:{lookup.line}: {error}") from error
-        shown.numbers[found.name] = found.value
-    for number, cell in enumerate(cells, 1):
+    executed = 0
+    for step in steps:
+        if isinstance(step, Lookup):
+            _look_up(page, step, shown)
+            continue
+        executed += 1
         outputs: list[Output] = []
 
-        def put_out(output: Output, cell: Cell = cell, outputs: list[Output] = outputs) -> None:
+        def put_out(output: Output, cell: Cell = step, outputs: list[Output] = outputs) -> None:
             collect(shown, page, output, cell.figure)
             _append(outputs, output)
 
-        _execute(page, cell, number, namespace, put_out)
+        _execute(page, step, executed, namespace, put_out)
         if keep:
             shown.outputs.append(outputs)
     shown.tables = tables.used()
     return shown
+
+
+def _look_up(page: str, lookup: Lookup, shown: Shown) -> None:
+    """Add a value to what a page shows; sentences may name one often."""
+    try:
+        found = values.look_up(lookup.role, lookup.reference)
+    except BriefError as error:
+        raise BriefError(f"{page}.md:{lookup.line}: {error}") from error
+    shown.numbers[found.name] = found.value
 
 
 def collect(shown: Shown, page: str, output: Output, figure: str | None) -> None:

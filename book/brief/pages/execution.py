@@ -16,7 +16,7 @@ from brief.charts.figure import figure_name
 from brief.errors import BriefError
 from brief.files import read_text
 from brief.pages import lookups
-from brief.pages.cells import Cell, Lookup
+from brief.pages.cells import Cell, Lookup, Step
 from brief.pages.processes import Answer, Done, Job
 
 Run = Callable[[list[Job], float, Done], list[Answer]]
@@ -187,6 +187,15 @@ def lookups_of(name: str) -> list[Lookup]:
         raise BriefError(f"_config.yml: parse.myst_enable_extensions: {error}") from error
 
 
+def steps_of(name: str) -> list[Step]:
+    """Return what a page computes: the values that it looks up, and its cells.
+
+    Raises:
+        BriefError: as `lookups_of` does.
+    """
+    return [*lookups_of(name), *cells_of(name)]
+
+
 def time_limit() -> float:
     """Return how many seconds a page may run, from the settings of the book.
 
@@ -218,15 +227,13 @@ def execute(
         BriefError: if a cell fails: with page, line and error; or if a page does something that it must not.
     """
     seconds = time_limit()
-    # a fault in any page is reported before one is executed
-    jobs = {name: Job({name: cells_of(name)}, lookups={name: lookups_of(name)}, keep=keep) for name in names}
+    steps = {name: steps_of(name) for name in names}  # a fault in any page is reported before one is executed
     for name in names:
-        if not jobs[name].computes:
+        if not steps[name]:
             done(name)
-    executed = [name for name in names if jobs[name].computes]
-    executed.sort(key=lambda name: -len(jobs[name].pages[name]))  # the longest first
-    answered = run([jobs[name] for name in executed], seconds, lambda number: done(executed[number]))
-    answers = dict(zip(executed, answered, strict=True))
+    executed = sorted((name for name in names if steps[name]), key=lambda name: -len(steps[name]))  # longest first
+    jobs = [Job({name: steps[name]}, keep=keep) for name in executed]
+    answers = dict(zip(executed, run(jobs, seconds, lambda number: done(executed[number])), strict=True))
     return [_page(name, answers.get(name)) for name in names]
 
 

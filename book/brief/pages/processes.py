@@ -27,7 +27,7 @@ from brief import paths, tables
 from brief.errors import BriefError
 from brief.ledger import derived, findings, values
 from brief.pages import cells
-from brief.pages.cells import Cell, Lookup
+from brief.pages.cells import Step
 from brief.tables import changes
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -42,23 +42,16 @@ class Job:
     """Pages to execute one after the other in one process.
 
     Attributes:
-        pages: their cells, by the name of the page.
-        lookups: the references in their sentences, by the name of the page.
+        pages: what they compute, by the name of the page.
         changes: made in the tables of that process first.
         derive: whether to derive what follows from the tables without a page, too.
         keep: whether to keep all that the cells put out.
     """
 
-    pages: dict[str, list[Cell]]
+    pages: dict[str, list[Step]]
     changes: list[changes.Change] = field(default_factory=list)
     derive: bool = False
     keep: bool = False
-    lookups: dict[str, list[Lookup]] = field(default_factory=dict)
-
-    @property
-    def computes(self) -> bool:
-        """Whether any of the pages has a cell or looks up a value."""
-        return any(self.pages.values()) or any(self.lookups.values())
 
 
 @dataclass
@@ -236,11 +229,11 @@ def _run_here(job: Job) -> Answer:
         changes.apply(job.changes)
     except BriefError as error:
         return Answer(faults={"": str(error)})
-    for name, page in job.pages.items():
+    for name, steps in job.pages.items():
         begun = time.perf_counter()
         try:
             with values.tolerant() if job.changes else contextlib.nullcontext():
-                answer.pages[name] = cells.run(name, page, job.lookups.get(name, ()), keep=job.keep)
+                answer.pages[name] = cells.run(name, steps, keep=job.keep)
         except BriefError as error:
             answer.faults[name] = str(error)
         answer.seconds[name] = time.perf_counter() - begun
