@@ -29,7 +29,6 @@ import pytest
 from brief import cache, cli, files, paths, tables
 from brief.check import edition
 from brief.publish import building
-from brief.tables import validation
 from helpers import cell, edit, only, run, thin_out
 
 # --- how things are broken --------------------------------------------------------------------------------------
@@ -1058,70 +1057,82 @@ def test_an_interruption_stops_it_and_leaves_nothing_behind(kind, whole):
     assert (code, state(whole)) == (130, before)
 
 
+def finished_site(folder, content):
+    """Return the folder of a small site that is built."""
+    folder.mkdir()
+    (folder / building.MARKER).write_text("")
+    for name in "abc":
+        (folder / name).write_text(content)
+    return folder
+
+
+def content_of(site):
+    """Return what all files of a small site hold: they are of one site."""
+    [content] = {(site / name).read_text() for name in "abc"}
+    return content
+
+
 @pytest.mark.parametrize("second", [False, True], ids=["once", "twice"])
-@pytest.mark.parametrize("step", range(1, 5))
-def test_an_interruption_at_any_step_of_the_exchange_leaves_a_whole_site(step, second, tmp_path, monkeypatch):
-    """The old site or the new one, also if Ctrl-C comes again while the old one is put back."""
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / building.MARKER).write_text("old")
-    for name in ("require_valid",):
-        monkeypatch.setattr(validation, name, lambda: None)
-    monkeypatch.setattr(building, "_sphinx", lambda aside: (aside / "html").mkdir())
-    monkeypatch.setattr(building, "_left_out", list)
-    steps = 0
+@pytest.mark.parametrize("step", range(4))
+def test_an_interruption_while_sites_are_exchanged_leaves_a_whole_one(step, second, tmp_path, monkeypatch):
+    """Before or after either rename; also if Ctrl-C comes again while the old site is put back."""
+    site, new = finished_site(tmp_path / "site", "old"), finished_site(tmp_path / "new", "new")
+    rename, steps = Path.rename, iter(range(100))
 
-    def at_a_step(function):
-        def stepping(*arguments, **more):
-            nonlocal steps
-            steps += 1
-            if steps == step or (second and steps == step + 1):
-                raise KeyboardInterrupt
-            try:
-                return function(*arguments, **more)
-            finally:
-                steps += 1
-                if steps == step or (second and steps == step + 1):
-                    raise KeyboardInterrupt
+    def interrupt():
+        if next(steps) in ({step, step + 1} if second else {step}):
+            raise KeyboardInterrupt
 
-        return stepping
+    def interrupted_rename(*arguments):
+        interrupt()
+        rename(*arguments)
+        interrupt()
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", at_a_step(Path.rename))
-        with contextlib.suppress(KeyboardInterrupt):
-            building.build(site)
-    monkeypatch.setattr(building, "_sphinx", lambda aside: pytest.fail("the next build need not succeed"))
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+        patch.setattr(Path, "rename", interrupted_rename)
+        files.exchange(new, site)
+    with files.restored(site):
+        assert content_of(site) in {"old", "new"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"site", "new"}
+
+
+def test_a_build_puts_back_the_site_that_a_killed_one_was_replacing_even_if_it_fails_itself(tmp_path, monkeypatch):
+    site = finished_site(tmp_path / "site", "old")
+    site.rename(files._replaced(site))
+    monkeypatch.setattr(building.execution, "execute_book", lambda *_, **__: pytest.fail("the tables are at fault"))
     with pytest.raises(pytest.fail.Exception):
         building.build(site)
-    assert (site / building.MARKER).is_file(), "the next build, even one that fails, has put back what was missing"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert content_of(site) == "old"
 
 
-def test_what_a_killed_build_leaves_behind_does_no_harm_and_the_next_takes_it_away(whole):
+def test_a_site_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path, monkeypatch):
+    site, new = finished_site(tmp_path / "site", "old"), finished_site(tmp_path / "new", "new")
+    rename = Path.rename
+
+    def failing_rename(source, target):
+        if source == new:
+            raise PermissionError(13, "Permission denied")
+        rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", failing_rename)
+    with pytest.raises(PermissionError):
+        files.exchange(new, site)
+    assert content_of(site) == "old"
+
+
+def test_what_a_killed_build_leaves_behind_does_no_harm(whole):
     building_marker(whole)
     before = state(whole / "site")
     code, _ = interrupted(whole, ["build", "--out", "site"], "writing pages: 0", signal.SIGKILL)
     assert code == -signal.SIGKILL
     assert state(whole / "site") == before
-    assert len(list(whole.glob(".building-*"))) == 1
     assert run("build", "--out", whole / "site", project=whole).returncode == 0
     assert (whole / "site" / "page.html").is_file()
-    assert not list(whole.glob(".building-*"))
-
-
-def test_a_folder_that_only_looks_like_a_left_one_is_left_alone(tmp_path):
-    mine = tmp_path / ".building-notes"
-    mine.mkdir()
-    (mine / "thesis.docx").write_text("years of work")
-    with building._aside(tmp_path / "site"):
-        pass
-    assert (mine / "thesis.docx").is_file()
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "manifest.json"
     files.write_whole(path, "old")
-    (tmp_path / ".manifest.json-killed.part").write_text("left by one that was killed")
     (tmp_path / ".manifest.json").write_text("another's")
 
     def stop(*_):
@@ -1131,7 +1142,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         patch.setattr(Path, "replace", stop)
         files.write_whole(path, "new")
     assert path.read_text() == "old"
-    assert sorted(found.name for found in tmp_path.iterdir()) == [".manifest.json", "manifest.json"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".manifest.json", "manifest.json"]
 
 
 # --- two at once ------------------------------------------------------------------------------------------------
@@ -1171,12 +1182,10 @@ def test_builds_that_end_together_leave_a_whole_site(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "rename", late)
 
     def exchange(number):
-        with building._aside(site) as aside:
-            (aside / "html").mkdir()
-            (aside / "html" / building.MARKER).write_text("")
-            for name in "abc":
-                (aside / "html" / name).write_text(str(number))
-            building._put_in_place(aside, site)
+        with building._folder_beside(site) as folder:
+            new = finished_site(folder / "html", str(number))
+            with files.restored(site):
+                files.exchange(new, site)
 
     faults = []
 
@@ -1193,7 +1202,7 @@ def test_builds_that_end_together_leave_a_whole_site(tmp_path, monkeypatch):
     for thread in threads:
         thread.join()
     assert faults == []
-    assert len({(site / name).read_text() for name in "abc"}) == 1
+    assert content_of(site) in "0123"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 

@@ -1,4 +1,4 @@
-"""Files kept in the user's cache: each with its checksum, so that a damaged one is as good as none."""
+"""Files in the user's cache: each with its checksum, so that corrupt entries are cache misses."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from brief.errors import BriefError
 from brief.files import write_whole
 from brief.settings import settings
 
-_DIGEST = hashlib.sha256().digest_size * 2
+_DIGEST_LENGTH = hashlib.sha256().digest_size * 2
 
 
 def cache() -> Path:
-    """Return the folder in which files are kept; the environment variable BRIEF_CACHE moves it."""
+    """Return the folder of the cache; the environment variable BRIEF_CACHE moves it."""
     return Path(os.environ.get("BRIEF_CACHE") or platformdirs.user_cache_path(settings().name, appauthor=False))
 
 
 def read(name: str) -> bytes | None:
-    """Return what was kept by a name; None if nothing was, or it is damaged."""
+    """Return an entry by its name; None if there is none, or it is corrupt."""
     try:
-        content = (cache() / name).read_bytes()
+        entry = (cache() / name).read_bytes()
     except OSError:
         return None
-    digest, kept = content[:_DIGEST], content[_DIGEST + 1 :]
-    return kept if hashlib.sha256(kept).hexdigest().encode() == digest else None
+    digest, content = entry[:_DIGEST_LENGTH], entry[_DIGEST_LENGTH + 1 :]
+    return content if hashlib.sha256(content).hexdigest().encode() == digest else None
 
 
 def keep(name: str, content: bytes) -> None:
-    """Keep something by a name; where the cache cannot be written, nothing is kept."""
+    """Store an entry by its name; where the cache cannot be written, do nothing."""
     with contextlib.suppress(BriefError):
         write_whole(cache() / name, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)

@@ -1,5 +1,5 @@
-"""The one exception that stands for a mistake in what was given to the program."""
+"""The exception for faults in what the program is given."""
 
 
 class BriefError(Exception):
-    """A mistake in a table, a page or a command, told in one message for the person who can mend it."""
+    """A fault in a table, a page or a command, in one message for the person who can mend it."""

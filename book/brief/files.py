@@ -1,9 +1,8 @@
-"""Reading and writing files so that a fault is told by the name of the file, and nothing is half-written."""
+"""Reading and writing files, with faults reported by the name of the file, and nothing half-written."""
 
 from __future__ import annotations
 
 import contextlib
-import glob
 import hashlib
 import io
 import os
@@ -27,28 +26,28 @@ def read_text(path: Path) -> str:
     Raises:
         BriefError: if it is missing, cannot be read, or is not UTF-8.
     """
-    with _faults_told(path):
+    with _faults_reported(path):
         return _regular(path).read_text(encoding="utf-8")
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return what a file holds.
+    """Return the content of a file.
 
     Raises:
         BriefError: if it is missing or cannot be read.
     """
-    with _faults_told(path):
+    with _faults_reported(path):
         return _regular(path).read_bytes()
 
 
 def _regular(path: Path) -> Path:
-    if path.exists() and not path.is_file():  # a pipe would be waited for, and a device has no end
+    if path.exists() and not path.is_file():  # reading a pipe waits for its writer, and a device has no end
         raise BriefError(f"{path.name}: a folder or a device; expected a file")
     return path
 
 
 @contextlib.contextmanager
-def _faults_told(path: Path) -> Iterator[None]:
+def _faults_reported(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
@@ -70,116 +69,116 @@ def digest(content: str | bytes) -> str:
 
 
 def packed(content: dict[str, bytes], top: str = "") -> bytes:
-    """Return a ZIP archive of files by their paths, in one folder `top` if that is named."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    """Return a ZIP archive: the same content gives the same bytes.
+
+    Args:
+        content: the bytes of files, by their paths.
+        top: name of the one folder in the archive; "" for none.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
         for name in sorted(content):
             entry = zipfile.ZipInfo(f"{top}/{name}" if top else name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # Unix, wherever it is written
             entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
             archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)
-    return made.getvalue()
+    return stream.getvalue()
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file aside and put it in place whole: whatever happens, a reader sees the old content or the new.
-
-    One writer at a time; what one that was killed has left behind is taken away.
+    """Write a file beside its place and rename it: a reader sees the old content or the new one, whatever happens.
 
     Raises:
         BriefError: if it cannot be written; the old file is left as it was.
     """
-    aside = None
+    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with locked(path.parent) as alone:
-            begins, ends = f".{path.name}-", ".part"  # a hidden name: no page, and nothing for the archive
-            if alone:
-                for left in path.parent.glob(f"{glob.escape(begins)}*{ends}"):
-                    left.unlink()
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=begins, suffix=ends, delete=False) as file:
-                aside = Path(file.name)
-                file.write(content.encode() if isinstance(content, str) else content)
-            aside.chmod(0o644)
-            aside.replace(path)
+        # a hidden name: no page of the book, and left out of archives
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content.encode() if isinstance(content, str) else content)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except OSError as error:
         raise BriefError(f"{path.name}: cannot be written: {error.strerror}") from error
     finally:
-        if aside is not None:
+        if temporary is not None:
             with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, content: dict[str, str]) -> None:
-    """Write a folder aside and put it in place whole: an interruption leaves the old one or the new one.
+    """Write a folder beside its place and exchange it: an interruption leaves the old one or the new one, whole.
 
     Args:
         folder: replaced if it is there.
-        content: texts by the name of their file, which may lie in a folder below.
+        content: texts by the name of their file, which may be in a folder below.
 
     Raises:
         BriefError: if it cannot be written; the old folder is left as it was.
     """
-    aside, name = _aside(folder), folder.name
+    new, name = folder.with_name(f".{folder.name}-new"), folder.name
     with restored(folder):
         try:
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(new, ignore_errors=True)
             for name, text in content.items():
-                path = aside / "new" / name
+                path = new / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text.encode())
-            if folder.exists():
-                folder.rename(aside / "old")
-            (aside / "new").rename(folder)
+            exchange(new, folder)
         except OSError as error:
             raise BriefError(f"{name}: cannot be written: {error.strerror}") from error
         finally:
-            _restore(folder)
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(new, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def restored(folder: Path) -> Iterator[None]:
-    """Keep others from replacing a folder meanwhile; put back the old one if a writer was killed as it replaced it."""
-    with locked(folder.parent):
+    """Keep others from exchanging a folder meanwhile; put back the old one if an exchange was killed half-way."""
+    with _locked(folder.parent):
         _restore(folder)
         yield
 
 
-def _aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}-aside")
+def exchange(new: Path, folder: Path) -> None:
+    """Rename a new folder into the place of an old one, and delete that; call it within `restored`.
+
+    Raises:
+        OSError: if it cannot be renamed; the old folder is left as it was.
+    """
+    try:
+        if folder.exists():
+            folder.rename(_replaced(folder))
+        new.rename(folder)
+    finally:
+        _restore(folder)
+
+
+def _replaced(folder: Path) -> Path:
+    """Return where a folder is while a new one takes its place: under a name that nobody else uses."""
+    return folder.with_name(f".{folder.name}-replaced-by-brief")
 
 
 def _restore(folder: Path) -> None:
-    old = _aside(folder) / "old"
+    """Put back a folder that is being replaced, or delete it if the new one is in its place."""
+    old = _replaced(folder)
     if old.exists() and not folder.exists():
         old.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Lock a folder against others of these commands meanwhile; the lock ends with the process, however it ends.
-
-    Args:
-        folder: a folder that is there.
-        wait: whether to wait until others are done.
-
-    Yields:
-        Whether it is locked: not if another holds it and this does not wait, nor where folders cannot be locked.
-    """
+def _locked(folder: Path) -> Iterator[None]:
+    """Wait until no other process holds the lock of a folder, and hold it meanwhile; it ends with the process."""
     if fcntl is None:
-        yield False
+        yield
         return
-    held = os.open(folder, os.O_RDONLY)
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except OSError:
-            yield False
-        else:
-            try:
-                yield True
-            finally:
-                fcntl.flock(held, fcntl.LOCK_UN)  # also for processes forked meanwhile, which have it too
+        with contextlib.suppress(OSError):  # some network disks have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
     finally:
-        os.close(held)
+        fcntl.flock(handle, fcntl.LOCK_UN)  # closing is not enough: processes forked meanwhile have the handle too
+        os.close(handle)

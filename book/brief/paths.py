@@ -1,4 +1,4 @@
-"""Where things are: every path of the project, in one place."""
+"""Paths of the project."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -17,10 +17,13 @@ from brief.errors import BriefError
 from brief.files import read_text
 from brief.pages import lookups
 from brief.pages.cells import Cell, Lookup, Step
-from brief.pages.processes import Answer, Done, Job
+from brief.pages.processes import Answer, Done, Executor, Job
+from brief.tables import validation
 
 Run = Callable[[list[Job], float, Done], list[Answer]]
 """Runs jobs: `processes.run`, or the method of an `Executor`."""
+Report = Callable[[str, int, int], None]
+"""Called with the name of a step, how many parts of it are done, and how many there are."""
 Outputs = list[list[dict[str, Any]]]
 """What each cell of a page puts out, as a notebook holds it."""
 NESTED = ("parts", "chapters", "sections")
@@ -207,6 +210,32 @@ def time_limit() -> float:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0:
         raise BriefError(f"_config.yml: execute.timeout is {seconds!r}; expected a number of seconds")
     return float(seconds)
+
+
+def no_report(step: str, done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def execute_book(report: Report = no_report, *, keep: bool = False) -> list[Page]:
+    """Validate the tables, execute all pages and return what they show.
+
+    Args:
+        report: for progress.
+        keep: whether to keep all that the cells put out.
+
+    Raises:
+        BriefError: if a table, a page or a cell is at fault.
+    """
+    names = page_names()
+    finished: list[str] = []
+
+    def done(name: str) -> None:
+        finished.append(name)
+        report("executing pages", len(finished), len(names))
+
+    with Executor() as executor:  # it gets ready while the tables are validated
+        validation.require_valid()
+        return execute(names, executor.run, done, keep=keep)
 
 
 def execute(

@@ -1,7 +1,7 @@
-"""Building the site: as `jupyter-book build book --all -W -n` does, but whole or not at all.
+"""Building the site as `jupyter-book build book --all -W -n` does, but whole or not at all.
 
-Each fault is told in one message. The same sources and pins give the same bytes, to the last file of the site: wherever
-it is built, when, by whom, and in whatever language and time zone. `checksums.txt` in the site is their digest.
+Each fault is reported in one message. The same sources and pins give the same bytes, to the last file of the site:
+wherever it is built, when, by whom, and in whatever language and time zone. `checksums.txt` in the site lists them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import hashlib
 import io
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,29 +26,31 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from brief import paths
 from brief.errors import BriefError
-from brief.files import locked
+from brief.files import exchange, restored
 from brief.pages import execution
-from brief.pages.processes import Executor
+from brief.pages.execution import Page, Report
 from brief.publish import outputs, pictures
 from brief.rerun import runtime
-from brief.tables import validation
 from brief.vendor import assets, chart_script
 
 MARKER = ".brief-site"
-"""In the folder of a site: that it was written here. In a folder to build in: the name of the site's folder."""
-_ASIDE, _OLD = ".building-", "old"
-"""How the name of a folder to build in begins, and what the site that is to be replaced is called in it."""
+"""File in the folder of a site: `brief build` wrote the folder, and may replace it."""
 BUILD_INFO = ".buildinfo"
-"""Note of Sphinx to itself, to build further on an old site: no two are alike, and here each site is built anew."""
+"""Sphinx's note to itself, for building on an old site: it differs between builds, and each site is built anew."""
 PICTURES = "static pictures of the charts"
-"""What a build without Chromium goes without, as `Built.left_out` names it."""
-Report = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, and how many there are."""
+"""What a build without Chromium leaves out, as `Built.left_out` names it."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """A finished site: where it is, its pages, how many seconds it took, what was left out."""
+    """A finished site.
+
+    Attributes:
+        site: its folder.
+        pages: how many it has.
+        seconds: how long it took.
+        left_out: what could not be downloaded or drawn, and why.
+    """
 
     site: Path
     pages: int
@@ -57,10 +58,10 @@ class Built:
     left_out: list[str]
 
 
-def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None) -> Built:
-    """Validate the tables, execute the pages and write the site.
+def build(site: Path = paths.SITE, report: Report = execution.no_report) -> Built:
+    """Validate the tables, execute all pages and write the site.
 
-    All pages are executed. The site is built aside and put in place when it is whole; an old one stays until then.
+    The site is built in a folder beside its own, and put in place when it is whole; an old one stays until then.
 
     Args:
         site: folder of the site; replaced if it holds one.
@@ -70,104 +71,40 @@ def build(site: Path = paths.SITE, report: Report = lambda what, done, of: None)
         BriefError: if a table, a page or a cell is at fault, or the folder holds something else than a site.
     """
     begun = time.perf_counter()
-    gc.disable()  # nearly all that is made is kept: to look through it again and again takes a fifth of the time
-    try:
-        return _built(site, report, begun)
-    finally:
-        gc.freeze()  # nor at the end
-        gc.enable()
-
-
-def _built(site: Path, report: Report, begun: float) -> Built:
-    _require_replaceable(site)
-    _left_out()  # gets what is not there yet, before anything is begun; what cannot be got is told at the end
-    names = execution.page_names()
-    finished: list[str] = []
-
-    def done(page: str) -> None:
-        finished.append(page)
-        report("executing pages", len(finished), len(names))
-
-    with Executor() as executor:
-        validation.require_valid()
-        pages = execution.execute(names, executor.run, done, keep=True)
-    with _aside(site) as aside:
-        report("writing pages", 0, len(pages))
-        with outputs.given({page.name: page.outputs for page in pages}):
-            _sphinx(aside)
-        report("writing pages", len(pages), len(pages))
-        new = aside / "html"
-        (new / BUILD_INFO).unlink(missing_ok=True)
-        (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
-        (new / paths.CHECKSUMS).write_bytes(_checksums(new).encode())
-        _put_in_place(aside, site)
-    return Built(site, len(pages), time.perf_counter() - begun, _left_out())
+    with restored(site) if site.parent.is_dir() else contextlib.nullcontext():
+        _require_replaceable(site)
+    _left_out()  # downloads what is missing, before it takes minutes to learn that this is impossible
+    with _no_garbage_collection():
+        pages = execution.execute_book(report, keep=True)
+        with _folder_beside(site) as folder:
+            new = folder / "html"
+            report("writing pages", 0, len(pages))
+            write(new, folder / "doctrees", pages)
+            report("writing pages", len(pages), len(pages))
+            (new / BUILD_INFO).unlink(missing_ok=True)
+            (new / MARKER).write_text("Written by `brief build`, which replaces this folder.\n", encoding="utf-8")
+            (new / paths.CHECKSUMS).write_bytes(_checksums(new).encode())
+            with restored(site):  # of several builds the last one stays
+                _require_replaceable(site)
+                exchange(new, site)
+    return Built(site, len(pages), time.perf_counter() - begun, _left_out())  # asked again: drawing may have failed
 
 
 @contextlib.contextmanager
-def _aside(site: Path) -> Iterator[Path]:
-    """Yield a folder beside that of the site, to build in; at the end it is removed, and an old site goes back.
-
-    What a build that was killed has left there is removed before.
-    """
+def _no_garbage_collection() -> Iterator[None]:
+    """Collect no garbage meanwhile: nearly all objects stay in use, and looking for others takes a fifth of a build."""
+    gc.disable()
     try:
-        site.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BriefError(f"{site.parent}: cannot be a folder: {error.strerror}") from error
-    with contextlib.ExitStack() as stack:
-        with locked(site.parent) as alone:
-            for left in site.parent.glob(f"{_ASIDE}*") if alone else ():
-                with contextlib.suppress(OSError, ValueError), locked(left, wait=False) as abandoned:
-                    if abandoned:  # that of a build under way is locked
-                        _remove(left)
-            try:
-                aside = Path(tempfile.mkdtemp(dir=site.parent, prefix=_ASIDE))
-            except OSError as error:
-                raise BriefError(f"{site.parent}: cannot be written to: {error.strerror}") from error
-            stack.enter_context(locked(aside))
-            stack.callback(_remove, aside)
-            (aside / MARKER).write_text(site.name, encoding="utf-8")
-        yield aside
-
-
-def _put_in_place(aside: Path, site: Path) -> None:
-    with locked(site.parent):  # of several builds one at a time; the last one stays
-        _require_replaceable(site)
-        if site.exists():
-            site.rename(aside / _OLD)
-        (aside / "html").rename(site)
-
-
-def _remove(aside: Path) -> None:
-    """Remove a folder that `_aside` made, after putting back the old site if no other stands in its place."""
-    marker = aside / MARKER
-    if marker.is_file():
-        site = aside.with_name(marker.read_text(encoding="utf-8"))
-        if (aside / _OLD).exists() and not site.exists():
-            (aside / _OLD).rename(site)
-        for made in aside.iterdir():
-            if made != marker:
-                shutil.rmtree(made, ignore_errors=True)
-        marker.unlink()  # last, so that if this is cut off the next build goes on with it
-    with contextlib.suppress(OSError):  # without the marker it is ours only if nothing is in it
-        aside.rmdir()
-
-
-def _require_replaceable(site: Path) -> None:
-    """Make sure that what stands at the site's place was built here: nothing else is ever deleted."""
-    if file := next((place for place in (site, *site.parents) if place.exists() and not place.is_dir()), None):
-        raise BriefError(f"{file} is a file; expected a folder for the site")
-    found = {path.name for path in site.iterdir()} if site.is_dir() else set()
-    hidden = {name for name in found if name.startswith(".")} - {MARKER, BUILD_INFO, ".nojekyll"}
-    if found and (MARKER not in found or hidden):
-        what = f"{min(hidden)!r}" if hidden and MARKER in found else "files that `brief build` did not write"
-        raise BriefError(f"{site} holds {what}; expected an empty folder, a new one, or one that it wrote")
+        yield
+    finally:
+        gc.freeze()  # nor when the program ends
+        gc.enable()
 
 
 def _checksums(site: Path) -> str:
     """Return a line for each file of a site, by its path: the SHA-256 of its bytes, two spaces, the path."""
-    paths_in_site = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    return "".join(f"{hashlib.sha256((site / path).read_bytes()).hexdigest()}  {path}\n" for path in paths_in_site)
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    return "".join(f"{hashlib.sha256((site / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
 
 
 def _left_out() -> list[str]:
@@ -179,30 +116,44 @@ def _left_out() -> list[str]:
         PICTURES: pictures.stamp,
     }
     left_out = []
-    for what, get in wanted.items():
+    for name, get in wanted.items():
         try:
             get()
         except BriefError as error:
-            left_out.append(f"{what}: {error}")
+            left_out.append(f"{name}: {error}")
     return left_out
 
 
-def _sphinx(aside: Path) -> None:
+# --- Sphinx -----------------------------------------------------------------------------------------------
+
+
+def write(site: Path, doctrees: Path, pages: list[Page]) -> None:
+    """Have Sphinx write executed pages as a site.
+
+    Args:
+        site: folder to write into.
+        doctrees: folder for what Sphinx stores of pages.
+        pages: with their outputs.
+
+    Raises:
+        BriefError: with all warnings and errors of Sphinx, if there are any.
+    """
     overrides = {"latex_individualpages": False, "nitpicky": True}  # the first is what jupyter-book's command adds
     try:
         config, _ = get_final_config(
             user_yaml=paths.BOOK / "_config.yml", sourcedir=paths.BOOK, cli_config=overrides, raise_on_invalid=True
         )
-    except (ValidationError, TypeError, AttributeError) as error:  # the latter where a setting has another form
+    except (ValidationError, TypeError, AttributeError) as error:  # the latter two where a setting has another form
         raise BriefError(f"_config.yml: {str(error).splitlines()[0]}") from error
     warnings = io.StringIO()
+    by_name = {page.name: page.outputs for page in pages}
     try:
-        with patch_docutils(None), docutils_namespace():
+        with outputs.replacing_execution(by_name), patch_docutils(None), docutils_namespace():
             app = Sphinx(
                 srcdir=paths.BOOK,
                 confdir=None,
-                outdir=aside / "html",
-                doctreedir=aside / "doctrees",
+                outdir=site,
+                doctreedir=doctrees,
                 buildername="html",
                 confoverrides=config,
                 status=None,
@@ -217,11 +168,42 @@ def _sphinx(aside: Path) -> None:
         if isinstance(disk := getattr(error, "orig_exc", None), OSError):  # met by an extension: a full disk, for one
             raise BriefError(f"{disk.filename2 or disk.filename}: {disk.strerror}") from error
         raise BriefError(f"{error.category}: {error}") from error
-    told = [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]
-    if app.statuscode or told:
-        raise BriefError("\n".join(told) or "the build failed without a word")
+    messages = [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]
+    if app.statuscode or messages:
+        raise BriefError("\n".join(messages) or "Sphinx failed without a message")
 
 
 def _relative(line: str) -> str:
     """Return a warning of Sphinx without colours and without the path of this machine."""
     return re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{paths.BOOK}/", "").strip()
+
+
+# --- the folder of the site -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _folder_beside(site: Path) -> Iterator[Path]:
+    """Yield a temporary folder on the disk of the site, so that what is built there can be renamed into its place."""
+    try:
+        site.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BriefError(f"{site.parent}: cannot be a folder: {error.strerror}") from error
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=".building-", dir=site.parent, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise BriefError(f"{site.parent}: cannot be written to: {error.strerror}") from error
+    with folder as name:
+        yield Path(name)
+
+
+def _require_replaceable(site: Path) -> None:
+    """Make sure that `brief build` wrote what is in the place of the site: nothing else is ever deleted."""
+    if file := next((place for place in (site, *site.parents) if place.exists() and not place.is_dir()), None):
+        raise BriefError(f"{file} is a file; expected a folder for the site")
+    names: set[str] = set()
+    with contextlib.suppress(FileNotFoundError):
+        names.update(path.name for path in site.iterdir())
+    hidden = {name for name in names if name.startswith(".")} - {MARKER, BUILD_INFO, ".nojekyll"}
+    if names and (MARKER not in names or hidden):
+        wrong = f"{min(hidden)!r}" if hidden and MARKER in names else "files that `brief build` did not write"
+        raise BriefError(f"{site} holds {wrong}; expected an empty folder, a new one, or one that it wrote")

@@ -1,6 +1,6 @@
-"""The Sphinx side of execution: pages get what their cells put out from here, and no kernel is started for them.
+"""Has Sphinx show outputs of cells that are known already: the pages were executed before, and no kernel is needed.
 
-Where nothing is given, as under plain `jupyter-book build`, myst-nb executes the pages itself.
+Plain `jupyter-book build` does not use this: there myst-nb executes the pages itself.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import nbformat
 from myst_nb import sphinx_
@@ -18,18 +17,18 @@ from myst_nb.core.execute import NotebookClientBase
 from brief.pages.execution import Outputs
 
 _LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
-"""What a kernel tells of its language, as far as a page shows it."""
+"""What a kernel says of its language, as far as pages show it."""
 
 
-class _Executed(NotebookClientBase):
-    """Gives a page what its cells put out, in place of a client that would execute them."""
+class _ExecutedNotebook(NotebookClientBase):
+    """Takes the place of the client that would execute a page, and puts known outputs into its cells."""
 
     def __init__(self, *arguments: Any, outputs: Outputs) -> None:
         super().__init__(*arguments)
         self._outputs = outputs
 
     def start_client(self) -> None:
-        """Put the outputs into the cells; cells without code put out nothing and are not counted."""
+        """Put the outputs into the cells; cells without code have none, and no number."""
         self.notebook.metadata["language_info"] = nbformat.from_dict(_LANGUAGE)
         cells = [cell for cell in self.notebook.cells if cell.cell_type == "code" and cell.source.strip()]
         for number, (cell, outputs) in enumerate(zip(cells, self._outputs, strict=True), 1):
@@ -38,15 +37,19 @@ class _Executed(NotebookClientBase):
 
 
 @contextlib.contextmanager
-def given(outputs: Mapping[str, Outputs]) -> Iterator[None]:
-    """Have myst-nb take what pages put out from here meanwhile.
+def replacing_execution(outputs: Mapping[str, Outputs]) -> Iterator[None]:
+    """Have myst-nb use these outputs meanwhile, and execute nothing.
 
     Args:
-        outputs: by the name of the page, as `execution.put_out` returns them; pages without cells are not asked for.
+        outputs: by the name of the page; pages without cells need none.
     """
 
     def client(notebook: nbformat.NotebookNode, source: str, config: Any, logger: Any, form: Any = None) -> Any:
-        return _Executed(notebook, Path(source), config, logger, outputs=outputs[Path(source).stem])
+        return _ExecutedNotebook(notebook, Path(source), config, logger, outputs=outputs[Path(source).stem])
 
-    with mock.patch.object(sphinx_, "create_client", client):
+    create_client = sphinx_.create_client
+    sphinx_.create_client = client
+    try:
         yield
+    finally:
+        sphinx_.create_client = create_client
