@@ -1,9 +1,9 @@
-"""Suspects of circular reporting: facts that are taken for two voices and look like one."""
+"""Suspects of circular reporting: facts that count as two voices and may be one."""
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -12,21 +12,30 @@ from brief.tables import cached
 
 NEAR_DAYS = 10
 """Days within which two equal numbers are near in time."""
+UNUSUAL_DIGITS = 3
+"""Significant digits from which a number is unusual: that two originators give it is hardly chance."""
 
 
-_OF_PAIRS = ["fact_id", "measure_id", "measure", "root_id", "root", "value_low", "value_high", "first_day"]
+class _Pair(NamedTuple):
+    fact_id: str
+    other_fact_id: str
+    measure: str
+    value: float
+    root: str
+    other_root: str
+    flag: str
 
 
 def lookalikes() -> pd.DataFrame:
-    """Return pairs of facts that are taken for two voices and look like one: suspects of circular reporting.
+    """Return pairs of facts that count as two voices and may be one: suspects of circular reporting.
 
     Two facts of one measure from different roots, neither a mere repeat, with one equal number, are flagged if
-    the first days of their events are no more than `NEAR_DAYS` apart, or if the number is unusual: three
-    significant digits or more. Facts of one root need no flag: they count as one voice already.
+    the first days of their events are no more than `NEAR_DAYS` apart, or if the number has `UNUSUAL_DIGITS` or more.
+    Facts of one root need no flag: they count as one voice already.
 
     Returns:
-        One row a pair: `fact_id` and `other_fact_id` (the lower first), `measure`, `value`, `root`, `other_root`
-        and `flag`, "near in time" or "unusual number".
+        One row a pair, sorted by its ids: `fact_id` and `other_fact_id` (the lower first), `measure`, `value`, `root`,
+        `other_root` and `flag`, "near in time" or "unusual number".
     """
     return _lookalikes().copy()
 
@@ -34,21 +43,21 @@ def lookalikes() -> pd.DataFrame:
 @cached
 def _lookalikes() -> pd.DataFrame:
     pairs = []
-    stated = facts(repeats=False)[_OF_PAIRS].dropna(subset="measure_id").sort_values("fact_id")
+    stated = facts(repeats=False).dropna(subset="measure_id").sort_values("fact_id")
+    columns = ["fact_id", "measure", "root_id", "root", "value_low", "value_high", "first_day"]
     for _, rows in stated.groupby("measure_id"):
-        for one, other in combinations(rows.to_dict("records"), 2):
+        for one, other in combinations(rows[columns].to_dict("records"), 2):
             value = _shared_number(one, other)
             if value is None:
                 continue
-            significant = f"{value:f}".rstrip("0").replace(".", "").strip("0")
-            near = abs((one["first_day"] - other["first_day"]).days) <= NEAR_DAYS
-            if near or len(significant) >= 3:
-                flag = "near in time" if near else "unusual number"
+            significant_digits = f"{value:f}".rstrip("0").replace(".", "").strip("0")
+            is_near = abs((one["first_day"] - other["first_day"]).days) <= NEAR_DAYS
+            if is_near or len(significant_digits) >= UNUSUAL_DIGITS:
+                flag = "near in time" if is_near else "unusual number"
                 pairs.append(
-                    (one["fact_id"], other["fact_id"], one["measure"], value, one["root"], other["root"], flag)
+                    _Pair(one["fact_id"], other["fact_id"], one["measure"], value, one["root"], other["root"], flag)
                 )
-    columns = ["fact_id", "other_fact_id", "measure", "value", "root", "other_root", "flag"]
-    return pd.DataFrame(pairs, columns=columns).sort_values(["fact_id", "other_fact_id"], ignore_index=True)
+    return pd.DataFrame(sorted(pairs), columns=_Pair._fields)
 
 
 def _shared_number(one: dict[str, Any], other: dict[str, Any]) -> float | None:

@@ -21,30 +21,22 @@ def events(timeline: str) -> pd.DataFrame:
         BriefError: if there is no such timeline.
     """
     require_known("timeline", [timeline], vocabulary("events", "timeline"))
-    found = table("events")
-    return dated(found[found.timeline == timeline])
+    rows = table("events")
+    return dated(rows[rows.timeline == timeline])
 
 
 def dated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with a `date` and a `fact_id` of their own, by date, with what a timeline shows of them.
+    """Return rows that have a `date` and a `fact_id`, by date, with what a timeline shows of them.
 
     Returns:
-        The rows with `when` (the date in words), `first_day` and `last_day`, and of the fact `publisher`, `grade`
-        and `unnamed`: whether its originator is not named.
+        The rows with `when` (the date in words), `first_day` and `last_day`; and of the fact `publisher`, `grade` and
+        `unnamed`: whether its originator is not named.
     """
     spans = [dates.span(text) for text in rows.date]
-    said = _printed(list(rows.fact_id))
-    found = rows.assign(
+    reports = statements().assign(unnamed=lambda facts: facts.originator_kind == "unnamed")
+    with_reports = rows.assign(
         when=[dates.spoken(text) for text in rows.date],
         first_day=[first for first, _ in spans],
         last_day=[last for _, last in spans],
-    ).merge(said, on="fact_id")
-    return found.sort_values(["first_day", "last_day", rows.columns[0]], ignore_index=True)
-
-
-def _printed(fact_ids: list[str]) -> pd.DataFrame:
-    """Return where some facts stand: `fact_id`, `publisher`, `grade`, and whether the originator is `unnamed`."""
-    found = statements()
-    found = found[found.fact_id.isin(fact_ids)]
-    said = found[["fact_id", "publisher", "grade"]]
-    return said.assign(unnamed=found.originator_kind == "unnamed")
+    ).merge(reports[["fact_id", "publisher", "grade", "unnamed"]], on="fact_id")
+    return with_reports.sort_values(["first_day", "last_day", rows.columns[0]], ignore_index=True)

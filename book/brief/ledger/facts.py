@@ -1,4 +1,8 @@
-"""Facts: what the tables state, each with its measure, its originators and its document."""
+"""Facts, each with its measure, its originator and its document.
+
+An originator may be derived from another, and that from a third; the last of such a chain is its root. Whoever speaks
+for one root counts as one voice.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,20 @@ from brief import words
 from brief.errors import BriefError
 from brief.tables import cached, dates, table
 
-SOUND_LETTERS, SOUND_FIGURES = "ABC", "123"
-"""Grades of what is well graded: of its document, and its own."""
+WELL_GRADED_RELIABILITY, WELL_GRADED_CREDIBILITY = "ABC", "123"
+"""Grades of a document, and of a fact in it, that are good enough to count as well graded."""
 
 
 @cached
 def _roots() -> dict[str, str]:
+    """Return the root of each originator, by its id."""
     parents = table("origins").set_index("origin_id").derived_from.dropna().to_dict()
 
     def root(origin: str) -> str:
         chain = [origin]
         while origin in parents:
             origin = parents[origin]
-            if origin in chain:  # validation tells it first, but not where a table is changed to see what moves
+            if origin in chain:  # validation refuses it, but not where a table is changed to see what depends on it
                 raise BriefError(f"origins.csv: {chain[0]!r} leads back to itself")
             chain.append(origin)
         return origin
@@ -32,6 +37,7 @@ def _roots() -> dict[str, str]:
 
 @cached
 def _joined() -> pd.DataFrame:
+    """Return all facts, the article's own statements among them, with the columns of `facts`."""
     origins = table("origins").rename(
         columns={"name": "originator", "kind": "originator_kind", "side": "originator_side"}
     )
@@ -44,11 +50,13 @@ def _joined() -> pd.DataFrame:
         .merge(sources, on="source_key", how="left")
     )
     joined["root_id"] = joined.origin_id.map(_roots())
-    named = origins.set_index("origin_id")
-    for column, of_origin in (("root", "originator"), ("root_short", "short"), ("root_party", "party")):
-        joined[column] = joined.root_id.map(named[of_origin])
+    by_id = origins.set_index("origin_id")
+    joined["root"] = joined.root_id.map(by_id.originator)
+    joined["root_short"] = joined.root_id.map(by_id.short)
+    joined["root_party"] = joined.root_id.map(by_id.party)
     joined["grade"] = joined.reliability + joined.credibility
-    joined["well_graded"] = joined.reliability.isin(list(SOUND_LETTERS)) & joined.credibility.isin(list(SOUND_FIGURES))
+    is_reliable = joined.reliability.isin(list(WELL_GRADED_RELIABILITY))
+    joined["well_graded"] = is_reliable & joined.credibility.isin(list(WELL_GRADED_CREDIBILITY))
     joined["when"] = [dates.spoken(text) if isinstance(text, str) else "no date given" for text in joined.event_date]
     spans = [dates.span(text) if isinstance(text, str) else (pd.NaT, pd.NaT) for text in joined.event_date]
     joined["first_day"] = pd.to_datetime([first for first, _ in spans])
@@ -70,94 +78,85 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
     Args:
         measures: only facts of these measures; of all if none is given.
         topic: only facts of this topic. The article's own statements (topic "article") are left out unless
-            asked for: the article is no witness for itself.
+            this topic is given: the article is no witness for itself.
         repeats: whether to include facts that only repeat another one.
 
     Returns:
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
         `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
-        and of `sources`, and: `root_id`, `root`, `root_short` and `root_party` (of the originator that is counted:
-        its names, and whether it is a party to the conflict), `grade` (such as "B2"), `well_graded` (whether its
-        document is A to C and itself 3 or better), `when` (the date in words), `first_day`, `last_day`, `days`
-        (both ends counted) and `months` (mean ones).
+        and of `sources`, and: `root_id`, `root`, `root_short` and `root_party` (id and names of the root, and whether
+        it is a party to the conflict), `grade` (such as "B2"), `well_graded` (whether the document is A to C and the
+        fact 3 or better), `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and
+        `months` (mean months).
 
     Raises:
         BriefError: if a measure or topic is not in the tables.
     """
-    found = _joined()
+    rows = _joined()
     if measures:
-        require_known("measure", measures, found.measure_id.dropna())
-        found = found[found.measure_id.isin(measures)]
+        require_known("measure", measures, rows.measure_id.dropna())
+        rows = rows[rows.measure_id.isin(measures)]
     if topic is not None:
-        require_known("topic", [topic], found.topic)
-        found = found[found.topic == topic]
+        require_known("topic", [topic], rows.topic)
+        rows = rows[rows.topic == topic]
     else:
-        found = found[found.topic != "article"]
+        rows = rows[rows.topic != "article"]
     if not repeats:
-        found = found[found.repeats.isna()]
-    return found.reset_index(drop=True)
+        rows = rows[rows.repeats.isna()]
+    return rows.reset_index(drop=True)
 
 
 def statements() -> pd.DataFrame:
-    """Return every fact, and what the article says itself, with the columns that `facts` gives."""
+    """Return every fact and every statement of the article itself, with the columns of `facts`."""
     return _joined().copy()
 
 
 def fact(fact_id: str) -> pd.Series:
-    """Return one fact with its measure, originator and document, as `facts` does.
+    """Return one fact with the columns of `facts`.
 
     Raises:
         BriefError: if there is no such fact.
     """
-    numbers, seen = _one_by_one()
-    if fact_id not in numbers:
-        require_known("fact", [fact_id], numbers)
-    if fact_id not in seen:
-        seen[fact_id] = _joined().iloc[numbers[fact_id]]
-    return seen[fact_id].copy()
+    by_id = _by_id()
+    if fact_id not in by_id.index:
+        raise BriefError(f"no fact {fact_id!r} in the tables")
+    return by_id.loc[fact_id]
 
 
 def facts_named(fact_ids: Iterable[str]) -> pd.DataFrame:
-    """Return some facts, in the order of their ids as given, with the columns that `facts` gives.
-
-    A page that needs but a few facts asks for these: so it is executed again only if one of these changes.
+    """Return some facts, in the order of the ids as given, with the columns of `facts`.
 
     Raises:
         BriefError: if there is no such fact.
     """
-    return _facts_named(list(fact_ids))
-
-
-def _facts_named(fact_ids: list[str]) -> pd.DataFrame:
-    numbers, _ = _one_by_one()
-    require_known("fact", fact_ids, numbers)
-    return _joined().iloc[[numbers[fact_id] for fact_id in fact_ids]].reset_index(drop=True)
+    by_id, wanted = _by_id(), list(fact_ids)
+    require_known("fact", wanted, by_id.index)
+    return by_id.loc[wanted].reset_index(drop=True)
 
 
 @cached
-def _one_by_one() -> tuple[dict[str, int], dict[str, pd.Series]]:
-    """Return the number of the row of each fact, and the facts asked for so far: hundreds are, some often."""
-    return {fact_id: number for number, fact_id in enumerate(_joined().fact_id)}, {}
+def _by_id() -> pd.DataFrame:
+    return _joined().set_index("fact_id", drop=False)
 
 
 def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
-    """Order facts for `charts.ranges` so that what one originator repeats stands together.
+    """Order facts for `charts.ranges` by root, so that a reader sees what one root repeats.
 
-    An originator with several statements has a heading of its own, the most repeated first; those with one
-    statement each stand together below. Statements derived from another originator count as that one's.
+    A root with several statements has a heading of its own, the most repeated first; roots with one statement each
+    share a heading below.
 
     Args:
         rows: facts, as `facts` returns them.
 
     Returns:
-        The rows in the order to draw them, with the columns `group` (heading) and `label` (date, who where the
-        heading does not say it, what; "repeat" where the fact is only another report of one).
+        The rows in the order to draw them, with the columns `group` (heading) and `label` (date; originator, where the
+        heading does not name it; measure; "repeat" where the fact only repeats another).
     """
     size = rows.groupby("root_id").root_id.transform("size")
-    alone = size == 1
-    group = (rows.root_short + ": " + size.map(words.counted) + " statements").where(~alone, "One statement each")
-    told_by_heading = ~alone & (rows.origin_id == rows.root_id)
-    who = (rows.short + " · ").where(~told_by_heading, "")
+    is_alone = size == 1
+    group = (rows.root_short + ": " + size.map(words.counted) + " statements").where(~is_alone, "One statement each")
+    is_named_by_heading = ~is_alone & (rows.origin_id == rows.root_id)
+    who = (rows.short + " · ").where(~is_named_by_heading, "")
     repeat = rows.repeats.notna().map({True: ", repeat", False: ""})
     label = rows.when + " · " + who + rows.measure + repeat
     return (
@@ -184,18 +183,18 @@ def days_between(earlier_id: str, later_id: str) -> int:
 
 
 def per_month(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return flows as numbers per mean month over the period each covers.
+    """Return flows as rates per mean month over the period that each covers.
 
     Args:
         rows: facts of measures whose basis is a flow, as `facts` returns them.
 
     Returns:
-        The same rows with `rate_low` and `rate_high` added, in the unit per mean month.
+        The rows with `rate_low` and `rate_high`, in the unit of the fact per mean month.
 
     Raises:
         BriefError: if a row is not a flow: a stock or a total has no rate.
     """
     if not (rows.basis == "flow").all():
-        wrong = rows[rows.basis != "flow"].iloc[0]
-        raise BriefError(f"{wrong.fact_id} is a {wrong.basis}, not a flow: it has no rate per month")
+        other = rows[rows.basis != "flow"].iloc[0]
+        raise BriefError(f"{other.fact_id} is a {other.basis}, not a flow: it has no rate per month")
     return rows.assign(rate_low=rows.value_low / rows.months, rate_high=rows.value_high / rows.months)
