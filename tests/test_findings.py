@@ -6,7 +6,7 @@ import pytest
 
 import brief
 from brief import paths, tables, words
-from brief.ledger import findings
+from brief.ledger import findings, rule
 
 US, UN, PRESS, RUSSIA, LNA, GNA = (
     ("us", False), ("un", False), ("press", False), ("russia", True), ("lna", True), ("gna", True),
@@ -17,7 +17,7 @@ YES, NO, BUT, CONTEXT = "supports", "contradicts", "qualifies", "context"
 
 def heard(*said):
     """Return the voices of (root, relation) pairs; a third part tells whom the article took the claim from."""
-    return findings.voices(
+    return rule.voices(
         [root for (root, _), *_ in said],
         [party for (_, party), *_ in said],
         [relation for _, relation, *_ in said],
@@ -60,29 +60,29 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_rule(case):
     said, finding = CASES[case]
-    assert findings.derive("event", "none", heard(*said)) == finding
+    assert rule.finding("event", "none", heard(*said)) == finding
 
 
 def test_a_judgment_on_which_nothing_bears_is_an_opinion():
-    assert findings.derive("judgment", "none", []) == "opinion"
-    assert findings.derive("judgment", "none", heard((PRESS, NO))) == "contradicted"
+    assert rule.finding("judgment", "none", []) == "opinion"
+    assert rule.finding("judgment", "none", heard((PRESS, NO))) == "contradicted"
 
 
 def test_a_judgment_that_only_its_source_makes_is_an_opinion():
-    assert findings.derive("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
-    assert findings.confidence("opinion", "judgment", heard((US, YES, TAKEN))) == "low"
-    assert findings.basis("opinion", "judgment", heard((US, YES, TAKEN))).startswith("Only the article's own source")
+    assert rule.finding("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
+    assert rule.confidence("opinion", "judgment", heard((US, YES, TAKEN))) == "low"
+    assert rule.reason("opinion", "judgment", heard((US, YES, TAKEN))).startswith("Only the article's own source")
 
 
 def test_that_somebody_said_something_is_shown_by_the_publication_it_was_taken_from():
     ledger, taken = findings.ledger().set_index("claim_id"), findings.borrowed()
-    said = taken[taken.claim_id.map(ledger.kind).isin(findings.SAID_BY_OTHERS)]
+    said = taken[taken.claim_id.map(ledger.kind).isin(rule.SAID_BY_OTHERS)]
     assert len(said) > 0
     assert not ledger.loc[said.claim_id, "confidence_reason"].str.contains("own source").any()
 
 
 def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
-    assert findings.derive("event", "sense", heard((US, YES), (UN, YES))) == "mistranslated"
+    assert rule.finding("event", "sense", heard((US, YES), (UN, YES))) == "mistranslated"
 
 
 @pytest.mark.parametrize(
@@ -109,28 +109,28 @@ def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
 )  # fmt: skip
 def test_confidence_counts_those_who_are_no_parties(said, level, reason):
     voices = heard(*said)
-    finding = findings.derive("event", "none", voices)
-    assert findings.confidence(finding, "event", voices) == level
-    assert findings.basis(finding, "event", voices) == reason
+    finding = rule.finding("event", "none", voices)
+    assert rule.confidence(finding, "event", voices) == level
+    assert rule.reason(finding, "event", voices) == reason
 
 
 def test_a_judgment_and_a_ruling_are_never_known_with_high_confidence():
     three = heard((US, YES), (UN, YES), (PRESS, YES))
-    assert findings.confidence("corroborated", "event", three) == "high"
-    assert findings.confidence("corroborated", "judgment", three) == "moderate"
-    assert findings.confidence("corroborated", "event", three, ruled=True) == "moderate"
-    assert findings.basis("corroborated", "event", three, ruled=True).startswith("An editor overrules the rule; ")
+    assert rule.confidence("corroborated", "event", three) == "high"
+    assert rule.confidence("corroborated", "judgment", three) == "moderate"
+    assert rule.confidence("corroborated", "event", three, ruled=True) == "moderate"
+    assert rule.reason("corroborated", "event", three, ruled=True).startswith("An editor overrules the rule; ")
 
 
 def test_a_ruling_that_nothing_was_found_does_not_hide_who_speaks():
-    assert findings.basis("not found", "event", heard((US, YES)), ruled=True) == (
+    assert rule.reason("not found", "event", heard((US, YES)), ruled=True) == (
         "An editor overrules the rule; one originator says so."
     )
 
 
 def test_what_somebody_said_is_as_sure_as_the_documents_that_carry_it():
     for documents, level in ((1, "low"), (2, "moderate"), (3, "high")):
-        assert findings.confidence("supported", "quotation", heard((US, YES)), documents=documents) == level
+        assert rule.confidence("supported", "quotation", heard((US, YES)), documents=documents) == level
 
 
 def test_whom_a_claim_was_taken_from_is_named_apart():

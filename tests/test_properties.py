@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from brief import paths, tables, words
 from brief.errors import BriefError
-from brief.ledger import findings
+from brief.ledger import rule
 from brief.tables import dates, validation
 from helpers import thin_out
 
@@ -180,7 +180,7 @@ def test_a_list_in_a_sentence_names_each_once_in_order(items):
 
 PARTIES = {"us": False, "un": False, "press": False, "think-tank": False, "russia": True, "lna": True, "gna": True}
 """Roots, and whether they are parties to the conflict."""
-SAYS = st.sampled_from([*findings.RELATIONS, "context"])
+SAYS = st.sampled_from([*rule.RELATIONS, "context"])
 SAID = st.lists(st.tuples(st.sampled_from(sorted(PARTIES)), SAYS), max_size=9)
 OWN = st.frozensets(st.sampled_from(sorted(PARTIES)), max_size=2)
 KIND = st.sampled_from(sorted(tables.vocabulary("claims", "kind")))
@@ -194,7 +194,7 @@ OTHERS = {
 
 def heard(said, own=frozenset()):
     """Return the voices of (root, relation) pairs."""
-    return findings.voices(
+    return rule.voices(
         [root for root, _ in said], [PARTIES[root] for root, _ in said], [relation for _, relation in said], own
     )
 
@@ -202,13 +202,13 @@ def heard(said, own=frozenset()):
 def found(said, own=frozenset(), kind="event", fault="none"):
     """Return the finding and the confidence in it, as a number."""
     voices = heard(said, own)
-    finding = findings.derive(kind, fault, voices)
-    return finding, LEVELS.index(findings.confidence(finding, kind, voices))
+    finding = rule.finding(kind, fault, voices)
+    return finding, LEVELS.index(rule.confidence(finding, kind, voices))
 
 
 def basis(said, own=frozenset(), kind="event", fault="none"):
     voices = heard(said, own)
-    return findings.basis(findings.derive(kind, fault, voices), kind, voices)
+    return rule.reason(rule.finding(kind, fault, voices), kind, voices)
 
 
 @examples(300)
@@ -313,20 +313,20 @@ def test_a_claim_that_stands_is_known_with_no_more_confidence_if_one_who_says_so
 def test_confidence_is_what_the_page_on_method_says(said, own, kind, documents):
     """High takes three independent originators who agree, and more who agree than do not; moderate takes two."""
     voices = heard(said, own)
-    finding = findings.derive(kind, "none", voices)
-    level = findings.confidence(finding, kind, voices, documents=documents)
+    finding = rule.finding(kind, "none", voices)
+    level = rule.confidence(finding, kind, voices, documents=documents)
     carrying = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
     counted = [voice for voice in voices if not voice.confirms_nothing]
     agreeing = [voice for voice in counted if voice.relation == carrying]
     independent = sum(not voice.party for voice in agreeing)
-    weight = documents if kind in findings.SAID_BY_OTHERS and carrying == "supports" else independent
+    weight = documents if kind in rule.SAID_BY_OTHERS and carrying == "supports" else independent
     if level != "low":
-        assert weight >= findings.FOR_MODERATE
+        assert weight >= rule.FOR_MODERATE
     if level == "high":
-        assert weight >= findings.FOR_HIGH
+        assert weight >= rule.FOR_HIGH
         assert len(agreeing) > len(counted) - len(agreeing)
         assert finding not in {"disputed", "partly"} and kind not in {"judgment", "forecast"}
-    assert LEVELS.index(findings.confidence(finding, kind, voices, documents=documents, ruled=True)) <= 1
+    assert LEVELS.index(rule.confidence(finding, kind, voices, documents=documents, ruled=True)) <= 1
 
 
 # --- tables -------------------------------------------------------------------------------------------------------

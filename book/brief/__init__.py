@@ -12,13 +12,16 @@ method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
 from brief import charts, tables, words
 from brief.ledger import hypotheses
 from brief.ledger.agreement import kappa
+from brief.ledger.camps import by_camp
 from brief.ledger.circular import NEAR_DAYS, lookalikes
 from brief.ledger.distances import distance_km, distance_miles
 from brief.ledger.documents import documents_in_tables
 from brief.ledger.events import events
 from brief.ledger.facts import by_originator, days_between, fact, facts, facts_named
 from brief.ledger.figures import figure
-from brief.ledger.findings import FOR_HIGH, FOR_MODERATE, bearing, borrowed, by_camp, ledger, relays, standing
+from brief.ledger.findings import bearing, borrowed, ledger, standing
+from brief.ledger.relays import relays
+from brief.ledger.rule import FOR_HIGH, FOR_MODERATE
 from brief.ledger.values import value, when
 from brief.libya import aims, airpower, media, money_and_oil, recruitment, us_policy, war
 from brief.pages.numbers import say

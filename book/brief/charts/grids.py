@@ -140,7 +140,7 @@ def relays(rows: pd.DataFrame) -> Chart:
     article's.
 
     Args:
-        rows: an originator in an outlet each, as `findings.relays` returns them.
+        rows: an originator in an outlet each, as `relays.relays` returns them.
     """
     breadth = rows.groupby("outlet").agg(taken=("taken", "max"), carried=("origin_id", "nunique"))
     breadth = breadth.sort_values(["taken", "carried"], ascending=False, kind="stable")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from brief import tables, words
 from brief.errors import BriefError
-from brief.ledger import findings
+from brief.ledger import findings, rule
 from brief.ledger.records import records, records_by
 from brief.ledger.vocabularies import findings_in_words
 from brief.tables import cached
@@ -66,9 +66,7 @@ def said_of(claim: dict[str, Any]) -> str:
         claim: as `claims` has it.
     """
     told = [
-        f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}"
-        for relation in findings.RELATIONS
-        if claim[relation]
+        f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in rule.RELATIONS if claim[relation]
     ]
     if claim["own"]:
         told.append(f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}")

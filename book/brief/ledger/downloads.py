@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from brief import words
-from brief.ledger import findings
+from brief.ledger import findings, rule
 from brief.ledger.claims import claims
 
 _SHOWN_OF_FACTS = (
@@ -36,7 +36,7 @@ def flat_ledger() -> pd.DataFrame:
     """
     found = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
-    for relation in (*findings.RELATIONS, "own"):
+    for relation in (*rule.RELATIONS, "own"):
         found[relation] = found[relation].map("; ".join)
     found["taken_from"] = found.claim_id.map(taken)
     for column in found.select_dtypes(["str", "object"]):

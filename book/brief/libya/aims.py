@@ -9,7 +9,7 @@ import pandas as pd
 
 from brief import charts, words
 from brief.charts import Chart, grid
-from brief.ledger.findings import CAMPS
+from brief.ledger.camps import CAMPS
 
 PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
 """Whose Russian words were found, as `aims.paper` names it: the words in the cell."""
@@ -28,7 +28,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     """Draw who ascribes which aim to Russia: how many originators of each camp, and what was found in Russian words.
 
     Args:
-        said: as `findings.by_camp` returns it, a cell each, with `name` and `note` of the aim.
+        said: as `camps.by_camp` returns it, a cell each, with `name` and `note` of the aim.
         aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
     """
     records = said.to_dict("records")
