@@ -672,7 +672,7 @@ def test_a_page_or_setting_that_cannot_be_read_is_told_before_anything_is_execut
 
 # what is broken: (what the first cell does, what is told when it is executed); {line} is where that stands
 CELLS = {
-    "a failing cell": ("legs = brief.legs().root", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: AttributeError: "),
+    "a failing cell": ("legs = brief.airpower.legs().root", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: AttributeError: "),
     "a cell that is no Python": ("legs = = 3", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: SyntaxError: "),
     "an unknown fact": ('brief.fact("air-999")', r"page\.md:{line}: the cell that begins with\n    import brief\nfails: BriefError: no fact 'air-999' in the tables"),
     "a cell that ends the program": ("exit(0)", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: (SystemExit|NameError)"),
@@ -704,7 +704,7 @@ def test_a_cell_that_goes_wrong_is_told_by_the_command_too_and_leaves_the_old_si
     site = whole / "site"
     site.mkdir()
     (site / ".brief-site").write_text("an earlier site")
-    edit(whole / "book" / "page.md", "import brief\n", "import brief\nlegs = brief.legs().root\n")
+    edit(whole / "book" / "page.md", "import brief\n", "import brief\nlegs = brief.airpower.legs().root\n")
     before = state(whole)
     done = run("build", "--out", site, project=whole)
     assert_told(done.stderr, r"page\.md:\d+: the cell that begins with\n.*import brief\n(.*\n)*fails: AttributeError")

@@ -250,7 +250,7 @@ def test_a_failing_cell_leaves_the_sealed_edition_alone(short):
 
 def test_a_book_that_is_not_the_same_twice_is_not_sealed(short):
     before = contents(short / "book" / "sealed")
-    edit(short / "book" / "airpower.md", "import brief\n", "import brief, time\nbrief.say(now=time.time())\n")
+    edit(short / "book" / "airpower.md", "claims = ledger()", "import time\nsay(now=time.time())\nclaims = ledger()")
     done = run("seal", project=short)
     assert done.returncode == 1
     assert "not sealed: a second execution gives another edition" in done.stderr

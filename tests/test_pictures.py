@@ -150,7 +150,7 @@ def test_below_a_figure_stand_its_files_its_code_and_how_to_cite_it(address, vis
     )
     assert "airpower.html#fig-airpower-cargo" in cited
     figure.locator("a[href='#fig-airpower-cargo-code']").press("Enter")
-    page.locator("#fig-airpower-cargo-code").get_by_text("brief.figure").first.wait_for(state="visible")
+    page.locator("#fig-airpower-cargo-code").get_by_text("airpower.cargo_chart").first.wait_for(state="visible")
 
 
 # --- where they are made --------------------------------------------------------------------------------------
