@@ -191,6 +191,12 @@ def positions(chart):
     }
 
 
+def loaded(page):
+    """Return the names of the scripts that a page has loaded."""
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    return {url.rpartition("/")[2].partition("?")[0] for url in loaded}
+
+
 def drawn(page, count):
     """Touch the charts, wait until they are drawn, and return, for each, what stands in it."""
     page.evaluate(

@@ -66,7 +66,11 @@ def test_no_licence_forbids_what_is_done_here():
 
 def test_every_file_that_a_package_puts_into_the_site_is_accounted_for(site):
     static = site / "_static"
-    ours = {path.name for folder in ("brief/static", "_static") for path in (paths.BOOK / folder).iterdir()}
+    ours = {
+        path.name
+        for folder in ("brief/publish/static", "brief/rerun/static", "_static")
+        for path in (paths.BOOK / folder).iterdir()
+    }
     shipped = {path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()} - ours
     shipped |= {path.relative_to(site).as_posix() for path in (site / "rerun").rglob("*/*") if path.is_file()}
     patterns = {pattern for row in ROWS for pattern in row["files_in_the_site"].split()}

@@ -12,10 +12,10 @@ import pytest
 
 from brief.errors import BriefError
 from brief.pages import execution
-from brief.publish import pictures, styles
+from brief.publish import pictures
 from brief.vendor import chart_script
 from brief.vendor.assets import PLOTLY_JS
-from helpers import charts_of, drawn, only, run
+from helpers import charts_of, drawn, loaded, only, run
 
 CHARTED = [name for name in execution.page_names() if charts_of(name)]
 LIKE = {"wide": 1318, "narrow": 368}
@@ -23,22 +23,16 @@ LIKE = {"wide": 1318, "narrow": 368}
 SPECS = re.compile(r'<script type="application/json" data-chart="([\w-]+)-chart">(.*?)</script>', flags=re.S)
 
 
-def asked_for(page):
-    """Return the names of the scripts that a page has loaded."""
-    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
-    return {url.rpartition("/")[2].partition("?")[0] for url in loaded}
-
-
 # --- in the page ----------------------------------------------------------------------------------------------
 
 
-def test_charts_are_seen_before_any_chart_script_is_asked_for(address, visit):
+def test_charts_are_seen_before_any_chart_script_is_loaded(address, visit):
     page = visit(f"{address}/airpower.html", still=True)
     page.wait_for_timeout(1000)
     assert all(picture.is_visible() for picture in page.locator(".brief-picture.wide").all())
     assert page.locator(".brief-picture.wide").count() == charts_of("airpower")
     assert page.locator(".brief-chart[data-drawn]").count() == 0
-    assert not asked_for(page) & {"plotly.min.js", "map-outlines.js"}
+    assert not loaded(page) & {"plotly.min.js", "map-outlines.js"}
 
 
 def test_a_chart_is_drawn_when_it_is_near_and_the_reader_has_done_something(address, visit):
@@ -47,7 +41,7 @@ def test_a_chart_is_drawn_when_it_is_near_and_the_reader_has_done_something(addr
     page.mouse.move(5, 5)
     page.wait_for_timeout(1000)
     assert last.get_attribute("data-drawn") is None, "it is far from the window"
-    assert "map-outlines.js" not in asked_for(page)
+    assert "map-outlines.js" not in loaded(page)
     first.scroll_into_view_if_needed()
     page.locator("#" + first.get_attribute("id") + "[data-drawn]").wait_for()
     last.focus()
@@ -278,41 +272,3 @@ def test_the_chart_script_is_small_and_brings_its_licences(site):
     notices = (site / "_static" / "plotly.min.js.LICENSE.txt").read_text(encoding="utf-8")
     for name, package in chart_script.installed().items():
         assert f"{name} {package['version']} ({package['license']})" in notices
-
-
-# --- what else a page loads -----------------------------------------------------------------------------------
-
-
-def test_a_page_loads_one_style_sheet_no_font_and_no_script_that_holds_it_up(address, visit):
-    page = visit(f"{address}/airpower.html", still=True)
-    assert {name for name in asked_for(page) if name.endswith((".css", ".woff2"))} == {"site.css", "print.css"}, (
-        "the second is for paper"
-    )
-    assert "searchindex.js" not in asked_for(page)
-    assert page.evaluate("[...document.scripts].filter(it => it.src && !it.defer && !it.async).length") == 0
-    icons = page.locator(".article-header-buttons .theme-switch-button svg").all()
-    assert [icon.get_attribute("data-mode") for icon in icons if icon.is_visible()] == ["auto"]
-
-
-def test_the_style_sheet_leaves_out_only_what_cannot_apply():
-    sheet = """/* a */ .used, .gone > b { color: red } #gone { x: y } a:not(.gone)::before { content: "}.gone{" }
-        @media print { .gone { x: y } .used:is(.gone) { x: y } } @media screen { .gone { x: y } }
-        @font-face { font-family: F } .sm\\:used { x: y } html[data-x="{"] p { x: y } @charset "x";"""
-    kept = styles.used(sheet, {"used", "sm:used"})
-    assert [line for line in kept.splitlines() if line] == [
-        *(".used{color: red}", 'a:not(.gone)::before{content: "}.gone{"}', "@media print{.used:is(.gone){x: y}"),
-        *("}", "@font-face{font-family: F}", ".sm\\:used{x: y}", 'html[data-x="{"] p{x: y}', '@charset "x";'),
-    ]
-
-
-def test_long_tables_wait_for_the_reader_and_an_entry_is_found_on_any_of_their_pages(address, visit):
-    page = visit(f"{address}/documents.html", still=True)
-    rows = page.locator("table.brief-ledger").last.locator("tbody > tr")
-    assert "tables-library.js" not in asked_for(page)
-    assert [rows.nth(number).is_visible() for number in (0, 24, 25)] == [True, True, False]
-    name = rows.nth(400).get_attribute("id")
-    page.goto(f"{address}/documents.html#{name}")
-    page.reload()
-    page.locator(f"#{name}").wait_for(state="visible")
-    page = visit(f"{address}/documents.html", java_script_enabled=False)
-    assert page.locator(f"#{name}").is_visible()

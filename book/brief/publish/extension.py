@@ -22,11 +22,11 @@ from brief.publish import (
     figures,
     numbers,
     page_head,
+    page_weight,
     policy,
     references,
     roles,
     theme,
-    weight,
     whole_tables,
 )
 from brief.publish.figures import PlotlyRenderer
@@ -71,7 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     downloads.setup(app)
     numbers.setup(app)
     theme.setup(app)
-    weight.setup(app)
+    page_weight.setup(app)
     button.setup(app)
     policy.setup(app)
     app.add_search_language(_English)

@@ -75,8 +75,8 @@ class Brought:
     files: str
 
 
-SHEET, SCRIPT = "site.css", "site.js"
-"""The style sheet and the script of the site: what `sphinx_weight` takes from those of several packages."""
+SHEET = "site.css"
+"""The style sheet of the site, made of those of several packages."""
 NOTICE_OF_ICONS = "scripts/fontawesome.js.LICENSE.txt"
 """What says whose the icons are: they stand in the pages themselves."""
 BROUGHT = (
@@ -100,11 +100,12 @@ OWN_FILES = {
     "myst-nb": SHEET,
     "pydata-sphinx-theme": f"scripts/pydata-sphinx-theme.js* {SHEET}",
     "pygments": SHEET,
-    "sphinx": f"{SHEET} {SCRIPT} file.png language_data.js minus.png plus.png searchtools.js",
-    "sphinx-book-theme": f"images/logo_* locales/*.mo locales/*.po {SHEET} {SCRIPT}",
+    "sphinx": (
+        f"{SHEET} doctools.js documentation_options.js file.png language_data.js minus.png plus.png searchtools.js"
+        " sphinx_highlight.js"
+    ),
+    "sphinx-book-theme": f"images/logo_* locales/*.mo locales/*.po scripts/sphinx-book-theme.js* {SHEET}",
     "sphinx-copybutton": f"check-solid.svg copy-button.svg copybutton* {SHEET}",
-    "sphinx-design": f"design-tabs.js {SHEET}",
-    "sphinx-togglebutton": f"togglebutton.js {SHEET}",
 }
 """Files of packages that stand in the site's folder `_static`, as patterns."""
 
