@@ -19,9 +19,15 @@ DATES = {"event_date", "published", "date", "month", "read_at"}
 SHOWING = (
     *(f"charts/{name}" for name in ("elements", "findings", "grids", "maps", "panels", "ranges", "time")),
     *(f"libya/{name}" for name in ("aims", "airpower", "media", "money_and_oil", "recruitment", "us_policy", "war")),
-    *(f"ledger/{name}" for name in ("agreement", "camps", "cards", "circular", "claims", "distances", "documents")),
+    *(
+        f"ledger/{name}"
+        for name in ("agreement", "camps", "cards", "circular", "claims", "distances", "documents", "downloads")
+    ),
     *(f"ledger/{name}" for name in ("events", "facts", "figures", "findings", "hypotheses", "judgments", "languages")),
-    *(f"ledger/{name}" for name in ("relays", "rule", "sources", "values", "views", "vocabularies")),
+    *(
+        f"ledger/{name}"
+        for name in ("records", "relays", "rendering", "rule", "sources", "values", "views", "vocabularies")
+    ),
     *("tables/codebook", "tables/dates", "tables/reading", "words", "geography"),
 )
 """Modules that make what pages show. What the others make is the site and the check itself."""
