@@ -8,6 +8,7 @@ import pytest
 from brief import tables, words
 from brief.errors import BriefError
 from brief.tables import dates
+from brief.text import folded
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_counts_in_running_text():
 
 def test_text_keeps_its_letters_where_it_is_folded_and_where_it_begins():
     assert words.capital("US policy") == "US policy" and words.capital("war in Libya") == "War in Libya"
-    assert words.folded("one two three", 7) == "one two<br>three"
+    assert folded("one two three", 7) == "one two<br>three"
 
 
 @pytest.mark.parametrize(

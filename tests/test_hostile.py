@@ -15,9 +15,10 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from brief import paths, tables, words
+from brief import paths, tables
 from brief.pages import execution
 from brief.tables import validation
+from brief.text import close_bidi, in_chart, in_spreadsheet, web_address
 from helpers import CORRECTION, charts_of, drawn
 
 REFUSED = {
@@ -304,7 +305,7 @@ def test_downloads_keep_it_and_run_no_formula(hostile):
                 assert not cell.startswith(("=", "+", "@", "\t")), (path.name, cell)
                 assert not cell.startswith("-") or re.fullmatch(r"-[\d.]+", cell), (path.name, cell)
                 if column == "fact" and "originator_side" in row:
-                    original = words.turned_back(facts[row["fact_id"]]["fact"])
+                    original = close_bidi(facts[row["fact_id"]]["fact"])
                     assert cell in {original, f"'{original}"}, path.name
     assert guarded > 100
 
@@ -379,11 +380,11 @@ def test_data_in_pages_is_data(hostile):
     ],
 )
 def test_a_chart_reads_its_own_mark_up_alone(text, drawn_as):
-    assert words.in_chart(text) == drawn_as
+    assert in_chart(text) == drawn_as
 
 
 @pytest.mark.parametrize(
-    ("text", "turned_back"),
+    ("text", "close_bidi"),
     [
         ("plain", "plain"),
         ("a \u202eb", "a \u202eb\u202c"),
@@ -394,8 +395,8 @@ def test_a_chart_reads_its_own_mark_up_alone(text, drawn_as):
         ("\u2069\u202c\u202da", "\u2069\u202c\u202da\u202c"),
     ],
 )
-def test_what_turns_the_direction_ends_with_its_text(text, turned_back):
-    assert words.turned_back(text) == turned_back
+def test_what_turns_the_direction_ends_with_its_text(text, close_bidi):
+    assert close_bidi(text) == close_bidi
 
 
 @pytest.mark.parametrize(
@@ -409,9 +410,9 @@ def test_what_turns_the_direction_ends_with_its_text(text, turned_back):
     ],
 )
 def test_only_an_address_of_the_web_is_followed(address, followed):
-    assert words.address(address) == followed
+    assert web_address(address) == followed
 
 
 @pytest.mark.parametrize("value", [-5, 1.5, None, "", "5-6", "a=b", "'x"])
 def test_no_other_value_is_changed_for_a_spreadsheet(value):
-    assert words.in_spreadsheet(value) == value
+    assert in_spreadsheet(value) == value

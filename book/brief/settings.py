@@ -1,4 +1,4 @@
-"""What is particular to this brief, from `book/brief.toml`: names, topics, sides of the conflict.
+"""Settings of this brief, from `book/brief.toml`: names, topics, sides of the conflict.
 
 Code that serves any brief reads these settings and names none of their content.
 """
@@ -19,14 +19,16 @@ FILE = Path(__file__).resolve().parents[1] / "brief.toml"
 
 @dataclass(frozen=True)
 class Side:
-    """How a side of the conflict is drawn, and what its camp is called where originators are grouped.
+    """A side of the conflict: what it and its camp are called, and how it is drawn.
 
     Attributes:
+        name: as readers see it.
         colour: as `#rrggbb`; legible on white and on black.
         symbol: of a mark, as plotly names it.
-        camp: heading of its column in a grid of originators; "" if it has none.
+        camp: heading of its column where originators are grouped by camp; "" if it has none.
     """
 
+    name: str
     colour: str
     symbol: str
     camp: str = ""
@@ -34,12 +36,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings.
+    """What `brief.toml` holds.
 
     Attributes:
-        name: begins the names of the files that readers take away.
+        name: beginning of the names of the files that readers download.
         article: file name of the article in `seeds/`.
-        publication_fact: key of the fact that says who published the article, and when.
+        publication_fact: id of the fact that says who published the article, and when.
         topics: topics as readers see them, by id, where the two differ.
         pages: short names of pages, by page, where a page is not named after its topic.
         sides: by id, in the order in which they are shown; one of them is "none".
@@ -65,8 +67,8 @@ def settings() -> Settings:
         BriefError: if the file is missing, is not TOML, lacks a setting or has one that is not known.
     """
     try:
-        found: dict[str, Any] = tomllib.loads(read_text(FILE))
-        found["sides"] = {name: Side(**side) for name, side in found["sides"].items()}
-        return Settings(**found)
+        content: dict[str, Any] = tomllib.loads(read_text(FILE))
+        content["sides"] = {name: Side(**side) for name, side in content["sides"].items()}
+        return Settings(**content)
     except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
         raise BriefError(f"{FILE.name}: {error}") from error

@@ -1,39 +1,19 @@
-"""Words: numbers in text, charts and tables; signs of findings, names of routes, topics and publishers.
-
-Also how text of any content keeps to its place: in a chart, in a cell of a spreadsheet, as an address, among other
-text. Validation keeps such content out of the tables; this holds where it failed.
-"""
+"""Words for readers: numbers in text, charts and tables, signs of findings, names of topics, pages and publishers."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from typing import Any
-from urllib.parse import quote
 
 from brief.settings import settings
+from brief.text import close_bidi
 
 LARGE = ((1_000_000_000, " bn"), (1_000_000, " m"))
-"""Large units of numbers, with how they are written."""
-_SMALL = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+"""Large units, each with how it is written."""
+_SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def counted(number: float, *, zero: str = "no") -> str:
-    """Return a count as running text has it: words up to twelve, then digits with separators; `zero` for nought."""
+    """Return a count as running text has it: words up to twelve, then digits with separators; `zero` for 0."""
     if number == int(number):
         number = int(number)
         if 0 <= number < len(_SMALL):
@@ -69,7 +49,7 @@ def listed(items: list[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return words without a stop as a sentence."""
+    """Return words as a sentence: with a capital letter and a full stop."""
     return f"{text[0].upper()}{text[1:]}."
 
 
@@ -90,20 +70,14 @@ def bounds(low: float | None, high: float | None, *, short: bool = False) -> str
     unit, decimals = "", 1
     most = max((value for value in (low, high) if value is not None), default=0)
     if short and (large := next((large for large in LARGE if most >= large[0]), None)):
-        size, unit = large
-        decimals = 2
+        (size, unit), decimals = large, 2
         low, high = (None if value is None else value / size for value in (low, high))
-    shown = [None if value is None else _digits(value, decimals) for value in (low, high)]
-    match shown:
-        case [None, None]:
-            return ""
-        case [at_least, None]:
-            return f"≥ {at_least}{unit}"
-        case [None, at_most]:
-            return f"≤ {at_most}{unit}"
-        case [at_least, at_most]:
-            return f"{at_least if at_least == at_most else f'{at_least}–{at_most}'}{unit}"
-    raise AssertionError(shown)
+    if low is None:
+        return "" if high is None else f"≤ {_digits(high, decimals)}{unit}"
+    if high is None:
+        return f"≥ {_digits(low, decimals)}{unit}"
+    ends = dict.fromkeys((_digits(low, decimals), _digits(high, decimals)))
+    return f"{'–'.join(ends)}{unit}"
 
 
 SIGNS = {
@@ -116,15 +90,15 @@ SIGNS = {
     "not found": "?",
     "opinion": "~",
 }
-"""A sign for each finding, so that it is told by more than a word's colour."""
+"""A sign for each finding, so that readers can tell findings apart without colours."""
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
 
 
 def verdict(finding: str, kind: str) -> str:
-    """Return a finding with its sign; on a judgment or forecast it says that it is one: there others only agree."""
-    judged = kind in {"judgment", "forecast"} and finding != "opinion"
-    return f"{SIGNS[finding]} {finding}{', as a judgment' if judged else ''}"
+    """Return a finding with its sign; of a judgment or forecast it says so, as others only agree with it."""
+    is_judgment = kind in {"judgment", "forecast"} and finding != "opinion"
+    return f"{SIGNS[finding]} {finding}{', as a judgment' if is_judgment else ''}"
 
 
 RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
@@ -143,7 +117,7 @@ KINDS = {
     "think_tank": "A think tank's page",
     "un": "A page of the UN",
 }
-"""What a document is, by its kind, to begin a sentence."""
+"""The beginning of a sentence on a document, by its kind."""
 
 
 def topic(name: str) -> str:
@@ -152,62 +126,33 @@ def topic(name: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Return text with a capital letter at its beginning, and the rest as it is."""
+    """Return text with a capital letter at its beginning."""
     return f"{text[0].upper()}{text[1:]}"
 
 
 def page(name: str) -> str:
-    """Return the name of a page as references to it have it: short, as its title is a question."""
+    """Return the short name of a page, for references to it: its title is a question."""
     return settings().pages.get(name) or capital(topic(name))
 
 
-LONGEST_WORD = 48
-"""Characters of the longest word that is not parted, with room to spare: an address of a page may be longer."""
 LONGEST_PUBLISHER = 80
-"""Characters of the longest name of a publisher that is not cut."""
-
-
-def wrapped(text: str, width: int = 52) -> list[str]:
-    """Return text as lines of at most `width` characters, as hover labels need it.
-
-    A longer word has a line of its own, and only one that is longer than any in a language is parted.
-    """
-    parted = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", r"\g<0> ", text)
-    return textwrap.wrap(parted, width, break_long_words=False, break_on_hyphens=False) or [""]
-
-
-def folded(text: str, width: int = 52) -> str:
-    """Return text in such lines, parted as a chart parts them."""
-    return "<br>".join(wrapped(text, width))
+"""Characters of a name of a publisher above which it is cut."""
 
 
 def publisher(name: str) -> str:
-    """Return the name of a publisher as a reference in a sentence has it, without whom it cites or copies."""
+    """Return the name of a publisher for a reference in a sentence, without whom it cites or copies."""
     for mark in (" citing ", " via ", " copy at ", " with ", "; ", ", ", " ("):
         name = name.partition(mark)[0]
     name = name.rstrip(",")  # "X, citing Y" ends at its comma
-    return turned_back(name if len(name) <= LONGEST_PUBLISHER else f"{name[: LONGEST_PUBLISHER - 1]}…")
-
-
-# --- text that keeps to its place ---------------------------------------------------------------------------
-
-_IN_CHARTS = re.compile(
-    r'</?[bi]>|<br>|<span style="color:#[0-9a-f]{6}">|</span>|<extra></extra>'  # what charts use
-    r"|<|&(?=#?\w+;)"  # what else plotly would read as mark-up, such as links
-)
-
-
-def in_chart(text: str) -> str:
-    """Return text for a chart, in which all mark-up but that of charts is text."""
-    return _IN_CHARTS.sub(lambda found: {"<": "&lt;", "&": "&amp;"}.get(found[0], found[0]), text)
+    return close_bidi(name if len(name) <= LONGEST_PUBLISHER else f"{name[: LONGEST_PUBLISHER - 1]}…")
 
 
 def formatted(value: Any, form: str) -> str:
-    """Return a value as ``{glue:text}`name:form` `` writes it in a sentence, as myst-nb has it.
+    """Return a value as the role ``{glue:text}`name:form` `` of myst-nb writes it in a sentence.
 
     Args:
         value: a number or text.
-        form: of Python's format language; its last letter says what the value is taken for.
+        form: a format specification of Python; its last letter says to which type the value is converted.
     """
     if not form or form[-1] == "s":
         return format(str(value), form)
@@ -216,36 +161,3 @@ def formatted(value: Any, form: str) -> str:
     elif form[-1] in "eEfFgGn%":
         value = float(value)
     return format(value, form)
-
-
-def in_spreadsheet(value: Any) -> Any:
-    """Return a value for CSV: text that a spreadsheet would run stands behind an apostrophe, as OWASP advises."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def address(text: str) -> str:
-    """Return an address of the web with nothing in it that would end it where it stands; "#" for any other."""
-    return re.sub(r"[<>\"\s\\]", lambda found: quote(found[0]), text) if re.match(r"https?://", text) else "#"
-
-
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of the text after them, and those that end it."""
-
-
-def turned_back(text: str) -> str:
-    """Return text in which whatever turns its direction also ends, so that it turns no text that follows.
-
-    See Unicode Standard Annex 9: embeddings and overrides end with U+202C, isolates with U+2069.
-    """
-    ends: list[str] = []
-    for character in TURNS.findall(text):
-        if character in "\u202a\u202b\u202d\u202e":
-            ends.append("\u202c")
-        elif character in "\u2066\u2067\u2068":
-            ends.append("\u2069")
-        elif character == "\u202c" and ends[-1:] == ["\u202c"]:
-            ends.pop()
-        elif character == "\u2069" and "\u2069" in ends:
-            while ends.pop() != "\u2069":
-                pass
-    return text + "".join(reversed(ends))

@@ -11,8 +11,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from brief import words
 from brief.charts.style import CHARACTER_WIDTH, SYMBOL_SIGNS, Mark
+from brief.text import folded
 
 MOST_ROOM = 500
 """The most pixels that texts beside a chart take, so that the chart remains visible."""
@@ -76,7 +76,7 @@ def source_label(row: dict[str, Any], *, text: str = "fact", head: str = "") -> 
     """
     lines = [f"<b>{head}</b>"] if head else []
     source = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
-    return "<br>".join([*lines, words.folded(str(row[text])), source])
+    return "<br>".join([*lines, folded(str(row[text])), source])
 
 
 # --- axes --------------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from brief import words
 from brief.errors import BriefError
 from brief.tables import used
+from brief.text import in_chart, in_spreadsheet
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 FRAME = "brief"
@@ -54,12 +54,12 @@ class Figure:
 
 
 def _with_safe_text(part: Any) -> Any:
-    """Return a part of a drawing with every text in it as `words.in_chart` returns it."""
+    """Return a part of a drawing with every text in it as `in_chart` returns it."""
     if isinstance(part, dict):
         return {key: _with_safe_text(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_with_safe_text(value) for value in part]
-    return words.in_chart(part) if isinstance(part, str) else part
+    return in_chart(part) if isinstance(part, str) else part
 
 
 def figure_name(metadata: Any) -> str:
@@ -86,5 +86,5 @@ def rows_as_csv(frame: dict[str, Any]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame["columns"])
-    writer.writerows([["" if value is None else words.in_spreadsheet(value) for value in row] for row in frame["rows"]])
+    writer.writerows([["" if value is None else in_spreadsheet(value) for value in row] for row in frame["rows"]])
     return out.getvalue()

@@ -11,6 +11,7 @@ from brief import words
 from brief.charts import elements
 from brief.charts.chart import Chart
 from brief.charts.style import FINDING_COLOURS, new_figure
+from brief.text import folded
 
 ACROSS = 16
 """The most tiles in one line."""
@@ -54,7 +55,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> Chart:
             },
             cliponaxis=None,
             hover=[
-                f"<b>{claim.claim_id}, {claim.finding}</b><br>{words.folded(claim.statement)}"
+                f"<b>{claim.claim_id}, {claim.finding}</b><br>{folded(claim.statement)}"
                 for claim in claims.itertuples()
             ],
         )

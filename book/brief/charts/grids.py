@@ -9,6 +9,7 @@ from brief.charts import elements
 from brief.charts.chart import SOURCE_HEADINGS, Chart
 from brief.charts.style import ACCENT, FINDING_COLOURS, RULE, SIDES, new_figure
 from brief.errors import BriefError
+from brief.text import folded, wrapped
 
 CELL_COLOURS = {
     "strongly against": FINDING_COLOURS["contradicted"],
@@ -36,8 +37,8 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
         if stray := sorted(set(cells[end]) - set(known)):
             raise BriefError(f"a cell is in the {end} {stray[0]!r}, which is not drawn")
     y = elements.down(len(rows))
-    labels = [words.folded(text, 44) for text in rows.values()]
-    heads = [words.wrapped(text, 8) for text in columns.values()]
+    labels = [folded(text, 44) for text in rows.values()]
+    heads = [wrapped(text, 8) for text in columns.values()]
     filled = cells.kind.isin(CELL_COLOURS)
     figure = new_figure()
     for members, mode, ink in ((cells[filled], "markers+text", "#ffffff"), (cells[~filled], "text", None)):
@@ -51,12 +52,12 @@ def grid(cells: pd.DataFrame, *, rows: dict[str, str], columns: dict[str, str]) 
                 mode=mode,
                 textfont={"size": [10.5 if "<br>" in text else 13 for text in members.text], "color": ink},
                 marker={"symbol": "square", "size": 30, "color": colours},
-                hover=[words.folded(text) for text in members.hover],
+                hover=[folded(text) for text in members.hover],
             )
         )
     top = max(map(len, heads)) * 15 + 10
     headings = [elements.above_plot(x, "<br>".join(head), font={"size": 11}) for x, head in enumerate(heads)]
-    long_labels = [(place + 0.44, words.folded(text, 58)) for place, text in zip(y, rows.values(), strict=True)]
+    long_labels = [(place + 0.44, folded(text, 58)) for place, text in zip(y, rows.values(), strict=True)]
     annotations, narrow = elements.labels_above(
         long_labels, heads=headings, narrow_heads={"font.size": 9}, align="left"
     )
@@ -147,7 +148,7 @@ def relays(rows: pd.DataFrame) -> Chart:
     originators = rows.drop_duplicates("origin_id")
     counted_as = (" (" + originators.counted_as + ")").where(originators.counted_as != "", "")
     labels = list(originators.originator + counted_as)
-    wrapped = [words.folded(label, 38) for label in labels]
+    folded_labels = [folded(label, 38) for label in labels]
     y = elements.down(len(originators))
     sides = [SIDES[side] for side in rows.side]
     kinds = [side._replace(colour=ACCENT) if taken else side for side, taken in zip(sides, rows.taken, strict=True)]
@@ -177,7 +178,7 @@ def relays(rows: pd.DataFrame) -> Chart:
     narrow |= {"height": len(y) * 34 + round(top * 0.8) + 34, "margin.t": round(top * 0.8) + 14, "font.size": 10}
     figure.update_layout(
         height=len(y) * 27 + top + 24,
-        margin={"l": elements.room(wrapped), "r": 8, "t": top, "b": 8},
+        margin={"l": elements.room(folded_labels), "r": 8, "t": top, "b": 8},
         xaxis={
             "range": [-0.7, len(breadth) - 0.3],
             "showgrid": True,
@@ -185,7 +186,7 @@ def relays(rows: pd.DataFrame) -> Chart:
             "tickvals": list(range(len(breadth))),
         },
         yaxis=elements.row_axis(
-            y, wrapped, range=[0.6 - len(y), 0.6], showgrid=True, ticklabelstandoff=None, tickfont={"size": 12}
+            y, folded_labels, range=[0.6 - len(y), 0.6], showgrid=True, ticklabelstandoff=None, tickfont={"size": 12}
         ),
         annotations=annotations,
         meta={"narrow": narrow},

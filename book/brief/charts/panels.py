@@ -10,6 +10,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart
 from brief.charts.style import SIDES, TEMPLATE, new_figure
 from brief.tables import plain
+from brief.text import folded
 
 
 def panels(
@@ -39,7 +40,7 @@ def panels(
     records = rows.to_dict("records")
     y = elements.down(len(records))
     labels = [label.format_map(record) for record in records]
-    wrapped = [words.folded(text, 32) for text in labels]
+    wrapped = [folded(text, 32) for text in labels]
     drawn = {column: [plain(record[column]) for record in records] for column in values}
     edges = _edges(
         [

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from brief import words
 from brief.charts import elements
 from brief.charts.chart import SOURCE_HEADINGS, Chart
 from brief.charts.style import NEUTRAL, REFERENCE, RULE, SIDES, Mark, new_figure
 from brief.errors import BriefError
 from brief.tables import plain
+from brief.text import folded
 
 SERIES = (NEUTRAL, Mark(REFERENCE, "diamond"), Mark("#b5851b", "x"))
 """How series are drawn, in order: in colours of no side of the conflict."""
@@ -168,8 +168,8 @@ def timeline(
     if empty := [name for name in tracks if name not in set(rows.track)]:
         raise BriefError(f"no event is on the track {empty[0]!r}")
     records = rows.to_dict("records")
-    wide = [f"<b>{event['when']}</b>\u2002{words.folded(event['what'], 56)}" for event in records]
-    narrow = [f"<b>{event['when']}</b><br>{words.folded(event['what'], 42)}" for event in records]
+    wide = [f"<b>{event['when']}</b>\u2002{folded(event['what'], 56)}" for event in records]
+    narrow = [f"<b>{event['when']}</b><br>{folded(event['what'], 42)}" for event in records]
     empty_days = [0] * len(records)
     if spaced:
         days = rows.first_day.map(pd.Timestamp).diff().dt.days.fillna(0)

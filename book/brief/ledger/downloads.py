@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from brief import words
 from brief.ledger import findings, rule
 from brief.ledger.claims import claims
+from brief.text import in_spreadsheet
 
 _SHOWN_OF_FACTS = (
     *("fact_id", "relation", "reason", "counts", "event_date", "fact", "originator", "root", "root_party"),
@@ -32,7 +32,7 @@ def plain_ledger() -> list[dict[str, Any]]:
 def flat_ledger() -> pd.DataFrame:
     """Return the ledger as a flat table for download: `findings.ledger` with lists joined, and what was borrowed.
 
-    Text is such as `words.in_spreadsheet` gives it.
+    Text is such as `in_spreadsheet` gives it.
     """
     found = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
@@ -40,5 +40,5 @@ def flat_ledger() -> pd.DataFrame:
         found[relation] = found[relation].map("; ".join)
     found["taken_from"] = found.claim_id.map(taken)
     for column in found.select_dtypes(["str", "object"]):
-        found[column] = found[column].map(words.in_spreadsheet)
+        found[column] = found[column].map(in_spreadsheet)
     return found

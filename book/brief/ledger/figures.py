@@ -12,6 +12,7 @@ from brief.charts.figure import Figure
 from brief.errors import BriefError
 from brief.ledger.facts import facts_named
 from brief.tables import dates, plain
+from brief.text import web_address
 
 FACT_COLUMNS = [
     "fact_id",
@@ -123,7 +124,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
                 {"text": value},
                 {"text": row["when"]},
                 {"text": f"{row['originator']}{party}"},
-                {"text": row["publisher"], "url": words.address(row["url"])},
+                {"text": row["publisher"], "url": web_address(row["url"])},
                 {"text": row["grade"]},
                 {"text": row["fact_id"]},
             ]

@@ -15,6 +15,8 @@ from brief import tables, words
 from brief.ledger import crossrefs
 from brief.ledger.documents import published
 from brief.ledger.languages import LANGUAGE, spoken_as
+from brief.settings import settings
+from brief.text import web_address
 
 
 def _language(code: str) -> str:
@@ -35,6 +37,10 @@ def _kind(word: str) -> str:
     return word.upper() if word in {"un", "eu", "ngo"} else word.replace("_", " ")
 
 
+def _side(side: str) -> str:
+    return settings().sides[side].name
+
+
 def _code(text: str) -> Markup:
     """Return a description as HTML: names between backticks, as the codebook has them, become code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
@@ -50,12 +56,13 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        address=words.address,
+        address=web_address,
         anchor=crossrefs.anchor,
         code=_code,
         kind=_kind,
         language=_language,
         page=words.page,
+        side=_side,
         spoken=published,
         spoken_as=_spoken_as,
         topic=words.topic,

@@ -10,6 +10,7 @@ from brief import tables, words
 from brief.ledger import facts
 from brief.ledger.documents import published
 from brief.ledger.languages import LANGUAGE
+from brief.text import web_address
 
 
 class SourceNote(NamedTuple):
@@ -56,7 +57,7 @@ def source_note(fact_id: str) -> SourceNote:
         title=fact.title if shown else "no title shown",
         language=fact.language if shown else LANGUAGE,
         rebuilt=rebuilt,
-        url=words.address(fact.url),
+        url=web_address(fact.url),
         rest=f", {published(fact.published)}. Read: {read}.{note}",
     )
 

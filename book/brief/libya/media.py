@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from brief import charts, words
+from brief import charts
 from brief.charts import SIDES, Chart, elements
 from brief.charts.style import new_figure
 from brief.errors import BriefError
 from brief.ledger import facts
 from brief.tables import dates, table, vocabulary
+from brief.text import folded
 
 INTERESTED_KINDS = ("unnamed", "government", "armed_party")
 """Kinds of originators whose word is not counted for a tie, even if they take no side."""
@@ -241,9 +242,9 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
         (right, "left", 0.675, 28, 0.6, 21),
     ):
         for name, y in places.items():
-            narrow[f"annotations[{len(annotations)}].text"] = words.folded(name, narrow_width)
+            narrow[f"annotations[{len(annotations)}].text"] = folded(name, narrow_width)
             narrow[f"annotations[{len(annotations)}].x"] = narrow_edge
-            annotations.append(elements.at_left(y, words.folded(name, width), x=edge, xanchor=anchor, align=anchor))
+            annotations.append(elements.at_left(y, folded(name, width), x=edge, xanchor=anchor, align=anchor))
     figure.update_layout(
         height=len(right) * 38 + 56,
         margin={"l": 0, "r": 0, "t": 40, "b": 12},

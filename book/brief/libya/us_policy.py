@@ -10,6 +10,7 @@ from brief.charts.style import ACCENT, REFERENCE, RULE, Mark, new_figure
 from brief.ledger import events, facts
 from brief.settings import settings
 from brief.tables import dates, table, vocabulary
+from brief.text import folded
 
 WHITE_HOUSE = ("white_house", "national_security_council")
 """Institutions of the president."""
@@ -55,7 +56,7 @@ def acts() -> pd.DataFrame:
         first=rows.stance.map(settings().stances),
         second=rows.second_stance.map(settings().stances),
         hover=[
-            f"<b>{act.when}</b><br>{words.folded(act.action)}<br><i>{act.stance_reason}, {act.fact_id}</i>"
+            f"<b>{act.when}</b><br>{folded(act.action)}<br><i>{act.stance_reason}, {act.fact_id}</i>"
             for act in rows.itertuples()
         ],
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from brief import tables, words
+from brief import tables
 from brief.charts import SIDES, Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, at_places, beside, box_around, map_of
@@ -15,6 +15,7 @@ from brief.charts.style import RULE, new_figure
 from brief.ledger.events import dated
 from brief.ledger.facts import statements
 from brief.tables import dates, table
+from brief.text import folded
 
 NAMES_BESIDE = {
     "sabratha": "top right",
@@ -159,7 +160,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         others = len(days) - 1
         left, right = (0, 1) if large else ((number - 1) / others, number / others - 0.01)
         figure.update_layout({geo: map_of(box, x=(left, right), y=(0.36, 0.96) if large else (0, 0.22))})
-        title = f"<b>{words.folded(text, 90 if large else 26)}</b>"
+        title = f"<b>{folded(text, 90 if large else 26)}</b>"
         titles.append(elements.at_left(1 if large else 0.34, title, yref="paper", yanchor="top", x=left, align="left"))
         top = 1 - number / len(days)
         narrow |= {

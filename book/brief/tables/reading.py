@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from brief import paths, words
+from brief import paths
 from brief.errors import BriefError
 from brief.files import sha256
 from brief.tables.description import descriptor, resource
+from brief.text import BIDI_CONTROLS, close_bidi
 
 _DTYPES = {
     "string": "str",
@@ -84,8 +85,8 @@ def _read(name: str) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         raise BriefError(f"{description['path']}: cannot be read ({error}); `brief data` says where") from error
     for column in frame.select_dtypes("str"):
-        turning = frame[column].str.contains(words.TURNS, na=False)
-        frame.loc[turning, column] = frame.loc[turning, column].map(words.turned_back)
+        turning = frame[column].str.contains(BIDI_CONTROLS, na=False)
+        frame.loc[turning, column] = frame.loc[turning, column].map(close_bidi)
     _frames[name] = frame
     return frame
 

@@ -1,0 +1,68 @@
+"""Text of any content, made safe for its place: a chart, a cell of a spreadsheet, an address, beside other text.
+
+Validation refuses such content in the tables; this is the second line of defence.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import Any
+from urllib.parse import quote
+
+LONGEST_WORD = 48
+"""Characters of the longest word that is not broken: longer than any of a language, shorter than many addresses."""
+_IN_CHARTS = re.compile(
+    r'</?[bi]>|<br>|<span style="color:#[0-9a-f]{6}">|</span>|<extra></extra>'  # mark-up of charts
+    r"|<|&(?=#?\w+;)"  # what else plotly would read as mark-up, such as links
+)
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that set the direction of the text after them, and those that end that."""
+
+
+def wrapped(text: str, width: int = 52) -> list[str]:
+    """Return text as lines of at most `width` characters, as hover labels need it.
+
+    A longer word gets a line of its own; only one of more than `LONGEST_WORD` characters is broken.
+    """
+    broken = re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", r"\g<0> ", text)
+    return textwrap.wrap(broken, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def folded(text: str, width: int = 52) -> str:
+    """Return text in such lines, joined by the line break of a chart."""
+    return "<br>".join(wrapped(text, width))
+
+
+def in_chart(text: str) -> str:
+    """Return text for a chart, with all mark-up escaped but that which charts use themselves."""
+    return _IN_CHARTS.sub(lambda match: {"<": "&lt;", "&": "&amp;"}.get(match[0], match[0]), text)
+
+
+def in_spreadsheet(value: Any) -> Any:
+    """Return a value for CSV: text that a spreadsheet would run gets an apostrophe before it, as OWASP advises."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def web_address(text: str) -> str:
+    """Return an address of the web without characters that would end it in HTML or Markdown; "#" for any other."""
+    return re.sub(r"[<>\"\s\\]", lambda match: quote(match[0]), text) if re.match(r"https?://", text) else "#"
+
+
+def close_bidi(text: str) -> str:
+    """Return text in which every change of direction ends, so that it does not affect text that follows.
+
+    See Unicode Standard Annex 9: embeddings and overrides end with U+202C, isolates with U+2069.
+    """
+    ends: list[str] = []
+    for character in BIDI_CONTROLS.findall(text):
+        if character in "\u202a\u202b\u202d\u202e":
+            ends.append("\u202c")
+        elif character in "\u2066\u2067\u2068":
+            ends.append("\u2069")
+        elif character == "\u202c" and ends[-1:] == ["\u202c"]:
+            ends.pop()
+        elif character == "\u2069" and "\u2069" in ends:
+            while ends.pop() != "\u2069":
+                pass
+    return text + "".join(reversed(ends))
