@@ -65,3 +65,13 @@ def test_a_tie_is_drawn_from_holder_to_outlet_with_the_dash_of_its_strength():
     assert dashes == [media.STRENGTHS[strength].dash for strength in ties.strength]
     labels = chart.figure.layout.annotations[1:]
     assert len(labels) == ties.holder_label.nunique() + ties.held_label.nunique()
+
+
+def test_an_outlined_network_is_one_whose_numbers_cover_other_countries():
+    removals = media.takedowns()
+    chart = media.takedowns_chart(removals)
+    assert list(chart.rows.takedown_id) == list(removals.takedown_id)
+    fills = {name: bar.marker.color for bar in chart.figure.data for name in bar.ids}
+    for removal in removals.itertuples():
+        outlined = fills[f"{removal.takedown_id}-followers"] == "rgba(0,0,0,0)"
+        assert outlined == (removal.targets != "Libya"), removal.takedown_id

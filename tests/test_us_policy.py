@@ -66,3 +66,18 @@ def test_every_act_has_its_own_mark_in_its_lane_by_month():
 
 def test_stances_differ_by_symbol_too():
     assert len({mark.symbol for mark in us_policy.STANCES.values()}) == len(us_policy.STANCES)
+
+
+def test_a_contract_is_drawn_under_its_client_with_both_values_in_print():
+    contracts = us_policy.contracts()
+    chart = us_policy.contracts_chart(contracts)
+    bars = {}
+    for trace in chart.figure.data:
+        if trace.type == "bar":
+            bars |= dict(zip(trace.ids, trace.x, strict=True))
+    for contract in contracts.itertuples():
+        assert bars[contract.fact_id] == contract.value_low
+        if contract.value_high != contract.value_low:
+            assert bars[f"{contract.fact_id}-high"] == contract.value_high
+    headings = [note.text for note in chart.figure.layout.annotations]
+    assert {f"<b>{client}</b>" for client in contracts.client_side} <= set(headings)

@@ -101,11 +101,16 @@ def outlet_ties() -> pd.DataFrame:
     rows = rows[(rows.held_kind == "outlet") & (rows.held_id != "ria-fan")].reset_index(drop=True)
     bases = ties("broadcasts_from").groupby("holder_id").held.agg(", ".join)
     verbs = rows.kinds.str.replace("finances", "pays") + _percent(rows.share)
-    all_verbs = verbs.groupby(rows.holder_id).agg(lambda texts: ", ".join(sorted(set(", ".join(texts).split(", ")))))
+    all_verbs = verbs.groupby(rows.holder_id).agg(_merged)
     return rows.assign(
         holder_label=rows.holder + ": " + rows.holder_id.map(all_verbs),
         held_label=rows.held + rows.held_id.map(" (" + bases + ")").fillna(""),
     )
+
+
+def _merged(lists: Iterable[str]) -> str:
+    """Return the items of lists that are joined by commas, each once and in alphabetical order."""
+    return ", ".join(sorted({item for items in lists for item in items.split(", ")}))
 
 
 def _percent(shares: pd.Series) -> pd.Series:
