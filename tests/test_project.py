@@ -1,11 +1,14 @@
 """The project is what its README says: files, article, package, pins, commands."""
 
+import ast
 import hashlib
 import json
 import re
 import subprocess
 import sys
 import tomllib
+
+from importlinter.cli import lint_imports
 
 import brief
 from brief import cli, paths
@@ -34,6 +37,18 @@ def test_no_committed_file_names_this_machine_or_a_registry():
             text = content.decode("utf-8")
             assert not re.search(registries, text), name
             assert not re.search(rf"(?<![\w.])(?:{home})", text), name
+
+
+def test_imports_go_one_way():
+    """The layers and the line between general code and this brief stand in pyproject.toml."""
+    assert lint_imports(config_filename=str(paths.ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_every_subpackage_says_what_it_holds_and_may_import():
+    for init in sorted((paths.BOOK / "brief").glob("*/__init__.py")):
+        docstring = ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or ""
+        assert len(re.findall(r"[.!?](?=\s|$)", docstring)) >= 3, init
+        assert "import" in docstring, init
 
 
 def test_pages_need_pandas_and_plotly_alone():
