@@ -42,6 +42,7 @@ class Settings:
         name: beginning of the names of the files that readers download.
         article: file name of the article in `seeds/`.
         publication_fact: id of the fact that says who published the article, and when.
+        example_fact: id of a fact that explanations of keys give as an example.
         topics: topics as readers see them, by id, where the two differ.
         pages: short names of pages, by page, where a page is not named after its topic.
         sides: by id, in the order in which they are shown; one of them is "none".
@@ -52,6 +53,7 @@ class Settings:
     name: str
     article: str
     publication_fact: str
+    example_fact: str
     topics: dict[str, str]
     pages: dict[str, str]
     sides: dict[str, Side]

@@ -22,9 +22,10 @@ def _from_closest(closeness: pd.Series) -> pd.Series:
 def claims() -> dict[str, dict[str, Any]]:
     """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 
-    Beside those columns: `bearing` (the facts linked to it, as `findings.bearing` gives them, in the order of
-    `words.RELATIONS`), `borrowed` (where it was taken from, as `findings.borrowed` gives it) and `judgments` (those
-    that speak to it, as `findings.judged` gives them).
+    Returns:
+        For each the columns of `findings.ledger`, `bearing` (the facts linked to it, as `findings.bearing` gives them,
+        in the order of `words.RELATIONS`), `borrowed` (where it was taken from, as `findings.borrowed` gives it, the
+        closest first) and `judgments` (those that speak to it, as `findings.judged` gives them).
     """
     order = list(words.RELATIONS).index
     bearing = records_by(findings.bearing(), "claim_id")
@@ -47,36 +48,36 @@ def claims_on(topic: str) -> list[dict[str, Any]]:
     Raises:
         BriefError: if there are none.
     """
-    found = [claim for claim in claims().values() if claim["topic"] == topic]
-    if not found:
+    on_topic = [claim for claim in claims().values() if claim["topic"] == topic]
+    if not on_topic:
         raise BriefError(f"no claim on the topic {topic!r}")
-    return found
+    return on_topic
 
 
-def key_to(found: list[dict[str, Any]]) -> str:
+def key_to(claims: list[dict[str, Any]]) -> str:
     """Return in a sentence what each finding on some claims means."""
-    there = {claim["finding"] for claim in found}
-    return f"{'; '.join(f'{word}: {meaning}' for word, meaning in findings_in_words(there).items())}."
+    meanings = findings_in_words({claim["finding"] for claim in claims})
+    return f"{'; '.join(f'{word}: {meaning}' for word, meaning in meanings.items())}."
 
 
 def said_of(claim: dict[str, Any]) -> str:
-    """Return in sentences who says what of a claim, and why its finding is not the rule's where it is not.
+    """Return in sentences who says what of a claim, and why an editor overrules the rule where one does.
 
     Args:
         claim: as `claims` has it.
     """
-    told = [
+    sentences = [
         f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in rule.RELATIONS if claim[relation]
     ]
     if claim["own"]:
-        told.append(f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}")
+        sentences.append(f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}")
     if claim["ruling"]:
-        told.append(f"By rule {claim['by_rule']}; the editor: {claim['ruling'].rstrip('.')}")
-    return f"{'. '.join(told) or _undecided(claim)}."
+        sentences.append(f"By rule {claim['by_rule']}; the editor: {claim['ruling'].rstrip('.')}")
+    return f"{'. '.join(sentences) or _undecided(claim)}."
 
 
 def _undecided(claim: dict[str, Any]) -> str:
-    """Return why a claim of which nobody speaks has its finding."""
+    """Return why a claim on which no voice counts has its finding."""
     if claim["finding"] == "mistranslated":
         return (claim["translation_note"] or "The Arabic holds no such claim").rstrip(".")
     if claim["finding"] == "not found":

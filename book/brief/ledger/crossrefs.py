@@ -1,6 +1,6 @@
-"""What refers to what across the pages of the book: found in their prose and figures, never typed.
+"""Cross-references: which page discusses which claim, uses which table, and has figures that rest on which facts.
 
-`sphinx_crossrefs` fills a `Book` from the very build that shows it.
+`brief.publish.references` fills a `Book` from the very build that shows it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class Figure:
 
     Attributes:
         name: such as "fig-airpower-map", its anchor.
-        page: the page it stands on.
-        label: as its caption numbers it, such as "Fig. 3".
+        page: the page that shows it.
+        label: its number, such as "Fig. 3".
         title: its finding.
         facts: ids of facts.
         documents: keys of documents.
@@ -36,7 +36,7 @@ class Figure:
 
     @property
     def address(self) -> str:
-        """Where it stands in the site."""
+        """Its address in the site."""
         return f"{self.page}.html#{self.name}"
 
 
@@ -51,7 +51,7 @@ class Page:
 
     @property
     def address(self) -> str:
-        """Where it stands in the site."""
+        """Its address in the site."""
         return f"{self.name}.html"
 
 
@@ -80,7 +80,7 @@ class Book:
 
 
 ADDRESSES = {"claim": "claims.html#{}", "document": "documents.html#src-{}", "fact": "facts.html#{}"}
-"""Where the entry of each kind stands in the site, by its key."""
+"""The address in the site of the entry of each kind, by its key."""
 
 
 def address(kind: str, key: str) -> str:

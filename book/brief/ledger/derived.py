@@ -1,4 +1,4 @@
-"""What follows from the tables without any page: findings on claims, judgments with their grounds, rows of views."""
+"""What follows from the tables alone: findings on claims, judgments with their grounds, rows of views."""
 
 from __future__ import annotations
 
@@ -27,36 +27,35 @@ def derive() -> dict[str, Any]:
     Raises:
         BriefError: if the code of the package fails at one of these: naming it, and where in the code.
     """
-    with _told_of("findings"):
-        found: dict[str, Any] = {"findings": findings.derived()}
-    with _told_of("judgments"):
-        found["judgments"] = judgments_with_grounds()
-    found["views"] = {}
+    with _naming("findings"):
+        results: dict[str, Any] = {"findings": findings.derived()}
+    with _naming("judgments"):
+        results["judgments"] = judgments_with_grounds()
+    results["views"] = {}
     for name in views.VIEWS:
-        with _told_of(f"view {name}"):
-            found["views"][name] = {key: sha256(row) for key, row in rows_of(name).items()}
-    return found
+        with _naming(f"view {name}"):
+            results["views"][name] = {key: sha256(row) for key, row in rows_of(name).items()}
+    return results
 
 
 @contextlib.contextmanager
-def _told_of(what: str) -> Iterator[None]:
-    """Tell of an error in code as that of a cell is told: what was to be made, the line, the error."""
+def _naming(result: str) -> Iterator[None]:
+    """Report an error in code like that of a cell: with the result that it was to compute, the line, and the error."""
     try:
         yield
     except BriefError as error:
-        raise BriefError(f"{what}: {error}") from error
+        raise BriefError(f"{result}: {error}") from error
     except Exception as error:
-        ours = [
-            step for step in traceback.extract_tb(error.__traceback__) if Path(step.filename).is_relative_to(PACKAGE)
-        ]
-        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
-        raise BriefError(f"{what}: {place} fails: {type(error).__name__}: {error}") from error
+        steps = traceback.extract_tb(error.__traceback__)
+        last = [step for step in steps if Path(step.filename).is_relative_to(PACKAGE)][-1]
+        place = f"{Path(last.filename).name}:{last.lineno}"
+        raise BriefError(f"{result}: {place} fails: {type(error).__name__}: {error}") from error
 
 
 def rows_of(view: str) -> dict[str, str]:
-    """Return each row of a view in HTML, as a page shows it but for what leads to other pages.
+    """Return each row of a view in HTML, as a page shows it but for links to other pages.
 
-    A row that has an anchor goes by that; others, and what stands around the rows, are counted.
+    A row that has an anchor is named by that; others, and what is around the rows, by their number.
 
     Args:
         view: one of `views.VIEWS`.

@@ -11,7 +11,7 @@ from brief.tables import cached, dates, table
 
 
 def published(date: Any) -> str:
-    """Return a date of publication as readers expect it, also where none is known."""
+    """Return a date of publication in words, also where none is known."""
     return dates.spoken(date) if isinstance(date, str) else "date not shown"
 
 
@@ -31,10 +31,10 @@ def documents() -> dict[str, dict[str, Any]]:
 
 def documents_in_tables() -> dict[str, list[str]]:
     """Return the names of the tables, beside `facts`, that name a document as the source of a row, by its key."""
-    found: dict[str, list[str]] = {}
+    tables_of: dict[str, list[str]] = {}
     for name in tables.names():
         columns = {field["name"] for field in tables.resource(name)["schema"]["fields"]}
         if name not in {"sources", "facts"} and "source_key" in columns:
             for key in table(name).source_key.dropna().unique():
-                found.setdefault(key, []).append(name)
-    return found
+                tables_of.setdefault(key, []).append(name)
+    return tables_of

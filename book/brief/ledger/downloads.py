@@ -34,11 +34,11 @@ def flat_ledger() -> pd.DataFrame:
 
     Text is such as `in_spreadsheet` gives it.
     """
-    found = findings.ledger()
+    rows = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
     for relation in (*rule.RELATIONS, "own"):
-        found[relation] = found[relation].map("; ".join)
-    found["taken_from"] = found.claim_id.map(taken)
-    for column in found.select_dtypes(["str", "object"]):
-        found[column] = found[column].map(in_spreadsheet)
-    return found
+        rows[relation] = rows[relation].map("; ".join)
+    rows["taken_from"] = rows.claim_id.map(taken)
+    for column in rows.select_dtypes(["str", "object"]):
+        rows[column] = rows[column].map(in_spreadsheet)
+    return rows

@@ -11,7 +11,7 @@ from brief.ledger.records import records
 from brief.ledger.sources import source_note
 
 NO_GROUNDS = "nothing found"
-"""Stands under a heading of `grounds` where there are none."""
+"""Text under a heading of `grounds` where there are none."""
 
 
 def grounds(judgment_id: str) -> dict[str, list[str]]:
@@ -33,7 +33,7 @@ def judgments_with_grounds() -> dict[str, dict[str, Any]]:
         For each the columns of `judgments`; `grounds`: by heading, by fact id, what a list of sources says of the fact;
         `claims`: by claim id, the finding.
     """
-    judged, found = findings.judged(), claims()
+    judged = findings.judged()
     return {
         key: {
             **row,
@@ -41,7 +41,7 @@ def judgments_with_grounds() -> dict[str, dict[str, Any]]:
                 heading: {fact_id: source_note(fact_id).text for fact_id in fact_ids}
                 for heading, fact_ids in grounds(key).items()
             },
-            "claims": {claim: found[claim]["finding"] for claim in judged[judged.judgment_id == key].claim_id},
+            "claims": {claim: claims()[claim]["finding"] for claim in judged[judged.judgment_id == key].claim_id},
         }
         for key, row in judgments().items()
     }

@@ -7,34 +7,33 @@ import re
 import babel
 
 LANGUAGE = "en"
-"""Of the brief itself."""
+"""The language of the brief itself."""
 
 
 SCRIPTS = {"ar": r"\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff", "ru": r"\u0400-\u052f"}
-"""Letters foreign to a language in Latin letters, and the language that documents of the brief write with them."""
+"""Letters that are foreign to text in Latin letters, by the code of the language that uses them in the documents."""
 
 
 def spoken_as(text: str, language: str) -> list[tuple[str, dict[str, str]]]:
-    """Return a text in pieces, each with the attributes of HTML that tell how it is read aloud, and from which side.
+    """Return a text in pieces, each with the attributes of HTML for its language and direction.
 
     Args:
-        text: a title, say, as its document has it.
-        language: of the document, by its code. In one in the brief's own language, words in other letters stand apart.
+        text: such as a title, as its document has it.
+        language: code of the document's language. In the brief's own, words in other letters are pieces of their own.
     """
     if language != LANGUAGE:
         return [(text, _attributes(language))]
-    pieces, done = [], 0
-    for found in re.finditer(
-        "|".join(rf"(?P<{code}>[{span}](?:[{span}\s,]*[{span}])?)" for code, span in SCRIPTS.items()), text
-    ):
-        pieces += [(text[done : found.start()], {}), (found[0], _attributes(str(found.lastgroup)))]
-        done = found.end()
-    return [(piece, attributes) for piece, attributes in [*pieces, (text[done:], {})] if piece]
+    words_of = "|".join(rf"(?P<{code}>[{span}](?:[{span}\s,]*[{span}])?)" for code, span in SCRIPTS.items())
+    pieces, end = [], 0
+    for match in re.finditer(words_of, text):
+        pieces += [(text[end : match.start()], {}), (match[0], _attributes(str(match.lastgroup)))]
+        end = match.end()
+    return [(piece, attributes) for piece, attributes in [*pieces, (text[end:], {})] if piece]
 
 
 def _attributes(language: str) -> dict[str, str]:
     try:
-        to_the_left = babel.Locale.parse(language).text_direction == "rtl"
+        direction = babel.Locale.parse(language).text_direction
     except (babel.UnknownLocaleError, ValueError):
-        to_the_left = False
-    return {"lang": language, **({"dir": "rtl"} if to_the_left else {})}
+        direction = "ltr"
+    return {"lang": language, "dir": "rtl"} if direction == "rtl" else {"lang": language}

@@ -14,9 +14,17 @@ from brief.text import web_address
 
 
 class SourceNote(NamedTuple):
-    """A fact in a list of sources: `key` and `said`, then `document`, which leads to `url`, and `rest` at once.
+    """A fact in a list of sources: `key`, `said`, `document` and `rest`, in this order.
 
-    The document is named by its `publisher`, its `title`, which is in `language`, and `rebuilt` if no title was shown.
+    Attributes:
+        key: id and grade of the fact.
+        said: what the fact states, and who says so.
+        publisher: of the document.
+        title: of the document, or that it showed none.
+        language: code of the title's language.
+        rebuilt: a note if the title was rebuilt from the address, or "".
+        url: of the document.
+        rest: when the document was published, how it was read, and a note on the fact.
     """
 
     key: str

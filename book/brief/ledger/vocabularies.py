@@ -9,7 +9,7 @@ from brief.settings import settings
 
 
 def findings_in_words(wanted: Collection[str]) -> dict[str, str]:
-    """Return what findings mean, by their words with their signs."""
+    """Return what findings mean, by each finding with its sign, in the order of their signs."""
     meanings = tables.vocabulary("rulings", "finding")
     return {f"{sign} {finding}": meanings[finding] for finding, sign in words.SIGNS.items() if finding in wanted}
 
@@ -27,4 +27,9 @@ def defined(column: str) -> dict[str, str]:
     meanings = tables.vocabulary(table, name)
     if column == "rulings.finding":
         return findings_in_words(meanings)
-    return {settings().stances.get(word, word.replace("_", " ")): meaning for word, meaning in meanings.items()}
+    return {code_in_words(code): meaning for code, meaning in meanings.items()}
+
+
+def code_in_words(code: str) -> str:
+    """Return a word of a vocabulary as readers see it."""
+    return settings().stances.get(code, code.replace("_", " "))

@@ -18,7 +18,7 @@ from brief import paths
 from brief.check import certificate, compare, edition
 from brief.errors import BriefError
 from brief.publish import references
-from brief.publish.parts import definition_list, faults_told
+from brief.publish.parts import definition_list, faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 EXAMPLES = 4
@@ -58,7 +58,7 @@ def _example(app: Sphinx) -> nodes.literal_block:
 class Compared(SphinxDirective):
     """`{compared}`: what a check compares, how many there are in the sealed edition, and when two are the same."""
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a definition list."""
         counts = edition.counts(edition.read())
@@ -69,7 +69,7 @@ class Compared(SphinxDirective):
 class Certificate(SphinxDirective):
     """`{certificate}`: the record of a check of the sealed edition: when, with what, and whether all matched."""
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return it as HTML, with a link to the record itself."""
         link = f'<a href="{paths.CERTIFICATE.name}" download>Download the record for programs</a>'

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from brief import tables
 from brief.errors import BriefError
 from brief.publish import citation, references
-from brief.publish.parts import faults_told
+from brief.publish.parts import faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 FILE = "CITATION.cff"
@@ -36,7 +36,7 @@ class Citation(SphinxDirective):
 
     option_spec: ClassVar = {"figure": directives.unchanged_required, "row": directives.unchanged_required}
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a placeholder that is filled when the figures are numbered."""
         table, _, key = self.options.get("row", "").partition(":")

@@ -16,31 +16,32 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from brief import tables, words
+from brief.errors import BriefError
 from brief.ledger import cards, claims, events, judgments
 from brief.ledger.findings import borrowed, judged, ledger
 from brief.ledger.sources import account
-from brief.ledger.vocabularies import defined
+from brief.ledger.vocabularies import code_in_words, defined
 from brief.publish import references
 from brief.publish.page_head import FOLDED
-from brief.publish.parts import definition_list, faults_told
+from brief.publish.parts import definition_list, faults_as_warnings
 from brief.publish.roles import article_quote, fact_chip, opening_chip
-from brief.settings import settings
 
 LOG = logging.getLogger(__name__)
 
 
 class Judgment(SphinxDirective):
-    """`{judgment} j-1`: one key judgment, with what it rests on; `:short:` folds that and leads to the page of it."""
+    """`{judgment}` with an id: a key judgment and its basis, which `:short:` folds."""
 
     required_arguments = 1
     option_spec: ClassVar = {"short": directives.flag}
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return the judgment in a box: likelihood in one sentence, confidence in another."""
         judgment_id = self.arguments[0]
         row = cards.entry("judgment", judgment_id)
         _, address = cards.reference("judgment", judgment_id)
+        page, _, _ = address.partition("#")
         short = "short" in self.options
         box = nodes.container(classes=["brief-judgment"], ids=[] if short else [judgment_id])
         box += nodes.paragraph(
@@ -54,8 +55,7 @@ class Judgment(SphinxDirective):
         reason, stop, rest = row["confidence_reason"].partition(". ")
         confidence = f"{reason}." if short and stop else row["confidence_reason"]
         box += _line("Confidence", f"{row['confidence']}. {confidence}")
-        basis = self._basis(row, address.partition("#")[0] if short else "")
-        basis.insert(2, judgment_links(key=judgment_id))
+        basis = _basis(row, page if short else "")
         if not short:
             box += basis
             return [box]
@@ -67,19 +67,21 @@ class Judgment(SphinxDirective):
         box += nodes.raw("", "</details>", format="html")
         return [box]
 
-    def _basis(self, row: dict[str, Any], page: str) -> list[nodes.Node]:
-        """Return what the judgment rests on, with chips that lead to the facts on a page, or on this one if ""."""
-        found: list[nodes.Node] = []
-        for heading, fact_ids in judgments.grounds(self.arguments[0]).items():
-            line = _line(heading, "" if fact_ids else judgments.NO_GROUNDS)
-            for fact_id in fact_ids:
-                line += [fact_chip(fact_id, page), nodes.Text(" ")]
-            found.append(line)
-        return found + [_line(heading, text) for heading, text in judgments.conditions(row).items()]
-
 
 class judgment_links(nodes.General, nodes.Element):
-    """Place for what leads from a judgment, by its `key`, to the figures and claims of its grounds."""
+    """Placeholder for the links of a judgment, by its `key`, to the figures and claims of its grounds."""
+
+
+def _basis(judgment: dict[str, Any], page: str) -> list[nodes.Node]:
+    """Return what a judgment rests on, with chips that lead to the facts at the end of a page, of this one if ""."""
+    lines: list[nodes.Node] = []
+    for heading, fact_ids in judgments.grounds(judgment["judgment_id"]).items():
+        line = _line(heading, "" if fact_ids else judgments.NO_GROUNDS)
+        for fact_id in fact_ids:
+            line += [fact_chip(fact_id, page), nodes.Text(" ")]
+        lines.append(line)
+    lines.append(judgment_links(key=judgment["judgment_id"]))
+    return lines + [_line(heading, text) for heading, text in judgments.conditions(judgment).items()]
 
 
 def _links_of(judgment_id: str, app: Sphinx) -> list[nodes.Node]:
@@ -89,9 +91,8 @@ def _links_of(judgment_id: str, app: Sphinx) -> list[nodes.Node]:
     """
     pairs, topic = judged(), cards.entry("judgment", judgment_id)["topic"]
     grounds = {fact_id for fact_ids in judgments.grounds(judgment_id).values() for fact_id in fact_ids}
-    figures = references.book(app).figures_of(grounds, topic)
     links: list[nodes.Node] = []
-    for figure in figures:
+    for figure in references.book(app).figures_of(grounds, topic):
         chip = nodes.reference("", figure.label, refuri=figure.address, internal=True, reftitle=figure.title)
         chip["classes"] = ["brief-link"]
         links += [chip, nodes.Text(" ")]
@@ -105,11 +106,11 @@ def _links_of(judgment_id: str, app: Sphinx) -> list[nodes.Node]:
 
 
 class Claims(SphinxDirective):
-    """`{claims} airpower`: the claims of the article on one topic, each with its finding and who says what."""
+    """`{claims}` with a topic: the claims of the article on it, each with its finding and who says what."""
 
     required_arguments = 1
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a list with one entry a claim, in reading order."""
         on_topic = claims.claims_on(self.arguments[0])
@@ -142,13 +143,13 @@ def _table(headings: list[str], rows: list[list[Any]]) -> nodes.table:
     group += [nodes.colspec(colwidth=1) for _ in headings]
     head, body = nodes.thead(), nodes.tbody()
     group += [head, body]
-    for place, lines in ((head, [headings]), (body, rows)):
+    for part, lines in ((head, [headings]), (body, rows)):
         for line in lines:
             row = nodes.row()
-            place += row
+            part += row
             for heading, cell in zip(headings, line, strict=True):
                 content = [nodes.Text(cell)] if isinstance(cell, str) else cell
-                if place is body and row.children:  # where there is no room for columns, each cell says what it is
+                if part is body and row.children:  # where there is no room for columns, each cell names its own
                     content = [nodes.inline("", f"{heading}: ", classes=["brief-label"]), *content]
                 row += nodes.entry("", nodes.paragraph("", "", *content))
     return table
@@ -160,35 +161,47 @@ class Accounts(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a table with one row a fact."""
-        rows = []
-        for fact_id in self.arguments[0].split():
-            rows.append([*account(fact_id), [fact_chip(fact_id)]])
+        rows = [[*account(fact_id), [fact_chip(fact_id)]] for fact_id in self.arguments[0].split()]
         return [_table(["Who", "What", "Printed", "Where"], rows)]
 
 
 class Disagreements(SphinxDirective):
-    """`{disagreements}`: the US acts to which two coders gave different stances, with the first one's reason."""
+    """`{disagreements}`: rows of a table to which two coders gave different codes, with the first one's reason.
 
+    Options: `:table:`; the column `:what:` that says what was coded, and its `:heading:`; and the column `:code:`. The
+    second code is in the column `second_` and the name of that, the reason in that name and `_reason`.
+    """
+
+    option_spec: ClassVar = dict.fromkeys(("table", "what", "heading", "code"), directives.unchanged_required)
+
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
-        """Return a table with one row an act."""
-        acts = events.dated(tables.table("us_actions"))
+        """Return a table with one row a disagreement."""
+        if missing := sorted(self.option_spec.keys() - self.options.keys()):
+            raise BriefError(f"no option {missing[0]!r}")
+        name, what, heading, code = (self.options[option] for option in ("table", "what", "heading", "code"))
+        coded = tables.table(name)
+        for column in (what, code, f"second_{code}", f"{code}_reason"):
+            if column not in coded:
+                raise BriefError(f"table {name!r} has no column {column!r}")
+        coded = events.dated(coded)
         rows: list[list[Any]] = [
             [
-                act.when,
-                [nodes.Text(f"{act.action} "), fact_chip(act.fact_id)],
-                f"{settings().stances[act.stance]}: {act.stance_reason[0].lower()}{act.stance_reason[1:]}",
-                settings().stances[act.second_stance],
+                row["when"],
+                [nodes.Text(f"{row[what]} "), fact_chip(row["fact_id"])],
+                f"{code_in_words(row[code])}: {row[f'{code}_reason'][0].lower()}{row[f'{code}_reason'][1:]}",
+                code_in_words(row[f"second_{code}"]),
             ]
-            for act in acts[acts.stance != acts.second_stance].itertuples()
+            for row in coded[coded[code] != coded[f"second_{code}"]].to_dict("records")
         ]
-        return [_table(["When", "Act", "First coder", "Second"], rows)]
+        return [_table(["When", heading, "First coder", "Second"], rows)]
 
 
-class Taken(SphinxDirective):
-    """`{taken-from}` with source keys: what the article took from a text, or a summary of it, passage by passage."""
+class TakenFrom(SphinxDirective):
+    """`{taken-from}` with keys of documents: what the article took from a text, or a summary of it, claim by claim."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -196,24 +209,28 @@ class Taken(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a table with one row a claim."""
         taken, keys = borrowed(), self.arguments[0].split()
-        for key in set(keys) - set(taken.source_key):
+        for key in sorted(set(keys) - set(taken.source_key)):
             LOG.warning("{taken-from}: nothing taken from %r", key, location=self.get_location())
         taken = taken[taken.source_key.isin(keys)]
         article = ledger().set_index("claim_id")
         rows = []
         for row in taken.itertuples():
             claim = article.loc[row.claim_id]
-            said = [article_quote(text=claim.quote), nodes.Text(" "), opening_chip("claim", row.claim_id, row.claim_id)]
-            rows.append([said, [nodes.Text(f"{row.comparison} "), fact_chip(row.fact_id)], row.credited])
+            quote = [
+                article_quote(text=claim.quote),
+                nodes.Text(" "),
+                opening_chip("claim", row.claim_id, row.claim_id),
+            ]
+            rows.append([quote, [nodes.Text(f"{row.comparison} "), fact_chip(row.fact_id)], row.credited])
         return [_table(["The article", "What it follows", "Credited"], rows)]
 
 
 class Vocabulary(SphinxDirective):
-    """`{vocabulary} rulings.finding`: the words that a column may hold, each with its meaning."""
+    """`{vocabulary}` with a table and a column, as in `rulings.finding`: the words it may hold, with their meanings."""
 
     required_arguments = 1
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a definition list."""
         return [definition_list(defined(self.arguments[0]))]
@@ -231,6 +248,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("claims", Claims)
     app.add_directive("accounts", Accounts)
     app.add_directive("disagreements", Disagreements)
-    app.add_directive("taken-from", Taken)
+    app.add_directive("taken-from", TakenFrom)
     app.add_directive("vocabulary", Vocabulary)
     app.connect("doctree-resolved", _fill_links)

@@ -1,7 +1,7 @@
 """Executed pages as notebooks for readers: JupyterLab knows no role and no directive of this book.
 
-Each becomes words: a computed value itself, a reference the key of a row in square brackets, a judgment its text.
-Code and outputs stay as executed, but for what differs from one execution to the next.
+Each is replaced by words: a number by its value, a reference by the key of a row in square brackets, a judgment by its
+text. Code and outputs stay as executed, except for what differs from one execution to the next.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from brief.pages.numbers import number_in
 from brief.settings import settings
 
 KEPT = "outputs"
-"""Setting of a code cell under which all its outputs are kept: myst-nb takes out those that name numbers."""
-KEYS = "*A key in square brackets, such as [air-074], names a row of the tables.*"
-"""Stands where a page explains its chips, of which a notebook has none."""
+"""Name in the metadata of a cell for all its outputs, as myst-nb takes out those that name numbers."""
+KEYS = f"*A key in square brackets, such as [{settings().example_fact}], names a row of the tables.*"
+"""In place of what a page says of its chips, of which a notebook has none."""
 END = (
     "---\n\nThis page was executed when the site was built. A key in square brackets names a row of the tables in"
     f" `data/`. To execute it again, unpack `{settings().name}.zip`, which the site offers, and do as its `README.md`"
@@ -42,33 +42,33 @@ _PAGE = re.compile(r"(?<=\]\()([a-z_]+)\.md(?=[)#])")
 
 
 def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbformat.NotebookNode:
-    """Turn an executed page into a notebook for readers, and return that; the page is used up.
+    """Turn an executed page into a notebook for readers, and return that; the page itself is changed.
 
     Args:
         executed: the page, with outputs.
-        labels: what a reference to a figure says, by the name of the figure: "Fig. 3".
+        labels: of the figures, such as "Fig. 3", by their names.
 
     Raises:
-        BriefError: if the page refers to something that is not there.
+        BriefError: if the page refers to a row, a figure or a number that does not exist.
     """
     page = executed
     for cell in page.cells:
         if cell.cell_type == "code":
             cell.outputs = cell.metadata.pop(KEPT, cell.outputs)
-    told = _Words(_numbers(page), labels)
+    words_of = _Words(_numbers(page), labels)
     cells = []
     for cell in page.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
-            cell.source = told.prose(cell.source)
+            cell.source = words_of.prose(cell.source)
             continue
         cell.metadata.pop("execution", None)  # when it ran, and how long
         if "hide-input" in cell.metadata.get("tags", []):
             cell.metadata["jupyter"] = {"source_hidden": True}
-        if caption := told.caption(cell):
+        if caption := words_of.caption(cell):
             cells.append(nbformat.v4.new_markdown_cell(caption))
     cells.append(nbformat.v4.new_markdown_cell(END))
-    cited = told.cited()
+    cited = words_of.cited()
     for number, cell in enumerate(cells, 1):
         cell.source = cell.source.replace(_Words.CITED, cited)
         cell.id = f"cell-{number}"
@@ -84,7 +84,7 @@ def _numbers(page: nbformat.NotebookNode) -> dict[str, str]:
 
 
 def _plain(text: Any) -> str:
-    """Return text so that Markdown shows it letter by letter."""
+    """Return text with all characters escaped that Markdown would take for mark-up."""
     return re.sub(r"([\\`*_~&\[\]<>])", r"\\\1", str(text))
 
 
@@ -96,7 +96,7 @@ class _Words:
     """The words for the roles and directives of one page."""
 
     CITED = "\0cited\0"
-    """Stands for the list of facts cited until the whole page has been read."""
+    """Placeholder for the list of facts cited, until the whole page has been read."""
 
     def __init__(self, numbers: dict[str, str], labels: dict[str, str]) -> None:
         self.numbers = numbers
@@ -111,7 +111,7 @@ class _Words:
         return re.sub(r"(?<!\\)\$", r"\\$", text)  # money, not a formula
 
     def caption(self, cell: nbformat.NotebookNode) -> str:
-        """Return number, finding and caption of the figure that a cell shows, or nothing."""
+        """Return number, finding and caption of the figure that a cell shows, or "" if it shows none."""
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
         titles = [frame["title"] for frame in map(frame_in, cell.outputs) if frame]
         if not titles:
@@ -120,12 +120,12 @@ class _Words:
 
     def cited(self) -> str:
         """Return the facts cited on the page, each with originator and document."""
-        told = []
+        lines = []
         for fact_id in sorted(self.facts):
             note = source_note(fact_id)
             document = f"[{_plain(note.document)}](<{note.url}>)"
-            told.append(f"- **{note.key}** {_plain(note.said)} {document}{_plain(note.rest)}".replace("$", r"\$"))
-        return "\n".join(told)
+            lines.append(f"- **{note.key}** {_plain(note.said)} {document}{_plain(note.rest)}".replace("$", r"\$"))
+        return "\n".join(lines)
 
     def _label(self, figure: str) -> str:
         if figure not in self.labels:
@@ -134,7 +134,7 @@ class _Words:
 
     def _keys(self, fact_ids: list[str]) -> str:
         for fact_id in fact_ids:
-            facts.fact(fact_id)  # a fact that is not there is told
+            facts.fact(fact_id)  # an unknown fact is an error
         self.facts.update(fact_ids)
         return f"[{', '.join(fact_ids)}]"
 
@@ -160,7 +160,7 @@ class _Words:
     def _directive(self, match: re.Match[str]) -> str:
         name, argument = match.groups()
         if name == "archive":
-            return ""  # the last cell speaks of it
+            return ""  # the last cell mentions it
         if name == "sources-cited":
             return self.CITED
         if name == "judgment":
@@ -177,12 +177,12 @@ class _Words:
 
     def _claims(self, topic: str) -> str:
         on_topic = claims.claims_on(topic)
-        told = (
+        entries = (
             f"**{words.verdict(claim['finding'], claim['kind'])}** {_plain(claim['statement'])} [{claim['claim_id']}]"
             f" {_plain(claims.said_of(claim))}"
             for claim in on_topic
         )
-        return f"{_plain(claims.key_to(on_topic))} [How we know](method.md)\n\n{_list(told)}"
+        return f"{_plain(claims.key_to(on_topic))} [How we know](method.md)\n\n{_list(entries)}"
 
     def _account(self, fact_id: str) -> str:
         who, what, printed = account(fact_id)

@@ -1,4 +1,4 @@
-"""What several `sphinx_` modules share: how a fault is told, and a list of words with their meanings."""
+"""What several roles and directives share: faults as warnings, and a list of words with their meanings."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ LOG = logging.getLogger(__name__)
 Shown = TypeVar("Shown")
 
 
-def faults_told(run: Callable[[Any], Shown]) -> Callable[[Any], Shown]:
-    """Have a role or directive tell a fault as a warning at its place, which fails the build, and show nothing."""
+def faults_as_warnings(run: Callable[[Any], Shown]) -> Callable[[Any], Shown]:
+    """Have a role or directive report a fault as a warning at its place, which fails the build, and show nothing."""
 
     @functools.wraps(run)
-    def telling(self: Any) -> Shown:
+    def run_or_warn(self: Any) -> Shown:
         try:
             return run(self)
         except BriefError as error:
             LOG.warning("{%s}: %s", self.name, error, location=self.get_location())
             return cast(Shown, ([], []) if isinstance(self, SphinxRole) else [])
 
-    return telling
+    return run_or_warn
 
 
 def definition_list(meanings: dict[str, str]) -> nodes.definition_list:
     """Return words with their meanings, each meaning a sentence."""
-    found = nodes.definition_list(classes=["brief-vocabulary"])
+    items = nodes.definition_list(classes=["brief-vocabulary"])
     for term, meaning in meanings.items():
         definition = nodes.definition("", nodes.paragraph("", words.sentence(meaning)))
-        found += nodes.definition_list_item("", nodes.term("", term), definition)
-    return found
+        items += nodes.definition_list_item("", nodes.term("", term), definition)
+    return items

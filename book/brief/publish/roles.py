@@ -1,7 +1,8 @@
-"""Roles: references in prose that open on a card or lead to an entry, and the article's own words.
+"""Roles for references in prose, and for the article's own words.
 
-Roles: `fact`, `src`, `claim` and `judgment` (references), `quote` (the article's own words). Directive:
-`sources-cited`, the list to which the references to facts lead. An unknown key fails the build.
+Roles: `fact` leads to the entry of a fact at the end of the page, `src`, `claim` and `judgment` open on a card, `quote`
+gives the article's own words. Directive: `sources-cited`, the list of facts at the end of the page. An unknown key
+fails the build.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ from brief.ledger import cards, facts
 from brief.ledger.languages import spoken_as
 from brief.ledger.sources import source_note
 from brief.publish import references
-from brief.publish.parts import faults_told
+from brief.publish.parts import faults_as_warnings
 from brief.publish.references import DISCUSSES
 
 LOG = logging.getLogger(__name__)
 
 
 class cited_list(nodes.General, nodes.Element):
-    """Place for the list of facts cited on a page."""
+    """Placeholder for the list of facts cited on a page."""
 
 
 def fact_chip(fact_id: str, page: str = "") -> nodes.reference:
-    """Return a reference to the entry of a fact: at the end of this page, where it makes one, or of another."""
+    """Return a reference to the entry of a fact: at the end of a page, or of this one if "", where it adds an entry."""
     fact = facts.fact(fact_id)
     chip = nodes.reference(
         "",
@@ -49,7 +50,7 @@ def fact_chip(fact_id: str, page: str = "") -> nodes.reference:
 class FactRole(SphinxRole):
     """`{fact}` with one or more fact ids: who says so, with a link to the entry at the end of the page."""
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return a chip for each fact."""
         chips: list[nodes.Node] = []
@@ -59,7 +60,7 @@ class FactRole(SphinxRole):
 
 
 def opening_chip(kind: str, key: str, text: str = "") -> nodes.reference:
-    """Return a chip that leads to an entry and opens on its card; it says `text`, or else what `cards` has it say."""
+    """Return a chip that leads to an entry and opens on its card; its text is that of `cards.reference` by default."""
     shown, address = cards.reference(kind, key)
     chip = nodes.reference("", text or shown, refuri=address, internal=True, classes=["brief-chip"])
     chip["brief_card"] = (kind, key)
@@ -73,7 +74,7 @@ class Reference(SphinxRole):
         super().__init__()
         self.kind = kind
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return a chip that leads to the entry."""
         chip = opening_chip(self.kind, self.text)
@@ -83,7 +84,7 @@ class Reference(SphinxRole):
 
 
 class article_quote(nodes.Inline, nodes.Element):
-    """Words of the article: kept from everything that would change a character, such as typographic quotes."""
+    """Words of the article: nothing may change a character of them, as typographic quotation marks would."""
 
 
 def _visit_quote(translator: Any, node: article_quote) -> None:
@@ -97,7 +98,7 @@ def _visit_quote(translator: Any, node: article_quote) -> None:
 class QuoteRole(SphinxRole):
     """`{quote}` with a claim id: the words of the article, to the letter."""
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the passage in quotation marks."""
         quote = cards.entry("claim", self.text)["quote"]
@@ -105,7 +106,7 @@ class QuoteRole(SphinxRole):
 
 
 class foreign_words(nodes.Inline, nodes.TextElement):
-    """Words in another language than the brief's; `attributes` of HTML tell which, and from which side it is read."""
+    """Words in another language than the brief's; `attributes` of HTML give the language and its direction."""
 
 
 def _visit_foreign(translator: Any, node: foreign_words) -> None:
@@ -120,7 +121,7 @@ class SourcesCited(SphinxDirective):
     """`{sources-cited}`: the facts cited on this page, each with originator and document."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a place that is filled when the page has been read."""
+        """Return a placeholder that is filled when the page has been read."""
         return [cited_list()]
 
 
@@ -131,31 +132,31 @@ def _fill_cited(app: Sphinx, doctree: nodes.document) -> None:
         LOG.warning("facts are cited, but the page has no {sources-cited}", location=app.env.docname)
     for place in places:
         items = nodes.bullet_list(classes=["brief-sources"])
-        for fact_id in cited:  # in the order in which the page first names them: on paper they are numbered
+        for fact_id in cited:  # in the order of first citation: on paper they are numbered
             items += _entry(fact_id)
         place.replace_self(items if cited else [])
 
 
 def _with_numbers(body: str) -> str:
-    """Return a page whose references to facts carry the number of their entry at its end, for paper."""
+    """Return a page whose references to facts have the number of their entry at its end, for paper."""
     listed = re.search(r'<ul class="[^"]*brief-sources.*?</ul>', body, flags=re.S)
     entries = re.findall(r'<li id="([\w-]+)"', listed[0]) if listed else []
-    number = {fact_id: place for place, fact_id in enumerate(entries, 1)}
+    number_of = {fact_id: number for number, fact_id in enumerate(entries, 1)}
 
     def numbered(link: re.Match[str]) -> str:
-        return f'{link[0]} data-note="{number[link[1]]}"' if link[1] in number else link[0]
+        return f'{link[0]} data-note="{number_of[link[1]]}"' if link[1] in number_of else link[0]
 
     return re.sub(r'<a class="brief-chip[^"]*" href="#([\w-]+)"', numbered, body)
 
 
 def _entry(fact_id: str) -> nodes.list_item:
-    cited = source_note(fact_id)
-    paragraph = nodes.paragraph("", "", nodes.strong("", f"{cited.key} "), nodes.Text(f"{cited.said} "))
-    document = nodes.reference("", f"{cited.publisher}: ", refuri=cited.url)
-    for piece, attributes in spoken_as(cited.title, cited.language):
+    note = source_note(fact_id)
+    paragraph = nodes.paragraph("", "", nodes.strong("", f"{note.key} "), nodes.Text(f"{note.said} "))
+    document = nodes.reference("", f"{note.publisher}: ", refuri=note.url)
+    for piece, attributes in spoken_as(note.title, note.language):
         document += foreign_words("", piece, attributes=attributes) if attributes else nodes.Text(piece)
-    document += nodes.Text(cited.rebuilt)
-    paragraph += [document, nodes.Text(cited.rest)]
+    document += nodes.Text(note.rebuilt)
+    paragraph += [document, nodes.Text(note.rest)]
     return nodes.list_item("", paragraph, ids=[fact_id])
 
 

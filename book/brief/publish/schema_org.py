@@ -1,4 +1,4 @@
-"""What a page, the claims and the shared tables are, in the words of schema.org, for machines.
+"""Pages, claims and shared tables as data for machines, in the vocabulary of schema.org.
 
 Addresses are relative.
 """
@@ -21,7 +21,7 @@ def article(address: str, headline: str, description: str, question: str, book: 
     Args:
         address: of the page in the site.
         headline: its title.
-        description: its answer in short.
+        description: its answer in a sentence.
         question: the one it answers.
         book: `title`, `author`, `language` and `address` of the book.
     """
@@ -40,7 +40,7 @@ def article(address: str, headline: str, description: str, question: str, book: 
 
 
 def claim_reviews(address: str) -> dict[str, Any]:
-    """Return the ledger as a schema.org `ClaimReview` for each claim, with a numeric rating where one fits.
+    """Return the ledger as a schema.org `ClaimReview` for each claim, with a numeric rating for findings that have one.
 
     Args:
         address: of the page that shows it.

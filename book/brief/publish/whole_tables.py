@@ -1,6 +1,6 @@
-"""Whole tables in the site: views on pages, the ledger and the shared tables for download and for machines.
+"""Whole tables in the site: as views on pages, for download, and for machines.
 
-Directive: `view` (a whole table, see `views.VIEWS`).
+Directive: `view`, one of `views.VIEWS`.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from brief import paths, tables
 from brief.ledger import downloads, views
 from brief.publish import references, schema_org
 from brief.publish.page_head import put_data
-from brief.publish.parts import faults_told
+from brief.publish.parts import faults_as_warnings
 from brief.publish.references import VIEW
 
 
 class whole_view(nodes.General, nodes.Element):
-    """Place for a view, by its `name`."""
+    """Placeholder for a view, by its `name`."""
 
 
 class View(SphinxDirective):
-    """`{view} ledger`: one of `views.VIEWS`, made of whole tables."""
+    """`{view}` with a name: one of `views.VIEWS`, made of whole tables."""
 
     required_arguments = 1
 
-    @faults_told
+    @faults_as_warnings
     def run(self) -> list[nodes.Node]:
-        """Return a place that is filled when all pages have been read, as rows lead to pages and figures."""
+        """Return a placeholder that is filled when all pages have been read, as rows lead to pages and figures."""
         views.rows(self.arguments[0])
         return [whole_view(name=self.arguments[0])]
 
 
 def _copy_tables(folder: Path) -> None:
-    """Put the shared tables and their description into the site, byte for byte, and a description of each alone."""
+    """Copy the shared tables and their description into the site, and write a description of each table by itself."""
     folder.mkdir(exist_ok=True)
     for name in tables.names():
-        alone = json.dumps(tables.package_of(name), ensure_ascii=False, indent=1)
-        (folder / f"{name}.json").write_text(f"{alone}\n", encoding="utf-8", newline="")
+        package = json.dumps(tables.package_of(name), ensure_ascii=False, indent=1)
+        (folder / f"{name}.json").write_text(f"{package}\n", encoding="utf-8", newline="")
     for name in (paths.DESCRIPTOR.name, *(tables.resource(table)["path"] for table in tables.names())):
         shutil.copyfile(paths.DATA / name, folder / name)
 
@@ -56,14 +56,14 @@ def _write_ledger(folder: Path) -> None:
 
 
 def _fill_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put views in their places, as HTML whose text the search of the site finds."""
+    """Replace placeholders by views, as HTML whose text the search of the site finds."""
     for place in list(doctree.findall(whole_view)):
         content = views.view(place["name"], references.book(app))
         place.replace_self(nodes.raw("", content, format="html", **{VIEW: place["name"]}))
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Add to a page what sorts its tables; to that of the ledger, and of the shared tables, what machines read."""
+    """Add to pages the script that sorts their tables, and to those that show the data JSON-LD and downloads."""
     if doctree is None:
         return
     shown = references.views(doctree)

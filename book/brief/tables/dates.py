@@ -33,7 +33,7 @@ def _partial(text: str) -> tuple[datetime.date, datetime.date]:
 
 
 def span(text: str) -> tuple[datetime.date, datetime.date]:
-    """First and last day that a partial date or an interval covers.
+    """Return the first and the last day that a partial date or an interval covers.
 
     Args:
         text: a partial date in ISO 8601, or two of them joined by "/".
@@ -75,7 +75,8 @@ def spoken(text: str) -> str:
     first, slash, last = text.partition("/")
     if not slash:
         return _spoken_partial(text)
-    if start.day == 1 and end == _partial(end.isoformat()[:7])[1]:
+    is_whole_months = start.day == 1 and end == _partial(end.isoformat()[:7])[1]
+    if is_whole_months:
         first, last = start.isoformat()[:7], end.isoformat()[:7]
     elif len(last) < len(first):
         last = end.isoformat()  # from a day to a month: to its last day
@@ -83,7 +84,7 @@ def spoken(text: str) -> str:
         return _spoken_partial(first)
     one, other = _spoken_partial(first).split(" "), _spoken_partial(last).split(" ")
     if len(one) > 1 and one[-1] == other[-1]:
-        one.pop()  # what both ends share is said once: "January to March 2020", "March to 30 December 2020"
+        one.pop()  # both ends share the year: "January to March 2020", "March to 30 December 2020"
         if len(one) > 1 and one[-1] == other[-2]:
-            one.pop()  # "19 to 21 May 2020"
+            one.pop()  # and the month: "19 to 21 May 2020"
     return f"{' '.join(one)} to {' '.join(other)}"

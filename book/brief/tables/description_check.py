@@ -1,7 +1,7 @@
 """Whether the description of the tables, `data/datapackage.json`, has the shape that this project relies on.
 
-A Frictionless Data Package may hold much that nothing here reads, and may lack what is read here. So its shape is
-narrower than the standard's: a JSON Schema, and what such a schema cannot say of columns and keys.
+A Frictionless Data Package may hold much that nothing here reads, and may lack what is read here. So a JSON Schema that
+is narrower than the standard says what must be there, and `_faults` what such a schema cannot say of columns and keys.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _ONE_TEXT = {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 1}
 _SOME_TEXTS = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
 
 
-def _object(needed: dict[str, Any], also: dict[str, Any] | None = None) -> dict[str, Any]:
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the schema of an object with these properties and no other."""
-    properties = {**needed, **(also or {})}
-    return {"type": "object", "required": list(needed), "properties": properties, "additionalProperties": False}
+    properties = {**required, **(optional or {})}
+    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
 
 
 def _list(items: dict[str, Any]) -> dict[str, Any]:
@@ -37,8 +37,10 @@ _LICENCES_OF_A_TABLE = _list(_object({"title": _TEXT}, {"name": _TEXT, "path": _
 _CONSTRAINTS = _object(
     {},
     {
-        **{"required": {"type": "boolean"}, "unique": {"type": "boolean"}},
-        **{"minimum": {"type": "integer"}, "maximum": {"type": "integer"}},
+        "required": {"type": "boolean"},
+        "unique": {"type": "boolean"},
+        "minimum": {"type": "integer"},
+        "maximum": {"type": "integer"},
         "enum": _SOME_TEXTS,
         "pattern": {"type": "string", "format": "regex"},
     },
@@ -50,19 +52,25 @@ _FIELD = _object(
         "description": _TEXT,
     },
     {
-        **{"constraints": _CONSTRAINTS, "unit": _TEXT, "categories": _list(_object({"value": _TEXT, "label": _TEXT}))},
-        "use": {"const": "reference"},  # no figure, number or list moves with it: for checking, or to look up
+        "constraints": _CONSTRAINTS,
+        "unit": _TEXT,
+        "categories": _list(_object({"value": _TEXT, "label": _TEXT})),
+        "use": {"const": "reference"},  # no figure, number or list depends on it: for checking, or to look up
     },
 )
 _KEY = _object({"fields": _ONE_TEXT, "reference": _object({"resource": {"type": "string"}, "fields": _ONE_TEXT})})
 _DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 _TABLE = _object(
     {
-        **dict.fromkeys(("title", "description"), _TEXT),
         "name": {"type": "string", "pattern": "^[a-z0-9_]+$"},
         "path": _TEXT,
-        **{"type": {"const": "table"}, "format": {"const": "csv"}, "mediatype": {"const": "text/csv"}},
-        **{"encoding": {"const": "utf-8"}, "dialect": {"const": _DIALECT}},
+        "title": _TEXT,
+        "description": _TEXT,
+        "type": {"const": "table"},
+        "format": {"const": "csv"},
+        "mediatype": {"const": "text/csv"},
+        "encoding": {"const": "utf-8"},
+        "dialect": {"const": _DIALECT},
         "schema": _object(
             {"fields": _list(_FIELD), "primaryKey": _SOME_TEXTS}, {"foreignKeys": {"type": "array", "items": _KEY}}
         ),
@@ -71,8 +79,13 @@ _TABLE = _object(
 )
 _PACKAGE = _object(
     {
-        **dict.fromkeys(("$schema", "name", "title", "description", "version"), _TEXT),
-        **{"licenses": _LICENCES, "resources": _list(_TABLE)},
+        "$schema": _TEXT,
+        "name": _TEXT,
+        "title": _TEXT,
+        "description": _TEXT,
+        "version": _TEXT,
+        "licenses": _LICENCES,
+        "resources": _list(_TABLE),
     },
     {"keywords": _SOME_TEXTS},
 )
@@ -84,39 +97,39 @@ def read(path: Path) -> dict[str, Any]:
     """Return the description of the tables.
 
     Raises:
-        BriefError: if the file is missing, is not JSON in UTF-8, or has not the shape that is needed: naming the
-            table.
+        BriefError: if the file is missing, is not JSON in UTF-8, or does not have the shape that is needed; the message
+            names the table.
     """
     try:
         package = json.loads(read_text(path))
-        wrong = best_match(_VALIDATOR.iter_errors(package))
+        error_of_shape = best_match(_VALIDATOR.iter_errors(package))
     except (ValueError, RecursionError) as error:
         raise BriefError(f"{path.name}: not JSON: {error}") from error
-    told = _told(package, wrong) if wrong else next(_faults(package), "")
-    if told:
-        raise BriefError(f"{path.name}: {told}")
+    fault = _message(package, error_of_shape) if error_of_shape else next(_faults(package), "")
+    if fault:
+        raise BriefError(f"{path.name}: {fault}")
     return package
 
 
-def _told(package: Any, wrong: ValidationError) -> str:
+def _message(package: Any, error: ValidationError) -> str:
     """Return what is wrong with the shape, and where: in which table, at which key."""
-    place = list(wrong.absolute_path)
+    place = list(error.absolute_path)
     words = []
     if place[:1] == ["resources"] and len(place) > 1:
         name = package["resources"][place[1]].get("name") if isinstance(package["resources"][place[1]], dict) else None
         words = [f"table {name!r}" if isinstance(name, str) else f"resource {int(place[1]) + 1}"]
         place = place[2:]
         if place[:2] == ["schema", "fields"] and len(place) > 2:
-            field = package["resources"][wrong.absolute_path[1]]["schema"]["fields"][place[2]]
+            field = package["resources"][error.absolute_path[1]]["schema"]["fields"][place[2]]
             column = field.get("name") if isinstance(field, dict) else None
             words.append(f"column {column!r}" if isinstance(column, str) else f"column {int(place[2]) + 1}")
             place = place[3:]
     words += [".".join(map(str, place))] if place else []
-    return ": ".join([*words, wrong.message if len(wrong.message) < 200 else f"{wrong.message[:197]}..."])
+    return ": ".join([*words, error.message if len(error.message) < 200 else f"{error.message[:197]}..."])
 
 
 def _faults(package: dict[str, Any]) -> Iterator[str]:
-    """Tell what a description of the right shape gets wrong about names, columns and keys."""
+    """Find what a description of the right shape gets wrong about names, columns and keys."""
     columns = {table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in package["resources"]}
     if len(columns) < len(package["resources"]):
         yield "two tables have one name"
@@ -133,16 +146,16 @@ def _faults(package: dict[str, Any]) -> Iterator[str]:
                 yield f"table {name!r}: column {field['name']!r}: {wrong}"
         for key in table["schema"].get("foreignKeys", []):
             (column,), (other,) = key["fields"], key["reference"]["fields"]
-            there = key["reference"]["resource"] or name
-            if column not in here or other not in columns.get(there, []):
-                wrong = f"a key from {column!r} to {other!r} of {there!r}"
+            target = key["reference"]["resource"] or name
+            if column not in here or other not in columns.get(target, []):
+                wrong = f"a key from {column!r} to {other!r} of {target!r}"
                 yield f"table {name!r}: {wrong}; expected columns that are there"
 
 
 def _field_faults(field: dict[str, Any]) -> Iterator[str]:
     constraints = field.get("constraints", {})
-    for constraint, kinds in (("pattern", {"string"}), ("minimum", _NUMERIC), ("maximum", _NUMERIC)):
-        if constraint in constraints and field["type"] not in kinds:
+    for constraint, types in (("pattern", {"string"}), ("minimum", _NUMERIC), ("maximum", _NUMERIC)):
+        if constraint in constraints and field["type"] not in types:
             yield f"a {constraint} of something of the type {field['type']}"
     if constraints.get("enum") != ([word["value"] for word in field.get("categories", [])] or None):
         yield "expected an enum and the same words, explained, as categories"
