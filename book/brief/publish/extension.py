@@ -31,7 +31,7 @@ from brief.publish import (
 )
 from brief.publish.figures import PlotlyRenderer
 from brief.rerun import button
-from brief.vendor import assets
+from brief.vendor import table_script
 
 __all__ = ["PlotlyRenderer", "setup"]  # myst-nb finds the first through the entry point `myst_nb.mime_renderers`
 STATIC = Path(__file__).parent / "static"
@@ -46,7 +46,7 @@ def _scripts(app: Sphinx) -> None:
     scripts = ("later.js", "charts.js", "chart-keys.js", "cards.js", "tables.js")
     for name in (*scripts, "brief.css", "print.css"):
         shutil.copyfile(STATIC / name, static / name)
-    (static / "tables-library.js").write_text(assets.table_library(), encoding="utf-8", newline="")
+    (static / "tables-library.js").write_text(table_script.script(), encoding="utf-8", newline="")
 
 
 class _English(SearchEnglish):

@@ -20,14 +20,12 @@ from sphinx.util import logging
 
 from brief.charts.figure import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, frame_in, rows_as_csv
 from brief.errors import BriefError
-from brief.publish import citation, pictures, references
-from brief.publish.pictures import Pictures
-from brief.vendor import assets, chart_script
+from brief.publish import citation, references, static_pictures
+from brief.publish.static_pictures import Pictures
+from brief.vendor import chart_script, map_outlines
 
 LOG = logging.getLogger(__name__)
 EXTENSION = "brief.publish.extension"
-SCRIPT = "plotly.min.js"
-NOTICES = f"{SCRIPT}.LICENSE.txt"
 OUTLINES = "map-outlines.js"
 FOLDER = "figures"
 """Where in the site the files of the figures stand."""
@@ -131,17 +129,17 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         place = f"{app.config.html_title}{f', {edition.words}' if edition else ''}"
         who = dict(chart["frame"]["strip"]).get("Who says so", "")
         source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
-        requests[name] = pictures.Request(json.loads(chart["spec"]), title, f"{source}.")
+        requests[name] = static_pictures.Request(json.loads(chart["spec"]), title, f"{source}.")
     if not requests:
         return
     try:
-        _PICTURES.update(pictures.draw(requests))
+        _PICTURES.update(static_pictures.draw(requests))
     except BriefError as error:
         LOG.info("charts have no static pictures: %s", error)
         return
     stamp = Path(app.outdir) / STAMP
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(f"{pictures.stamp()}\n", encoding="utf-8", newline="")
+    stamp.write_text(f"{static_pictures.stamp()}\n", encoding="utf-8", newline="")
 
 
 def _address(app: Sphinx, page: str) -> str:
@@ -164,17 +162,12 @@ def _text(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
-def _height(spec: dict[str, Any], form: str) -> int:
-    layout = spec["layout"]
-    wide = layout.get("height", pictures.DEFAULT_HEIGHT)
-    return int(layout.get("meta", {}).get("narrow", {}).get("height", wide) if form == "narrow" else wide)
-
-
 def _visit_chart(translator: Any, node: brief_chart) -> None:
     name, alt = node["name"], _text(node["frame"]["alt"])
     place = _text(f"{name}-chart")
     spec, drawable = node["spec"].replace("<", "\\u003c"), json.loads(node["spec"])
-    heights = ";".join(f"--brief-{form}:{_height(drawable, form)}px" for form in pictures.FORMS)
+    heights = {form: static_pictures.height_of(drawable, form) for form in static_pictures.FORMS}
+    style = ";".join(f"--brief-{form}:{height}px" for form, height in heights.items())
     drawn = _PICTURES[name].forms if name in _PICTURES else {}
     shown = "".join(
         f'<svg class="brief-picture {form}" viewBox="0 0 {picture.width} {picture.height}" aria-hidden="true"'
@@ -184,7 +177,7 @@ def _visit_chart(translator: Any, node: brief_chart) -> None:
     without = f"<noscript><p>{alt} The chart needs JavaScript; its rows stand below.</p></noscript>"
     translator.body.append(
         f'<p class="brief-figure-title">{_text(node["frame"]["title"])}</p>\n'
-        f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{heights}">'
+        f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{style}">'
         f'{shown}<div class="brief-live"></div></div>\n'
         f'<script type="application/json" data-chart="{place}">{spec}</script>{"" if drawn else without}\n'
     )
@@ -235,7 +228,9 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
             (folder / f"{name}.svg").write_bytes(_PICTURES[name].svg)
             (folder / f"{name}.png").write_bytes(_PICTURES[name].png)
     has_outlines = (Path(app.outdir) / "_static" / OUTLINES).is_file()
-    needed: dict[str, Any] = {"data-script": SCRIPT} | ({"data-outlines": OUTLINES} if has_outlines else {})
+    needed: dict[str, Any] = {"data-script": chart_script.SCRIPT} | (
+        {"data-outlines": OUTLINES} if has_outlines else {}
+    )
     app.add_js_file("charts.js", loading_method="defer", **needed)
     app.add_js_file("chart-keys.js", loading_method="defer")
 
@@ -247,13 +242,13 @@ def _scripts(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
     try:
-        (static / SCRIPT).write_bytes(chart_script.script())
-        (static / NOTICES).write_bytes(chart_script.notices())
+        for name, content in chart_script.files().items():
+            (static / name).write_bytes(content)
     except BriefError as error:
         LOG.info("charts are drawn by all of plotly.js: %s", error)
-        shutil.copyfile(chart_script.own_copy(), static / SCRIPT)
+        shutil.copyfile(chart_script.own_copy(), static / chart_script.SCRIPT)
     try:
-        shutil.copyfile(assets.map_outlines(), static / OUTLINES)
+        (static / OUTLINES).write_bytes(map_outlines.script())
     except BriefError as error:
         LOG.info("maps are drawn without coastlines and borders: %s", error)
 

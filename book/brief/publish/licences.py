@@ -1,7 +1,8 @@
-"""Licences of what is installed from the pins, and of what of it stands in the site: `book/licences.csv`.
+"""The licences of what is installed from the pins, and of what of it is in the site: `book/licences.csv`.
 
-Run `python -m brief.licences` to write the list again, after the pins were renewed. A licence is what the installed
-package says of itself; where it says nothing, or less than its files do, what its files say was read and stands here.
+`python -m brief.publish.licences` writes the list, after the pins were renewed. A licence is what the metadata of the
+installed package say; where they say nothing, or less than its files do, a person read the files, and it is written
+here.
 """
 
 from __future__ import annotations
@@ -9,20 +10,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+import tomllib
 from importlib import metadata
+from typing import NamedTuple
 
 from brief import paths
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
 from brief.rerun import runtime
-from brief.settings import settings
-from brief.vendor import chart_script
-from brief.vendor.assets import PLOTLY_JS
+from brief.vendor import chart_script, npm
 
-COLUMNS = ("package", "version", "licence", "basis", "needed_for", "files_in_the_site")
-_PROJECT = settings().name
-_NAMES = {
+_SPDX = {
     "0BSD": "0BSD",
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -36,7 +34,7 @@ _NAMES = {
     "MPL-2.0": "MPL-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
-"""What packages call a licence that SPDX has a name for. Not "BSD License": there are two, which their texts tell."""
+"""SPDX's names for the licences that metadata name otherwise; "BSD License" may be either of two."""
 _READ = {
     "axe-playwright-python": ("MIT AND MPL-2.0", "its LICENSE; axe, which it brings, has its own"),
     "colorama": ("BSD-3-Clause", "its LICENSE.txt; not installed here"),
@@ -51,72 +49,80 @@ _READ = {
     "text-unidecode": ("Artistic-1.0 OR GPL-2.0-or-later", "its LICENSE.txt"),
 }
 """Packages whose files were read, and those that only another platform installs: licence, and where it was read."""
+_SHEET = "site.css"
+"""The style sheet of the site, made of those of several packages."""
+_FILES = {
+    "myst-nb": _SHEET,
+    "pydata-sphinx-theme": f"scripts/pydata-sphinx-theme.js* {_SHEET}",
+    "pygments": _SHEET,
+    "sphinx": (
+        f"{_SHEET} doctools.js documentation_options.js file.png language_data.js minus.png plus.png searchtools.js"
+        " sphinx_highlight.js"
+    ),
+    "sphinx-book-theme": f"images/logo_* locales/*.mo locales/*.po scripts/sphinx-book-theme.js* {_SHEET}",
+    "sphinx-copybutton": f"check-solid.svg copy-button.svg copybutton* {_SHEET}",
+}
+"""Files of packages in the site's folder `_static`, as patterns."""
 
 
-@dataclass(frozen=True)
-class Brought:
+class Part(NamedTuple):
     """Something that a package brings with it into the site, under a licence of its own.
 
     Attributes:
-        name: of what is brought.
+        package: that brings it.
+        name: of the part.
         licence: as SPDX has it.
-        by: the package.
-        file: in the package, by its end, which names the version.
-        version: pattern of the version in that file.
+        file: of the package that tells the version, by the end of its path.
+        version: a pattern for the version in that file.
         files: in the site's folder `_static`, as patterns.
-
     """
 
+    package: str
     name: str
     licence: str
-    by: str
     file: str
     version: str
     files: str
 
 
-SHEET = "site.css"
-"""The style sheet of the site, made of those of several packages."""
-NOTICE_OF_ICONS = "scripts/fontawesome.js.LICENSE.txt"
-"""What says whose the icons are: they stand in the pages themselves."""
-BROUGHT = (
-    Brought("plotly.js", "MIT", "plotly", "/plotly.min.js", r"plotly\.js v([\d.]+)", "plotly.min.js* map-outlines.js"),
-    Brought("DataTables", "MIT", "itables", "/dt_bundle.js", r'version="([\d.]+)";\w+\.settings=', "tables-library.js"),
-    Brought("jQuery", "MIT", "itables", "/dt_bundle.js", r'="([\d.]+)",\w+=/HTML\$/i', "tables-library.js"),
-    Brought("JSZip", "MIT OR GPL-3.0-or-later", "itables", "/dt_bundle.js", r"JSZip v([\d.]+)", "tables-library.js"),
-    Brought(
-        *("Bootstrap", "MIT", "pydata-sphinx-theme", "/bootstrap.js.LICENSE.txt", r"Bootstrap v([\d.]+)"),
-        "scripts/bootstrap.js*",
+_PLOTLY, _TABLES = f"{chart_script.SCRIPT}* map-outlines.js", "tables-library.js"
+_PARTS = (
+    Part("plotly", "plotly.js", "MIT", "/plotly.min.js", r"plotly\.js v([\d.]+)", _PLOTLY),
+    Part("itables", "DataTables", "MIT", "/dt_bundle.js", r'version="([\d.]+)";\w+\.settings=', _TABLES),
+    Part("itables", "jQuery", "MIT", "/dt_bundle.js", r'="([\d.]+)",\w+=/HTML\$/i', _TABLES),
+    Part("itables", "JSZip", "MIT OR GPL-3.0-or-later", "/dt_bundle.js", r"JSZip v([\d.]+)", _TABLES),
+    Part(
+        *("pydata-sphinx-theme", "Bootstrap", "MIT"),
+        *("/bootstrap.js.LICENSE.txt", r"Bootstrap v([\d.]+)", "scripts/bootstrap.js*"),
     ),
-    Brought(
-        *("Font Awesome Free", "CC-BY-4.0 AND OFL-1.1 AND MIT", "pydata-sphinx-theme", "/fontawesome.js.LICENSE.txt"),
-        *(r"Font Awesome Free ([\d.]+)", f"{NOTICE_OF_ICONS} {SHEET}"),
+    Part(
+        *("pydata-sphinx-theme", "Font Awesome Free", "CC-BY-4.0 AND OFL-1.1 AND MIT", "/fontawesome.js.LICENSE.txt"),
+        *(r"Font Awesome Free ([\d.]+)", f"scripts/fontawesome.js.LICENSE.txt {_SHEET}"),
     ),
-    Brought(
-        "clipboard.js", "MIT", "sphinx-copybutton", "/clipboard.min.js", r"clipboard\.js v([\d.]+)", "clipboard.min.js"
+    Part(
+        *("sphinx-copybutton", "clipboard.js", "MIT"),
+        *("/clipboard.min.js", r"clipboard\.js v([\d.]+)", "clipboard.min.js"),
     ),
 )
-OWN_FILES = {
-    "myst-nb": SHEET,
-    "pydata-sphinx-theme": f"scripts/pydata-sphinx-theme.js* {SHEET}",
-    "pygments": SHEET,
-    "sphinx": (
-        f"{SHEET} doctools.js documentation_options.js file.png language_data.js minus.png plus.png searchtools.js"
-        " sphinx_highlight.js"
-    ),
-    "sphinx-book-theme": f"images/logo_* locales/*.mo locales/*.po scripts/sphinx-book-theme.js* {SHEET}",
-    "sphinx-copybutton": f"check-solid.svg copy-button.svg copybutton* {SHEET}",
-}
-"""Files of packages that stand in the site's folder `_static`, as patterns."""
 
 
-@dataclass(frozen=True)
-class Pin:
-    """One pinned version of a package, and what asks for it: packages, or the project itself."""
+class Pin(NamedTuple):
+    """One pinned version of a package, and what asks for it: other packages, or the project itself."""
 
     package: str
     version: str
-    asked_by: tuple[str, ...]
+    asked_by: frozenset[str]
+
+
+class Row(NamedTuple):
+    """A row of the list; `basis` is where the licence was read, and `needed_for` is "site", "build" or "tests"."""
+
+    package: str
+    version: str
+    licence: str
+    basis: str
+    needed_for: str
+    files_in_the_site: str
 
 
 def pins() -> list[Pin]:
@@ -128,114 +134,105 @@ def pins() -> list[Pin]:
     found = []
     for block in re.split(r"^(?=[a-z])", read_text(paths.PINS), flags=re.M)[1:]:
         package, version = re.match(r"([\w.-]+)==([^\s;]+)", block).groups()  # type: ignore[union-attr]
-        _, _, via = block.partition("# via")
-        asked_by = tuple(name for name in re.findall(r"[\w.-]+", re.sub(r"\(.*?\)", "", via)))
-        found.append(Pin(package, version, asked_by))
+        asked_by = re.sub(r"\(.*?\)", "", block.partition("# via")[2])
+        found.append(Pin(package, version, frozenset(re.findall(r"[\w.-]+", asked_by))))
     return found
 
 
 def text() -> str:
-    """Return the list as CSV: each pin, and what pins bring into the site, with licence and use.
+    """Return the list as CSV: each pin, and below it what it brings into the site.
 
     Raises:
-        BriefError: if the licence of a package is neither told by it nor known here.
+        BriefError: if the licence of a package is not known, or the chart script cannot be made.
     """
-    rows = []
     needed = _needed_to_build()
+    rows = []
     for pin in pins():
-        licence, basis = _licence(pin.package)
-        files = OWN_FILES.get(pin.package, "")
+        files = _FILES.get(pin.package, "")
         needed_for = "site" if files else "build" if pin.package in needed else "tests"
-        rows.append((pin.package, pin.version, licence, basis, needed_for, files))
+        rows.append(Row(pin.package, pin.version, *_licence(pin.package), needed_for, files))
         rows += [
-            (part.name, _version(part), part.licence, f"comes with {pin.package}", "site", part.files)
-            for part in BROUGHT
-            if part.by == pin.package
+            Row(part.name, _version(part), part.licence, f"comes with {pin.package}", "site", part.files)
+            for part in _PARTS
+            if part.package == pin.package
         ]
         if pin.package == "plotly":
-            rows += _in_chart_script()
-            rows += _in_runtime()
+            rows += [*_in_chart_script(), *_in_runtime()]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(Row._fields)
     writer.writerows(rows)
     return out.getvalue()
 
 
-def _in_chart_script() -> list[tuple[str, str, str, str, str, str]]:
-    """Return a row for each npm package that the chart script holds something of, besides plotly.js itself."""
-    return [
-        (name, package["version"], package["license"], "comes with plotly.js", "site", "plotly.min.js*")
-        for name, package in chart_script.installed().items()
-        if name != PLOTLY_JS.name
-    ]
+def _in_chart_script() -> list[Row]:
+    """Return a row for each npm package that the chart script holds a part of, besides plotly.js itself."""
+    files = f"{chart_script.SCRIPT}*"
+    parts = [part for part in chart_script.parts() if part.name != "plotly.js"]
+    return [Row(*part, "comes with plotly.js", "site", files) for part in parts]
 
 
-def _in_runtime() -> list[tuple[str, str, str, str, str, str]]:
-    """Return a row for each thing that is compiled for browsers; what is plain Python is the package pinned here."""
-    files = "rerun/python-*/*"
-    pandas = runtime.PANDAS.split()[0].partition("==")[2]
+def _in_runtime() -> list[Row]:
+    """Return a row for each package that is compiled for browsers; the others in plain Python are pinned themselves."""
+    numpy, pandas = str(npm.locked(runtime.NUMPY)["version"]), runtime.PANDAS.split()[0].partition("==")[2]
+    rest = ("site", "rerun/python-*/*")
     return [
-        ("pyodide", runtime.PYODIDE.version, "MPL-2.0", "comes with npm; unaltered", "site", files),
-        ("CPython", runtime.PYTHON, "PSF-2.0", "comes with pyodide", "site", files),
-        ("numpy (for browsers)", runtime.NUMPY.version, "BSD-3-Clause", "comes with npm", "site", files),
-        ("pandas (for browsers)", pandas, "BSD-3-Clause", "comes with PyPI, as pandas", "site", files),
+        Row("pyodide", runtime.pyodide(), "MPL-2.0", "comes with npm; unaltered", *rest),
+        Row("CPython", runtime.PYTHON, "PSF-2.0", "comes with pyodide", *rest),
+        Row("numpy (for browsers)", numpy, "BSD-3-Clause", "comes with npm", *rest),
+        Row("pandas (for browsers)", pandas, "BSD-3-Clause", "comes with PyPI, as pandas", *rest),
     ]
 
 
 def _needed_to_build() -> set[str]:
     """Return the packages that are installed even where nobody tests: those asked for, and all that these ask for."""
-    project = read_text(paths.ROOT / "pyproject.toml")
-    listed = re.search(r"^dependencies = \[\n(.*?)^\]", project, flags=re.M | re.S)
-    needed = set(re.findall(r'^ *"([\w-]+)', listed[1] if listed else "", flags=re.M))
-    while True:
-        more = {pin.package for pin in pins() if needed & set(pin.asked_by)} - needed
-        if not more:
-            return needed
+    project = tomllib.loads(read_text(paths.ROOT / "pyproject.toml"))["project"]
+    needed = {re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]}  # type: ignore[index]
+    while more := {pin.package for pin in pins() if needed & pin.asked_by} - needed:
         needed |= more
+    return needed
 
 
 def _licence(package: str) -> tuple[str, str]:
-    """Return the licence of a package, as SPDX has it, and where that was read."""
+    """Return the licence of a package, as SPDX has it, and where it was read."""
     if package in _READ:
         return _READ[package]
     try:
         distribution = metadata.distribution(package)
     except metadata.PackageNotFoundError as error:
-        raise BriefError(f"{package} is pinned, not installed, and its licence stands nowhere here") from error
-    said = distribution.metadata
-    if expressions := said.get_all("License-Expression"):
+        raise BriefError(f"{package} is pinned, not installed, and its licence is not written here") from error
+    fields = distribution.metadata
+    if expressions := fields.get_all("License-Expression"):
         return expressions[0], "License-Expression"
-    classifiers = [name.rpartition(" :: ")[2] for name in said.get_all("Classifier") or [] if name.startswith("Licen")]
-    for field, names in (("License", said.get_all("License") or []), ("Classifier", classifiers)):
-        known = {_NAMES[name] for name in names if name in _NAMES}
-        if known and len(names) == 1:
-            return known.pop(), field
-    if told := _told_by_text(distribution):
-        return told
-    raise BriefError(f"{package}: its licence is told neither by its metadata nor by its files; read it")
+    classifiers = [
+        name.rpartition(" :: ")[2] for name in fields.get_all("Classifier") or [] if name.startswith("Licen")
+    ]
+    for field, names in (("License", fields.get_all("License") or []), ("Classifier", classifiers)):
+        if len(names) == 1 and names[0] in _SPDX:
+            return _SPDX[names[0]], field
+    if licence := _in_files(distribution):
+        return licence
+    raise BriefError(f"{package}: neither its metadata nor its files name its licence; read it")
 
 
-def _told_by_text(distribution: metadata.Distribution) -> tuple[str, str] | None:
+def _in_files(distribution: metadata.Distribution) -> tuple[str, str] | None:
+    """Return the licence by its text in the files of a package, if that is a BSD licence or the MIT licence."""
     for file in distribution.files or []:
         if ".dist-info/" in str(file) and re.match(r"(LICEN[CS]E|COPYING)", file.name):
             words = " ".join(file.read_text(encoding="utf-8").split())
             if "Redistribution and use in source and binary forms" in words:
-                clauses = (
-                    3 if re.search(r"\b(Neither the name|name of the copyright holder|contributors may)", words) else 2
-                )
-                return f"BSD-{clauses}-Clause", f"its {file.name}"
+                third = re.search(r"\b(Neither the name|name of the copyright holder|contributors may)", words)
+                return f"BSD-{3 if third else 2}-Clause", f"its {file.name}"
             if "Permission is hereby granted, free of charge" in words:
                 return "MIT", f"its {file.name}"
     return None
 
 
-def _version(part: Brought) -> str:
-    files = metadata.distribution(part.by).files or []
-    for file in (file for file in files if str(file).endswith(part.file)):
-        if found := re.search(part.version, file.read_text(encoding="utf-8")):
-            return found[1]
-    raise BriefError(f"{part.by} brings no {part.name} whose version stands in {part.file}")
+def _version(part: Part) -> str:
+    for file in metadata.distribution(part.package).files or []:
+        if str(file).endswith(part.file) and (version := re.search(part.version, file.read_text(encoding="utf-8"))):
+            return version[1]
+    raise BriefError(f"{part.package} brings no {part.name} whose version is in {part.file}")
 
 
 if __name__ == "__main__":

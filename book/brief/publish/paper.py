@@ -23,7 +23,7 @@ from brief.errors import BriefError
 from brief.files import read_text, write_whole
 from brief.ledger.rendering import rendered
 from brief.pages import execution
-from brief.publish import citation, pictures
+from brief.publish import chromium, citation
 from brief.settings import settings
 
 NAME = f"{settings().name}.pdf"
@@ -69,7 +69,7 @@ def browser() -> str:
         BriefError: if there is none, saying what to install.
     """
     try:
-        return pictures.chromium()
+        return chromium.program()
     except BriefError as error:
         raise BriefError(f"no PDF: {error}; install Debian's chromium or Chrome, or name one by $CHROME") from error
 

@@ -44,7 +44,7 @@ class Reexecution(SphinxDirective):
             return [nodes.paragraph("", f"This copy was built without that button: {error}.")]
         told = (
             f"The first time the browser loads some {size:.0f} MB from this site, and from nowhere else: Python"
-            f" (Pyodide {runtime.PYODIDE.version}), numpy, pandas and plotly. Licences stand beside them."
+            f" (Pyodide {runtime.pyodide()}), numpy, pandas and plotly. Licences stand beside them."
         )
         return [nodes.paragraph("", told)]
 

@@ -15,10 +15,10 @@
     target[keys[keys.length - 1]] = value;
   }
 
-  // pictures.py has the same rules, for the static pictures
-  function fitted(chart, form) {
-    var data = structuredClone(chart.spec.data), layout = structuredClone(chart.spec.layout);
-    function colour(name) { return property(chart.live, name); }
+  // Returns a chart as it is drawn in one form, "wide" or "narrow", in the colours of the theme. The static pictures
+  // of the site are drawn by it, too.
+  function fitted(spec, form, colour) {
+    var data = structuredClone(spec.data), layout = structuredClone(spec.layout);
     if (form === "narrow") {  // what begins with data[ is of a trace, the rest of the layout
       Object.entries((layout.meta || {}).narrow || {}).forEach(function (entry) {
         set(/^data\[/.test(entry[0]) ? { data: data } : layout, entry[0], entry[1]);
@@ -45,6 +45,8 @@
     return { data: data, layout: layout };
   }
 
+  brief.fitted = fitted;
+
   function maps(layout) { return Object.keys(layout).filter(function (key) { return /^geo/.test(key); }); }
 
   function loaded(chart) {
@@ -56,7 +58,8 @@
     // topojsonURL: never another host, even if a map asks for outlines that are not here
     var config = { responsive: true, displayModeBar: false, scrollZoom: false, topojsonURL: "_static/" };
     return loaded(chart).then(function () {
-      var form = property(chart.live, "form"), shown = fitted(chart, form);
+      var form = property(chart.live, "form");
+      var shown = fitted(chart.spec, form, function (name) { return property(chart.live, name); });
       return Plotly.react(chart.live, shown.data, shown.layout, config).then(function () { chart.place.dataset.drawn = form; });
     });
   }

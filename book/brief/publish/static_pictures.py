@@ -1,0 +1,233 @@
+"""Static pictures of the charts, drawn when the book is built: readers see them before any chart script has loaded.
+
+Each chart is drawn twice, wide and narrow, by plotly.js in Chromium, which kaleido drives; `charts.js` fits it to the
+form, as it does in the page. The pictures are in the page as SVG. What follows the theme of the page (ink, grid, land)
+is drawn in colours of its own, which then give way to variables of the stylesheet. For readers to take away there is a
+third picture, with title and source in it, as SVG and PNG. All are cached, by what they show and what drew them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import functools
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from brief import cache
+from brief.errors import BriefError
+from brief.publish import chromium, svg
+from brief.publish.svg import Picture
+from brief.vendor import chart_script, map_outlines
+
+FORMS = {"wide": 700, "narrow": 320}
+"""The forms of a picture, with their widths in pixels: about those of the column of text on desktops and on phones."""
+DEFAULT_HEIGHT = 400
+SCALE = 2
+"""How many pixels a PNG has for one of its SVG."""
+SCRIPTS = tuple(Path(__file__).parent / "static" / name for name in ("later.js", "charts.js", "draw-pictures.js"))
+"""What the page that draws loads besides plotly.js and the outlines of maps."""
+SECONDS_A_PICTURE = 60
+SECONDS = 200
+"""After which drawing is given up. All pictures of a book take some 30 seconds at the first time."""
+TABS = 2
+"""How many charts are drawn at the same time."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A chart to be drawn.
+
+    Attributes:
+        spec: the chart, with the data and the layout of plotly.
+        title: of the figure, for those who take it away.
+        source: where the figure is from.
+    """
+
+    spec: dict[str, Any]
+    title: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures of a chart: its forms by name, and the files to take away."""
+
+    forms: dict[str, Picture]
+    svg: bytes
+    png: bytes
+
+
+def stamp() -> str:
+    """Return what the look of a picture depends on: the versions of what draws it, and the fonts of this machine.
+
+    Raises:
+        BriefError: if something is missing, does not start, or failed before in this process.
+    """
+    program = chromium.program()
+    if program in _FAILED:
+        raise BriefError(_FAILED[program])
+    try:
+        versions = [f"{name} {metadata.version(name)}" for name in ("kaleido", "plotly")]
+    except metadata.PackageNotFoundError as error:
+        raise BriefError(f"the Python package {error.name} is not installed") from error
+    return f"{', '.join(versions)}, Chromium {chromium.version(program)}, fonts {_fonts()}"
+
+
+_FAILED: dict[str, str] = {}
+"""By browser, why it could not draw: in one process this is not tried again."""
+
+
+@functools.cache
+def _fonts() -> str:
+    """Return a digest of the fonts of this machine, where fontconfig lists them."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return "unknown"
+    listed = subprocess.run([lister, ":", "family", "style", "fontversion"], capture_output=True).stdout
+    return hashlib.sha256(b"\n".join(sorted(listed.splitlines()))).hexdigest()[:12]
+
+
+def draw(requests: Mapping[str, Request]) -> dict[str, Pictures]:
+    """Return the pictures of charts by their names; those that are not in the cache are drawn by one browser.
+
+    Raises:
+        BriefError: if there is no browser, or it fails.
+    """
+    drawn_by = stamp()
+    results: list[dict[str, Pictures] | Exception] = []
+
+    def draw_all() -> None:
+        try:
+            results.append(asyncio.run(_draw(requests, drawn_by)))
+        except Exception as error:  # kaleido and what it drives raise errors of many kinds
+            results.append(error)
+
+    # a browser may hang when it starts and when it closes, too; this thread ends with the process
+    thread = threading.Thread(target=draw_all, daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+    result = results[0] if results else TimeoutError(f"it took more than {SECONDS} seconds")
+    if isinstance(result, BriefError):
+        raise result
+    if isinstance(result, Exception):
+        message = (str(result).strip() or repr(result)).splitlines()[0]
+        _FAILED[chromium.program()] = f"Chromium failed to draw: {message}"
+        raise BriefError(_FAILED[chromium.program()]) from result
+    return result
+
+
+async def _draw(requests: Mapping[str, Request], drawn_by: str) -> dict[str, Pictures]:
+    outlines = _outlines()
+    code = [Path(__file__), Path(svg.__file__), *SCRIPTS]
+    made_by = _digest(drawn_by, *(path.read_bytes() for path in code), outlines)
+    async with AsyncExitStack() as stack:
+        studio = _Studio(stack, outlines)
+
+        async def drawn(spec: dict[str, Any], form: str) -> Picture:
+            width, height = FORMS[form], height_of(spec, form)
+            key = _digest(made_by, width, height, json.dumps(spec, sort_keys=True))
+            body = await _cached(f"pictures/{key}.svg", lambda: studio.svg(spec, form, height))
+            return Picture(body.decode(), width, height)
+
+        async def pictures(name: str, request: Request) -> Pictures:
+            forms = {form: await drawn(request.spec, form) for form in FORMS}
+            alone, width, height = svg.standing_alone(forms["wide"], request.title, request.source, name)
+            key = _digest(made_by, SCALE, alone)
+            png = await _cached(f"pictures/{key}.png", lambda: studio.png(alone, width, height))
+            return Pictures(forms, alone.encode(), png)
+
+        made = await asyncio.gather(*(pictures(name, request) for name, request in requests.items()))
+    return dict(zip(requests, made, strict=True))
+
+
+def height_of(spec: Mapping[str, Any], form: str) -> int:
+    """Return the height of a chart in one of its `FORMS`, in pixels."""
+    layout = spec["layout"]
+    wide = layout.get("height", DEFAULT_HEIGHT)
+    return int(layout.get("meta", {}).get("narrow", {}).get("height", wide) if form == "narrow" else wide)
+
+
+def _outlines() -> bytes:
+    try:
+        return map_outlines.script()
+    except BriefError:
+        return b""
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(b"\0".join(p if isinstance(p, bytes) else str(p).encode() for p in parts)).hexdigest()
+
+
+async def _cached(name: str, make: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+    """Return an entry of the cache, making it if need be."""
+    content = cache.read(name)
+    if content is None:
+        content = await make()
+        cache.keep(name, content)
+    return content
+
+
+class _Studio:
+    """One browser with several tabs, started when the first picture is wanted."""
+
+    def __init__(self, stack: AsyncExitStack, outlines: bytes) -> None:
+        self._stack, self._outlines = stack, outlines
+        self._starting = asyncio.Lock()
+        self._photographing = asyncio.Lock()
+        self._kaleido: Any = None
+        self._tab: Any = None
+
+    async def _started(self) -> Any:
+        async with self._starting:
+            if self._kaleido is None:
+                from kaleido import Kaleido, PageGenerator  # slow to import, and most builds find all in the cache
+
+                folder = self._stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+                plotly, outlines = Path(folder, "plotly.js"), Path(folder, "outlines.js")
+                plotly.write_bytes(chart_script.script())
+                outlines.write_bytes(self._outlines)
+                page = PageGenerator(plotly=plotly, mathjax=False, others=[outlines, *SCRIPTS])
+                with mock.patch.dict(os.environ, {"TMPDIR": folder}):  # where Chromium leaves files behind
+                    self._kaleido = await self._stack.enter_async_context(
+                        Kaleido(n=TABS, path=chromium.program(), page_generator=page, timeout=SECONDS_A_PICTURE)
+                    )
+        return self._kaleido
+
+    async def svg(self, spec: dict[str, Any], form: str, height: int) -> bytes:
+        """Return a chart in one form, as the content of `<svg>`."""
+        kaleido = await self._started()
+        inks = {name: ink.drawn for name, ink in svg.INKS.items()}
+        meta = {**spec["layout"].get("meta", {}), "form": form, "inks": inks}
+        chart = {**spec, "layout": {**spec["layout"], "meta": meta}}
+        options = {"format": "svg", "width": FORMS[form], "height": height}
+        return svg.tidied((await kaleido.calc_fig(chart, opts=options)).decode()).encode()
+
+    async def png(self, picture: str, width: int, height: int) -> bytes:
+        """Return an SVG as PNG."""
+        kaleido = await self._started()
+        async with self._photographing:  # there is one tab for this
+            self._tab = self._tab or await kaleido.create_tab("about:blank", window=True)
+            page = f'<body style="margin:0">{picture}</body>'
+            put = f"document.documentElement.innerHTML = {json.dumps(page)}; 0"
+            area = {"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE}
+            for command, arguments in (
+                ("Runtime.evaluate", {"expression": put}),
+                ("Page.captureScreenshot", {"format": "png", "clip": area, "captureBeyondViewport": True}),
+            ):
+                answer = await asyncio.wait_for(self._tab.send_command(command, arguments), SECONDS_A_PICTURE)
+                if "error" in answer:
+                    raise BriefError(f"Chromium failed to draw: {answer['error'].get('message')}")
+        return base64.b64decode(answer["result"]["data"])

@@ -1,0 +1,233 @@
+"""A chart as plotly.js draws it, made small for a page, and made complete for those who take it away."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from brief.charts.style import CHARACTER_WIDTH, FONT
+
+
+class Ink(NamedTuple):
+    """A colour that follows the theme of the page.
+
+    Attributes:
+        drawn: in which a picture is drawn: that of the light theme but for the last digit, which marks it as this ink.
+        light: of the light theme.
+    """
+
+    drawn: str
+    light: str
+
+
+INKS = {
+    "ink": Ink("#24292e", "#24292f"),
+    "grid": Ink("#dfe3e7", "#dfe3e8"),
+    "land": Ink("#eef0e9", "#eef0ea"),
+    "coast": Ink("#9aa3aa", "#9aa3ab"),
+}
+"""What follows the theme, by the name of its variable in the stylesheet."""
+PREFIX = "picture-"
+"""Begins each id in a picture, in place of what makes it unique in its page."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One form of a chart: the content of its `<svg>`, and its size in pixels."""
+
+    body: str
+    width: int
+    height: int
+
+    def inside(self, prefix: str) -> str:
+        """Return the content of `<svg>`, with ids that begin with `prefix`."""
+        return self.body.replace(PREFIX, prefix)
+
+
+# --- small ------------------------------------------------------------------------------------------------
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_REFERENCE = re.compile(r"url\([\"']?#([^)\"']+)[\"']?\)")
+"""A reference of an element to another, by its id."""
+_ATTRIBUTES = {
+    *("d", "x", "y", "width", "height", "transform", "style", "clip-path", "text-anchor", "dx", "dy", "r", "cx", "cy"),
+    *("x1", "x2", "y1", "y2", "rx", "ry", "id", "class"),
+}
+_MARKS = {"point", "js-line"}
+"""Classes of marks and lines, which tests and the check of a site look for."""
+_DEFAULTS = {
+    *("opacity: 1", "fill-opacity: 1", "stroke-opacity: 1", "vector-effect: none", "stroke-dasharray: none"),
+    *("white-space: pre", "stroke-miterlimit: 2", "font-style: normal", "font-weight: normal", "font-variant: normal"),
+    *("text-decoration-line: none", "text-transform: none", "text-shadow: none", "stroke: none", "stroke-width: 0"),
+    *("text-shadow: rgba(0, 0, 0, 0) 0px 0px 0px", f"font-family: {FONT}", "cursor: default", "pointer-events: all"),
+    *("stroke-width: 0px", "font-weight: 400", "pointer-events: none", "cursor: pointer", "stroke-dasharray: 0px"),
+}
+"""Styles that are the default, or that the stylesheet sets once for the whole picture."""
+_DRAWING = {f"{_SVG}{name}" for name in ("path", "rect", "circle", "line", "text", "tspan")}
+
+
+def tidied(svg: str) -> str:
+    """Return the content of the `<svg>` that plotly.js drew, without what is not seen and what is random."""
+    ElementTree.register_namespace("", _SVG[1:-1])
+    root = ElementTree.fromstring(svg)
+    _clean(root)
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    _prune(root, {reference[1] for value in values for reference in _REFERENCE.finditer(value)})
+    names = {element.get("id"): f"{PREFIX}{number}" for number, element in enumerate(root.iterfind(".//*[@id]"), 1)}
+    for element in root.iter():
+        for key, value in element.items():
+            renamed = _REFERENCE.sub(lambda reference: f"url(#{names[reference[1]]})", value)
+            element.set(key, names[value] if key == "id" else renamed)
+    root.attrib.clear()
+    text = ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+    return text.partition(">")[2].removesuffix("</svg>")
+
+
+def _clean(element: ElementTree.Element) -> None:
+    """Leave of an element and those in it only the attributes that show, with few digits."""
+    marks = _MARKS & set(element.get("class", "").split())
+    for key in set(element.attrib) - _ATTRIBUTES:
+        del element.attrib[key]
+    element.attrib.pop("class", None)
+    if marks:
+        element.set("class", " ".join(sorted(marks)))
+    parts = [part.strip() for part in element.get("style", "").split(";")]
+    style = [_with_variables(part).replace(": ", ":") for part in parts if part and part not in _DEFAULTS]
+    element.attrib.pop("style", None)
+    if style:
+        element.set("style", ";".join(style))
+    for key in ("x", "y", "width", "height", "transform", "r", "cx", "cy", "x1", "x2", "y1", "y2"):
+        if key in element.attrib:
+            element.set(key, _rounded(element.attrib[key]))
+    if "d" in element.attrib:
+        element.set("d", _shorter_path(element.attrib["d"]))
+    for child in element:
+        _clean(child)
+
+
+def _with_variables(style: str) -> str:
+    """Return a style with variables of the stylesheet in place of the inks, and other colours as `#rrggbb`."""
+
+    def colour(rgb: re.Match[str]) -> str:
+        code = "#" + "".join(f"{int(part):02x}" for part in rgb.groups())
+        return next((f"var(--brief-{name})" for name, ink in INKS.items() if ink.drawn == code), code)
+
+    return re.sub(r"rgb\((\d+), (\d+), (\d+)\)", colour, style)
+
+
+def _rounded(text: str) -> str:
+    """Return text with its numbers rounded to hundredths."""
+    return re.sub(r"-?\d+\.\d+(e-?\d+)?", lambda number: _short(round(float(number[0]), 2)), text)
+
+
+def _short(value: float) -> str:
+    """Return a number as CSS has it, as short as possible."""
+    return f"{value:.3f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def _shorter_path(path: str) -> str:
+    """Return a path of straight lines in steps of tenths of a pixel, and any other with its numbers rounded."""
+    if not re.fullmatch(r"(?:[MLZ]|-?[\d.]+(?:e-?\d+)?|[ ,])+", path):
+        return _rounded(path)
+    steps: list[str] = []
+    x = y = 0
+    for letter, to_x, to_y in re.findall(r"([MLZ])(?:\s*(-?[\d.]+(?:e-?\d+)?)[ ,]+(-?[\d.]+(?:e-?\d+)?))?", path):
+        if letter == "Z":
+            steps.append("z")
+            continue
+        step_x, step_y = round(float(to_x) * 10) - x, round(float(to_y) * 10) - y
+        x, y = x + step_x, y + step_y
+        if letter == "M":
+            steps.append(f"M{_short(x / 10)},{_short(y / 10)}")
+        elif (step_x, step_y) != (0, 0) or steps[-1][0] == "M":
+            steps.append(f"{' ' if steps[-1][0] in 'l ' else 'l'}{_short(step_x / 10)},{_short(step_y / 10)}")
+    return "".join(steps)
+
+
+def _prune(element: ElementTree.Element, used: set[str]) -> None:
+    """Remove what does not show, what nothing refers to, and groups without content or attributes.
+
+    Args:
+        element: in which to look.
+        used: the ids that are referred to.
+    """
+    for child in list(element):
+        if child.get("id") not in used:
+            child.attrib.pop("id", None)
+        if child.tag == f"{_SVG}clipPath":
+            if "id" not in child.attrib:
+                element.remove(child)
+            continue
+        _prune(child, used)
+        empty = len(child) == 0 and not (child.text or "").strip()
+        if _hidden(child, empty) if child.tag in _DRAWING else empty:
+            element.remove(child)
+        elif child.tag == f"{_SVG}g" and not child.attrib:
+            at = list(element).index(child)
+            element.remove(child)
+            for place, part in enumerate(child, at):
+                element.insert(place, part)
+
+
+def _hidden(element: ElementTree.Element, empty: bool) -> bool:
+    """Return whether an element that draws something draws nothing that shows."""
+    style = dict(part.split(":", 1) for part in element.get("style", "").split(";") if part)
+    if style.get("opacity") == "0" or style.get("display") == "none" or style.get("visibility") == "hidden":
+        return True
+    if element.tag in {f"{_SVG}text", f"{_SVG}tspan"}:
+        return empty
+    if element.tag == f"{_SVG}path" and element.get("d", "M0,0") in {"", "M0,0"}:
+        return True
+    unfilled = style.get("fill") == "none" or style.get("fill-opacity") == "0"
+    return unfilled and ("stroke" not in style or style.get("stroke-opacity") == "0")
+
+
+# --- to take away -----------------------------------------------------------------------------------------
+
+_MARGIN = 16
+_PAPER, _QUIET = "#ffffff", "#57606a"
+
+
+def standing_alone(picture: Picture, title: str, source: str, prefix: str) -> tuple[str, int, int]:
+    """Return a picture that needs no page around it: on white, in the light theme's colours, with title and source.
+
+    Args:
+        picture: the form to show.
+        title: above it.
+        source: below it.
+        prefix: with which its ids begin.
+
+    Returns:
+        The SVG, its width and its height in pixels.
+    """
+    body = picture.inside(f"{prefix}-")
+    for name, ink in INKS.items():
+        body = body.replace(f"var(--brief-{name})", ink.light)
+    width = picture.width + 2 * _MARGIN
+    head, below = _lines(title, picture.width, 16, f"fill:{INKS['ink'].light};font-weight:600", _MARGIN)
+    top = below + 8
+    foot, end = _lines(source, picture.width, 11, f"fill:{_QUIET}", top + picture.height + 10)
+    height = end + _MARGIN - 4
+    svg = (
+        f'<svg xmlns="{_SVG[1:-1]}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        f' style="font-family:{html.escape(FONT)};white-space:pre"><title>{html.escape(title)}</title>'
+        f'<rect width="{width}" height="{height}" style="fill:{_PAPER}"/>{head}'
+        f'<g transform="translate({_MARGIN},{top})">{body}</g>{foot}</svg>\n'
+    )
+    return svg, width, height
+
+
+def _lines(text: str, width: int, size: int, style: str, top: int) -> tuple[str, int]:
+    """Return text as lines of SVG that fit a width, and where they end; all in pixels."""
+    step = round(size * 1.35)
+    lines = textwrap.wrap(text, int(width / (CHARACTER_WIDTH * size / 13)), break_long_words=False)
+    elements = "".join(
+        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;{style}">'
+        f"{html.escape(line)}</text>"
+        for number, line in enumerate(lines)
+    )
+    return elements, top + step * len(lines)
