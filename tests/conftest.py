@@ -1,9 +1,9 @@
 """What tests share: the site as the command builds it, copies of the project to break, and a browser."""
 
+import fcntl
 import os
 import shutil
 import signal
-import time
 import zipfile
 from pathlib import Path
 
@@ -20,36 +20,39 @@ CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which(
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """The book as `brief build --out DIR` builds it: tables valid, every page executed, no warning.
-
-    Built once, by the worker that asks first; the others wait for what the command said. The environment variable
-    BRIEF_SITE gives a site that was built otherwise: `.ci/newest` does.
-    """
-    if given := os.environ.get("BRIEF_SITE"):
-        return Path(given)
+def once(tmp_path_factory):
+    """Return a function that makes a folder once for all workers: the first that asks makes it, the others wait."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent  # of all workers of this run
-    folder, told = shared / "built" / "site", shared / "built" / "told"
-    try:
-        folder.parent.mkdir()
-    except FileExistsError:
-        until = time.monotonic() + 330  # `run` gives up before
-        while not told.exists():
-            assert time.monotonic() < until, "another worker was to build the site"
-            time.sleep(0.2)
-    else:
-        error = "the build came to no end"
-        try:
-            done = run("build", "--out", folder)
-            error = done.stderr or "failed without a word" if done.returncode else ""
-        finally:
-            (told.with_suffix(".part")).write_text(error, encoding="utf-8")
-            told.with_suffix(".part").rename(told)
-    error = told.read_text(encoding="utf-8")
-    assert not error, error
-    return folder
+        shared = shared.parent
+
+    def once(name, make) -> Path:
+        folder, outcome = shared / name, shared / f"{name}.outcome"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not outcome.exists():
+                outcome.write_text("was not finished", encoding="utf-8")
+                folder.mkdir()
+                make(folder)
+                outcome.write_text("", encoding="utf-8")
+        assert outcome.read_text(encoding="utf-8") == "", f"{name}: see the error of the test that made it"
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def site(once) -> Path:
+    """The book as `brief build --out DIR` builds it: tables valid, every page executed, no warning.
+
+    The environment variable BRIEF_SITE gives a site that was built otherwise: `.ci/newest` does.
+    """
+
+    def build(folder):
+        done = run("build", "--out", folder / "site")
+        assert done.returncode == 0, done.stderr
+
+    return Path(os.environ.get("BRIEF_SITE") or once("built", build) / "site")
 
 
 @pytest.fixture(scope="session")

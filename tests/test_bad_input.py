@@ -730,6 +730,10 @@ UNKNOWN = {
     "```{claims} weather\n```": "{claims}: no claim on the topic 'weather'",
     "```{vocabulary} rulings.verdict\n```": "has no column 'verdict'",
     "```{vocabulary} claims.quote\n```": "'quote' with a vocabulary",
+    "```{disagreements}\n```": "{disagreements}: no option 'code'",
+    "```{disagreements}\n:table: us_actions\n:what: action\n:heading: Act\n:code: mood\n```": "table 'us_actions' has no column 'mood'",
+    "```{citation}\n:figure: fig-none\n:row: facts:art-002\n```": "{citation}: no figure 'fig-none'",
+    "```{citation}\n:row: facts:x\n```": "{citation}: no row 'x' in the table 'facts'",
     "```{nothing}\n```": "Unknown directive type: 'nothing'",
     "[page](nowhere.md)": "nowhere.md",
 }

@@ -10,7 +10,7 @@ from brief import paths
 from brief.check import certificate
 from brief.publish import citation
 from brief.tables import dates
-from helpers import only, run, visible
+from helpers import visible
 
 DIGEST = hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()
 
@@ -44,15 +44,3 @@ def test_the_page_on_method_shows_all_three_and_offers_the_file(site, page):
     told = yaml.safe_load((site / "downloads" / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= set(told), "what version 1.2.0 of the format asks for"
     assert told["identifiers"][0]["value"] == f"sha256:{DIGEST}"
-
-
-def test_a_figure_or_a_row_that_is_not_there_fails_the_build(project):
-    only(project, "changes")
-    with (project / "book" / "changes.md").open("a", encoding="utf-8") as text:
-        text.write(
-            "\n```{citation}\n:figure: fig-none\n:row: facts:air-074\n```\n\n```{citation}\n:row: facts:x\n```\n"
-        )
-    done = run("build", "--out", project / "site", project=project)
-    assert done.returncode == 1
-    assert "{citation}: no figure 'fig-none'" in done.stderr
-    assert "{citation}: no row 'x' in the table 'facts'" in done.stderr

@@ -158,21 +158,29 @@ building.build(Path(sys.argv[1]))
 """
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
+@pytest.fixture(scope="session")
+def hostile(once):
     """A project whose tables are hostile, what was added to them, and its site."""
-    project = tmp_path_factory.mktemp("hostile") / "project"
-    for source in paths.sources():
-        copy = project / source.relative_to(paths.ROOT)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, copy)
-    added = put_in(project / "data")
-    site = project.parent / "site"
-    command = [sys.executable, "-c", UNVALIDATED, str(site)]
-    environment = {**os.environ, "PYTHONPATH": str(project / "book")}
-    told = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=300)
-    assert told.returncode == 0, told.stderr[-3000:]
-    return project, added, site
+
+    def build(folder):
+        for source in paths.sources():
+            copy = folder / "project" / source.relative_to(paths.ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, copy)
+        added = put_in(folder / "project" / "data")
+        (folder / "added.json").write_text(json.dumps(added), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", UNVALIDATED, str(folder / "site")],
+            cwd=folder / "project",
+            env={**os.environ, "PYTHONPATH": str(folder / "project" / "book")},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+
+    folder = once("hostile", build)
+    return folder / "project", json.loads((folder / "added.json").read_text(encoding="utf-8")), folder / "site"
 
 
 def plain(text):
