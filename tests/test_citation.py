@@ -24,7 +24,7 @@ def test_a_citation_names_author_title_day_and_checksum_of_the_edition():
     assert part == told.replace(": ", ": Table facts, row air-074. In: ", 1)
 
 
-def test_an_entry_for_bibtex_is_whole_and_escapes_what_is_a_command_there():
+def test_a_bibtex_entry_is_whole_and_escapes_commands():
     entry = citation.bibtex(citation.figure("Fig. 3", "50% of $1,000 & {more} \\for c_1"))
     assert re.match(r"@misc\{libya-brief-\d{4}-\d\d-\d\d-fig-3,\n", entry)
     assert r"title = {Fig. 3, ``50\% of \$1,000 \& more for c\_1''}," in entry
@@ -32,7 +32,7 @@ def test_an_entry_for_bibtex_is_whole_and_escapes_what_is_a_command_there():
     assert DIGEST in entry
 
 
-def test_the_page_on_method_shows_all_three_and_offers_the_file(site, page):
+def test_the_page_on_method_shows_three_citations_and_offers_the_file(site, page):
     text = page("method")
     (label,) = re.findall(r'id="fig-airpower-fighters">.*?class="caption-number">(Fig\. \d+)', page("airpower"), re.S)
     (title,) = re.findall(r'id="fig-airpower-fighters">.*?brief-figure-title">(.*?)</p>', page("airpower"), re.S)

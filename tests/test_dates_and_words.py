@@ -39,7 +39,7 @@ def test_a_partial_date_covers_days_and_has_words(text, first, last, days, spoke
     "text",
     ["", "26 May 2020", "2020-5", "2020-02-30", "2021-02-29", "2020-00", "2020-05/", "2020-06/2020-05", "20"],
 )
-def test_what_is_no_date_is_refused(text):
+def test_what_is_no_date_is_an_error(text):
     with pytest.raises(BriefError):
         dates.span(text)
 
@@ -58,7 +58,7 @@ def test_a_range_shows_its_open_end(low, high, shown):
     [(1.5e6, 1.65e6, "1.5–1.65 m"), (13.7e6, None, "≥ 13.7 m"), (None, 2e6, "≤ 2 m"), (8e5, 2e6, "0.8–2 m"), (12e9, None, "≥ 12 bn"),
      (167_000, 167_000, "167,000"), (10, 10, "10"), (None, None, "")],
 )  # fmt: skip
-def test_where_room_is_short_large_numbers_are_written_as_such(low, high, shown):
+def test_short_ranges_write_millions_and_billions_as_such(low, high, shown):
     assert words.bounds(low, high, short=True) == shown
 
 
@@ -77,7 +77,7 @@ def test_counts_in_running_text():
     assert words.listed(["a", "b", "c"]) == "a, b and c"
 
 
-def test_text_keeps_its_letters_where_it_is_folded_and_where_it_begins():
+def test_capitals_and_line_breaks_change_no_other_letter():
     assert words.capital("US policy") == "US policy" and words.capital("war in Libya") == "War in Libya"
     assert folded("one two three", 7) == "one two<br>three"
 
@@ -87,7 +87,7 @@ def test_text_keeps_its_letters_where_it_is_folded_and_where_it_begins():
     [("PanARMENIAN.Net, citing Al-Masdar News", "PanARMENIAN.Net"), ("Newsweek, with The Associated Press", "Newsweek"), ("ICCT, via doczz.net", "ICCT"),
      ("SOTT repost (RT text) citing Interfax", "SOTT repost"), ("AFP via Naharnet", "AFP"), ("Al Arabiya English (with Reuters)", "Al Arabiya English"), ("BILD", "BILD")],
 )  # fmt: skip
-def test_a_publisher_goes_by_its_own_name(name, shown):
+def test_a_publisher_is_named_without_whom_it_cites(name, shown):
     assert words.publisher(name) == shown
 
 

@@ -91,7 +91,7 @@ def test_the_command_tells_a_person_and_a_program():
         ("fig-airpower-figthers", "no figure 'fig-airpower-figthers'; did you mean 'fig-airpower-fighters'?"),
     ],
 )
-def test_what_is_not_there_is_told(what, told):
+def test_unknown_rows_and_figures_are_errors(what, told):
     done = run("trace", what)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert told in done.stderr

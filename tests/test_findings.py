@@ -75,14 +75,14 @@ def test_a_judgment_that_only_its_source_makes_is_an_opinion():
     assert rule.reason("opinion", "judgment", heard((US, YES, TAKEN))).startswith("Only the article's own source")
 
 
-def test_that_somebody_said_something_is_shown_by_the_publication_it_was_taken_from():
+def test_the_publication_of_a_quotation_is_evidence_for_it():
     ledger, taken = findings.ledger().set_index("claim_id"), findings.borrowed()
     said = taken[taken.claim_id.map(ledger.kind).isin(rule.SAID_BY_OTHERS)]
     assert len(said) > 0
     assert not ledger.loc[said.claim_id, "confidence_reason"].str.contains("own source").any()
 
 
-def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
+def test_what_the_arabic_does_not_say_is_mistranslated_even_if_others_agree():
     assert rule.finding("event", "sense", heard((US, YES), (UN, YES))) == "mistranslated"
 
 
@@ -108,14 +108,14 @@ def test_what_the_arabic_does_not_say_is_mistranslated_whoever_agrees():
          "Three originators say otherwise; nobody says it as the article does."),
     ],
 )  # fmt: skip
-def test_confidence_counts_those_who_are_no_parties(said, level, reason):
+def test_confidence_counts_originators_that_are_no_parties(said, level, reason):
     voices = heard(*said)
     finding = rule.finding("event", "none", voices)
     assert rule.confidence(finding, "event", voices) == level
     assert rule.reason(finding, "event", voices) == reason
 
 
-def test_a_judgment_and_a_ruling_are_never_known_with_high_confidence():
+def test_judgments_and_rulings_never_have_high_confidence():
     three = heard((US, YES), (UN, YES), (PRESS, YES))
     assert rule.confidence("corroborated", "event", three) == "high"
     assert rule.confidence("corroborated", "judgment", three) == "moderate"
@@ -123,18 +123,18 @@ def test_a_judgment_and_a_ruling_are_never_known_with_high_confidence():
     assert rule.reason("corroborated", "event", three, ruled=True).startswith("An editor overrules the rule; ")
 
 
-def test_a_ruling_that_nothing_was_found_does_not_hide_who_speaks():
+def test_a_ruling_of_not_found_still_names_who_speaks():
     assert rule.reason("not found", "event", heard((US, YES)), ruled=True) == (
         "An editor overrules the rule; one originator says so."
     )
 
 
-def test_what_somebody_said_is_as_sure_as_the_documents_that_carry_it():
+def test_confidence_in_a_quotation_depends_on_the_number_of_documents():
     for documents, level in ((1, "low"), (2, "moderate"), (3, "high")):
         assert rule.confidence("supported", "quotation", heard((US, YES)), documents=documents) == level
 
 
-def test_whom_a_claim_was_taken_from_is_named_apart():
+def test_the_source_of_a_claim_is_named_apart():
     ledger = findings.ledger()
     assert ledger.own.map(bool).sum() > 0
     for claim in ledger.itertuples():
@@ -152,7 +152,7 @@ def test_every_finding_has_a_sign():
     assert list(words.SIGNS) == list(tables.vocabulary("rulings", "finding"))
 
 
-def test_a_ruling_shows_beside_what_the_rule_gives():
+def test_a_ruling_leaves_the_finding_by_rule_visible():
     found = findings.ledger().set_index("claim_id")
     rulings = tables.table("rulings")
     assert (found.finding != found.by_rule).sum() == len(rulings)
@@ -167,12 +167,12 @@ def test_the_article_counts_for_nothing():
     }
 
 
-def test_the_bench_of_deriving_runs():
+def test_the_benchmark_of_findings_runs():
     bench = runpy.run_path(str(paths.ROOT / "tests" / "bench" / "derive.py"))
     assert bench["best_of"](1) > 0
 
 
-def test_camps_say_what_their_originators_say():
+def test_a_camp_says_what_its_originators_say():
     said = brief.by_camp(["c-055"]).set_index("camp")
     denied = said.loc["Russia, Haftar"]
     links = brief.bearing().query("claim_id == 'c-055' and counts")

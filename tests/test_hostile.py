@@ -54,7 +54,7 @@ def write(path, columns, rows):
         writer.writerows(rows)
 
 
-def test_validation_refuses_each_in_every_text_column(project):
+def test_validation_refuses_hostile_text_in_every_text_column(project):
     expected = set()
     for table in tables.descriptor()["resources"]:
         path = project / "data" / table["path"]
@@ -226,7 +226,7 @@ FITS = """() => document.documentElement.scrollWidth <= document.documentElement
 """Whether a page that was made narrow has been drawn anew, no wider than the window."""
 
 
-def test_pages_show_it_as_text_and_do_nothing_else(hostile, visit):
+def test_pages_show_hostile_text_as_text(hostile, visit):
     """No policy is asked for help: `visit` fails when one refuses anything."""
     _, added, site = hostile
     marks_shown, whole, in_charts, hovered = set(), set(), [], []
@@ -289,7 +289,7 @@ def test_text_after_an_override_runs_from_left_to_right(hostile, visit):
     assert all(in_order)
 
 
-def test_what_looks_like_no_value_stays_text(hostile):
+def test_text_that_looks_like_a_missing_value_stays_text(hostile):
     project, _, site = hostile
     told = {claim["claim_id"]: claim for claim in json.loads((site / "ledger" / "claims.json").read_text("utf-8"))}
     named = [row for row in read(project / "data" / "claims.csv") if row["statement"] in NULLS]
@@ -300,7 +300,7 @@ def test_what_looks_like_no_value_stays_text(hostile):
         assert f'href="#{row["claim_id"]}">{row["claim_id"]}</a> {row["statement"]}</p>' in page
 
 
-def test_downloads_keep_it_and_run_no_formula(hostile):
+def test_downloads_keep_hostile_text_and_run_no_formula(hostile):
     project, _, site = hostile
     for table in (project / "data").glob("*.csv"):
         assert (site / "data" / table.name).read_bytes() == table.read_bytes()
@@ -334,7 +334,7 @@ class _Found(HTMLParser):
         self.text += data
 
 
-def test_notebooks_show_it_as_text(hostile):
+def test_notebooks_show_hostile_text_as_text(hostile):
     _, added, site = hostile
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
     whole = set()
@@ -355,7 +355,7 @@ def test_notebooks_show_it_as_text(hostile):
         assert any(added[mark] == payload.format(mark=mark) for mark in whole), kind
 
 
-def test_data_in_pages_is_data(hostile):
+def test_data_in_pages_cannot_end_its_script(hostile):
     project, _, site = hostile
     statements = {row["statement"] for row in read(project / "data" / "claims.csv")}
     blocks = re.findall(
@@ -387,7 +387,7 @@ def test_data_in_pages_is_data(hostile):
         ("<BR><sup>2</sup>", "&lt;BR>&lt;sup>2&lt;/sup>"),
     ],
 )
-def test_a_chart_reads_its_own_mark_up_alone(text, drawn_as):
+def test_charts_escape_all_mark_up_but_their_own(text, drawn_as):
     assert in_chart(text) == drawn_as
 
 
@@ -403,7 +403,7 @@ def test_a_chart_reads_its_own_mark_up_alone(text, drawn_as):
         ("\u2069\u202c\u202da", "\u2069\u202c\u202da\u202c"),
     ],
 )
-def test_what_turns_the_direction_ends_with_its_text(text, close_bidi):
+def test_changes_of_direction_end_with_their_text(text, close_bidi):
     assert close_bidi(text) == close_bidi
 
 
@@ -417,10 +417,10 @@ def test_what_turns_the_direction_ends_with_its_text(text, close_bidi):
         ("data:text/html,x", "#"),
     ],
 )
-def test_only_an_address_of_the_web_is_followed(address, followed):
+def test_only_web_addresses_are_followed(address, followed):
     assert web_address(address) == followed
 
 
 @pytest.mark.parametrize("value", [-5, 1.5, None, "", "5-6", "a=b", "'x"])
-def test_no_other_value_is_changed_for_a_spreadsheet(value):
+def test_harmless_values_are_not_changed_for_a_spreadsheet(value):
     assert in_spreadsheet(value) == value

@@ -19,11 +19,11 @@ def test_every_item_is_marked_against_every_hypothesis_by_both_coders(marks):
     assert set(marks.second_mark) <= set(hypotheses.AGAINST)
 
 
-def test_a_mark_that_says_something_has_a_reason_and_one_that_does_not_has_none(marks):
+def test_only_marks_that_distinguish_have_a_reason(marks):
     assert (marks.reason.notna() == (marks["mark"] != "N")).all()
 
 
-def test_only_what_speaks_against_a_hypothesis_counts_and_weak_items_count_half(marks):
+def test_marks_against_a_hypothesis_count_and_poorly_graded_items_count_half(marks):
     base = marks[marks.hypothesis_id == "h-base"]
     by_hand = sum(
         {"II": 2, "I": 1}.get(row["mark"], 0) * (0.5 if row["grade"][0] in "DEF" or row["grade"][1] in "456" else 1)
@@ -33,13 +33,13 @@ def test_only_what_speaks_against_a_hypothesis_counts_and_weak_items_count_half(
     assert marks.weight[marks.grade == "B4"].eq(0.5).all()
 
 
-def test_without_an_item_its_marks_are_gone():
+def test_scores_without_an_item_leave_its_marks_out():
     whole, without = hypotheses.scores(), hypotheses.scores(without=["air-006"])
     assert whole["h-private"] - without["h-private"] == 2
     assert (whole.drop("h-private") == without.drop("h-private")[whole.drop("h-private").index]).all()
 
 
-def test_sensitivity_names_the_items_on_which_the_first_place_hangs():
+def test_sensitivity_names_the_items_on_which_the_first_place_depends():
     whole, first = hypotheses.scores(), hypotheses.sensitivity().set_index("fact_id")
     least = set(whole[whole == whole.min()].index)
     for fact_id in first.index:
@@ -49,7 +49,7 @@ def test_sensitivity_names_the_items_on_which_the_first_place_hangs():
     assert first.new_order[first.new_first].all(), "another in front is another order"
 
 
-def test_bounds_hold_every_order_with_one_item_left_out():
+def test_bounds_cover_every_score_with_one_item_left_out():
     robust = hypotheses.robustness().set_index("hypothesis_id")
     assert ((robust.low <= robust.against) & (robust.against <= robust.high)).all()
     assert robust.low["h-private"] > robust.drop("h-private").high.max(), "what the page calls firm"

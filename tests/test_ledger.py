@@ -50,7 +50,7 @@ def test_the_page_of_the_article_is_the_article_to_the_letter(page):
     assert len(shown.paragraphs) == len(re.split(r"\n\n(?!- US AFRICOM)", article.strip())), "the same paragraphs"
 
 
-def test_every_passage_stands_once_and_carries_the_finding_of_each_of_its_claims(page):
+def test_every_passage_is_shown_once_with_the_finding_of_each_of_its_claims(page):
     text = page("article")
     assert re.findall(r'class="passage" id="(p-\d+)"', text) == list(tables.table("passages").passage_id)
     marked = re.findall(
@@ -80,7 +80,7 @@ def test_the_legend_counts_every_claim(page):
     }
 
 
-def test_the_arabic_is_marked_as_arabic_and_stands_beside_its_english(page):
+def test_the_arabic_is_marked_as_arabic_and_shown_beside_its_english(page):
     original = tables.table("original")
     assert len(original) >= 14
     shown = re.findall(r'<p lang="en">([^<]+)</p><p lang="ar" dir="rtl">([^<]+)</p>', page("article"))
@@ -103,7 +103,7 @@ def test_every_claim_has_an_address_a_finding_and_its_derivation(page):
             assert " ".join(fact.fact.split()) in shown
 
 
-def test_a_finding_that_an_editor_overrules_shows_the_rule_and_the_reason(page):
+def test_an_overruled_finding_shows_the_rule_and_the_reason(page):
     rows, ledger = rows_of(page("claims")), brief.ledger().set_index("claim_id")
     rulings = tables.table("rulings")
     assert len(rulings) > 0
@@ -118,7 +118,7 @@ def test_a_fact_that_does_not_count_says_why(page):
     assert f"not counted: repeats {repeat.repeats}" in visible(rows_of(page("claims"))[repeat.claim_id])
 
 
-def test_machines_read_a_review_of_every_claim(page):
+def test_every_claim_has_a_schema_org_review(page):
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page("claims"), flags=re.S)
     (reviews,) = [block["@graph"] for block in map(json.loads, blocks) if "@graph" in block]
     ledger = brief.ledger()
@@ -133,7 +133,7 @@ def test_machines_read_a_review_of_every_claim(page):
     assert rated and all("ratingValue" not in rating for rating in rated), "what was not decided has no number"
 
 
-def test_the_ledger_can_be_had_as_csv_and_json(site):
+def test_the_ledger_is_offered_as_csv_and_json(site):
     with (site / "ledger" / "claims.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     claims = json.loads((site / "ledger" / "claims.json").read_text(encoding="utf-8"))
@@ -151,7 +151,7 @@ def listed(page, topic):
 
 
 @pytest.mark.parametrize("topic", ["aims", "airpower", "media", "money_and_oil", "recruitment", "us_policy", "war"])
-def test_the_list_on_a_page_says_who_says_what_of_each_claim(topic, page):
+def test_the_list_of_claims_says_who_says_what(topic, page):
     on_topic = claims_on(topic)
     shown = listed(page, topic)
     assert list(shown) == [claim["claim_id"] for claim in on_topic]
@@ -178,13 +178,13 @@ def test_the_list_on_a_page_says_who_says_what_of_each_claim(topic, page):
         ({"finding": "opinion"}, "Nothing read decides it."),
     ],
 )  # fmt: skip
-def test_who_says_what_of_a_claim_in_words(changed, said):
+def test_who_says_what_of_a_claim_is_put_into_sentences(changed, said):
     nobody = dict.fromkeys(("supports", "contradicts", "qualifies", "own"), ())
     claim = {**nobody, "bearing": [], "ruling": "", "translation_note": None, "finding": "supported"}
     assert said_of({**claim, **changed}) == said
 
 
-def test_what_nothing_was_found_on_has_no_fact_that_bears_on_it():
+def test_a_claim_on_which_nothing_was_found_has_no_fact_but_context():
     for claim in claims().values():
         if said_of(claim).startswith("We found nothing"):
             assert {fact["relation"] for fact in claim["bearing"]} <= {"context"}, claim["claim_id"]
@@ -193,7 +193,7 @@ def test_what_nothing_was_found_on_has_no_fact_that_bears_on_it():
 # --- sources and names ------------------------------------------------------------------------------------
 
 
-def test_every_document_and_every_fact_has_its_place(page):
+def test_every_document_and_every_fact_has_an_entry(page):
     documents, originators, facts = (rows_of(page(name)) for name in ("documents", "sources", "facts"))
     assert set(documents) == {f"src-{key}" for key in tables.table("sources").source_key}
     assert {f"origin-{key}" for key in tables.table("origins").origin_id} <= set(originators)
@@ -283,7 +283,7 @@ def test_html_in_any_cell_of_a_card_is_shown_as_text(kind, key, monkeypatch):
     is_shown_as_text(cards.card(kind, key, NOWHERE), harmless)
 
 
-def test_a_source_the_article_took_a_claim_from_is_not_counted_as_confirming_it():
+def test_the_source_of_a_claim_does_not_confirm_it():
     ledger, taken = brief.ledger().set_index("claim_id"), brief.borrowed()
     alone = ledger[ledger.confidence_reason.str.startswith("Only the article's own source")]
     assert len(alone) >= 1
@@ -291,7 +291,7 @@ def test_a_source_the_article_took_a_claim_from_is_not_counted_as_confirming_it(
     assert taken.claim_id.isin(ledger.index[ledger.own.map(bool)]).any()
 
 
-def test_no_outlet_is_said_to_relay_itself():
+def test_no_outlet_relays_itself():
     edges = brief.relays(roots=10, outlets=3)
     shown = set(zip(edges.originator, edges.outlet, strict=True))
     of = tables.table("origins").set_index("origin_id").short
@@ -302,7 +302,7 @@ def test_no_outlet_is_said_to_relay_itself():
         assert itself not in shown
 
 
-def test_every_pair_that_looks_like_one_voice_was_reviewed():
+def test_every_pair_that_may_be_one_voice_was_reviewed():
     flagged = {(pair.fact_id, pair.other_fact_id) for pair in brief.lookalikes().itertuples()}
     reviewed = {(pair.fact_id, pair.other_fact_id) for pair in tables.table("circles").itertuples()}
     assert flagged == reviewed
@@ -318,7 +318,7 @@ def lines_of(text, after):
     return [visible(row).replace("’", "'") for row in re.findall(r"<tr.*?</tr>", table, flags=re.S)]
 
 
-def test_competing_accounts_stand_side_by_side_in_the_order_of_print(page):
+def test_competing_accounts_are_shown_in_the_order_of_print(page):
     rows = lines_of(page("us_policy"), "what-did-bolton-say")
     asked = re.search(r"\{accounts\} (.*)", (paths.BOOK / "us_policy.md").read_text(encoding="utf-8"))[1].split()
     accounts = [brief.fact(name) for name in asked]
@@ -328,7 +328,7 @@ def test_competing_accounts_stand_side_by_side_in_the_order_of_print(page):
     assert [str(account.published) for account in accounts] == sorted(str(account.published) for account in accounts)
 
 
-def test_what_the_article_took_from_the_opinion_piece_is_all_there(page):
+def test_everything_taken_from_the_opinion_piece_is_shown(page):
     rows = lines_of(page("us_policy"), "an-opinion-taken-for-policy")
     taken = brief.borrowed()
     taken = taken[taken.source_key.isin(["ereli2019oped", "218tv2019ereli"])]
@@ -338,7 +338,7 @@ def test_what_the_article_took_from_the_opinion_piece_is_all_there(page):
         assert " ".join(quotes[claim_id].split()) in row and claim_id in row
 
 
-def test_the_acts_on_which_coders_differ_are_all_listed(page):
+def test_every_act_on_which_coders_differ_is_listed(page):
     rows = lines_of(page("us_policy"), "who-said-what-and-for-whom")
     acts = events.dated(brief.table("us_actions"))
     differ = acts[acts.stance != acts.second_stance]

@@ -42,7 +42,7 @@ def settings(notebook):
     return [cell.metadata for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_every_page_with_a_figure_is_among_them():
+def test_every_page_with_a_figure_is_tested_here():
     assert {name for name, page in SEALED.items() if page["figures"] or page["numbers"]} <= set(PAGES)
 
 
@@ -73,7 +73,7 @@ def test_what_jupyterlab_saves_is_the_same_page_to_the_book(name):
     assert not [line for _, line in execution.prose(text) if "brief.figure(" in line], "code is not"
 
 
-def test_a_page_that_jupytext_opened_runs_in_a_kernel(tmp_path):
+def test_a_page_opened_by_jupytext_runs_in_a_kernel(tmp_path):
     opened = jupytext.read(paths.BOOK / "glossary.md")
     NotebookClient(opened, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     numbers = {name: int(value) for name, value in notebooks._numbers(opened).items()}
@@ -104,7 +104,7 @@ def test_a_page_offers_itself_as_the_notebook_that_was_executed(name, site):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_notebook_holds_nothing_of_the_time_and_the_machine(name, site):
+def test_a_notebook_holds_no_trace_of_time_and_machine(name, site):
     notebook = offered(site, name)
     assert [cell.id for cell in notebook.cells] == [f"cell-{n}" for n in range(1, len(notebook.cells) + 1)]
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -118,7 +118,7 @@ def test_a_notebook_holds_nothing_of_the_time_and_the_machine(name, site):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_notebook_reads_without_the_roles_of_the_book(name, site):
+def test_a_notebook_needs_none_of_the_book_s_roles(name, site):
     text = words(offered(site, name))
     for left in (r"\{[\w:-]+\}`", r"^(`{3,}|:{3,})\{", r"\{\{", r"\.md[)#]", r"\0", r"(?<!\\)\$"):
         assert not re.search(left, text, flags=re.M), left
@@ -139,7 +139,7 @@ def test_the_numbers_in_a_notebook_are_those_on_the_page(name, site):
     assert " ".join(told) == " ".join(shown)  # joined, as nothing tells where one of two side by side ends
 
 
-def test_a_figure_stands_in_a_notebook_with_number_finding_and_caption(site):
+def test_a_notebook_gives_number_finding_and_caption_of_a_figure(site):
     notebook = offered(site, "airpower")
     at = next(n for n, cell in enumerate(notebook.cells) if "fig-airpower-map" in str(cell.metadata))
     drawn = next(output for output in notebook.cells[at].outputs if PLOTLY_MIME in output.data)
@@ -177,7 +177,7 @@ def page_of(markdown):
         ("```{disagreements}\n```", "*The page of the site has more here: disagreements*"),
     ],
 )  # fmt: skip
-def test_a_role_becomes_words(source, told):
+def test_roles_become_words(source, told):
     assert notebooks.readable(page_of(source), {"fig-x": "Fig. 3"}).cells[0].source == told
 
 
@@ -187,7 +187,7 @@ def test_the_article_is_quoted_to_the_letter():
     assert re.sub(r"\\(.)", r"\1", told) == f"“{quote}”"
 
 
-def test_a_judgment_stands_with_its_basis_and_the_facts_that_it_cites():
+def test_a_judgment_is_given_with_its_basis_and_facts():
     page = notebooks.readable(page_of("```{judgment} j-2\n```\n\n```{sources-cited}\n```"), {})
     judgment, facts = page.cells[0].source.split("\n\n- ", 1)
     assert judgment.startswith("> We judge it **very likely** that what flew")
@@ -211,7 +211,7 @@ def test_a_fact_is_cited_in_a_notebook_as_on_the_site():
     assert " Note: " in source_note(NOTED).rest
 
 
-def test_the_claims_of_a_topic_stand_in_a_notebook_with_who_says_what():
+def test_the_claims_of_a_topic_are_given_with_who_says_what():
     told = read("```{claims} media\n```")
     assert "? not found: nothing that was read decides it" in told and "[How we know](method.ipynb)" in told
     for claim in claims_on("media"):
@@ -234,6 +234,6 @@ def test_findings_in_a_notebook_have_their_signs():
      ("{value}`air-999`", "{value} names 'air-999': no such fact"),
      ("```{claims} weather\n```", "no claim on the topic 'weather'"), ("```{vocabulary} facts\n```", "has no column ''")],
 )  # fmt: skip
-def test_what_is_not_there_is_told(source, told):
+def test_unknown_rows_and_figures_are_errors(source, told):
     with pytest.raises(BriefError, match=told):
         notebooks.readable(page_of(source), {})

@@ -66,18 +66,18 @@ def test_no_digit_or_count_is_typed_into_a_title_or_an_alternative_text(name):
         assert [word for text in words for word in COUNTED.findall(text)] == [], cell.source
 
 
-def test_a_typed_count_in_a_title_is_found():
+def test_the_search_finds_counts_typed_into_titles():
     source = """figure(chart, title=f"Over {months} months, {say(2)} came "
     f"for nine, none in 2020", alt="In all: " + listed(names) + ", or 3")"""
     assert COUNTED.findall(" ".join(typed_into_words(source))) == ["nine", "2020", "3"]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_word_hides_who_says_so_or_how_likely_it_is(name):
+def test_pages_use_no_word_that_hides_who_says_so_or_how_likely_it_is(name):
     assert RESERVED.findall(prose(name)) == []
 
 
-def test_the_reserved_words_are_found_where_they_stand():
+def test_the_search_finds_reserved_words():
     assert RESERVED.findall("It could, reportedly, be clearly so.") == [
         "could",
         "reportedly",

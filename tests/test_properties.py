@@ -45,7 +45,7 @@ PARTIAL = st.builds(lambda day, length: f"{day.year:04}-{day:%m-%d}"[:length], D
 
 @examples(200)
 @given(DAY, st.sampled_from([4, 7, 10]))
-def test_a_partial_date_covers_just_the_days_that_are_written_so(day, length):
+def test_a_partial_date_covers_exactly_the_days_that_begin_with_it(day, length):
     written = f"{day.year:04}-{day:%m-%d}"[:length]
     first, last = dates.span(written)
     assert first <= day <= last
@@ -114,7 +114,7 @@ def parsed(text, form):
         st.from_regex(r"\d{4}-\d\d(-\d\d)?", fullmatch=True),
     )
 )
-def test_what_is_no_date_is_refused_in_words_and_what_is_read_is_in_its_one_form(written):
+def test_a_date_is_read_in_one_form_or_refused_with_a_reason(written):
     try:
         first, last = dates.span(written)
     except BriefError as error:
@@ -254,7 +254,7 @@ def new(said):
 
 @examples(300)
 @given(SAID, OWN, KIND, st.data())
-def test_one_more_who_denies_it_never_makes_a_claim_stand_more_firmly(said, own, kind, data):
+def test_one_more_denial_never_strengthens_a_claim(said, own, kind, data):
     assume(new(said))
     root = data.draw(st.sampled_from(new(said)))
     before, after = found(said, own, kind), found([*said, (root, "contradicts")], own, kind)
@@ -264,7 +264,7 @@ def test_one_more_who_denies_it_never_makes_a_claim_stand_more_firmly(said, own,
 
 @examples(300)
 @given(SAID, OWN, st.data())
-def test_one_more_who_says_so_never_makes_a_claim_stand_less_firmly(said, own, data):
+def test_one_more_confirmation_never_weakens_a_claim(said, own, data):
     """Nor refutes it, if it was not refuted."""
     assume(new(said))
     root = data.draw(st.sampled_from(new(said)))
@@ -275,7 +275,7 @@ def test_one_more_who_says_so_never_makes_a_claim_stand_less_firmly(said, own, d
 
 @examples(300)
 @given(st.lists(st.tuples(st.sampled_from([root for root, party in PARTIES.items() if party]), SAYS)), OWN, KIND)
-def test_parties_alone_corroborate_nothing_refute_nothing_and_are_known_with_low_confidence(said, own, kind):
+def test_parties_alone_neither_corroborate_nor_refute_and_give_low_confidence(said, own, kind):
     finding, level = found(said, own, kind)
     assert finding not in {"corroborated", "contradicted"}
     assert level == 0
@@ -283,7 +283,7 @@ def test_parties_alone_corroborate_nothing_refute_nothing_and_are_known_with_low
 
 @examples(300)
 @given(SAID, KIND, st.sampled_from(sorted(PARTIES)))
-def test_whom_the_claim_was_taken_from_cannot_confirm_it(said, kind, root):
+def test_the_source_of_a_claim_cannot_confirm_it(said, kind, root):
     """Its agreeing makes no claim stand that does not stand without it, and adds no confidence in one that does."""
     without = [(who, relation) for who, relation in said if who != root]
     before, after = found(without, {root}, kind), found([*without, (root, "supports")], {root}, kind)
@@ -299,7 +299,7 @@ def test_whom_the_claim_was_taken_from_cannot_confirm_it(said, kind, root):
 
 @examples(300)
 @given(SAID, OWN)
-def test_a_claim_that_stands_is_known_with_no_more_confidence_if_one_who_says_so_falls_away(said, own):
+def test_confidence_never_rises_if_a_confirmation_is_taken_away(said, own):
     before = found(said, own)
     assume(before[0] in STANDS)
     for voice in heard(said, own):
@@ -483,7 +483,7 @@ def cells_in(content):
     return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
-def test_whatever_is_done_to_the_bytes_of_a_table_is_a_problem_or_another_valid_table(few, monkeypatch):
+def test_any_change_of_a_table_s_bytes_is_a_problem_or_another_valid_table(few, monkeypatch):
     """Never an error of the program; and what passes reads as the same cells to every reader, and is in its one form."""
     chance = random.Random(20200704)
     passed = 0

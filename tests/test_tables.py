@@ -47,14 +47,14 @@ def test_credibility_was_judged_apart_from_the_grade_of_the_document():
     assert diagonal < 0.70
 
 
-def test_the_passages_are_the_whole_article_without_gap_or_overlap():
+def test_passages_cover_the_article_without_gap_or_overlap():
     article, passages = paths.ARTICLE.read_bytes(), tables.table("passages")
     assert list(passages.passage_start) == [0, *passages.passage_end[:-1]]
     assert passages.passage_end.iloc[-1] == len(article)
     assert b"".join(article[p.passage_start : p.passage_end] for p in passages.itertuples()) == article
 
 
-def test_every_claim_stands_in_its_passage_and_every_claim_passage_holds_one():
+def test_every_claim_is_in_its_passage_and_every_claim_passage_has_one():
     claims, passages = tables.table("claims"), tables.table("passages").set_index("passage_id")
     held = claims.join(passages, on="passage_id", rsuffix="_of_passage")
     assert (held.passage_start <= held.quote_start).all()
@@ -73,7 +73,7 @@ def test_reading_gives_the_types_of_the_description():
     assert json.dumps(list(facts.event_date[:1])) == '["2020-05-26"]', "dates stay text, partial as they are"
 
 
-def test_each_table_stands_beside_its_own_description_by_which_it_is_valid(site):
+def test_each_table_of_the_site_is_valid_by_its_own_description(site):
     """By the field's own tool, from what readers take away: the CSV and the JSON, and nothing else."""
     whole = json.loads((site / "data" / "datapackage.json").read_bytes())
     for resource in whole["resources"]:
@@ -86,7 +86,7 @@ def test_each_table_stands_beside_its_own_description_by_which_it_is_valid(site)
         assert {key: value for key, value in described["schema"].items() if key != "foreignKeys"} == without_keys
 
 
-def test_a_table_by_itself_says_which_references_it_lost():
+def test_the_description_of_one_table_names_the_references_left_out():
     facts = tables.package_of("facts")
     (kept,) = facts["resources"][0]["schema"]["foreignKeys"]
     assert kept["fields"] == ["repeats"], "a reference to the same table can be checked"
@@ -103,7 +103,7 @@ def test_a_table_by_itself_says_which_references_it_lost():
         (2, "credibility", "9", "9"),
     ],
 )
-def test_a_table_that_was_altered_is_not_valid_by_its_own_description(number, column, value, fault, tmp_path):
+def test_an_altered_table_is_not_valid_by_its_own_description(number, column, value, fault, tmp_path):
     shutil.copyfile(paths.DATA / "facts.csv", tmp_path / "facts.csv")
     (tmp_path / "facts.json").write_text(json.dumps(tables.package_of("facts")), encoding="utf-8")
     cell(tmp_path / "facts.csv", number, column, value)

@@ -1,4 +1,4 @@
-"""Facts come with their originator and document; roots are counted; flows alone have rates."""
+"""Facts come with their originator and document; roots are counted; only flows have rates; coders are compared."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from brief.ledger.facts import per_month
 from brief.settings import settings
 
 
-def test_a_fact_knows_who_says_so_and_where():
+def test_a_fact_has_its_originator_and_document():
     fact = brief.fact("air-074")
     assert (fact.originator, fact.publisher, fact.value_low) == (
         "UN Panel of Experts on Libya",
@@ -19,13 +19,13 @@ def test_a_fact_knows_who_says_so_and_where():
     assert fact.grade == fact.reliability + fact.credibility
 
 
-def test_spokesmen_of_one_military_have_one_root():
+def test_spokesmen_of_one_military_count_as_one_root():
     facts = brief.facts(topic="airpower").set_index("origin_id").root_id
     assert {root for name in ("africom", "us-dod", "us-lead-ig") for root in facts[[name]]} == {"us-military"}
     assert set(facts[["lna"]]) == {"lna"}
 
 
-def test_the_article_is_no_witness_for_itself():
+def test_the_article_s_own_statements_are_returned_only_by_their_topic():
     assert "art-006" not in set(brief.facts("distance_watiya_tripoli").fact_id)
     assert "art-006" in set(brief.facts(topic="article").fact_id)
 
@@ -37,7 +37,7 @@ def test_repeats_can_be_left_out():
     assert left_out == set(with_repeats.fact_id[with_repeats.repeats.notna()])
 
 
-def test_a_flow_becomes_a_rate_over_its_own_period():
+def test_a_flow_becomes_a_rate_over_its_period():
     flights = per_month(brief.facts("russian_cargo_flights", repeats=False)).set_index("fact_id")
     assert flights.rate_low["air-074"] == pytest.approx(338 / 274 * 365.2425 / 12)
 
@@ -57,7 +57,7 @@ def test_a_stock_has_no_rate():
         (lambda: tables.vocabulary("facts", "colour"), "no column 'colour'"),
     ],
 )
-def test_an_unknown_name_is_told(ask, message):
+def test_unknown_names_are_errors(ask, message):
     with pytest.raises(BriefError, match=message):
         ask()
 
@@ -73,7 +73,7 @@ def test_kappa_is_agreement_beyond_chance():
         brief.kappa(["a", "a"], ["a", "a"])
 
 
-def test_every_act_was_coded_twice_by_the_same_book():
+def test_every_act_was_coded_twice_with_one_vocabulary():
     acts = brief.table("us_actions")
     assert acts.second_stance.notna().all() and acts.stance_reason.notna().all()
     assert set(acts.stance) | set(acts.second_stance) <= set(brief.vocabulary("us_actions", "stance"))
@@ -88,12 +88,12 @@ def test_events_come_by_date_and_say_when():
         brief.events("may")
 
 
-def test_days_are_counted_from_one_fact_to_the_other():
+def test_days_are_counted_from_one_fact_to_another():
     assert brief.days_between("air-001", "air-006") == 1
     assert brief.days_between("air-006", "air-001") == -1
 
 
-def test_a_fact_without_a_date_has_no_days():
+def test_a_fact_without_a_date_is_an_error():
     undated = brief.facts().query("event_date.isna()").fact_id.iloc[0]
     with pytest.raises(BriefError, match=f"{undated} has no date"):
         brief.days_between("air-001", undated)
