@@ -16,12 +16,12 @@ DIGEST = hashlib.sha256(paths.MANIFEST.read_bytes()).hexdigest()
 
 
 def test_a_citation_names_author_title_day_and_checksum_of_the_edition():
-    told, sealed = citation.citation(), certificate.sealed()
+    whole, sealed = citation.citation(), certificate.sealed()
     for part in (sealed["paper"]["authors"][0]["name"], sealed["paper"]["title"], DIGEST[:12], "CC-BY-4.0"):
-        assert part in told
-    assert f"edition of {dates.spoken(sealed['check_time'][:10])} " in told
+        assert part in whole
+    assert f"edition of {dates.spoken(sealed['check_time'][:10])} " in whole
     part = citation.citation(citation.row("facts", "air-074"))
-    assert part == told.replace(": ", ": Table facts, row air-074. In: ", 1)
+    assert part == whole.replace(": ", ": Table facts, row air-074. In: ", 1)
 
 
 def test_a_bibtex_entry_is_whole_and_escapes_commands():
@@ -41,6 +41,6 @@ def test_the_page_on_method_shows_three_citations_and_offers_the_file(site, page
         assert citation.citation(what) in visible(text)
         assert citation.bibtex(what) in html.unescape(re.sub(r"<[^>]+>", "", text))
     assert 'href="downloads/CITATION.cff" download' in text
-    told = yaml.safe_load((site / "downloads" / "CITATION.cff").read_text(encoding="utf-8"))
-    assert {"cff-version", "message", "title", "authors"} <= set(told), "what version 1.2.0 of the format asks for"
-    assert told["identifiers"][0]["value"] == f"sha256:{DIGEST}"
+    fields = yaml.safe_load((site / "downloads" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(fields), "required by version 1.2.0 of the format"
+    assert fields["identifiers"][0]["value"] == f"sha256:{DIGEST}"

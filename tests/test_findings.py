@@ -16,8 +16,8 @@ TAKEN = "taken"
 YES, NO, BUT, CONTEXT = "supports", "contradicts", "qualifies", "context"
 
 
-def heard(*said):
-    """Return the voices of (root, relation) pairs; a third part tells whom the article took the claim from."""
+def voices_of(*said):
+    """Return the voices of (root, relation) pairs; a third part marks roots that the article took the claim from."""
     return rule.voices(
         [root for (root, _), *_ in said],
         [party for (_, party), *_ in said],
@@ -61,18 +61,18 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_rule(case):
     said, finding = CASES[case]
-    assert rule.finding("event", "none", heard(*said)) == finding
+    assert rule.finding("event", "none", voices_of(*said)) == finding
 
 
 def test_a_judgment_on_which_nothing_bears_is_an_opinion():
     assert rule.finding("judgment", "none", []) == "opinion"
-    assert rule.finding("judgment", "none", heard((PRESS, NO))) == "contradicted"
+    assert rule.finding("judgment", "none", voices_of((PRESS, NO))) == "contradicted"
 
 
 def test_a_judgment_that_only_its_source_makes_is_an_opinion():
-    assert rule.finding("judgment", "none", heard((US, YES, TAKEN))) == "opinion"
-    assert rule.confidence("opinion", "judgment", heard((US, YES, TAKEN))) == "low"
-    assert rule.reason("opinion", "judgment", heard((US, YES, TAKEN))).startswith("Only the article's own source")
+    assert rule.finding("judgment", "none", voices_of((US, YES, TAKEN))) == "opinion"
+    assert rule.confidence("opinion", "judgment", voices_of((US, YES, TAKEN))) == "low"
+    assert rule.reason("opinion", "judgment", voices_of((US, YES, TAKEN))).startswith("Only the article's own source")
 
 
 def test_the_publication_of_a_quotation_is_evidence_for_it():
@@ -83,7 +83,7 @@ def test_the_publication_of_a_quotation_is_evidence_for_it():
 
 
 def test_what_the_arabic_does_not_say_is_mistranslated_even_if_others_agree():
-    assert rule.finding("event", "sense", heard((US, YES), (UN, YES))) == "mistranslated"
+    assert rule.finding("event", "sense", voices_of((US, YES), (UN, YES))) == "mistranslated"
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_what_the_arabic_does_not_say_is_mistranslated_even_if_others_agree():
     ],
 )  # fmt: skip
 def test_confidence_counts_originators_that_are_no_parties(said, level, reason):
-    voices = heard(*said)
+    voices = voices_of(*said)
     finding = rule.finding("event", "none", voices)
     assert rule.confidence(finding, "event", voices) == level
     assert rule.reason(finding, "event", voices) == reason
 
 
 def test_judgments_and_rulings_never_have_high_confidence():
-    three = heard((US, YES), (UN, YES), (PRESS, YES))
+    three = voices_of((US, YES), (UN, YES), (PRESS, YES))
     assert rule.confidence("corroborated", "event", three) == "high"
     assert rule.confidence("corroborated", "judgment", three) == "moderate"
     assert rule.confidence("corroborated", "event", three, ruled=True) == "moderate"
@@ -124,14 +124,14 @@ def test_judgments_and_rulings_never_have_high_confidence():
 
 
 def test_a_ruling_of_not_found_still_names_who_speaks():
-    assert rule.reason("not found", "event", heard((US, YES)), ruled=True) == (
+    assert rule.reason("not found", "event", voices_of((US, YES)), ruled=True) == (
         "An editor overrules the rule; one originator says so."
     )
 
 
 def test_confidence_in_a_quotation_depends_on_the_number_of_documents():
     for documents, level in ((1, "low"), (2, "moderate"), (3, "high")):
-        assert rule.confidence("supported", "quotation", heard((US, YES)), documents=documents) == level
+        assert rule.confidence("supported", "quotation", voices_of((US, YES)), documents=documents) == level
 
 
 def test_the_source_of_a_claim_is_named_apart():
@@ -142,10 +142,10 @@ def test_the_source_of_a_claim_is_named_apart():
 
 
 def test_every_claim_has_a_finding_of_the_vocabulary():
-    found = findings.ledger()
-    assert list(found.claim_id) == list(tables.table("claims").claim_id)
-    assert set(found.finding) <= set(tables.vocabulary("rulings", "finding"))
-    assert (found.confidence_reason.str.len() > 10).all()
+    ledger = findings.ledger()
+    assert list(ledger.claim_id) == list(tables.table("claims").claim_id)
+    assert set(ledger.finding) <= set(tables.vocabulary("rulings", "finding"))
+    assert (ledger.confidence_reason.str.len() > 10).all()
 
 
 def test_every_finding_has_a_sign():
@@ -153,17 +153,17 @@ def test_every_finding_has_a_sign():
 
 
 def test_a_ruling_leaves_the_finding_by_rule_visible():
-    found = findings.ledger().set_index("claim_id")
+    ledger = findings.ledger().set_index("claim_id")
     rulings = tables.table("rulings")
-    assert (found.finding != found.by_rule).sum() == len(rulings)
+    assert (ledger.finding != ledger.by_rule).sum() == len(rulings)
     for ruling in rulings.itertuples():
-        assert found.finding[ruling.claim_id] == ruling.finding
+        assert ledger.finding[ruling.claim_id] == ruling.finding
 
 
 def test_the_article_counts_for_nothing():
-    found = findings.ledger().set_index("claim_id")
+    ledger = findings.ledger().set_index("claim_id")
     assert "the article" not in {
-        name for column in ("supports", "contradicts", "qualifies", "own") for name in found.loc["c-005", column]
+        name for column in ("supports", "contradicts", "qualifies", "own") for name in ledger.loc["c-005", column]
     }
 
 

@@ -1,6 +1,7 @@
-"""What stands in a table is text, whatever it says: it is not run, not taken for mark-up, and turns nothing round.
+"""Whatever a table says is text: it is not run, not taken for mark-up, and does not turn the direction of other text.
 
-Validation refuses tables with such text. As a second line, a whole book is built here from tables that it did not see.
+Validation refuses tables with such text. To test the second line of defence, a whole book is built here from tables that
+were not validated.
 """
 
 import csv
@@ -78,14 +79,14 @@ def test_validation_refuses_hostile_text_in_every_text_column(project):
 # --- a book of tables that were not validated ---------------------------------------------------------------
 
 VERBATIM = {("claims", "quote"), ("glossary", "as_in_article")}
-"""Columns whose text must stand in the article."""
+"""Columns whose text must be in the article."""
 KEYS_IN_TEXT = {("takedowns", "further_fact_ids"), ("revisions", "into")}
 NAMED_ON_PAGES = {("events", "track"), ("takedowns", "platform")}
 """Columns whose words pages name one by one."""
-ASKED_FOR = {"Sharara", "Sarir", "Libya", "dinars", "US dollars"}
-"""Cells that a page or the code asks for by what they say."""
+LOOKED_UP = {"Sharara", "Sarir", "Libya", "dinars", "US dollars"}
+"""Cells that a page or the code looks up by their text."""
 WITH_A_FORM = {("measures", "label"), ("measures", "unit"), ("facts", "unit")}
-"""Columns of whose text a part is looked for: nothing stands there in place of it."""
+"""Columns whose text is searched: hostile text is added to it and never replaces it."""
 ADDED = {
     "a script": "</script><script>ran('{mark}')</script>",
     "a picture": '"><img class=injected src=x onerror="ran(\'{mark}\')">',
@@ -97,16 +98,16 @@ ADDED = {
     "an override": "\u202eturned \u2067round\u202b",
     "a long word": "x" * 300,
 }
-"""Texts that are put behind that of a cell and its mark."""
+"""Texts that are added to a cell, after its own text and a mark."""
 FORMULAS = ['=HYPERLINK("https://foreign.example/";"{mark}")', "+1+{mark}", "-1-{mark}", "@SUM({mark})", "\t={mark}"]
 NULLS = ["NA", "null", "None", "nan", "N/A"]
-"""Texts that stand in place of that of a cell, as do formulas."""
+"""Texts that replace that of a cell, as formulas do."""
 NOT_SHOWN = {"actors.note", "measures.definition", "measures.unit", "territory.note"}
 """Columns that no page shows in words."""
 
 
 def free_columns(table):
-    """Return the columns that hold any text: no keys, dates, words of a vocabulary or of the article."""
+    """Return the columns of free text: no keys, dates, vocabularies or words of the article."""
     schema = table["schema"]
     keys = {*schema["primaryKey"], *(key["fields"][0] for key in schema.get("foreignKeys", []))}
     return [
@@ -120,10 +121,10 @@ def free_columns(table):
 
 
 def put_in(folder):
-    """Put hostile text into every free text column of the tables of a folder, another one in each row.
+    """Put hostile text into every column of free text of the tables of a folder, another one in each row.
 
     Returns:
-        What was put behind the text of a cell, by its mark, which begins with table and column.
+        The text added to a cell, by its mark, which begins with table and column.
     """
     kinds = [*ADDED.values(), *FORMULAS, *NULLS]
     added = {}
@@ -132,7 +133,7 @@ def put_in(folder):
         rows = read(path) or [{**CORRECTION, "judgment_id": ""}]
         for shift, column in enumerate(free_columns(table)):
             for number, row in enumerate(rows):
-                if not row[column] or row[column] in ASKED_FOR:
+                if not row[column] or row[column] in LOOKED_UP:
                     continue
                 kind = kinds[(number + 3 * shift) % len(kinds)]
                 mark = f"{table['name']}.{column}.{number}"
@@ -184,7 +185,7 @@ def hostile(once):
 
 
 def plain(text):
-    """Return text without what typography changes: quotation marks, dashes, spaces, and where a direction ends."""
+    """Return text without what typography changes: quotation marks, dashes, spaces and ends of directions."""
     text = re.sub("[“”«»]", '"', re.sub("[‘’]", "'", text)).replace("–", "--").replace("—", "---").replace("…", "...")
     return "".join(re.sub("[\u202c\u2069]", "", text).split())
 
@@ -223,11 +224,11 @@ HOVERED = "[...document.querySelectorAll('.brief-chart[data-hovered] .hoverlayer
 
 FITS = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth
     && [...document.querySelectorAll(".brief-chart")].every(chart => chart.dataset.drawn === "narrow")"""
-"""Whether a page that was made narrow has been drawn anew, no wider than the window."""
+"""Whether a narrowed page has been redrawn, no wider than the window."""
 
 
 def test_pages_show_hostile_text_as_text(hostile, visit):
-    """No policy is asked for help: `visit` fails when one refuses anything."""
+    """Without help of a content security policy: `visit` fails if one refuses anything."""
     _, added, site = hostile
     marks_shown, whole, in_charts, hovered = set(), set(), [], []
     for name in [*execution.page_names(), "genindex", "search"]:
@@ -254,7 +255,7 @@ def test_pages_show_hostile_text_as_text(hostile, visit):
         f"{table['name']}.{column}" for table in tables.descriptor()["resources"] for column in free_columns(table)
     }
     assert columns - {mark.rpartition(".")[0] for mark in whole} == NOT_SHOWN
-    assert len(whole) > 0.9 * len(marks_shown) > 1000, "publishers are cut in references, all else is whole"
+    assert len(whole) > 0.9 * len(marks_shown) > 1000, "only publishers are cut, in references"
     for kind, text in ADDED.items():
         assert any(added[mark] == text.format(mark=mark) for mark in whole), kind
     assert any("</script><script>ran(" in label for label in in_charts)
@@ -262,7 +263,7 @@ def test_pages_show_hostile_text_as_text(hostile, visit):
     assert any("<a class=injected" in label for label in hovered)
 
 
-AFTER_A_TURN = """() => [...document.querySelectorAll("li, p, dd, td")].flatMap(block => {
+AFTER_AN_OVERRIDE = """() => [...document.querySelectorAll("li, p, dd, td")].flatMap(block => {
     if (block.querySelector("li, p, dd, td, details") || !block.getClientRects().length) { return []; }
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), letters = [];
     let turned = false;
@@ -284,19 +285,19 @@ AFTER_A_TURN = """() => [...document.querySelectorAll("li, p, dd, td")].flatMap(
 
 def test_text_after_an_override_runs_from_left_to_right(hostile, visit):
     page = visit((hostile[2] / "airpower.html").as_uri())
-    in_order = page.evaluate(AFTER_A_TURN)
+    in_order = page.evaluate(AFTER_AN_OVERRIDE)
     assert len(in_order) >= 5
     assert all(in_order)
 
 
 def test_text_that_looks_like_a_missing_value_stays_text(hostile):
     project, _, site = hostile
-    told = {claim["claim_id"]: claim for claim in json.loads((site / "ledger" / "claims.json").read_text("utf-8"))}
+    claims = {claim["claim_id"]: claim for claim in json.loads((site / "ledger" / "claims.json").read_text("utf-8"))}
     named = [row for row in read(project / "data" / "claims.csv") if row["statement"] in NULLS]
     assert {row["statement"] for row in named} == set(NULLS)
     page = (site / "claims.html").read_text(encoding="utf-8")
     for row in named:
-        assert told[row["claim_id"]]["statement"] == row["statement"]
+        assert claims[row["claim_id"]]["statement"] == row["statement"]
         assert f'href="#{row["claim_id"]}">{row["claim_id"]}</a> {row["statement"]}</p>' in page
 
 
@@ -318,8 +319,8 @@ def test_downloads_keep_hostile_text_and_run_no_formula(hostile):
     assert guarded > 100
 
 
-class _Found(HTMLParser):
-    """What stands in a piece of HTML: its tags, where links lead, and its text."""
+class _Parsed(HTMLParser):
+    """A piece of HTML: its tags, the addresses of its links, and its text."""
 
     def __init__(self, text):
         super().__init__()
@@ -340,7 +341,7 @@ def test_notebooks_show_hostile_text_as_text(hostile):
     whole = set()
     for path in (site / "notebooks").glob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        shown = _Found(
+        shown = _Parsed(
             markdown.render("\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown"))
         )
         assert shown.tags <= {
@@ -363,13 +364,13 @@ def test_data_in_pages_cannot_end_its_script(hostile):
         "".join(path.read_text(encoding="utf-8") for path in site.glob("*.html")),
         flags=re.S,
     )
-    told = [json.loads(block) for block in blocks]
+    documents = [json.loads(block) for block in blocks]
     assert not any("<" in block for block in blocks)
-    reviews = next(data["@graph"] for data in told if "@graph" in data)
+    reviews = next(data["@graph"] for data in documents if "@graph" in data)
     assert {plain(review["claimReviewed"]) for review in reviews} == set(map(plain, statements))
 
 
-# --- the second line by itself ------------------------------------------------------------------------------
+# --- the second line of defence by itself ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_the_page_of_the_article_is_the_article_to_the_letter(page):
     shown.feed(page("article"))
     text = "".join(" ".join("".join(part).split()) for part in shown.paragraphs)
     article = paths.ARTICLE.read_text(encoding="utf-8")
-    assert re.sub(r"\s", "", text) == re.sub(r"\s", "", article), "no word more, less or changed"
+    assert re.sub(r"\s", "", text) == re.sub(r"\s", "", article), "no word added, left out or changed"
     assert len(shown.paragraphs) == len(re.split(r"\n\n(?!- US AFRICOM)", article.strip())), "the same paragraphs"
 
 
@@ -130,7 +130,7 @@ def test_every_claim_has_a_schema_org_review(page):
         for r in reviews
         if r["reviewRating"]["alternateName"] in {"not found", "opinion", "mistranslated"}
     ]
-    assert rated and all("ratingValue" not in rating for rating in rated), "what was not decided has no number"
+    assert rated and all("ratingValue" not in rating for rating in rated), "undecided claims have no rating"
 
 
 def test_the_ledger_is_offered_as_csv_and_json(site):
@@ -138,9 +138,9 @@ def test_the_ledger_is_offered_as_csv_and_json(site):
         rows = list(csv.DictReader(file))
     claims = json.loads((site / "ledger" / "claims.json").read_text(encoding="utf-8"))
     ledger = brief.ledger()
-    for found in (rows, claims):
-        assert [row["claim_id"] for row in found] == list(ledger.claim_id)
-        assert [row["finding"] for row in found] == list(ledger.finding)
+    for download in (rows, claims):
+        assert [row["claim_id"] for row in download] == list(ledger.claim_id)
+        assert [row["finding"] for row in download] == list(ledger.finding)
     assert sum(len(claim["bearing"]) for claim in claims) == len(tables.table("links"))
 
 
@@ -156,12 +156,12 @@ def test_the_list_of_claims_says_who_says_what(topic, page):
     shown = listed(page, topic)
     assert list(shown) == [claim["claim_id"] for claim in on_topic]
     for claim in on_topic:
-        told = shown[claim["claim_id"]]
+        text = shown[claim["claim_id"]]
         for relation in ("supports", "contradicts", "qualifies"):
-            assert (f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}." in told) == bool(claim[relation])
+            assert (f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}." in text) == bool(claim[relation])
         own = f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}."
-        assert (own in told) == bool(claim["own"]), "also where others say so"
-        assert ("Nothing read decides it." in told) <= (claim["finding"] == "opinion")
+        assert (own in text) == bool(claim["own"]), "also where others say so"
+        assert ("Nothing read decides it." in text) <= (claim["finding"] == "opinion")
 
 
 @pytest.mark.parametrize(
@@ -200,9 +200,9 @@ def test_every_document_and_every_fact_has_an_entry(page):
     assert set(facts) == set(tables.table("facts").fact_id)
     for fact in tables.table("facts").itertuples():
         assert fact.fact in html.unescape(facts[fact.fact_id])
-        there = f'href="facts.html#{fact.fact_id}"'
+        link = f'href="facts.html#{fact.fact_id}"'
         for rows, address in ((documents, f"src-{fact.source_key}"), (originators, f"origin-{fact.origin_id}")):
-            assert there in rows[address], fact.fact_id
+            assert link in rows[address], fact.fact_id
             assert f'#{address}"' in facts[fact.fact_id], fact.fact_id
 
 
@@ -239,7 +239,7 @@ def test_every_address_inside_the_site_leads_somewhere(site):
             assert not place or place in ids[target or name], f"{name} leads to {target}#{place}"
 
 
-# --- what holds for every view ----------------------------------------------------------------------------
+# --- every view ----------------------------------------------------------------------------
 
 MARKUP = "<script>alert(1)</script><b>&\"'"
 CODES = re.compile(
@@ -247,7 +247,7 @@ CODES = re.compile(
     r"|.*(date|day|_url|fault|_as|_basis)|closeness|credited|language|reliability|credibility|grade|repeats|verdict|flag"
     r"|passage_start|passage_end|derived_from|archive_url|when|unit|as_in_article|row|into|action"
 )
-"""Cells that hold a word of a vocabulary, a key, a date or an address, which validation holds to their form."""
+"""Names of cells whose form validation checks: words of a vocabulary, keys, dates and addresses."""
 
 
 def marked_up(value, key=""):
@@ -312,7 +312,7 @@ def test_every_pair_that_may_be_one_voice_was_reviewed():
 
 
 def lines_of(text, after):
-    """Return the words of each row of the first table of accounts that follows a heading."""
+    """Return the text of each row of the first table of accounts after a heading."""
     below = text.partition(f'id="{after}"')[2]
     table = re.search(r'<table class="[^"]*brief-accounts.*?<tbody>(.*?)</tbody>', below, flags=re.S)[1]
     return [visible(row).replace("’", "'") for row in re.findall(r"<tr.*?</tr>", table, flags=re.S)]
@@ -320,8 +320,8 @@ def lines_of(text, after):
 
 def test_competing_accounts_are_shown_in_the_order_of_print(page):
     rows = lines_of(page("us_policy"), "what-did-bolton-say")
-    asked = re.search(r"\{accounts\} (.*)", (paths.BOOK / "us_policy.md").read_text(encoding="utf-8"))[1].split()
-    accounts = [brief.fact(name) for name in asked]
+    fact_ids = re.search(r"\{accounts\} (.*)", (paths.BOOK / "us_policy.md").read_text(encoding="utf-8"))[1].split()
+    accounts = [brief.fact(name) for name in fact_ids]
     assert len(rows) == len(accounts) > 4
     for row, account in zip(rows, accounts, strict=True):
         assert account.fact.replace("’", "'") in row and account.originator in row

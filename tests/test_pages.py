@@ -1,4 +1,4 @@
-"""Pages keep to the grammar: prose without typed digits or empty words, every figure worded."""
+"""Pages type no digits and use no empty words, and every figure has a name, a caption and a reference to it."""
 
 import ast
 import re
@@ -33,8 +33,8 @@ def prose(name, captions=True):
 
 
 def cells(name):
-    found = execution.notebook(name)
-    return [cell for cell in found.cells if cell.cell_type == "code"] if found else []
+    notebook = execution.notebook(name)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"] if notebook else []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -43,7 +43,7 @@ def test_no_digit_is_typed_where_a_table_could_hold_it(name):
 
 
 def typed_into_words(source):
-    """Return the parts of titles and alternative texts that a cell types, without what it puts in."""
+    """Return the parts of titles and alternative texts that a cell types, without the values that it inserts."""
     nodes = list(ast.walk(ast.parse(source)))
     texts = [node.value for node in nodes if isinstance(node, ast.keyword) and node.arg in {"title", "alt"}]
     texts += [node.value for node in nodes if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "title"]
@@ -51,7 +51,7 @@ def typed_into_words(source):
 
 
 def typed(text):
-    """Return the parts of a text that stand in the code as they are: not those between braces."""
+    """Return the literal parts of a text in code: not those between braces."""
     if isinstance(text, ast.Constant):
         return [text.value]
     if isinstance(text, ast.JoinedStr):

@@ -1,6 +1,6 @@
-"""What holds of every date, range, table and finding, and not only of the examples in the other tests.
+"""Properties of every date, range, table and finding, tested on many generated examples.
 
-Examples are drawn from a fixed seed, so that a run can be repeated; `BRIEF_EXAMPLES` multiplies how many there are.
+Examples are drawn from a fixed seed, so that a run can be repeated; `BRIEF_EXAMPLES` multiplies their number.
 """
 
 import csv
@@ -27,7 +27,7 @@ MORE = int(os.environ.get("BRIEF_EXAMPLES", "1"))
 
 
 def examples(number):
-    """So many examples for a property, the same in each run."""
+    """Return the settings for a number of examples, the same in each run."""
     return settings(
         max_examples=number * MORE,
         derandomize=True,
@@ -79,9 +79,9 @@ def test_the_words_of_a_date_name_it_and_no_other(one, other):
     assert dates.span(understood(dates.spoken(written))) == dates.span(written)
 
 
-def understood(said):
-    """Read the words of a date as a reader does: what the first end leaves out, the second says."""
-    first, _, last = said.partition(" to ")
+def understood(spoken):
+    """Read the words of a date as a reader does: what the first end leaves out, the second gives."""
+    first, _, last = spoken.partition(" to ")
     end = last or first
     for missing in reversed(range(len(end.split()))):
         start = " ".join([*first.split(), *(end.split()[-missing:] if missing else [])])
@@ -91,7 +91,7 @@ def understood(said):
             except ValueError:
                 continue
             return f"{one}/{other}"
-    raise AssertionError(said)
+    raise AssertionError(spoken)
 
 
 def parsed(text, form):
@@ -192,31 +192,31 @@ OTHERS = {
 }
 
 
-def heard(said, own=frozenset()):
+def voices_of(said, own=frozenset()):
     """Return the voices of (root, relation) pairs."""
     return rule.voices(
         [root for root, _ in said], [PARTIES[root] for root, _ in said], [relation for _, relation in said], own
     )
 
 
-def found(said, own=frozenset(), kind="event", fault="none"):
-    """Return the finding and the confidence in it, as a number."""
-    voices = heard(said, own)
+def finding_of(said, own=frozenset(), kind="event", fault="none"):
+    """Return the finding, and the confidence in it as a number."""
+    voices = voices_of(said, own)
     finding = rule.finding(kind, fault, voices)
     return finding, LEVELS.index(rule.confidence(finding, kind, voices))
 
 
-def basis(said, own=frozenset(), kind="event", fault="none"):
-    voices = heard(said, own)
+def reason_of(said, own=frozenset(), kind="event", fault="none"):
+    voices = voices_of(said, own)
     return rule.reason(rule.finding(kind, fault, voices), kind, voices)
 
 
 @examples(300)
 @given(SAID, OWN, KIND, FAULT)
 def test_every_set_of_voices_has_a_finding_of_the_vocabulary_and_a_reason_in_a_sentence(said, own, kind, fault):
-    finding, level = found(said, own, kind, fault)
+    finding, level = finding_of(said, own, kind, fault)
     assert finding in OTHERS["rulings.finding"] and LEVELS[level] in OTHERS["levels"]
-    reason = basis(said, own, kind, fault)
+    reason = reason_of(said, own, kind, fault)
     assert reason[0].isupper() and reason.endswith(".") and "  " not in reason
 
 
@@ -224,27 +224,30 @@ def test_every_set_of_voices_has_a_finding_of_the_vocabulary_and_a_reason_in_a_s
 @given(SAID, OWN, KIND, FAULT, st.randoms(use_true_random=False))
 def test_the_order_of_facts_does_not_matter(said, own, kind, fault, chance):
     mixed = chance.sample(said, len(said))
-    assert found(mixed, own, kind, fault) == found(said, own, kind, fault)
-    assert basis(mixed, own, kind, fault) == basis(said, own, kind, fault)
+    assert finding_of(mixed, own, kind, fault) == finding_of(said, own, kind, fault)
+    assert reason_of(mixed, own, kind, fault) == reason_of(said, own, kind, fault)
 
 
 @examples(300)
 @given(SAID, OWN, KIND, st.integers(2, 5))
 def test_a_root_counts_once_however_often_it_says_the_same(said, own, kind, times):
-    assert found(said * times, own, kind) == found(said, own, kind)
-    assert basis(said * times, own, kind) == basis(said, own, kind)
+    assert finding_of(said * times, own, kind) == finding_of(said, own, kind)
+    assert reason_of(said * times, own, kind) == reason_of(said, own, kind)
 
 
 @examples(300)
 @given(SAID, OWN, KIND, st.sampled_from(sorted(PARTIES)))
 def test_context_counts_for_nothing(said, own, kind, root):
-    assert found([*said, (root, "context")], own, kind) == found(said, own, kind)
+    assert finding_of([*said, (root, "context")], own, kind) == finding_of(said, own, kind)
     without = [(who, relation) for who, relation in said if relation != "context"]
-    assert (found(without, own, kind), basis(without, own, kind)) == (found(said, own, kind), basis(said, own, kind))
+    assert (finding_of(without, own, kind), reason_of(without, own, kind)) == (
+        finding_of(said, own, kind),
+        reason_of(said, own, kind),
+    )
 
 
-STANDS = {"corroborated": 3, "supported": 2}
-"""How firmly a claim stands; all else it does not."""
+STRENGTH = {"corroborated": 3, "supported": 2}
+"""How strongly a claim holds; with all other findings it does not."""
 
 
 def new(said):
@@ -257,9 +260,9 @@ def new(said):
 def test_one_more_denial_never_strengthens_a_claim(said, own, kind, data):
     assume(new(said))
     root = data.draw(st.sampled_from(new(said)))
-    before, after = found(said, own, kind), found([*said, (root, "contradicts")], own, kind)
-    assert STANDS.get(after[0], 0) <= STANDS.get(before[0], 0)
-    assert after[0] not in STANDS, "a claim that somebody denies does not stand"
+    before, after = finding_of(said, own, kind), finding_of([*said, (root, "contradicts")], own, kind)
+    assert STRENGTH.get(after[0], 0) <= STRENGTH.get(before[0], 0)
+    assert after[0] not in STRENGTH, "a claim that somebody denies does not hold"
 
 
 @examples(300)
@@ -268,15 +271,15 @@ def test_one_more_confirmation_never_weakens_a_claim(said, own, data):
     """Nor refutes it, if it was not refuted."""
     assume(new(said))
     root = data.draw(st.sampled_from(new(said)))
-    before, after = found(said, own), found([*said, (root, "supports")], own)
-    assert STANDS.get(after[0], 0) >= STANDS.get(before[0], 0)
+    before, after = finding_of(said, own), finding_of([*said, (root, "supports")], own)
+    assert STRENGTH.get(after[0], 0) >= STRENGTH.get(before[0], 0)
     assert after[0] != "contradicted" or before[0] == "contradicted"
 
 
 @examples(300)
 @given(st.lists(st.tuples(st.sampled_from([root for root, party in PARTIES.items() if party]), SAYS)), OWN, KIND)
 def test_parties_alone_neither_corroborate_nor_refute_and_give_low_confidence(said, own, kind):
-    finding, level = found(said, own, kind)
+    finding, level = finding_of(said, own, kind)
     assert finding not in {"corroborated", "contradicted"}
     assert level == 0
 
@@ -284,35 +287,35 @@ def test_parties_alone_neither_corroborate_nor_refute_and_give_low_confidence(sa
 @examples(300)
 @given(SAID, KIND, st.sampled_from(sorted(PARTIES)))
 def test_the_source_of_a_claim_cannot_confirm_it(said, kind, root):
-    """Its agreeing makes no claim stand that does not stand without it, and adds no confidence in one that does."""
+    """Its agreement makes no claim hold that does not hold without it, and adds no confidence in one that does."""
     without = [(who, relation) for who, relation in said if who != root]
-    before, after = found(without, {root}, kind), found([*without, (root, "supports")], {root}, kind)
-    assert STANDS.get(after[0], 0) <= STANDS.get(before[0], 0)
+    before, after = finding_of(without, {root}, kind), finding_of([*without, (root, "supports")], {root}, kind)
+    assert STRENGTH.get(after[0], 0) <= STRENGTH.get(before[0], 0)
     assert (
         after[0] == before[0]
         or (before[0], after[0]) == ("contradicted", "disputed")
         or "contradicts" in dict(map(reversed, without))
     )
-    if after[0] in STANDS:
+    if after[0] in STRENGTH:
         assert after == before
 
 
 @examples(300)
 @given(SAID, OWN)
 def test_confidence_never_rises_if_a_confirmation_is_taken_away(said, own):
-    before = found(said, own)
-    assume(before[0] in STANDS)
-    for voice in heard(said, own):
+    before = finding_of(said, own)
+    assume(before[0] in STRENGTH)
+    for voice in voices_of(said, own):
         if voice.relation == "supports":
-            after = found([(root, relation) for root, relation in said if root != voice.root_id], own)
-            assert after[1] <= before[1] or after[0] not in STANDS
+            after = finding_of([(root, relation) for root, relation in said if root != voice.root_id], own)
+            assert after[1] <= before[1] or after[0] not in STRENGTH
 
 
 @examples(300)
 @given(SAID, OWN, KIND, st.integers(0, 9))
 def test_confidence_is_what_the_page_on_method_says(said, own, kind, documents):
     """High takes three independent originators who agree, and more who agree than do not; moderate takes two."""
-    voices = heard(said, own)
+    voices = voices_of(said, own)
     finding = rule.finding(kind, "none", voices)
     level = rule.confidence(finding, kind, voices, documents=documents)
     carrying = {"contradicted": "contradicts", "partly": "qualifies"}.get(finding, "supports")
@@ -336,9 +339,9 @@ TEXT = st.text(st.characters(exclude_categories=["C", "Z"], include_characters="
 
 
 def plain_text(text):
-    """Whether a text may stand in a cell: no formula, no HTML, no control character, no space around it."""
-    told = (validation._FORMULA.match, validation._HTML.search, validation._CONTROL.search)
-    return text == text.strip() and not any(check(text) for check in told)
+    """Return whether a cell may hold a text: no formula, no HTML, no control character, no space around it."""
+    checks = (validation._FORMULA.match, validation._HTML.search, validation._CONTROL.search)
+    return text == text.strip() and not any(check(text) for check in checks)
 
 
 @pytest.fixture(scope="module")
@@ -368,7 +371,7 @@ def as_read(folder, name, monkeypatch):
 @examples(25)
 @given(st.data())
 def test_a_table_of_valid_cells_is_valid_and_reads_as_it_was_written(few, monkeypatch, data):
-    """Hypotheses: a key, and text of any letters but those that a spreadsheet or a browser would run."""
+    """In the table of hypotheses: a key, and text of any letters but those that a spreadsheet or a browser would run."""
     path, columns = (
         few / "hypotheses.csv",
         [field["name"] for field in tables.resource("hypotheses")["schema"]["fields"]],
@@ -479,12 +482,12 @@ def altered(content, chance):
 
 
 def cells_in(content):
-    """Return the cells of a file as the standard's own reader sees them."""
+    """Return the cells of a file as Python's reader of CSV sees them."""
     return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
 def test_any_change_of_a_table_s_bytes_is_a_problem_or_another_valid_table(few, monkeypatch):
-    """Never an error of the program; and what passes reads as the same cells to every reader, and is in its one form."""
+    """Never an error of the program; and what passes is in its one form and has the same cells for every reader."""
     chance = random.Random(20200704)
     passed = 0
     for _ in range(100 * MORE):
@@ -515,7 +518,7 @@ def test_any_change_of_a_table_s_bytes_is_a_problem_or_another_valid_table(few, 
 
 
 def same(value, text, kind):
-    """Whether a cell was read as what stands in the file."""
+    """Return whether a cell was read as the file has it."""
     if text == "":
         return pd.isna(value)
     return value == {"number": float, "integer": int, "boolean": {"true": True, "false": False}.get}.get(kind, str)(
