@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from brief.errors import BriefError
-from brief.publish import archive, paper
+from brief.publish import archive, pdf
 from conftest import CHROMIUM
 from helpers import only, run
 
@@ -92,12 +92,12 @@ def test_one_command_makes_the_site_the_pdf_and_the_edition_beside_each_other(pr
     made = project / "made"
     done = run("build", "--pdf", "--zip", "--out", made / "site", project=project)
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in made.iterdir()} == {"site", paper.NAME, archive.SITE_NAME}
-    pages = len(PdfReader(made / paper.NAME).pages)
-    assert re.search(rf"^{pages} pages on paper, \d+\.\d MB: .*{re.escape(paper.NAME)}$", done.stdout, flags=re.M)
+    assert {path.name for path in made.iterdir()} == {"site", pdf.NAME, archive.SITE_NAME}
+    pages = len(PdfReader(made / pdf.NAME).pages)
+    assert re.search(rf"^{pages} pages on paper, \d+\.\d MB: .*{re.escape(pdf.NAME)}$", done.stdout, flags=re.M)
     with zipfile.ZipFile(made / archive.SITE_NAME) as packed:
         assert f"{archive.SITE_TOP}/changes.html" in packed.namelist()
-        assert f"{archive.SITE_TOP}/{paper.NAME}" not in packed.namelist(), "it is the site, as its checksums have it"
+        assert f"{archive.SITE_TOP}/{pdf.NAME}" not in packed.namelist(), "it is the site, as its checksums have it"
 
 
 def test_an_edition_that_cannot_be_written_is_told_by_its_name(tmp_path):

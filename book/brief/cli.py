@@ -53,19 +53,19 @@ def data(arguments: argparse.Namespace) -> int:
 
 def build(arguments: argparse.Namespace) -> int:
     """Build the site and, if wanted, the PDF and the ZIP beside it."""
-    from brief.publish import archive, building, paper
+    from brief.publish import archive, building, pdf
 
     if arguments.pdf:
-        paper.browser()  # without one this fails here, not after the build
+        pdf.browser()  # without one this fails here, not after the build
     with console.progress() as report:
         built = building.build(arguments.out, report)
     for name in built.left_out:
         err.print(Text(f"left out: {name}"))
     out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {_short(built.site)}/index.html"))
     if arguments.pdf:
-        pdf = built.site.with_name(paper.NAME)
-        pages = paper.write(built.site, pdf)
-        out.print(Text(f"{pages} pages on paper, {pdf.stat().st_size / 1e6:.1f} MB: {_short(pdf)}"))
+        printed = built.site.with_name(pdf.NAME)
+        pages = pdf.write(built.site, printed)
+        out.print(Text(f"{pages} pages on paper, {printed.stat().st_size / 1e6:.1f} MB: {_short(printed)}"))
     if arguments.zip:
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)

@@ -1,0 +1,78 @@
+"""Each page prints clean: black on white, nothing cut off, nothing to click, with numbered notes."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from brief.pages import execution
+from helpers import charts_of
+
+PAGES = execution.page_names()
+WITH_NOTES = [name for name in PAGES if "{sources-cited}" in execution.source(name)]
+PRINTED = ["index", "airpower", "article", "documents"]
+"""Pages of every kind: judgments, figures, the marked article, one long table. Each week all are printed."""
+
+LOOK = """() => {
+    const style = getComputedStyle, article = document.querySelector('article.bd-article');
+    const shown = selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility()).length;
+    const edge = article.getBoundingClientRect().right + 1;
+    const beyond = [...article.querySelectorAll(':not(svg, svg *)')].filter(
+        e => e.checkVisibility() && e.getBoundingClientRect().right > edge && e.getBoundingClientRect().width > 0);
+    return {
+        ink: style(article).color, paper: style(document.body).backgroundColor,
+        title: shown('article h1'), question: shown('p.brief-question'),
+        screen: shown('header, nav, .bd-sidebar-primary, .bd-sidebar-secondary, footer, button, input, select, summary'),
+        code: shown('div.cell > details, .cell_input'), live: shown('.brief-live'),
+        wide: shown('svg.brief-picture.wide'), narrow: shown('svg.brief-picture.narrow'),
+        ink_of_charts: style(document.documentElement).getPropertyValue('--brief-ink').trim(),
+        notes: [...article.querySelectorAll('a.brief-chip[data-note]')].map(
+            e => [e.dataset.note, style(e, '::after').content, style(e).fontSize]),
+        addresses: [...article.querySelectorAll('.brief-sources a.external')].map(
+            e => style(e, '::after').content.includes(e.getAttribute('href'))),
+        beyond: beyond.map(e => `${e.tagName}.${e.className}`),
+    };
+}"""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in PRINTED else [pytest.mark.weekly]) for name in PAGES]
+)
+def test_no_printed_page_is_empty_and_a_long_list_begins_on_the_first(name, address, visit):
+    page = visit(f"{address}/{name}.html", still=True)
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    blank = [sheet for sheet in sheets if len(sheet.get_contents().get_data()) < 2000]  # as short as a number
+    assert all(len(sheet.extract_text()) > 20 for sheet in blank), "more than its number"
+    if name in {"documents", "facts"}:
+        assert len(sheets[0].extract_text()) > 3000
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_prints_clean_and_black_on_white_in_the_dark_theme_too(name, site, visit):
+    tables = "brief-ledger" in (site / f"{name}.html").read_text(encoding="utf-8")  # a script changes these
+    page = visit((site / f"{name}.html").as_uri(), theme="dark", still=not tables)
+    page.set_viewport_size({"width": 665, "height": 900})  # of A4 without its margins
+    page.emulate_media(media="print", color_scheme="dark")
+    look = page.evaluate(LOOK)
+    assert (look["ink"], look["paper"]) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    assert look["ink_of_charts"] == "#24292f"
+    assert (look["title"], look["question"]) == (1, 1)
+    assert (look["screen"], look["code"], look["live"], look["narrow"]) == (0, 0, 0, 0)
+    assert look["wide"] == charts_of(name)
+    assert look["beyond"] == [], "nothing is cut off at the edge"
+    assert bool(look["notes"]) == (name in WITH_NOTES)
+    assert all(content == f'"{number}"' and size == "0px" for number, content, size in look["notes"])
+    assert all(look["addresses"]) and bool(look["addresses"]) == (name in WITH_NOTES)
+
+
+def test_a_reference_has_the_number_of_its_note(page):
+    for name in WITH_NOTES:
+        text = page(name)
+        entries = re.findall(r'<li id="([\w-]+)"', text.partition('class="brief-sources')[2].partition("</ul>")[0])
+        chips = re.findall(r'<a class="brief-chip[^"]*" href="#([^"]+)" data-note="(\d+)"', text)
+        assert chips
+        assert all(entries[int(number) - 1] == fact for fact, number in chips), name
+        assert {fact for fact, _ in chips} == set(entries), name
+        first = list(dict.fromkeys(int(number) for _, number in chips))
+        assert first == sorted(first), "numbered in the order of the text"
