@@ -28,11 +28,11 @@ def multiplied(table: pd.DataFrame, times: int) -> pd.DataFrame:
 
 
 def best_of(rounds: int) -> float:
-    """Return the least time in seconds that deriving takes, nothing remembered from before."""
+    """Return the least time in seconds that deriving takes, from empty caches."""
     taken = []
     for _ in range(rounds):
         for name in MULTIPLIED:
-            tables.substitute(name, tables.table(name))  # forgets what was derived from it
+            tables.substitute(name, tables.table(name))  # clears what was derived from it
         begun = time.perf_counter()
         findings.ledger()
         taken.append(time.perf_counter() - begun)

@@ -67,7 +67,6 @@ def _environment() -> jinja2.Environment:
         spoken_as=_spoken_as,
         topic=words.topic,
     )
-    environment.tests["match_start"] = str.startswith
     environment.globals.update(
         CLOSENESS=words.CLOSENESS,
         KINDS=words.KINDS,
