@@ -393,7 +393,7 @@ def test_charts_escape_all_mark_up_but_their_own(text, drawn_as):
 
 
 @pytest.mark.parametrize(
-    ("text", "close_bidi"),
+    ("text", "closed"),
     [
         ("plain", "plain"),
         ("a \u202eb", "a \u202eb\u202c"),
@@ -404,8 +404,8 @@ def test_charts_escape_all_mark_up_but_their_own(text, drawn_as):
         ("\u2069\u202c\u202da", "\u2069\u202c\u202da\u202c"),
     ],
 )
-def test_changes_of_direction_end_with_their_text(text, close_bidi):
-    assert close_bidi(text) == close_bidi
+def test_changes_of_direction_end_with_their_text(text, closed):
+    assert close_bidi(text) == closed
 
 
 @pytest.mark.parametrize(
