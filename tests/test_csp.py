@@ -13,7 +13,7 @@ import pytest
 
 from brief.errors import BriefError
 from brief.pages import execution
-from brief.publish.policy import with_policy
+from brief.publish.content_security_policy import with_policy
 from helpers import charts_of, drawn, served
 
 ALL = [*execution.page_names(), "genindex", "search"]

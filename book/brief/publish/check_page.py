@@ -1,7 +1,6 @@
-"""The Sphinx side of the page on checking: an example from the sealed edition, what is compared, and its certificate.
+"""Directives of the page on checking: `check-example`, `compared` and `certificate`.
 
-Directives: `check-example`, `compared`, `certificate`. They show the sealed edition, and nothing of the machine and the
-time of this build: so the same sources give the same site.
+They show the sealed edition, and nothing that depends on the machine and the time of this build.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from brief import paths
 from brief.check import certificate, compare, edition
 from brief.errors import BriefError
 from brief.publish import references
-from brief.publish.parts import definition_list, faults_as_warnings
+from brief.publish.sphinx_helpers import definition_list, faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 EXAMPLES = 4
-"""How many lines the example of a check shows of what was compared."""
+"""How many lines of the comparison the example of a check shows."""
 
 
 class check_example(nodes.General, nodes.Element):
@@ -86,7 +85,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _copy(app: Sphinx) -> None:
-    """Put the record into the site."""
+    """Copy the record into the site."""
     if app.builder.format == "html":
         shutil.copyfile(paths.CERTIFICATE, Path(app.outdir) / paths.CERTIFICATE.name)
 

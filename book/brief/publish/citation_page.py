@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from brief import tables
 from brief.errors import BriefError
 from brief.publish import citation, references
-from brief.publish.parts import faults_as_warnings
+from brief.publish.sphinx_helpers import faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 FILE = "CITATION.cff"

@@ -23,8 +23,8 @@ from brief.ledger.sources import account
 from brief.ledger.vocabularies import code_in_words, defined
 from brief.publish import references
 from brief.publish.page_head import FOLDED
-from brief.publish.parts import definition_list, faults_as_warnings
 from brief.publish.roles import article_quote, fact_chip, opening_chip
+from brief.publish.sphinx_helpers import definition_list, faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 

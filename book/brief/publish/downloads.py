@@ -1,8 +1,7 @@
-"""The Sphinx side of what readers take away: each page as an executed notebook, and all of it as one archive.
+"""What readers download: each page as an executed notebook, all of the brief as one archive, the list of licences.
 
-Both come from the very execution that the pages show. They are written when every page has been executed and its
-figures are numbered, before the pages are written: so a page can tell the size of the archive. The list of licences
-stands beside them.
+Notebooks and archive come from the same execution as the pages. They are written when figures have their numbers, and
+before the pages, so that a page can state the size of the archive.
 """
 
 from __future__ import annotations
@@ -53,8 +52,8 @@ class Licences(SphinxDirective):
 
 
 def _visit_archive(translator: Any, node: archive_link) -> None:
-    written = _archive(translator.builder.app)
-    size = f"{written.stat().st_size / 1e6:.1f} MB" if written.is_file() else "not written"
+    path = _archive(translator.builder.app)
+    size = f"{path.stat().st_size / 1e6:.1f} MB" if path.is_file() else "not written"
     translator.body.append(
         f'<p><a href="downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size})</p>\n'
     )
@@ -70,17 +69,18 @@ def _has_cells(app: Sphinx, page: str) -> bool:
 
 
 def _keep_outputs() -> None:
-    """Have myst-nb keep what `brief.say` put out: it would take it out of the notebook that it writes."""
-    extract = getattr(base.extract_glue_data, "__wrapped__", base.extract_glue_data)  # a process may build twice
+    """Have myst-nb keep the outputs of `brief.say`, which it removes from the notebook that it writes."""
+    # a process may build twice: wrap the function once
+    extract = getattr(base.extract_glue_data, "__wrapped__", base.extract_glue_data)
 
     @functools.wraps(extract)
-    def keeping(notebook: nbformat.NotebookNode, *rest: Any) -> Any:
+    def extract_and_keep(notebook: nbformat.NotebookNode, *rest: Any) -> Any:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.metadata[notebooks.KEPT] = [copy.copy(output) for output in cell.outputs]
         return extract(notebook, *rest)
 
-    base.extract_glue_data = keeping
+    base.extract_glue_data = extract_and_keep
 
 
 def _write(app: Sphinx, builder: Builder) -> None:
@@ -89,7 +89,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
         return
     env: Any = app.env
     labels = {figure.name: figure.label for figure in references.book(app).figures}
-    made: dict[str, bytes] = {}
+    written: dict[str, bytes] = {}
     folder = Path(app.outdir) / "notebooks"
     folder.mkdir(exist_ok=True)
     for page in sorted(page for page in app.env.found_docs if _has_cells(app, page)):
@@ -99,9 +99,9 @@ def _write(app: Sphinx, builder: Builder) -> None:
         except BriefError as error:
             LOG.warning("as a notebook: %s", error, location=page)
             return
-        made[f"{page}.ipynb"] = f"{nbformat.writes(notebook)}\n".encode()
-        (folder / f"{page}.ipynb").write_bytes(made[f"{page}.ipynb"])
-    archive.write(_archive(app), made)
+        written[f"{page}.ipynb"] = f"{nbformat.writes(notebook)}\n".encode()
+        (folder / f"{page}.ipynb").write_bytes(written[f"{page}.ipynb"])
+    archive.write(_archive(app), written)
     shutil.copyfile(paths.LICENCES, _archive(app).with_name(paths.LICENCES.name))
 
 

@@ -1,13 +1,8 @@
-"""The Sphinx side of the book: puts the scripts and styles of the site in place, and registers all that adds to it.
-
-That is what the other `sphinx_` modules do: the figures, the ledger and its roles, the names of numbers, the top of
-each page, the page on checking, what readers take away, what the theme leaves unsaid, and the policy of each page.
-"""
+"""The Sphinx extension of the book: its scripts and styles, and all that the other modules add to the site."""
 
 from __future__ import annotations
 
 import functools
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +12,16 @@ from sphinx.search.en import SearchEnglish
 from brief.publish import (
     check_page,
     citation_page,
+    content_security_policy,
     directives,
     downloads,
     figures,
     numbers,
     page_head,
     page_weight,
-    policy,
     references,
     roles,
-    theme,
+    theme_corrections,
     whole_tables,
 )
 from brief.publish.figures import PlotlyRenderer
@@ -37,29 +32,27 @@ __all__ = ["PlotlyRenderer", "setup"]  # myst-nb finds the first through the ent
 STATIC = Path(__file__).parent / "static"
 
 
-def _scripts(app: Sphinx) -> None:
-    """Put the site's own scripts and styles in place: from this package and others, never from a host."""
+def _add_static_files(app: Sphinx) -> None:
+    """Have the site contain its own scripts and styles, and the script of tables: no page loads any from a host."""
     if app.builder.format != "html":
         return
+    app.config.html_static_path.append(str(STATIC))
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    scripts = ("later.js", "charts.js", "chart-keys.js", "cards.js", "tables.js")
-    for name in (*scripts, "brief.css", "print.css"):
-        shutil.copyfile(STATIC / name, static / name)
     (static / "tables-library.js").write_text(table_script.script(), encoding="utf-8", newline="")
 
 
 class _English(SearchEnglish):
-    """English for the search index, as Sphinx has it, but that a word is brought to its stem once for all pages."""
+    """English for the search index, as Sphinx has it, with the stem of each word computed once for all pages."""
 
     def init(self, options: dict[str, str]) -> None:
-        """Have the stemmer remember."""
+        """Cache stems."""
         super().init(options)
         self.stem = functools.cache(self.stem)  # type: ignore[method-assign]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the figures, the ledger, the downloads and the rest."""
+    """Register what each module adds."""
     references.setup(app)
     figures.setup(app)
     roles.setup(app)
@@ -70,14 +63,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     page_head.setup(app)
     downloads.setup(app)
     numbers.setup(app)
-    theme.setup(app)
+    theme_corrections.setup(app)
     page_weight.setup(app)
     button.setup(app)
-    policy.setup(app)
+    content_security_policy.setup(app)
     app.add_search_language(_English)
     app.add_css_file("brief.css")
     app.add_css_file("print.css", media="print")
     app.add_js_file("later.js", loading_method="defer")
     app.add_js_file("cards.js", loading_method="defer")
-    app.connect("builder-inited", _scripts)
+    app.connect("builder-inited", _add_static_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

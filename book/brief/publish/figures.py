@@ -1,7 +1,7 @@
-"""The Sphinx side of a figure: a chart in a cell becomes its finding, its pictures, its sources, rows and downloads.
+"""Figures in the site: the finding, the pictures of the chart, its sources, its rows, and files to download.
 
-A page shows the static pictures of its charts; `static/charts.js` puts the interactive charts in their places when they
-are wanted. Without Chromium there are no pictures, and without the chart script of `bundle` plotly's own serves.
+A page shows the static pictures of its charts; `static/charts.js` replaces them by interactive charts when a reader
+does something. Without Chromium there are no pictures, and without the chart script all of plotly.js takes its place.
 """
 
 from __future__ import annotations
@@ -28,20 +28,24 @@ LOG = logging.getLogger(__name__)
 EXTENSION = "brief.publish.extension"
 OUTLINES = "map-outlines.js"
 FOLDER = "figures"
-"""Where in the site the files of the figures stand."""
+"""Folder of the site for the files of figures."""
 STAMP = f"{FOLDER}/drawn-by.txt"
-"""File of the site that says what drew its pictures; missing where there are none."""
+"""File of the site that says what drew its pictures; there is none where there are no pictures."""
 
 
 class brief_chart(nodes.General, nodes.Element):
-    """One chart, with `name`, `spec` (what plotly draws), `frame` and `rests_on` (what `brief.figure` gives).
+    """A chart.
 
-    `spec` is JSON: Sphinx stores a page and loads it again each time another one refers to it.
+    Attributes:
+        name: of the figure.
+        spec: the data and layout of plotly, as JSON: Sphinx pickles a page and loads it for each one that refers to it.
+        frame: title, alternative text, strip, table and rows, as `brief.figure` makes them.
+        rests_on: the facts and documents behind it.
     """
 
 
 class brief_behind(nodes.General, nodes.Element):
-    """What stands behind a figure: its source strip and its rows. It has `name` and `frame` of the chart."""
+    """The part below the caption of a figure: sources, rows and downloads. It has `name` and `frame` of the chart."""
 
 
 class PlotlyRenderer:
@@ -75,7 +79,7 @@ class PlotlyRenderer:
 
 
 def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each figure that holds a chart its legend, with what stands behind it, and its code an anchor."""
+    """Add to each figure with a chart the part below its caption, and to the code that drew it an anchor."""
     for chart in doctree.findall(brief_chart):
         figure = _around(chart, lambda node: isinstance(node, nodes.figure))
         if figure is None or not any(isinstance(child, nodes.caption) for child in figure):
@@ -85,11 +89,12 @@ def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
         code = next((part for part in cell or () if "cell_input" in part.get("classes", ())), None)
         if code is not None:
             code["ids"].append(_code(chart["name"]))
-        kept = {key: chart[key] for key in ("name", "frame")}
-        figure += nodes.legend("", brief_behind(**kept, page=app.env.docname, has_code=code is not None))
+        behind = brief_behind(name=chart["name"], frame=chart["frame"], has_code=code is not None)
+        figure += nodes.legend("", behind)
 
 
 def _around(node: nodes.Node, wanted: Callable[[nodes.Element], bool]) -> nodes.Element | None:
+    """Return the nearest element around a node that meets a condition."""
     parent = node.parent
     while parent is not None and not wanted(parent):
         parent = parent.parent
@@ -104,13 +109,13 @@ def _code(figure: str) -> str:
 # --- pictures ---------------------------------------------------------------------------------------------
 
 _PICTURES: dict[str, Pictures] = {}
-"""The pictures of the charts of the book that is being built, by figure; empty where nothing is here that draws."""
+"""The pictures of the book that is being built, by figure; empty where there is no browser to draw them."""
 _CITATIONS: dict[str, str] = {}
-"""How to cite each figure of the book that is being built."""
+"""How to cite each figure of the book that is being built, by figure."""
 
 
 def _draw(app: Sphinx, builder: Builder) -> None:
-    """Once all pages are read and the figures have their numbers, have all pictures drawn at once."""
+    """Draw all pictures of the book together, when all pages are read and figures have their numbers."""
     _PICTURES.clear()
     _CITATIONS.clear()
     if builder.format != "html":
@@ -127,9 +132,10 @@ def _draw(app: Sphinx, builder: Builder) -> None:
             cited = citation.citation(citation.figure(label, title))
             _CITATIONS[name] = f"{cited.removesuffix('.')}, {_address(app, page)}#{name}."
         place = f"{app.config.html_title}{f', {edition.words}' if edition else ''}"
-        who = dict(chart["frame"]["strip"]).get("Who says so", "")
-        source = ". ".join(part for part in (f"{label} in: {place}", f"Who says so: {who}" if who else "") if part)
-        requests[name] = static_pictures.Request(json.loads(chart["spec"]), title, f"{source}.")
+        source = f"{label} in: {place}."
+        if who := dict(chart["frame"]["strip"]).get("Who says so"):
+            source += f" Who says so: {who}."
+        requests[name] = static_pictures.Request(json.loads(chart["spec"]), title, source)
     if not requests:
         return
     try:
@@ -148,7 +154,7 @@ def _address(app: Sphinx, page: str) -> str:
 
 
 def _edition() -> citation.Edition | None:
-    """Return the sealed edition, or None: there may be none yet."""
+    """Return the sealed edition, or None if none is sealed yet."""
     try:
         return citation.edition()
     except (BriefError, OSError, KeyError, TypeError, ValueError):
@@ -215,7 +221,7 @@ def _cell(cell: dict[str, str]) -> str:
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Write the files of a page's figures, and load what draws charts on pages that have charts only."""
+    """Write the files of a page's figures, and load the scripts of charts on pages with charts."""
     charts = list(doctree.findall(brief_chart)) if doctree is not None else []
     if not charts:
         return
@@ -228,15 +234,15 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
             (folder / f"{name}.svg").write_bytes(_PICTURES[name].svg)
             (folder / f"{name}.png").write_bytes(_PICTURES[name].png)
     has_outlines = (Path(app.outdir) / "_static" / OUTLINES).is_file()
-    needed: dict[str, Any] = {"data-script": chart_script.SCRIPT} | (
-        {"data-outlines": OUTLINES} if has_outlines else {}
-    )
-    app.add_js_file("charts.js", loading_method="defer", **needed)
+    attributes = {"data-script": chart_script.SCRIPT}
+    if has_outlines:
+        attributes["data-outlines"] = OUTLINES
+    app.add_js_file("charts.js", loading_method="defer", **attributes)  # type: ignore[arg-type]
     app.add_js_file("chart-keys.js", loading_method="defer")
 
 
 def _scripts(app: Sphinx) -> None:
-    """Put the chart script and the outlines of maps in place, as far as they can be had."""
+    """Put the chart script and the outlines of maps into the site, or what takes their place."""
     if app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"

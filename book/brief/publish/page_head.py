@@ -1,6 +1,6 @@
-"""The top of each page: the question it answers and how long it takes to read, and what its head tells machines.
+"""The top of each page: the question it answers, how long it takes to read, and its description for machines.
 
-The question stands in the front matter of the page: `question: ...`. A page without one fails the build.
+The question is in the front matter of the page: `question: ...`. A page without one fails the build.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from brief.publish.references import views
 
 LOG = logging.getLogger(__name__)
 WORDS_A_MINUTE = 238
-"""At which adults read English non-fiction in silence: M. Brysbaert, "How many words do we read per minute? A review
+"""How fast adults read English non-fiction in silence: M. Brysbaert, "How many words do we read per minute? A review
 and meta-analysis of reading rate", Journal of Memory and Language 109, 2019.
 """
 FOLDED = "brief-folded"
-"""Class of what readers see only when they open it."""
+"""Class of parts that readers see only when they open them."""
 NOT_READ = {FOLDED, "brief-chip", "brief-sources", "brief-claims", "brief-label", "brief-question", "cell_input"}
-"""Classes of what stands on a page but is not read from end to end: references, lists of facts and claims, code."""
+"""Classes of parts that are not read from end to end: references, lists of facts and claims, code."""
 LOCALE = "en_GB"
 COVER = "_static/cover.svg"
 
@@ -46,10 +46,10 @@ def put_data(context: dict[str, Any], data: dict[str, Any]) -> None:
 
 
 def minutes(doctree: nodes.document) -> int:
-    """Return how many whole minutes a page takes to read when nothing is opened, whole tables left out.
+    """Return how many whole minutes a page takes to read, without whole tables and what readers can open.
 
     Args:
-        doctree: of the page, with all that was put in place.
+        doctree: of the page, in its last form.
     """
     read = [text.astext() for text in doctree.findall(nodes.Text) if _is_read(text)]
     read += [_read_of_html(raw.astext()) for raw in doctree.findall(nodes.raw)]
@@ -60,7 +60,7 @@ def minutes(doctree: nodes.document) -> int:
 
 
 def _read_of_html(text: str) -> str:
-    """Return the words of HTML that stand in the flow of a page: no tables, nothing folded, nothing for machines."""
+    """Return the words of HTML without tables, scripts and what readers can open."""
     for unread in (r"<(table|details|script)\b.*?</\1>", r"<[^>]*>"):
         text = re.sub(unread, " ", text, flags=re.S)
     return html.unescape(text)
@@ -86,7 +86,7 @@ def _question(app: Sphinx, name: str) -> str:
 
 
 def _put_question(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put under the title which question a page answers, and how long it takes to read."""
+    """Add below the title which question a page answers, and how long it takes to read."""
     title = next(iter(doctree.findall(nodes.title)), None)
     if title is None or not _question(app, docname):
         return
@@ -111,25 +111,25 @@ def _description(doctree: nodes.document, question: str) -> str:
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Tell in the head of a page what it is, in the vocabularies of Open Graph and schema.org."""
+    """Describe a page in its head, in the vocabularies of Open Graph and schema.org."""
     if doctree is None:
         return
-    if pagename == app.config.root_doc:  # the first page is the book: its name need not stand twice in the tab
+    if pagename == app.config.root_doc:  # the first page is the book: else its title is in the tab twice
         context["title"], context["docstitle"] = context["docstitle"], ""
     title, question = app.env.titles[pagename].astext(), _question(app, pagename)
     description = _description(doctree, question)
-    told = {
+    properties = {
         "og:type": "article",
         "og:title": title,
         "og:description": description,
         "og:site_name": app.config.html_title,
         "og:locale": LOCALE,
     }
-    if app.config.html_baseurl:  # both must be absolute, and only a publisher knows where the site will stand
+    if app.config.html_baseurl:  # both must be absolute, and only a publisher knows the address of the site
         base = app.config.html_baseurl.rstrip("/")
-        told |= {"og:url": f"{base}/{pagename}.html", "og:image": f"{base}/{COVER}"}
+        properties |= {"og:url": f"{base}/{pagename}.html", "og:image": f"{base}/{COVER}"}
     tags = [f'<meta name="description" content="{html.escape(description)}" />']
-    tags += [f'<meta property="{name}" content="{html.escape(content)}" />' for name, content in told.items()]
+    tags += [f'<meta property="{name}" content="{html.escape(content)}" />' for name, content in properties.items()]
     tags.append('<meta name="twitter:card" content="summary" />')
     context["metatags"] = "\n".join([context.get("metatags", ""), *tags])
     book = {
@@ -142,7 +142,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what stands at the top of a page."""
+    """Register the top of a page."""
     app.connect("doctree-read", _require_question)
-    app.connect("doctree-resolved", _put_question, priority=900)  # when all else is in its place
+    app.connect("doctree-resolved", _put_question, priority=900)  # when the page has its last form
     app.connect("html-page-context", _page)

@@ -34,6 +34,8 @@ BRINGS_STYLES = {"fontawesome.js", "plotly.min.js"}
 ONLY_WITH_PICTURES = {"brief-picture", "brief-files", "wide", "narrow"}
 """Classes of static pictures: the style sheet is the same where Chromium is missing and no page has any."""
 SEARCH_PAGE = "search.html"
+MACROS = ("webpack-macros.html", "sbt-webpack-macros.html")
+"""Templates of the theme, which it copies into the folder `_static` although they are no pages."""
 _UNUSED = re.compile(r'<link rel="preload" as="script"[^>]*>\n?|<script\b[^>]*/fontawesome\.js[^>]*></script>\n?')
 _FOR_SEARCH = re.compile(r'<script\b[^>]* src="[^"]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>\n?')
 _NOT_DEFERRED = re.compile(r"<script(?![^>]*\b(?:defer|async)\b)(?=[^>]* src=)")
@@ -123,7 +125,7 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
         if first := _STYLE.search(page):
             page = f"{page[: first.start()]}{link}{_STYLE.sub('', page[first.end() :])}"
         path.write_text(page, encoding="utf-8", newline="")
-    for name in {*names, "basic.css", ICONS}:  # the notice of the icons' authors stays
+    for name in {*names, *MACROS, "basic.css", ICONS}:  # the notice of the icons' authors stays
         (static / name).unlink(missing_ok=True)
         (static / f"{name}.map").unlink(missing_ok=True)
     shutil.rmtree(static / ICON_FONTS, ignore_errors=True)

@@ -19,9 +19,9 @@ from brief.pages import execution
 from brief.publish import citation
 from brief.tables import dates
 
-STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
-STYLES = ("brief.css", "print.css", "pdf.css")
+_STATIC = Path(__file__).parent / "static"
+STYLES = (_STATIC / "brief.css", _STATIC / "print.css", TEMPLATES / "pdf.css")
 _FOR_A_SCREEN = (
     *("script", "noscript", "template", "button", "fieldset", "a.headerlink", "p:has(> a[download])"),
     *(".brief-live", "svg.brief-picture.narrow", ".brief-take", "div.cell > details", ".brief-notebook"),
@@ -177,7 +177,7 @@ def text(site: Path, edition: citation.Edition, chapters: list[Chapter], begins:
         begins=begins,
         answer=description["content"] if description else "",
         language=first.html["lang"] if first.html else "en",
-        styles="\n".join([*(read_text(STATIC / name) for name in STYLES), *margins]),
+        styles="\n".join([*map(read_text, STYLES), *margins]),
     )
 
 

@@ -1,7 +1,7 @@
-"""The Sphinx side of `crossrefs`: notes while pages are read what each refers to, and gives the whole `Book` after.
+"""Collects what each page refers to while pages are read, and returns it as a `Book` when all are read.
 
-Prose that discusses a claim is marked by the roles `claim` and `quote`, with the attribute `DISCUSSES`; figures bring
-what they rest on; tables are those that a page's cells, roles and directives asked for.
+Prose that discusses a claim is marked by the roles `claim` and `quote`, with the attribute `DISCUSSES`; figures name
+the facts and documents they rest on; the tables of a page are those that its cells, roles and directives use.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ VIEW = "brief_view"
 """Attribute of the HTML of a view: its name."""
 
 
-def _noted(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
-    """Return what was noted of each page; kept with the environment, which Sphinx stores."""
-    if not hasattr(env, "brief_noted"):
-        env.brief_noted = {}  # type: ignore[attr-defined]
-    return env.brief_noted  # type: ignore[attr-defined]
+def _collected(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
+    """Return what was collected, by page. It is part of the environment, which Sphinx stores."""
+    if not hasattr(env, "brief_references"):
+        env.brief_references = {}  # type: ignore[attr-defined]
+    return env.brief_references  # type: ignore[attr-defined]
 
 
 def _with(doctree: nodes.document, attribute: str) -> Iterator[nodes.Element]:
@@ -37,23 +37,23 @@ def _with(doctree: nodes.document, attribute: str) -> Iterator[nodes.Element]:
 
 
 def views(doctree: nodes.document) -> set[str]:
-    """Return the names of the views that stand on a page."""
+    """Return the names of the views on a page."""
     return {raw[VIEW] for raw in _with(doctree, VIEW)}
 
 
 class References(EnvironmentCollector):
-    """Notes what each page refers to, once it is read; safe for reading in parallel."""
+    """Collects what each page refers to when it is read; several processes may read pages."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a page."""
-        _noted(env).pop(docname, None)
+        """Remove what was collected of a page."""
+        _collected(env).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-        """Take over what another process noted."""
-        _noted(env).update({name: noted for name, noted in _noted(other).items() if name in docnames})
+        """Take over what another process collected."""
+        _collected(env).update({name: collected for name, collected in _collected(other).items() if name in docnames})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note what a page refers to, and give the first place of each claim an anchor."""
+        """Collect what a page refers to, and give the first place of each claim an anchor."""
         claims: list[str] = []
         for node in _with(doctree, DISCUSSES):
             if node[DISCUSSES] not in claims:
@@ -61,11 +61,11 @@ class References(EnvironmentCollector):
                 node["ids"].append(anchor(node[DISCUSSES]))
         charts = list(_with(doctree, RESTS_ON))
         glued = read_glue_cache(app.env.mystnb_config.output_folder, app.env.docname)  # type: ignore[attr-defined]
-        asked = [tables.used(), *(chart[TABLES] for chart in charts)]
-        asked += [output.get("metadata", {}).get(TABLES, []) for output in glued.values()]
-        _noted(app.env)[app.env.docname] = {
+        used = [tables.used(), *(chart[TABLES] for chart in charts)]
+        used += [output.get("metadata", {}).get(TABLES, []) for output in glued.values()]
+        _collected(app.env)[app.env.docname] = {
             "claims": frozenset(claims),
-            "tables": frozenset().union(*asked),
+            "tables": frozenset().union(*used),
             "figures": [(chart["name"], chart["frame"]["title"], chart[RESTS_ON]) for chart in charts],
         }
 
@@ -81,16 +81,17 @@ def _in_order(env: BuildEnvironment, name: str) -> Iterator[str]:
 
 
 def book(app: Sphinx) -> Book:
-    """Return all pages and figures with what they refer to: whole once every page has been read."""
-    env, noted = app.env, _noted(app.env)
-    names = [name for name in _in_order(env, app.config.root_doc) if name in noted]
+    """Return all pages and figures with what they refer to; complete when every page has been read."""
+    env, collected = app.env, _collected(app.env)
+    names = [name for name in _in_order(env, app.config.root_doc) if name in collected]
     pages = {
-        name: Page(name, env.titles[name].astext(), noted[name]["claims"], noted[name]["tables"]) for name in names
+        name: Page(name, env.titles[name].astext(), collected[name]["claims"], collected[name]["tables"])
+        for name in names
     }
     figures = []
     for name in names:
         numbers = env.toc_fignumbers.get(name, {}).get("figure", {})
-        for figure, title, rests_on in noted[name]["figures"]:
+        for figure, title, rests_on in collected[name]["figures"]:
             label = app.config.numfig_format["figure"] % ".".join(map(str, numbers.get(figure, ())))
             facts, documents = frozenset(rests_on["facts"]), frozenset(rests_on["documents"])
             figures.append(Figure(figure, name, label, title, facts, documents))
@@ -98,6 +99,6 @@ def book(app: Sphinx) -> Book:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what notes the references."""
+    """Register the collector."""
     app.connect("source-read", _begin)
     app.add_env_collector(References)

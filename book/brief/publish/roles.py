@@ -21,8 +21,8 @@ from brief.ledger import cards, facts
 from brief.ledger.languages import spoken_as
 from brief.ledger.sources import source_note
 from brief.publish import references
-from brief.publish.parts import faults_as_warnings
 from brief.publish.references import DISCUSSES
+from brief.publish.sphinx_helpers import faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 

@@ -37,7 +37,8 @@ FORMS = {"wide": 700, "narrow": 320}
 DEFAULT_HEIGHT = 400
 SCALE = 2
 """How many pixels a PNG has for one of its SVG."""
-SCRIPTS = tuple(Path(__file__).parent / "static" / name for name in ("later.js", "charts.js", "draw-pictures.js"))
+_HERE = Path(__file__).parent
+SCRIPTS = (_HERE / "static" / "later.js", _HERE / "static" / "charts.js", _HERE / "draw_pictures.js")
 """What the page that draws loads besides plotly.js and the outlines of maps."""
 SECONDS_A_PICTURE = 60
 SECONDS = 200

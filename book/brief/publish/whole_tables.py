@@ -17,8 +17,8 @@ from brief import paths, tables
 from brief.ledger import downloads, views
 from brief.publish import references, schema_org
 from brief.publish.page_head import put_data
-from brief.publish.parts import faults_as_warnings
 from brief.publish.references import VIEW
+from brief.publish.sphinx_helpers import faults_as_warnings
 
 
 class whole_view(nodes.General, nodes.Element):

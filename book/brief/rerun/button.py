@@ -1,8 +1,8 @@
-"""The Sphinx side of re-executing a page in the reader's browser: the button, and the files that it needs.
+"""The button that re-executes a page in the reader's browser, and the files that it loads.
 
-The button stands on pages with figures. What it needs is served by the site itself, from the folder `rerun`, under
-names that tell the content, so that a browser can keep it; `rerun/files.json` tells these names. Where the runtime
-cannot be had, the button is left out.
+The button is on pages with figures. Its files are in the folder `rerun` of the site, under names that contain a digest
+of their content, so that a browser can cache them; `rerun/files.json` lists these names. Where the runtime cannot be
+made, the button is left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FOLDER = "rerun"
 STATIC = Path(__file__).parent / "static"
 CODE = paths.BOOK / "brief"
 PARTS = ("charts", "check", "ledger", "libya", "pages", "rerun", "tables")
-"""Subpackages that the browser gets: those that pages and the check import."""
+"""Subpackages that the browser loads: those that pages and the check import."""
 SEALED = ("ledger.json", "tables.json")
 """Files of the sealed edition that each page needs beside its own."""
 
@@ -42,26 +42,26 @@ class Reexecution(SphinxDirective):
             size = sum(map(len, runtime.files().values())) / 1e6
         except BriefError as error:
             return [nodes.paragraph("", f"This copy was built without that button: {error}.")]
-        told = (
+        text = (
             f"The first time the browser loads some {size:.0f} MB from this site, and from nowhere else: Python"
             f" (Pyodide {runtime.pyodide()}), numpy, pandas and plotly. Licences stand beside them."
         )
-        return [nodes.paragraph("", told)]
+        return [nodes.paragraph("", text)]
 
 
 def _write(app: Sphinx, builder: Builder) -> None:
-    """Write what the button needs, if it can be had."""
+    """Write the files of the button, if the runtime can be made."""
     if builder.format != "html" or not paths.MANIFEST.is_file():  # with nothing sealed there is nothing to compare with
         return
     try:
-        got = runtime.files()
-    except BriefError:  # told by `building`, and left out here
+        files = runtime.files()
+    except BriefError:  # `building` reports it
         return
     folder = Path(app.outdir) / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)  # plain jupyter-book builds into a folder that it built into before
-    version = f"python-{digest(b''.join(got[name] for name in sorted(got)))}"
+    shutil.rmtree(folder, ignore_errors=True)  # plain jupyter-book may build into an old site
+    version = f"python-{digest(b''.join(files[name] for name in sorted(files)))}"
     (folder / version).mkdir(parents=True)
-    for name, content in got.items():
+    for name, content in files.items():
         (folder / version / name).write_bytes(content)
     code = packed(
         {f"book/brief/{path.relative_to(CODE)}": path.read_bytes() for path in _modules()}
@@ -74,16 +74,16 @@ def _write(app: Sphinx, builder: Builder) -> None:
         part, content = path.relative_to(paths.SEALED).with_suffix("").as_posix(), path.read_bytes()
         sealed[part] = f"sealed-{part.replace('/', '-')}-{digest(content)}.json"
         (folder / sealed[part]).write_bytes(content)
-    listed = {
+    listing = {
         "runtime": f"{version}/",
-        "of_runtime": [name for name in got if name in runtime.OF_PYODIDE],
+        "of_runtime": [name for name in files if name in runtime.OF_PYODIDE],
         "packages": f"{version}/packages.zip",
         "code": code_file,
         "sealed": sealed,
         "tables": [tables.resource(name)["path"] for name in tables.names()],
-        "bytes_of_packages": len(got["packages.zip"]),
+        "bytes_of_packages": len(files["packages.zip"]),
     }
-    (folder / "files.json").write_text(f"{json.dumps(listed, indent=1)}\n", encoding="utf-8", newline="")
+    (folder / "files.json").write_text(f"{json.dumps(listing, indent=1)}\n", encoding="utf-8", newline="")
     for name in ("rerun.js", "rerun-panel.js", "rerun-worker.js"):
         shutil.copyfile(STATIC / name, Path(app.outdir) / "_static" / name)
 
@@ -93,7 +93,7 @@ def _modules() -> list[Path]:
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Put the button on a page with figures."""
+    """Add the button to a page with figures, below the question that the page answers."""
     charts = [node for node in doctree.findall(nodes.Element) if RESTS_ON in node] if doctree is not None else []
     if not charts or not (Path(app.outdir) / FOLDER).is_dir():
         return
@@ -108,7 +108,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the button; it stands below what `sphinx_head` puts at the top of a page."""
+    """Register the button; its place is below the top of the page, which must be there before it."""
     app.add_directive("reexecution", Reexecution)
     app.connect("write-started", _write)
     app.connect("html-page-context", _page, priority=700)

@@ -1,6 +1,6 @@
-// Opens the card of a reference: on hover, focus or tap; closes on Escape, on leaving, on a tap elsewhere.
-// The card is what the reference leads to on this page (an entry, or a template put there by the build);
-// without this script a reference is a plain link.
+// Opens the card of a reference on hover, focus or tap; closes it on Escape, on leaving, on a tap elsewhere. The card
+// shows the entry that the reference leads to, or a template that the build put into the page. Without this script a
+// reference is a plain link.
 (function () {
   "use strict";
   var REFERENCES = "a.brief-chip[href*='#'], .brief-article a.mark, .brief-article .passage[data-finding]";
@@ -17,7 +17,7 @@
     return Array.from(reference.querySelectorAll("a.mark")).filter(function (mark) { return mark.offsetParent; });
   }
 
-  function entry(key, bring) {  // long tables keep rows off the page: see tables.js
+  function entry(key, bring) {  // rows of long tables may not be in the page: see tables.js
     return document.getElementById(key) || (window.briefEntry && window.briefEntry(key, bring));
   }
 
@@ -57,7 +57,7 @@
     open = reference;
     link = reference.matches("a") ? reference : visibleMarks(reference)[0];
     link.setAttribute("aria-describedby", box.id);
-    link.removeAttribute("title");  // the card says it, and more
+    link.removeAttribute("title");  // the card contains it
     place(reference);
   }
 
@@ -69,7 +69,7 @@
     box.hidden = true;
   }
 
-  // a card that the keys opened stays until they move on
+  // a card that keys opened stays open until the focus moves
   function focused() { return open && link.matches(":focus-visible"); }
   function later(what) { clearTimeout(timer); timer = setTimeout(what, DELAY); }
   function referenceOf(event) { return event.target.closest && event.target.closest(REFERENCES); }
@@ -98,7 +98,7 @@
   });
   window.addEventListener("resize", close);
 
-  // An address may name an entry inside a closed part of the page.
+  // An address may lead to an entry inside a closed part of the page.
   function reveal() {
     var target = location.hash && entry(decodeURIComponent(location.hash.slice(1)), true);
     if (!target) { return; }
@@ -107,7 +107,7 @@
     for (var part = target.parentElement; part; part = part.parentElement) {
       if (part.matches("details")) { part.open = true; }
     }
-    setTimeout(function () { target.scrollIntoView(); }, 50);  // after what was opened has moved below its row
+    setTimeout(function () { target.scrollIntoView(); }, 50);  // after tables.js has moved the opened part below its row
   }
   function revealLater() { Promise.resolve(window.briefReady).then(reveal, reveal); }  // see tables.js
   window.addEventListener("hashchange", revealLater);

@@ -1,5 +1,5 @@
 // The keys of a chart that has the focus: arrows go from mark to mark, Home and End to the first and the last, and
-// Escape closes. Each opens what a pointer would, and says it to those who hear the page.
+// Escape closes. Each opens the label that a pointer would open, and announces it to screen readers.
 (function () {
   "use strict";
   var STEPS = { ArrowRight: 1, ArrowDown: 1, Home: 1, ArrowLeft: -1, ArrowUp: -1, End: -1 };
@@ -9,7 +9,7 @@
   said.setAttribute("role", "status");
   document.body.append(said);
 
-  function marks(live) {  // of the traces that answer to a pointer, each with the part of the chart where it stands
+  function marks(live) {  // of the traces that have labels, each mark with the part of the chart that holds it
     return live.calcdata.flatMap(function (points, curve) {
       var trace = points[0].trace || {};
       if (!trace.visible || trace.hoverinfo === "skip") { return []; }

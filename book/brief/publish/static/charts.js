@@ -1,8 +1,7 @@
-// Puts the interactive charts in the place of the static pictures: each when it is near the window and the reader has
-// done something, or is touched itself. Only then the chart script is asked for, and the outlines if there is a map.
-// A chart without a picture is drawn as soon as the page is idle. Each stands as JSON beside its place; the page's
-// stylesheet gives the colours that follow the theme and the form for the room there is, and layout.meta.narrow what
-// changes in the narrow form.
+// Replaces the static pictures by interactive charts: each when it is near the window and the reader has done something,
+// or when it is touched itself. Only then the chart script is loaded, and the outlines if there is a map. A chart without
+// a picture is drawn as soon as the page is idle. Each chart is in the page as JSON. The stylesheet of the page has the
+// colours that follow the theme, and the form that fits; layout.meta.narrow has the changes for the narrow form.
 (function () {
   "use strict";
   var own = document.currentScript;
@@ -19,7 +18,7 @@
   // of the site are drawn by it, too.
   function fitted(spec, form, colour) {
     var data = structuredClone(spec.data), layout = structuredClone(spec.layout);
-    if (form === "narrow") {  // what begins with data[ is of a trace, the rest of the layout
+    if (form === "narrow") {  // a path that begins with data[ is in a trace, any other in the layout
       Object.entries((layout.meta || {}).narrow || {}).forEach(function (entry) {
         set(/^data\[/.test(entry[0]) ? { data: data } : layout, entry[0], entry[1]);
       });
@@ -36,7 +35,7 @@
       set(layout, key + ".landcolor", colour("land"));
       set(layout, key + ".coastlinecolor", colour("coast"));
       set(layout, key + ".countrycolor", colour("coast"));
-      if (!outlines) {  // none were installed: draw without, ask nobody for them
+      if (!outlines) {  // not part of this site: draw without them, and load them from no other host
         ["land", "countries", "coastlines", "lakes", "rivers", "ocean", "subunits"].forEach(function (what) {
           layout[key]["show" + what] = false;
         });
@@ -55,7 +54,7 @@
   }
 
   function draw(chart) {
-    // topojsonURL: never another host, even if a map asks for outlines that are not here
+    // topojsonURL: no other host, even if a map needs outlines that the site lacks
     var config = { responsive: true, displayModeBar: false, scrollZoom: false, topojsonURL: "_static/" };
     return loaded(chart).then(function () {
       var form = property(chart.live, "form");
@@ -102,7 +101,7 @@
       chart.place.addEventListener(kind, function () { wantOnce(chart, true); }, { passive: true });
     });
   });
-  // what a re-execution of the page draws stands in place of what is published, until that is asked for again
+  // a re-execution of the page replaces a chart by what it draws, until the published one is wanted again
   charts.forEach(function (chart) {
     var published = chart.spec;
     chart.place.addEventListener("brief-draw", function (event) {
@@ -119,12 +118,12 @@
   function drawn() { return charts.filter(function (chart) { return chart.place.dataset.drawn; }); }
   new MutationObserver(function () { drawn().forEach(function (chart) { want(chart, false); }); })
     .observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  addEventListener("resize", function () {  // at once: else plotly fits the wide form into the narrow place first
+  addEventListener("resize", function () {  // without delay: else plotly fits the wide form into the narrow place first
     drawn().forEach(function (chart) {
       if (chart.place.dataset.drawn !== property(chart.live, "form")) { draw(chart); }
     });
   });
-  // on paper stand the pictures; a chart without one is fitted to the paper
+  // pictures are printed; a chart without one is fitted to the paper
   matchMedia("print").addEventListener("change", function () {
     drawn().forEach(function (chart) { if (!chart.pictured) { Plotly.Plots.resize(chart.live); } });
   });

@@ -1,6 +1,6 @@
-// What waits until the reader does something: most of what a page can do is not needed to read it.
-//   brief.acted.then(what): once the reader has scrolled, moved the pointer, touched, pressed a key or focused something
-//   brief.load(name): a script of the site, once, from the folder of this one
+// For scripts that wait until the reader does something, since most of them are not needed to read a page.
+//   brief.acted: a promise, fulfilled when the reader scrolls, moves the pointer, touches, presses a key or moves the focus
+//   brief.load(name): loads a script of the site once, from the folder of this one, and returns a promise
 window.brief = (function () {
   "use strict";
   var folder = document.currentScript.src.replace(/[^/]*$/, ""), loading = {};

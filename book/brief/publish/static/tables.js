@@ -1,16 +1,16 @@
 // Makes the long tables sortable, searchable and filterable with DataTables; without it they are plain tables.
-// DataTables is asked for when the reader does something. Until then the stylesheet keeps back the rows of later pages.
+// DataTables is loaded when the reader does something. Until then the stylesheet hides the rows of later pages.
 (function () {
   "use strict";
   var own = document.currentScript, tables = [];
 
-  // words that a reader sought who comes from the search of the site: the theme marks them soon after the page stands
-  function sought() {
+  // the words of a reader who comes from the search of the site; the theme marks them soon after the page has loaded
+  function searched() {
     var marked = document.querySelectorAll("table.brief-ledger span.highlighted");
     return Array.from(new Set(Array.from(marked, function (word) { return word.textContent.toLowerCase(); }))).join(" ");
   }
   var comesFromSearch = new Promise(function (done) {
-    addEventListener("load", function () { setTimeout(function () { if (sought()) { done(); } }, 100); });
+    addEventListener("load", function () { setTimeout(function () { if (searched()) { done(); } }, 100); });
   });
 
   function linkIn(row, id) { return row.querySelector("a[href$='#" + CSS.escape(id) + "']"); }
@@ -61,7 +61,7 @@
     });
     bar.append(order);
 
-    // an address may ask for some rows alone: ?linked=src-KEY for those with a link to what has that id
+    // an address may select rows: ?linked=src-KEY shows only those with a link to the element with that id
     var asked = new URLSearchParams(location.search).get("linked"), note = document.createElement("span");
     var linked = !asked ? [] : table.rows().nodes().toArray().filter(function (row) { return linkIn(row, asked); });
     if (linked.length) {
@@ -76,12 +76,12 @@
     if (words && !table.search(words).draw().rows({ search: "applied" }).count()) { table.search("").draw(); }
     table.table().container().prepend(bar);
 
-    // another page begins at the head of the table
+    // the next page of rows is read from the head of the table
     table.table().container().addEventListener("click", function (event) {
       if (event.target.closest(".dt-paging-button")) { table.table().container().scrollIntoView(); }
     });
 
-    // one page may hold several tables: each search and each row of page buttons says of which it is
+    // a page may have several tables: each search and each row of page buttons has the name of its table
     var region = element.closest("[aria-label]"), name = region ? region.getAttribute("aria-label") : "this table";
     table.table().container().querySelectorAll(".dt-search input").forEach(function (input) {
       input.setAttribute("aria-label", "Search: " + name);
@@ -90,7 +90,7 @@
       pages.setAttribute("aria-label", "Pages: " + name);
     });
 
-    // What a row folds away opens below it, as wide as the table.
+    // The closed part of a row opens below it, as wide as the table.
     element.addEventListener("toggle", function (event) {
       var details = event.target, row = table.row(details.closest("tr"));
       if (details.parentElement !== row.node().cells[0]) { return; }
@@ -104,13 +104,13 @@
       }
     }, true);
 
-    var page = 0;  // on paper the whole table, afterwards the page it was on
+    var page = 0;  // printed is the whole table; afterwards the reader is on the same page again
     addEventListener("beforeprint", function () { if (length > 0) { page = table.page(); table.page.len(-1).draw(); } });
     addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).page(page).draw("page"); } });
     return { api: table, bar: bar, note: note, length: length };
   }
 
-  // what a table hides once it is enhanced is not shown before: nothing is to move then
+  // hide the columns that DataTables will hide, so that nothing moves when it loads
   var rules = document.head.appendChild(document.createElement("style")).sheet;
   document.querySelectorAll("table.brief-ledger[data-hidden]").forEach(function (element) {
     var headings = Array.from(element.tHead.rows[0].cells).map(function (cell) { return cell.textContent.trim(); });
@@ -120,7 +120,7 @@
     });
   });
 
-  // what the reader looks at stays where it is while the bars above the tables come
+  // keep the rows in the window where they are while bars are added above the tables
   function inPlace(change) {
     var seen = Array.from(document.querySelectorAll("table.brief-ledger > tbody > tr")).find(function (row) {
       var box = row.getBoundingClientRect();
@@ -134,17 +134,17 @@
   window.briefReady = (location.hash.length > 1 || location.search ? Promise.resolve() : Promise.race([brief.acted, comesFromSearch])).then(function () {
     return brief.load(own.dataset.library);
   }).then(function () {
-    var words = sought();
+    var words = searched();
     inPlace(function () {
       tables = Array.from(document.querySelectorAll("table.brief-ledger"), function (element) { return enhanced(element, words); });
     });
-  }).catch(function (error) {  // plain tables then, with all their rows
+  }).catch(function (error) {  // leave plain tables with all their rows
     rules.ownerNode.remove();
     document.documentElement.classList.add("brief-plain");
     throw error;
   });
 
-  // An entry may be on another page of its table or filtered out: find it, and bring it on screen if asked to.
+  // Return an entry that may be on another page of its table or filtered out, and show it if wanted.
   window.briefEntry = function (id, bring) {
     for (var table of tables) {
       for (var index of table.api.rows().indexes().toArray()) {
