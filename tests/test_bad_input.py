@@ -455,7 +455,7 @@ TABLES = {
     "words for a number": (
         "facts.csv",
         put(13, "value_low", "fourteen"),
-        "facts.csv:13:value_low: 'fourteen' is not of the type number; expected a number such as 14",
+        "facts.csv:13:value_low: 'fourteen' is not written as a number is; expected a number such as 14",
     ),
     "not a number": (
         "facts.csv",
@@ -473,7 +473,7 @@ TABLES = {
     "a number of thousands of digits": ("deaths.csv", put(2, "deaths_best", "9" * 9999), "deaths.csv:2:deaths_best: '999"),
     "a number in Arabic digits": ("facts.csv", put(5, "value_low", "١٤"), "facts.csv:5:value_low: '١٤' is not written as a number is"),
     "a number with a space": ("facts.csv", put(5, "value_low", " 14"), "facts.csv:5:value_low: ' 14' is not written as a number is"),
-    "a number with a comma": ("facts.csv", put(5, "value_low", "1,400"), "facts.csv:5:value_low: '1,400' is not of the type number"),
+    "a number with a comma": ("facts.csv", put(5, "value_low", "1,400"), "facts.csv:5:value_low: '1,400' is not written as a number is"),
     "a number with a nought before it": ("facts.csv", put(5, "value_low", "014"), "facts.csv:5:value_low: '014' is not written as a number is"),
     "low above high": (
         "facts.csv",
@@ -510,7 +510,7 @@ TABLES = {
         put(4, "kind", "goverment"),
         "origins.csv:4:kind: 'goverment' is not a word of the vocabulary (did you mean 'government'?); expected one of government, armed_party",
     ),
-    "neither true nor false": ("origins.csv", put(4, "party", "yes"), "origins.csv:4:party: 'yes' is not of the type boolean; expected true or false"),
+    "neither true nor false": ("origins.csv", put(4, "party", "yes"), "origins.csv:4:party: 'yes' is not written as a boolean is; expected true or false"),
     "TRUE for true": ("origins.csv", put(4, "party", "TRUE"), "origins.csv:4:party: 'TRUE' is not written as a boolean is"),
     "a formula": ("facts.csv", put(4, "note", "=HYPERLINK(A1)"), "facts.csv:4:note: '=HYPERLINK(A1)' begins like a spreadsheet formula"),
     "a formula with a plus": ("facts.csv", put(4, "note", "+1+1"), "facts.csv:4:note: '+1+1' begins like a spreadsheet formula"),
