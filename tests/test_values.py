@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from brief import paths, tables, value, when
-from brief.check import copies, dependence, published
+from brief.check import dependence, site, site_copies
 from brief.errors import BriefError
 from brief.ledger import values
 from brief.pages import cells, execution
@@ -246,7 +246,7 @@ def test_a_changed_value_is_named_by_the_check(copy):
 )  # fmt: skip
 def test_a_tampered_value_is_named_by_the_check_of_a_site(old, new, told, short, copy):
     edit(copy / "site" / "page.html", old, new)
-    items = published.compare(short / "site", copies.at(str(copy / "site")))
+    items = site.compare(short / "site", site_copies.at(str(copy / "site")))
     found = {(item.kind, item.page, item.name): item.differences for item in items if item.differences}
     assert {key: [re.sub(r" \(line \d+\)", "", line) for line in lines] for key, lines in found.items()} == told
 
