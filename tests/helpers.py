@@ -95,8 +95,8 @@ def tracked(*more):
 
 
 def shown_in(name, notebook):
-    """Return what the cells of an executed notebook show: figures and numbers."""
-    shown = cells.Shown()
+    """Return what an executed notebook of a page shows: in its outputs, and what the sentences of the page look up."""
+    shown = cells.run(name, execution.lookups_of(name))
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             figure = figure_name(cell.metadata) if "mystnb" in cell.metadata else None

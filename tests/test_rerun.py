@@ -191,7 +191,7 @@ def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(address, opene
     code.evaluate(change, ['axis="aircraft"', 'axis="planes"'])
     assert press(page, "Run again").startswith("With your changes: ")
     assert ("figure", "fig-airpower-fighters") in differing(page)
-    code.evaluate("code => { code.textContent = 'brief.facts(\"no such measure\")' }")
+    code.evaluate("code => { code.textContent = 'facts(\"no such measure\")' }")
     assert "no measure 'no such measure' in the tables" in press(page, "Run again")
     assert "5 of 5 figures" in press(page, "Reset")
 
