@@ -12,14 +12,14 @@ import nbformat
 import pytest
 
 from brief import paths, tables, value, when
-from brief.check import dependence, site, site_copies
+from brief.check import site, site_copies, trace
 from brief.errors import BriefError
 from brief.ledger import values
 from brief.pages import cells, execution
 from brief.pages.cells import Lookup
 from brief.pages.processes import Executor
-from brief.tables import changes
-from brief.tables.changes import Change
+from brief.tables import what_if
+from brief.tables.what_if import Change
 from helpers import cell, edit, only, run
 
 # --- what a reference gives -----------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_cells_look_up_by_the_same_references():
 def test_a_changed_end_moves_a_value_and_stops_no_page():
     before = tables.table("facts")
     try:
-        changes.apply([Change("facts", "air-074", "value_low", "340")])
+        what_if.apply([Change("facts", "air-074", "value_low", "340")])
         with pytest.raises(BriefError, match="its ends are 340 and 338"):
             value("air-074")
         with values.tolerant():
@@ -253,7 +253,7 @@ def test_a_tampered_value_is_named_by_the_check_of_a_site(old, new, told, short,
 
 def test_a_trace_names_the_values_that_move_with_a_row():
     with Executor() as executor:
-        measured = dependence.Measurement(executor)
+        measured = trace.Measurement(executor)
         measured.steps["typed"] = [Lookup("value", "air-074", 1), Lookup("months", "air-074", 1)]
         measured.shown["typed"] = cells.run("typed", measured.steps["typed"])
         wanted = [
@@ -262,7 +262,7 @@ def test_a_trace_names_the_values_that_move_with_a_row():
             [Change("facts", "air-074", "value_high", "")],
             [Change("facts", "air-074")],
         ]
-        low, date, high, gone = measured.effects([dependence.Trial(changes, ["typed"]) for changes in wanted])
+        low, date, high, gone = measured.effects([measured.job(changes, ["typed"]) for changes in wanted])
     assert low == {"number air-074 on typed": ["338 became 340"]}
     assert date == {"number months air-074 on typed": ["9 became 10"]}
     assert high == {}

@@ -161,21 +161,17 @@ def seal(arguments: argparse.Namespace) -> int:
 
 def trace(arguments: argparse.Namespace) -> int:
     """Print what depends on a row, or on which rows a figure rests: rows are changed and pages executed again."""
-    from brief.check import dependence
+    from brief.check import trace
     from brief.pages.processes import Executor
     from brief.tables import validation
 
     validation.require_valid()
-    dependence.require(arguments.what)
+    trace.require(arguments.what)
     table, is_row, key = arguments.what.partition(":")
     with console.progress() as report, Executor() as executor:
-        report("executing pages", 0, 1)
-        measurement = dependence.Measurement(executor)
-        report("executing pages", 1, 1)
-        if is_row:
-            console.print_trace(dependence.row_trace(measurement, table, key, report), arguments.json)
-        else:
-            console.print_trace(dependence.figure_trace(measurement, arguments.what, report), arguments.json)
+        measured = trace.Measurement(executor, report)
+        found = trace.row_trace(measured, table, key) if is_row else trace.figure_trace(measured, arguments.what)
+    console.print_trace(found, arguments.json)
     return 0
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from brief.check.compare import Item
-    from brief.check.dependence import FigureTrace, RowTrace
+    from brief.check.trace import FigureTrace, RowTrace
     from brief.pages.execution import Report
 
 SHOWN = 12
@@ -112,7 +112,7 @@ def _matches(items: list[Item]) -> Text:
 
 def print_trace(trace: RowTrace | FigureTrace, as_json: bool) -> None:
     """Print what depends on a row, or the rows on which a figure rests."""
-    from brief.check.dependence import RowTrace
+    from brief.check.trace import RowTrace
 
     if as_json:
         print_json(asdict(trace))

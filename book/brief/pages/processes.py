@@ -28,7 +28,7 @@ from brief.errors import BriefError
 from brief.ledger import derived, findings, values
 from brief.pages import cells
 from brief.pages.cells import Step
-from brief.tables import changes
+from brief.tables import what_if
 
 _SPAWN = multiprocessing.get_context("spawn")
 _FORK = multiprocessing.get_context("fork") if hasattr(os, "fork") else _SPAWN
@@ -49,7 +49,7 @@ class Job:
     """
 
     pages: dict[str, list[Step]]
-    changes: list[changes.Change] = field(default_factory=list)
+    changes: list[what_if.Change] = field(default_factory=list)
     derive: bool = False
     keep: bool = False
 
@@ -226,7 +226,7 @@ def _answer(job: Job, place: str, theirs: Connection) -> None:
 def _run_here(job: Job) -> Answer:
     answer = Answer()
     try:
-        changes.apply(job.changes)
+        what_if.apply(job.changes)
     except BriefError as error:
         return Answer(faults={"": str(error)})
     for name, steps in job.pages.items():

@@ -24,8 +24,8 @@ from brief.errors import BriefError
 from brief.ledger import findings, values
 from brief.pages import cells
 from brief.pages.cells import Cell
-from brief.tables import changes
-from brief.tables.changes import Change
+from brief.tables import what_if
+from brief.tables.what_if import Change
 
 KINDS = (("figure", "figures"), ("number", "numbers"), ("finding", "findings"), ("table", "tables"))
 """What is compared of a page, as `compare.KINDS` has it."""
@@ -116,7 +116,7 @@ def _changed(wanted: list[Change]) -> Iterator[None]:
     """Have the tables hold what the reader changed meanwhile, and then again what they held."""
     before = {change.table: tables.table(change.table) for change in wanted}
     try:
-        changes.apply(wanted)
+        what_if.apply(wanted)
         yield
     finally:
         for name, table in before.items():
@@ -182,7 +182,7 @@ def row(request: str) -> str:
     asked = json.loads(request)
     try:
         table = tables.table(asked["table"])
-        found = table[changes.keys(asked["table"], table) == asked["key"]]
+        found = table[what_if.row_keys(asked["table"], table) == asked["key"]]
         if found.empty:
             raise BriefError(f"{asked['table']}.csv has no row {asked['key']!r}")
         key = tables.resource(asked["table"])["schema"]["primaryKey"]

@@ -1,4 +1,4 @@
-"""What depends on what is measured: `brief trace`, and every number and date of the tables moves something."""
+"""`brief trace` measures what depends on what; and every number and date of the tables moves something."""
 
 import json
 import re
@@ -7,23 +7,24 @@ import pytest
 
 import perturbation
 from brief import tables
-from brief.check import dependence
+from brief.check import trace
+from brief.pages import execution
 from brief.pages.cells import Cell
 from brief.pages.processes import Executor
-from brief.tables import changes
-from brief.tables.changes import Change
+from brief.tables import what_if
+from brief.tables.what_if import Change
 from helpers import run
 
 SEED = 20200723
 """Of the sample of cells: the day on which the article appeared."""
-EACH_COLUMN_AND = 30
-"""How many cells are changed in the tests; `tests/bench/perturb.py` changes all."""
+SAMPLE = 6
+"""How many cells are changed in a quick run; the weekly run changes all."""
 
 
 @pytest.fixture(scope="module")
 def measured():
     with Executor() as executor:
-        yield dependence.Measurement(executor)
+        yield trace.Measurement(executor)
 
 
 # --- from a row to what depends on it ---------------------------------------------------------------------
@@ -32,7 +33,7 @@ def measured():
 @pytest.fixture(scope="module")
 def of_a_count(measured):
     """What depends on the count of flights by the UN's experts."""
-    return dependence.row_trace(measured, "facts", "air-074")
+    return trace.row_trace(measured, "facts", "air-074")
 
 
 def test_a_row_is_followed_to_figures_numbers_findings_and_judgments(of_a_count):
@@ -46,12 +47,12 @@ def test_a_row_is_followed_to_figures_numbers_findings_and_judgments(of_a_count)
     assert of_a_count.changed["value_low"] == ("338", "335.359375")
 
 
-def test_what_cannot_do_without_the_row_is_told(of_a_count):
+def test_a_page_that_fails_without_the_row_is_reported(of_a_count):
     (message,) = of_a_count.moves["page airpower"][""]
     assert re.fullmatch(r"airpower\.md:\d+: \{value\} names 'air-074': no such fact; .*", message)
 
 
-def test_what_does_not_move_is_told_too(of_a_count):
+def test_columns_that_move_nothing_are_reported(of_a_count):
     assert "place" in of_a_count.still
     assert not set(of_a_count.still) & {"value_low", "event_date", "fact", "origin_id", "source_key"}
 
@@ -60,7 +61,7 @@ def test_what_does_not_move_is_told_too(of_a_count):
 
 
 def test_a_figure_is_followed_to_the_rows_behind_it(measured):
-    found = dependence.figure_trace(measured, "fig-airpower-distance")
+    found = trace.figure_trace(measured, "fig-airpower-distance")
     shown = measured.shown["airpower"].figures["fig-airpower-distance"]
     assert {row[0] for row in shown["rows"]} <= set(found.rows["facts"])
     assert "art-006" in found.rows["facts"], "what the article says stands in the picture, and not in the rows"
@@ -69,32 +70,47 @@ def test_a_figure_is_followed_to_the_rows_behind_it(measured):
     assert set(found.documents) >= set(found.rows["sources"])
 
 
+def test_a_figure_needs_the_cells_that_assign_what_it_names():
+    sources = {
+        "imports": "from brief import facts, figure, say",
+        "rows": "rows = facts('one')",
+        "other": "others = facts('two')\nfigure(others)",
+        "changed": "rows['unit'] = 'jets'",
+        "called": "rows.sort()\nsay(count=len(rows))",
+        "figure": "drawn = rows.head()\nfigure(drawn)",
+        "later": "rows = 3",
+    }
+    cells = [Cell(source, 1, f"fig-{name}" if "figure(" in source else None) for name, source in sources.items()]
+    needed = trace.needed_for("fig-figure", cells)
+    assert [cell.source for cell in needed] == [sources[name] for name in sources if name not in {"other", "later"}]
+
+
 # --- the command ------------------------------------------------------------------------------------------
 
 
-def test_the_command_tells_a_person_and_a_program():
+def test_the_command_prints_a_trace_for_people_and_for_programs():
     done = run("trace", "oil:2020-01 opec_average")
     assert done.returncode == 0, done.stderr
     assert "figure fig-money-and-oil-output on money_and_oil" in done.stdout
     assert "  output: row " in done.stdout
-    done = run("trace", "fig-claims-findings", "--json")
+    done = run("trace", "fig-money-and-oil-output", "--json")
     found = json.loads(done.stdout)
-    assert found["page"] == "claims"
-    assert {"claims", "links"} & found["rows"].keys()
+    assert found["page"] == "money_and_oil"
+    assert set(found["rows"]["oil"]) == set(what_if.row_keys("oil", tables.table("oil")))
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "message"),
     [
         ("facts:air-999", "facts.csv has no row 'air-999'"),
         ("feet:air-074", "no table 'feet'; there are ach_evidence"),
         ("fig-airpower-figthers", "no figure 'fig-airpower-figthers'; did you mean 'fig-airpower-fighters'?"),
     ],
 )
-def test_unknown_rows_and_figures_are_errors(what, told):
+def test_an_unknown_row_or_figure_is_reported(what, message):
     done = run("trace", what)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 # --- changes ----------------------------------------------------------------------------------------------
@@ -114,17 +130,17 @@ def test_unknown_rows_and_figures_are_errors(what, told):
         ("glossary", "explanation", "A port.", ["A port. (changed)"]),
     ],
 )  # fmt: skip
-def test_what_a_cell_could_hold_instead(table, column, value, others):
-    assert changes.alternatives(table, column, value) == others
+def test_other_contents_of_a_cell_are_near_it_first(table, column, value, others):
+    assert what_if.alternatives(table, column, value) == others
 
 
 def test_a_reference_is_changed_into_another_that_is_there():
     there = set(tables.table("origins").origin_id)
-    assert set(changes.alternatives("facts", "origin_id", "africom")) <= there - {"africom"}
+    assert set(what_if.alternatives("facts", "origin_id", "africom")) <= there - {"africom"}
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (Change("feet", "x"), "no table 'feet'"),
         (Change("facts", "air-999"), "facts.csv has no row 'air-999'"),
@@ -133,18 +149,14 @@ def test_a_reference_is_changed_into_another_that_is_there():
         (Change("origins", "africom", "party", "perhaps"), "origins.csv:party: 'perhaps' cannot stand there"),
     ],
 )
-def test_a_change_that_cannot_be_made_is_told(change, told, measured):
-    [effects] = measured.effects([dependence.Trial([change], ["glossary"])])
-    assert told in effects["what is derived"][0]
+def test_a_change_that_cannot_be_made_is_reported(change, message, measured):
+    [effects] = measured.effects([measured.job([change], ["glossary"])])
+    assert message in effects["what is derived"][0]
 
 
-def test_what_is_changed_in_a_worker_stays_there(measured):
-    trial = dependence.Trial([Change("facts", "air-074", "value_low", "340")], ["airpower"])
-    [once], [again], [nothing] = (
-        measured.effects([trial]),
-        measured.effects([trial]),
-        measured.effects([dependence.Trial([], list(measured.shown), derive=True)]),
-    )
+def test_a_change_stays_in_its_process(measured):
+    job = measured.job([Change("facts", "air-074", "value_low", "340")], ["airpower"])
+    once, again, nothing = measured.effects([job, job, measured.job([], list(measured.shown), derive=True)])
     assert once == again != {}
     assert nothing == {}
     assert int(tables.table("facts").set_index("fact_id").value_low["air-074"]) == 338
@@ -153,33 +165,37 @@ def test_what_is_changed_in_a_worker_stays_there(measured):
 # --- nothing is typed in ----------------------------------------------------------------------------------
 
 
-def test_every_number_and_date_of_a_sample_moves_something(measured):
-    sweep = perturbation.Sweep(measured)
-    chosen = perturbation.sample(measured, EACH_COLUMN_AND, SEED)
-    sweep.alone(chosen)
-    assert len(sweep.found.shows) + len(sweep.found.listed) + len(sweep.found.still) == len(chosen)
-    assert sweep.found.still == [], "moves nothing, and is not marked as reference"
+def test_each_number_and_date_of_a_sample_moves_something(measured):
+    assert perturbation.still(measured, perturbation.sample(measured, SAMPLE, SEED)) == []
 
 
-def test_what_is_marked_as_reference_moves_nothing(measured):
-    by_column = {(cell.table, cell.column): cell for cell in perturbation.cells(measured, reference=True)}
-    sweep = perturbation.Sweep(measured)
-    sweep.alone(list(by_column.values()), ways=2)
-    assert sweep.found.still == list(by_column.values()) != []
-
-
-def test_every_figure_and_number_of_a_page_moves_with_some_cell(measured):
-    wanted = [what for what in perturbation.things(measured) if what.endswith(" on glossary")]
-    assert set(perturbation.movers(measured, wanted)) == set(wanted)
-
-
-def test_a_number_that_is_typed_in_is_found_out():
+def test_a_number_that_is_typed_in_is_found(measured):
     """On a page that says a computed number and a typed one: no cell of the tables moves that."""
-    with Executor() as executor:
-        measured = dependence.Measurement(executor)
-        source = "import brief\nbrief.say(computed=int(brief.table('oil').derived.sum()), typed=14)"
-        measured.steps["typed"] = [Cell(source, 1)]
-        [answer] = measured.answers([dependence.Trial([], ["typed"])])
-        measured.shown["typed"] = answer.pages["typed"]
-        wanted = ["number computed on typed", "number typed on typed"]
-        assert [*perturbation.movers(measured, wanted)] == wanted[:1]
+    source = "import brief\nbrief.say(computed=int(brief.table('oil').derived.sum()), typed=14)"
+    measured.steps["typed"] = [Cell(source, 1)]
+    [answer] = measured.run([measured.job([], ["typed"])])
+    measured.shown["typed"] = answer.pages["typed"]
+    try:
+        assert perturbation.typed_in(measured, "typed") == {"number typed on typed"}
+    finally:
+        del measured.steps["typed"], measured.shown["typed"]
+
+
+@pytest.mark.weekly
+def test_every_number_and_date_moves_something(measured):
+    assert perturbation.still(measured, perturbation.cells(measured)) == [], "moves nothing, and is not for reference"
+
+
+@pytest.mark.weekly
+def test_columns_that_are_marked_as_reference_move_nothing(measured):
+    reference = perturbation.cells(measured, reference=True)
+    assert reference
+    for way in range(perturbation.WAYS):
+        changes = [cell.changed(way) for cell in reference]
+        assert measured.effects([measured.job(changes, list(measured.shown), derive=True)]) == [{}]
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("page", [name for name in execution.page_names() if execution.steps_of(name)])
+def test_every_figure_and_number_moves_with_the_tables(page, measured):
+    assert perturbation.typed_in(measured, page) == set()
