@@ -1,4 +1,4 @@
-"""The archive holds all that it takes to execute the book again, and does so in another place."""
+"""The archive has all that is needed to execute the book again in another place."""
 
 import json
 import os
@@ -53,12 +53,12 @@ def test_the_archive_depends_on_its_content_alone(tmp_path):
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
         assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
         rights = {entry.filename: f"{entry.external_attr >> 16:o}" for entry in entries}
-        for program in ("audit", "newest", "run"):
+        for program in ("audit", "install", "newest", "run", "weekly"):
             assert rights.pop(f"{archive.TOP}/.ci/{program}") == "100755"
         assert set(rights.values()) == {"100644"}
 
 
-def test_what_is_made_on_the_way_stays_out(project):
+def test_products_of_a_build_are_not_in_the_archive(project):
     before = set(paths.sources(project))
     for name in ("book/_build/html/index.html", "book/brief/__pycache__/x.pyc", "book/libya_brief.egg-info/PKG-INFO",
                  "book/.ipynb_checkpoints/airpower.md", ".venv/pyvenv.cfg", "notebooks/airpower.ipynb"):  # fmt: skip
@@ -95,7 +95,7 @@ def altered(notebook):
     return nbformat.writes(copy), {in_text, with_row, with_mark}
 
 
-def test_nbval_is_told_to_pass_over_no_cell(site):
+def test_nbval_compares_every_cell(site):
     for path in (site / "notebooks").iterdir():
         for cell in code_cells(path.read_text(encoding="utf-8")):
             assert cell.execution_count, "nbval does not compare a cell that was not executed"

@@ -1,7 +1,7 @@
 """The offline edition is the site in one file: whole, the same bytes each time, with all that its pages link to.
 
-That its pages work from a disk, with the network refused, stands in test_browser.py; that they ask for nothing outside
-their folder on a server, in test_csp.py.
+test_browser.py shows that its pages work from a disk with the network refused, test_csp.py that on a server they request
+nothing outside of their folder.
 """
 
 import csv
@@ -10,10 +10,10 @@ import json
 import os
 import re
 import zipfile
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from brief.errors import BriefError
@@ -24,11 +24,16 @@ from helpers import only, run
 
 @pytest.fixture(scope="module")
 def pages(offline):
-    """The pages of the unpacked edition, parsed, by the names of their files."""
-    return {path.name: BeautifulSoup(path.read_bytes(), "html.parser") for path in sorted(offline.glob("*.html"))}
+    """The HTML of the pages of the unpacked edition, by the names of their files."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(offline.glob("*.html"))}
 
 
-def test_the_edition_is_the_site_to_the_last_byte_in_one_folder(site, offline):
+def attributes(html, *names):
+    """Return the values that attributes have in a page."""
+    return [unescape(value) for value in re.findall(rf'\s(?:{"|".join(names)})="([^"]*)"', html)]
+
+
+def test_the_edition_has_the_bytes_of_the_site_in_one_folder(site, offline):
     def files(folder):
         return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -36,7 +41,7 @@ def test_the_edition_is_the_site_to_the_last_byte_in_one_folder(site, offline):
     assert files(offline) == files(site)
 
 
-def test_the_same_site_gives_the_same_bytes_whenever_it_is_packed(tmp_path):
+def test_the_same_site_gives_the_same_bytes_at_any_time(tmp_path):
     for name, when in (("first", 1_000_000_000), ("second", 1_700_000_000)):
         site = tmp_path / name / "site"
         site.mkdir(parents=True)
@@ -49,28 +54,36 @@ def test_the_same_site_gives_the_same_bytes_whenever_it_is_packed(tmp_path):
         assert packed.namelist() == [f"{archive.SITE_TOP}/{name}" for name in ("a.css", "b.html", "é.csv")]
 
 
-def test_everything_that_a_page_links_to_is_in_the_edition(offline, pages):
-    """Each address within the site leads to a file, and each place in a page to an element of that name."""
-    ids = {name: {tag["id"] for tag in page.select("[id]")} for name, page in pages.items()}
+def test_every_link_leads_to_a_file_and_a_place_of_the_edition(offline, pages):
+    ids = {name: set(attributes(html, "id")) for name, html in pages.items()}
     checked = 0
-    for name, page in pages.items():
-        for tag in page.select("[href], [src]"):
-            address = urlsplit(tag.get("href") or tag.get("src") or "")
+    for name, html in pages.items():
+        for link in attributes(html, "href", "src"):
+            address = urlsplit(link)
             if address.scheme in {"http", "https", "mailto", "data"}:
                 continue
-            assert not address.netloc and not address.path.startswith("/"), f"{name}: {tag}"
+            assert not address.netloc and not address.path.startswith("/"), f"{name}: {link}"
             target = unquote(address.path) or name
             assert (offline / target).is_file(), f"{name} links to {target}"
             if address.fragment and target in pages:
-                assert unquote(address.fragment) in ids[target], f"{name}: {address.geturl()}"
+                assert unquote(address.fragment) in ids[target], f"{name}: {link}"
             checked += 1
     assert checked > 5_000
 
 
-def test_every_download_opens_as_what_it_says_it_is(offline, pages):
-    offered = {link["href"] for page in pages.values() for link in page.select("a[download]")}
+def test_every_address_in_the_style_sheets_is_of_a_file_of_the_edition(offline):
+    for sheet in ("site.css", "print.css"):
+        text = (offline / "_static" / sheet).read_text(encoding="utf-8")
+        addresses = {
+            address for address in re.findall(r"url\([\"']?([^)\"']+)", text) if not address.startswith("data:")
+        }
+        assert [address for address in addresses if not (offline / "_static" / address).is_file()] == []
+
+
+def test_every_download_has_the_format_of_its_name(offline, pages):
+    links = [link for html in pages.values() for link in re.findall(r"<a\b[^>]*\sdownload\b[^>]*>", html)]
     kinds = set()
-    for address in offered:
+    for address in {address for link in links for address in attributes(link, "href")}:
         content, kind = (offline / address).read_bytes(), address.rpartition(".")[2]
         kinds.add(kind)
         if kind == "csv":
@@ -87,7 +100,7 @@ def test_every_download_opens_as_what_it_says_it_is(offline, pages):
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
-def test_one_command_makes_the_site_the_pdf_and_the_edition_beside_each_other(project):
+def test_one_command_writes_site_pdf_and_edition_beside_each_other(project):
     only(project, "changes")
     made = project / "made"
     done = run("build", "--pdf", "--zip", "--out", made / "site", project=project)
@@ -100,7 +113,7 @@ def test_one_command_makes_the_site_the_pdf_and_the_edition_beside_each_other(pr
         assert f"{archive.SITE_TOP}/{pdf.NAME}" not in packed.namelist(), "it is the site, as its checksums have it"
 
 
-def test_an_edition_that_cannot_be_written_is_told_by_its_name(tmp_path):
+def test_an_edition_that_cannot_be_written_is_reported_by_its_name(tmp_path):
     (tmp_path / archive.SITE_NAME).mkdir()  # where the file is to be
     (tmp_path / "site").mkdir()
     with pytest.raises(BriefError, match=rf"^{re.escape(archive.SITE_NAME)}: cannot be written: "):

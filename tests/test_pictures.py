@@ -1,4 +1,4 @@
-"""Each chart is seen before any chart script has loaded, in its place, and the interactive chart takes that place."""
+"""Readers see a picture of each chart before any script has loaded; the interactive chart replaces it in its place."""
 
 import json
 import os
@@ -13,18 +13,20 @@ import pytest
 from brief.pages import execution
 from brief.publish import static_pictures
 from brief.vendor import chart_script
+from conftest import CHROMIUM
 from helpers import charts_of, drawn, loaded, only, run
 
+needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
 CHARTED = [name for name in execution.page_names() if charts_of(name)]
 LIKE = {"wide": 1318, "narrow": 368}
-"""Widths of a window in which the column of text is as wide as each form was drawn."""
+"""Widths of a window whose column of text has the width of each form."""
 SPECS = re.compile(r'<script type="application/json" data-chart="([\w-]+)-chart">(.*?)</script>', flags=re.S)
 
 
 # --- in the page ----------------------------------------------------------------------------------------------
 
 
-def test_charts_are_seen_before_any_chart_script_is_loaded(address, visit):
+def test_pictures_are_visible_before_any_chart_script_is_loaded(address, visit):
     page = visit(f"{address}/airpower.html", still=True)
     page.wait_for_timeout(1000)
     assert all(picture.is_visible() for picture in page.locator(".brief-picture.wide").all())
@@ -33,7 +35,7 @@ def test_charts_are_seen_before_any_chart_script_is_loaded(address, visit):
     assert not loaded(page) & {"plotly.min.js", "map-outlines.js"}
 
 
-def test_a_chart_is_drawn_when_it_is_near_and_the_reader_has_done_something(address, visit):
+def test_a_chart_is_drawn_when_it_is_near_and_the_reader_acts(address, visit):
     page = visit(f"{address}/airpower.html", still=True)
     first, last = page.locator(".brief-chart").first, page.locator(".brief-chart").last
     page.mouse.move(5, 5)
@@ -70,7 +72,7 @@ def test_pictures_follow_the_theme(address, visit):
 
 
 @pytest.mark.parametrize(("view", "form", "other"), [("desktop", "wide", "narrow"), ("phone", "narrow", "wide")])
-def test_without_javascript_the_picture_for_the_width_is_there(address, visit, view, form, other):
+def test_without_javascript_the_picture_that_fits_is_visible(address, visit, view, form, other):
     page = visit(f"{address}/war.html", view, java_script_enabled=False)
     for media, shown, hidden in (("screen", form, other), ("print", "wide", "narrow")):  # paper is wide
         page.emulate_media(media=media)
@@ -90,21 +92,23 @@ SHOWN = """(chart, part) => {
 }"""
 
 
-@pytest.mark.parametrize("form", static_pictures.FORMS)
 @pytest.mark.parametrize("name", CHARTED)
-def test_picture_and_chart_show_the_same_labels_and_as_many_marks(name, form, address, visit):
-    page = visit(f"{address}/{name}.html", viewport={"width": LIKE[form], "height": 900})
+def test_picture_and_chart_show_the_same_labels_and_as_many_marks(name, address, visit):
+    page = visit(f"{address}/{name}.html", viewport={"width": LIKE["wide"], "height": 900})
     drawn(page, charts_of(name))
-    for chart in page.locator(".brief-chart").all():
-        assert chart.get_attribute("data-drawn") == form
-        live = chart.evaluate(f"chart => ({SHOWN})(chart, '.brief-live')")
-        assert chart.evaluate(f"chart => ({SHOWN})(chart, '.brief-picture.{form}')") == live
-        assert live["labels"]
+    for form in static_pictures.FORMS:
+        page.set_viewport_size({"width": LIKE[form], "height": 900})
+        in_form = f"() => document.querySelectorAll('[data-drawn={form}]').length === {charts_of(name)}"
+        page.wait_for_function(in_form, timeout=20000)
+        for chart in page.locator(".brief-chart").all():
+            live = chart.evaluate(f"chart => ({SHOWN})(chart, '.brief-live')")
+            assert chart.evaluate(f"chart => ({SHOWN})(chart, '.brief-picture.{form}')") == live
+            assert live["labels"]
     ids = page.evaluate("[...document.querySelectorAll('.brief-picture [id]')].map(part => part.id)")
     assert len(ids) == len(set(ids))
 
 
-def test_no_picture_holds_a_script_or_an_address(site):
+def test_no_picture_has_a_script_or_an_address(site):
     for name in CHARTED:
         found = re.findall(
             r'<svg class="brief-picture.*?</svg>', (site / f"{name}.html").read_text("utf-8"), flags=re.S
@@ -116,7 +120,7 @@ def test_no_picture_holds_a_script_or_an_address(site):
 # --- to take away ---------------------------------------------------------------------------------------------
 
 
-def test_the_files_of_a_figure_stand_on_their_own(site):
+def test_the_files_of_a_figure_need_no_page_around_them(site):
     text = (site / "figures" / "fig-airpower-cargo.svg").read_text("utf-8")
     assert ElementTree.fromstring(text).get("width") == str(static_pictures.FORMS["wide"] + 32)
     words = " ".join(ElementTree.fromstring(text).itertext())
@@ -128,7 +132,7 @@ def test_the_files_of_a_figure_stand_on_their_own(site):
     assert (width, height) == tuple(2 * int(ElementTree.fromstring(text).get(side)) for side in ("width", "height"))
 
 
-def test_below_a_figure_stand_its_files_its_code_and_how_to_cite_it(address, visit):
+def test_a_figure_offers_its_files_its_code_and_how_to_cite_it(address, visit):
     page = visit(f"{address}/airpower.html")
     figure = page.locator("#fig-airpower-cargo")
     for kind in ("csv", "svg", "png"):
@@ -145,10 +149,10 @@ def test_below_a_figure_stand_its_files_its_code_and_how_to_cite_it(address, vis
     page.locator("#fig-airpower-cargo-code").get_by_text("airpower.cargo_chart").first.wait_for(state="visible")
 
 
-# --- where they are made --------------------------------------------------------------------------------------
+# --- how they are made ----------------------------------------------------------------------------------------
 
 
-def test_without_chromium_the_book_has_interactive_charts_alone_and_says_so(project, tmp_path, visit):
+def test_without_chromium_the_book_has_only_interactive_charts_and_the_build_says_so(project, tmp_path, visit):
     only(project, "airpower")
     site = tmp_path / "site"
     done = run("build", "--out", site, project=project, CHROME="/nowhere")
@@ -162,46 +166,33 @@ def test_without_chromium_the_book_has_interactive_charts_alone_and_says_so(proj
     assert text.count("The chart needs JavaScript; its rows stand below.</p></noscript>") == 5
 
 
-DRAW = """
-import hashlib, json, sys
-from brief.publish import static_pictures
-started = []
-begin = static_pictures._Studio._started
-async def counted(studio):
-    started.append(1)
-    return await begin(studio)
-static_pictures._Studio._started = counted
-spec = json.load(sys.stdin)
-made = static_pictures.draw({"fig-a": static_pictures.Request(spec, "A title", "A source")})["fig-a"]
-parts = [made.forms["wide"].body.encode(), made.forms["narrow"].body.encode(), made.svg, made.png]
-print(json.dumps({"digests": [hashlib.sha256(part).hexdigest() for part in parts], "drawn": len(started)}))
-"""
+@needs_chromium
+def test_pictures_have_the_same_bytes_each_time_and_are_drawn_once(page, tmp_path, monkeypatch):
+    spec = json.loads(dict(SPECS.findall(page("war")))["fig-war-towns"])
+    started, start = [], static_pictures._Studio._started
 
-
-def test_pictures_are_the_same_each_time_and_drawn_once(page, tmp_path, browser):
-    spec = dict(SPECS.findall(page("war")))["fig-war-towns"]
+    async def count_and_start(studio):
+        started.append(1)
+        return await start(studio)
 
     def draw(cache):
-        done = subprocess.run(
-            [sys.executable, "-c", DRAW],
-            input=spec,
-            env={**os.environ, "BRIEF_CACHE": str(cache), "BRIEF_OFFLINE": "1"},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        started.clear()
+        monkeypatch.setenv("BRIEF_CACHE", str(cache))
+        request = static_pictures.Request(spec, "A title", "A source")
+        return static_pictures.draw({"fig-a": request})["fig-a"], len(started)
 
-    first, again, elsewhere = draw(tmp_path / "one"), draw(tmp_path / "one"), draw(tmp_path / "two")
-    assert first["drawn"] == elsewhere["drawn"] == 3, "two forms, and the file of pixels"
-    assert again == {**first, "drawn": 0}
-    assert elsewhere["digests"] == first["digests"]
-    kept = sorted((tmp_path / "one" / "pictures").iterdir())
-    kept[0].write_bytes(kept[0].read_bytes()[:-1])
-    assert draw(tmp_path / "one") == {**first, "drawn": 1}
+    monkeypatch.setenv("BRIEF_OFFLINE", "1")
+    monkeypatch.setattr(static_pictures._Studio, "_started", count_and_start)
+    pictures, count = draw(tmp_path / "one")
+    assert count == 3, "two forms, and the file of pixels"
+    assert draw(tmp_path / "one") == (pictures, 0)
+    assert draw(tmp_path / "two") == (pictures, 3)
+    cached = sorted((tmp_path / "one" / "pictures").iterdir())
+    cached[0].write_bytes(cached[0].read_bytes()[:-1])
+    assert draw(tmp_path / "one") == (pictures, 1), "a corrupt entry is drawn again"
 
 
-def test_what_draws_but_fails_is_told(tmp_path, monkeypatch):
+def test_a_browser_that_fails_to_draw_is_reported(tmp_path, monkeypatch):
     program = tmp_path / "chromium"
     program.write_text('#!/bin/sh\nif [ "$1" = --version ]; then echo Chromium 9.9; else exit 1; fi\n')
     program.chmod(0o755)
