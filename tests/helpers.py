@@ -114,14 +114,13 @@ def visible(fragment):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
 
 
-def thin_out(folder, rows=3):
-    """Leave of each table of a copy a few rows and all that they refer to: valid, and validated in no time."""
+def thin_out(folder, rows=3, facts=()):
+    """Leave of each table of a copy a few rows, some facts, and all that they refer to: valid, and validated in no time."""
     described = {found["name"]: found for found in json.loads((folder / "datapackage.json").read_bytes())["resources"]}
     found = {name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8"))) for name in described}
     kept = {name: {row[0] for row in list(enumerate(lines))[:rows]} for name, lines in found.items()}
-    kept["facts"] |= {
-        number for number, row in enumerate(found["facts"]) if row["fact_id"] == settings().publication_fact
-    }
+    facts = {*facts, settings().publication_fact}
+    kept["facts"] |= {number for number, row in enumerate(found["facts"]) if row["fact_id"] in facts}
     keys = [
         (name, key["fields"][0], key["reference"].get("resource") or name, key["reference"]["fields"][0])
         for name, table in described.items()

@@ -20,7 +20,7 @@ from brief.pages.cells import Lookup
 from brief.pages.processes import Executor
 from brief.tables import what_if
 from brief.tables.what_if import Change
-from helpers import cell, edit, only, run
+from helpers import cell, edit, only, run, thin_out
 
 # --- what a reference gives -----------------------------------------------------------------------------------
 
@@ -182,11 +182,13 @@ NUMBERS = {
 
 @pytest.fixture(scope="module")
 def short(tmp_path_factory):
-    """A project whose book is this page, sealed and built."""
+    """A project whose book is this page and whose tables have few rows, sealed and built."""
     made = tmp_path_factory.mktemp("made") / "project"
-    skipped = shutil.ignore_patterns("_build", "__pycache__")
+    skipped = shutil.ignore_patterns("_build", "__pycache__", "*.md", "sealed")
     for folder in ("book", "data", "seeds"):
         shutil.copytree(paths.ROOT / folder, made / folder, ignore=skipped)
+    shutil.copy(paths.CODEBOOK, made / "data")
+    thin_out(made / "data", facts=re.findall(r"[a-z]+-\d{3}", PAGE))
     (made / "book" / "page.md").write_text(PAGE, encoding="utf-8")
     only(made, "page")
     for command in (["seal"], ["build", "--out", made / "site"]):
@@ -228,9 +230,11 @@ def test_in_a_notebook_values_are_text(short):
 
 
 def test_a_changed_value_is_named_by_the_check(copy):
-    line = list(tables.table("facts").fact_id).index("air-074") + 2
+    facts = copy / "data" / "facts.csv"
+    lines = facts.read_text(encoding="utf-8").split("\n")
+    line = next(number for number, line in enumerate(lines, 1) if line.startswith("air-074,"))
     for column in ("value_low", "value_high"):
-        cell(copy / "data" / "facts.csv", line, column, "340")
+        cell(facts, line, column, "340")
     done = run("check", project=copy)
     assert "\nnumber air-074 on page\n  338 became 340\n" in done.stdout
     assert "number months air-074" not in done.stdout
@@ -274,18 +278,18 @@ def test_a_trace_names_the_values_that_move_with_a_row():
 
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_a_reference_without_a_value_is_told_by_file_and_line(command, copy):
-    edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-999`")
+    edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-0480`")
     done = run(command, project=copy)
     assert done.returncode == 1
-    told = [line for line in done.stderr.splitlines() if "names 'air-999'" in line]
-    assert told == ["page.md:9: {value} names 'air-999': no such fact; did you mean 'air-099'?"]
+    told = [line for line in done.stderr.splitlines() if "names 'air-0480'" in line]
+    assert told == ["page.md:9: {value} names 'air-0480': no such fact; did you mean 'air-048'?"]
     assert "Traceback" not in done.stderr
 
 
 # what stands at the end of the page: what a build says of it
 MISPLACED = {
-    "```{note}\nHidden: {value}`air-081.high`\n```": "{value}`air-081.high` is not sealed where it stands; expected text or a caption",
-    ":::{code-block}\nShown: {value}`air-081.high`\n:::": "{value}`air-081.high` shows nothing where it stands",
+    "```{note}\nHidden: {value}`syr-065.low`\n```": "{value}`syr-065.low` is not sealed where it stands; expected text or a caption",
+    ":::{code-block}\nShown: {value}`syr-065.low`\n:::": "{value}`syr-065.low` shows nothing where it stands",
 }
 
 
@@ -300,9 +304,9 @@ def test_a_reference_that_is_shown_and_not_sealed_or_sealed_and_not_shown_fails_
 
 
 def test_plain_jupyter_book_refuses_a_reference_without_a_value(copy):
-    edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-999`")
+    edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-0480`")
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(copy / "book"), "--all", "-W", "-n"]
     environment = {**os.environ, "PYTHONPATH": str(copy / "book")}
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment)
     assert done.returncode != 0
-    assert "page.md:9:{value} names 'air-999': no such fact; did you mean 'air-099'?" in done.stdout + done.stderr
+    assert "page.md:9:{value} names 'air-0480': no such fact; did you mean 'air-048'?" in done.stdout + done.stderr
