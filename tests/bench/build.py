@@ -1,19 +1,17 @@
 """Times `brief build` against plain Jupyter Book, after small edits, and as the book and the tables grow.
 
-Run by hand: `.venv/bin/python tests/bench/build.py`, or with `--grow` for the growth alone. Pictures of charts, map
-outlines and the chart script are kept in the cache before anything is timed: they are got or drawn once.
+Run by hand: `.venv/bin/python tests/bench/build.py`, or with `--grow` for the growth alone. What is downloaded or drawn
+once is in the cache before anything is timed.
 
-- plain: `jupyter-book build book --all -W -n`, the same pages and extensions, pages executed in Jupyter kernels;
-- cold: `brief build --fresh`;
-- one cell: `brief build` after one cell of the facts was edited, with pictures drawn anew of the figures that show it;
-- one page: the same after a sentence was added to a page;
-- nothing: the same with nothing changed.
+- plain: `jupyter-book build book --all -W -n`: the same pages and extensions, pages executed in Jupyter kernels;
+- build: `brief build`;
+- one cell: `brief build` after one cell of the facts was edited: the figures with that fact are drawn anew.
 
-Target: cold takes at most a third of plain. In one run, in turn, several rounds; medians are told.
+Target: a build takes at most a third of plain. All are timed in turn, in several rounds; medians are printed.
 
-Growth, on generated data in a copy of the project: books of 10 to 100 pages, each page but the first like that on
-airpower; and the book as it is with 1,000 to 100,000 facts, what is added being copies of facts that are in no chart,
-with a document to every 1.4 of them, as it is now. Seconds, and memory of the largest process.
+Growth, on generated data in a copy of the project: books of 10 to 100 pages, each but the first a copy of the page on
+airpower; and the book with 1,000 to 100,000 facts, where those added are copies of facts that are in no chart, with a
+document to every 1.4 of them, as in the tables. Printed are seconds, and the memory of the largest process.
 """
 
 import argparse
@@ -21,22 +19,30 @@ import csv
 import json
 import os
 import re
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from brief import paths
 
-TIMES = ("plain", "cold", "one cell", "one page", "nothing")
+BUILD = [sys.executable, "-m", "brief.cli", "build", "--out"]
+PLAIN = [str(Path(sys.executable).with_name("jupyter-book")), "build", "book", "--all", "-W", "-n", "--path-output"]
+IN_A_PROCESS = """
+import resource, subprocess, sys, time
+begun = time.perf_counter()
+done = subprocess.run(sys.argv[1:], capture_output=True, text=True)
+print(done.stdout[-1500:] + done.stderr[-1500:] if done.returncode else "")
+print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+sys.exit(done.returncode)
+"""
+"""Runs a command in a process of its own, so that the memory of its largest process is known."""
 
 
 def copied(folder):
-    """Copy what the project is made of into a folder, and return it."""
+    """Copy the project into a folder, and return it."""
     for source in paths.sources():
         copy = folder / source.relative_to(paths.ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -44,57 +50,38 @@ def copied(folder):
     return folder
 
 
-def seconds(project, cache, *command):
+def cost(project, command):
     """Return the seconds that a command takes, which must succeed, and the megabytes of its largest process."""
+    cache = project.parent / "cache"
     environment = {**os.environ, "PYTHONPATH": str(project / "book"), "BRIEF_CACHE": str(cache)}
-    begun = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        told = process.communicate()[0]
-    taken = time.perf_counter() - begun
-    if process.returncode:
-        warned = [line for line in told.splitlines() if "WARNING" in line or "rror" in line]
-        sys.exit(f"{' '.join(command[:5])} fails:\n" + "\n".join(warned[:10]))
-    return taken, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-def build(project, cache, *more):
-    """Time `brief build` in a process of its own, so that its memory is its own too."""
-    program = (
-        "import resource, subprocess, sys, time; begun = time.perf_counter();"
-        "done = subprocess.run([sys.executable, '-m', 'brief.cli', 'build', *sys.argv[1:]], capture_output=True, text=True);"
-        "print(done.stderr[-1500:] if done.returncode else '', time.perf_counter() - begun,"
-        " resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, sep='\\n'); sys.exit(done.returncode)"
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_PROCESS, *map(str, command)],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
-    environment = {**os.environ, "PYTHONPATH": str(project / "book"), "BRIEF_CACHE": str(cache)}
-    command = [sys.executable, "-c", program, "--out", str(project.parent / "site"), *more]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"the build fails:\n{done.stdout}{done.stderr}")
-    taken, memory = map(float, done.stdout.split("\n")[-3:-1])
-    return taken, memory
+        sys.exit(f"{' '.join(map(str, command[:5]))} fails:\n{done.stdout}{done.stderr}")
+    seconds, memory = done.stdout.split("\n")[-2].split()
+    return float(seconds), float(memory)
 
 
-def compared(project, cache, rounds):
-    """Time the builds in turn, and return the seconds of each by what was timed."""
-    plain = [str(Path(sys.executable).with_name("jupyter-book")), "build", "book", "--all", "-W", "-n"]
-    facts, page = project / "data" / "facts.csv", project / "book" / "war.md"
-    build(project, cache)  # pictures and outlines, and what is kept of pages
-    times = {what: [] for what in TIMES}
+def compared(project, rounds):
+    """Return the seconds of each way to build, by its name."""
+    ways = {"plain": [*PLAIN, project.parent / "plain"], "build": [*BUILD, project.parent / "site"]}
+    cost(project, ways["build"])  # fills the cache
+    seconds = {name: [] for name in (*ways, "one cell")}
     for number in range(rounds):
-        times["plain"].append(seconds(project, cache, *plain, "--path-output", str(project.parent / "plain"))[0])
-        times["cold"].append(build(project, cache, "--fresh")[0])
-        edited(facts, r"^(air-175,.*?,turkish_drones_lost),[\d.]+,", rf"\1,{number + 11},")
-        times["one cell"].append(build(project, cache)[0])
-        edited(page, r"\n## ", "\nOne sentence more.\n\n## ")
-        times["one page"].append(build(project, cache)[0])
-        times["nothing"].append(build(project, cache)[0])
-        print(*(f"{what} {times[what][-1]:.1f}" for what in TIMES), sep=", ", flush=True)
-    return times
+        for name, command in ways.items():
+            seconds[name].append(cost(project, command)[0])
+        edit(project / "data" / "facts.csv", r"^(air-175,.*?,turkish_drones_lost),[\d.]+,", rf"\1,{number + 11},")
+        seconds["one cell"].append(cost(project, ways["build"])[0])
+        print(", ".join(f"{name} {times[-1]:.1f}" for name, times in seconds.items()), flush=True)
+    return seconds
 
 
-def edited(path, pattern, replacement):
+def edit(path, pattern, replacement):
     text, count = re.subn(pattern, replacement, path.read_text(encoding="utf-8"), count=1, flags=re.M)
     assert count == 1, pattern
     path.write_text(text, encoding="utf-8")
@@ -130,11 +117,11 @@ def with_facts(project, count):
             new[key] = {**document, "source_key": key, "url": f"{document['url']}?copy={turn}"}
         prefix = row["fact_id"].split("-")[0]
         added.append({**row, "fact_id": f"{prefix}-{number + 1000}", "source_key": key, "repeats": ""})
-    written(facts, rows + added, "fact_id")
-    written(sources, documents + list(new.values()), "source_key")
+    write(facts, rows + added, "fact_id")
+    write(sources, documents + list(new.values()), "source_key")
 
 
-def written(path, rows, key):
+def write(path, rows, key):
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
@@ -149,27 +136,20 @@ def main():
     parser.add_argument("--facts", type=int, nargs="*", default=[1_265, 10_000, 100_000])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        project, cache = copied(Path(folder) / "project"), Path(folder) / "cache"
+        project = copied(Path(folder) / "project")
         if not arguments.grow:
-            times = {
-                what: statistics.median(taken) for what, taken in compared(project, cache, arguments.rounds).items()
-            }
+            medians = {name: statistics.median(times) for name, times in compared(project, arguments.rounds).items()}
             print(f"medians of {arguments.rounds} rounds, on {os.cpu_count()} processors:")
-            for what in TIMES:
-                print(f"  {what}: {times[what]:.1f} s, {times['plain'] / times[what]:.1f} times as fast as plain")
-        for count in arguments.pages:
-            shutil.rmtree(project)
-            with_pages(copied(project), count)
-            build(project, cache)
-            taken, memory = build(project, cache, "--fresh")
-            again, _ = build(project, cache)
-            print(f"{count} pages: cold {taken:.1f} s, nothing changed {again:.1f} s, {memory:.0f} MB", flush=True)
-        for count in arguments.facts:
-            shutil.rmtree(project)
-            with_facts(copied(project), count)
-            taken, memory = build(project, cache, "--fresh")
-            again, _ = build(project, cache)
-            print(f"{count:,} facts: cold {taken:.1f} s, nothing changed {again:.1f} s, {memory:.0f} MB", flush=True)
+            for name, median in medians.items():
+                print(f"  {name}: {median:.1f} s, {medians['plain'] / median:.1f} times as fast as plain")
+        for unit, grow, counts in (("pages", with_pages, arguments.pages), ("facts", with_facts, arguments.facts)):
+            for count in counts:
+                shutil.rmtree(project)
+                grow(copied(project), count)
+                command = [*BUILD, project.parent / "site"]
+                cost(project, command)  # fills the cache
+                seconds, memory = cost(project, command)
+                print(f"{count:,} {unit}: {seconds:.1f} s, {memory:.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""Times `brief check` against the field's own tool and against the least that executing the same pages can take.
+"""Times `brief check` against nbval, the field's tool, and against the bare execution of the same pages.
 
-Run by hand: `.venv/bin/python tests/bench/check.py`. In one run, in turn, several rounds:
+Run by hand: `.venv/bin/python tests/bench/check.py`. All are timed in turn, in several rounds:
 
-- check: `brief check`, the whole command: tables validated, pages executed, all compared;
-- nbval: `pytest --nbval`, without workers, on the executed notebooks that the site offers: the same cells and figures;
-- floor: the cells of the same pages in processes forked from one that has imported pandas and plotly, as many at a time
-  as there are processors: nothing validated, put out or compared.
+- check: `brief check`: tables validated, pages executed, all compared;
+- nbval: `pytest --nbval`, without workers, on the executed notebooks of the site: the same cells and figures;
+- floor: the cells of the same pages in processes forked from one that has imported pandas and plotly, one a processor:
+  nothing validated, returned or compared.
 
-Target: a check takes at most a third of nbval. The parts of a check are timed too, from its own process.
+Target: a check takes at most a third of nbval. The parts of a check are timed, too, in a process of their own.
 """
 
 import argparse
@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(paths.BOOK), str(HERE.parent)])}
 FLOOR = """
 import multiprocessing, sys
-import pandas, plotly.graph_objects, plotly.io  # what a forked process need not import again
+import pandas, plotly.graph_objects, plotly.io  # forked processes have them
 import plain
 from brief import paths
 from brief.pages import numbers
@@ -42,23 +42,23 @@ with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
 PARTS = """
 import time
 begun = time.perf_counter()
-def told(what):
+def passed(part):
     global begun
-    print(f"  {what}: {time.perf_counter() - begun:.1f} s")
+    print(f"  {part}: {time.perf_counter() - begun:.1f} s")
     begun = time.perf_counter()
 from brief.check import edition
 from brief.pages import execution
 sealed = edition.read()
-told("start")
+passed("start")
 from brief.tables import validation
 from brief.pages.processes import Executor
 with Executor() as executor:
     validation.require_valid()
-    told("validation")
+    passed("validation")
     pages = execution.execute(execution.page_names(), executor.run)
-told("execution")
+passed("execution")
 edition.comparison(sealed, edition.of(pages), pages)
-told("comparison")
+passed("comparison")
 """
 
 

@@ -5,17 +5,15 @@ opened in Chromium in turn, in several rounds, with the network and the processo
 Mbit/s, 150 ms, a processor a quarter as fast), from a server that packs with gzip:
 
 - ours: the page as built;
-- embedded: the same page with each chart as plotly's renderer `notebook` puts it in: plotly.js stands in the page;
-- shared: the same as the renderer `notebook_connected` has it: plotly.js comes from a server as a file, here from this
-  one, which spares it the way to another host.
+- embedded: each chart as plotly's renderer `notebook` puts it in: plotly.js is in the page;
+- shared: as the renderer `notebook_connected` puts it in: plotly.js is a file on a server, here on the same one.
 
-The two are made from the built page: the HTML that plotly's renderers write (`fig.to_html`, which they call) takes the
-place of each chart, the pictures and the scripts of ours go, and so does the policy that would refuse inline scripts.
-All else stays, also what the book saves of the theme's weight; so the difference is that of the charts alone. Sphinx
-cannot build the book with these renderers itself: the HTML would come without the frame that a figure must have.
+The two are made from the built page: the HTML that plotly's renderers write (`fig.to_html`) replaces each chart, and our
+pictures, the scripts of charts and the policy against inline scripts are removed. All else is the same, also what the
+book leaves out of the theme, so that the difference is that of the charts alone.
 
-Told are, in medians: the bytes of all files asked for until the first chart is visible, the time until then, the largest contentful
-paint, and the layout shift. Then Lighthouse, from npm, measures every page in its mobile profile.
+Printed are medians: the bytes of all files requested until the first chart is visible, the time until then, the largest
+contentful paint, and the layout shift. Then Lighthouse, from npm, measures every page in its mobile profile.
 
 Targets: under 300 kB before the first chart, largest contentful paint under 1.8 s, layout shift at most 0.02, five times
 as soon as embedded; at least 95 in each of Lighthouse's scores.
@@ -117,7 +115,7 @@ def served(folder):
 
 
 def in_plotlys_way(text, library):
-    """Return a page with its charts as plotly's renderers put them in, after the script that brings plotly.js."""
+    """Return a page with its charts as plotly's renderers put them in, after the script that loads plotly.js."""
     text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
     text = re.sub(r'<script\b[^>]*src="[^"]*charts\.js[^>]*></script>', "", text)
     specs = {html.unescape(name): json.loads(spec) for name, spec in _specs(text)}
@@ -138,7 +136,7 @@ def _specs(text):
 
 
 def baselines(site, page):
-    """Write the two other ways beside a page; return the names of all three files by what they are called."""
+    """Write both other ways beside a page, and return the names of all three files by the way."""
     text = (site / f"{page}.html").read_text(encoding="utf-8")
     script = plotly.offline.get_plotlyjs()
     (site / "_static" / "plotly-all.min.js").write_text(script, encoding="utf-8")
@@ -155,7 +153,7 @@ def baselines(site, page):
 
 
 def visit(browser, url):
-    """Open a page as a phone does, and return what was measured: bytes, seconds, seconds, shift."""
+    """Open a page as a phone does, and return what was measured."""
     context = browser.new_context(**PHONE)
     page = context.new_page()
     devtools = context.new_cdp_session(page)
@@ -190,9 +188,9 @@ def side_by_side(browser, address, files, rounds):
         for name, runs in measured.items()
     }
     print(f"\n{'':10}" + "".join(f"{what:>16}" for what in medians["ours"]) + f"{'times ours':>12}")
-    for name, told in medians.items():
-        ratio = told["first chart, s"] / medians["ours"]["first chart, s"]
-        print(f"{name:10}" + "".join(f"{value:16.3f}" for value in told.values()) + f"{ratio:12.1f}")
+    for name, values in medians.items():
+        ratio = values["first chart, s"] / medians["ours"]["first chart, s"]
+        print(f"{name:10}" + "".join(f"{value:16.3f}" for value in values.values()) + f"{ratio:12.1f}")
 
 
 def lighthouse(address, pages, folder):
@@ -212,11 +210,11 @@ def lighthouse(address, pages, folder):
         if done.returncode:
             print(f"{page:16} failed: {done.stderr.strip()[-200:]}")
             continue
-        told = json.loads(done.stdout)
+        report = json.loads(done.stdout)
         (folder / f"{page}.json").write_text(done.stdout, encoding="utf-8")
-        scores = [100 * (told["categories"][name]["score"] or 0) for name in SCORES]
-        largest = told["audits"]["largest-contentful-paint"]["numericValue"] / 1000
-        shift = told["audits"]["cumulative-layout-shift"]["numericValue"]
+        scores = [100 * (report["categories"][name]["score"] or 0) for name in SCORES]
+        largest = report["audits"]["largest-contentful-paint"]["numericValue"] / 1000
+        shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
         print(
             f"{page:16}" + "".join(f"{score:16.0f}" for score in scores) + f"{largest:16.2f}{shift:16.3f}", flush=True
         )

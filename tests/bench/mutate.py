@@ -1,7 +1,7 @@
 """Tries the check on hundreds of random alterations, and on harmless ones: are all reported, each at its place?
 
 Run by hand: `.venv/bin/python tests/bench/mutate.py --seed 1`. `--only "constant 7"` tries one again. It exits
-with 1 if an alteration is missed, told at a wrong place, or told though it is harmless. See `mutation` and
+with 1 if an alteration is missed, reported at a wrong place, or reported though it is harmless. See `mutation` and
 `mutation_trial` for what is altered and how it is judged.
 """
 
@@ -134,9 +134,9 @@ def report(verdicts, seconds):
             if verdict.how == how and verdict.alteration.kind != "harmless":
                 print(f"{how}: {verdict.alteration} ({verdict.why})")
     judged = [verdict for verdict in verdicts if verdict.how not in {"look", "equivalent"}]
-    told = sum(verdict.how not in {"missed", "silent"} for verdict in judged)
-    print(f"\n{told} of {len(judged)} alterations are reported at their place, in {seconds / 60:.0f} minutes")
-    return 0 if told == len(judged) else 1
+    reported = sum(verdict.how not in {"missed", "silent"} for verdict in judged)
+    print(f"\n{reported} of {len(judged)} alterations are reported at their place, in {seconds / 60:.0f} minutes")
+    return 0 if reported == len(judged) else 1
 
 
 if __name__ == "__main__":
