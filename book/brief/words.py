@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from brief.settings import settings
 from brief.text import close_bidi
 
@@ -145,19 +143,3 @@ def publisher(name: str) -> str:
         name = name.partition(mark)[0]
     name = name.rstrip(",")  # "X, citing Y" ends at its comma
     return close_bidi(name if len(name) <= LONGEST_PUBLISHER else f"{name[: LONGEST_PUBLISHER - 1]}…")
-
-
-def formatted(value: Any, form: str) -> str:
-    """Return a value as the role ``{glue:text}`name:form` `` of myst-nb writes it in a sentence.
-
-    Args:
-        value: a number or text.
-        form: a format specification of Python; its last letter says to which type the value is converted.
-    """
-    if not form or form[-1] == "s":
-        return format(str(value), form)
-    if form[-1] in "bcdoxX":
-        value = int(value)
-    elif form[-1] in "eEfFgGn%":
-        value = float(value)
-    return format(value, form)

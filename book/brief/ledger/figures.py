@@ -1,4 +1,4 @@
-"""Figures of the ledger: a chart with its finding, the rows that are drawn, and who says what is drawn."""
+"""Figures: a chart with its finding, its rows and who says what it draws."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ FACT_COLUMNS = [
     "grade",
     "repeats",
 ]
-"""Columns that the download of a figure has when its rows are facts."""
+"""Columns of the file of rows to download, if the rows are facts."""
 MOST_NAMED = 40
-"""Most originators whose names the source strip of a figure gives."""
+"""Most originators that the source strip of a figure names."""
 
 
 def figure(
@@ -48,22 +48,23 @@ def figure(
     facts: pd.DataFrame | None = None,
     unit: str = "",
 ) -> Figure:
-    """Put a chart into its frame: the last line of a cell that shows a figure.
+    """Return a chart with all that a figure needs; this is the last line of a cell that shows one.
 
     Args:
-        chart: what is drawn.
-        title: the finding, as a sentence.
-        alt: the shape of the chart, for those who do not see it; the title is put before it, and is enough if the
+        chart: the drawing.
+        title: the finding, as a sentence without its stop.
+        alt: the shape of the chart, for those who do not see it. The title is put before it, and is enough if the
             shape adds nothing.
-        rows: the rows that are drawn, in the order drawn: facts, as `facts.facts` returns them, or others; those
-            of the chart if not given.
-        columns: the columns to show, with their headings; those of the chart if not given, else those of a fact.
-        facts: what the rows rest on, where they are no facts and do not name one each.
-        unit: unit of the values, where neither the chart nor the rows say it.
+        rows: the rows that are drawn, in the order drawn: facts, as `facts.facts` returns them, or others; by default
+            those of the chart.
+        columns: the columns to show to readers, each with its heading; by default those of the chart, or else those of
+            a fact. With facts they stand after the first one.
+        facts: what the rows rest on, if they are no facts and name none in `fact_id` or `fact_ids`.
+        unit: of the values, if neither the chart nor the facts say it.
 
     Raises:
-        BriefError: if the title or the alternative text is empty, there are no rows, two have one name, or
-            they do not say which facts they rest on.
+        BriefError: if the title or the alternative text is blank, there are no rows, two have one name (that is the
+            first column), or they name no facts.
     """
     if not title.strip() or (alt is not None and not alt.strip()):
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
@@ -72,27 +73,28 @@ def figure(
     unit = unit or chart.unit
     if rows.empty:
         raise BriefError(f"the figure {title!r} has no rows")
-    if rows[rows.columns[0]].duplicated().any():
-        twice = rows[rows.columns[0]][rows[rows.columns[0]].duplicated()].iloc[0]
-        raise BriefError(f"the figure {title!r} has two rows named {twice!r}")
-    are_facts = "originator_side" in rows
-    behind = facts if facts is not None else rows if are_facts else _facts_of(rows)
-    downloaded = [*FACT_COLUMNS] if are_facts else list(rows.columns)
-    if are_facts:
-        downloaded += [column for column in columns or {} if column not in downloaded]
+    names = rows[rows.columns[0]]
+    if names.duplicated().any():
+        raise BriefError(f"the figure {title!r} has two rows named {names[names.duplicated()].iloc[0]!r}")
+    if "originator_side" in rows:  # they are facts
+        resting_on = rows if facts is None else facts
+        download = list(dict.fromkeys([*FACT_COLUMNS, *(columns or {})]))
+    else:
+        resting_on = _facts_of(rows) if facts is None else facts
+        download = list(rows.columns)
     return Figure(
         chart.figure,
         {
             "title": title,
             "alt": f"{title}. {alt}" if alt else f"{title}.",
-            "columns": downloaded,
-            "rows": [[plain(value) for value in row] for row in rows[downloaded].itertuples(index=False)],
+            "columns": download,
+            "rows": [[plain(value) for value in row] for row in rows[download].itertuples(index=False)],
             "table": _table(rows, columns),
-            "strip": _strip(behind, unit, rows),
+            "strip": _strip(resting_on, unit, rows),
         },
         {
-            "facts": sorted(set(behind.fact_id)),
-            "documents": sorted({*behind.source_key, *(rows.source_key if "source_key" in rows else ())}),
+            "facts": sorted(set(resting_on.fact_id)),
+            "documents": sorted({*resting_on.source_key, *(rows.source_key if "source_key" in rows else ())}),
         },
     )
 
@@ -107,9 +109,9 @@ def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:
-    """Return headings and cells for readers: every cell is text, or text with an address."""
+    """Return headings and cells for readers: each cell is text, or text with the address of a link."""
     if columns and "originator_side" not in rows:
-        cells = [[{"text": _shown(row[column])} for column in columns] for row in rows.to_dict("records")]
+        cells = [[{"text": _text(row[column])} for column in columns] for row in rows.to_dict("records")]
         return {"headings": list(columns.values()), "cells": cells}
     extra = columns or {}
     headings = ["What", *extra.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
@@ -120,7 +122,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
         cells.append(
             [
                 {"text": row["measure"]},
-                *({"text": _shown(row[column])} for column in extra),
+                *({"text": _text(row[column])} for column in extra),
                 {"text": value},
                 {"text": row["when"]},
                 {"text": f"{row['originator']}{party}"},
@@ -132,28 +134,25 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
     return {"headings": headings, "cells": cells}
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     cell = plain(value)
     return words.bounds(cell, cell) if isinstance(cell, int | float) else str(cell or "")
 
 
-def _strip(rows: pd.DataFrame, unit: str, drawn: pd.DataFrame) -> list[list[str]]:
-    """Return who says what is drawn, in how many statements, of what dates (those drawn, if they are) and unit."""
-    rows = rows.drop_duplicates("fact_id")
-    roots = rows.drop_duplicates("root_id").sort_values("root")
-    parties = rows[rows.party].drop_duplicates("root_id")
-    first, last = rows.first_day.min(), rows.last_day.max()
-    if "date" in drawn:
-        spans = [dates.span(text) for text in drawn.date]
+def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]]:
+    """Return who says what is drawn, in how many statements, of what dates (those of the rows, if they have any)."""
+    facts = facts.drop_duplicates("fact_id")
+    roots = facts.drop_duplicates("root_id").sort_values("root")
+    parties = facts[facts.party].drop_duplicates("root_id")
+    first, last = facts.first_day.min(), facts.last_day.max()
+    if "date" in rows:
+        spans = [dates.span(text) for text in rows.date]
         first, last = min(day for day, _ in spans), max(day for _, day in spans)
     who = words.plural(len(roots), "originator") + words.parties(len(parties), len(roots))
-    named = f": {'; '.join(roots.root)}" if len(roots) <= MOST_NAMED else ""
+    names = f": {'; '.join(roots.root)}" if len(roots) <= MOST_NAMED else ""
     return [
-        ["Who says so", f"{who}{named}"],
-        [
-            "Statements",
-            f"{words.counted(len(rows))} in {words.plural(rows.source_key.nunique(), 'document')}",
-        ],
+        ["Who says so", f"{who}{names}"],
+        ["Statements", f"{words.counted(len(facts))} in {words.plural(facts.source_key.nunique(), 'document')}"],
         ["Dates", "none given" if pd.isna(first) else dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
-        ["Unit", unit or words.listed(sorted(rows.unit.dropna().unique()))],
+        ["Unit", unit or words.listed(sorted(facts.unit.dropna().unique()))],
     ]

@@ -34,7 +34,7 @@ def _month(date: str) -> str:
 
 
 FORMS: dict[str, Callable[[Any], str]] = {
-    "digits": lambda number: f"{plain(number):,}",
+    "digits": lambda number: f"{number:,}",
     "words": words.counted,
     "millions": lambda number: f"{plain(number / 1e6):,}",
     "billions": lambda number: f"{plain(number / 1e9):,}",
@@ -42,10 +42,9 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "month": _month,
     "year": lambda date: date[:4],
 }
-"""How a value is written, by the word that may follow the colon: a number, or a date, whose month and year are those in
-which it begins."""
+"""How a value is written, by the word after the colon. Month and year of a date are those in which it begins."""
 ROLES = {"value": "digits", "when": "date", "months": "words"}
-"""The roles, each with the form of a reference that gives none."""
+"""The roles, each with the form that it has if a reference gives none."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +107,21 @@ def written(value: Any, form: str) -> str:
         BriefError: if the value cannot be written so.
     """
     try:
-        return FORMS[form](value) if form in FORMS else words.formatted(value, form)
+        return FORMS[form](value) if form in FORMS else _formatted(value, form)
     except (TypeError, ValueError, AttributeError) as error:
         expected = f"{', '.join(FORMS)}, or a format of Python"
         raise BriefError(f"{value!r} cannot be written as {form!r}; expected {expected}") from error
+
+
+def _formatted(value: Any, form: str) -> str:
+    """Return a value in a format of Python, whose last letter says to which type it is converted, as myst-nb does."""
+    if not form or form[-1] == "s":
+        return format(str(value), form)
+    if form[-1] in "bcdoxX":
+        value = int(value)
+    elif form[-1] in "eEfFgGn%":
+        value = float(value)
+    return format(value, form)
 
 
 def value(reference: str) -> int | float:
@@ -188,10 +198,10 @@ _tolerant = False
 
 @contextlib.contextmanager
 def tolerant() -> Iterator[None]:
-    """Meanwhile read the lower end where two ends differ and a reference does not say which.
+    """Meanwhile take the lower end of a number whose ends differ, where a reference does not say which.
 
-    For tables that were changed, or may have been tampered with: one cell that moves must move what is shown of it, and
-    not stop the page.
+    For tables that were changed or may have been tampered with: the change of one end moves the value, and does not
+    make the page fail.
     """
     global _tolerant
     before, _tolerant = _tolerant, True

@@ -1,7 +1,7 @@
-"""The references by which the sentences of a page look up values, found in its source.
+"""Finding the references by which the sentences of a page look up values.
 
-They are found in the text of a page, in containers between colons, and in captions of figures: with the parser that
-builds the book, so that a role within code is no reference. The build refuses a page on which it meets others.
+They are found in text, in containers between colons and in captions of figures, with the parser that builds the book: a
+role within code is no reference. The build refuses a page that shows other references than are found here.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from brief.pages.cells import Lookup
 
 
 def found_in(source: str, notebook: nbformat.NotebookNode | None, extensions: Iterable[str]) -> list[Lookup]:
-    """Return the references in a page, in the order of their lines.
+    """Return the references on a page, in the order of its lines.
 
     Args:
         source: of the page.
         notebook: the page as a notebook, if it has cells.
         extensions: of MyST, as the settings of the book name them.
+
+    Raises:
+        TypeError, ValueError: if there is no such extension.
     """
     parser = create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
     found = list(_in_tokens(parser, parser.parse(source), 1))
@@ -37,7 +40,7 @@ def found_in(source: str, notebook: nbformat.NotebookNode | None, extensions: It
 
 
 def _in_tokens(parser: MarkdownIt, tokens: list[Token], begins: int) -> Iterator[Lookup]:
-    """Yield the references in tokens whose first line is a line of the page."""
+    """Yield the references in the tokens of a text that begins at a line of the page."""
     line = begins
     for token in tokens:
         if token.map:
@@ -51,8 +54,15 @@ def _in_tokens(parser: MarkdownIt, tokens: list[Token], begins: int) -> Iterator
 
 
 def _in_caption(parser: MarkdownIt, caption: str, lines: list[str], fence: int) -> Iterator[Lookup]:
-    """Yield the references in the caption of a cell that begins at a line; YAML may have wrapped the caption."""
+    """Yield the references in the caption of a cell, whose lines in the page are wrapped by the rules of YAML.
+
+    Args:
+        parser: of Markdown.
+        caption: of the figure.
+        lines: of the page.
+        fence: how many lines of the page stand before the cell.
+    """
     for lookup in _in_tokens(parser, parser.parse(caption), 1):
         role = f"{{{lookup.role}}}`{lookup.reference}`"
-        there = (number for number, line in enumerate(lines[fence:], fence + 1) if role in line)
-        yield Lookup(lookup.role, lookup.reference, next(there, fence + 1))
+        numbers = (number for number, line in enumerate(lines[fence:], fence + 1) if role in line)
+        yield Lookup(lookup.role, lookup.reference, next(numbers, fence + 1))
