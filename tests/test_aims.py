@@ -49,7 +49,7 @@ def test_the_chart_of_the_order_draws_every_answer_of_both_coders():
 
 def test_a_cell_is_for_or_against_only_if_all_agree():
     fills = {"supports": 0, "contradicts": 0, "qualifies": 0}
-    assert aims.kind(fills | {"supports": 2}) == "for"
-    assert aims.kind(fills | {"contradicts": 1}) == "against"
-    assert aims.kind(fills | {"qualifies": 1}) == "mixed"
-    assert aims.kind(fills | {"supports": 2, "contradicts": 1}) == "mixed"
+    assert aims.cell_kind(fills | {"supports": 2}) == "for"
+    assert aims.cell_kind(fills | {"contradicts": 1}) == "against"
+    assert aims.cell_kind(fills | {"qualifies": 1}) == "mixed"
+    assert aims.cell_kind(fills | {"supports": 2, "contradicts": 1}) == "mixed"

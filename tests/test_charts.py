@@ -299,7 +299,7 @@ def test_labels_of_rows_are_above_them_where_the_page_is_narrow():
     ],
     ids=["ranges", "panels", "over_time", "timeline", "tiles", "relays", "acts"],
 )
-def test_what_changes_on_narrow_pages_is_there_to_change(chart):
+def test_changes_for_narrow_pages_name_properties_of_the_figure(chart):
     figure = chart().figure
     narrow = figure.layout.meta["narrow"]
     assert narrow

@@ -39,7 +39,7 @@ def test_a_partial_date_covers_days_and_has_words(text, first, last, days, spoke
     "text",
     ["", "26 May 2020", "2020-5", "2020-02-30", "2021-02-29", "2020-00", "2020-05/", "2020-06/2020-05", "20"],
 )
-def test_what_is_no_date_is_an_error(text):
+def test_text_that_is_no_date_is_refused(text):
     with pytest.raises(BriefError):
         dates.span(text)
 
@@ -62,7 +62,7 @@ def test_short_ranges_write_millions_and_billions_as_such(low, high, shown):
     assert words.bounds(low, high, short=True) == shown
 
 
-def test_counts_in_running_text():
+def test_counts_up_to_twelve_are_words_and_lists_end_with_and():
     assert [words.counted(number) for number in (0, 1, 12, 13, 1131)] == [
         "no",
         "one",

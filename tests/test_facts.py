@@ -57,7 +57,7 @@ def test_a_stock_has_no_rate():
         (lambda: tables.vocabulary("facts", "colour"), "no column 'colour'"),
     ],
 )
-def test_unknown_names_are_errors(ask, message):
+def test_names_that_are_not_in_the_tables_are_refused(ask, message):
     with pytest.raises(BriefError, match=message):
         ask()
 

@@ -62,12 +62,12 @@ def test_a_missing_number_cannot_be_said():
         brief.say(high=brief.fact("air-006").value_high)
 
 
-def test_a_figure_takes_rows_headings_and_unit_from_its_chart_unless_told_otherwise():
+def test_a_figure_takes_rows_headings_and_unit_from_its_chart_unless_given():
     events = brief.events("media")
     frame = frame_of(charts.timeline(events, track="Strand"), title="The finding")
     assert frame["columns"][:5] == ["event_id", "when", "date", "track", "what"]
     assert frame["table"]["headings"] == ["When", "Strand", "What", "Document", "Grade", "Row"]
     assert dict(frame["strip"])["Unit"] == "events"
-    told = frame_of(charts.timeline(events), title="T", rows=events.head(2), columns={"what": "Event"}, unit="deeds")
-    assert (len(told["rows"]), told["table"]["headings"]) == (2, ["Event"])
-    assert dict(told["strip"])["Unit"] == "deeds"
+    given = frame_of(charts.timeline(events), title="T", rows=events.head(2), columns={"what": "Event"}, unit="deeds")
+    assert (len(given["rows"]), given["table"]["headings"]) == (2, ["Event"])
+    assert dict(given["strip"])["Unit"] == "deeds"

@@ -59,7 +59,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_rule(case):
+def test_a_finding_follows_from_who_says_what(case):
     said, finding = CASES[case]
     assert rule.finding("event", "none", voices_of(*said)) == finding
 
@@ -167,7 +167,7 @@ def test_the_article_counts_for_nothing():
     }
 
 
-def test_the_benchmark_of_findings_runs():
+def test_the_benchmark_of_findings_measures_a_time():
     bench = runpy.run_path(str(paths.ROOT / "tests" / "bench" / "derive.py"))
     assert bench["best_of"](1) > 0
 

@@ -1,4 +1,4 @@
-"""Counts for both sides stand in pairs; pay has its year."""
+"""Counts for both sides come in pairs; pay has its year."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from brief.errors import BriefError
 from brief.libya import recruitment
 
 
-def test_counts_for_both_sides_stand_in_pairs():
+def test_counts_for_both_sides_come_in_pairs():
     sides = recruitment.both_sides({"syr-004": "syr-150", "syr-012": "syr-160"})
     assert list(sides.fact_id) == ["syr-004", "syr-150", "syr-012", "syr-160"]
     assert list(sides.group.unique()) == ["SOHR, 24 May 2020", "SOHR, 14 November 2020"]

@@ -7,6 +7,10 @@ of facts, as sentences look them up: `value`, `when`. The ledger: `ledger`, `sta
 and draws: `aims`, `airpower`, `media`, `money_and_oil`, `recruitment`, `us_policy`, `war`. Out: `figure`, `say`. Words:
 `capital`, `counted`, `listed`, `plural`, `spoken`, and all others of `words`. Thresholds of the rules, for the page on
 method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+
+Imports go one way, from the first of these to the last: `cli`, `console`, `publish` (the site, the PDF), `rerun` (in
+the reader's browser), `check` (against the sealed edition), `pages` (executing cells), `libya` (this brief alone),
+`ledger`, `charts`, `tables` and `vendor`, and the helper modules. `pyproject.toml` states it, and tests enforce it.
 """
 
 from brief import charts, tables, words

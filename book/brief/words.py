@@ -46,9 +46,14 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def capital(text: str) -> str:
+    """Return text with a capital letter at its beginning."""
+    return f"{text[0].upper()}{text[1:]}"
+
+
 def sentence(text: str) -> str:
     """Return words as a sentence: with a capital letter and a full stop."""
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{capital(text)}."
 
 
 def _digits(value: float, decimals: int) -> str:
@@ -121,11 +126,6 @@ KINDS = {
 def topic(name: str) -> str:
     """Return a topic as readers see it."""
     return settings().topics.get(name, name)
-
-
-def capital(text: str) -> str:
-    """Return text with a capital letter at its beginning."""
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def page(name: str) -> str:

@@ -2,7 +2,12 @@
 
 Values: `ranges`, `intervals`, `panels`. Over time: `months`, `over_time`, `timeline`. Findings: `tiles`, `tally`. Rows
 against columns: `grid`, `matrix`, `relays`. Maps: `route_map`, `reports_map`. `SIDES` has the colour and symbol of each
-side. It imports the tables and the helper modules.
+side.
+
+Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
+into `libya`. The parts that forms share are in `elements`, colours and symbols in `style`: those of the sides of the
+conflict come from `brief.toml`. `chart` has what every form returns, and `figure` what a cell puts out: a chart with
+its title and rows. It imports the tables and the helper modules.
 """
 
 from brief.charts.chart import Chart

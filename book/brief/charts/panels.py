@@ -40,7 +40,7 @@ def panels(
     records = rows.to_dict("records")
     y = elements.down(len(records))
     labels = [label.format_map(record) for record in records]
-    wrapped = [folded(text, 32) for text in labels]
+    folded_labels = [folded(text, 32) for text in labels]
     drawn = {column: [plain(record[column]) for record in records] for column in values}
     edges = _edges(
         [
@@ -93,9 +93,9 @@ def panels(
     narrow |= {"height": len(records) * 54 + 66, "font.size": 10.5, "margin.t": 54}
     figure.update_layout(
         height=len(records) * 36 + 56,
-        margin={"l": elements.room(wrapped), "r": 14, "t": 44, "b": 4},
+        margin={"l": elements.room(folded_labels), "r": 14, "t": 44, "b": 4},
         barmode="overlay",
-        yaxis=elements.row_axis(y, wrapped, range=[0.6 - len(records), 0.6]),
+        yaxis=elements.row_axis(y, folded_labels, range=[0.6 - len(records), 0.6]),
         annotations=annotations,
         meta={"narrow": narrow},
     )

@@ -60,7 +60,7 @@ def ranges(
     floor = 0 if zero else min(values) - 0.12 * (max(values) - min(values))
     reach = 1.3 if rows[high].isna().any() else 1.24  # the words beside an arrow need more room
     top = floor + (max(values) - floor) * reach
-    y, headings, depth = _places(rows, group)
+    y, headings, depth = _positions(rows, group)
     lines = _lines(rows, y, low, high, arrow=(top - floor) * 0.05)
     of_sides = [(mark, lines[lines[side] == name]) for name, mark in SIDES.items() if (lines[side] == name).any()]
     value_axis = "x2" if periods else "x"
@@ -99,7 +99,7 @@ def ranges(
     return Chart(figure, rows)
 
 
-def _places(rows: pd.DataFrame, group: str | None) -> tuple[list[float], list[tuple[float, str]], float]:
+def _positions(rows: pd.DataFrame, group: str | None) -> tuple[list[float], list[tuple[float, str]], float]:
     """Return where the rows are, from top to bottom, and the headings with their words, and the depth of all of them.
 
     The unit is a line; each row has one.

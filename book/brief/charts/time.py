@@ -174,7 +174,7 @@ def timeline(
     if spaced:
         days = rows.first_day.map(pd.Timestamp).diff().dt.days.fillna(0)
         empty_days = [int(min(max(number - 1, 0), MOST_DAYS)) for number in days]
-    wide_y, narrow_y = _places(wide, empty_days), _places(narrow, empty_days)
+    wide_y, narrow_y = _positions(wide, empty_days), _positions(narrow, empty_days)
     figure = new_figure()
     narrow_form: dict[str, Any] = {}
     for column, name in enumerate(tracks):
@@ -221,7 +221,7 @@ def timeline(
     return Chart(figure, shown, headings, "events")
 
 
-def _places(texts: list[str], empty_days: list[int]) -> list[float]:
+def _positions(texts: list[str], empty_days: list[int]) -> list[float]:
     """Return where events are below each other, in lines of text, so that each has the room that its words take."""
     heights = [text.count("<br>") + 1 for text in texts]
     y = [-heights[0] / 2]

@@ -39,23 +39,23 @@ def by_camp(claim_ids: Iterable[str]) -> pd.DataFrame:
         `contradicts`, `qualifies` (numbers of originators), `said_by` (short names, joined) and `fact_ids`.
     """
     origins = table("origins").set_index("origin_id")
-    links = bearing().query("counts")
-    links["camp"] = [_camp(origins.kind[root], origins.side[root]) for root in links.root_id]
-    links_of = dict(list(links.groupby(["claim_id", "camp"])))
+    counted = bearing().query("counts")
+    counted["camp"] = [_camp(origins.kind[root], origins.side[root]) for root in counted.root_id]
+    links_of = dict(list(counted.groupby(["claim_id", "camp"])))
     rows = []
     for key in ((claim_id, camp) for claim_id in claim_ids for camp in CAMPS):
         if key not in links_of:
             continue
-        said = links_of[key]
-        voices = rule.voices(said.root_id, said.root_party, said.relation)
+        links = links_of[key]
+        voices = rule.voices(links.root_id, links.root_party, links.relation)
         rows.append(
             {
                 "cell_id": " ".join(key),
                 "claim_id": key[0],
                 "camp": key[1],
                 **{relation: sum(voice.relation == relation for voice in voices) for relation in rule.RELATIONS},
-                "said_by": ", ".join(dict.fromkeys(said.root_short)),
-                "fact_ids": " ".join(said.fact_id),
+                "said_by": ", ".join(dict.fromkeys(links.root_short)),
+                "fact_ids": " ".join(links.fact_id),
             }
         )
     return pd.DataFrame(rows)

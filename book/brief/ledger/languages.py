@@ -14,7 +14,7 @@ SCRIPTS = {"ar": r"\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff", "ru": 
 """Letters that are foreign to text in Latin letters, by the code of the language that uses them in the documents."""
 
 
-def spoken_as(text: str, language: str) -> list[tuple[str, dict[str, str]]]:
+def language_pieces(text: str, language: str) -> list[tuple[str, dict[str, str]]]:
     """Return a text in pieces, each with the attributes of HTML for its language and direction.
 
     Args:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from brief import tables, words
 from brief.ledger import crossrefs
 from brief.ledger.documents import published
-from brief.ledger.languages import LANGUAGE, spoken_as
+from brief.ledger.languages import LANGUAGE, language_pieces
 from brief.settings import settings
 from brief.text import web_address
 
@@ -23,10 +23,10 @@ def _language(code: str) -> str:
     return babel.Locale(LANGUAGE).languages.get(code, code)
 
 
-def _spoken_as(text: str, language: str) -> Markup:
-    """Return a text as HTML that tells the language of each piece."""
+def _marked_languages(text: str, language: str) -> Markup:
+    """Return a text as HTML that marks the language and direction of each piece."""
     html = []
-    for piece, attributes in spoken_as(text, language):
+    for piece, attributes in language_pieces(text, language):
         written = Markup("").join(Markup(' {}="{}"').format(*pair) for pair in attributes.items())
         html.append(Markup("<span{}>{}</span>").format(written, piece) if attributes else escape(piece))
     return Markup("").join(html)
@@ -59,12 +59,12 @@ def _environment() -> jinja2.Environment:
         address=web_address,
         anchor=crossrefs.anchor,
         code=_code,
+        date_in_words=published,
         kind=_kind,
         language=_language,
+        marked_languages=_marked_languages,
         page=words.page,
         side=_side,
-        spoken=published,
-        spoken_as=_spoken_as,
         topic=words.topic,
     )
     environment.globals.update(

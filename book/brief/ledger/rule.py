@@ -182,4 +182,4 @@ def reason(finding: str, kind: str, voices: list[Voice], *, documents: int = 0, 
         clauses.append(f"{words.plural(documents, 'document')} {'carries' if documents == 1 else 'carry'} it")
     if is_own:
         clauses.append("the article's own source or publisher is not counted")
-    return f"{words.capital('; '.join(clauses))}."
+    return words.sentence("; ".join(clauses))

@@ -126,8 +126,8 @@ LOOKED_UP = SORTABLE | {"article"}
 """Views that make a page one to look things up in, not one to read from end to end."""
 
 
-def rows(name: str) -> dict[str, Any]:
-    """Return what one view shows, by the names that its template uses.
+def template_values(name: str) -> dict[str, Any]:
+    """Return the values that the template of one view takes, by the names that it uses.
 
     Raises:
         BriefError: if there is no such view.
@@ -147,4 +147,4 @@ def view(name: str, book: crossrefs.Book) -> str:
     Raises:
         BriefError: if there is no such view.
     """
-    return rendered(f"{name}.html", **rows(name), book=book)
+    return rendered(f"{name}.html", **template_values(name), book=book)

@@ -1,5 +1,6 @@
 """This brief alone: what one page computes and draws and no other needs, a module for each topic.
 
-Topics, sides, routes, places and rows of the tables are named here and in `brief.toml`, nowhere else in the code. It
-may use charts, the ledger, tables and the helper modules; only `brief/__init__.py` imports it.
+Topics, sides, routes, places and rows of the tables are named here and in `brief.toml`, nowhere else in the code: what
+the sides are called and how they are drawn is in `brief.toml`. It may use charts, the ledger, tables and the helper
+modules; only `brief/__init__.py` imports it.
 """

@@ -40,7 +40,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
             "<br>".join(f"{words.SIGNS[SAID[relation]]} {cell[relation]}" for relation in SAID if cell[relation])
             for cell in records
         ],
-        "kind": list(map(kind, records)),
+        "kind": list(map(cell_kind, records)),
         "hover": said.said_by,
     }
     of_papers = {
@@ -59,7 +59,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     return Chart(grid(cells, rows=rows, columns=columns).figure, said, headings, "originators")
 
 
-def kind(cell: dict[str, Any]) -> str:
+def cell_kind(cell: dict[str, Any]) -> str:
     """Return the kind of a cell: whether all who speak of the aim say so, deny it, or neither."""
     match [relation for relation in SAID if cell[relation]]:
         case ["supports"]:

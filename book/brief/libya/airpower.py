@@ -62,7 +62,7 @@ def route_map(legs: pd.DataFrame) -> charts.Chart:
     """Draw the flight legs on a map, and Libya close up below it.
 
     Args:
-        legs: as `evidence.legs` returns them.
+        legs: as `legs` returns them.
     """
     return charts.route_map(legs, routes=ROUTES, closeup="Libya", positions=NAMES_BESIDE)
 

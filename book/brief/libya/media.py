@@ -204,8 +204,8 @@ STRENGTHS = {
     "weak": Strength("dot", 1.5, "· · ·", "no sound source"),
 }
 """By the column `strength` of ties, from strong to weak."""
-CAMPS = {"lna": 0, "both": 1, "none": 2, "gna": 3}
-"""Order of the sides from top to bottom."""
+ORDER_OF_SIDES = {"lna": 0, "both": 1, "none": 2, "gna": 3}
+"""The place of each side from top to bottom."""
 POINT_AT = 0.28
 """Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""
 
@@ -218,7 +218,7 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
     Args:
         rows: ties, as `outlet_ties` returns them.
     """
-    left, right = _places(rows)
+    left, right = _positions(rows)
     figure = new_figure()
     for tie in rows.to_dict("records"):
         strength = STRENGTHS[tie["strength"]]
@@ -263,12 +263,12 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows[["tie_id", *columns]], columns, "ties")
 
 
-def _places(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
+def _positions(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
     """Return where holders and what they hold are from top to bottom: by camp, and each near those it is tied to.
 
     By the barycentre method of Sugiyama, Tagawa and Toda (1981), which settles soon.
     """
-    left = rows.groupby("holder_label").holder_side.first().map(CAMPS).rank(method="first")
+    left = rows.groupby("holder_label").holder_side.first().map(ORDER_OF_SIDES).rank(method="first")
     right = pd.Series(dtype=float)
     for _ in range(8):
         right = rows.holder_label.map(left).groupby(rows.held_label).mean().rank(method="first")

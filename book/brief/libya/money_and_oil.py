@@ -13,6 +13,8 @@ from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
 from brief.tables import table, vocabulary
 
+BANKNOTES_UNIT = "billion dinars"
+"""Unit of all that is stated of banknotes."""
 YEAR_DAYS = 366
 """Most days of a year."""
 OUTPUT_SERIES = {
@@ -103,9 +105,6 @@ def reconciled(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         parts=[tuple(within.fact_id) for within in parts_of_totals],
         parts_sum=[float(within.value_low.sum()) for within in parts_of_totals],
     )
-
-
-UNIT = "billion dinars"
 
 
 def blockade() -> tuple[str, str, str]:
@@ -209,7 +208,7 @@ def fields_chart(rows: pd.DataFrame) -> Chart:
 
 
 SHADES = ("#bf551a", "#8f3f10")
-"""Colours of the parts of a sum, in turn, so that neighbours are told apart; white words read on each."""
+"""Colours of the parts of a sum, in turn, so that neighbours differ; white words read on each."""
 
 
 def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
@@ -260,11 +259,11 @@ def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         height=len(rows) * 66 + 60,
         margin={"l": 4, "r": 8, "t": 8, "b": 46},
         barmode="overlay",
-        xaxis=elements.value_axis(UNIT, range=[0, most * 1.04]),
+        xaxis=elements.value_axis(BANKNOTES_UNIT, range=[0, most * 1.04]),
         yaxis={"range": [0.4 - len(rows), 0.65], "visible": False},
         annotations=[elements.at_left(place, text, yshift=29) for place, text in zip(y, rows.label, strict=True)],
         meta={"narrow": {"font.size": 10.5, "xaxis.nticks": 5}},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Added up"}
     shown = rows[["fact_id", *headings, "publisher", "grade"]]
-    return Chart(figure, shown, headings | SOURCE_HEADINGS, UNIT)
+    return Chart(figure, shown, headings | SOURCE_HEADINGS, BANKNOTES_UNIT)

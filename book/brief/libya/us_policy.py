@@ -78,7 +78,7 @@ def month_of_the_attack() -> pd.DataFrame:
 def contract_reports() -> pd.DataFrame:
     """Return what is reported of lobbyists' contracts: one row a report, with the columns of the contract and of facts.
 
-    They stand by side, date, firm and basis (what was promised, or paid).
+    Rows are sorted by side, date, firm and basis (what was promised, or paid).
     """
     contracts = table("contracts")
     reports = contracts.merge(facts.facts_named(contracts.fact_id.unique()), on="fact_id")

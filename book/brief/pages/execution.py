@@ -1,4 +1,4 @@
-"""Executing the pages of the book, each in a fresh process and an empty folder, and what they show."""
+"""The pages of the book: their sources, the time limit of their cells, and what they show when they are executed."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import words
 from brief.ledger import cards, facts
-from brief.ledger.languages import spoken_as
+from brief.ledger.languages import language_pieces
 from brief.ledger.sources import source_note
 from brief.publish import references
 from brief.publish.references import DISCUSSES
@@ -153,7 +153,7 @@ def _entry(fact_id: str) -> nodes.list_item:
     note = source_note(fact_id)
     paragraph = nodes.paragraph("", "", nodes.strong("", f"{note.key} "), nodes.Text(f"{note.said} "))
     document = nodes.reference("", f"{note.publisher}: ", refuri=note.url)
-    for piece, attributes in spoken_as(note.title, note.language):
+    for piece, attributes in language_pieces(note.title, note.language):
         document += foreign_words("", piece, attributes=attributes) if attributes else nodes.Text(piece)
     document += nodes.Text(note.rebuilt)
     paragraph += [document, nodes.Text(note.rest)]

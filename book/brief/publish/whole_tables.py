@@ -33,7 +33,7 @@ class View(SphinxDirective):
     @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a placeholder that is filled when all pages have been read, as rows lead to pages and figures."""
-        views.rows(self.arguments[0])
+        views.template_values(self.arguments[0])
         return [whole_view(name=self.arguments[0])]
 
 

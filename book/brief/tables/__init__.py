@@ -1,4 +1,4 @@
-"""The shared tables: reading, description, validation, codebook and dates.
+"""The shared tables of `data/`: reading, description, validation, codebook and dates.
 
 Every table is typed by its description in `data/datapackage.json`; reading trusts the files and validation checks
 them. It imports the helper modules alone.

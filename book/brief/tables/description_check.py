@@ -129,17 +129,17 @@ def _message(package: Any, error: ValidationError) -> str:
 
 
 def _faults(package: dict[str, Any]) -> Iterator[str]:
-    """Find what a description of the right shape gets wrong about names, columns and keys."""
+    """Yield what a description of the right shape gets wrong about names, columns and keys."""
     columns = {table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in package["resources"]}
     if len(columns) < len(package["resources"]):
         yield "two tables have one name"
     for table in package["resources"]:
-        name, here = table["name"], columns[table["name"]]
+        name, own_columns = table["name"], columns[table["name"]]
         if table["path"] != f"{name}.csv":
             yield f"table {name!r}: path {table['path']!r}; expected '{name}.csv'"
-        if len(here) > len(set(here)):
+        if len(own_columns) > len(set(own_columns)):
             yield f"table {name!r}: two columns have one name"
-        if not set(table["schema"]["primaryKey"]) <= set(here):
+        if not set(table["schema"]["primaryKey"]) <= set(own_columns):
             yield f"table {name!r}: expected a primaryKey of its columns"
         for field in table["schema"]["fields"]:
             for wrong in _field_faults(field):
@@ -147,7 +147,7 @@ def _faults(package: dict[str, Any]) -> Iterator[str]:
         for key in table["schema"].get("foreignKeys", []):
             (column,), (other,) = key["fields"], key["reference"]["fields"]
             target = key["reference"]["resource"] or name
-            if column not in here or other not in columns.get(target, []):
+            if column not in own_columns or other not in columns.get(target, []):
                 wrong = f"a key from {column!r} to {other!r} of {target!r}"
                 yield f"table {name!r}: {wrong}; expected columns that are there"
 

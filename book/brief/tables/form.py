@@ -41,7 +41,7 @@ class Problem:
 
 
 def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
-    """Find what keeps a file from being a table in its one form.
+    """Yield what keeps a file from being a table in its one form.
 
     Args:
         path: of the file.
