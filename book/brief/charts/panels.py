@@ -55,7 +55,10 @@ def panels(
         for place, record, value in zip(y, records, drawn[column], strict=True):
             upper = None if at_least and record[at_least] else value
             text = words.bounds(value, upper, short=True)
+            if value is None:
+                text = unknown if blank is None or record[blank] else ""
             colour = SIDES[record[side]].colour
+            fill = "rgba(0,0,0,0)" if hollow and record[hollow] else colour
             figure.add_trace(
                 go.Bar(
                     x=[value or 0],
@@ -63,11 +66,8 @@ def panels(
                     ids=[f"{record[rows.columns[0]]}-{column}"],
                     orientation="h",
                     width=0.46,
-                    marker={
-                        "color": "rgba(0,0,0,0)" if hollow and record[hollow] else colour,
-                        "line": {"color": colour, "width": 0 if value is None else 1.6},
-                    },
-                    text=[text if value is not None else unknown if blank is None or record[blank] else ""],
+                    marker={"color": fill, "line": {"color": colour, "width": 0 if value is None else 1.6}},
+                    text=[text],
                     textposition="outside",
                     cliponaxis=False,
                     constraintext="none",

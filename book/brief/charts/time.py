@@ -162,18 +162,11 @@ def timeline(
         BriefError: if an event is on a track that is not drawn, or a track has no event.
     """
     tracks = list(dict.fromkeys(rows.track)) if tracks is None else tracks
-    if not rows.track.isin(tracks).all():
-        stray = rows[~rows.track.isin(tracks)].iloc[0]
-        raise BriefError(f"{stray.event_id} is on the track {stray.track!r}, which is not drawn")
-    if empty := [name for name in tracks if name not in set(rows.track)]:
-        raise BriefError(f"no event is on the track {empty[0]!r}")
+    _require_tracks(rows, tracks)
     records = rows.to_dict("records")
     wide = [f"<b>{event['when']}</b>\u2002{folded(event['what'], 56)}" for event in records]
     narrow = [f"<b>{event['when']}</b><br>{folded(event['what'], 42)}" for event in records]
-    empty_days = [0] * len(records)
-    if spaced:
-        days = rows.first_day.map(pd.Timestamp).diff().dt.days.fillna(0)
-        empty_days = [int(min(max(number - 1, 0), MOST_DAYS)) for number in days]
+    empty_days = _empty_days(rows) if spaced else [0] * len(records)
     wide_y, narrow_y = _positions(wide, empty_days), _positions(narrow, empty_days)
     figure = new_figure()
     narrow_form: dict[str, Any] = {}
@@ -219,6 +212,21 @@ def timeline(
     headings = {"when": "When", "track": track, "what": "What", **SOURCE_HEADINGS}
     shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
     return Chart(figure, shown, headings, "events")
+
+
+def _require_tracks(rows: pd.DataFrame, tracks: list[str]) -> None:
+    """Raise a BriefError if an event is on a track that is not drawn, or a track has no event."""
+    if not rows.track.isin(tracks).all():
+        stray = rows[~rows.track.isin(tracks)].iloc[0]
+        raise BriefError(f"{stray.event_id} is on the track {stray.track!r}, which is not drawn")
+    if empty := [name for name in tracks if name not in set(rows.track)]:
+        raise BriefError(f"no event is on the track {empty[0]!r}")
+
+
+def _empty_days(rows: pd.DataFrame) -> list[int]:
+    """Return how many days without an event are before each event, at most `MOST_DAYS`."""
+    days = rows.first_day.map(pd.Timestamp).diff().dt.days.fillna(0)
+    return [int(min(max(number - 1, 0), MOST_DAYS)) for number in days]
 
 
 def _positions(texts: list[str], empty_days: list[int]) -> list[float]:

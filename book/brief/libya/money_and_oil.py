@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -211,6 +213,37 @@ SHADES = ("#bf551a", "#8f3f10")
 """Colours of the parts of a sum, in turn, so that neighbours differ; white words read on each."""
 
 
+def _bars_of_part(part: dict[str, Any], totals: pd.DataFrame, value_of: dict[str, float], colour: str) -> go.Bar:
+    """Return the trace of one part: a bar in each total that holds it, after the parts before it.
+
+    Args:
+        part: a fact, as `banknotes_by_year` has it.
+        totals: as `banknotes_in_total` returns them, with their places `y`.
+        value_of: the value of each part, by the id of its fact.
+        colour: of the bar, or of its words if the part was only ordered.
+    """
+    name = part["fact_id"]
+    holding = [total for total in totals.itertuples() if name in total.parts]
+    fill, ink = ("#ffffff", colour) if part["ordered"] else (colour, "#ffffff")
+    label = elements.source_label(part | {"publisher": "Part of the sum"})
+    return go.Bar(
+        x=[part["value_low"]] * len(holding),
+        base=[sum(value_of[before] for before in total.parts[: total.parts.index(name)]) for total in holding],
+        y=[total.y for total in holding],
+        ids=[f"{total.fact_id} {name}" for total in holding],
+        orientation="h",
+        width=0.54,
+        marker={"color": fill, "line": {"color": SHADES[0], "width": 1.5}},  # stands out from dark paper, too
+        text=[part["name"]] * len(holding),
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        insidetextfont={"color": ink},  # else plotly takes dark paper for white
+        **elements.on_hover([label] * len(holding)),
+    )
+
+
 def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """Draw stated totals, each as a triangle below a bar of the parts that its period holds.
 
@@ -219,32 +252,11 @@ def banknotes_chart(rows: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         parts: the parts, as `banknotes_by_year` returns them; those that were only ordered are outlines.
     """
     y = elements.down(len(rows))
+    totals = rows.assign(y=y)
     value_of = dict(zip(parts.fact_id, parts.value_low, strict=True))
     figure = new_figure()
     for number, part in enumerate(parts.to_dict("records")):
-        name = part["fact_id"]
-        totals = [(place, row) for place, row in zip(y, rows.itertuples(), strict=True) if name in row.parts]
-        colour = SHADES[number % len(SHADES)]
-        fill, ink = ("#ffffff", colour) if part["ordered"] else (colour, "#ffffff")
-        label = elements.source_label(part | {"publisher": "Part of the sum"})
-        figure.add_trace(
-            go.Bar(
-                x=[part["value_low"]] * len(totals),
-                base=[sum(value_of[before] for before in row.parts[: row.parts.index(name)]) for _, row in totals],
-                y=[place for place, _ in totals],
-                ids=[f"{row.fact_id} {name}" for _, row in totals],
-                orientation="h",
-                width=0.54,
-                marker={"color": fill, "line": {"color": SHADES[0], "width": 1.5}},  # stands out from dark paper, too
-                text=[part["name"]] * len(totals),
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                constraintext="none",
-                insidetextfont={"color": ink},  # else plotly takes dark paper for white
-                **elements.on_hover([label] * len(totals)),
-            )
-        )
+        figure.add_trace(_bars_of_part(part, totals, value_of, SHADES[number % len(SHADES)]))
     figure.add_trace(
         elements.marks(
             rows.stated,

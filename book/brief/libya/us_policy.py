@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from brief import charts, words
@@ -148,6 +150,41 @@ MONTHS_GAP = 0.7
 """Room between the years and the months, in widths of a mark."""
 
 
+class _Columns(NamedTuple):
+    """Where acts are from left to right: a column a year at first, then a gap and a column a month.
+
+    Attributes:
+        first_year: with which the columns begin.
+        monthly_from: the first year that has a column for each month.
+    """
+
+    first_year: int
+    monthly_from: int
+
+    @property
+    def years(self) -> int:
+        """The number of years that have one column each."""
+        return self.monthly_from - self.first_year
+
+    def x(self, year: int, month: int) -> float:
+        """Return where the column of a month is, or that of its year."""
+        if year < self.monthly_from:
+            return year - self.first_year
+        return self.years + MONTHS_GAP + ((year - self.monthly_from) * 12 + month - 1)
+
+    def ticks(self, last_year: int, last_month: int) -> dict[str, float]:
+        """Return the labels of the axis up to a month, each with its place: a quarter each, and one for the years."""
+        ticks = {  # by label: blanks make those of later years different
+            f"{name}<br>{year}" if month == 1 else name + " " * (year - self.monthly_from): self.x(year, month)
+            for year in range(self.monthly_from, last_year + 1)
+            for month, name in ((1, "Jan"), (4, "Apr"), (7, "Jul"), (10, "Oct"))
+            if (year, month) <= (last_year, last_month)
+        }
+        if self.years > 0:
+            ticks[f"{self.first_year}<br>–{(self.monthly_from - 1) % 100}"] = self.years // 2
+        return ticks
+
+
 def acts_chart(rows: pd.DataFrame, *, monthly_from: int) -> Chart:
     """Draw acts as marks, one lane an institution, stacked by the month in which they began, by the year before that.
 
@@ -157,16 +194,10 @@ def acts_chart(rows: pd.DataFrame, *, monthly_from: int) -> Chart:
         rows: acts, as `acts` returns them; lanes are in order of first appearance.
         monthly_from: the first year that is shown month by month.
     """
-    first_year, last = rows.first_day.min().year, rows.first_day.max()
-    years = monthly_from - first_year
-
-    def column(year: int, month: int) -> float:
-        if year < monthly_from:
-            return year - first_year
-        return years + MONTHS_GAP + ((year - monthly_from) * 12 + month - 1)
-
+    last = rows.first_day.max()
+    columns = _Columns(rows.first_day.min().year, monthly_from)
     drawn = rows.sort_values(["first_day", "action_id"])
-    drawn = drawn.assign(x=[column(day.year, day.month) for day in drawn.first_day])
+    drawn = drawn.assign(x=[columns.x(day.year, day.month) for day in drawn.first_day])
     drawn["level"] = drawn.groupby(["lane", "x"]).cumcount()
     lanes = list(dict.fromkeys(rows.lane))
     heights = drawn.groupby("lane")["level"].max() + 1
@@ -187,17 +218,10 @@ def acts_chart(rows: pd.DataFrame, *, monthly_from: int) -> Chart:
         )
     )
     ends = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "line": {"width": 0.7, "color": RULE}}
-    begin_of_months = years - 0.5 + MONTHS_GAP / 2
+    begin_of_months = columns.years - 0.5 + MONTHS_GAP / 2
     between = {"type": "line", "x0": begin_of_months, "x1": begin_of_months, "y0": -0.2, "y1": top}
-    ticks = {  # by label: blanks make those of later years different
-        f"{name}<br>{year}" if month == 1 else name + " " * (year - monthly_from): column(year, month)
-        for year in range(monthly_from, last.year + 1)
-        for month, name in ((1, "Jan"), (4, "Apr"), (7, "Jul"), (10, "Oct"))
-        if (year, month) <= (last.year, last.month)
-    }
-    if years > 0:
-        ticks[f"{first_year}<br>–{(monthly_from - 1) % 100}"] = years // 2
-    width = column(last.year, last.month) + 1
+    ticks = columns.ticks(last.year, last.month)
+    width = columns.x(last.year, last.month) + 1
     middles = [bases[lane] + heights[lane] / 2 for lane in lanes]
     names_above = [(bases[lane] + heights[lane] + LANE_GAP / 2 - 0.1, lane) for lane in lanes]
     key = elements.above_left(_key(lines=1), yshift=8, align="left")

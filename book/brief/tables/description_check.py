@@ -113,19 +113,24 @@ def read(path: Path) -> dict[str, Any]:
 
 def _message(package: Any, error: ValidationError) -> str:
     """Return what is wrong with the shape, and where: in which table, at which key."""
-    place = list(error.absolute_path)
     words = []
-    if place[:1] == ["resources"] and len(place) > 1:
-        name = package["resources"][place[1]].get("name") if isinstance(package["resources"][place[1]], dict) else None
-        words = [f"table {name!r}" if isinstance(name, str) else f"resource {int(place[1]) + 1}"]
-        place = place[2:]
-        if place[:2] == ["schema", "fields"] and len(place) > 2:
-            field = package["resources"][error.absolute_path[1]]["schema"]["fields"][place[2]]
-            column = field.get("name") if isinstance(field, dict) else None
-            words.append(f"column {column!r}" if isinstance(column, str) else f"column {int(place[2]) + 1}")
-            place = place[3:]
-    words += [".".join(map(str, place))] if place else []
+    match list(error.absolute_path):
+        case ["resources", int(number), "schema", "fields", int(column), *keys]:
+            table = package["resources"][number]
+            words = [_named("table", "resource", table, number)]
+            words.append(_named("column", "column", table["schema"]["fields"][column], column))
+        case ["resources", int(number), *keys]:
+            words = [_named("table", "resource", package["resources"][number], number)]
+        case keys:
+            pass
+    words += [".".join(map(str, keys))] if keys else []
     return ": ".join([*words, error.message if len(error.message) < 200 else f"{error.message[:197]}..."])
+
+
+def _named(kind: str, unnamed_kind: str, part: Any, number: int) -> str:
+    """Return a part of the description by its name; by its number, from 0, if it has none."""
+    name = part.get("name") if isinstance(part, dict) else None
+    return f"{kind} {name!r}" if isinstance(name, str) else f"{unnamed_kind} {number + 1}"
 
 
 def _faults(package: dict[str, Any]) -> Iterator[str]:
