@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,10 +180,20 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve the book on this machine and keep it up to date."""
     from brief.publish import serving
 
-    with console.progress() as report:
-        serving.serve(
-            arguments.port, not arguments.no_open, report, lambda address: out.print(f"{address} (stop with Ctrl-C)")
-        )
+    def started(address: str) -> None:
+        out.print(f"{address} (stop with Ctrl-C)")
+        if not arguments.no_open:
+            webbrowser.open(address)
+
+    def report(result: serving.Result, seconds: float) -> None:
+        if result.fault:
+            err.print(Text(result.fault))
+        else:
+            pages = "all pages" if result.pages is None else ", ".join(sorted(result.pages))
+            out.print(f"{pages}: {seconds:.1f} s")
+
+    with contextlib.suppress(KeyboardInterrupt):
+        serving.serve(arguments.port, started, report)
     return 0
 
 

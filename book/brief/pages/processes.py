@@ -14,7 +14,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -83,14 +83,13 @@ class Executor:
         self._folder = _temporary_folder()
         self._connection, theirs = multiprocessing.Pipe()
         self._process = _SPAWN.Process(target=_execute_jobs, args=(theirs, self._folder.name))
-        with _interruptions_ignored():
-            self._process.start()
+        start_uninterrupted(self._process)
         theirs.close()
         return self
 
     def __exit__(self, *fault: object) -> None:
         """End the process."""
-        _kill_group(self._process)
+        kill_group(self._process)
         self._connection.close()
         self._folder.cleanup()
 
@@ -140,12 +139,11 @@ def _collected(numbered: Iterable[tuple[int, str]], done: Done) -> list[Answer]:
 
 def _execute_jobs(connection: Connection, folder: str) -> None:
     """Run jobs until the command ends."""
-    if hasattr(os, "setsid"):
-        os.setsid()
+    lead_group()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):  # whatever pages write there is not for the terminal
         os.dup2(nowhere, stream)
-    _prepare()
+    prepare()
     with contextlib.suppress(EOFError, OSError):  # the command has ended
         while True:
             jobs, seconds = connection.recv()
@@ -153,8 +151,8 @@ def _execute_jobs(connection: Connection, folder: str) -> None:
                 connection.send(numbered)
 
 
-def _prepare() -> None:
-    """Do what many pages need, once for all of them."""
+def prepare() -> None:
+    """Do what many pages need, once for all of them: this process will be forked."""
     go.Figure([go.Scatter(), go.Bar(), go.Scattergeo()]).to_json()  # plotly imports its parts when they are first used
     with contextlib.suppress(Exception):  # reported by the page that needs it
         findings.ledger()
@@ -251,17 +249,22 @@ def _run_here(job: Job) -> Answer:
 # --- ending processes ---------------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def _interruptions_ignored() -> Iterator[None]:
-    """Have a process started meanwhile ignore Ctrl-C: that is for the command, which ends its processes itself."""
+def start_uninterrupted(process: BaseProcess) -> None:
+    """Start a process that ignores Ctrl-C: that is for the command, which ends its processes itself."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        yield
+        process.start()
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _kill_group(process: BaseProcess) -> None:
+def lead_group() -> None:
+    """Have all processes that this one starts end with it, in `kill_group`."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+
+
+def kill_group(process: BaseProcess) -> None:
     """Kill a process, and all that it started."""
     if hasattr(os, "killpg"):
         with contextlib.suppress(OSError):  # it is not yet the first of its group

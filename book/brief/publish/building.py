@@ -14,7 +14,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,9 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import exchange, restored
 from brief.pages import execution
-from brief.pages.execution import Page, Report
-from brief.publish import outputs, static_pictures
+from brief.pages.execution import Outputs, Page, Report
+from brief.publish import static_pictures
+from brief.publish.outputs import replacing_execution
 from brief.rerun import runtime
 from brief.vendor import chart_script, map_outlines
 
@@ -138,6 +139,29 @@ def write(site: Path, doctrees: Path, pages: list[Page]) -> None:
     Raises:
         BriefError: with all warnings and errors of Sphinx, if there are any.
     """
+    warnings = io.StringIO()
+    by_name = {page.name: page.outputs for page in pages}
+    with faults_reported(warnings), sphinx(site, doctrees, by_name, warnings) as app:
+        app.build(force_all=True)
+
+
+@contextlib.contextmanager
+def sphinx(
+    site: Path, doctrees: Path, outputs: Mapping[str, Outputs], warnings: io.StringIO, *, fresh: bool = True
+) -> Iterator[Sphinx]:
+    """Yield Sphinx with the settings of the book.
+
+    Args:
+        site: folder to write into.
+        doctrees: folder for what Sphinx stores of pages.
+        outputs: of the cells of pages, by the name of the page.
+        warnings: receives all warnings.
+        fresh: whether to forget what an earlier build has read.
+
+    Raises:
+        BriefError: if the settings of the book are at fault.
+        SphinxError: if Sphinx cannot start.
+    """
     overrides = {"latex_individualpages": False, "nitpicky": True}  # the first is what jupyter-book's command adds
     try:
         config, _ = get_final_config(
@@ -145,32 +169,38 @@ def write(site: Path, doctrees: Path, pages: list[Page]) -> None:
         )
     except (ValidationError, TypeError, AttributeError) as error:  # the latter two where a setting has another form
         raise BriefError(f"_config.yml: {str(error).splitlines()[0]}") from error
-    warnings = io.StringIO()
-    by_name = {page.name: page.outputs for page in pages}
+    with replacing_execution(outputs), patch_docutils(None), docutils_namespace():
+        yield Sphinx(
+            srcdir=paths.BOOK,
+            confdir=None,
+            outdir=site,
+            doctreedir=doctrees,
+            buildername="html",
+            confoverrides=config,
+            status=None,
+            warning=warnings,
+            freshenv=fresh,
+            warningiserror=True,
+            keep_going=True,
+            parallel=os.cpu_count() or 1,
+        )
+
+
+@contextlib.contextmanager
+def faults_reported(warnings: io.StringIO) -> Iterator[None]:
+    """Have errors of Sphinx, and the warnings that it has written, end in one message.
+
+    Raises:
+        BriefError: with all of them.
+    """
     try:
-        with outputs.replacing_execution(by_name), patch_docutils(None), docutils_namespace():
-            app = Sphinx(
-                srcdir=paths.BOOK,
-                confdir=None,
-                outdir=site,
-                doctreedir=doctrees,
-                buildername="html",
-                confoverrides=config,
-                status=None,
-                warning=warnings,
-                freshenv=True,
-                warningiserror=True,
-                keep_going=True,
-                parallel=os.cpu_count() or 1,
-            )
-            app.build(force_all=True)
+        yield
     except SphinxError as error:
         if isinstance(disk := getattr(error, "orig_exc", None), OSError):  # met by an extension: a full disk, for one
             raise BriefError(f"{disk.filename2 or disk.filename}: {disk.strerror}") from error
         raise BriefError(f"{error.category}: {error}") from error
-    messages = [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]
-    if app.statuscode or messages:
-        raise BriefError("\n".join(messages) or "Sphinx failed without a message")
+    if messages := [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]:
+        raise BriefError("\n".join(messages))
 
 
 def _relative(line: str) -> str:

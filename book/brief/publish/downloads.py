@@ -52,16 +52,21 @@ class Licences(SphinxDirective):
 
 
 def _visit_archive(translator: Any, node: archive_link) -> None:
-    path = _archive(translator.builder.app)
-    size = f"{path.stat().st_size / 1e6:.1f} MB" if path.is_file() else "not written"
+    size = archive_size(translator.builder.app)
     translator.body.append(
         f'<p><a href="downloads/{archive.NAME}" download>Download the whole brief</a> (ZIP, {size})</p>\n'
     )
     raise nodes.SkipNode
 
 
+def archive_size(app: Sphinx) -> str:
+    """Return the size of the archive, in words."""
+    written = _archive(app)
+    return f"{written.stat().st_size / 1e6:.1f} MB" if written.is_file() else "not written"
+
+
 def _archive(app: Sphinx) -> Path:
-    return Path(app.outdir) / "downloads" / archive.NAME
+    return Path(app.builder.outdir) / "downloads" / archive.NAME
 
 
 def _has_cells(app: Sphinx, page: str) -> bool:
@@ -85,7 +90,7 @@ def _keep_outputs() -> None:
 
 def _write(app: Sphinx, builder: Builder) -> None:
     """Write a notebook for each page that has cells, as myst-nb executed it, and the archive."""
-    if builder.format != "html":
+    if builder.format != "html" or app.config.brief_pages is not None:
         return
     env: Any = app.env
     labels = {figure.name: figure.label for figure in references.book(app).figures}

@@ -68,6 +68,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     button.setup(app)
     content_security_policy.setup(app)
     app.add_search_language(_English)
+    # the names of the pages to write, where all else is left for later: for a preview
+    app.add_config_value("brief_pages", None, "", [set])
     app.add_css_file("brief.css")
     app.add_css_file("print.css", media="print")
     app.add_js_file("later.js", loading_method="defer")

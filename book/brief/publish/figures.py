@@ -112,16 +112,19 @@ _PICTURES: dict[str, Pictures] = {}
 """The pictures of the book that is being built, by figure; empty where there is no browser to draw them."""
 _CITATIONS: dict[str, str] = {}
 """How to cite each figure of the book that is being built, by figure."""
+_TO_DRAW: set[str] = set()
+"""Names of pages that lack a picture which can be drawn."""
 
 
 def _draw(app: Sphinx, builder: Builder) -> None:
     """Draw all pictures of the book together, when all pages are read and figures have their numbers."""
     _PICTURES.clear()
     _CITATIONS.clear()
+    _TO_DRAW.clear()
     if builder.format != "html":
         return
-    env = app.env
-    charts = [chart for page in sorted(env.all_docs) for chart in env.get_doctree(page).findall(brief_chart)]
+    env, pages = app.env, app.config.brief_pages
+    charts = [chart for page in sorted(pages or env.all_docs) for chart in env.get_doctree(page).findall(brief_chart)]
     labels = {figure.name: (figure.label, figure.page) for figure in references.book(app).figures}
     edition = _edition()
     requests = {}
@@ -139,13 +142,19 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     if not requests:
         return
     try:
-        _PICTURES.update(static_pictures.draw(requests))
+        _PICTURES.update(static_pictures.cached(requests) if pages else static_pictures.draw(requests))
     except BriefError as error:
         LOG.info("charts have no static pictures: %s", error)
         return
+    _TO_DRAW.update(labels[name][1] for name in requests.keys() - _PICTURES.keys())
     stamp = Path(app.outdir) / STAMP
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(f"{static_pictures.stamp()}\n", encoding="utf-8", newline="")
+
+
+def pages_to_draw() -> set[str]:
+    """Return the names of the pages that the last build wrote without a picture, for later."""
+    return set(_TO_DRAW)
 
 
 def _address(app: Sphinx, page: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import functools
 import hashlib
 import json
@@ -130,12 +131,30 @@ def draw(requests: Mapping[str, Request]) -> dict[str, Pictures]:
     return result
 
 
-async def _draw(requests: Mapping[str, Request], drawn_by: str) -> dict[str, Pictures]:
+def cached(requests: Mapping[str, Request]) -> dict[str, Pictures]:
+    """Return the pictures of those charts whose pictures are in the cache, by the names of the charts.
+
+    Raises:
+        BriefError: if there is no browser, or it failed before in this process.
+    """
+    drawn_by = stamp()
+    pictures: dict[str, Pictures] = {}
+    for name, request in requests.items():
+        with contextlib.suppress(_NotCached):
+            pictures |= asyncio.run(_draw({name: request}, drawn_by, only_cached=True))
+    return pictures
+
+
+class _NotCached(Exception):
+    """A picture would have to be drawn."""
+
+
+async def _draw(requests: Mapping[str, Request], drawn_by: str, *, only_cached: bool = False) -> dict[str, Pictures]:
     outlines = _outlines()
     code = [Path(__file__), Path(svg.__file__), *SCRIPTS]
     made_by = _digest(drawn_by, *(path.read_bytes() for path in code), outlines)
     async with AsyncExitStack() as stack:
-        studio = _Studio(stack, outlines)
+        studio = _Studio(stack, outlines, closed=only_cached)
 
         async def drawn(spec: dict[str, Any], form: str) -> Picture:
             width, height = FORMS[form], height_of(spec, form)
@@ -182,16 +201,18 @@ async def _cached(name: str, make: Callable[[], Coroutine[Any, Any, bytes]]) -> 
 
 
 class _Studio:
-    """One browser with several tabs, started when the first picture is wanted."""
+    """One browser with several tabs, started when the first picture is wanted; nothing is drawn if it is closed."""
 
-    def __init__(self, stack: AsyncExitStack, outlines: bytes) -> None:
-        self._stack, self._outlines = stack, outlines
+    def __init__(self, stack: AsyncExitStack, outlines: bytes, *, closed: bool) -> None:
+        self._stack, self._outlines, self._closed = stack, outlines, closed
         self._starting = asyncio.Lock()
         self._photographing = asyncio.Lock()
         self._kaleido: Any = None
         self._tab: Any = None
 
     async def _started(self) -> Any:
+        if self._closed:
+            raise _NotCached
         async with self._starting:
             if self._kaleido is None:
                 from kaleido import Kaleido, PageGenerator  # slow to import, and most builds find all in the cache

@@ -51,7 +51,9 @@ class Reexecution(SphinxDirective):
 
 def _write(app: Sphinx, builder: Builder) -> None:
     """Write the files of the button, if the runtime can be made."""
-    if builder.format != "html" or not paths.MANIFEST.is_file():  # with nothing sealed there is nothing to compare with
+    if builder.format != "html" or app.config.brief_pages is not None:
+        return
+    if not paths.MANIFEST.is_file():  # with nothing sealed there is nothing to compare with
         return
     try:
         files = runtime.files()
