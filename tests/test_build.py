@@ -1,16 +1,15 @@
 """`brief build` gives a whole site that asks nobody for anything; what it tells where it cannot is in test_bad_input.py."""
 
-import os
 import re
-import signal
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
+
+import pytest
 
 from brief import paths
 from brief.pages import execution
-from helpers import figures_on, only, run
+from helpers import figures_on, run
 
 OURS_ALONE = {"checksums.txt", ".brief-site"}
 """What `brief build` adds to a site that Sphinx wrote."""
@@ -70,6 +69,7 @@ def test_every_fact_cited_has_its_entry(site):
             assert re.search(rf'<li[^>]* id="{fact}"', text), (page.name, fact)
 
 
+@pytest.mark.weekly
 def test_plain_jupyter_book_builds_the_same_to_the_last_byte(site, tmp_path):
     """It executes the pages in Jupyter kernels, one after the other: so our way of executing them changes nothing."""
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
@@ -81,22 +81,17 @@ def test_plain_jupyter_book_builds_the_same_to_the_last_byte(site, tmp_path):
     assert [str(path) for path, content in plain.items() if content != ours[path]] == []
 
 
-def test_without_map_outlines_the_build_succeeds_and_says_so(tmp_path):
-    done = run("build", "--out", tmp_path / "site", BRIEF_OFFLINE="1", BRIEF_CACHE=str(tmp_path / "cache"))
+def test_what_cannot_be_downloaded_is_left_out_and_reported(little_project, tmp_path):
+    """Nothing is in the cache, and there is no network and no browser."""
+    nothing = {"BRIEF_OFFLINE": "1", "BRIEF_CACHE": str(tmp_path / "cache"), "CHROME": "/nowhere"}
+    done = run("build", "--out", little_project / "site", project=little_project, **nothing)
     assert done.returncode == 0, done.stderr
-    assert "left out: coastlines and borders on maps: it is not in the cache" in done.stderr
-    assert "map-outlines" not in (tmp_path / "site" / "airpower.html").read_text(encoding="utf-8")
-
-
-def test_serving_opens_the_book_on_the_loopback_interface(project):
-    only(project, "changes")
-    command = [sys.executable, "-m", "brief.cli", "serve", "--no-open"]
-    environment = {**os.environ, "PYTHONPATH": str(project / "book"), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            address = re.match(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())[0]
-            with urllib.request.urlopen(f"{address}changes.html", timeout=10) as answer:
-                assert b"What was changed?" in answer.read()
-        finally:
-            server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=10) == 0
+    for name in (
+        "coastlines and borders on maps: plotly.js@",
+        "the small chart script",
+        "the button",
+        "static pictures",
+    ):
+        assert f"left out: {name}" in done.stderr
+    page = (little_project / "site" / "page.html").read_text(encoding="utf-8")
+    assert "map-outlines" not in page and "brief-rerun" not in page and "brief-picture" not in page

@@ -38,7 +38,7 @@ from brief import paths
 from brief.errors import BriefError
 from brief.pages import processes
 
-SCRIPT = Path(__file__).parent / "static" / "live.js"
+SCRIPT = Path(__file__).parent / "templates" / "live.js"
 OWN = "-"
 """Folder of what only this server has."""
 STEP_MILLISECONDS, MOST_MILLISECONDS = 30, 300
@@ -189,6 +189,7 @@ class Served:
         self._number = self._results = 0
         self._finished = False
         self._first: Result | None = None
+        self._earlier_first: Result | None = None
         self._whole: Path | None = None
         self._open: Counter[str] = Counter()
 
@@ -196,6 +197,7 @@ class Served:
         """Return a change with its number; no page is answered until it is built, but those that are up to date."""
         with self._condition:
             self._number += 1
+            self._earlier_first = self._first or self._earlier_first
             self._finished, self._first = False, None
             return Change(self._number, frozenset(files), frozenset(name for name in self._open if self._open[name]))
 
@@ -211,6 +213,7 @@ class Served:
                 self._first = result
             else:
                 self._whole, self._finished = result.folder, True
+                self._first = self._earlier_first = None
             self._results += 1
             self._condition.notify_all()
             return True
@@ -230,9 +233,9 @@ class Served:
 
     def _folder_of(self, path: str) -> Path | None:
         """Return the folder of the site that has a file, if it is up to date, or the last good one after a fault."""
-        first = self._first
-        if first and first.pages and (path.startswith("_static/") or path.removesuffix(".html") in first.pages):
-            return first.folder
+        for first in (self._first, self._earlier_first if self.fault else None):
+            if first and first.pages and (path.startswith("_static/") or path.removesuffix(".html") in first.pages):
+                return first.folder
         return self._whole if self._finished else None
 
     @contextlib.contextmanager
