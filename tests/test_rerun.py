@@ -380,13 +380,13 @@ def test_a_cell_that_fails_is_told():
     assert "ZeroDivisionError" in json.loads(in_browser.check(request("glossary", cells=broken)))["fault"]
 
 
-# what a page shows of looked-up values: name, form and text
+# numbers on a page: name, form and text
 LOOKED_UP = [["air-074", "digits", "338"], ["air-074", ".1f", "338.0"], ["months air-074", "words", "nine"]]
 LOOKED_UP += [["when air-001", "month", "May 2020"]]
 
 
 def checked(shown, **changed):
-    """Return what is reported of the numbers of a page that only looks up values, by name, and the report."""
+    """Return the differences of each number of a page that only looks up values, by name, and the whole report."""
     numbers = {"air-074": 338, "months air-074": 9, "when air-001": "2020-05-26"}
     sealed = {**SEALED, "pages": {"page": {"figures": {}, "numbers": numbers}}}
     asked = json.loads(request("glossary", sealed=sealed, **changed))
@@ -419,7 +419,6 @@ def test_a_looked_up_value_moves_with_the_cell_that_a_reader_changes():
 
 
 def test_a_page_with_figures_and_looked_up_values_matches():
-    """The references are those of the page, whatever it has."""
     asked = json.loads(request("airpower"))
     shown = [values.look_up(lookup.role, lookup.reference) for lookup in execution.lookups_of("airpower")]
     asked["numbers"] += [[found.name, found.form, found.text] for found in shown]

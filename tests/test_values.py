@@ -1,4 +1,4 @@
-"""Values that sentences look up by their row: found in a page, written, sealed, checked, and refused where there are none."""
+"""Sentences look up values by the row: these are found, written, sealed and checked, and refused where there is none."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from helpers import cell, edit, only, run, thin_out
 
 # --- what a reference gives -----------------------------------------------------------------------------------
 
-# the role and what stands in it: the name, the value and the text
+# role and reference: name, value and text
 GIVEN = {
     ("value", "air-074"): ("air-074", 338, "338"),
     ("value", "air-048"): ("air-048", 1200, "1,200"),
@@ -57,7 +57,7 @@ def test_a_reference_gives_the_value_of_the_row_as_the_sentence_writes_it(role, 
     assert values.written(found.value, found.form) == found.text
 
 
-# the role and what stands in it: what the fault says
+# role and reference: how the message begins
 REFUSED = {
     ("value", "air-999"): "no such fact; did you mean 'air-099'?",
     ("value", "of a row"): "no role 'of a'",
@@ -242,17 +242,19 @@ def test_a_changed_value_is_named_by_the_check(copy):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ('data-number="air-074">338<', 'data-number="air-074">383<', {("number", "page", "air-074"): ["338 became 383"]}),
         ('data-number="when air-001">May', 'data-number="when air-001">June', {("number", "page", "when air-001"): ['"May 2020" became "June 2020"']}),
     ],
 )  # fmt: skip
-def test_a_tampered_value_is_named_by_the_check_of_a_site(old, new, told, short, copy):
+def test_a_tampered_value_is_named_by_the_check_of_a_site(old, new, expected, short, copy):
     edit(copy / "site" / "page.html", old, new)
     items = site.compare(short / "site", site_copies.at(str(copy / "site")))
-    found = {(item.kind, item.page, item.name): item.differences for item in items if item.differences}
-    assert {key: [re.sub(r" \(line \d+\)", "", line) for line in lines] for key, lines in found.items()} == told
+    differences = {(item.kind, item.page, item.name): item.differences for item in items if item.differences}
+    assert {
+        key: [re.sub(r" \(line \d+\)", "", line) for line in lines] for key, lines in differences.items()
+    } == expected
 
 
 def test_a_trace_names_the_values_that_move_with_a_row():
@@ -277,16 +279,16 @@ def test_a_trace_names_the_values_that_move_with_a_row():
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_a_reference_without_a_value_is_told_by_file_and_line(command, copy):
+def test_a_reference_without_a_value_is_reported_by_file_and_line(command, copy):
     edit(copy / "book" / "page.md", "{value}`air-048`", "{value}`air-0480`")
     done = run(command, project=copy)
     assert done.returncode == 1
-    told = [line for line in done.stderr.splitlines() if "names 'air-0480'" in line]
-    assert told == ["page.md:9: {value} names 'air-0480': no such fact; did you mean 'air-048'?"]
+    messages = [line for line in done.stderr.splitlines() if "names 'air-0480'" in line]
+    assert messages == ["page.md:9: {value} names 'air-0480': no such fact; did you mean 'air-048'?"]
     assert "Traceback" not in done.stderr
 
 
-# what stands at the end of the page: what a build says of it
+# the end of the page: the message of the build
 MISPLACED = {
     "```{note}\nHidden: {value}`syr-065.low`\n```": "{value}`syr-065.low` is not sealed where it stands; expected text or a caption",
     ":::{code-block}\nShown: {value}`syr-065.low`\n:::": "{value}`syr-065.low` shows nothing where it stands",
