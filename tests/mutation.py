@@ -1,7 +1,7 @@
-"""Alterations of the project, drawn at random from a seed: does the check report each, and name the place?
+"""Random alterations of the project, of the sealed edition and of a built site, and what a check must report of each.
 
-An alteration puts a text in the place of another in one file, and knows what a report must name: its `Place`.
-`draw` gives any number of them by kind. How they are judged is in `mutation_trial`.
+An alteration puts a text in the place of another in one file. The same seed gives the same alterations. How they are
+judged is in test_mutation.py.
 """
 
 import ast
@@ -9,27 +9,15 @@ import csv
 import io
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bs4 import BeautifulSoup
 
 import plain
 from brief import paths, tables
 
-DATES = {"event_date", "published", "date", "month", "read_at"}
-"""Columns that hold dates."""
-SHOWING = (
-    *(f"charts/{name}" for name in ("elements", "findings", "grids", "maps", "panels", "ranges", "time")),
-    *(f"libya/{name}" for name in ("aims", "airpower", "media", "money_and_oil", "recruitment", "us_policy", "war")),
-    *(
-        f"ledger/{name}"
-        for name in ("agreement", "camps", "cards", "circular", "claims", "distances", "documents", "downloads")
-    ),
-    *(f"ledger/{name}" for name in ("events", "facts", "figures", "findings", "hypotheses", "judgments", "languages")),
-    *(
-        f"ledger/{name}"
-        for name in ("records", "relays", "rendering", "rule", "sources", "values", "views", "vocabularies")
-    ),
-    *("tables/codebook", "tables/dates", "tables/reading", "words", "geography"),
-)
+MODULES = ("charts/*.py", "ledger/*.py", "libya/*.py", "tables/dates.py", "tables/codebook.py", "words.py")
 """Modules that make what pages show. What the others make is the site and the check itself."""
 COMPARISONS = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
     ast.In: "not in", ast.NotIn: "in", ast.Is: "is not", ast.IsNot: "is"}  # fmt: skip
@@ -37,52 +25,55 @@ OPERATORS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*"}
 
 
 @dataclass(frozen=True)
-class Place:
-    """What a report must name.
+class Alteration:
+    """From `start` to `end`, counted in characters, the text of a file becomes `new`.
 
     Attributes:
-        kind: "row", "description", "prose", "article" or "code".
-        name: of the table or the page, or of the package's file.
-        said: for a row or a line: the differences that a check must print, each one of several that mean the same.
-        keys: for a row: what names it, before and after; and what now stands in the cell.
-        line: for code and prose: the line of the page on which it strikes.
-        follows: for prose: how differences may begin that follow from it, elsewhere on the page.
+        file: by its path in the project, or in a site.
+        start: of the text that is replaced.
+        end: of that text.
+        new: in its place.
+        item: what must differ: kind, page and name.
+        says: how its differences must begin: for each that must be there, its possible beginnings.
+        stops: a pattern for the message, if the check stops before it compares.
+        may: how further differences of the item may begin.
+        line: on which it begins.
+        name: the kind and number of the alteration.
     """
 
-    kind: str
-    name: str
-    said: tuple[tuple[str, ...], ...] = ()
-    keys: tuple[str, ...] = ()
-    line: int = 0
-    follows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Alteration:
-    """From `start` to `end`, counted in characters, the text of a file becomes `new`."""
-
-    kind: str
-    number: int
     file: str
     start: int
     end: int
     new: str
-    what: str
-    place: Place
+    item: tuple = ()
+    says: tuple = ()
+    stops: str = ""
+    may: tuple = ()
+    line: int = 0
+    name: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.kind} {self.number}: {self.what}"
-
-
-def altered(text, alterations):
-    """Return a text with alterations made in it, none of which overlap."""
-    for alteration in sorted(alterations, key=lambda alteration: -alteration.start):
-        text = text[: alteration.start] + alteration.new + text[alteration.end :]
-    return text
+    def __str__(self):
+        return f"{self.name}: {self.file}:{self.line}: {self.new[:60]!r} at {self.start} to {self.end}"
 
 
+def altered(text, alteration):
+    return text[: alteration.start] + alteration.new + text[alteration.end :]
+
+
+@cache
 def read(file):
     return (paths.ROOT / file).read_text(encoding="utf-8")
+
+
+def draw(kind, count, seed, site=None):
+    """Return different alterations of one kind."""
+    at_random = random.Random(f"{seed} {kind}")
+    found = {}
+    while len(found) < count:
+        alteration = in_site(at_random, site) if kind == SITE else KINDS[kind](at_random)
+        if alteration is not None:
+            found.setdefault((alteration.file, alteration.start, alteration.new), alteration)
+    return [replace(one, name=f"{kind} {number}") for number, one in enumerate(found.values(), 1)]
 
 
 # --- tables -----------------------------------------------------------------------------------------------
@@ -90,104 +81,99 @@ def read(file):
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table as it stands in the file."""
+    """A row of a table in its file."""
 
     table: str
     start: int
     end: int
-    cells: dict = field(hash=False)
+    line: int
+    cells: dict
 
-    @property
-    def key(self):
-        return key_of(self.table, self.cells)
+    def key(self, **changed):
+        cells = {**self.cells, **changed}
+        return " ".join(cells[column] for column in tables.resource(self.table)["schema"]["primaryKey"])
 
-
-def key_of(table, cells):
-    return " ".join(cells[column] for column in tables.resource(table)["schema"]["primaryKey"])
-
-
-def line_of(cells):
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerow(cells.values())
-    return out.getvalue()
+    def written(self, **changed):
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerow({**self.cells, **changed}.values())
+        return out.getvalue()
 
 
-class Tables:
-    """All rows of all tables, to draw from."""
+@cache
+def rows(table):
+    lines = read(f"data/{table}.csv").splitlines(keepends=True)
+    header, start, found = next(csv.reader(lines[:1])), len(lines[0]), []
+    for number, line in enumerate(lines[1:], 2):
+        cells = dict(zip(header, next(csv.reader([line])), strict=True))
+        found.append(Row(table, start, start + len(line), number, cells))
+        start += len(line)
+    return found
 
-    def __init__(self):
-        self.rows = {}
-        for name in tables.names():
-            lines = read(f"data/{name}.csv").splitlines(keepends=True)
-            header, at, found = next(csv.reader(lines[:1])), len(lines[0]), []
-            for line in lines[1:]:
-                found.append(Row(name, at, at + len(line), dict(zip(header, next(csv.reader([line])), strict=True))))
-                at += len(line)
-            self.rows[name] = found
 
-    def fields(self, table):
-        return tables.resource(table)["schema"]["fields"]
+def any_row(draw):
+    """Draw a row, each table as likely as it has many rows but at most 200."""
+    names = [name for name in tables.names() if rows(name)]
+    [name] = draw.choices(names, [min(len(rows(name)), 200) for name in names])
+    return draw.choice(rows(name))
 
-    def row(self, draw, names):
-        """Draw a row of some tables, each table as likely as it has many rows but at most 200."""
-        names = [name for name in names if self.rows[name]]
-        return draw.choice(self.rows[draw.choices(names, [min(len(self.rows[name]), 200) for name in names])[0]])
 
-    def other_value(self, draw, row, column):
-        """Return other content for a cell, such as a mistake or a forger would put there."""
-        schema = tables.resource(row.table)["schema"]
-        described = next(entry for entry in schema["fields"] if entry["name"] == column)
-        old, kind = row.cells[column], described["type"]
-        if draw.random() < 0.1 and old:
-            return ""
-        reference = next((key["reference"] for key in schema.get("foreignKeys", []) if key["fields"] == [column]), None)
-        if reference:
-            return draw.choice(self.rows[reference.get("resource") or row.table]).cells[reference["fields"][0]]
-        if "enum" in described.get("constraints", {}):
-            return draw.choice(described["constraints"]["enum"])
-        if kind == "boolean":
-            return "false" if old == "true" else "true"
-        if not old:  # what stands there in another row
-            return draw.choice([other.cells[column] for other in self.rows[row.table]])
-        if kind in {"number", "integer"}:
-            return draw.choice(
-                (f"{old}0", str(int(float(old)) + 1), re.sub(r"\d", str(draw.randrange(10)), old, count=1))
-            )
-        return other_text(draw, old)
+def of_row(row, start, end, new, says, words):
+    """Return an alteration of a row; `words` are those of which a fault of the tables may quote one."""
+    quoted = "|".join(re.escape(repr(word)) for word in words if len(word) > 2) or "(?!)"
+    named = "|".join(re.escape(beginning) for (beginning,) in says)
+    stops = rf"^{row.table}\.csv:{row.line + (start == end)}:|{quoted}|^table {row.table}: ({named})"
+    return Alteration(f"data/{row.table}.csv", start, end, new, ("table", "", row.table), says, stops, line=row.line)
 
-    def cell(self, draw, names, columns=None):
-        """Draw an alteration of one cell: of these tables, and of these columns if they are given."""
-        while True:
-            row = self.row(draw, names)
-            column = draw.choice([name for name in row.cells if columns is None or name in columns])
-            new = self.other_value(draw, row, column)
-            if new != row.cells[column]:
-                return self.changed(row, column, new)
 
-    def changed(self, row, column, new):
-        cells = {**row.cells, column: new}
-        key, new_key = row.key, key_of(row.table, cells)
-        said = ((f"row {key} differs",),) if key == new_key else ((f"row {key} is gone",), (f"row {new_key} is new",))
-        what = f"{row.table}:{key}:{column}: {row.cells[column]!r} became {new!r}"
-        place = Place("row", row.table, said, (key, new_key, *key.split(), *new_key.split(), row.cells[column], new))
-        return (f"data/{row.table}.csv", row.start, row.end, line_of(cells), what, place)
+def cell(draw):
+    row = any_row(draw)
+    column = draw.choice(list(row.cells))
+    new = other_value(draw, row, column)
+    if new == row.cells[column]:
+        return None
+    key, new_key = row.key(), row.key(**{column: new})
+    says = ((f"row {key} differs",),) if key == new_key else ((f"row {key} is gone",), (f"row {new_key} is new",))
+    words = [key, new_key, *key.split(), *new_key.split(), row.cells[column], new]
+    return of_row(row, row.start, row.end, row.written(**{column: new}), says, words)
 
-    def deleted(self, draw):
-        row = self.row(draw, list(self.rows))
-        place = Place("row", row.table, ((f"row {row.key} is gone",),), (row.key, *row.key.split()))
-        return (f"data/{row.table}.csv", row.start, row.end, "", f"{row.table}:{row.key} deleted", place)
 
-    def doubled(self, draw):
-        """Draw a row that comes again: as it is, or under a name of its own."""
-        row = self.row(draw, list(self.rows))
-        cells = dict(row.cells)
-        if draw.random() < 0.5:
-            column = tables.resource(row.table)["schema"]["primaryKey"][-1]
-            cells[column] += "a" if cells[column][-1:].isdigit() else "-2"
-        new_key = key_of(row.table, cells)
-        place = Place("row", row.table, ((f"row {new_key} is new",),), (row.key, new_key, *new_key.split()))
-        what = f"{row.table}:{row.key} doubled as {new_key}"
-        return (f"data/{row.table}.csv", row.end, row.end, line_of(cells), what, place)
+def row_deleted(draw):
+    row = any_row(draw)
+    return of_row(row, row.start, row.end, "", ((f"row {row.key()} is gone",),), [row.key(), *row.key().split()])
+
+
+def row_doubled(draw):
+    """Draw a row that comes again: as it is, or under a name of its own."""
+    row = any_row(draw)
+    column = tables.resource(row.table)["schema"]["primaryKey"][-1]
+    ending = "a" if row.cells[column][-1:].isdigit() else "-2"
+    changed = {column: row.cells[column] + ending} if draw.random() < 0.5 else {}
+    key = row.key(**changed)
+    words = [row.key(), key, *key.split()]
+    return of_row(row, row.end, row.end, row.written(**changed), ((f"row {key} is new",),), words)
+
+
+def other_value(draw, row, column):
+    """Return other content for a cell, such as a mistake or a forger would put there."""
+    schema = tables.resource(row.table)["schema"]
+    described = next(field for field in schema["fields"] if field["name"] == column)
+    old, kind = row.cells[column], described["type"]
+    if draw.random() < 0.1 and old:
+        return ""
+    for key in schema.get("foreignKeys", []):
+        if key["fields"] == [column]:
+            other = key["reference"].get("resource") or row.table
+            return draw.choice(rows(other)).cells[key["reference"]["fields"][0]]
+    if "enum" in described.get("constraints", {}):
+        return draw.choice(described["constraints"]["enum"])
+    if kind == "boolean":
+        return "false" if old == "true" else "true"
+    if not old:  # what another row has there
+        return draw.choice(rows(row.table)).cells[column]
+    if kind in {"number", "integer"}:
+        digit = re.sub(r"\d", str(draw.randrange(10)), old, count=1)
+        return draw.choice((f"{old}0", str(int(float(old)) + 1), digit))
+    return other_text(draw, old)
 
 
 def other_text(draw, old):
@@ -205,6 +191,32 @@ def other_text(draw, old):
         return " ".join([*words[:at], words[at + 1], words[at], *words[at + 2 :]])
     at = draw.randrange(len(old))
     return old[:at] + draw.choice("abcdefghijklmnopqrstuvwxyz") + old[at + 1 :]
+
+
+def description(draw):
+    """Draw an alteration of how a table is described: its words, or what its cells may hold."""
+    file = "data/datapackage.json"
+    text = read(file)
+    strings = re.compile(r'"(?:title|description|label|value|unit|example)": "([^"\\]{3,})"')
+    match = draw.choice(list(strings.finditer(text, text.index('"resources"'))))
+    new = other_text(draw, match[1])
+    if new == match[1] or re.search(r'["\\]', new):
+        return None
+    table = re.findall(r'^   "name": "(\w+)",\n   "path"', text[: match.start()], flags=re.M)[-1]
+    says = "its description in datapackage.json differs"
+    stops = rf"^datapackage\.json: table '{table}'|^{table}\.csv:|^table {table}: {says}"
+    line = text.count("\n", 0, match.start()) + 1
+    return Alteration(file, *match.span(1), new, ("table", "", table), ((says,),), stops, line=line)
+
+
+def article(draw):
+    """Draw an alteration of one letter of the article."""
+    file = paths.ARTICLE.relative_to(paths.ROOT).as_posix()
+    text = read(file)
+    at = draw.randrange(len(text))
+    new = draw.choice([letter for letter in "abcdefgh" if letter != text[at]])
+    item = ("article", "", paths.ARTICLE.name)
+    return Alteration(file, at, at + 1, new, item, (("its bytes differ",),), "(of|in) the article")
 
 
 # --- pages ------------------------------------------------------------------------------------------------
@@ -226,97 +238,95 @@ def prose(text):
 
 
 def sentence(draw):
-    """Draw an alteration of what a page says: a word, a letter, a reference, a line."""
+    """Draw an alteration of what a page says: a line is deleted or comes twice, a word or a reference changes."""
     page = draw.choice(pages())
-    text = read(f"book/{page}.md")
-    lines = prose(text)
+    lines = prose(read(f"book/{page}.md"))
     longer = [(number, at, line) for number, at, line in lines if len(line) > 3 and line != "---"]
-    number, at, line = draw.choices(longer, [min(len(line), 200) for _, _, line in longer])[0]
-    how = draw.randrange(6)
+    [(number, at, line)] = draw.choices(longer, [min(len(line), 200) for _, _, line in longer])
+    how, end = draw.randrange(6), at + len(line)
     before = max((other for other, _, _ in lines if other < number), default=0)
+    says = (f"line {number} differs: ",)
     if how == 0:
-        said, new, end, what = f"1 line(s) gone after line {before}", "", at + len(line) + 1, "deleted"
-    elif how == 1:
-        said, new, end, what = f"line {number} differs: ", f"{line}\n{line}", at + len(line), "doubled"
+        new, end, says = "", end + 1, (f"1 line(s) gone after line {before}",)
+    elif how == 1:  # which of two equal lines is the new one?
+        new, says = f"{line}\n{line}", (*says, f"line {number + 1} differs: ")
     else:
-        new = line
-        while new == line:
-            new = _other_reference(draw, line) if how == 2 else other_text(draw, line)
-        said, end, what = f"line {number} differs: ", at + len(line), f"{line[:60]!r} became {new[:60]!r}"
+        new = other_reference(draw, line) if how == 2 else other_text(draw, line)
+        if new == line:
+            return None
         if not new.strip():
-            said = f"1 line(s) gone after line {before}"
-    either = (said, f"line {number + 1} differs: ") if how == 1 else (said,)  # which of two equal lines is the new one?
-    # without the fence around it, or the end of its settings, code is prose
-    follows = ("line ",) if line.startswith(("```", ":")) else ()
-    place = Place("prose", page, (either,), line=number, follows=follows)
-    return (f"book/{page}.md", at, end, new, f"{page}.md:{number}: {what}", place)
+            says = (f"1 line(s) gone after line {before}",)
+    may = ("line ",) if re.match("```|:|---| *name:", line) else ()  # without what encloses it, code is prose
+    stops = rf"^{page}\.md:{number}\b|^prose {page}\.md: ({'|'.join(map(re.escape, says))})"
+    item = ("prose", page, f"{page}.md")
+    return Alteration(f"book/{page}.md", at, end, new, item, (says,), stops, may, line=number)
 
 
-def _other_reference(draw, line):
-    """Return a line in which one fact, claim or number gives way to another that the line names, or a word changes."""
-    named = re.findall(r"`([a-z][\w-]+)", line)
-    if len(set(named)) < 2:
+def other_reference(draw, line):
+    """Return a line in which a fact, claim or number gives way to another that the line names, or a word changes."""
+    named = sorted(set(re.findall(r"`([a-z][\w-]+)", line)))
+    if len(named) < 2:
         return other_text(draw, line)
-    one, other = draw.sample(sorted(set(named)), 2)
+    one, other = draw.sample(named, 2)
     return line.replace(f"`{one}", f"`{other}", 1)
 
 
 # --- code -------------------------------------------------------------------------------------------------
 
 
-def replacements(source, nodes):
-    """Return what may be altered in these parts of Python code: start, end and new text, in characters.
+def replacements(source):
+    """Return what may be altered in Python code: start, end and new text, in characters.
 
-    Numbers, truth values, words in quotes, comparisons, operators, "and" and "or", "not". Not what stands in an
-    f-string, whose places Python 3.11 does not tell.
+    Numbers, truth values, words in quotes, comparisons, operators, "and" and "or", "not". Not f-strings, whose places
+    Python 3.11 does not tell, and not conditions of loops, which might never end.
     """
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     lines = source.splitlines()
 
-    def at(line, column):
+    def place(line, column):
         return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
 
     def begin(node):
-        return at(node.lineno, node.col_offset)
+        return place(node.lineno, node.col_offset)
 
     def end(node):
-        return at(node.end_lineno, node.end_col_offset)
+        return place(node.end_lineno, node.end_col_offset)
 
     def between(left, right, new):
         found = re.search(r"[^\s()]+(?: (?:in|not)\b)?", source[end(left) : begin(right)])
-        yield end(left) + found.start(), end(left) + found.end(), new
+        return end(left) + found.start(), end(left) + found.end(), new
 
     def walk(node):
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.JoinedStr | ast.While):
             return
         if isinstance(node, ast.Constant):
-            yield from ((begin(node), end(node), new) for new in _constants(node.value))
+            yield from ((begin(node), end(node), new) for new in other_constants(node.value))
         elif isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
-                yield from between(left, right, COMPARISONS[type(operator)])
+                yield between(left, right, COMPARISONS[type(operator)])
         elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-            yield from between(node.left, node.right, OPERATORS[type(node.op)])
+            yield between(node.left, node.right, OPERATORS[type(node.op)])
         elif isinstance(node, ast.BoolOp):
-            yield from between(node.values[0], node.values[1], "or" if isinstance(node.op, ast.And) else "and")
+            yield between(node.values[0], node.values[1], "or" if isinstance(node.op, ast.And) else "and")
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             yield begin(node), begin(node.operand), ""
         for name, value in ast.iter_fields(node):
             if name not in {"annotation", "returns"}:
                 for child in value if isinstance(value, list) else [value]:
-                    if isinstance(child, ast.AST) and not _is_docstring(child):
+                    if isinstance(child, ast.AST) and not is_docstring(child):
                         yield from walk(child)
 
-    return [found for node in nodes for found in walk(node) if source[found[0] : found[1]] != found[2]]
+    return [found for found in walk(ast.parse(source)) if source[found[0] : found[1]] != found[2]]
 
 
-def _is_docstring(node):
+def is_docstring(node):
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _constants(value):
+def other_constants(value):
     if isinstance(value, bool):
         return [str(not value)]
     if isinstance(value, int):
@@ -330,249 +340,91 @@ def _constants(value):
     return []
 
 
-def in_cell(draw, among):
-    """Draw an alteration of code in a cell of one of some pages."""
-    while True:
-        page = draw.choice(among)
-        text = read(f"book/{page}.md")
-        code = plain.cells(text)
-        if not code:
-            continue
-        start, source, _ = draw.choice(code)
-        if found := replacements(source, [ast.parse(source)]):
-            begin, end, new = draw.choice(found)
-            line = text.count("\n", 0, start + begin) + 1
-            what = f"{page}.md:{line}: {_told(source, begin, end, new)}"
-            return (f"book/{page}.md", start + begin, start + end, new, what, Place("code", page, line=line))
+def code_of_a_page(draw):
+    page = draw.choice([name for name in pages() if plain.cells(read(f"book/{name}.md"))])
+    text = read(f"book/{page}.md")
+    start, source, _ = draw.choice(plain.cells(text))
+    found = replacements(source)
+    if not found:
+        return None
+    begin, end, new = draw.choice(found)
+    line = text.count("\n", 0, start + begin) + 1
+    return Alteration(f"book/{page}.md", start + begin, start + end, new, ("code", page, ""), line=line)
 
 
-def _told(source, begin, end, new):
-    first, last = source.rfind("\n", 0, begin) + 1, source.find("\n", end)
-    line = source[max(first, begin - 30) : min(last if last >= 0 else len(source), end + 30)]
-    return f"in {line!r} {source[begin:end]!r} became {new!r}"
+@cache
+def modules():
+    code = paths.BOOK / "brief"
+    found = sorted(path for pattern in MODULES for path in code.glob(pattern) if path.name != "__init__.py")
+    return {path.relative_to(paths.ROOT).as_posix(): replacements(path.read_text(encoding="utf-8")) for path in found}
 
 
-class Package:
-    """The code of the package, to draw from.
-
-    Args:
-        lines: which lines were run for which page, as (file, line): by page, "" for what is made of whole tables.
-    """
-
-    def __init__(self, lines):
-        self.lines = lines
-        self.source = {f"{name}.py": read(f"book/brief/{name}.py") for name in SHOWING}
-        self.trees = {name: ast.parse(source) for name, source in self.source.items()}
-        run = set().union(*lines.values())
-        self.statements = [
-            (name, node.lineno, altered)
-            for name, tree in self.trees.items()
-            for function in ast.walk(tree)
-            if isinstance(function, ast.FunctionDef)
-            for node in ast.walk(function)
-            if isinstance(node, ast.stmt) and (name, node.lineno) in run and (altered := _own(node))
-        ]
-        self.constants = [
-            (name, node.targets[0].id if isinstance(node, ast.Assign) else node.target.id, node)
-            for name, tree in self.trees.items()
-            for node in tree.body
-            if (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name))
-            or (isinstance(node, ast.AnnAssign) and node.value)
-        ]
-
-    def line(self, draw):
-        """Draw an alteration of a line of the package that is run for some page, or for whole tables."""
-        while True:
-            name, line, nodes = draw.choice(self.statements)
-            if found := replacements(self.source[name], nodes):
-                return self._altered(name, draw.choice(found), Place("code", name, line=line))
-
-    def constant(self, draw):
-        """Draw an alteration of what a name stands for at the top of a module."""
-        while True:
-            name, constant, node = draw.choice(self.constants)
-            if found := replacements(self.source[name], [node.value]):
-                place = Place("code", name, keys=(constant,), line=node.lineno)
-                return self._altered(name, draw.choice(found), place)
-
-    def _altered(self, name, found, place):
-        begin, end, new = found
-        source = self.source[name]
-        line = source.count("\n", 0, begin) + 1
-        what = f"{name}:{line}: {' '.join(place.keys)} {_told(source, begin, end, new)}"
-        return (f"book/brief/{name}", begin, end, new, what, place)
-
-    def used_by(self, alteration):
-        """Return for which pages altered code is run: of a constant, the lines that name it, also by way of another."""
-        places = {(alteration.place.name, alteration.place.line)}
-        if named := set(alteration.place.keys):
-            while more := {
-                other for _, other, node in self.constants if other not in named and _names(node.value) & named
-            }:
-                named |= more
-            places = {
-                (module, node.lineno)
-                for module, tree in self.trees.items()
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Name | ast.Attribute) and _name(node) in named
-            }
-        return sorted(page for page, run in self.lines.items() if places & run)
-
-
-def _own(node):
-    """Return what of a statement is run when its first line is: all, or its condition alone."""
-    if _is_docstring(node) or isinstance(node, ast.While):  # a loop that has no end would only be stopped
-        return []
-    if hasattr(node, "body"):
-        return [getattr(node, name) for name in ("test", "iter") if hasattr(node, name)]
-    return [node]
-
-
-def _name(node):
-    return node.id if isinstance(node, ast.Name) else node.attr
-
-
-def _names(node):
-    return {_name(inner) for inner in ast.walk(node) if isinstance(inner, ast.Name | ast.Attribute)}
-
-
-# --- other files ------------------------------------------------------------------------------------------
-
-
-def description(draw):
-    """Draw an alteration of how a table is described: its words, or what its cells may hold."""
-    text = read("data/datapackage.json")
-    strings = list(re.finditer(r'"(?:title|description|label|value|unit|example)": "([^"\\]{3,})"', text))
-    found = draw.choice([match for match in strings if match.start() > text.index('"resources"')])
-    start, end = found.span(1)
-    new = found[1]
-    while new == found[1] or '"' in new or "\\" in new:
-        new = other_text(draw, found[1])
-    table = re.findall(r'^   "name": "(\w+)",\n   "path"', text[:start], flags=re.M)[-1]
-    place = Place("description", table, (("its description in datapackage.json differs",),))
-    what = f"description of {table}: {found[1][:40]!r} became {new[:40]!r}"
-    return ("data/datapackage.json", start, end, new, what, place)
-
-
-def article(draw):
-    """Draw an alteration of one letter of the article."""
-    file = paths.ARTICLE.relative_to(paths.ROOT).as_posix()
-    text = read(file)
-    at = draw.randrange(len(text))
-    new = draw.choice([letter for letter in "abcdefgh" if letter != text[at]])
-    place = Place("article", paths.ARTICLE.name, (("its bytes differ",),))
-    return (file, at, at + 1, new, f"letter {at} of the article: {text[at]!r} became {new!r}", place)
-
-
-def drawers():
-    """Return by kind the function that draws an alteration of tables, of their description, of the article or of prose."""
-    all_tables = Tables()
-    dated = [name for name in tables.names() if any(entry["name"] in DATES for entry in all_tables.fields(name))]
-    return {
-        "cell": lambda draw: all_tables.cell(draw, tables.names()),
-        "row deleted": all_tables.deleted,
-        "row doubled": all_tables.doubled,
-        "unit": lambda draw: all_tables.cell(draw, ["facts", "measures"], {"unit"}),
-        "date": lambda draw: all_tables.cell(draw, dated, DATES),
-        "source": lambda draw: all_tables.cell(draw, ["sources"]),
-        "link": lambda draw: all_tables.cell(draw, ["links"]),
-        "originator": lambda draw: all_tables.cell(draw, *draw.choice([(["origins"],), (["facts"], {"origin_id"})])),
-        "description": description,
-        "article": article,
-        "prose": sentence,
-    }
-
-
-def drawers_of_code(package, among):
-    """Return by kind the function that draws an alteration of code, in cells of some pages or in the package."""
-    return {
-        "code of a page": lambda draw: in_cell(draw, among),
-        "code of the package": package.line,
-        "constant": package.constant,
-    }
-
-
-def draw(kind, drawer, count, seed):
-    """Return different alterations of one kind; the same for the same seed."""
-    at_random = random.Random(f"{seed} {kind}")
-    found = {}
-    while len(found) < count:
-        alteration = Alteration(kind, len(found) + 1, *drawer(at_random))
-        found.setdefault((alteration.file, alteration.start, alteration.new), alteration)
-    return [Alteration(**{**vars(alteration), "number": number}) for number, alteration in enumerate(found.values(), 1)]
-
-
-# --- what nobody sees -------------------------------------------------------------------------------------
+def code_of_the_package(draw):
+    """Draw an alteration of a module, and a page on which it is tried."""
+    [file] = draw.choices(list(modules()), [len(found) for found in modules().values()])
+    begin, end, new = draw.choice(modules()[file])
+    page = draw.choice([name for name in pages() if plain.cells(read(f"book/{name}.md"))])
+    return Alteration(file, begin, end, new, ("code", page, ""), line=read(file).count("\n", 0, begin) + 1)
 
 
 def harmless(draw):
-    """Draw a change of code or of a page's source that changes nothing: a comment, a docstring, imports in another order."""
-    how = draw.randrange(4)
-    if how == 0:  # a comment at the end of a line of a cell
-        page = draw.choice([page for page in pages() if plain.cells(read(f"book/{page}.md"))])
+    """Draw a change that nobody sees: a comment in a cell or in a module, or other words in a docstring."""
+    if draw.random() < 0.3:
+        page = draw.choice([name for name in pages() if plain.cells(read(f"book/{name}.md"))])
         text = read(f"book/{page}.md")
         start, source, _ = draw.choice(plain.cells(text))
-        node = draw.choice(ast.parse(source).body)
-        at = start + len("\n".join(source.split("\n")[: node.end_lineno]))
-        return (f"book/{page}.md", at, at, "  # as it was", f"{page}.md: a comment in a cell", Place("code", page))
-    name = draw.choice(SHOWING)
-    file, text = f"book/brief/{name}.py", read(f"book/brief/{name}.py")
-    place = Place("code", f"{name}.py")
-    if how == 1:  # a comment on a line of its own, before a function
-        at = draw.choice([match.start() for match in re.finditer(r"^(?:def |@|class )", text, flags=re.M)])
-        return (file, at, at, "# it was so before\n", f"{name}.py: a comment", place)
-    if how == 2:
+        at = start + source.index("\n") if "\n" in source else start + len(source)
+        return Alteration(f"book/{page}.md", at, at, "  # a comment", ("code", page, ""))
+    file, page = draw.choice(list(modules())), draw.choice(pages())
+    text = read(file)
+    if draw.random() < 0.5:
         start, end = re.match(r'"""[^.\n]*', text).span()
-        return (file, start + 3, end, "Other words", f"{name}.py: the docstring", place)
-    found = list(re.finditer(r"^(from \S+ import )(\w+(?:, \w+)+)$", text, flags=re.M))
-    if not found:
-        return (file, len(text), len(text), "\n# the end\n", f"{name}.py: a comment at the end", place)
-    one = draw.choice(found)
-    reordered = ", ".join(reversed(one[2].split(", ")))
-    return (file, one.start(2), one.end(2), reordered, f"{name}.py: {one[0]} reordered", place)
+        return Alteration(file, start + 3, end, "Other words", ("code", page, ""))
+    at = draw.choice([match.start() for match in re.finditer(r"^(?:def |@|class )", text, flags=re.M)] or [len(text)])
+    return Alteration(file, at, at, "# a comment\n", ("code", page, ""))
+
+
+KINDS = {
+    "cell": cell,
+    "row deleted": row_deleted,
+    "row doubled": row_doubled,
+    "description": description,
+    "article": article,
+    "prose": sentence,
+    "code of a page": code_of_a_page,
+    "code of the package": code_of_the_package,
+    "harmless": harmless,
+}
+SITE = "file of a site"
+
+
+# --- the sealed edition -----------------------------------------------------------------------------------
+
+
+def in_edition(sealed, count, seed):
+    """Return different entries of a sealed edition: the path of each, and what it becomes; None if it is taken out."""
+    draw = random.Random(f"{seed} sealed edition")
+    found = {}
+    while len(found) < count:
+        part = draw.choice(["pages", "pages", "findings", "judgments", "views", "tables"])
+        node, path = sealed[part], [part]
+        while isinstance(node, dict | list) and node and (len(path) < 4 or draw.random() < 0.95):
+            key = draw.choice(sorted(node)) if isinstance(node, dict) else draw.randrange(len(node))
+            node, path = node[key], [*path, key]
+        gone = isinstance(node, dict | list) or node is None or draw.random() < 0.2
+        found.setdefault(tuple(path), None if gone else other_entry(draw, node))
+    return list(found.items())
+
+
+def other_entry(draw, value):
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1 if draw.random() < 0.5 else value * 1.000001 + 1e-6
+    return f"{value} or not"
 
 
 # --- a built site -----------------------------------------------------------------------------------------
-
-NAMED = {"tr", "li", "template"}
-"""Elements of a page that a check names by their anchor, beside figures and judgments."""
-
-
-def on_site(draw, site):
-    """Draw an alteration of a file of a built site: what a page says or draws, a table, a download, a script.
-
-    Returns:
-        As the others; the file is named from the top of the site, and counted in bytes.
-    """
-    files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    files = [name for name in files if not name.rpartition("/")[2].startswith(".")]
-    html = [name for name in files if name.endswith(".html") and "/" not in name]
-    how = draw.choice(("text", "text", "number", "chart", "cell", "file", "file", "gone", "new"))
-    if how == "new":
-        name = draw.choice(("pay.js", "data/other.csv", "aims2.html"))
-        return (name, 0, 0, "x", f"{name}: a new file", Place("file", name, (("is not from this build",),)))
-    if how == "gone":
-        name = _any(draw, files)
-        size = (site / name).stat().st_size
-        return (name, 0, size, "", f"{name}: taken out", Place("file", name, (("is missing",),)))
-    if how == "file":
-        name = _any(draw, [name for name in files if name not in html and (site / name).stat().st_size > 1])
-        content = (site / name).read_bytes().decode("latin-1")
-        at = draw.randrange(len(content))
-        new = chr((ord(content[at]) + draw.randrange(1, 60)) % 256) if "\0" in content else draw.choice("abcxyz019")
-        if new == content[at]:
-            new = "?"
-        line = content.count("\n", 0, at) + 1
-        return (name, at, at + 1, new, f"{name}:{line}: {content[at]!r} became {new!r}", Place("file", name, line=line))
-    name = draw.choice(html)
-    return _in_page(draw, name, (site / name).read_bytes().decode("latin-1"), how)
-
-
-def _any(draw, files):
-    """Draw a file, each folder at the top of the site as likely as any other."""
-    folder = draw.choice(sorted({name.partition("/")[0] for name in files if "/" in name}))
-    return draw.choice([name for name in files if name.partition("/")[0] == folder])
-
 
 SPOTS = {
     "text": re.compile(r">([^<>&]{4,})<"),
@@ -583,39 +435,66 @@ SPOTS = {
 """Where a page of the site may be altered."""
 
 
-def _in_page(draw, name, content, how):
-    letters = []
-    while not letters:
-        spots = list(SPOTS[how].finditer(content)) or list(SPOTS["text"].finditer(content))
-        spot = draw.choice(spots)
-        # of a chart a digit of a number that is drawn
-        sought = r"(?<=[\[,:.])\d" if how == "chart" and "{" in spot[1] else "[0-9A-Za-z]"
-        letters = [spot.start(1) + match.start() for match in re.finditer(sought, spot[1])]
+def in_site(draw, site):
+    """Draw an alteration of a file of a built site, counted in bytes: what a page says or draws, a table, a script."""
+    files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    files = [name for name in files if not name.startswith(".") and (site / name).stat().st_size > 1]
+    html = [name for name in files if re.fullmatch(r"\w+\.html", name)]
+    how = draw.choice(("text", "text", "number", "chart", "cell", "file", "file", "gone", "new"))
+    if how == "new":
+        name = draw.choice(("pay.js", "data/other.csv", "aims2.html"))
+        return Alteration(name, 0, 0, "x", ("file", "", name), (("is not from this build",),))
+    if how in {"file", "gone"}:
+        folder = draw.choice(sorted({name.partition("/")[0] for name in files if "/" in name}))
+        name = draw.choice([name for name in files if name.startswith(f"{folder}/")])
+        content = (site / name).read_bytes().decode("latin-1")
+        is_table = folder == "data" and name.endswith(".csv")
+        item = ("table", "", name[5:-4]) if is_table else ("", "", name)
+        if how == "gone":
+            return Alteration(name, 0, len(content), "", item, (("is missing",),))
+        at = draw.randrange(len(content))
+        new = chr((ord(content[at]) + draw.randrange(1, 60)) % 256) if "\0" in content else draw.choice("abcxyz019")
+        line = content.count("\n", 0, at) + 1
+        is_path = name.endswith((".json", ".zip"))  # such as datapackage.resources[3].title
+        says = ("",) if is_path else (f"line {line}: ", "row ", "columns ", "cell ", "notebook", "its bytes")
+        return Alteration(name, at, at + 1, new, item, (says,), line=line) if new != content[at] else None
+    name = draw.choice(html)
+    return in_page(draw, name, (site / name).read_bytes().decode("latin-1"), how)
+
+
+def in_page(draw, name, content, how):
+    spots = list(SPOTS[how].finditer(content)) or list(SPOTS["text"].finditer(content))
+    spot = draw.choice(spots)
+    # of a chart, a digit of a number that is drawn
+    sought = r"(?<=[\[,:.])\d" if how == "chart" and "{" in spot[1] else "[0-9A-Za-z]"
+    letters = [spot.start(1) + match.start() for match in re.finditer(sought, spot[1])]
+    if not letters:
+        return None
     at = draw.choice(letters)
     new = str((int(content[at]) + draw.randrange(1, 9)) % 10) if content[at].isdecimal() else draw.choice("qxz")
-    new = "w" if new == content[at] else new
-    line = content.count("\n", 0, at) + 1
-    what = f"{name}:{line}: in {content[max(0, at - 20) : at + 20]!r} {content[at]!r} became {new!r}"
+    if new == content[at]:
+        return None
     page = name.removesuffix(".html")
-    return (name, at, at + 1, new, what, Place("page", page, keys=_around(content, at), line=line))
+    kind, thing = around(content, at)
+    says = ("chart.", "chart[", "row ", "title", "alt", "caption", "sources") if kind == "figure" else ("",)
+    item = (kind, page, thing or name)
+    return Alteration(name, at, at + 1, new, item, (says,), line=content.count("\n", 0, at) + 1)
 
 
-def _around(content, at):
-    """Return kind and name of the nearest thing with a name around a place of a page, found with another parser."""
-    from bs4 import BeautifulSoup
-
+def around(content, at):
+    """Return kind and name of the nearest thing with a name around a place of a page."""
     mark = "\ue000"
     text = content[:at].encode("latin-1").decode() + mark + content[at + 1 :].encode("latin-1").decode()
     found = BeautifulSoup(text, "html.parser").find(string=lambda string: string and mark in string)
-    if found is None:
-        return ("page", "")
-    for element in found.parents:
+    figure = "figure"
+    for element in found.parents if found is not None else ():
+        key = (element.get("id") or "").removeprefix("card-")
+        if {"brief-picture", "brief-files"} & set(element.get("class") or ()):
+            figure = "picture"
         if element.get("data-number"):
-            return ("number", element["data-number"])
-        key = element.get("id") or ""
+            return "number", element["data-number"]
         if element.name == "figure" and key:
-            return ("figure", key)
-        if key and (element.name in NAMED or re.fullmatch(r"j-\d+", key)):
-            key = key.removeprefix("card-")
-            return ({"c": "finding", "j": "judgment"}.get(key.split("-")[0], "entry"), key)
-    return ("page", "")
+            return figure, key
+        if key and (element.name in {"tr", "li", "template"} or re.fullmatch(r"j-\d+", key)):
+            return {"c": "finding", "j": "judgment"}.get(re.sub(r"-\d+$", "", key), "entry"), key
+    return "page", ""
