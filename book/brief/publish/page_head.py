@@ -77,7 +77,7 @@ def _is_read(text: nodes.Text) -> bool:
 
 def _require_question(app: Sphinx, doctree: nodes.document) -> None:
     if not _question(app, app.env.docname):
-        expected = "expected a line such as `question: Who sent the jets?`"
+        expected = "expected a line such as `question: What was found?`"
         LOG.warning("no question in the front matter; %s", expected, location=app.env.docname)
 
 

@@ -1,5 +1,5 @@
-// Re-executes the page in the reader's browser: starts the worker, sends it what the page shows, and says what matches.
-// Then the reader may change a cell of a table or the code, and see what moves. Nothing leaves the machine.
+// Re-executes the page in the reader's browser: starts the worker, sends it what the page shows, and reports what
+// matches. Then the reader may change a cell of a table or the code, and see what changes. Nothing leaves the machine.
 brief.rerun = function (place, button) {
   "use strict";
   var page = place.dataset.page, scripts = document.querySelector("script[src*='rerun.js']").src.replace(/[^/]*$/, "");
@@ -7,7 +7,7 @@ brief.rerun = function (place, button) {
   var STEPS = [["runtime", "Python"], ["packages", "pandas and plotly"], ["tables", "the tables"], ["imports", "starting"], ["cells", "the cells of this page"]];
   var CANCELLED = "Cancelled. Nothing was changed; press the button to begin again.";
   var worker = null, files = null, sealed = null, ready = null, waiting = null, changes = {}, original = new Map();
-  var turn = 0, running = false;  // a turn that was cancelled says nothing more
+  var turn = 0, running = false;  // a cancelled turn reports nothing
 
   // --- words and elements -----------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ brief.rerun = function (place, button) {
   function busy(is) {
     running = is;
     bar.hidden = cancel.hidden = !is;
-    button.setAttribute("aria-disabled", is);  // and not disabled, which would take the focus away
+    button.setAttribute("aria-disabled", is);  // a disabled button would lose the focus
     place.setAttribute("aria-busy", is);
   }
 
@@ -109,7 +109,7 @@ brief.rerun = function (place, button) {
   function progress(step, part) {
     var number = STEPS.findIndex(function (known) { return known[0] === step; });
     bar.value = (number + Math.min(part, 1)) / STEPS.length;
-    if (last !== step) {  // a step is said once, not each piece that arrives
+    if (last !== step) {  // announce a step once, not each piece that arrives
       last = step;
       say("Step " + (number + 1) + " of " + STEPS.length + ": " + STEPS[number][1]);
     }
@@ -166,7 +166,7 @@ brief.rerun = function (place, button) {
     });
   }
 
-  var shows = null;  // what the page shows as published: read once, before anything is marked
+  var shows = null;  // what the page shows as published: read once, before it is marked
   function request() {
     shows = shows || Promise.all([
       Promise.all(Array.from(document.querySelectorAll(".brief-chart"), figure)),
@@ -180,7 +180,7 @@ brief.rerun = function (place, button) {
     });
   }
 
-  // --- running and telling ----------------------------------------------------------------------------------
+  // --- running and reporting --------------------------------------------------------------------------------
 
   function run() {
     var began = performance.now(), mine = turn;
@@ -267,7 +267,7 @@ brief.rerun = function (place, button) {
     chart.dispatchEvent(new CustomEvent("brief-draw", { detail: now.drawn }));
   }
 
-  // --- doubting ---------------------------------------------------------------------------------------------
+  // --- changing a cell --------------------------------------------------------------------------------------
 
   function offerDoubt() {
     if (doubt.hasChildNodes()) { return; }

@@ -1,4 +1,4 @@
-// Executes pages in a thread of its own, with Python as Pyodide. It asks for nothing but files of the site.
+// Executes pages in a thread of its own, with Python as Pyodide. It loads nothing but files of the site.
 // Messages in: {start: address of the folder rerun} once, then {ask: name of a function of brief.rerun.checker, what}.
 // Messages out: {step, done, of} while it starts, {ready}, {answer}, {fault}.
 "use strict";
@@ -33,10 +33,10 @@ async function start(folder, files) {
   const begun = performance.now(), packages = got(folder + files.packages, (size) => tell("packages", size, files.bytes_of_packages));
   const code = got(folder + files.code), tables = files.tables.map((path) => got(new URL("../data/" + path, folder).href));
   const all = Promise.all([packages, code, ...tables]);
-  all.catch(() => {});  // a file that is missing is told when it is its turn
+  all.catch(() => {});  // a missing file is reported when it is used
   tell("runtime", 0, 1);
   const runtime = folder + files.runtime;
-  await Promise.all(files.of_runtime.map((name) => there(runtime + name)));  // Pyodide would wait for a missing one for ever
+  await Promise.all(files.of_runtime.map((name) => there(runtime + name)));  // Pyodide would wait forever for a missing file
   importScripts(runtime + "pyodide.js");
   python = await loadPyodide({ indexURL: runtime });
   tell("runtime", 1, 1);

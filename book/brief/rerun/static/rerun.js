@@ -1,4 +1,4 @@
-// Brings what re-executes the page when the reader asks for it, and nothing before.
+// Loads the panel that re-executes the page when the reader clicks the button, and nothing before.
 (function () {
   "use strict";
   var place = document.querySelector(".brief-rerun"), button = place && place.querySelector("button");
