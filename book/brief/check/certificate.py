@@ -33,7 +33,6 @@ CHECKER = "BRIEF_CHECKER"
 PACKAGES = {
     "pandas": "reads the tables and counts",
     "plotly": "draws the charts",
-    "frictionless": "checks the tables against their description",
     "myst-nb": "puts what the pages show into the text",
     "sphinx": "makes the site of it",
     "jupyter-book": "holds the settings of the book",
