@@ -185,7 +185,12 @@ def serve(arguments: argparse.Namespace) -> int:
         if not arguments.no_open:
             webbrowser.open(address)
 
+    left_out: set[str] = set()
+
     def report(result: serving.Result, seconds: float) -> None:
+        for name in set(result.left_out) - left_out:
+            err.print(Text(f"left out: {name}"))
+        left_out.update(result.left_out)
         if result.fault:
             err.print(Text(result.fault))
         else:

@@ -74,7 +74,7 @@ def build(site: Path = paths.SITE, report: Report = execution.no_report) -> Buil
     begun = time.perf_counter()
     with restored(site) if site.parent.is_dir() else contextlib.nullcontext():
         _require_replaceable(site)
-    _left_out()  # downloads what is missing, before it takes minutes to learn that this is impossible
+    left_out()  # downloads what is missing, before it takes minutes to learn that this is impossible
     with _no_garbage_collection():
         pages = execution.execute_book(report, keep=True)
         with _folder_beside(site) as folder:
@@ -88,7 +88,7 @@ def build(site: Path = paths.SITE, report: Report = execution.no_report) -> Buil
             with restored(site):  # of several builds the last one stays
                 _require_replaceable(site)
                 exchange(new, site)
-    return Built(site, len(pages), time.perf_counter() - begun, _left_out())  # asked again: drawing may have failed
+    return Built(site, len(pages), time.perf_counter() - begun, left_out())  # asked again: drawing may have failed
 
 
 @contextlib.contextmanager
@@ -108,7 +108,7 @@ def _checksums(site: Path) -> str:
     return "".join(f"{hashlib.sha256((site / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
 
 
-def _left_out() -> list[str]:
+def left_out() -> list[str]:
     """Return what the site goes without, and why."""
     wanted: dict[str, Callable[[], object]] = {
         "coastlines and borders on maps": map_outlines.script,

@@ -73,12 +73,14 @@ class Result:
         folder: of the site.
         pages: that the site has; None if it is whole.
         fault: in one message.
+        left_out: what a whole site goes without, and why.
     """
 
     number: int
     folder: Path | None = None
     pages: frozenset[str] | None = None
     fault: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 # --- the process that builds --------------------------------------------------------------------------------
@@ -90,6 +92,7 @@ def _build(connection: Connection, folder: str) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # faults are sent, and libraries print much else
         os.dup2(nowhere, stream)
+    from brief.publish import building
     from brief.publish.preview import Preview
 
     tempfile.tempdir = folder
@@ -104,7 +107,8 @@ def _build(connection: Connection, folder: str) -> None:
             try:
                 preview = preview or Preview(Path(folder))
                 for site in preview.update(change.files, change.shown):
-                    connection.send(Result(change.number, site.folder, site.pages))
+                    left_out = tuple(building.left_out()) if site.pages is None else ()
+                    connection.send(Result(change.number, site.folder, site.pages, left_out=left_out))
                     if connection.poll():  # what is not finished is done after the next change
                         break
                 else:
