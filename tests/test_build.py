@@ -87,7 +87,7 @@ def test_what_cannot_be_downloaded_is_left_out_and_reported(little_project, tmp_
     done = run("build", "--out", little_project / "site", project=little_project, **nothing)
     assert done.returncode == 0, done.stderr
     for name in (
-        "coastlines and borders on maps: plotly.js@",
+        "coastlines and borders on maps: it is not in the cache",
         "the small chart script",
         "the button",
         "static pictures",

@@ -10,7 +10,7 @@ import jinja2
 from brief.tables.description import descriptor
 from brief.tables.reading import size
 
-_TEMPLATE = Path(__file__).parent / "templates" / "codebook.md"
+_TEMPLATE = Path(__file__).parent / "templates" / "codebook.md.jinja"
 
 
 def text() -> str:
