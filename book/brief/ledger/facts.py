@@ -13,6 +13,7 @@ import pandas as pd
 from brief import words
 from brief.errors import BriefError
 from brief.tables import cached, dates, table
+from brief.text import address_at
 
 WELL_GRADED_RELIABILITY, WELL_GRADED_CREDIBILITY = "ABC", "123"
 """Grades of a document, and of a fact in it, that are good enough to count as well graded."""
@@ -43,12 +44,19 @@ def _joined() -> pd.DataFrame:
     )
     measures = table("measures").rename(columns={"label": "measure", "side": "measure_side"})
     sources = table("sources").rename(columns={"kind": "source_kind"})
+    readings = table("readings").drop(columns="extent").rename(columns={"url": "other_url", "copy": "read_copy"})
     joined = (
         table("facts")
         .merge(measures.drop(columns=["unit"]), on="measure_id", how="left")
         .merge(origins, on="origin_id", how="left")
         .merge(sources, on="source_key", how="left")
+        .merge(readings, on="fact_id", how="left")
     )
+    at_anchor = joined.anchor.notna() & (joined.read_copy == "page")
+    joined["anchored_url"] = [
+        address_at(url, anchor) if found else url
+        for url, anchor, found in zip(joined.url, joined.anchor, at_anchor, strict=True)
+    ]
     joined["root_id"] = joined.origin_id.map(_roots())
     by_id = origins.set_index("origin_id")
     joined["root"] = joined.root_id.map(by_id.originator)
@@ -84,7 +92,8 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
     Returns:
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
         `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
-        and of `sources`, and: `root_id`, `root`, `root_short` and `root_party` (id and names of the root, and whether
+        of `sources` and of `readings` (`outcome`, `anchor`, `relays`; missing if the row was not read again), and:
+        `anchored_url` (address of the document at the words of the anchor, or at its top), `root_id`, `root`, `root_short` and `root_party` (id and names of the root, and whether
         it is a party to the conflict), `grade` (such as "B2"), `well_graded` (whether the document is A to C and the
         fact 3 or better), `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and
         `months` (mean months).

@@ -126,7 +126,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
                 {"text": value},
                 {"text": row["when"]},
                 {"text": f"{row['originator']}{party}"},
-                {"text": row["publisher"], "url": web_address(row["url"])},
+                {"text": row["publisher"], "url": web_address(row["anchored_url"])},
                 {"text": row["grade"]},
                 {"text": row["fact_id"]},
             ]

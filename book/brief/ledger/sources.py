@@ -23,8 +23,8 @@ class SourceNote(NamedTuple):
         title: of the document, or that it showed none.
         language: code of the title's language.
         rebuilt: a note if the title was rebuilt from the address, or "".
-        url: of the document.
-        rest: when the document was published, how it was read, and a note on the fact.
+        url: of the document, at the words where the fact was found, if it was read again.
+        rest: when the document was published, how it was read, by whom it was relayed, and a note on the fact.
     """
 
     key: str
@@ -65,9 +65,18 @@ def source_note(fact_id: str) -> SourceNote:
         title=fact.title if shown else "no title shown",
         language=fact.language if shown else LANGUAGE,
         rebuilt=rebuilt,
-        url=web_address(fact.url),
-        rest=f", {published(fact.published)}. Read: {read}.{note}",
+        url=web_address(fact.anchored_url),
+        rest=f", {published(fact.published)}. Read: {read}.{_read_again(fact)}{note}",
     )
+
+
+def _read_again(fact: pd.Series) -> str:
+    """Return how the statement reached the document, and that it could not be found there again, if so."""
+    if pd.isna(fact.outcome):
+        return ""
+    relays = f" By way of {fact.relays}." if isinstance(fact.relays, str) else ""
+    outcome = tables.vocabulary("readings", "outcome")[fact.outcome]
+    return f"{relays} Read again: {outcome}." if fact.outcome == "not_found" else relays
 
 
 def _who(fact: pd.Series) -> str:

@@ -14,7 +14,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import read_bytes
 from brief.settings import settings
-from brief.tables import dates, description_check, form
+from brief.tables import anchors, dates, description_check, form
 from brief.tables.form import Problem
 
 Cells = dict[str, str]
@@ -53,10 +53,21 @@ _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 _NEEDED = {
     "borrowings": {"fact_id"},
     "claims": {"quote_start", "quote_end", "quote"},
-    "facts": {"fact_id", "source_key", "measure_id", "value_low", "value_high", "unit", "repeats"},
+    "facts": {
+        "fact_id",
+        "event_date",
+        "date_of",
+        "source_key",
+        "measure_id",
+        "value_low",
+        "value_high",
+        "unit",
+        "repeats",
+    },
     "glossary": {"as_in_article"},
     "measures": {"measure_id", "unit"},
     "origins": {"origin_id", "derived_from"},
+    "readings": {"fact_id", "outcome", "anchor", "conversion"},
     "sources": {"source_key", "published"},
 }
 """Tables and columns of which the checks added here speak."""
@@ -106,10 +117,13 @@ def _problems_of_content(
     described: list[dict[str, Any]], rows: dict[str, list[Cells]], article: bytes
 ) -> Iterator[Problem]:
     units = {row["measure_id"]: row["unit"] for row in rows["measures"]}
+    facts = {row["fact_id"]: row for row in rows["facts"]}
+    published = {row["source_key"]: row["published"] for row in rows["sources"]}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article),
-        "facts": lambda cells: _quantity_faults(cells, units),
+        "facts": lambda cells: chain(_quantity_faults(cells, units), _date_faults(cells, published)),
         "glossary": lambda cells: _spelling_faults(cells, article),
+        "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
     }
     for table in described:
         name, fields = table["name"], table["schema"]["fields"]
@@ -215,6 +229,47 @@ def _quantity_faults(cells: Cells, units: dict[str, str]) -> Iterator[Fault]:
         yield "unit", f"{unit!r} is not the unit of {measure!r}", repr(units[measure])
     if cells["repeats"] == cells["fact_id"]:
         yield "repeats", "the fact repeats itself", "another fact, or nothing"
+
+
+def _date_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fault]:
+    """Find a date that is said to be the day of publication and is not, as far as both are known.
+
+    Args:
+        cells: of the fact.
+        published: when each document was published, by its key.
+    """
+    date, printed = cells["event_date"], published.get(cells["source_key"], "")
+    if cells["date_of"] and not date:
+        yield "date_of", "it says of what the date is, and there is none", "a date, or nothing"
+    elif cells["date_of"] == "publication" and printed and not (date.startswith(printed) or printed.startswith(date)):
+        yield "date_of", f"the document was published {printed}, the date is {date}", "the day of publication"
+
+
+def _reading_faults(cells: Cells, fact: Cells) -> Iterator[Fault]:
+    """Find a reading whose anchor is missing, too long, or without the number of its fact.
+
+    Args:
+        cells: of the reading.
+        fact: the cells of its fact; {} if there is none.
+    """
+    anchor, is_found = cells["anchor"], cells["outcome"] == "found"
+    if is_found != bool(anchor):
+        yield (
+            "anchor",
+            "an anchor" if anchor else "no anchor",
+            "words of the document where it was found, and only there",
+        )
+    if len(anchor.split()) > anchors.LONGEST:
+        yield "anchor", f"{len(anchor.split())} words", f"at most {anchors.LONGEST}: a place to look, not a sentence"
+    if is_found and not cells["conversion"]:
+        given = anchors.numbers(anchor)
+        ends = (fact.get(end, "") for end in ("value_low", "value_high"))
+        if missing := [end for end in ends if _WRITTEN["number"].fullmatch(end) and Decimal(end) not in given]:
+            yield (
+                "anchor",
+                f"{missing[0]} is not in {anchor!r}",
+                "the number of the fact, or how it follows in `conversion`",
+            )
 
 
 def _quote_faults(cells: Cells, article: bytes) -> Iterator[Fault]:
