@@ -91,12 +91,12 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
 
     Returns:
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
-        `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
-        of `sources` and of `readings` (`outcome`, `anchor`, `relays`; missing if the row was not read again), and:
-        `anchored_url` (address of the document at the words of the anchor, or at its top), `root_id`, `root`, `root_short` and `root_party` (id and names of the root, and whether
-        it is a party to the conflict), `grade` (such as "B2"), `well_graded` (whether the document is A to C and the
-        fact 3 or better), `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and
-        `months` (mean months).
+        `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`), of
+        `sources` and of `readings` (`outcome`, `anchor`, `relays`; missing if the row was not read again), and:
+        `anchored_url` (address of the document at the words of the anchor, or at its top), `root_id`, `root`,
+        `root_short` and `root_party` (id and names of the root, and whether it is a party to the conflict), `grade`
+        (such as "B2"), `well_graded` (whether the document is A to C and the fact 3 or better), `when` (the date in
+        words), `first_day`, `last_day`, `days` (both ends counted) and `months` (mean months).
 
     Raises:
         BriefError: if a measure or topic is not in the tables.
