@@ -1,7 +1,8 @@
 """The brief: what its pages may use, and nothing else.
 
 Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_originator`,
-`days_between`, `lookalikes`, `events`, `distance_km`, `distance_miles`, `documents_in_tables`, `kappa`. Single values
+`days_between`, `lookalikes`, `events`, `distance_km`, `distance_miles`, `documents_in_tables`, `documents_read`,
+`kappa`. Single values
 of facts, as sentences look them up: `value`, `when`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`,
 `by_camp`, `relays`. What speaks against which answer: `hypotheses`. Drawings: `charts`. What one page alone computes
 and draws: `aims`, `airpower`, `media`, `money_and_oil`, `recruitment`, `us_policy`, `war`. Out: `figure`, `say`. Words:
@@ -19,7 +20,7 @@ from brief.ledger.agreement import kappa
 from brief.ledger.camps import by_camp
 from brief.ledger.circular import NEAR_DAYS, lookalikes
 from brief.ledger.distances import distance_km, distance_miles
-from brief.ledger.documents import documents_in_tables
+from brief.ledger.documents import documents_in_tables, documents_read
 from brief.ledger.events import events
 from brief.ledger.facts import by_originator, days_between, fact, facts, facts_named
 from brief.ledger.figures import figure
@@ -50,6 +51,7 @@ __all__ = [
     "distance_km",
     "distance_miles",
     "documents_in_tables",
+    "documents_read",
     "events",
     "fact",
     "facts",

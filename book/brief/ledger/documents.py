@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brief import tables
+from brief import tables, words
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
 from brief.tables import cached, dates, table
@@ -27,6 +27,17 @@ def documents() -> dict[str, dict[str, Any]]:
         }
         for row in records(tables.table("sources"))
     }
+
+
+def documents_read() -> str:
+    """Return as a sentence how many of the documents from which facts were taken were read whole."""
+    behind_facts = table("sources")
+    behind_facts = behind_facts[behind_facts.source_key.isin(table("facts").source_key)]
+    whole = words.were((behind_facts.read_as == "whole").sum())
+    return (
+        f"Of the {len(behind_facts):,} documents behind the facts of this brief {whole} read whole; of the others we "
+        "read the opening, the part that a search showed, or what another document says of it."
+    )
 
 
 def documents_in_tables() -> dict[str, list[str]]:

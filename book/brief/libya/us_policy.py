@@ -26,7 +26,7 @@ TRACKS = {
     "disengage": ("US withdraws", "none"),
 }
 """Track and side of an act in the weeks around Haftar's attack, by its stance."""
-CLIENTS = {"gna": "For the GNA or its fund", "lna": "For Haftar"}
+CLIENTS = {"gna": "For the GNA or its fund", "lna": "For Haftar's side"}
 """For whom a lobbyist works, by side."""
 LISTED = {
     "us-359": "rival of the GNA, Tripoli",

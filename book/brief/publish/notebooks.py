@@ -17,6 +17,7 @@ from brief import words
 from brief.charts.figure import frame_in
 from brief.errors import BriefError
 from brief.ledger import cards, claims, facts, judgments, values
+from brief.ledger.documents import documents_read
 from brief.ledger.sources import account, source_note
 from brief.ledger.vocabularies import defined
 from brief.pages.numbers import number_in
@@ -119,13 +120,13 @@ class _Words:
         return self.prose(f"**{self._label(figure['name'])}. {_plain(titles[0])}.** {figure.get('caption', '')}")
 
     def cited(self) -> str:
-        """Return the facts cited on the page, each with originator and document."""
+        """Return how much was read, and the facts cited on the page, each with originator and document."""
         lines = []
         for fact_id in sorted(self.facts):
             note = source_note(fact_id)
             document = f"[{_plain(note.document)}](<{note.url}>)"
             lines.append(f"- **{note.key}** {_plain(note.said)} {document}{_plain(note.rest)}".replace("$", r"\$"))
-        return "\n".join(lines)
+        return "\n".join([documents_read(), "", *lines])
 
     def _label(self, figure: str) -> str:
         if figure not in self.labels:

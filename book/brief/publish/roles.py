@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from brief import words
 from brief.ledger import cards, facts
+from brief.ledger.documents import documents_read
 from brief.ledger.languages import language_pieces
 from brief.ledger.sources import source_note
 from brief.publish import references
@@ -118,7 +119,7 @@ def _depart_foreign(translator: Any, node: foreign_words) -> None:
 
 
 class SourcesCited(SphinxDirective):
-    """`{sources-cited}`: the facts cited on this page, each with originator and document."""
+    """`{sources-cited}`: how much was read, and the facts cited on this page, each with originator and document."""
 
     def run(self) -> list[nodes.Node]:
         """Return a placeholder that is filled when the page has been read."""
@@ -134,7 +135,7 @@ def _fill_cited(app: Sphinx, doctree: nodes.document) -> None:
         items = nodes.bullet_list(classes=["brief-sources"])
         for fact_id in cited:  # in the order of first citation: on paper they are numbered
             items += _entry(fact_id)
-        place.replace_self(items if cited else [])
+        place.replace_self([nodes.paragraph("", documents_read()), items] if cited else [])
 
 
 def _with_numbers(body: str) -> str:
