@@ -159,7 +159,7 @@ TABLES = {
     "Latin-1": (
         "facts.csv",
         raw(lambda content: content.replace(b"Tobruk", b"Tobr\xfck", 1)),
-        "facts.csv:8: byte 0xfc is not UTF-8; expected UTF-8",
+        "facts.csv:6: byte 0xfc is not UTF-8; expected UTF-8",
     ),
     "UTF-16": ("legs.csv", raw(lambda content: content.decode().encode("utf-16")), "legs.csv:1: byte 0xff is not UTF-8"),
     "no line feed at the end": ("legs.csv", raw(bytes.rstrip), "legs.csv:4: the file does not end with one line feed"),
