@@ -121,7 +121,7 @@ def _problems_of_content(
     published = {row["source_key"]: row["published"] for row in rows["sources"]}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article),
-        "facts": lambda cells: chain(_quantity_faults(cells, units), _date_faults(cells, published)),
+        "facts": lambda cells: chain(_quantity_faults(cells, units), _publication_faults(cells, published)),
         "glossary": lambda cells: _spelling_faults(cells, article),
         "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
     }
@@ -231,7 +231,7 @@ def _quantity_faults(cells: Cells, units: dict[str, str]) -> Iterator[Fault]:
         yield "repeats", "the fact repeats itself", "another fact, or nothing"
 
 
-def _date_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fault]:
+def _publication_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fault]:
     """Find a date that is said to be the day of publication and is not, as far as both are known.
 
     Args:
