@@ -126,7 +126,7 @@ def state(project):
 
 def assert_reported(printed, message, lines=16):
     """Make sure that a message begins a line, and that little else is printed: no traceback."""
-    assert re.search(f"^{message}", printed, flags=re.M), printed
+    assert re.search(rf"^(error: )?((book|data|book/sealed)/)?(?:{message})", printed, flags=re.M), printed
     assert "Traceback" not in printed and "Exception ignored" not in printed, printed
     assert len(printed.splitlines()) < lines, printed
 

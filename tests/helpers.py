@@ -7,6 +7,7 @@ import html
 import http.server
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from brief import paths
 from brief.charts.figure import figure_name
 from brief.check import compare, edition
 from brief.check.digests import condensed
-from brief.pages import cells, execution
+from brief.pages import cells, reading
 from brief.settings import settings
 
 CORRECTION = {
@@ -28,6 +29,8 @@ CORRECTION = {
     "judgment_id": None,
 }
 """A correction, while none is published."""
+RULING = {"claim_id": "c-002", "finding": "disputed", "reason": "Two days are named."}
+"""A ruling against the rule, while there is none."""
 
 
 def run(*arguments, project=paths.ROOT, umask=-1, **environment):
@@ -96,7 +99,7 @@ def tracked(*more):
 
 def shown_in(name, notebook):
     """Return what an executed notebook of a page shows: in its outputs, and what the sentences of the page look up."""
-    shown = cells.run(name, execution.lookups_of(name))
+    shown = cells.run(name, reading.lookups_of(name))
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             figure = figure_name(cell.metadata) if "mystnb" in cell.metadata else None
@@ -163,11 +166,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
             self.asked.append((self.path, int(code)))
 
 
-@contextlib.contextmanager
 def served(folder, asked=None):
     """Serve a folder on this machine, and give its address; in `asked` each request is noted, with its answer."""
-    handler = functools.partial(Quiet, directory=str(folder), asked=asked)
+    return server_of(functools.partial(Quiet, directory=str(folder), asked=asked))
+
+
+@contextlib.contextmanager
+def server_of(handler):
+    """Start a server on this machine that answers with a handler, and give its address."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -224,7 +232,7 @@ def all_drawn(page):
 
 def figures_on(name):
     """Return the names of the figures that a page shows, from the settings of its cells."""
-    return [cell.figure for cell in execution.cells_of(name) if cell.figure]
+    return [cell.figure for cell in reading.cells_of(name) if cell.figure]
 
 
 def charts_of(name):
@@ -237,37 +245,61 @@ AXE = {
     "resultTypes": ["violations"],
 }
 """What axe looks for: all rules of WCAG 2.2, levels A and AA, and good practice beyond."""
+COLOURS = {**AXE, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""The rules on colours: what another theme can break."""
 
 
-def violations(page):
+def violations(page, options=AXE):
     """Return what axe finds on a page as it stands: impact, rule and the first elements concerned."""
     # rows off the window have no layout until they come near, and axe would take them to lie on each other
     page.add_style_tag(content="* { content-visibility: visible !important; }")
     return [
         (found["impact"], found["id"], [node["html"][:150] for node in found["nodes"][:3]])
-        for found in Axe().run(page, options=AXE).response["violations"]
+        for found in Axe().run(page, options=options).response["violations"]
     ]
 
 
-def serious(page):
+def serious(page, options=AXE):
     """Return the worse half of what axe finds."""
-    return [found for found in violations(page) if found[0] in {"serious", "critical"}]
+    return [found for found in violations(page, options) if found[0] in {"serious", "critical"}]
 
 
-FAINT = r"""() => {
+def label_faults(page):
+    """Return what is wrong with the labels of the figures that a page shows, by figure: see `drawn_labels.js`."""
+    faults = pathlib.Path(__file__).with_name("drawn_labels.js").read_text("utf-8")
+    shown = """[...document.querySelectorAll(".brief-chart > :is(.brief-picture, .brief-live)")].flatMap(it => {
+        const width = Math.round(it.getBoundingClientRect().width);
+        if (!width || getComputedStyle(it).visibility === "hidden" || !it.childElementCount) { return []; }
+        const name = it.parentElement.id.replace(/-chart$/, "");
+        return faults(it).map(fault => `${name} (${width} px): ${fault}`);
+    })"""
+    return page.evaluate(f"() => {{ const faults = {faults}; return {shown}; }}")
+
+
+FAINT = r"""place => {
     const rgba = text => { const n = text.match(/[\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; };
     const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
         return .2126 * r + .7152 * g + .0722 * b; };
     const contrast = (one, two) => { const [a, b] = [light(one), light(two)];
         return (Math.max(a, b) + .05) / (Math.min(a, b) + .05); };
-    const paper = rgba(getComputedStyle(document.body).backgroundColor), faint = new Set();
+    const page = rgba(getComputedStyle(document.body).backgroundColor), faint = new Set();
+    const within = (one, other) => one.left >= other.left && one.right <= other.right && one.top >= other.top
+        && one.bottom <= other.bottom && one.width < other.width;
+    const opacityOf = (mark, place) => { let opacity = 1;
+        for (let part = mark; !part.matches(place); part = part.parentElement) { opacity *= getComputedStyle(part).opacity; }
+        return opacity; };
+    const holder = (mark, others) => others.filter(other => getComputedStyle(other).fill !== 'none'
+        && other.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING
+        && opacityOf(other, place) * getComputedStyle(other).fillOpacity > 0.8
+        && within(mark.getBoundingClientRect(), other.getBoundingClientRect())).at(-1);
+    const points = new Map([...document.querySelectorAll(place)].map(live => [live, [...live.querySelectorAll('.point path, path.point')]]));
     const marks = '.point path, path.point, path.js-line, .shapelayer path';
-    for (const mark of document.querySelectorAll(`.brief-live :is(${marks})`)) {
+    for (const mark of document.querySelectorAll(`${place} :is(${marks})`)) {
         const style = getComputedStyle(mark);
-        let opacity = 1;
-        for (let part = mark; !part.matches('.brief-live'); part = part.parentElement) {
-            opacity *= getComputedStyle(part).opacity;
-        }
+        if (mark.closest('.layer-below, .layer-subplot .shapelayer') && !parseFloat(style.strokeWidth)) { continue; }  // a band is ground: its words say what it is
+        const behind = mark.matches('.point path, path.point') ? holder(mark, points.get(mark.closest(place))) : null;
+        const paper = behind ? rgba(getComputedStyle(behind).fill) : page;
+        const opacity = opacityOf(mark, place);
         const painted = ['fill', 'stroke'].filter(way => style[way] !== 'none' && (way === 'fill' || parseFloat(style.strokeWidth) > 0))
             .map(way => { const c = rgba(style[way]), a = c[3] * opacity * style[way + 'Opacity'];
                 return a ? contrast([0, 1, 2].map(i => c[i] * a + paper[i] * (1 - a)), paper) : 0; });
@@ -277,4 +309,12 @@ FAINT = r"""() => {
     }
     return [...faint];
 }"""
-"""A program for a page: which marks of its charts stand out from the page by less than 3:1."""
+"""A program for a page: which marks of its charts stand out by less than 3:1 from what is behind them: from the page, or
+from a visible mark below them in which they are; takes what they are in."""
+
+
+def unfolded(page):
+    """Return a page whose control is open."""
+    if page.locator("details.brief-controls:not([open])").count():
+        page.get_by_text("Check this page").click()
+    return page

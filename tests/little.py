@@ -25,7 +25,7 @@ brief.say(places=len(brief.table("places")))
 :    name: fig-page-deaths
 :    caption: "Deaths in a month."
 deaths = brief.table("deaths")
-brief.figure(brief.charts.months(deaths, value="deaths_best", axis="deaths", marks=[]), title="Some died", alt="Bars.", rows=deaths, facts=brief.facts().head(2), unit="deaths", columns={"month": "Month", "deaths_best": "Deaths"})
+brief.figure(brief.charts.months(deaths, value="deaths_best", axis="deaths"), title="Some died", alt="Bars.", rows=deaths, facts=brief.facts().head(2), unit="deaths", columns={"month": "Month", "deaths_best": "Deaths"})
 ```
 """
 

@@ -5,7 +5,6 @@ A cell moves something if, when it is changed, a figure, a number, a finding or 
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -65,11 +64,6 @@ def cells(measured: Measurement, *, reference: bool = False) -> list[Cell]:
                 if pd.notna(value) and (described["type"] in {"number", "integer"} or what_if.is_date(value)):
                     found.append(Cell(name, key, described["name"], str(tables.plain(value))))
     return found
-
-
-def sample(measured: Measurement, count: int, seed: int) -> list[Cell]:
-    """Return cells drawn at random."""
-    return random.Random(seed).sample(cells(measured), count)
 
 
 def still(measured: Measurement, wanted: list[Cell]) -> list[Cell]:

@@ -51,10 +51,11 @@ def of_page(page):
         if any(start <= role.start() < start + len(code) for start, code, _ in sources):
             continue
         try:
-            found = values.look_up(role[1], role[2])
+            value = values.look_up(role[1], role[2])
         except Exception:
             return shown, lines(role.start(), role.end())
-        shown[f"number {found.name}"] = repr(found.value)
+        name = f"number {value.name}"
+        shown[name] = f"{shown.get(name, '')} {value.value!r} {value.form} {value.text}"
     shell = InteractiveShell.instance()
     for start, code, figure in sources:
         with capture_output() as captured:

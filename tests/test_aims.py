@@ -1,55 +1,206 @@
-"""Who ascribes which aim to Russia, and which answer the evidence speaks against."""
+"""Who ascribes which aim to Russia, which answer the evidence speaks against, and what came of the forecast."""
+
+import pytest
 
 import brief
 from brief.libya import aims
 from helpers import positions, traces
 
-
-def test_who_says_what_of_an_aim_is_counted_by_camp_and_found_or_not_in_russian_words():
-    table = brief.table("aims")
-    said = brief.by_camp(table.claim_id).merge(table[["claim_id", "name", "note"]], on="claim_id")
-    data = traces(aims.voices_chart(said, table))
-    texts = {name: text for trace in data for name, text in zip(trace["ids"], trace["text"], strict=True)}
-    ports = said[(said.claim_id == "c-055") & (said.camp == "Russia, Haftar")].iloc[0]
-    assert f"✗ {ports.contradicts}" in texts["c-055 Russia, Haftar"]
-    assert texts["c-117 paper"] == "none" and texts["c-071 paper"] == "agents"
-    assert len(texts) == len(said) + len(table)
+TABLE = brief.table("aims")
+SAID = brief.by_voice(TABLE.claim_id).merge(TABLE[["claim_id", "name", "note"]], on="claim_id")
+SCALE = ("II", "I", "N", "C", "CC")
 
 
-def test_a_camp_that_says_nothing_has_no_column():
-    table = brief.table("aims")
-    said = brief.by_camp(table.claim_id).merge(table[["claim_id", "name", "note"]], on="claim_id")
-    silent = said.camp.iloc[0]
-    heads = [
-        note.text.replace("<br>", " ")
-        for note in aims.voices_chart(said[said.camp != silent], table).figure.layout.annotations
-    ]
-    assert silent not in heads
-    assert set(said.camp) - {silent} <= set(heads)
+# --- who ascribes which aim -------------------------------------------------------------------------------
 
 
-def test_every_mark_of_evidence_has_a_direction():
-    marks = brief.hypotheses.marks()
-    directions = marks["mark"].map(aims.DIRECTIONS)
-    assert directions.notna().all() and marks.second_mark.map(aims.DIRECTIONS).notna().all()
-    assert set(marks[directions == "against"]["mark"]) == {"I", "II"}
+def cells(chart):
+    """Return the words of each cell, by aim and column."""
+    boxes = {
+        name: (left + width / 2, y)
+        for bars in chart.figure.data
+        for name, left, width, y in zip(bars.ids, bars.base, bars.x, bars.y, strict=True)
+    }
+    words = {(note.x, note.y): note.text.replace("<br>", " ") for note in chart.figure.layout.annotations}
+    return {name: words[place] for name, place in boxes.items()}
+
+
+def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_else_is():
+    drawn = cells(aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)))
+    columns = {"supports": "Said so", "qualifies": "Said so in part", "denies": "Denied it", "contradicts": "Denied it"}
+    camps = brief.table("origins").set_index("origin_id").camp_id
+    expected = {}
+    for voice in SAID.itertuples():
+        if camps[voice.root_id] in ("russia", "wagner", "russia-and-turkey"):
+            name = f"{voice.claim_id} {columns[voice.says]}"
+            expected.setdefault(name, []).append(voice.voice.removeprefix("Russian "))
+    assert {name: text.replace("Russian ", "") for name, text in drawn.items()} == {
+        name: ", ".join(voices) for name, voices in expected.items()
+    }
+
+
+def test_a_voice_of_two_states_of_which_one_is_russia_is_a_russian_voice():
+    joint = SAID[SAID.side == "both"]
+    assert set(joint.voice) == {"Putin and Erdogan"}
+    assert set(joint.voice_id) <= set(aims.russians(SAID).voice_id)
+
+
+def test_aims_are_grouped_by_what_russians_say_and_a_russian_word_stands_in_the_table():
+    rows = aims.by_russians(SAID, TABLE)
+    assert sorted(rows.claim_id) == sorted(TABLE.claim_id)
+    order = list(aims.GROUPS.values())
+    places = [order.index(group) for group in rows.group]
+    assert places == sorted(places)
+    found = TABLE.set_index("claim_id").paper != "none"
+    assert dict(zip(rows.claim_id, rows.named, strict=True)) == dict(found), "the table and the voices agree"
+    for row in rows.itertuples():
+        assert row.group == aims.GROUPS[row.named, row.denied]
+
+
+def test_others_are_counted_without_russians_and_without_who_denies():
+    rows = aims.by_russians(SAID, TABLE).set_index("claim_id")
+    rest = SAID[~SAID.voice_id.isin(aims.russians(SAID).voice_id) & SAID.says.isin(["supports", "qualifies"])]
+    for claim_id in rows.index:
+        assert rows.others[claim_id] == (rest.claim_id == claim_id).sum()
+    notes = [note.text for note in aims.voices_chart(SAID, rows.reset_index()).figure.layout.annotations]
+    assert all(f"<i>{number} others</i>" in notes for number in rows.others)
 
 
 def test_names_are_quoted_one_by_one():
     assert aims.quoted(["Drift", "Contracts and oil"]) == "“Drift” and “Contracts and oil”"
 
 
-def test_the_chart_of_the_order_draws_every_answer_of_both_coders():
-    robust = brief.hypotheses.robustness()
-    drawn = {name: x for name, (x, _) in positions(aims.order_chart(robust)).items()}
-    for answer in robust.itertuples():
-        assert drawn[answer.hypothesis_id] == answer.against
-        assert drawn[f"{answer.hypothesis_id}-second"] == answer.second
+# --- which answers the evidence speaks against ------------------------------------------------------------
 
 
-def test_a_cell_is_for_or_against_only_if_all_agree():
-    fills = {"supports": 0, "contradicts": 0, "qualifies": 0}
-    assert aims.cell_kind(fills | {"supports": 2}) == "for"
-    assert aims.cell_kind(fills | {"contradicts": 1}) == "against"
-    assert aims.cell_kind(fills | {"qualifies": 1}) == "mixed"
-    assert aims.cell_kind(fills | {"supports": 2, "contradicts": 1}) == "mixed"
+def test_every_mark_of_evidence_has_a_direction():
+    marks = aims.evidence()
+    directions = marks["mark"].map(aims.DIRECTIONS)
+    assert directions.notna().all() and marks.second_mark.map(aims.DIRECTIONS).notna().all()
+    assert set(marks[directions == "against"]["mark"]) == {"I", "II"}
+
+
+@pytest.mark.parametrize(("coder", "suffix"), [("mark", ""), ("second_mark", " second")])
+def test_every_answer_has_a_dot_of_each_coder_at_the_sum_that_the_text_has(coder, suffix):
+    marks = aims.evidence()
+    sums = aims.sums(marks)
+    places = positions(aims.evidence_chart(marks))
+    against = brief.hypotheses.scores(coder=coder)
+    starts = {side: places[f"h-europe {side}"][0] - value for side, value in sums_of(sums, "h-europe", "mark").items()}
+    for name, value in against.items():
+        assert sums_of(sums, name, coder)["against"] == value
+        fits = marks[marks.hypothesis_id == name]
+        by_hand = (fits[coder].map({"C": 1, "CC": 2}).fillna(0) * fits.weight).sum()
+        assert sums_of(sums, name, coder)["fits"] == by_hand
+        for side, number in sums_of(sums, name, coder).items():
+            assert places[f"{name} {side}{suffix}"][0] == pytest.approx(starts[side] + number), (
+                "both sides to one scale"
+            )
+
+
+def sums_of(sums, hypothesis_id, coder):
+    """Return the sums of an answer by side."""
+    return sums[sums.hypothesis_id == hypothesis_id].set_index("side")[coder]
+
+
+def test_every_sum_is_printed_and_two_that_are_one_but_once():
+    marks = aims.evidence()
+    notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]
+    for row in aims.sums(marks).itertuples():
+        assert f"<b>{row.mark:g}</b>" in notes
+        assert row.mark == row.second_mark or f"{row.second_mark:g}" in notes
+
+
+def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_many_facts_test_it():
+    marks = aims.evidence()
+    tested = aims.tested(marks).set_index("hypothesis_id")
+    assert (tested.against + tested.fits == tested.tested).all()
+    assert list(tested.tested) == sorted(tested.tested, reverse=True)
+    in_order = aims.sums(marks).query("side == 'against'")
+    assert list(in_order["mark"]) == sorted(in_order["mark"], reverse=True)
+    chart = aims.evidence_chart(marks).figure.layout
+    above = [note.text for note in chart.annotations if note.visible is False]
+    for row, *labels in zip(in_order.itertuples(), chart.yaxis.ticktext, above, strict=True):
+        by_hand = (marks[marks.hypothesis_id == row.hypothesis_id]["mark"] != "N").sum()
+        for label in labels:
+            assert label.endswith(f"<i>{row.name}: {by_hand} of {marks.fact_id.nunique()} facts test it</i>")
+            assert label.replace("<br>", " ").startswith(aims.in_plain_words(marks)[row.hypothesis_id])
+
+
+def test_the_rows_keep_every_mark_and_the_facts_that_decide():
+    chart = aims.evidence_chart(aims.evidence())
+    marks = brief.hypotheses.marks()
+    assert list(chart.rows.mark_id) == list(marks.mark_id)
+    sensitive = brief.hypotheses.sensitivity()
+    decide = set(chart.rows[chart.rows.decides == "yes"].fact_id)
+    assert decide == set(sensitive[sensitive.new_first].fact_id)
+
+
+# --- whom Russians met ------------------------------------------------------------------------------------
+
+
+def meetings_chart(meetings, **changes):
+    given = {
+        "tracks": ["Haftar's side", "Saif al-Islam's side", "Tripoli's side"],
+        "named": {"meetings-2018-11-07-prigozhin": "a label"},
+        "attack": ("2019-04-04", "2020-06-05"),
+        "article": "2020-07-04",
+    }
+    return aims.meetings_chart(meetings, **given | changes)
+
+
+def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
+    meetings = brief.events("meetings")
+    places = positions(meetings_chart(meetings))
+    assert set(places) == set(meetings.event_id)
+    lanes = {track: {places[name][1] for name in rows.event_id} for track, rows in meetings.groupby("track")}
+    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 3
+    for meeting in meetings.itertuples():
+        assert f"{meeting.first_day:%Y-%m-%d}" <= places[meeting.event_id][0] <= f"{meeting.last_day:%Y-%m-%d}"
+
+
+def test_a_meeting_of_which_only_the_month_or_year_is_known_has_a_bar_over_it():
+    meetings = brief.events("meetings")
+    bars = traces(meetings_chart(meetings))[0]["x"]
+    vague = meetings[meetings.first_day != meetings.last_day]
+    days = [(f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}") for row in vague.itertuples()]
+    assert list(zip(bars[::3], bars[1::3], strict=True)) == days
+
+
+# --- did the forecast come true? --------------------------------------------------------------------------
+
+
+def test_every_event_after_the_article_bears_on_a_forecast():
+    named = {name for forecast in aims.FORECASTS for name in forecast.events}
+    assert named == set(brief.events("after").event_id)
+    claims = {name for forecast in aims.FORECASTS for name in forecast.claims}
+    assert claims <= set(brief.table("claims").claim_id)
+
+
+def test_a_forecast_came_only_if_all_reports_say_so():
+    track = brief.events("after").set_index("event_id").track
+    for forecast, row in zip(aims.FORECASTS, aims.forecasts().itertuples(), strict=True):
+        tracks = {track[name] for name in forecast.events}
+        expected = {
+            frozenset(): aims.NOTHING,
+            frozenset({"As foreseen"}): aims.CAME,
+            frozenset({"Not so"}): aims.NOT,
+        }.get(frozenset(tracks), aims.PARTLY)
+        assert row.verdict == expected
+
+
+def test_a_scorecard_shows_a_report_of_each_kind_with_its_date():
+    rows = aims.forecasts()
+    for row in rows.itertuples():
+        signs = [line[0] for line in row.shown]
+        assert ("+" in signs, "–" in signs) == (bool(row.as_foreseen), bool(row.not_so))
+    figure = aims.scorecard_chart(rows).figure
+    assert list(figure.data[0].ids) == list(rows.forecast_id)
+    for line in (line for row in rows.itertuples() for line in row.shown):
+        shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
+        assert line in shown
+
+
+def test_verdicts_are_counted_in_words():
+    rows = aims.forecasts().iloc[[0, 0, 4, 5]]
+    assert aims.in_words(rows) == "two came, one did not and one has no report"

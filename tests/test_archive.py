@@ -14,7 +14,7 @@ from nbval import plugin as nbval_plugin
 
 from brief import paths
 from brief.charts.figure import PLOTLY_MIME, frame_in
-from brief.pages import execution
+from brief.pages import reading
 from brief.pages.numbers import GLUE_PREFIX, number_in
 from brief.publish import archive
 from helpers import as_sealed, edit, only, readme_blocks, run, shown_in, tracked
@@ -39,7 +39,7 @@ def test_the_archive_holds_the_project_and_its_pages_as_notebooks(site):
         executed = {f"notebooks/{path.name}" for path in (site / "notebooks").iterdir()}
         beside = {"notebooks/pytest.ini"}
         assert {name.removeprefix(f"{archive.TOP}/") for name in names} == of_the_project | executed | beside
-        assert executed == {f"notebooks/{name}.ipynb" for name in execution.page_names() if execution.notebook(name)}
+        assert executed == {f"notebooks/{name}.ipynb" for name in reading.page_names() if reading.notebook(name)}
         for name in ("README.md", "data/facts.csv", paths.ARTICLE.relative_to(paths.ROOT).as_posix()):
             assert found.read(f"{archive.TOP}/{name}") == (paths.ROOT / name).read_bytes()
 

@@ -130,12 +130,40 @@ MEASURED = 5
 """The row of a fact with a number, at least 14 aircraft."""
 
 
+DOCUMENT = 2
+"""The row of the first document."""
+
+
+def document(**cells):
+    """Have the first document be one of 5 December 2019, with a title and a date, and with some other cells."""
+    whole = {
+        "title": "Jets",
+        "title_basis": "shown",
+        "published": "2019-12-05",
+        "date_basis": "address",
+        "missing_reason": "",
+        "url": "https://example.org/2019/12/5/jets",
+    }
+
+    def broken(path):
+        for column, value in {**whole, **cells}.items():
+            cell(path, DOCUMENT, column, value)
+
+    return broken
+
+
 def later(path):
     """Have the document of the first borrowing be of the year after the article."""
     facts = {row["fact_id"]: row for row in csv.DictReader(path.with_name("facts.csv").open(encoding="utf-8"))}
     borrowing = next(csv.DictReader(path.with_name("borrowings.csv").open(encoding="utf-8")))
     keys = [row["source_key"] for row in csv.DictReader(path.open(encoding="utf-8"))]
     cell(path, keys.index(facts[borrowing["fact_id"]]["source_key"]) + 2, "published", "2021-01-01")
+
+
+def change_kind(path):
+    """Give another grade to the kind of the first document."""
+    kinds = [row["document_kind"] for row in csv.DictReader(path.open(encoding="utf-8"))]
+    cell(path, kinds.index("camp_relay") + 2, "reliability", "D")
 
 
 # what is broken: (file, how, the message, as file:row:column); row 1 is the header
@@ -154,12 +182,12 @@ TABLES = {
     "CRLF": (
         "facts.csv",
         raw(lambda content: content.replace(b"\n", b"\r\n")),
-        "facts.csv:1: a carriage return at the end of the line; expected a line feed alone",
+        "facts.csv:1: a carriage return at the end of the line; expected a line feed alone; Git writes the other where core.autocrlf is true",
     ),
     "Latin-1": (
         "facts.csv",
         raw(lambda content: content.replace(b"Tobruk", b"Tobr\xfck", 1)),
-        "facts.csv:8: byte 0xfc is not UTF-8; expected UTF-8",
+        "facts.csv:6: byte 0xfc is not UTF-8; expected UTF-8",
     ),
     "UTF-16": ("legs.csv", raw(lambda content: content.decode().encode("utf-16")), "legs.csv:1: byte 0xff is not UTF-8"),
     "no line feed at the end": ("legs.csv", raw(bytes.rstrip), "legs.csv:4: the file does not end with one line feed"),
@@ -185,7 +213,7 @@ TABLES = {
         line(2, lambda row: row.replace("astrakhan", '"astrakhan"')),
         "legs.csv:2: quotation marks that are not needed",
     ),
-    "semicolons for commas": ("legs.csv", raw(lambda content: content.replace(b",", b";")), "legs.csv:1:leg_id: the column is missing"),
+    "semicolons for commas": ("legs.csv", raw(lambda content: content.replace(b",", b";")), "legs.csv:1: semicolons between the cells of the whole file; expected commas"),
     "a cell too many": ("legs.csv", line(2, lambda row: row + ",x"), "legs.csv:2: 6 cells, 'x' too many; expected 5"),
     "a cell too few": (
         "legs.csv",
@@ -247,8 +275,40 @@ TABLES = {
         put(2, "derived_from", "218tv"),
         "origins.csv:2:derived_from: '218tv' leads back to itself; expected a chain with an end",
     ),
+    "a side that does not follow from the camp": (
+        "origins.csv",
+        put(2, "side", "none"),
+        "origins.csv:2:side: 'none' is not what follows from its camp; expected 'lna', as its camp 'lna' and its bond 'leans' have it",
+    ),
+    "a party by no camp": (
+        "origins.csv",
+        put(4, "party", "true"),
+        "origins.csv:4:party: 'true' is not what follows from its camp; expected 'false', as it has no camp",
+    ),
+    "a bond with no camp": (
+        "origins.csv",
+        put(4, "bond", "owned"),
+        "origins.csv:4:bond: 'owned' with camp_id ''; expected both, or neither",
+    ),
+    "an unknown camp": ("origins.csv", put(2, "camp_id", "atlantis"), "origins.csv:2:camp_id: 'atlantis' is not in camps.csv"),
+    "a part of an unknown claim": ("claims.csv", put(3, "part_of", "c-999"), "claims.csv:3:part_of: 'c-999' is not in claims.csv"),
+    "a part of a part": (
+        "claims.csv",
+        lambda path: [cell(path, 3, "part_of", "c-001"), cell(path, 4, "part_of", "c-002")],
+        "claims.csv:4:part_of: 'c-002' is itself a part; expected a claim that is none",
+    ),
+    "a claim with one part": (
+        "claims.csv",
+        put(3, "part_of", "c-001"),
+        "claims.csv:3:part_of: 'c-001' has no other part; expected two parts or more, or none",
+    ),
+    "a part not named after the whole": (
+        "claims.csv",
+        lambda path: [cell(path, number, "part_of", "c-001") for number in (3, 4)],
+        "claims.csv:3:part_of: 'c-002' is not named after 'c-001'; expected the name of the whole without its letter",
+    ),
     "a name in Arabic digits": ("links.csv", put(2, "claim_id", "c-٠٠١"), "links.csv:2:claim_id: 'c-٠٠١' is not in claims.csv"),
-    "a new name in Arabic digits": ("claims.csv", put(12, "claim_id", "c-٩٩٩"), "claims.csv:12:claim_id: 'c-٩٩٩' is not well formed"),
+    "a new name in Arabic digits": ("claims.csv", put(5, "claim_id", "c-٩٩٩"), "claims.csv:5:claim_id: 'c-٩٩٩' is not well formed"),
     # numbers
     "words for a number": (
         "facts.csv",
@@ -258,7 +318,7 @@ TABLES = {
     "not a number": (
         "facts.csv",
         put(5, "value_low", "NaN"),
-        "facts.csv:5:value_low: 'NaN' is not written as a number is; expected a number such as 14",
+        "facts.csv:5:value_low: 'NaN', which a program writes where there is nothing; expected the text as it should be",
     ),
     "infinity": ("facts.csv", put(5, "value_low", "inf"), "facts.csv:5:value_low: 'inf' is not written as a number is"),
     "a number with an exponent": ("facts.csv", put(5, "value_low", "1e400"), "facts.csv:5:value_low: '1e400' is not written as a number is"),
@@ -302,6 +362,54 @@ TABLES = {
     ),
     "a date in Arabic digits": ("facts.csv", put(4, "event_date", "٢٠٢٠-٠٥"), "facts.csv:4:event_date: '٢٠٢٠-٠٥' is not well formed"),
     "a document later than what follows it": ("sources.csv", lambda path: later(path), "borrowings.csv:2:fact_id: its document is of 2021-01-01, the article of 2020-07-04; expected an earlier one"),
+    # grades
+    "a grade that is not that of the kind": (
+        "sources.csv",
+        put(2, "reliability", "E"),
+        "sources.csv:2:reliability: 'E' is not the grade of 'camp_relay'; expected C, or the reason in `reliability_exception`",
+    ),
+    "a kind whose grade changes": ("document_kinds.csv", lambda path: change_kind(path), "sources.csv:2:reliability: 'C' is not the grade of 'camp_relay'; expected D"),
+    "an exception that is none": (
+        "sources.csv",
+        put(2, "reliability_exception", "It is dear to us."),
+        "sources.csv:2:reliability_exception: C is the grade of 'camp_relay'; expected another grade, or no exception",
+    ),
+    "an unknown kind of document": (
+        "sources.csv",
+        put(2, "document_kind", "rumour"),
+        "sources.csv:2:document_kind: 'rumour' is not in document_kinds.csv; expected a document_kind of document_kinds.csv",
+    ),
+    # documents
+    "a title that is missing": (
+        "sources.csv",
+        document(title=""),
+        f"sources.csv:{DOCUMENT}:title: title_basis is 'shown'; expected a value here, or 'missing' there",
+    ),
+    "a date that is said to be missing": (
+        "sources.csv",
+        document(date_basis="missing", missing_reason="the page shows no day"),
+        f"sources.csv:{DOCUMENT}:published: date_basis is 'missing'; expected nothing here",
+    ),
+    "a date that is missing without a reason": (
+        "sources.csv",
+        document(published="", date_basis="missing"),
+        f"sources.csv:{DOCUMENT}:missing_reason: no reason for what is missing; expected a reason where the title or the date is missing",
+    ),
+    "a reason, and nothing is missing": (
+        "sources.csv",
+        document(missing_reason="the page shows no day"),
+        f"sources.csv:{DOCUMENT}:missing_reason: a reason, and nothing is missing; expected a reason where",
+    ),
+    "a date that is not that of the address": (
+        "sources.csv",
+        document(published="2019-12-06"),
+        f"sources.csv:{DOCUMENT}:published: 2019-12-06, and the address has 2019-12-05; expected the day of the address",
+    ),
+    "a date two days from that of the address": (
+        "sources.csv",
+        document(published="2019-12-07", date_basis="shown"),
+        f"sources.csv:{DOCUMENT}:published: 2019-12-07, and the address has 2019-12-05; expected the day of the address",
+    ),
     # words and text
     "an unknown word": (
         "origins.csv",
@@ -315,8 +423,8 @@ TABLES = {
     "a formula with an at": ("facts.csv", put(4, "note", "@SUM(A1)"), "facts.csv:4:note: '@SUM(A1)' begins like a spreadsheet formula"),
     "a script": ("facts.csv", put(4, "fact", "A <script>alert(1)</script> tag"), "facts.csv:4:fact: '<s' looks like HTML; expected plain text"),
     "an entity of HTML": ("facts.csv", put(4, "fact", "A &lt; B"), "facts.csv:4:fact: '&lt;' looks like HTML"),
-    "a right-to-left override": ("facts.csv", put(4, "fact", "A\u202eB"), "facts.csv:4:fact: a control character '\\u202e'"),
-    "a NUL byte": ("facts.csv", put(4, "fact", "A\0B"), "facts.csv:4:fact: a control character '\\x00'"),
+    "a right-to-left override": ("facts.csv", put(4, "fact", "A\u202eB"), "facts.csv:4:fact: U+202E RIGHT-TO-LEFT OVERRIDE, which nobody sees"),
+    "a NUL byte": ("facts.csv", put(4, "fact", "A\0B"), "facts.csv:4:fact: the control character U+0000"),
     "a space before the text": ("origins.csv", put(4, "name", " AFRICOM"), "origins.csv:4:name: a space before or after the text"),
     "a space after the text": ("origins.csv", put(4, "name", "AFRICOM "), "origins.csv:4:name: a space before or after the text"),
     # the article
@@ -347,8 +455,10 @@ def test_all_faults_are_reported_at_once_by_the_command(little_project):
     cell(data / "places.csv", 3, "latitude", "north")
     done = run("data", project=little_project)
     places = [":".join(printed.split(":")[:3]) for printed in done.stdout.splitlines()]
-    assert places == ["facts.csv:4:source_key", f"facts.csv:{MEASURED}:unit", "places.csv:3:latitude"]
-    assert (done.returncode, done.stderr) == (1, "3 problems\n")
+    assert places == [
+        f"data/{place}" for place in ("facts.csv:4:source_key", f"facts.csv:{MEASURED}:unit", "places.csv:3:latitude")
+    ]
+    assert (done.returncode, done.stderr) == (1, "error: 3 problems\n")
 
 
 # --- the article: `brief data`, `brief check` ------------------------------------------------------------------
@@ -375,7 +485,7 @@ def test_an_article_that_is_not_the_article_is_reported(kind, little_tables, com
 def test_a_letter_of_the_article_changed_outside_of_all_quotes_is_found_by_a_check(little_project):
     edit(little_project / "seeds" / paths.ARTICLE.name, "Vladimir Putin (Reuters)", "Vladimir Putin (Routers)")
     done = run("check", project=little_project)
-    assert_reported(done.stdout, "  its bytes differ", lines=64)
+    assert_reported(done.stdout, "  its bytes differ", lines=80)
     assert done.returncode == 1
 
 
@@ -399,6 +509,7 @@ SEALED = {
     "a page that is not UTF-8": (PAGE_FILE, raw(lambda content: content.replace(b"died", b"di\xe9d", 1)), r"page\.json: not UTF-8: .*0xe9"),
     "nested too deep": (PAGE_FILE, nested, r"pages/page\.json: damaged: "),
     "a number too long": (LEDGER, text("1" * 5000), r"ledger\.json: damaged: "),
+    "no texts of sentences": (PAGE_FILE, sealed(lambda page: page.pop("written")), r"page\.json: damaged: 'written' is missing"),
     "no findings": (LEDGER, sealed(lambda ledger: ledger.pop("findings")), r"ledger\.json: damaged: 'findings'"),
     "a page that is no page": (PAGE_FILE, text("3"), r"pages/page\.json: damaged: expected an object"),
     "a table without rows": ("tables.json", sealed(lambda tables: tables["facts"].pop("rows")), r"tables\.json: damaged: table 'facts'"),

@@ -5,7 +5,17 @@ misuse, 130 for an interruption. Nothing half-written is left, and nothing is lo
 the site that was there before, is what it was.
 """
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from breaking import assert_reported, folder, gone, nested, old_site, raw, rows, state, swap, text
+from brief.errors import BriefError
+from brief.pages import cells
 from helpers import edit, run
 
 # --- pages and settings: `brief build`, `brief check` -----------------------------------------------------------
@@ -15,6 +25,10 @@ CONTENTS = {
     "no page": ("page.md", gone, r"_toc\.yml names the page 'page', but there is no page\.md"),
     "a folder in the place of a page": ("page.md", folder, r"page\.md: a folder or a device"),
     "a page that is not UTF-8": ("page.md", raw(lambda content: content.replace(b"A page", b"A p\xe4ge")), r"page\.md: not UTF-8: .*0xe4"),
+    "a byte-order mark": ("page.md", raw(lambda content: b"\xef\xbb\xbf" + content), r"page\.md:1: a byte-order mark before the first line; expected UTF-8 without one"),
+    "a hard space": ("page.md", swap("There are", "There\u00a0are"), r"page\.md:8: U\+00A0 NO-BREAK SPACE, which looks like a space"),
+    "a space after the argument of a directive": ("page.md", swap("```{code-cell}", "```{code-cell} "), r"page\.md:10: a space at the end of '```\{code-cell\}'"),
+    "a page of the site's own": ("_toc.yml", swap("root: page", "root: search"), r"_toc\.yml: 'search' is a page that the site has besides"),
     "no front matter": ("page.md", raw(lambda content: content.split(b"---\n")[2]), r"page\.md: expected the kernelspec python3"),
     "front matter that is no YAML": ("page.md", swap("question: Who", "question: [Who"), r"page\.md: "),
     "front matter nested too deep": ("page.md", swap("question: Who", "question: " + "[" * 5000), r"page\.md: "),
@@ -91,6 +105,89 @@ def test_a_cell_that_goes_wrong_leaves_the_old_site(little_project):
     assert (done.returncode, state(little_project)) == (1, before)
 
 
+# --- what a page may show: figures and named numbers, all of which are compared ---------------------------------
+
+OWN = """
+```{{code-cell}}
+{settings}import plotly.graph_objects as go
+own = go.Figure(go.Bar(x=["a", "b"], y=[1, 2]))
+{does}
+```
+"""
+NAMED = """---
+mystnb:
+  figure:
+    name: fig-page-own
+    caption: A chart of the author's own.
+---
+"""
+PLAIN = "a plain chart; expected as its last line: figure"
+SHOWS_NONE = "the cell names fig-page-own and shows no figure; expected as its last line: figure"
+UNCOMPARED = "which no check compares; a page shows figure"
+WITHOUT_MARKS = "brief.figure(brief.charts.Chart({chart}, brief.facts().head(2)), title='Nothing')"
+PLAINLY = ["build", "book", "--all", "-W", "-n", "--keep-going"]
+# what the cell is: (its settings, its last line, the message of the command)
+SHOWN = {
+    "a bare chart": (NAMED, "own", PLAIN),
+    "a bare chart without a name": ("", "own", PLAIN),
+    "a chart that is shown": (NAMED, "own.show()", "show() puts a plain chart on the page"),
+    "a chart that is shown by another renderer": (NAMED, "own.show('png')", "show() puts a plain chart on the page"),
+    "a chart of the brief without its frame": (NAMED, "brief.charts.Chart(own, brief.facts())", PLAIN),
+    "a chart that is printed": (NAMED, "print(own)", SHOWS_NONE),
+    "a chart as HTML": (NAMED, "from IPython.display import HTML; HTML(own.to_html())", SHOWS_NONE),
+    "a name and nothing": (NAMED, "own = None", SHOWS_NONE),
+    "a figure that is not the last line": (NAMED, "brief.figure(brief.charts.Chart(own, brief.facts().head(2)), title='A'); None", SHOWS_NONE),
+    "a figure without traces": (NAMED, WITHOUT_MARKS.format(chart="go.Figure()"), "draws no mark"),
+    "a figure whose values are missing": (NAMED, WITHOUT_MARKS.format(chart="go.Figure(go.Bar(x=['a', 'b'], y=[None, float('nan')]))"), "draws no mark"),
+    "a figure whose marks are hidden": (NAMED, WITHOUT_MARKS.format(chart="own.update_traces(visible=False)"), "draws no mark"),
+    "a figure without a name": ("", "brief.figure(brief.charts.Chart(own, brief.facts().head(2)), title='A')", "a figure without a name; expected in the settings"),
+    "text that is printed": ("", "print('noise')", UNCOMPARED),
+    "a table of pandas": ("", "brief.table('places')", UNCOMPARED),
+    "a chart as HTML without a name": ("", "from IPython.display import HTML; HTML(own.to_html())", UNCOMPARED),
+}  # fmt: skip
+
+
+@rows(SHOWN)
+def test_what_no_check_would_compare_is_refused_with_its_line(kind):
+    settings, does, message = kind
+    name = "fig-page-own" if settings else None
+    source = OWN.format(settings="", does=does).split("```{code-cell}\n")[1].removesuffix("\n```\n")
+    with pytest.raises(BriefError) as raised:
+        cells.run("page", [cells.Cell("import brief", 1), cells.Cell(source, 40, name)])
+    assert re.search(rf"page\.md:42: .*{re.escape(message)}", str(raised.value), flags=re.S)
+
+
+@pytest.mark.parametrize("name", ["check", "seal", "build"])
+def test_every_command_refuses_it(name, little_tables, command):
+    settings, does, message = SHOWN["a bare chart"]
+    page = little_tables / "book" / "page.md"
+    page.write_text(page.read_text(encoding="utf-8") + OWN.format(settings=settings, does=does), encoding="utf-8")
+    line_of = page.read_text(encoding="utf-8").split("\n").index(does) + 1
+    before = state(little_tables)
+    code, printed = command([name])
+    assert_reported(printed, rf"(error: )?page\.md:{line_of}: ")
+    assert message in printed
+    assert (code, state(little_tables)) == (1, before)
+
+
+def test_plain_jupyter_book_refuses_it_too(little_project):
+    """There pages are executed in a kernel, where plotly shows charts by itself."""
+    page = little_project / "book" / "page.md"
+    lines = {}
+    for what, (settings, does, _) in SHOWN.items():
+        if "brief.figure" not in does or "None" in does[-6:]:  # a cell that fails is reported by what executes it
+            own = settings.replace("fig-page-own", f"fig-page-{len(lines)}")
+            page.write_text(page.read_text(encoding="utf-8") + OWN.format(settings=own, does=does), encoding="utf-8")
+            lines[what] = page.read_text(encoding="utf-8").count("\n")
+    command = [str(Path(sys.executable).with_name("jupyter-book")), *PLAINLY]
+    environment = {**os.environ, "PYTHONPATH": str(little_project / "book"), "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=little_project, env=environment, capture_output=True, text=True, timeout=200)
+    assert done.returncode != 0
+    places = [int(line) for line in re.findall(r"page\.md:(\d+): .*WARNING: .*(?:expected as|no check)", done.stderr)]
+    for what, last in lines.items():
+        assert [line for line in places if last - 11 <= line <= last], (what, done.stderr)
+
+
 # --- references of a page to what does not exist: `brief build` -------------------------------------------------
 
 # what the page says: the message
@@ -128,7 +225,10 @@ def test_all_references_to_what_does_not_exist_are_reported_together(little_proj
     done = run("build", "--out", little_project / "site", project=little_project)
     assert "Traceback" not in done.stderr
     for message in (*UNKNOWN.values(), "fig-page-deaths has no caption", "no question in the front matter"):
-        assert any(line.startswith("page.md") and message in line for line in done.stderr.splitlines()), (
+        assert any(
+            line.removeprefix("error: ").startswith("book/page.md") and message in line
+            for line in done.stderr.splitlines()
+        ), (
             message,
             done.stderr,
         )

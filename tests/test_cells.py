@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from brief.pages import execution
+from brief.pages import reading
 
 LONGEST_LINE = 88
 """Columns of a line of code, and of a line of the settings of a cell."""
@@ -22,7 +22,7 @@ PLAIN = ast.Expr | ast.Assign | ast.ImportFrom
 """What the statements of a cell may be."""
 TRICKS = ast.Lambda | ast.NamedExpr | ast.Starred
 """What no expression of a cell may hold."""
-PAGES = [name for name in execution.page_names() if execution.notebook(name)]
+PAGES = [name for name in reading.page_names() if reading.notebook(name)]
 """The pages that have cells."""
 LOOKS_UP = {"value", "when", "fact"}
 """Functions that look up one fact, as the roles of a sentence do."""
@@ -35,7 +35,7 @@ FENCE = re.compile(r"^```\{code-cell\}\n((?::[^\n]*\n)+|---\n.*?^---\n)(.*?)^```
 
 def cells(name):
     """Return the code cells of a page."""
-    page = execution.notebook(name)
+    page = reading.notebook(name)
     return [cell for cell in page.cells if cell.cell_type == "code"] if page else []
 
 
@@ -68,7 +68,7 @@ def test_a_cell_and_its_lines_are_short(name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_settings_of_a_cell_are_wrapped(name):
-    found = FENCE.findall(execution.source(name))
+    found = FENCE.findall(reading.source(name))
     assert len(found) == len(cells(name)), "every code cell has settings"
     for settings, _ in found:
         assert [line for line in settings.splitlines() if len(line) > LONGEST_LINE] == []
@@ -203,8 +203,8 @@ def test_a_value_that_a_role_could_say_is_found(code, found):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_a_page_says_stands_in_a_sentence(name):
-    in_sentences = re.findall(r"\{glue:text\}`([^`:]+)", execution.source(name))
+def test_every_number_that_a_page_says_is_used_in_a_sentence(name):
+    in_sentences = re.findall(r"\{glue:text\}`([^`:]+)", reading.source(name))
     assert set(said(syntax(name))) == set(in_sentences)
 
 

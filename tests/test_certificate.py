@@ -41,7 +41,7 @@ def test_the_sealed_certificate_takes_one_screen_and_certifies_this_edition():
 def test_the_sealed_edition_holds_the_checksums_of_all_that_it_was_made_from():
     lines = (paths.SEALED / paths.CHECKSUMS).read_text(encoding="utf-8").splitlines()
     listed = {name for _, name in (line.split("  ", 1) for line in lines)}
-    assert {"book/airpower.md", "book/brief/charts/ranges.py", "data/facts.csv", "book/requirements.txt"} <= listed
+    assert {"book/airpower.md", "book/brief/charts/units.py", "data/facts.csv", "book/requirements.txt"} <= listed
     assert not [name for name in listed if name.startswith("book/sealed")], "the manifest binds these"
 
 
@@ -72,7 +72,7 @@ def test_a_check_writes_a_record_for_programs_and_a_page_to_read(short, tmp_path
     for text in (record["summary"], "23 July 2026, 00:00 UTC", "Ada Checker", "number terms", "book/glossary.md"):
         assert text in page
     listed = re.findall(r'<tr><td>(.*?)</td><td data-label="SHA-256"><code>(.*?)</code>', page)
-    assert {"book/glossary.md", "book/brief/charts/ranges.py", "data/facts.csv"} <= {name for name, _ in listed}
+    assert {"book/glossary.md", "book/brief/charts/units.py", "data/facts.csv"} <= {name for name, _ in listed}
     for name, checksum in listed:
         assert sha256((short / name).read_bytes()) == checksum, name
     assert sha256("".join(f"{checksum}  {name}\n" for name, checksum in listed).encode()) == checksums["sha256"]
@@ -90,6 +90,31 @@ def test_the_record_names_what_differs(short, tmp_path):
     assert table["file"] == "data/glossary.csv"
     assert any(difference.endswith("differs") for difference in table["differences"])
     assert "DIFFERS: row" in (tmp_path / "check.html").read_text(encoding="utf-8")
+
+
+def test_nothing_but_a_certificate_is_overwritten(short, tmp_path):
+    for taken in ("notes.json", "notes.html"):
+        (tmp_path / taken).write_text('{"mine": true}', encoding="utf-8")
+        done = run("check", "--certificate", tmp_path / "notes", project=short)
+        assert (done.returncode, (tmp_path / taken).read_text(encoding="utf-8")) == (1, '{"mine": true}')
+        assert f"{taken} is there and is no certificate" in done.stderr
+        (tmp_path / taken).unlink()
+    before = (short / "book" / "sealed" / "manifest.json").read_bytes()
+    assert run("check", "--certificate", "book/sealed/manifest", project=short).returncode == 1
+    assert (short / "book" / "sealed" / "manifest.json").read_bytes() == before
+
+
+def test_a_check_names_each_file_that_is_not_as_sealed(short):
+    """Settings, styles and scripts change what readers see, and no number, figure or finding."""
+    assert run("seal", project=short).returncode == 0
+    assert "as sealed" not in run("check", project=short).stderr
+    edit(short / "book" / "_config.yml", "The authors of the brief", "Somebody else")
+    (short / "book" / "_static" / "more.css").write_text("p { display: none }", encoding="utf-8")
+    (short / "book" / "_static" / "favicon.svg").unlink()
+    told = run("check", project=short).stderr.splitlines()[-1]
+    assert told == (
+        "3 files are not as sealed: changed book/_config.yml, gone book/_static/favicon.svg, new book/_static/more.css"
+    )
 
 
 def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(short, monkeypatch):

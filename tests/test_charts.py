@@ -1,11 +1,17 @@
 """What is drawn is what the rows say, in one template that reads in both themes."""
 
+import inspect
+import itertools
+import re
+
 import pandas as pd
 import pytest
 
 import brief
-from brief import airpower, charts, us_policy
-from brief.charts import elements, grids, style
+from brief import airpower, charts, media, money_and_oil, paths, recruitment, relayed, summary, us_policy
+from brief.charts import elements, findings, style
+from brief.charts.bubbles import AREAS
+from brief.charts.mirrored import levels_of
 from brief.errors import BriefError
 from helpers import positions, traces
 
@@ -21,219 +27,442 @@ def values_of(rows):
     return values
 
 
-# --- ranges -----------------------------------------------------------------------------------------------
+# --- swarms -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("bars", [False, True])
-def test_every_value_drawn_is_a_value_of_its_row(bars):
-    rows = brief.facts("pantsirs_lost", "turkish_drones_lost", "russian_cargo_flights", "uae_cargo_tonnes")
-    chart = charts.ranges(rows, label="{when}", axis="number", bars=bars)
-    assert {name: x for name, (x, _) in positions(chart).items()} == pytest.approx(values_of(rows))
+def swarm(rows, **options):
+    options = {"lane": "measure", "axis": "US dollars", "beside": {}, "key": {}} | options
+    return charts.swarms(rows, **options)
 
 
-def test_the_order_of_the_index_does_not_matter():
-    rows = brief.facts("russian_cargo_flights", "uae_cargo_flights")
-    turned = rows[::-1]
-    chart = charts.ranges(turned, label="{when}", axis="flights", group="measure")
-    heights = {name: y for name, (_, y) in positions(chart).items()}
-    for _, members in turned.groupby("measure"):
-        lines = [heights[name] for name in members.fact_id]
-        assert lines == sorted(lines, reverse=True), "from top to bottom in the order given"
-    assert {name: x for name, (x, _) in positions(chart).items()} == pytest.approx(values_of(rows))
+def test_a_sum_is_at_its_value_and_nothing_left_of_all_sums():
+    rows = brief.facts("compensation_offer_lna", "compensation_offer_gna", repeats=False)
+    places = {name: x for name, (x, _) in positions(swarm(rows)).items()}
+    expected = {name: value for name, value in values_of(rows).items() if value > 0}
+    assert {name: places[name] for name in expected} == pytest.approx(expected)
+    (nothing,) = set(places) - set(expected)
+    assert places[nothing] < min(expected.values())
 
 
-def test_an_open_end_is_an_arrow_and_a_closed_one_is_not():
-    rows = brief.facts("russian_cargo_flights").set_index("fact_id", drop=False)
+def test_equal_sums_make_a_column_and_no_two_statements_are_on_each_other():
+    rows = brief.facts("pay_offer_lna", repeats=False)
+    places = positions(swarm(rows))
+    flat = rows[(rows.value_low == 1000) & (rows.value_high == 1000)].fact_id
+    assert len({places[name][1] for name in flat}) == len(flat) > 1
+    spans = {}
+    for name in rows.fact_id:
+        ends = [places[name][0], places.get(f"{name}-high", places[name])[0]]
+        spans.setdefault(places[name][1], []).append(ends)
+    for level in spans.values():
+        level.sort()
+        assert all(one[1] < other[0] for one, other in itertools.pairwise(level))
 
-    def symbols(fact_id):
-        data = traces(charts.ranges(rows.loc[[fact_id]], label="{when}", axis="flights"))
-        return [
-            symbol for trace in data for symbol in trace.get("marker", {}).get("symbol", []) if "triangle" in symbol
-        ]
 
-    assert symbols("air-076") == ["triangle-right"], "at least"
-    assert symbols("air-077") == ["triangle-left"], "at most"
-    assert symbols("air-074") == []
+def test_only_what_the_article_asserts_is_red():
+    rows = brief.facts("pay_offer_lna", repeats=False)
+    article = charts.Asserted(rows.measure[0], 1000, 1000, charts.Note("the article"), "")
+    red = [
+        trace
+        for trace in traces(swarm(rows, asserted=[article]))
+        if style.ACCENT in (trace.get("marker", {}).get("color"), trace.get("line", {}).get("color"))
+    ]
+    assert [trace["x"] for trace in red] == [[1000], [1000]]
+    assert not any("ids" in trace for trace in red)
 
 
-def test_a_repeat_is_hollow():
-    rows = brief.facts("fighters_delivered")
-    hollow = {
-        name
-        for trace in traces(charts.ranges(rows, label="{when}", axis="aircraft"))
-        for name, symbol in zip(trace.get("ids", []), trace.get("marker", {}).get("symbol", []), strict=False)
-        if symbol.endswith("-open")
+def test_a_party_to_the_conflict_has_a_white_dot_and_a_bound_an_arrow():
+    rows = brief.facts("pay_offer_lna", "pay_offer_gna", repeats=False)
+    places, data = positions(swarm(rows)), traces(swarm(rows))
+    dots = {
+        (x, y)
+        for trace in data
+        if trace.get("marker") == elements.PARTY
+        for x, y in zip(trace["x"], trace["y"], strict=True)
     }
-    assert hollow == set(rows[rows.repeats.notna()].fact_id)
+    spoken = rows[rows.party]
+    assert {places[name] for name in spoken.fact_id} <= dots
+    assert len(dots) == len(spoken) + (spoken.value_low < spoken.value_high).sum()
+    arrows = [
+        y
+        for trace in data
+        for y, symbol in zip(trace.get("y", []), trace.get("marker", {}).get("symbol", []), strict=False)
+        if symbol == "triangle-left"
+    ]
+    assert sorted(arrows) == sorted(places[name][1] for name in rows[rows.value_low.isna()].fact_id)
 
 
-def test_statements_of_one_originator_are_together():
-    rows = brief.by_originator(brief.facts("fighters_delivered", "fighters_in_libya"))
-    assert rows.group[0].startswith("US military: ")
-    runs = [name for name, before in zip(rows.group, ["", *rows.group], strict=False) if name != before]
-    assert len(runs) == len(set(runs)), "each heading is there once"
-    assert set(rows[rows.group.str.startswith("US military")].origin_id) > {"us-dod", "us-officials-unnamed"}
+# --- estimates --------------------------------------------------------------------------------------------
+
+WAGNER = charts.Panel("Wagner", 8000)
+
+
+def wagner(**changes):
+    return brief.facts("wagner_personnel", repeats=False).assign(panel="Wagner", **changes)
+
+
+def estimated(rows, **options):
+    return charts.estimates(
+        rows,
+        unit="persons",
+        days=("2019-01-01", "2021-06-01"),
+        panels=[WAGNER],
+        heights=(300, 300),
+        beside={},
+        **options,
+    )
+
+
+def test_an_estimate_is_at_the_middle_of_its_days_and_at_its_value():
+    rows = wagner()
+    places = positions(estimated(rows))
+    assert {name: y for name, (_, y) in places.items()} == pytest.approx(values_of(rows))
+    quarter = rows.set_index("fact_id").loc["syr-108"]
+    assert (quarter.event_date, places["syr-108"][0]) == ("2020-01-01/2020-03-31", "2020-02-15")
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "options", "message"),
+    ("changes", "message"),
     [
-        ("value_low", None, {}, "has no value to draw"),
-        ("first_day", pd.NaT, {"periods": True}, "has no date"),
-        ("originator_side", "neutral", {}, "has no side of the conflict in the column 'originator_side'"),
+        ({"value_low": None, "value_high": None}, "has no value to draw"),
+        ({"first_day": pd.NaT}, "has no date to draw it at"),
+        ({"panel": "Others"}, "is in a panel that is not drawn"),
     ],
 )
-def test_a_row_that_cannot_be_drawn_is_refused(column, value, options, message):
-    rows = brief.facts("distance_watiya_tripoli").assign(**{column: value})
-    rows["value_high"] = rows.value_low
+def test_an_estimate_that_cannot_be_placed_is_refused(changes, message):
     with pytest.raises(BriefError, match=message):
-        charts.ranges(rows, label="{when}", axis="km", **options)
+        estimated(wagner().assign(**changes))
 
 
-def test_an_interval_shows_its_value_its_bounds_and_the_other_coder():
-    robust = brief.hypotheses.robustness()
-    chart = charts.intervals(robust, label="name", value="against", other="second", axis="")
-    assert {name: x for name, (x, _) in positions(chart).items()} == {
-        **dict(zip(robust.hypothesis_id, robust.against, strict=True)),
-        **{f"{name}-second": x for name, x in zip(robust.hypothesis_id, robust.second, strict=True)},
+def test_panels_of_one_scale_have_one_scale():
+    rows = pd.concat([wagner(), wagner().assign(panel="Half", fact_id=lambda rows: rows.fact_id + "-b")])
+    chart = charts.estimates(
+        rows,
+        unit="persons",
+        days=("2019-01-01", "2021-06-01"),
+        panels=[charts.Panel("Wagner", 8000, 8000), charts.Panel("Half", 4000, 4000)],
+        heights=(300, 300),
+        beside={},
+    )
+    upper, lower = chart.figure.layout.yaxis.domain, chart.figure.layout.yaxis2.domain
+    assert upper[1] - upper[0] == pytest.approx(2 * (lower[1] - lower[0]))
+    assert lower[1] < upper[0]
+
+
+# --- entries ----------------------------------------------------------------------------------------------
+
+HOLDERS = {
+    "ours": charts.Holder("#c0510c", False, "we hold it"),
+    "theirs": charts.Holder("#777777", True, "they may hold it"),
+}
+ENTRIES = pd.DataFrame(
+    {
+        "event_id": ["b", "a", "c", "d"],
+        "track": ["theirs", "ours", "ours", "theirs"],
+        "when": ["2 May 2020", "1 May 2020", "9 May 2020", "8 June 2020"],
+        "what": ["they come", "we take it", "we keep it", "later"],
+        "first_day": pd.to_datetime(["2020-05-02", "2020-05-01", "2020-05-09", "2020-06-08"]),
+        "last_day": pd.to_datetime(["2020-05-02", "2020-05-01", "2020-05-09", "2020-06-08"]),
+        "publisher": "Reuters",
+        "grade": "B2",
+        "fact_id": ["f-2", "f-1", "f-3", "f-4"],
+        "listed": [True, True, True, False],
     }
-    assert traces(chart)[0]["x"][:2] == [robust.low[0], robust.high[0]]
+)
+
+
+def entries(rows=ENTRIES, **changes):
+    given = {"holders": HOLDERS, "article": "f-3", "span": ("a", ("b", "c"), "a week")}
+    return charts.entries(rows, **given | changes)
+
+
+def test_entries_that_are_listed_stand_evenly_in_order_beside_who_held_it():
+    chart = entries()
+    places = {name: y for bars in chart.figure.data[:2] for name, y in zip(bars.ids, bars.y, strict=True)}
+    assert sorted(places, key=places.get, reverse=True) == ["a", "b", "c"]
+    assert places["a"] - places["b"] == places["b"] - places["c"] > 0
+    ours, theirs = chart.figure.data[:2]
+    assert (set(ours.ids), ours.marker.color) == ({"a", "c"}, HOLDERS["ours"].colour)
+    assert theirs.marker.color.startswith("rgba") and theirs.marker.line.color == HOLDERS["theirs"].colour
+    assert list(chart.rows.event_id) == list(ENTRIES.event_id), "the rows have all"
+
+
+def test_an_entry_has_its_date_in_bold_and_the_article_alone_is_red():
+    words = [note.text for note in entries().figure.layout.annotations]
+    assert "<b>1 May 2020</b>, we take it" in words
+    assert [text for text in words if style.ACCENT in text] == [
+        f'<span style="color:{style.ACCENT}"><b>9 May 2020</b>, we keep it</span>'
+    ]
+
+
+def test_the_span_of_entries_has_a_tick_at_its_beginning_and_at_each_end():
+    chart = entries()
+    bars, bracket = chart.figure.data[:2], chart.figure.data[2]
+    places = {name: y for trace in bars for name, y in zip(trace.ids, trace.y, strict=True)}
+    assert bracket.y[:2] == (places["a"], places["c"])
+    assert [bracket.y[place] for place in (3, 6, 9)] == [places["a"], places["b"], places["c"]]
+    assert "a week" in [note.text for note in chart.figure.layout.annotations]
+
+
+def test_an_entry_of_a_track_without_a_holder_is_refused():
+    with pytest.raises(BriefError, match="the track 'theirs' has no holder"):
+        entries(holders={"ours": HOLDERS["ours"]})
 
 
 # --- panels -----------------------------------------------------------------------------------------------
-
-NETWORKS = pd.DataFrame(
-    {
-        "name": ["a", "b", "c"],
-        "pages": pd.array([102, None, 18], dtype="Int64"),
-        "has_pages": [True, True, False],
-        "side": list(charts.SIDES)[:3],
-        "wider": [True, False, False],
-    }
-)
-
-
-def texts(rows, **options):
-    chart = charts.panels(rows, values={"pages": "Pages"}, label="{name}", **options)
-    return [trace["text"] for trace in traces(chart)]
-
-
-def test_a_panel_marks_what_is_not_known_and_leaves_blank_what_cannot_be():
-    assert texts(NETWORKS) == [["102"], ["–"], ["18"]]
-    assert texts(NETWORKS, unknown="") == [["102"], [""], ["18"]]
-    assert texts(NETWORKS, at_least="wider") == [["≥ 102"], ["–"], ["18"]]
-    without = NETWORKS.assign(pages=pd.array([102, None, None], dtype="Int64"))
-    assert texts(without, applies={"pages": "has_pages"}) == [["102"], ["–"], [""]]
-
-
-def test_bars_of_wider_rows_are_outlines():
-    chart = charts.panels(NETWORKS, values={"pages": "Pages"}, label="{name}", hollow="wider")
-    fills = [trace["marker"]["color"] for trace in traces(chart)]
-    assert [fill == "rgba(0,0,0,0)" for fill in fills] == [True, False, False]
-
 
 # --- over time --------------------------------------------------------------------------------------------
 
 
 def test_every_month_has_a_bar():
     deaths = brief.table("deaths")
-    chart = charts.months(deaths, value="deaths_best", axis="deaths", marks=[("2019-04-04", "attack")])
+    chart = charts.months(deaths, value="deaths_best", axis="deaths", moments=[charts.Moment("2019-04-04", "attack")])
     heights = {name: y for name, (_, y) in positions(chart).items()}
     assert heights == dict(zip(deaths.month, deaths.deaths_best, strict=True))
     assert chart.unit == "deaths"
 
 
-OIL = {
-    "value": "output",
-    "date": "month",
-    "series": {name: name for name in ("opec_average", "noc_average", "noc_point")},
-    "axis": "thousand barrels a day",
-}
+def test_a_span_is_a_band_below_the_bars_and_the_highest_bar_has_its_number():
+    deaths = brief.table("deaths")
+    attack = charts.Moment("2019-04-04", "attack", last="2020-06-04")
+    layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=[attack]).figure.layout
+    (band,) = layout.shapes
+    assert (band.x0, band.x1, band.layer) == (attack.first, attack.last, "below")
+    assert "<b>383</b>" in [note.text for note in layout.annotations]
 
 
-def oil():
-    rows = brief.table("oil")
-    return rows.assign(row_id=rows.month + " " + rows.basis, series=rows.basis)[["row_id", "month", "series", "output"]]
+# --- echoes and units -------------------------------------------------------------------------------------
 
 
-def test_a_line_joins_only_points_of_one_series_that_follow_each_other():
-    first, *others = traces(charts.over_time(oil(), **OIL, joined={"opec_average": 32}))
-    assert [trace["mode"] for trace in (first, *others)] == ["lines+markers", "markers", "markers"]
-    values = dict(zip(first["ids"], first["y"], strict=True))
-    assert values["2020-09 opec_average"] == 156 and values["2020-01 opec_average"] == 796
-    assert values["2020-08 opec_average-gap"] is None, "no line over months of which nothing is known"
+def test_a_repeat_of_what_is_not_drawn_is_refused():
+    jets = airpower.jets()
+    with pytest.raises(BriefError, match="air-006 is repeated, but not drawn"):
+        charts.echoes(jets[jets.fact_id != "air-006"], since="2020-05-01", until="2020-09-20", headings={})
 
 
-def test_a_row_of_a_series_that_is_not_drawn_is_refused():
-    with pytest.raises(BriefError, match="the series 'noc_average' is not drawn"):
-        charts.over_time(oil(), **OIL | {"series": {"opec_average": "OPEC", "noc_point": "NOC"}})
+def test_a_line_leads_to_every_repeat():
+    jets = airpower.jets()
+    chart = charts.echoes(jets, since="2020-05-01", until="2020-09-20", headings={})
+    places = positions(chart)
+    ends = [(line["x"][-1], line["y"][-1]) for line in traces(chart) if line["mode"] == "lines"]
+    assert ends == [places[name] for name in jets.fact_id[jets.repeats.notna()]]
 
 
-def test_a_timeline_keeps_the_order_of_days_and_the_tracks():
-    events = brief.events("media")
-    tracks = list(dict.fromkeys(events.track))
-    places = positions(charts.timeline(events))
-    heights = [places[name][1] for name in events.event_id]
-    assert heights == sorted(set(heights), reverse=True)
-    assert [tracks[places[name][0]] for name in events.event_id] == list(events.track)
-
-
-def test_days_without_an_event_leave_room_if_asked_for():
-    events = brief.events("april_2019")
-    close, spaced = (positions(charts.timeline(events, spaced=spaced)) for spaced in (False, True))
-    last = events.event_id.iloc[-1]
-    assert spaced[last][1] < close[last][1]
-
-
-def test_an_event_off_the_tracks_and_a_track_without_events_are_refused():
-    events = brief.events("media")
-    tracks = list(dict.fromkeys(events.track))
-    with pytest.raises(BriefError, match="is on the track 'Others', which is not drawn"):
-        charts.timeline(events, tracks=[name for name in tracks if name != "Others"])
-    with pytest.raises(BriefError, match="no event is on the track 'Nobody'"):
-        charts.timeline(events, tracks=[*tracks, "Nobody"])
+def test_every_square_is_below_the_words_of_its_count_and_in_the_picture():
+    chart = charts.units(airpower.ferry_and_airlift(), words="words")
+    first, second, words = traces(chart)
+    tops, bottoms = ([end([y for y in trace["y"] if y is not None]) for trace in (first, second)] for end in (max, min))
+    assert words["y"][0] > tops[0] > bottoms[0] > words["y"][1] > tops[1]
+    assert bottoms[1] == pytest.approx(chart.figure.layout.yaxis.range[0]), "the picture ends with the last square"
 
 
 # --- findings and grids -----------------------------------------------------------------------------------
 
 
-def test_every_claim_has_a_tile_and_is_counted_once():
-    ledger = brief.ledger()
-    assert set(positions(charts.tiles(ledger, brief.standing()))) == set(ledger.claim_id)
-    counts = ledger.finding.value_counts().rename_axis("finding").reset_index(name="claims")
-    assert sum(x for x, _ in positions(charts.tally(counts)).values()) == len(ledger)
+def counted_claims():
+    return brief.ledger().query("not compound")
 
 
-def test_a_grid_fills_cells_by_kind_and_refuses_one_out_of_place():
-    cells = pd.DataFrame(
-        [
-            {"cell_id": "a", "row": "one", "column": "left", "text": "✓ 2", "kind": "for", "hover": "two say so"},
-            {"cell_id": "b", "row": "one", "column": "right", "text": "none", "kind": "", "hover": ""},
-        ]
-    )
-    filled, empty = traces(charts.grid(cells, rows={"one": "One"}, columns={"left": "Left", "right": "Right"}))
-    assert (filled["ids"], filled["marker"]["color"]) == (["a"], [grids.CELL_COLOURS["for"]])
-    assert (empty["ids"], empty["mode"]) == (["b"], "text")
-    with pytest.raises(BriefError, match="a cell is in the column 'right', which is not drawn"):
-        charts.grid(cells, rows={"one": "One"}, columns={"left": "Left"})
+def test_every_claim_has_a_tile_in_the_rows_of_its_topic():
+    claims = counted_claims()
+    places = positions(charts.tiles(claims, brief.standing(), holding=brief.HOLDING))
+    assert set(places) == set(claims.claim_id)
+    lines = {claim.claim_id: places[claim.claim_id][1] for claim in claims.itertuples()}
+    spans = [
+        (max(lines[name] for name in members), min(lines[name] for name in members))
+        for members in (claims[claims.topic == topic].claim_id for topic in brief.standing().topic)
+    ]
+    assert all(foot > top for (_, foot), (top, _) in itertools.pairwise(spans)), "the topics that hold best stand first"
 
 
-def test_every_relay_has_a_dot_in_the_column_of_its_outlet():
-    edges = brief.relays(roots=3, outlets=3)
-    places = positions(charts.relays(edges))
-    assert set(places) == set(edges.edge_id)
-    for column, of in ((0, "outlet"), (1, "origin_id")):
-        lines = edges.groupby(of).edge_id.agg(
-            lambda names, column=column: len({places[name][column] for name in names})
-        )
-        assert (lines == 1).all()
+def test_tiles_of_opinions_are_hollow_and_the_key_counts_every_finding():
+    claims = counted_claims()
+    figure = charts.tiles(claims, brief.standing(), holding=brief.HOLDING).figure
+    filled, hollow = figure.data
+    assert set(hollow.ids) == set(claims[claims.finding == "opinion"].claim_id)
+    assert set(hollow.marker.color) == {findings.CLEAR} and findings.CLEAR not in filled.marker.color
+    assert min(hollow.marker.line.width for _ in hollow.ids) > 0
+    for key in (figure.layout.annotations[-1].text, figure.layout.meta["narrow"]["annotations[7].text"]):
+        numbers = [int(number) for number in re.findall(r": (\d+)", key)]
+        assert sum(numbers) == len(claims)
+        hold = claims.finding.isin(brief.HOLDING).sum()
+        assert f"<b>{hold} of {(claims.finding != 'opinion').sum()} hold" in key
 
 
-def test_a_report_without_a_place_and_a_country_without_legs_are_refused():
-    with pytest.raises(BriefError, match="has no place on a map"):
-        charts.reports_map(brief.facts("distance_watiya_tripoli").assign(place_id=None))
+def test_a_country_without_legs_is_refused():
     with pytest.raises(BriefError, match="no leg begins or ends in 'Atlantis'"):
         charts.route_map(airpower.legs(), routes=airpower.ROUTES, closeup="Atlantis")
+
+
+# --- over time, two against each other ---------------------------------------------------------------------
+
+
+def test_marks_of_one_level_of_a_heap_are_not_nearer_than_they_are_wide():
+    days = [0, 1, 2, 9, 10, 11, 30]
+    levels = levels_of(days, nearest=8)
+    assert levels == [0, 1, 2, 0, 1, 2, 0]
+
+
+ACTS = pd.DataFrame(
+    {
+        "act": ["a", "b", "c"],
+        "first_day": ["2019-01-03", "2019-01-05", "2019-02-01"],
+        "last_day": ["2019-01-03", "2019-01-07", "2019-02-01"],
+        "who": ["one", "other", "other"],
+        "kind": ["lna", "gna", "lna"],
+        "words": ["3 January, a", "5 January, b", "1 February, c"],
+        "hover": "",
+    }
+)
+TWO = {
+    "half": "who",
+    "halves": {"one": "One: {}", "other": "Other: {}"},
+    "kind": "kind",
+    "kinds": {name: charts.SIDES[name] for name in ("lna", "gna")},
+    "names": {"lna": "for Haftar", "gna": "for the GNA"},
+    "span": ("2019-01-01", "2019-12-31"),
+}
+
+
+def test_an_act_of_two_halves_is_at_the_middle_of_its_days():
+    places = positions(charts.mirrored(ACTS, **TWO))
+    assert {name: x for name, (x, _) in places.items()} == {"a": "2019-01-03", "b": "2019-01-06", "c": "2019-02-01"}
+    assert [places[name][1] > 0 for name in "abc"] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"who": "third"}, "'third' in the column 'who' is not drawn"),
+        ({"kind": "none"}, "'none' in the column 'kind' is not drawn"),
+        ({"first_day": "2018-12-31"}, "a is outside the time that is drawn"),
+    ],
+)
+def test_an_act_of_neither_half_of_no_kind_or_of_another_time_is_refused(change, message):
+    with pytest.raises(BriefError, match=message):
+        charts.mirrored(ACTS.assign(**change), **TWO)
+
+
+def test_words_beside_days_do_not_overlap_and_keep_their_order():
+    heights = [2.0, 1.0, 3.0, 1.0]
+    wanted = [0.0, 0.5, 0.6, 20.0]
+    places = elements.spread(wanted, heights, gap=0.5)
+    assert places[3] == 20, "what has room is where it is wanted"
+    for number in range(3):
+        room = (heights[number] + heights[number + 1]) / 2 + 0.5
+        assert places[number + 1] - places[number] >= room - 1e-9
+    assert sum(places[:3]) == pytest.approx(sum(wanted[:3])), "those that share the way share it evenly"
+
+
+def test_a_text_cannot_take_from_a_later_one():
+    rows = ACTS.assign(parent=["c", None, None], number=None, own=False, when="then")
+    with pytest.raises(BriefError, match="a takes from 'c', which is not drawn before it"):
+        charts.descent(rows, parent="parent", value="number", text="words", own="own")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    rows = ACTS.assign(group="g", sum=1.0, text="1").rename(columns={"kind": "side"})
+    columns = {
+        "label": "act",
+        "group": "group",
+        "group_text": "hover",
+        "side": "side",
+        "value": "sum",
+        "most": "sum",
+        "text": "text",
+    }
+    with pytest.raises(BriefError, match="b ends before it begins"):
+        charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
+
+
+def test_areas_of_two_symbols_compare():
+    rows = ACTS.assign(number=[100.0, 100.0, None], group="g").rename(columns={"kind": "side"})
+    columns = {"label": "words", "second": "hover", "text": "act", "value": "number", "date": "first_day"}
+    known, unknown, _ = traces(charts.bubbles(rows, group="group", side="side", span=TWO["span"], **columns))
+    area = {
+        symbol: size**2 * AREAS[symbol]
+        for size, symbol in zip(known["marker"]["size"], known["marker"]["symbol"], strict=True)
+    }
+    assert area["square"] == pytest.approx(area["diamond"])
+    assert unknown["ids"] == ["c"]
+
+
+# --- a text, two scales -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_a_barcode_draws_every_character_of_the_text_once_and_in_order(is_narrow):
+    stretches = brief.stretches()
+    figure = charts.barcode(stretches, kinds=brief.STROKES).figure
+    narrow = figure.layout.meta["narrow"]
+    pieces = []
+    for number, trace in enumerate(figure.data[: len(brief.STROKES)]):
+        base, y = (narrow[f"data[{number}].{key}"] if is_narrow else trace[key] for key in ("base", "y"))
+        depth = (narrow["yaxis.range"] if is_narrow else figure.layout.yaxis.range)[0]
+        across = (narrow["xaxis.range"] if is_narrow else figure.layout.xaxis.range)[1]
+        line_height = -depth / -(-stretches.end.max() // across)
+        pieces += [
+            (int(-place // line_height) * across + left, left + length <= across, length)
+            for left, place, length in zip(base, y, trace.x, strict=True)
+        ]
+    pieces.sort()
+    ends = [start + length for start, _, length in pieces]
+    assert [start for start, _, _ in pieces] == [0, *ends[:-1]] and ends[-1] == stretches.end.max()
+    assert all(fits for _, fits, _ in pieces), "no piece leaves its line"
+
+
+def test_names_in_a_barcode_stand_at_what_was_taken_and_never_over_each_other():
+    stretches = brief.stretches()
+    names = charts.barcode(stretches, kinds=brief.STROKES).figure.data[-1]
+    sources = set(stretches.source.str.partition("; ")[0]) - {""}
+    for text in names.text:
+        cut = text.removesuffix("…")
+        assert text in sources or (cut != text and any(name.startswith(cut) for name in sources))
+    places = sorted(zip(names.y, names.x, names.text, strict=True))
+    for (y, x, text), (next_y, next_x, _) in itertools.pairwise(places):
+        assert y != next_y or next_x > x + 8 * len(text)
+
+
+def test_a_text_with_a_gap_and_an_unknown_kind_are_refused():
+    stretches = brief.stretches()
+    with pytest.raises(BriefError, match="does not begin where the one before ends"):
+        charts.barcode(stretches.drop(index=3), kinds=brief.STROKES)
+    with pytest.raises(BriefError, match="the kind 'copied' is not drawn"):
+        charts.barcode(stretches.assign(kind="copied"), kinds=brief.STROKES)
+
+
+JUDGED = summary.judgments()
+SCALES = {
+    "name": "name",
+    "hover": "text",
+    "down": ("likelihood", ["almost certain", "very likely", "likely"]),
+    "across": ("confidence", ["low", "moderate", "high"]),
+}
+
+
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_each_name_is_in_the_cell_of_its_levels(is_narrow):
+    figure = charts.crossing(JUDGED, **SCALES).figure
+    narrow = figure.layout.meta["narrow"]
+    marks = figure.data[0]
+    x, y = (narrow[f"data[0].{key}"] if is_narrow else marks[key] for key in ("x", "y"))
+    for number, row in enumerate(JUDGED.itertuples()):
+        down = SCALES["down"][1].index(row.likelihood)
+        cell = down * 3 + SCALES["across"][1].index(row.confidence)
+        box = figure.layout.shapes[cell]
+        top, foot = (narrow[f"shapes[{cell}].{key}"] if is_narrow else box[key] for key in ("y0", "y1"))
+        assert box.x0 < x[number] < box.x1 and foot < y[number] < top, row.name
+
+
+def test_a_level_that_is_not_drawn_is_refused():
+    with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' is not drawn"):
+        charts.crossing(JUDGED, **SCALES | {"down": ("likelihood", ["very likely"])})
+
+
+def test_a_level_without_rows_says_so():
+    figure = charts.crossing(JUDGED, **SCALES).figure
+    levels = [(column, level) for column, listed in (SCALES["down"], SCALES["across"]) for level in listed]
+    without = [level for column, level in levels if level not in set(JUDGED[column])]
+    assert [note.text for note in figure.layout.annotations].count("<i>none</i>") == len(without) > 0
 
 
 # --- style ------------------------------------------------------------------------------------------------
@@ -249,7 +478,9 @@ COLOURS = {mark.colour for mark in (*charts.SIDES.values(), *us_policy.STANCES.v
 
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
-@pytest.mark.parametrize("colour", sorted(COLOURS | {style.REFERENCE, style.ACCENT, style.RULE}))
+@pytest.mark.parametrize(
+    "colour", sorted(COLOURS | {style.REFERENCE, style.ACCENT, style.RULE, style.FOR, style.AGAINST})
+)
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
     one, other = sorted((luminance(colour), luminance(paper)), reverse=True)
@@ -260,9 +491,24 @@ def test_sides_differ_by_symbol_too():
     assert len({mark.symbol for mark in charts.SIDES.values()}) == len(charts.SIDES)
 
 
+def test_boxes_have_a_hover_label_only_where_one_is_given():
+    silent, said = (elements.boxes([0, 1], [0, 0], width=1, height=1, hover=hover) for hover in (None, ["a", "b"]))
+    assert silent.hoverinfo == "skip"
+    assert said.hoverinfo is None and said.hovertext == ("a", "b"), "and the keys of a chart reach it"
+
+
+def test_the_guide_lists_every_form_with_a_figure_that_shows_it(site):
+    guide = (paths.ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)` \| [^|]+\? \| `(figures/fig-[\w-]+\.svg)` \|$", guide, flags=re.M)
+    forms = [name for name in charts.__all__ if inspect.isfunction(getattr(charts, name)) and name != "own"]
+    assert sorted(name for name, _ in listed) == sorted(forms)
+    pictured = (site / "figures" / "drawn-by.txt").exists()
+    assert [file for _, file in listed if pictured and not (site / file).is_file()] == []
+
+
 def test_labels_have_room_for_their_longest_line():
-    assert elements.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * style.CHARACTER_WIDTH) + 14
-    assert elements.room(["a" * 10], gap=0, scale=2) == round(20 * style.CHARACTER_WIDTH)
+    assert elements.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * style.text_width("a")) + 14
+    assert elements.room(["a" * 10], gap=0, scale=2) == round(20 * style.text_width("a"))
 
 
 # --- narrow pages -----------------------------------------------------------------------------------------
@@ -286,19 +532,31 @@ def test_labels_of_rows_are_above_them_where_the_page_is_narrow():
     assert narrow["yaxis.showticklabels"] is False
 
 
-@pytest.mark.parametrize(
-    "chart",
-    [
-        lambda: charts.ranges(brief.facts("russian_cargo_flights"), label="{when}", axis="", group="measure"),
-        lambda: charts.panels(NETWORKS, values={"pages": "Pages"}, label="{name}"),
-        lambda: charts.over_time(oil(), **OIL),
-        lambda: charts.timeline(brief.events("media")),
-        lambda: charts.tiles(brief.ledger(), brief.standing()),
-        lambda: charts.relays(brief.relays(roots=3, outlets=3)),
-        lambda: us_policy.acts_chart(us_policy.acts(), monthly_from=2019),
-    ],
-    ids=["ranges", "panels", "over_time", "timeline", "tiles", "relays", "acts"],
-)
+DRAWN = {
+    "tiles": lambda: charts.tiles(counted_claims(), brief.standing(), holding=brief.HOLDING),
+    "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
+    "crossing": lambda: charts.crossing(JUDGED, **SCALES),
+    "relayed": lambda: relayed.chart(brief.followed()),
+    "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack(), between=("us-037", "us-301", "")),
+    "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),
+    "takedowns": lambda: media.takedowns_chart(media.takedowns()),
+    "share": lambda: media.share_chart(media.share_chain()),
+    "ties": lambda: media.ties_chart(media.outlet_ties()),
+    "acts": lambda: us_policy.acts_chart(us_policy.acts().query("date >= '2019'")),
+    "swarms": lambda: recruitment.price_chart(recruitment.price()),
+    "estimates": lambda: recruitment.syrians_chart(recruitment.syrians()),
+    "others": lambda: recruitment.wagner_chart(recruitment.others()),
+    "entries": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
+    "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
+    "units": lambda: charts.units(airpower.ferry_and_airlift(), words="words"),
+    "jets": lambda: airpower.jets_chart(airpower.jets()),
+    "routes": lambda: airpower.route_map(airpower.legs()),
+    "cargo": lambda: airpower.cargo_chart(airpower.cargo_flights()),
+    "losses": lambda: airpower.losses_chart(airpower.losses()),
+}
+
+
+@pytest.mark.parametrize("chart", DRAWN.values(), ids=DRAWN)
 def test_changes_for_narrow_pages_name_properties_of_the_figure(chart):
     figure = chart().figure
     narrow = figure.layout.meta["narrow"]

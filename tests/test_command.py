@@ -7,6 +7,8 @@ the site that was there before, is what it was.
 
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,8 +16,8 @@ import sys
 import pytest
 
 from breaking import assert_reported, old_site, rows, state
-from brief import cache
-from helpers import edit, run
+from brief import cache, paths, tables
+from helpers import cell, edit, only, run
 
 # --- where a site cannot stand: `brief build --out` -------------------------------------------------------------
 
@@ -109,6 +111,60 @@ def test_a_port_that_is_taken_is_reported_before_anything_is_built(command):
     assert (code, "validating" in printed) == (1, False)
 
 
+# --- how a person calls it ---------------------------------------------------------------------------------------
+
+
+def test_a_fault_begins_with_error_and_a_place_to_click_on(little_tables, command):
+    cell(little_tables / "data" / "facts.csv", 3, "value_low", "many")
+    code, printed = command(["data"])
+    assert code == 1
+    assert re.search(r"^data/facts\.csv:3:value_low: 'many' is not written as a number is", printed, flags=re.M), (
+        printed
+    )
+    code, printed = command(["check"])
+    assert re.search(r"^error: data/facts\.csv:3:", printed, flags=re.M), printed
+    edit(little_tables / "data" / "facts.csv", "many", "")
+
+
+def test_the_version_is_printed(command):
+    code, printed = command(["--version"])
+    assert (code, bool(re.fullmatch(r"libya-brief \d+\.\d+\.\d+, Python 3\.\d+\.\d+\n", printed))) == (0, True), printed
+
+
+def test_a_quiet_check_prints_its_last_line_alone_and_a_wordy_one_says_where_a_fault_arose(little_project):
+    done = run("check", "-q", project=little_project)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1), done.stdout
+    assert done.stdout.startswith("1 of 1 figures, ")
+    edit(little_project / "book" / "page.md", "import brief\n", "import brief\n1 / 0\n")
+    done = run("check", "-v", project=little_project)
+    assert done.returncode == 1
+    assert re.search(r"Traceback(.*\n)*error: book/page\.md:\d+: ", done.stderr), done.stderr
+
+
+def test_a_page_is_checked_by_its_name(little_project):
+    shutil.copy(little_project / "book" / "page.md", little_project / "book" / "other.md")
+    other = little_project / "book" / "other.md"
+    edit(other, "import brief\n", "import brief\n1 / 0\n")
+    edit(other, "name: fig-page-deaths", "name: fig-other-deaths")
+    only(little_project, "page", "other")
+    assert run("check", project=little_project).returncode == 1
+    done = run("check", "page", project=little_project)
+    assert (done.returncode, "1 of 1 figures" in done.stdout) == (0, True), done.stdout + done.stderr
+    done = run("check", "pge", project=little_project)
+    assert_reported(done.stderr, "no page 'pge'; did you mean 'page'")
+    assert done.returncode == 1
+
+
+def test_a_row_is_traced_by_its_key_alone(command):
+    key = tables.table("places").place_id.iloc[0]
+    code, printed = command(["trace", key])
+    assert (code, printed.splitlines()[0:1]) != (1, []), printed
+    assert f"places:{key}" in printed
+    code, printed = command(["trace", f"{key}x"])
+    assert code == 1
+    assert_reported(printed, f"no figure or row '{key}x'; did you mean '{key}'")
+
+
 # --- machines that lack something --------------------------------------------------------------------------------
 
 
@@ -128,7 +184,7 @@ MACHINES = {
 }
 
 
-def test_a_machine_that_lacks_all_of_that_builds_the_same_site_without_pictures_at_an_awkward_path(
+def test_a_machine_without_browser_network_home_and_fonts_builds_the_same_site_without_pictures(
     little_project, site_of_the_little_book
 ):
     there = little_project.rename(little_project.with_name(AWKWARD))
@@ -146,26 +202,69 @@ def test_a_machine_that_lacks_all_of_that_builds_the_same_site_without_pictures_
         assert part.findall(found["page.html"]) == part.findall(expected["page.html"]) != []
 
 
-def test_a_folder_whose_name_looks_like_a_pattern_is_read(little_project):
+def test_a_folder_whose_name_looks_like_a_glob_pattern_works(little_project):
     there = little_project.rename(little_project.with_name("brief [1] *"))
     assert run("data", project=there).returncode == 0
 
 
-OUTPUTS = {
-    "nobody reads to the end": "{brief} data | true; exit ${{PIPESTATUS[0]}}",
-    "the disk is full": "{brief} data >/dev/full",
-}
-
-
-@rows(OUTPUTS)
-def test_an_output_that_cannot_be_written_is_reported(kind, little_project):
-    environment = {**os.environ, "PYTHONPATH": str(little_project / "book")}
-    command = kind.format(brief=f"{sys.executable} -m brief.cli")
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=little_project, env=environment, capture_output=True, text=True, timeout=100
+def in_shell(project, command):
+    environment = {**os.environ, "PYTHONPATH": str(project / "book")}
+    command = command.format(brief=f"{sys.executable} -m brief.cli")
+    return subprocess.run(
+        ["bash", "-c", command], cwd=project, env=environment, capture_output=True, text=True, timeout=100
     )
-    assert_reported(done.stderr, "the output: (No space left on device|nobody reads it to the end)")
+
+
+def test_an_output_that_cannot_be_written_is_reported(little_project):
+    done = in_shell(little_project, "{brief} data >/dev/full")
+    assert_reported(done.stderr, "the output: No space left on device")
     assert done.returncode == 1
+
+
+def test_a_program_that_reads_the_beginning_alone_changes_nothing_of_the_result(little_project):
+    environment = {**os.environ, "PYTHONPATH": str(little_project / "book")}
+    command = f"{sys.executable} -m brief.cli check --json | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=little_project, env=environment, capture_output=True, text=True)
+    assert (done.returncode, "nobody reads" in done.stderr) == (0, False)
+
+
+INTERRUPTED = """import builtins, sys
+sys.argv = ["/somewhere/brief"]
+real = builtins.__import__
+def interrupted(name, *arguments, **options):
+    if name == "pandas":
+        raise KeyboardInterrupt
+    return real(name, *arguments, **options)
+builtins.__import__ = interrupted
+import brief"""
+
+
+def test_an_interruption_while_importing_leaves_no_traceback():
+    environment = {**os.environ, "PYTHONPATH": str(paths.BOOK)}
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], env=environment, capture_output=True, text=True)
+    assert done.stderr == "stopped\n"
+    assert done.returncode in {130, -signal.SIGINT}
+
+
+@pytest.mark.parametrize("command", [["seal"], ["build", "--out", "site"], ["check", "--certificate", "record"]])
+def test_a_folder_that_takes_no_files_is_reported_before_pages_are_executed(command, little_project):
+    for folder in (little_project, little_project / "book"):
+        folder.chmod(0o555)
+    environment = {**os.environ, "PYTHONPATH": str(little_project / "book"), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [*ANYBODY, sys.executable, "-m", "brief.cli", *command],
+        cwd=little_project, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    for folder in (little_project, little_project / "book"):
+        folder.chmod(0o755)
+    assert done.returncode == 1
+    assert "cannot be written to: Permission denied" in done.stderr and "executing" not in done.stderr
+
+
+def test_a_reader_who_has_read_enough_is_no_fault(little_project):
+    """As with `head`: the command ends quietly, with the code that the shell gives to others."""
+    done = in_shell(little_project, "{brief} data | true; exit ${{PIPESTATUS[0]}}")
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 # --- disks that are full or may not be written --------------------------------------------------------------------
@@ -187,11 +286,11 @@ def unreadable(path):
 # the disk is: (which file or folder, how, what limits the command, the command, the message)
 DISKS = {
     "full, for the sealed edition": ("book", None, [*SMALL, "4"], ["seal"], r"\S+\.json: cannot be written: File too large"),
-    "read-only, for the sealed edition": ("book", closed, ANYBODY, ["seal"], r"\S+: cannot be written: Permission denied"),
+    "read-only, for the sealed edition": ("book", closed, ANYBODY, ["seal"], r".*: cannot be written to: Permission denied"),
     "full, for the site": (".", None, [*SMALL, "64"], ["build", "--out", "site"], r".*: File too large"),
     "read-only, for the codebook": ("data", closed, ANYBODY, ["data", "--codebook"], r"README\.md: cannot be written: Permission denied"),
     "read-only, for the site": (".", closed, ANYBODY, ["build", "--out", "site"], r".*: cannot be written to: Permission denied"),
-    "read-only, for a folder of the site": (".", closed, ANYBODY, ["build", "--out", "new/site"], r".*new: cannot be a folder: Permission denied"),
+    "read-only, for a folder of the site": (".", closed, ANYBODY, ["build", "--out", "new/site"], r".*: cannot be written to: Permission denied"),
     "a table that may not be read": ("data/legs.csv", unreadable, ANYBODY, ["data"], r"legs\.csv: the file cannot be read \(Permission denied\); expected a file that can"),
     "a page that may not be read": ("book/page.md", unreadable, ANYBODY, ["check"], r"page\.md: cannot be read: Permission denied"),
 }  # fmt: skip

@@ -12,11 +12,11 @@ import re
 import pytest
 
 from brief.errors import BriefError
-from brief.pages import execution
+from brief.pages import reading
 from brief.publish.content_security_policy import with_policy
 from helpers import charts_of, drawn, served
 
-ALL = [*execution.page_names(), "genindex", "search"]
+ALL = [*reading.page_names(), "genindex", "search"]
 KINDS = ["index", "airpower", "claims", "search"]
 """Pages of every kind: judgments, figures, one long table, the search."""
 INLINE = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/))[^>]*>(.*?)</script>", flags=re.S)
@@ -82,7 +82,7 @@ def test_a_page_works_in_any_folder_and_requests_nothing_from_above_it(name, sit
     asked = []
     with served(tmp_path, asked) as address:
         page = visit(f"{address}/some/where/{name}.html")
-        if name in execution.page_names():
+        if name in reading.page_names():
             drawn(page, charts_of(name))
         assert page.faults == []
         assert page.foreign == []

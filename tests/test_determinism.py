@@ -11,7 +11,7 @@ import subprocess
 import pytest
 
 from brief import cache, paths
-from brief.pages import execution
+from brief.pages import reading
 from helpers import run
 
 BESIDE_PAGES = {"genindex.html", "search.html"}
@@ -69,7 +69,7 @@ def elsewhere(site, tmp_path_factory):
 
 def test_two_cold_builds_give_the_same_bytes(site, elsewhere):
     here, there = files(site), files(elsewhere)
-    expected = {f"{name}.html" for name in execution.page_names()} | BESIDE_PAGES
+    expected = {f"{name}.html" for name in reading.page_names()} | BESIDE_PAGES
     assert {name for name in here if "/" not in name and name.endswith(".html")} == expected
     assert first_difference(here, there) is None
 

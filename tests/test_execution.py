@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from brief.charts import style
 from brief.check import edition
 from brief.errors import BriefError
-from brief.pages import cells, execution
+from brief.pages import cells, execution, reading
 from brief.pages.processes import Executor, Job
 from helpers import as_sealed
 
 SEALED = edition.read()["pages"]
-NAMES = [name for name in execution.page_names() if execution.steps_of(name)]
+NAMES = [name for name in reading.page_names() if reading.steps_of(name)]
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +36,20 @@ def test_pages_show_the_same_executed_in_any_order_and_at_the_same_time(executor
 
 @pytest.mark.parametrize("order", [NAMES, NAMES[::-1]], ids=["in order", "backwards"])
 def test_pages_executed_in_one_process_do_not_change_each_other(order, executor):
-    [answer] = executor.run([Job({name: execution.steps_of(name) for name in order})], seconds=120)
+    [answer] = executor.run([Job({name: reading.steps_of(name) for name in order})], seconds=120)
     assert answer.faults == {}
     assert list(answer.pages) == order
     assert differing(answer.pages) == []
 
 
 def test_a_cell_is_executed_as_jupyter_executes_it():
-    """Its last line is shown if it is an expression, names last to the next cell, and what is printed is no output."""
+    """Its last line is shown if it is an expression, and names last to the next cell."""
     shown = cells.run(
         "page",
         [
-            cells.Cell("import brief\ncount = 3\nprint('noise')", 1),
+            cells.Cell("import brief\ncount = 3", 1),
             cells.Cell("brief.say(count=count)", 10),
-            cells.Cell("brief.say(more=count + 1); 'shown, and neither a number nor a figure'", 20),
+            cells.Cell("brief.say(more=count + 1); None", 20),
         ],
     )
     assert shown.numbers == {"count": 3, "more": 4}
@@ -88,7 +89,7 @@ BROKEN = {
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_page_is_reported_and_the_next_one_is_executed(fault, executor):
     source, message = BROKEN[fault]
-    jobs = [Job({"page": [cells.Cell(source, 1)]}), Job({"glossary": execution.steps_of("glossary")})]
+    jobs = [Job({"page": [cells.Cell(source, 1)]}), Job({"glossary": reading.steps_of("glossary")})]
     broken, whole = executor.run(jobs, seconds=2 if fault == "a page that never ends" else 60)
     assert message in "".join(broken.faults.values())
     assert differing(whole.pages) == []
@@ -145,3 +146,20 @@ def test_an_interruption_ends_a_page_at_work():
         process = executor._process
         executor.run([Job({"page": [cells.Cell(code, 1)]}) for code in (source, endless)], 600, stop)
     assert not process.is_alive()
+
+
+@pytest.mark.parametrize("end", ["```", " ```", "  ```", "   ```", "````", "```   "])
+def test_a_cell_ends_for_the_check_where_it_ends_for_readers(end):
+    """Else a paragraph behind it is taken for code, and nobody compares it."""
+    page = f"# A page\n\n```{{code-cell}}\n:tags: [hide-input]\n\ncount = 3\n{end}\n\nMoscow sent 833 jets.\n"
+    assert [line for _, line in reading.prose(page)] == [
+        *("# A page", "```{code-cell}", ":tags: [hide-input]", end, "Moscow sent 833 jets.")
+    ]
+
+
+def test_what_a_template_adds_to_a_chart_is_compared():
+    """A template may add a zero to each number of an axis."""
+    chart = style.new_figure().to_plotly_json()
+    assert style.drawn(chart) == {"data": chart["data"], "layout": {}}
+    chart["layout"]["template"] = {"layout": {"xaxis": {"ticksuffix": "0"}}}
+    assert style.drawn(chart) == chart

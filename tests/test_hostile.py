@@ -17,10 +17,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from brief import paths, tables
-from brief.pages import execution
+from brief.pages import reading
 from brief.tables import validation
 from brief.text import close_bidi, in_chart, in_spreadsheet, web_address
-from helpers import CORRECTION, charts_of, drawn
+from helpers import CORRECTION, RULING, charts_of, drawn
 
 REFUSED = {
     "a script": "<script>alert(1)</script>",
@@ -70,7 +70,9 @@ def test_validation_refuses_hostile_text_in_every_text_column(project):
     found = {
         (problem.file, problem.row, problem.column)
         for problem in validation.problems(project / "data")
-        if re.search("looks like HTML|spreadsheet formula|a control character", problem.wrong)
+        if re.search(
+            "looks like HTML|spreadsheet formula|control character|where there is nothing|nobody sees", problem.wrong
+        )
     }
     assert len(expected) > 1000
     assert expected - found == set()
@@ -102,7 +104,10 @@ ADDED = {
 FORMULAS = ['=HYPERLINK("https://foreign.example/";"{mark}")', "+1+{mark}", "-1-{mark}", "@SUM({mark})", "\t={mark}"]
 NULLS = ["NA", "null", "None", "nan", "N/A"]
 """Texts that replace that of a cell, as formulas do."""
-NOT_SHOWN = {"actors.note", "measures.definition", "measures.unit", "territory.note"}
+NOT_SHOWN = {
+    *("actors.note", "camps.reason", "codings.why_one", "codings.why_two", "contracts.registration_number"),
+    *("measures.definition", "measures.unit", "takedowns.origin_country", "territory.note"),
+}
 """Columns that no page shows in words."""
 
 
@@ -120,6 +125,10 @@ def free_columns(table):
     ]
 
 
+EMPTY = {"corrections": {**CORRECTION, "judgment_id": ""}, "rulings": RULING}
+"""A row for each table that has none."""
+
+
 def put_in(folder):
     """Put hostile text into every column of free text of the tables of a folder, another one in each row.
 
@@ -130,7 +139,7 @@ def put_in(folder):
     added = {}
     for table in tables.descriptor()["resources"]:
         path = folder / table["path"]
-        rows = read(path) or [{**CORRECTION, "judgment_id": ""}]
+        rows = read(path) or [EMPTY[table["name"]]]
         for shift, column in enumerate(free_columns(table)):
             for number, row in enumerate(rows):
                 if not row[column] or row[column] in LOOKED_UP:
@@ -231,9 +240,9 @@ def test_pages_show_hostile_text_as_text(hostile, visit):
     """Without help of a content security policy: `visit` fails if one refuses anything."""
     _, added, site = hostile
     marks_shown, whole, in_charts, hovered = set(), set(), [], []
-    for name in [*execution.page_names(), "genindex", "search"]:
+    for name in [*reading.page_names(), "genindex", "search"]:
         page = visit(f"{(site / f'{name}.html').as_uri()}")
-        count = charts_of(name) if name in execution.page_names() else 0
+        count = charts_of(name) if name in reading.page_names() else 0
         drawn(page, count)
         page.evaluate(EVERY_ROW)
         page.evaluate(HOVER)
@@ -306,6 +315,9 @@ def test_downloads_keep_hostile_text_and_run_no_formula(hostile):
     for table in (project / "data").glob("*.csv"):
         assert (site / "data" / table.name).read_bytes() == table.read_bytes()
     facts = {row["fact_id"]: row for row in read(project / "data" / "facts.csv")}
+    quotes = {
+        f"“{claim['quote']}”" for claim in read(project / "data" / "claims.csv")
+    }  # the article, among those who speak
     guarded = 0
     for path in [*(site / "figures").glob("*.csv"), site / "ledger" / "claims.csv"]:
         for row in read(path):
@@ -313,7 +325,7 @@ def test_downloads_keep_hostile_text_and_run_no_formula(hostile):
             for column, cell in row.items():
                 assert not cell.startswith(("=", "+", "@", "\t")), (path.name, cell)
                 assert not cell.startswith("-") or re.fullmatch(r"-[\d.]+", cell), (path.name, cell)
-                if column == "fact" and "originator_side" in row:
+                if column == "fact" and "originator_side" in row and cell not in quotes:
                     original = close_bidi(facts[row["fact_id"]]["fact"])
                     assert cell in {original, f"'{original}"}, path.name
     assert guarded > 100
@@ -345,7 +357,8 @@ def test_notebooks_show_hostile_text_as_text(hostile):
             markdown.render("\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown"))
         )
         assert shown.tags <= {
-            *("h1", "h2", "h3", "p", "a", "strong", "em", "ul", "li", "blockquote", "hr", "code", "pre")
+            *("h1", "h2", "h3", "p", "a", "strong", "em", "ul", "li", "blockquote", "hr", "code", "pre"),
+            *("table", "thead", "tbody", "tr", "th", "td"),
         }
         assert [link for link in shown.links if not re.match(r"https?://|[a-z_]+\.(ipynb|md)|#", link)] == [], path.name
         text = plain(shown.text)
@@ -358,7 +371,9 @@ def test_notebooks_show_hostile_text_as_text(hostile):
 
 def test_data_in_pages_cannot_end_its_script(hostile):
     project, _, site = hostile
-    statements = {row["statement"] for row in read(project / "data" / "claims.csv")}
+    claims = read(project / "data" / "claims.csv")
+    wholes = {row["part_of"] for row in claims}  # a compound claim is reviewed by its parts
+    statements = {row["statement"] for row in claims if row["claim_id"] not in wholes}
     blocks = re.findall(
         r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>',
         "".join(path.read_text(encoding="utf-8") for path in site.glob("*.html")),

@@ -1,10 +1,12 @@
 """Competing hypotheses: what speaks against each is added up as stated, and no order is claimed that one item makes."""
 
+import re
+
 import pytest
 
-import brief
 from brief import tables
-from brief.ledger import hypotheses
+from brief.ledger import hypotheses, views
+from brief.ledger.rendering import rendered
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +58,9 @@ def test_bounds_cover_every_score_with_one_item_left_out():
     assert robust.second.idxmax() == "h-private", "and the second coder agrees"
 
 
-def test_the_matrix_draws_every_mark_and_the_items_that_decide(marks):
-    robust, sensitive = hypotheses.robustness(), hypotheses.sensitivity()
-    chart = brief.charts.matrix(marks, robust, sensitive)
-    drawn = {name: text for trace in chart.figure.data for name, text in zip(trace.ids, trace.text, strict=True)}
-    assert {name: text for name, text in drawn.items() if name in set(marks.mark_id)} == {
-        row.mark_id: "·" if row.mark == "N" else row.mark for row in marks.itertuples()
-    }
-    decide = {name.partition(" ")[0] for name in drawn if name.endswith("left out")}
-    assert decide == set(sensitive.fact_id[sensitive.new_first])
+def test_the_page_says_of_each_answer_what_speaks_against_it_by_both_coders():
+    text = rendered("hypotheses.html", **views.template_values("hypotheses"), book=None)
+    for row in hypotheses.robustness().itertuples():
+        cells = [f"{row.against:g}", f"{row.low:g} to {row.high:g}", f"{row.second:g}"]
+        line = text.partition(f'<th scope="row">{row.name}</th>')[2].partition("</tr>")[0]
+        assert re.findall("<td>(.*?)</td>", line) == cells

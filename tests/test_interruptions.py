@@ -146,14 +146,39 @@ def test_a_site_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path, monkeyp
     assert content_of(site) == "old"
 
 
-def test_what_a_killed_build_leaves_behind_does_no_harm(little_project):
+def test_what_a_killed_build_leaves_behind_does_no_harm_and_the_next_build_deletes_it(little_project):
     old_site(little_project)
     before = state(little_project / "site")
     code, _ = interrupted(little_project, ["build", "--out", "site"], "writing pages: 0", signal.SIGKILL)
     assert code == -signal.SIGKILL
     assert state(little_project / "site") == before
+    [left] = little_project.glob(".building-*")
     assert run("build", "--out", little_project / "site", project=little_project).returncode == 0
     assert (little_project / "site" / "page.html").is_file()
+    assert not left.exists()
+
+
+def test_a_folder_in_which_another_process_works_stays_until_that_one_dies(tmp_path):
+    program = f"""
+import os, signal, sys
+from pathlib import Path
+from brief.files import working_folder
+with working_folder(Path({str(tmp_path)!r}), ".work-") as folder:
+    print(folder, flush=True)
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        theirs = Path(other.stdout.readline().strip())
+        with files.working_folder(tmp_path, ".work-") as ours:
+            assert ours != theirs and theirs.is_dir()
+        assert list(tmp_path.iterdir()) == [theirs]
+        other.communicate()
+    assert (other.returncode, theirs.is_dir()) == (-signal.SIGKILL, True)
+    with files.working_folder(tmp_path, ".work-"):
+        assert not theirs.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):

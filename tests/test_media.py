@@ -1,8 +1,12 @@
 """A tie between an outlet and its owner or payer is as strong as the sound sources that attest it."""
 
+import itertools
+
+import pandas as pd
 import pytest
 
 import brief
+from brief.charts import style
 from brief.errors import BriefError
 from brief.libya import media
 from helpers import positions, traces
@@ -28,50 +32,112 @@ def test_an_unknown_kind_of_tie_is_reported():
         media.ties("sells")
 
 
-def test_an_outlet_is_labelled_with_its_base_and_a_holder_with_all_that_it_does():
-    ties = media.outlet_ties().set_index(["holder_id", "held_id"])
-    assert set(ties.held_kind) == {"outlet"}
-    holder = ties.holder_label["prigozhin-organisation", "jamahiriya-tv"]
-    assert holder == f"Prigozhin’s organisation: owns ({brief.fact('med-002').value_low:.0f} %), pays"
-    assert ties.held_label.str.fullmatch(r"[^()]+( \(.+\))?").all()
-    assert not ties.reset_index().held_id.isin(["ria-fan"]).any(), "RIA FAN is a Russian outlet"
-
-
-def test_every_sum_says_what_it_is_for_and_who_pays():
-    sums = media.funding()
-    assert sums[["of", "group"]].notna().all(axis=None)
-    assert set(sums.measure_id) == {"uae_media_funding", "qatar_media_funding"}
-    assert set(media.FUNDED) == set(sums.fact_id), "no label is left over"
-
-
-def test_accounts_of_a_removed_network_are_counted_on_its_platform_alone():
-    removals = media.takedowns()
-    assert len(removals) == len(brief.table("takedowns"))
-    assert list(removals.date) == sorted(removals.date)
-    for platform in ("Facebook", "Twitter"):
-        elsewhere = removals[~removals[f"on_{platform}"]]
-        assert elsewhere[platform].isna().all()
-    both = removals[["Facebook", "Twitter"]].notna().sum(axis=1)
-    assert (both == removals.accounts.notna()).all()
-    unknown = removals[removals.actor_id.isna()]
-    assert (unknown.side == "none").all() and unknown.who.str.endswith(": no sponsor found").all()
-
-
-def test_a_tie_is_drawn_from_holder_to_outlet_with_the_dash_of_its_strength():
+def test_an_outlet_is_labelled_with_its_base_and_a_holder_with_what_it_does():
     ties = media.outlet_ties()
-    chart = media.ties_chart(ties)
-    assert set(positions(chart)) == set(ties.tie_id)
-    dashes = [trace["line"]["dash"] for trace in traces(chart) if trace["mode"] == "lines"]
-    assert dashes == [media.STRENGTHS[strength].dash for strength in ties.strength]
-    labels = chart.figure.layout.annotations[1:]
-    assert len(labels) == ties.holder_label.nunique() + ties.held_label.nunique()
+    by_pair = ties.set_index(["holder_id", "held_id"])
+    assert set(ties.held_kind) == {"outlet"}
+    assert by_pair.holder_label["prigozhin-organisation", "jamahiriya-tv"] == "Prigozhin’s organisation: owns, pays"
+    assert by_pair.held_label["prigozhin-organisation", "jamahiriya-tv"] == "Jamahiriya TV (Egypt)"
+    assert by_pair.held_label["qatar", "five-channels-turkey"].count("Turkey") == 1
+    assert not ties.held_id.isin(["ria-fan"]).any(), "RIA FAN is a Russian outlet"
+    for tie in ties.itertuples():
+        assert set(tie.kinds.replace("finances", "pays").split(", ")) == set(
+            tie.holder_label.partition(": ")[2].split(", ")
+        ), "a label says of no tie what is said of another"
 
 
-def test_an_outlined_network_is_one_whose_numbers_cover_other_countries():
+def test_a_removed_network_is_linked_to_whom_the_table_names():
+    removals = media.takedowns()
+    assert sorted(removals.takedown_id) == sorted(brief.table("takedowns").takedown_id)
+    assert list(removals.linked_to.unique()) == list(media.LINKED_TO)
+    for heading, networks in removals.groupby("linked_to"):
+        assert set(networks.actor_id.dropna()) == set(media.LINKED_TO[heading]), "no actor is left over"
+        assert list(networks.date) == sorted(networks.date)
+    unknown = removals[removals.actor_id.isna()]
+    assert (unknown.side == "none").all() and (unknown.sponsor == "not found").all()
+
+
+def test_what_a_network_promoted_is_said_by_the_fact_that_says_so():
+    removals = media.takedowns().set_index("takedown_id")
+    assert set(media.PROMOTED) <= set(removals.index)
+    for network, (fact_id, what) in media.PROMOTED.items():
+        fact = brief.fact(fact_id)
+        assert removals.promoted[network].startswith(f"{what}, says {fact.short}")
+        assert fact_id in removals.fact_ids[network].split()
+        assert any(word in fact.fact for word in what.replace(",", "").split() if len(word) > 4)
+
+
+def test_networks_are_told_by_accounts_or_else_by_pages():
+    removals = media.takedowns().set_index("takedown_id")
+    for network in removals.itertuples():
+        number, unit = (network.pages, "pages") if pd.isna(network.accounts) else (network.accounts, "accounts")
+        assert network.size == f"{number:,} {unit}", network.Index
+
+
+def test_the_area_of_a_network_is_its_number_of_accounts_and_its_place_the_day():
     removals = media.takedowns()
     chart = media.takedowns_chart(removals)
-    assert list(chart.rows.takedown_id) == list(removals.takedown_id)
-    fills = {name: bar.marker.color for bar in chart.figure.data for name in bar.ids}
-    for removal in removals.itertuples():
-        outlined = fills[f"{removal.takedown_id}-followers"] == "rgba(0,0,0,0)"
-        assert outlined == (removal.targets != "Libya"), removal.takedown_id
+    known, unknown, strokes = traces(chart)
+    largest = removals.loc[[removals.accounts.astype(float).idxmax()]]
+    assert strokes["x"] == list(largest.date), "a large square has its day in it"
+    assert set(known["ids"]) == set(removals.takedown_id[removals.accounts.notna()])
+    assert set(unknown["ids"]) == set(removals.takedown_id[removals.accounts.isna()])
+    assert set(unknown["marker"]["symbol"]) == {"line-ns"}, "an unknown number is no small one"
+    by_id = removals.set_index("takedown_id")
+    places = positions(chart)
+    for name, place in places.items():
+        assert place[0] == by_id.date[name]
+    heights = [places[name][1] for name in removals.takedown_id]
+    assert heights == sorted(heights, reverse=True)
+    sizes = dict(zip(known["ids"], known["marker"]["size"], strict=True))
+    one, other = "tw-2020-04-02", "fb-2019-08-01"  # both squares
+    ratio = by_id.accounts[one] / by_id.accounts[other]
+    assert (sizes[one] / sizes[other]) ** 2 == pytest.approx(ratio)
+
+
+def test_a_text_takes_from_the_one_on_which_it_rests():
+    chain = media.share_chain().set_index("fact_id")
+    event = chain.event_id
+    assert chain.takes_from["med-002"] == chain.takes_from["med-312"] == event["med-001"], "both cite Stanford's study"
+    assert chain.takes_from["med-001"] == event["med-014"], "which rests on the leak"
+    alone = chain[chain.takes_from.isna()]
+    assert set(alone.index) == {"med-014", "art-009"}
+    assert chain.is_article[chain.is_article].index.tolist() == ["art-009"]
+    shares = chain.share.dropna()
+    assert set(shares.index) == {"art-009", "med-312", "med-002"}
+    assert all(share == brief.value(fact_id) for fact_id, share in shares.items())
+    assert set(chain.index[chain.share.isna()]) == {"med-001", "med-014"}, "only those on which a share rests"
+
+
+def test_the_article_alone_is_red_and_later_texts_are_further_down():
+    chain = media.share_chain()
+    chart = media.share_chart(chain)
+    places = positions(chart)
+    middles = pd.to_datetime(chain.first_day) + (pd.to_datetime(chain.last_day) - pd.to_datetime(chain.first_day)) / 2
+    heights = [places[name][1] for name in chain.assign(middle=middles).sort_values("middle").event_id]
+    assert heights == sorted(heights, reverse=True)
+    [nodes] = [trace for trace in traces(chart) if trace.get("ids")]
+    red = {name for name, colour in zip(nodes["ids"], nodes["marker"]["color"], strict=True) if colour == style.ACCENT}
+    assert red == set(chain.event_id[chain.is_article])
+    for event in chain.dropna(subset="takes_from").itertuples():
+        x, y = places[event.event_id]
+        source_x, source_y = places[event.takes_from]
+        assert x == source_x + 1 and y < source_y
+
+
+def test_ties_with_a_sound_source_come_first_and_are_solid():
+    ties = media.outlet_ties()
+    chart = media.ties_chart(ties)
+    places = positions(chart)
+    assert set(places) == set(ties.tie_id)
+    sound = ties.strength != "weak"
+    assert min(places[name][1] for name in ties.tie_id[sound]) > max(places[name][1] for name in ties.tie_id[~sound])
+    dashes = [trace["line"]["dash"] for trace in traces(chart) if trace["mode"] == "lines"]
+    assert dashes == ["solid"] * sound.sum() + ["dot"] * (~sound).sum()
+
+
+def test_no_two_ties_cross():
+    chart = media.ties_chart(media.outlet_ties())
+    lines = [trace for trace in traces(chart) if trace["mode"] == "lines"]
+    for one, other in itertools.combinations(lines, 2):
+        assert (one["y"][0] - other["y"][0]) * (one["y"][1] - other["y"][1]) >= 0

@@ -91,6 +91,8 @@ def test_every_download_has_the_format_of_its_name(offline, pages):
             assert all(len(row) == len(header) for row in rows), address
         elif kind in {"json", "ipynb"}:
             assert json.loads(content), address
+        elif kind == "py":
+            assert compile(content, address, "exec"), address
         elif kind == "zip":
             assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None, address
         else:

@@ -6,23 +6,20 @@ import re
 import pytest
 
 from brief import tables
-from brief.pages import execution
+from brief.check.lint import RESERVED
+from brief.pages import reading
+from brief.settings import settings
 
-RESERVED = re.compile(
-    r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
-    re.IGNORECASE,
-)
-"""Words that hide who says so or how likely it is; pages use them in quotations only."""
 COUNTED = re.compile(r"\S*\d\S*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
-PAGES = execution.page_names()
+PAGES = reading.page_names()
 TOPICS = [name for name in PAGES if name in set(tables.table("claims").topic)]
 """Pages that answer a topic of the claims table, with charts."""
-DESIGNATIONS = r"\b(?:MiG|Su|Il|Tu|C|A)-\d+s?\b|\b[A-F][1-6]\b|\b218TV\b|\bUAE71\b"
+DESIGNATIONS = settings().designations
 
 
 def prose(name, captions=True):
     """Return what a reader reads as text: no front matter, cells, roles, addresses or code."""
-    text = re.sub(r"\A---.*?^---$", "", execution.source(name), flags=re.S | re.M)
+    text = re.sub(r"\A---.*?^---$", "", reading.source(name), flags=re.S | re.M)
     shown = [cell.metadata.get("mystnb", {}).get("figure") for cell in cells(name)] if captions else []
     text = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
     text = "\n".join([text, *(figure["caption"] for figure in shown if figure)])
@@ -33,7 +30,7 @@ def prose(name, captions=True):
 
 
 def cells(name):
-    notebook = execution.notebook(name)
+    notebook = reading.notebook(name)
     return [cell for cell in notebook.cells if cell.cell_type == "code"] if notebook else []
 
 
@@ -92,14 +89,15 @@ def test_every_topic_has_its_page():
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_a_topic_is_read_in_one_sitting(name):
-    assert 700 <= len(re.findall(r"\b\w[\w'’-]*\b", prose(name, captions=False))) <= 1200
+    """Its tables and the sentences that stand in place of a figure included."""
+    assert 700 <= len(re.findall(r"\b\w[\w'’-]*\b", prose(name, captions=False))) <= 1400
 
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_every_figure_is_named_captioned_and_referred_to(name):
     figures = [cell.metadata["mystnb"]["figure"] for cell in cells(name) if "figure" in cell.metadata.get("mystnb", {})]
-    assert len(figures) >= 5
+    assert len(figures) >= 3
     for figure in figures:
         assert figure["name"].startswith(f"fig-{name.replace('_', '-')}-")
         assert len(figure["caption"]) > 80
-        assert f"{{numref}}`{figure['name']}`" in execution.source(name)
+        assert f"{{numref}}`{figure['name']}`" in reading.source(name)

@@ -12,12 +12,13 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from brief.errors import BriefError
-from brief.pages import execution
+from brief.pages import reading
 from brief.publish import citation, pdf, pdf_document
+from brief.vendor import typeface
 from conftest import CHROMIUM
 from helpers import charts_of, run
 
-PAGES = execution.page_names()
+PAGES = reading.page_names()
 PART = ["index", "airpower", "glossary", "check"]
 """Pages of every kind: judgments, figures with notes, a long list, prose. Each week the whole book is printed."""
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
@@ -47,7 +48,7 @@ def names(request):
 @pytest.fixture(scope="module")
 def chapters(site, names):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execution, "page_names", lambda: names)
+        patched.setattr(reading, "page_names", lambda: names)
         return pdf_document.chapters(site)
 
 
@@ -84,12 +85,12 @@ def texts(reader, begins):
             chapter = reader.get_destination_page_number(entry)
             continue
         notes = [s for s in entry if not isinstance(s, list) and s.title == "Facts cited"]
-        end = reader.get_destination_page_number(notes[0]) if notes else chapter + 3  # elsewhere figures come first
+        end = reader.get_destination_page_number(notes[0]) if notes else chapter + 8  # elsewhere figures come first
         wanted |= set(range(chapter, end + 1))
     return {number: reader.pages[number].extract_text() for number in sorted(wanted) if number < len(reader.pages)}
 
 
-def test_it_is_tagged_and_says_its_language_and_title(reader):
+def test_the_pdf_is_tagged_and_says_its_language_and_title(reader):
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/StructTreeRoot"]["/K"]
@@ -123,13 +124,25 @@ TALL = ":is(h1, h2, h3, h4) { line-height: .5 !important; }"
 def test_bookmarks_do_not_depend_on_the_font(site, tmp_path, monkeypatch):
     (tmp_path / "tall.css").write_text(TALL, encoding="utf-8")
     monkeypatch.setattr(pdf_document, "STYLES", (*pdf_document.STYLES, tmp_path / "tall.css"))
-    monkeypatch.setattr(execution, "page_names", lambda: ["method", "check"])
+    monkeypatch.setattr(reading, "page_names", lambda: ["method", "check"])
     pdf.write(site, tmp_path / "brief.pdf")
     titles = [title for name in ("method", "check") for title in headings(site, name)]
     assert bookmarks(PdfReader(tmp_path / "brief.pdf").outline) == ["Contents", *titles]
 
 
-def test_text_has_no_letter_that_stands_for_two(texts):
+def test_text_is_set_in_the_typeface_of_the_book(reader):
+    """Code is set in a font of the machine; so are letters that the typeface lacks, such as Japanese ones."""
+    fonts: Counter[str] = Counter()
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            fonts[font.get_object().get("/BaseFont", "+drawn").partition("+")[2]] += 1
+    if typeface.version() == "fonts of the machine":
+        pytest.skip("the typeface could not be made")
+    assert {"IBMPlexSans-Regular", "IBMPlexSans-SemiBold", "IBMPlexSansArabic-Regular"} <= fonts.keys(), fonts
+    assert sum(count for name, count in fonts.items() if "Plex" in name) > fonts.total() / 2
+
+
+def test_text_has_no_ligature(texts):
     """A reader who searches for "flights" finds it, also where the font has one letter for "fl"."""
     text = "".join(texts.values())
     assert "fl" in text
@@ -172,7 +185,7 @@ def test_links_lead_into_the_document_or_to_the_web_and_never_to_a_file(reader, 
     assert kinds["inside"] > least and kinds["web"] > least
 
 
-def test_pictures_are_drawn_and_nothing_runs(printed):
+def test_the_pdf_holds_drawings_and_no_program(printed):
     content = printed.read_bytes()
     assert b"/JavaScript" not in content and b"/Launch" not in content
     assert b"/Subtype /Image" not in content, "charts are lines and letters, not dots"
@@ -192,10 +205,10 @@ def test_every_picture_is_in_the_document_and_every_id_once(chapters, names):
 def test_every_reference_leads_to_its_note_in_the_document(chapters, site):
     checked = 0
     for chapter in chapters:
-        shown = [chip["href"] for chip in article(site, chapter.name).select("a.brief-chip[data-note]")]
-        links = [link for link in re.findall(r"<a [^>]*>", chapter.body) if "data-note=" in link]
+        shown = [link["href"] for link in article(site, chapter.name).select("sup.brief-note a")]
+        links = re.findall(r'<sup class="brief-note"><a [^>]*href="([^"]*)"', chapter.body)
         targets = [f"#{chapter.name}/{address[1:]}" for address in shown]
-        assert [re.search(r'href="([^"]*)"', link)[1] for link in links] == targets
+        assert links == targets
         assert all(f'<li id="{target[1:]}"' in chapter.body for target in targets)
         checked += len(targets)
     assert checked > 40
@@ -203,7 +216,7 @@ def test_every_reference_leads_to_its_note_in_the_document(chapters, site):
 
 @pytest.mark.weekly
 def test_addresses_in_other_letters_are_shown_in_them(site, monkeypatch):
-    monkeypatch.setattr(execution, "page_names", lambda: ["documents"])
+    monkeypatch.setattr(reading, "page_names", lambda: ["sources"])
     [chapter] = pdf_document.chapters(site)
     links = BeautifulSoup(chapter.body, "html.parser").select("a[data-shown]")
     assert len(links) > 40
@@ -228,7 +241,7 @@ def test_links_are_redirected_shown_in_their_letters_or_left_as_text():
 
 @needs_chromium
 def test_the_same_site_gives_the_same_bytes_dated_as_the_edition(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(execution, "page_names", lambda: ["check"])
+    monkeypatch.setattr(reading, "page_names", lambda: ["check"])
     for name in ("first.pdf", "second.pdf"):
         pdf.write(site, tmp_path / name)
     assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "second.pdf").read_bytes()
@@ -239,7 +252,9 @@ def test_the_same_site_gives_the_same_bytes_dated_as_the_edition(site, tmp_path,
 def test_without_chromium_nothing_is_built_and_the_message_says_what_to_install(tmp_path):
     done = run("build", "--pdf", "--out", tmp_path / "site", CHROME="no-such-program")
     assert done.returncode == 1
-    assert re.fullmatch(r"no PDF: .*no-such-program; install Debian's chromium or Chrome.*\n", done.stderr), done.stderr
+    assert re.fullmatch(r"error: no PDF: .*no-such-program; install Debian's chromium or Chrome.*\n", done.stderr), (
+        done.stderr
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -248,7 +263,7 @@ def test_a_browser_that_fails_leaves_the_old_pdf(site, tmp_path, monkeypatch):
     program.write_text("#!/bin/sh\necho 'it broke' >&2\nexit 3\n")
     program.chmod(0o755)
     monkeypatch.setenv("CHROME", str(program))
-    monkeypatch.setattr(execution, "page_names", lambda: ["check"])
+    monkeypatch.setattr(reading, "page_names", lambda: ["check"])
     (tmp_path / "brief.pdf").write_text("old")
     with pytest.raises(BriefError, match=r"^no PDF: .*browser failed \(3\): it broke$"):
         pdf.write(site, tmp_path / "brief.pdf")
@@ -258,7 +273,7 @@ def test_a_browser_that_fails_leaves_the_old_pdf(site, tmp_path, monkeypatch):
 
 def test_a_folder_that_holds_no_site_is_reported(tmp_path, monkeypatch):
     monkeypatch.setenv("CHROME", shutil.which("true"))
-    monkeypatch.setattr(execution, "page_names", lambda: ["check"])
+    monkeypatch.setattr(reading, "page_names", lambda: ["check"])
     with pytest.raises(BriefError, match=r"check\.html: missing"):
         pdf.write(tmp_path, tmp_path / "brief.pdf")
     (tmp_path / "check.html").write_text("<p>something else</p>")

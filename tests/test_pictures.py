@@ -1,5 +1,6 @@
 """Readers see a picture of each chart before any script has loaded; the interactive chart replaces it in its place."""
 
+import csv
 import json
 import os
 import re
@@ -8,16 +9,20 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
+import frictionless
 import pytest
 
-from brief.pages import execution
-from brief.publish import static_pictures
+from brief import charts
+from brief.charts import elements, key, style
+from brief.check import edition
+from brief.pages import reading
+from brief.publish import figures, static_pictures
 from brief.vendor import chart_script
 from conftest import CHROMIUM
 from helpers import charts_of, drawn, loaded, only, run
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
-CHARTED = [name for name in execution.page_names() if charts_of(name)]
+CHARTED = [name for name in reading.page_names() if charts_of(name)]
 LIKE = {"wide": 1318, "narrow": 368}
 """Widths of a window whose column of text has the width of each form."""
 SPECS = re.compile(r'<script type="application/json" data-chart="([\w-]+)-chart">(.*?)</script>', flags=re.S)
@@ -120,33 +125,125 @@ def test_no_picture_has_a_script_or_an_address(site):
 # --- to take away ---------------------------------------------------------------------------------------------
 
 
+def plain(text):
+    """Return the words of a text without marks, which typography changes."""
+    return " ".join(re.findall(r"\w+", text))
+
+
+def words_of(page, figure):
+    """Return the title of a figure, as it is sealed, and its caption, as its page has it."""
+    settings = [cell.metadata.get("mystnb", {}).get("figure", {}) for cell in reading.notebook(page).cells]
+    [caption] = [one["caption"] for one in settings if one.get("name") == figure]
+    return edition.read()["pages"][page]["figures"][figure]["title"], caption
+
+
 def test_the_files_of_a_figure_need_no_page_around_them(site):
     text = (site / "figures" / "fig-airpower-cargo.svg").read_text("utf-8")
     assert ElementTree.fromstring(text).get("width") == str(static_pictures.FORMS["wide"] + 32)
     words = " ".join(ElementTree.fromstring(text).itertext())
-    assert "flights averaged 38" in words
-    assert re.search(r"Fig\. \d+ in: Russia's bid for Libya, 2019-2020.* Who says so: ", words)
+    assert all(plain(part) in plain(words) for part in words_of("airpower", "fig-airpower-cargo"))
+    assert re.search(r"Who says so: \w+ speakers: .*; .*\. Statements: \w+ in", words)
+    assert re.search(
+        r"Fig\. \d+ in: Russia's bid for Libya, 2019-2020, edition of .*, CC-BY-4\.0\. airpower\.html#fig-airpower-cargo",
+        words,
+    )
     assert "var(" not in text
     image = (site / "figures" / "fig-airpower-cargo.png").read_bytes()
     width, height = struct.unpack(">II", image[16:24])
     assert (width, height) == tuple(2 * int(ElementTree.fromstring(text).get(side)) for side in ("width", "height"))
 
 
+def test_a_picture_names_as_many_of_those_who_say_so_as_two_lines_hold():
+    few, many = (
+        "two originators: A; B",
+        f"50 originators (two parties): {'; '.join(f'Originator {n}' for n in range(50))}",
+    )
+    strip = [["Who says so", few], ["Statements", "two in one document"]]
+    assert figures._in_short(strip) == "Who says so: two originators: A; B. Statements: two in one document."
+    strip[0][1] = many
+    shortened = figures._in_short(strip)
+    assert shortened.startswith(
+        "Who says so: 50 originators (two parties). Among all of them: Originator 0; Originator 1;"
+    )
+    assert len(shortened) < 300
+    strip[0][1] = "60 originators"
+    assert figures._in_short(strip).startswith("Who says so: 60 originators. Statements")
+
+
+WIDE_LINES = """() => [...document.querySelectorAll("text")].filter(it => it.getBoundingClientRect().right > innerWidth - 8)
+    .map(it => it.textContent)"""
+
+
+def test_no_line_of_a_picture_is_cut_off(site, browser):
+    page = browser.new_page(viewport={"width": static_pictures.FORMS["wide"] + 32, "height": 800})
+    for path in sorted((site / "figures").glob("*.svg")):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.fonts.ready.then(() => 0)") == 0
+        assert page.evaluate(WIDE_LINES) == [], path.name
+    page.close()
+
+
+def drawing(mark, **layout):
+    """Return a drawing with marks of one kind."""
+    marks = {"type": "scatter", "mode": "markers", "x": [0], "y": [0], "marker": mark}
+    return {"data": [marks], "layout": layout}
+
+
+def test_a_picture_has_a_key_of_the_signs_that_nothing_else_explains():
+    side = charts.SIDES["lna"]
+    square = drawing({"color": [side.colour], "symbol": [f"{side.symbol}-open"]})
+    assert key.key(square, repeats=1) == [
+        ("■", side.colour, "LNA and its backers"),
+        ("○", style.RULE, "only repeats another report"),
+    ]
+    assert [entry.sign for entry in key.key(square, "A hollow mark repeats.", repeats=1)] == ["■"]
+    assert [entry.sign for entry in key.key(square)] == ["■"], "hollow means something else, which the caption says"
+    own = [{"text": elements.key_entry(side, "for Haftar")}]
+    assert key.key({**square, "layout": {"annotations": own}}) == []
+    assert key.key(drawing({"color": style.NEUTRAL.colour, "symbol": style.NEUTRAL.symbol})) == [], "grey is no side"
+    bound = drawing({"color": "#000000", "symbol": ["triangle-right"]})
+    assert [entry.meaning for entry in key.key(bound)] == ["at least"]
+    assert key.key(bound, 'An arrow means "at least".') == []
+    assert [entry.meaning for entry in key.key(drawing({"color": style.ACCENT}))] == ["the article"]
+
+
+def test_a_figure_has_its_description_beside_its_rows(site):
+    folder = site / "figures"
+    assert {path.stem for path in folder.glob("*.json")} == {path.stem for path in folder.glob("*.csv")}
+    for path in sorted(folder.glob("*.json")):
+        report = frictionless.Resource.from_descriptor(str(path)).validate()
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+    described = json.loads((folder / "fig-airpower-cargo.json").read_text("utf-8"))
+    title, caption = words_of("airpower", "fig-airpower-cargo")
+    assert described["title"] == title and described["alt"].startswith(title)
+    assert plain(described["caption"]) == plain(caption)
+    assert (
+        described["homepage"] == "airpower.html#fig-airpower-cargo" and described["homepage"] in described["citation"]
+    )
+    assert described["licenses"][0]["name"] == "CC-BY-4.0"
+    fields = {field["name"]: field for field in described["schema"]["fields"]}
+    assert fields["value_low"]["description"].startswith("Lowest value")
+    assert all("description" in field for field in fields.values())
+    rows = list(csv.DictReader((folder / "fig-airpower-cargo.csv").open(encoding="utf-8", newline="")))
+    assert {row["fact_id"] for row in rows} <= set(described["facts"])
+    assert {row["publisher"] for row in rows} == {source["title"].partition(": ")[0] for source in described["sources"]}
+
+
 def test_a_figure_offers_its_files_its_code_and_how_to_cite_it(address, visit):
     page = visit(f"{address}/airpower.html")
     figure = page.locator("#fig-airpower-cargo")
-    for kind in ("csv", "svg", "png"):
+    figure.locator(".brief-behind > summary").press("Enter")
+    for kind in ("csv", "json", "svg", "png"):
         with page.expect_download() as got:
             figure.locator(f"a[href='figures/fig-airpower-cargo.{kind}']").click()
         assert got.value.suggested_filename == f"fig-airpower-cargo.{kind}"
-    figure.locator(".brief-cite summary").press("Enter")
-    cited = figure.locator(".brief-cite p").inner_text()
+    cited = figure.locator(".brief-cite").inner_text()
     assert re.search(
-        r"^The authors of the brief: Fig\. \d+, “.*38.*”\. In: Russia's bid for Libya, 2019-2020, edition of ", cited
+        r"^Cite: The authors of the brief: Fig\. \d+, “.*38.*”\. In: Russia's bid for Libya, 2019-2020, edition of ",
+        cited,
     )
     assert "airpower.html#fig-airpower-cargo" in cited
-    figure.locator("a[href='#fig-airpower-cargo-code']").press("Enter")
-    page.locator("#fig-airpower-cargo-code").get_by_text("airpower.cargo_chart").first.wait_for(state="visible")
+    assert figure.locator("#fig-airpower-cargo-code").get_by_text("airpower.cargo_chart").first.is_visible()
 
 
 # --- how they are made ----------------------------------------------------------------------------------------
@@ -158,7 +255,8 @@ def test_without_chromium_the_book_has_only_interactive_charts_and_the_build_say
     done = run("build", "--out", site, project=project, CHROME="/nowhere")
     assert done.returncode == 0, done.stderr
     assert "left out: static pictures of the charts: CHROME names no program: /nowhere" in done.stderr
-    assert [path.suffix for path in (site / "figures").iterdir()] == [".csv"] * charts_of("airpower")
+    suffixes = sorted(path.suffix for path in (site / "figures").iterdir())
+    assert suffixes == [".csv"] * charts_of("airpower") + [".json"] * charts_of("airpower")
     page = visit((site / "airpower.html").as_uri(), still=True)
     page.wait_for_function("() => document.querySelectorAll('.brief-chart[data-drawn]').length === 5", timeout=20000)
     assert page.locator(".brief-picture").count() == 0
@@ -168,7 +266,7 @@ def test_without_chromium_the_book_has_only_interactive_charts_and_the_build_say
 
 @needs_chromium
 def test_pictures_have_the_same_bytes_each_time_and_are_drawn_once(page, tmp_path, monkeypatch):
-    spec = json.loads(dict(SPECS.findall(page("war")))["fig-war-towns"])
+    spec = json.loads(dict(SPECS.findall(page("war")))["fig-war-deaths"])
     started, start = [], static_pictures._Studio._started
 
     async def count_and_start(studio):
@@ -190,6 +288,18 @@ def test_pictures_have_the_same_bytes_each_time_and_are_drawn_once(page, tmp_pat
     cached = sorted((tmp_path / "one" / "pictures").iterdir())
     cached[0].write_bytes(cached[0].read_bytes()[:-1])
     assert draw(tmp_path / "one") == (pictures, 1), "a corrupt entry is drawn again"
+
+
+@needs_chromium
+def test_pictures_are_drawn_also_where_the_folder_for_temporary_files_has_a_long_name(tmp_path):
+    folder = tmp_path / "a folder whose name is longer than a socket of Chromium can have"
+    folder.mkdir()
+    new = {"data": [], "layout": {"meta": {"not yet drawn": str(folder)}}}
+    told = f"from brief.publish import static_pictures; print(*static_pictures.draw({{'fig-a': static_pictures.Request({new}, 'A', 'B')}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", told], env={**os.environ, "TMPDIR": str(folder)}, capture_output=True, text=True
+    )
+    assert done.stdout == "fig-a\n", done.stderr
 
 
 def test_a_browser_that_fails_to_draw_is_reported(tmp_path, monkeypatch):

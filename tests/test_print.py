@@ -1,17 +1,17 @@
 """Each page prints clean: black on white, nothing cut off, nothing to click, with numbered notes."""
 
 import io
-import re
 
 import pytest
+from bs4 import BeautifulSoup, NavigableString, Tag
 from pypdf import PdfReader
 
-from brief.pages import execution
+from brief.pages import reading
 from helpers import charts_of
 
-PAGES = execution.page_names()
-WITH_NOTES = [name for name in PAGES if "{sources-cited}" in execution.source(name)]
-PRINTED = ["index", "airpower", "article", "documents"]
+PAGES = reading.page_names()
+WITH_NOTES = [name for name in PAGES if "{sources-cited}" in reading.source(name)]
+PRINTED = ["index", "airpower", "article", "sources", "arabic"]
 """Pages of every kind: judgments, figures, the marked article, one long table. Each week all are printed."""
 
 LOOK = """() => {
@@ -27,9 +27,8 @@ LOOK = """() => {
         code: shown('div.cell > details, .cell_input'), live: shown('.brief-live'),
         wide: shown('svg.brief-picture.wide'), narrow: shown('svg.brief-picture.narrow'),
         ink_of_charts: style(document.documentElement).getPropertyValue('--brief-ink').trim(),
-        notes: [...article.querySelectorAll('a.brief-chip[data-note]')].map(
-            e => [e.dataset.note, style(e, '::after').content, style(e).fontSize]),
-        addresses: [...article.querySelectorAll('.brief-sources a.external')].map(
+        notes: shown('sup.brief-note'), chips: shown('.brief-grades'), margin: shown('.brief-margin'),
+        addresses: [...article.querySelectorAll('.brief-notes a.external')].map(
             e => style(e, '::after').content.includes(e.getAttribute('href'))),
         beyond: beyond.map(e => `${e.tagName}.${e.className}`),
     };
@@ -44,8 +43,17 @@ def test_no_printed_page_is_empty_and_a_long_list_begins_on_the_first(name, addr
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
     blank = [sheet for sheet in sheets if len(sheet.get_contents().get_data()) < 2000]  # as short as a number
     assert all(len(sheet.extract_text()) > 20 for sheet in blank), "more than its number"
-    if name in {"documents", "facts"}:
+    if name == "facts":
         assert len(sheets[0].extract_text()) > 3000
+
+
+def test_the_picture_that_opens_the_book_is_on_its_first_sheet(address, visit):
+    page = visit(f"{address}/index.html", still=True)
+    first = page.locator(".brief-chart").first
+    lanes = first.locator("svg.wide text", has_text="Washington").all_text_contents()
+    sheet = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
+    assert lanes and all(lane.split()[0] in sheet for lane in lanes), "down to its last lane"
+    assert page.locator(".brief-figure-title").first.text_content() in " ".join(sheet.split())
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -62,17 +70,19 @@ def test_a_page_prints_clean_and_black_on_white_in_the_dark_theme_too(name, site
     assert look["wide"] == charts_of(name)
     assert look["beyond"] == [], "nothing is cut off at the edge"
     assert bool(look["notes"]) == (name in WITH_NOTES)
-    assert all(content == f'"{number}"' and size == "0px" for number, content, size in look["notes"])
+    assert (look["chips"], look["margin"]) == (0, 0)
     assert all(look["addresses"]) and bool(look["addresses"]) == (name in WITH_NOTES)
 
 
-def test_a_reference_has_the_number_of_its_note(page):
-    for name in WITH_NOTES:
-        text = page(name)
-        entries = re.findall(r'<li id="([\w-]+)"', text.partition('class="brief-sources')[2].partition("</ul>")[0])
-        chips = re.findall(r'<a class="brief-chip[^"]*" href="#([^"]+)" data-note="(\d+)"', text)
-        assert chips
-        assert all(entries[int(number) - 1] == fact for fact, number in chips), name
-        assert {fact for fact, _ in chips} == set(entries), name
-        first = list(dict.fromkeys(int(number) for _, number in chips))
-        assert first == sorted(first), "numbered in the order of the text"
+def test_no_two_numbers_of_notes_stand_side_by_side(page):
+    """Else 4 and 7 are read as note 47."""
+    for name in PAGES:
+        body = BeautifulSoup(page(name), "html.parser")
+        for chips in body.select("span.brief-grades"):  # not on paper, and between two numbers
+            chips.decompose()
+        for number in body.select("sup.brief-note"):
+            between = number.next_sibling
+            while isinstance(between, NavigableString) and not between.strip():
+                between = between.next_sibling
+            is_number = isinstance(between, Tag) and "brief-note" in between.get("class", [])
+            assert not is_number, f"{name}: {number.text} {between.text}"

@@ -30,7 +30,7 @@ class Serving:
     """The command as a person runs it, and what it prints."""
 
     def __init__(self, project):
-        self.temporary = Path(tempfile.mkdtemp(prefix="serve-"))  # a short name: Chromium has a socket in there
+        self.temporary = Path(tempfile.mkdtemp(prefix="serve-"))
         environment = {"PYTHONPATH": str(project / "book"), "PYTHONUNBUFFERED": "1", "TMPDIR": str(self.temporary)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "brief.cli", "serve", "--no-open"],
@@ -94,11 +94,12 @@ def test_saved_sentences_cells_and_code_are_served_as_a_fresh_build_writes_them(
     cell(data / "deaths.csv", 2, "deaths_best", "98765")
     served.until(lambda: "98765" in served.text("page.html"))
     assert "98765" not in before
-    edit(book / "brief" / "publish" / "page_head.py", "Answers: ", "It answers: ")
-    served.until(lambda: "It answers: Who sent the jets?" in served.text("page.html"))
+    edit(book / "brief" / "publish" / "page_head.py", '" · ".join', '" – ".join')
+    served.until(lambda: "Who sent the jets? – " in served.text("page.html"))
     assert run("build", "--out", little_project / "fresh", project=little_project).returncode == 0
     for page in ("page.html", "search.html", "genindex.html", "searchindex.js", "_static/site.css"):
-        assert served.text(page) == (little_project / "fresh" / page).read_text(encoding="utf-8"), page
+        fresh = (little_project / "fresh" / page).read_text(encoding="utf-8")
+        served.until(lambda page=page, fresh=fresh: served.text(page) == fresh)  # pictures follow the words
 
 
 FAULTS = {
@@ -108,6 +109,16 @@ FAULTS = {
     "the settings": ("book/_config.yml", "title:", "title: [", "_config.yml: not YAML"),
     "the code": ("book/brief/words.py", "import annotations\n", "import annotations\n1 = 2\n", "SyntaxError: cannot assign to literal"),
 }  # fmt: skip
+
+
+def test_a_table_that_moves_a_number_has_the_sentence_named_that_cites_it(serve, little_project):
+    served = serve()
+    served.until(lambda: "all pages" in served.printed)
+    assert "read again" not in served.printed
+    path = little_project / "data" / "places.csv"
+    head, first, *others = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join([head, "a-place" + first[first.index(",") :], first, *others]), encoding="utf-8")
+    served.until(lambda: "There are {glue:text}`places` places.\n    number places: " in served.printed)
 
 
 def test_a_fault_is_printed_and_leaves_the_last_good_page_until_it_is_mended(serve, little_project):
@@ -161,7 +172,7 @@ def test_an_open_page_reloads_by_itself_and_shows_a_fault_over_what_it_showed(se
     assert [fault for fault in page.faults if "/-/events?" not in fault] == []
 
 
-def test_nothing_of_it_is_in_a_published_site(site):
+def test_nothing_of_brief_serve_is_in_a_published_site(site):
     assert not list(site.rglob(serving.SCRIPT.name))
     assert not any("/-/events" in page.read_text(encoding="utf-8") for page in site.glob("*.html"))
 
@@ -177,7 +188,7 @@ def answered(served, path):
     return thread, answers
 
 
-def test_after_a_change_a_page_is_answered_when_it_is_up_to_date_and_not_before(tmp_path):
+def test_after_a_change_a_page_is_sent_once_it_is_up_to_date_and_not_before(tmp_path):
     old, first, new = (tmp_path / name for name in ("old", "first", "new"))
     served = Served()
     served.take(Result(served.begin([]).number, old))
@@ -204,7 +215,7 @@ def test_results_of_an_earlier_change_are_not_served(tmp_path):
     assert answers == [tmp_path / "new"]
 
 
-def test_after_a_fault_the_last_good_page_is_answered(tmp_path):
+def test_after_a_fault_the_last_good_page_is_sent(tmp_path):
     served = Served()
     served.take(Result(served.begin([]).number, tmp_path))
     served.take(Result(served.begin([Path("war.md")]).number, fault="war.md: no"))

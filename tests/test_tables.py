@@ -6,6 +6,7 @@ import shutil
 import pytest
 from frictionless import Package
 
+import brief
 from brief import paths, tables
 from brief.tables import validation
 from helpers import cell
@@ -45,6 +46,20 @@ def test_credibility_was_judged_apart_from_the_grade_of_the_document():
     facts = tables.table("facts").merge(tables.table("sources"), on="source_key")
     diagonal = (facts.reliability.map("ABCDEF".index) + 1 == facts.credibility.astype(int)).mean()
     assert diagonal < 0.70
+
+
+def test_no_fact_graded_as_confirmed_is_contradicted_by_another_originator():
+    facts = brief.facts().set_index("fact_id")
+    links = tables.table("links").join(facts[["root_id", "credibility"]], on="fact_id")
+    opposite = {"supports": "contradicts", "contradicts": "supports"}
+    pairs = links[links.credibility == "1"].merge(links, on="claim_id", suffixes=("", "_other"))
+    against = pairs[pairs.relation.map(opposite) == pairs.relation_other]
+    assert list(against[against.root_id != against.root_id_other].fact_id) == []
+
+
+def test_every_kind_of_document_is_used():
+    used = set(tables.table("sources").document_kind)
+    assert set(tables.table("document_kinds").document_kind) == used
 
 
 def test_passages_cover_the_article_without_gap_or_overlap():

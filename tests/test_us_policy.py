@@ -1,7 +1,13 @@
 """Acts of US institutions are grouped by who acted; contracts by what was promised and what was paid."""
 
+import itertools
+
+import pandas as pd
+
 import brief
+from brief.charts import style
 from brief.libya import us_policy
+from brief.settings import settings
 from helpers import positions
 
 
@@ -21,63 +27,102 @@ def test_no_institution_counts_as_both_the_presidents_and_a_departments():
     assert set(us_policy.WHITE_HOUSE + us_policy.DIPLOMATS_AND_SOLDIERS) <= set(known)
 
 
-def test_the_month_of_the_attack_holds_every_us_act_of_that_month():
+def test_the_month_of_the_attack_holds_every_us_act_of_that_month_and_who_spoke_to_trump():
     april = us_policy.month_of_the_attack()
     acts = us_policy.acts()
-    assert set(acts.action_id[acts.date.str.startswith("2019-04")]) <= set(april.event_id)
-    assert set(brief.events("april_2019").event_id) <= set(april.event_id)
-    praise = april[april.track == "US for Haftar"]
-    assert set(praise.side) == {"lna"}
+    of_april = acts.action_id[acts.date.str.contains("2019-04")]
+    assert set(of_april) == set(april.action_id[april.stance.notna()])
+    others = april[april.stance.isna()]
+    assert set(others.fact_id) == set(us_policy.ASKED)
+    assert set(april.washington[april.lane.isin(["White House", "National Security Council"])]) == {"White House"}
     assert list(april.first_day) == sorted(april.first_day)
 
 
-def test_a_contract_runs_from_the_lowest_to_the_highest_value_in_print():
-    contracts = us_policy.contracts().set_index(["firm", "basis"])
-    mercury = contracts.loc["Mercury"].iloc[0]
-    reported = brief.facts_named(["us-063", "us-064", "us-339"])
-    assert mercury.value_low == reported.value_low.min()
-    assert mercury.value_high == reported.value_high.max()
-    assert contracts.client_side.notna().all()
+def test_the_two_washingtons_are_the_president_and_all_others():
+    acts = us_policy.acts()
+    assert set(acts.institution[acts.washington == "White House"]) == set(us_policy.WHITE_HOUSE)
+    assert not set(acts.institution[acts.washington == "others"]) & set(us_policy.WHITE_HOUSE)
+    assert set(acts.washington) == set(us_policy.WASHINGTONS)
 
 
-def test_what_was_paid_is_a_row_of_its_own():
+def test_a_contract_is_one_row_with_the_lowest_and_the_highest_value_in_print():
     contracts = us_policy.contracts()
-    paid = contracts[contracts.basis == "paid"]
-    assert list(paid.value_low) == [brief.fact("us-075").value_low]
-    assert paid.label.str.endswith(", paid").all()
+    assert set(contracts.registration_number) == set(brief.table("contracts").registration_number)
+    by_firm = contracts.set_index("firm")
+    reported = brief.facts_named(["us-063", "us-064", "us-339"])
+    assert by_firm.promised_low["Mercury"] == reported.value_low.min()
+    assert by_firm.promised_high["Mercury"] == reported.value_high.max()
+    team = by_firm.loc["Davis, Livingston and others"]
+    assert (team.promised_low, team.paid) == (brief.value("us-074"), brief.value("us-075")), "never added up"
+    assert contracts.paid.notna().sum() == 1
+    assert {name for names in contracts.fact_ids for name in names.split()} == set(brief.table("contracts").fact_id)
 
 
-def test_every_listing_says_who_was_listed():
-    listings = us_policy.listings()
-    assert listings.whom.notna().all()
-    assert set(us_policy.LISTED) == set(listings.fact_id), "no label is left over"
+def test_every_act_has_its_own_mark_at_its_day_above_or_below_the_axis():
+    recent = us_policy.acts().query("date >= '2019'")
+    chart = us_policy.acts_chart(recent)
+    places = positions(chart)
+    assert set(places) == set(recent.action_id)
+    assert len(set(places.values())) == len(recent), "no mark lies on another"
+    for act in recent.itertuples():
+        x, y = places[act.action_id]
+        assert f"{act.first_day}" <= x <= f"{act.last_day}"
+        assert (y > 0) == (act.washington == "White House")
 
 
-def test_every_act_has_its_own_mark_in_its_lane_by_month():
-    acts = us_policy.acts().set_index("action_id")
-    places = positions(us_policy.acts_chart(us_policy.acts(), monthly_from=2019))
-    assert set(places) == set(acts.index)
-    assert len(set(places.values())) == len(acts), "no mark lies on another"
-    months = {act: (day.year, day.month) for act, day in acts.first_day.items() if day.year >= 2019}
-    for one in months:
-        for other in months:
-            assert (places[one][0] < places[other][0]) == (months[one] < months[other])
+def test_a_row_of_marks_is_one_stance_in_the_same_order_above_and_below():
+    recent = us_policy.acts().query("date >= '2019'")
+    places = positions(us_policy.acts_chart(recent))
+    for _, half in recent.groupby("washington"):
+        reach = {stance: [abs(places[name][1]) for name in acts.action_id] for stance, acts in half.groupby("stance")}
+        present = [stance for stance in us_policy.STANCES if stance in reach]
+        for nearer, farther in itertools.pairwise(present):
+            assert max(reach[nearer]) < min(reach[farther])
 
 
-def test_stances_differ_by_symbol_too():
-    assert len({mark.symbol for mark in us_policy.STANCES.values()}) == len(us_policy.STANCES)
+def test_the_counts_of_the_title_are_drawn():
+    recent = us_policy.acts().query("date >= '2019'")
+    words = [note.text for note in us_policy.acts_chart(recent).figure.layout.annotations]
+    counts = recent.groupby(["washington", "stance"]).size()
+    name = settings().stances["anti_russia"]
+    drawn = [text for text in words if text.startswith(name)]
+    assert drawn[0].endswith("<b>0</b>") and drawn[1].endswith(f"<b>{counts['others', 'anti_russia']}</b>")
 
 
-def test_a_contract_is_drawn_under_its_client_with_both_values_in_print():
+def test_stances_differ_by_symbol_and_none_is_the_colour_of_the_article():
+    marks = us_policy.STANCES.values()
+    assert len({mark.symbol for mark in marks}) == len(marks)
+    assert style.ACCENT not in {mark.colour for mark in marks}
+    assert not any(mark.symbol.endswith("open") for mark in marks), "hollow is what only repeats"
+
+
+def test_april_is_drawn_with_the_white_house_on_the_left():
+    april = us_policy.month_of_the_attack()
+    chart = us_policy.april_chart(april, between=("us-037", "us-301", "twelve days"))
+    places = positions(chart)
+    acts = april[april.stance.notna()]
+    assert set(places) == set(acts.action_id), "what others did has no mark"
+    for act in acts.itertuples():
+        assert (places[act.action_id][0] < 0) == (act.washington == "White House")
+    assert len(set(places.values())) == len(acts)
+
+
+def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised():
     contracts = us_policy.contracts()
     chart = us_policy.contracts_chart(contracts)
-    bars = {}
+    periods, sums = {}, {}
     for trace in chart.figure.data:
         if trace.type == "bar":
-            bars |= dict(zip(trace.ids, trace.x, strict=True))
+            ends = sums if trace.xaxis == "x2" else periods
+            bases = trace.base or [0] * len(trace.ids)
+            ends |= {name: (base, length) for name, base, length in zip(trace.ids, bases, trace.x, strict=True)}
     for contract in contracts.itertuples():
-        assert bars[contract.fact_id] == contract.value_low
-        if contract.value_high != contract.value_low:
-            assert bars[f"{contract.fact_id}-high"] == contract.value_high
+        base, length = periods[contract.registration_number]
+        days = (pd.Timestamp(contract.terminated) - pd.Timestamp(contract.registered)).days + 1
+        assert (base, length) == (contract.registered, days * 86_400_000)
+        known = sums.get(f"{contract.registration_number}-value")
+        assert (known is None) == pd.isna(contract.promised_low)
+        assert known is None or known[1] == contract.promised_low
     headings = [note.text for note in chart.figure.layout.annotations]
-    assert {f"<b>{client}</b>" for client in contracts.client_side} <= set(headings)
+    for client in contracts.client_side:
+        assert any(text.startswith(f"<b>{client}") for text in headings)

@@ -15,7 +15,7 @@ from brief import paths, tables, value, when
 from brief.check import site, site_copies, trace
 from brief.errors import BriefError
 from brief.ledger import values
-from brief.pages import cells, execution
+from brief.pages import cells, reading
 from brief.pages.cells import Lookup
 from brief.pages.processes import Executor
 from brief.tables import what_if
@@ -160,7 +160,7 @@ mystnb:
 ---
 import brief
 deaths = brief.table("deaths")
-chart = brief.charts.months(deaths, value="deaths_best", axis="deaths", marks=[])
+chart = brief.charts.months(deaths, value="deaths_best", axis="deaths")
 brief.figure(chart, title="Some died", rows=deaths, facts=brief.facts().head(2), unit="deaths", columns={"month": "Month"})
 ```
 """
@@ -205,7 +205,7 @@ def copy(short, tmp_path):
 
 def test_references_are_found_in_text_and_captions_and_not_in_code(short, monkeypatch):
     monkeypatch.setattr(paths, "BOOK", short / "book")
-    assert execution.lookups_of("page") == [lookup for lookup, _ in FOUND]
+    assert reading.lookups_of("page") == [lookup for lookup, _ in FOUND]
 
 
 def test_a_page_shows_values_under_their_names_with_their_forms(short):
@@ -216,9 +216,19 @@ def test_a_page_shows_values_under_their_names_with_their_forms(short):
     assert shown == [(found.form, found.name, text) for found, (_, text) in zip(given, FOUND, strict=True)]
 
 
-def test_values_are_sealed_once_each_as_the_table_has_them(short):
+def test_values_are_sealed_as_the_table_has_them_and_as_the_sentences_write_them(short):
     sealed = json.loads((short / "book" / "sealed" / "pages" / "page.json").read_bytes())
     assert sealed["numbers"] == NUMBERS
+    assert sealed["written"] == {
+        **{
+            "when air-001:month": "May 2020",
+            "air-074:digits": "338",
+            "air-074:.1f": "338.0",
+            "air-048:digits": "1,200",
+        },
+        **{"months air-074:words": "nine", "air-037:words": "six", "syr-065.high:digits": "1,500"},
+        **{"when us-162.end:year": "2014"},
+    }
 
 
 def test_in_a_notebook_values_are_text(short):
@@ -241,10 +251,34 @@ def test_a_changed_value_is_named_by_the_check(copy):
     assert "table facts\n  row air-074 differs\n" in done.stdout
 
 
+def test_another_way_to_write_a_value_is_named_by_the_check(copy):
+    """The code of the forms is changed, and neither table nor page: the values are what they were, the sentences not."""
+    code = copy / "book" / "brief" / "ledger" / "values.py"
+    edit(code, '"words": words.counted', '"words": lambda number: words.counted(number + 1)')
+    edit(code, '"year": lambda date: date[:4]', '"year": lambda date: date[2:4]')
+    done = run("check", project=copy)
+    assert done.returncode == 1, done.stderr
+    *blocks, last = done.stdout.strip().split("\n\n")
+    assert [block for block in blocks if block.startswith("number ")] == [
+        'number months air-074 on page\n  line 11, months air-074:words: "nine" became "ten"',
+        'number air-037 on page\n  line 15, air-037:words: "six" became "seven"',
+        'number when us-162.end on page\n  line 44, when us-162.end:year: "2014" became "14"',
+    ]
+    assert last.splitlines()[-1].startswith("1 of 1 figures, 4 of 7 numbers, ")
+
+
+def test_another_form_of_a_reference_is_named_by_the_check(copy):
+    edit(copy / "book" / "page.md", "{value}`air-048` miles", "{value}`air-048:words` miles")
+    done = run("check", project=copy)
+    differences = 'line 9, air-048:words: null became "1,200"\n  air-048:digits: "1,200" became null'
+    assert f"\nnumber air-048 on page\n  {differences}\n" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ('data-number="air-074">338<', 'data-number="air-074">383<', {("number", "page", "air-074"): ["338 became 383"]}),
+        ('data-number="air-037">six<', 'data-number="air-037">seven<', {("number", "page", "air-037"): ['row Here, : "six" became "seven"']}),
         ('data-number="when air-001">May', 'data-number="when air-001">June', {("number", "page", "when air-001"): ['"May 2020" became "June 2020"']}),
     ],
 )  # fmt: skip
@@ -284,7 +318,7 @@ def test_a_reference_without_a_value_is_reported_by_file_and_line(command, copy)
     done = run(command, project=copy)
     assert done.returncode == 1
     messages = [line for line in done.stderr.splitlines() if "names 'air-0480'" in line]
-    assert messages == ["page.md:9: {value} names 'air-0480': no such fact; did you mean 'air-048'?"]
+    assert messages == ["error: book/page.md:9: {value} names 'air-0480': no such fact; did you mean 'air-048'?"]
     assert "Traceback" not in done.stderr
 
 
@@ -301,7 +335,7 @@ def test_a_reference_that_is_shown_and_not_sealed_or_sealed_and_not_shown_fails_
     page.write_text(f"{PAGE}\n{text}\n", encoding="utf-8")
     done = run("build", "--out", copy / "site", project=copy)
     line = f"{PAGE}\n{text}".count("\n")
-    assert done.stderr.splitlines()[-1] == f"page.md:{line}: WARNING: {MISPLACED[text]}"
+    assert done.stderr.splitlines()[-1] == f"error: book/page.md:{line}: WARNING: {MISPLACED[text]}"
     assert done.returncode == 1
 
 

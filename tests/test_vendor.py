@@ -1,12 +1,19 @@
 """Files made of downloads are what was pinned, hold what the site needs of them, and are left out without a network."""
 
+import base64
+import io
 import json
+import re
+import unicodedata
 
 import pytest
+from fontTools.ttLib import TTFont
 
+from brief import paths, words
+from brief.charts import style as style_of_charts
 from brief.errors import BriefError
 from brief.settings import settings
-from brief.vendor import artifacts, chart_script, map_outlines, npm
+from brief.vendor import artifacts, chart_script, map_outlines, npm, typeface
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +75,7 @@ def test_a_package_with_another_hash_than_the_pinned_one_is_refused(monkeypatch,
 def test_every_package_is_pinned_by_its_hash_and_by_no_address():
     packages = json.loads(npm.LOCK.read_text(encoding="utf-8"))["packages"]
     wanted = packages.pop("")["dependencies"]
-    assert set(wanted) == {"esbuild", "plotly.js", "pyodide", "@emscripten-forge/numpy"}
+    assert set(wanted) == {"esbuild", "plotly.js", "pyodide", "@emscripten-forge/numpy", *typeface.LICENCES}
     assert all(npm.locked(name)["version"] == version for name, version in wanted.items())
     assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
@@ -81,10 +88,11 @@ def test_the_chart_script_is_of_the_same_version_as_the_python_package():
 def test_without_a_network_and_a_cache_nothing_is_made(monkeypatch, tmp_path):
     monkeypatch.setenv("BRIEF_CACHE", str(tmp_path))
     monkeypatch.setenv(artifacts.OFFLINE, "1")
-    for get in (map_outlines.script, chart_script.files):
+    for get in (map_outlines.script, chart_script.files, typeface.files):
         with pytest.raises(BriefError, match="it is not in the cache and BRIEF_OFFLINE is set"):
             get()
     assert chart_script.script() == chart_script.own_copy().read_bytes(), "all of plotly.js draws the same"
+    assert typeface.embedded() == "" and typeface.version() == "fonts of the machine"
 
 
 def test_the_chart_script_is_small_and_brings_the_licences_of_its_parts(site):
@@ -99,7 +107,70 @@ def test_the_chart_script_is_small_and_brings_the_licences_of_its_parts(site):
         assert f"{part.name} {part.version} ({part.licence})" in notices
 
 
-def test_files_are_made_once_and_anew_when_they_depend_on_something_else(monkeypatch, tmp_path):
+# --- the typeface -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fonts():
+    try:
+        made = typeface.files()
+    except BriefError as error:
+        pytest.skip(str(error))
+    return {name: TTFont(io.BytesIO(content)) for name, content in made.items() if name.endswith(".woff2")}
+
+
+def characters(fonts, style, weight):
+    """Return the characters that the style sheet declares in one style and that the fonts have."""
+    faces = typeface._FACE.finditer(typeface._sheet())
+    return {
+        chr(number)
+        for face in faces
+        if (face["slant"], face["weight"]) == (style, weight)
+        for number in set(typeface._numbers(face["characters"])) & fonts[face["file"]].getBestCmap().keys()
+    }
+
+
+@pytest.mark.parametrize(("style", "weight"), [("normal", "400"), ("italic", "400"), ("normal", "600")])
+def test_the_typeface_has_the_letters_of_the_tables_and_all_signs_of_the_book(fonts, style, weight):
+    shown = characters(fonts, style, weight)
+    for name in ("facts", "claims", "places", "glossary", "original", "sources"):
+        used = set((paths.DATA / f"{name}.csv").read_text(encoding="utf-8"))
+        used -= {"\u2011"}  # a hyphen at which no line ends: browsers draw it as the hyphen
+        letters = {one for one in used if one.isprintable() and unicodedata.category(one) != "Cf"}
+        assert letters - shown == set(), name
+    signs = {*style_of_charts.SYMBOL_SIGNS.values(), *words.SIGNS.values(), *words.CLOSENESS.values()}
+    assert {sign for text in signs for sign in text} - shown == set()
+
+
+def test_digits_have_one_width_so_that_columns_align(fonts):
+    for name, font in fonts.items():
+        if "-latin-" in name and "ext" not in name:
+            glyphs = font.getBestCmap()
+            assert len({font["hmtx"][glyphs[ord(digit)]][0] for digit in "0123456789"}) == 1, name
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"), [("Russia's flights averaged 38 a month", "400"), ("<b>UN experts, 4,378 km</b>", "600")]
+)
+def test_labels_are_laid_out_by_the_widths_of_their_letters(fonts, text, weight):
+    font = fonts[f"{typeface.FOLDER}/ibm-plex-sans-latin-{weight}-normal.woff2"]
+    glyphs, widths = font.getBestCmap(), font["hmtx"]
+    drawn = sum(widths[glyphs[ord(one)]][0] for one in re.sub("<.*?>", "", text)) * 13 / 1000
+    assert style_of_charts.text_width(text) == pytest.approx(drawn, rel=0.04)
+    assert style_of_charts.text_width(f"{text}<br>i") == style_of_charts.text_width(text), "the longest line counts"
+
+
+def test_a_picture_that_stands_alone_brings_the_letters_it_shows_and_no_others(fonts):
+    sheet = typeface.embedded_for("Şirţ ■", typeface.STYLES[:1])
+    brought = set()
+    for data in re.findall(r"base64,([^)]+)\)", sheet):
+        brought |= set(map(chr, TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()))
+    assert set("Şirţ ■") <= brought
+    assert not set("ğ◐И") & brought
+    assert len(sheet) < 25_000
+
+
+def test_files_are_made_once_and_again_when_what_they_depend_on_changes(monkeypatch, tmp_path):
     monkeypatch.setenv("BRIEF_CACHE", str(tmp_path))
     made = []
 

@@ -1,7 +1,8 @@
-"""A place is followed from holder to holder, it is known who announced a taking, and both are drawn."""
+"""A place is followed from holder to holder, it is known who announced a taking, and both are drawn; so are the dead."""
 
 import pytest
 
+import brief
 from brief import charts
 from brief.libya import war
 from helpers import positions, traces
@@ -31,29 +32,127 @@ def test_a_taking_is_announced_by_the_winner_if_a_party_on_its_side_says_so(span
 
 
 def test_every_announcement_has_a_mark_on_the_line_of_its_place(spans):
-    chart = war.control_chart(spans, since="2019-04-01", marks=[("2020-03-25", "Peace Storm")])
+    chart = war.control_chart(spans, since="2019-04-01", moments=[charts.Moment("2020-03-25", "Peace Storm")])
     announced = spans[~spans.implied].set_index("span_id")
     places = positions(chart)
     assert set(places) == set(announced.index)
     lines = {(announced.place_id[span], y) for span, (_, y) in places.items()}
     assert len(lines) == announced.place_id.nunique() == len({y for _, y in lines})
-    thin = [trace for trace in traces(chart) if trace.get("line", {}).get("width") == 4]
+    thin = [trace for trace in traces(chart) if trace.get("line", {}).get("width") == 3]
     assert len(thin) == spans.implied.sum()
+
+
+def test_places_are_in_the_order_in_which_one_side_lost_them(spans):
+    rows = war.in_order_of_fall(spans)
+    labels = war.control_chart(rows, since="2019-04-01").figure.layout.yaxis.ticktext
+    assert labels[0] == "Gharyan, lost by Haftar 26 June 2019", "long before the others"
+    assert labels[5] == "al-Watiya air base, lost by Haftar 18 May 2020"
+    assert [label.rpartition(", ")[2] for label in labels[-2:]] == ["kept by Haftar"] * 2, "Sirte and al-Jufra"
+    assert len(rows) == len(spans)
 
 
 def test_only_announced_spans_are_rows_of_the_charts(spans):
     announced = set(spans.span_id[~spans.implied])
-    assert set(war.control_chart(spans, since="2019-04-01", marks=[]).rows.span_id) == announced
+    assert set(war.control_chart(spans, since="2019-04-01").rows.span_id) == announced
     assert set(war.control_maps(spans, days={"2020-03-26": "a", "2020-06-06": "b"}).rows.span_id) == announced
 
 
+DAYS = {"2019-05-01": "one", "2020-03-26": "two", "2020-04-14": "three", "2020-06-06": "four"}
+
+
+def held(trace):
+    """Return the symbols of the places on a map."""
+    return dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True))
+
+
 def test_a_map_of_a_day_shows_who_held_what_on_that_day(spans):
-    first, second = traces(war.control_maps(spans, days={"2020-03-26": "one", "2020-06-06": "other"}))
-    on_first, on_second = (dict(zip(trace["ids"], trace["marker"]["symbol"], strict=True)) for trace in (first, second))
-    assert on_first["2020-03-26 zaltan"] == charts.SIDES["lna"].symbol, "taken the day before"
-    assert on_second["2020-06-06 zaltan"] == charts.SIDES["gna"].symbol
-    assert "2020-03-26 al-jufra" not in on_first, "nothing is known of it on that day"
+    maps = [held(trace) for trace in traces(war.control_maps(spans, days=DAYS)) if trace.get("ids")]
+    assert len(maps) == 4
+    assert maps[1]["2020-03-26 zaltan"] == charts.SIDES["lna"].symbol, "taken the day before"
+    assert maps[3]["2020-06-06 zaltan"] == charts.SIDES["gna"].symbol
+    assert "2020-03-26 al-jufra" not in maps[1], "nothing is known of it on that day"
+
+
+def test_a_map_has_the_names_of_places_that_changed_hands_in_bold_and_inferred_places_small(spans):
+    maps = [trace for trace in traces(war.control_maps(spans, days=DAYS)) if trace.get("ids")]
+    names = [dict(zip(trace["ids"], trace["text"], strict=True)) for trace in maps]
+    assert names[0]["2019-05-01 sabratha"] == "<b>Sabratha</b>, <b>Surman</b>,<br>Al-Ajaylat", "the third was not taken"
+    assert names[1]["2020-03-26 sabratha"] == "Sabratha, Surman,<br>Al-Ajaylat"
+    assert names[2]["2020-04-14 sabratha"] == "<b>Sabratha</b>, <b>Surman</b>,<br><b>Al-Ajaylat</b>"
+    assert "<b>Zaltan</b>" in names[1]["2020-03-26 zaltan"] and "<b>" not in names[2]["2020-04-14 gharyan"]
+    sizes = dict(zip(maps[0]["ids"], maps[0]["marker"]["size"], strict=True))
+    assert sizes["2019-05-01 tarhuna"] == war.INFERRED < sizes["2019-05-01 gharyan"] == war.TOLD
+
+
+def test_all_maps_have_one_size_and_the_same_names_in_both_forms(spans):
+    chart = war.control_maps(spans, days=DAYS)
+    layout = chart.figure.layout
+    wide = [layout[name].domain for name in ("geo", "geo2", "geo3", "geo4")]
+    assert len({(round(at.x[1] - at.x[0], 6), round(at.y[1] - at.y[0], 6)) for at in wide}) == 1
+    narrow = [layout.meta["narrow"][f"{name}.domain"] for name in ("geo", "geo2", "geo3", "geo4")]
+    assert len({round(at["y"][1] - at["y"][0], 6) for at in narrow}) == 1
+    names = [trace["text"] for trace in traces(chart) if trace["mode"] == "text"]
+    assert names == [["Tunisia", "Libya", "<i>Mediterranean Sea</i>"]] * 4
+    assert sum("<b>Tripoli</b>" in trace["text"][0] for trace in traces(chart)) == 4
 
 
 def test_every_position_of_a_name_is_of_a_place_that_is_drawn(spans):
     assert set(war.NAMES_BESIDE) <= set(spans.place_id)
+
+
+# --- the dead ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tolls():
+    deaths = brief.table("deaths")
+    return war.tolls(deaths[deaths.month.between("2019-04", "2020-06")])
+
+
+def test_the_months_of_a_series_are_added_up(tolls):
+    deaths = brief.table("deaths").set_index("month").deaths_best
+    sums = tolls[tolls.series == "ucdp"].set_index("toll_id").deaths
+    assert sums["ucdp-2019-04"] == deaths["2019-04"]
+    assert sums["ucdp-2019-07"] == deaths["2019-04":"2019-07"].sum()
+
+
+def test_all_dead_are_drawn_at_day_and_number_and_civilians_as_bars_apart(tolls):
+    chart = war.tolls_chart(tolls, since="2019-04-04", beside="ucdp-2019-07")
+    lines, civilians = tolls[tolls.series != "others"], tolls[tolls.series == "others"]
+    places = positions(chart)
+    assert {name: places[name] for name in lines.toll_id} == {
+        row.toll_id: (f"{row.day:%Y-%m-%d}", row.deaths) for row in lines.itertuples()
+    }
+    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    assert (bars["xaxis"], bars["yaxis"]) == ("x2", "y2"), "nothing is shared with the dead above"
+    ends = {name: base + x for name, base, x in zip(bars["ids"], bars["base"], bars["x"], strict=True)}
+    totals = civilians[civilians.side == "none"]
+    assert {name: ends[name] for name in totals.toll_id} == dict(zip(totals.toll_id, totals.deaths, strict=True))
+
+
+def test_what_is_blamed_on_a_side_lies_within_the_bar_of_the_total_one_part_after_the_other(tolls):
+    (bars,) = [
+        trace
+        for trace in traces(war.tolls_chart(tolls, since="2019-04-04", beside="ucdp-2019-07"))
+        if trace["type"] == "bar"
+    ]
+    at = dict(zip(bars["ids"], zip(bars["base"], bars["x"], bars["y"], strict=True), strict=True))
+    deaths = tolls.set_index("toll_id").deaths
+    assert (at["war-338"][0], at["war-338"][1]) == (0, deaths["war-338"])
+    assert (at["war-339"][0], at["war-339"][1]) == (deaths["war-338"], deaths["war-339"])
+    assert at["war-165"][0] == deaths["war-338"] + deaths["war-339"], "the rest, which is blamed on neither"
+    assert at["war-165"][2] == at["war-338"][2] == at["war-339"][2]
+
+
+def test_the_gap_between_the_two_counts_stands_in_words(tolls):
+    chart = war.tolls_chart(tolls, since="2019-04-04", beside="ucdp-2019-07")
+    deaths = tolls.set_index("toll_id").deaths
+    said = " ".join(text for trace in traces(chart) if trace.get("mode") == "markers+text" for text in trace["text"])
+    assert f"{deaths['war-159'] - deaths['ucdp-2019-07']} fewer" in said
+
+
+def test_a_total_is_of_the_side_that_is_held_responsible_and_never_a_count_of_the_wounded(tolls):
+    sides = tolls.set_index("toll_id").side
+    assert (sides["war-338"], sides["war-339"], sides["war-159"]) == ("lna", "gna", "none")
+    hurt = set(brief.facts("civilian_casualties").fact_id)
+    assert not hurt & set(tolls.fact_id), "killed and hurt together"

@@ -1,60 +1,90 @@
 """The brief: what its pages may use, and nothing else.
 
-Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `by_originator`,
-`days_between`, `lookalikes`, `events`, `distance_km`, `distance_miles`, `documents_in_tables`, `kappa`. Single values
-of facts, as sentences look them up: `value`, `when`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`,
-`by_camp`, `relays`. What speaks against which answer: `hypotheses`. Drawings: `charts`. What one page alone computes
-and draws: `aims`, `airpower`, `media`, `money_and_oil`, `recruitment`, `us_policy`, `war`. Out: `figure`, `say`. Words:
-`capital`, `counted`, `listed`, `plural`, `spoken`, and all others of `words`. Thresholds of the rules, for the page on
-method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `days_between`,
+`lookalikes`, `events`, `distance_km`, `distance_miles`, `documents_in_tables`, `documents_read`, `kappa`. Single values
+of facts, as sentences look them up: `value`, `when`; and
+how a form of another language writes a value: `written`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`,
+`by_voice`, `relays`, `followed`, `stretches`. What speaks against which answer: `hypotheses`. Drawings: `charts`, and
+how `stretches` are drawn: `STROKES`. What one page alone computes and draws: `aims`, `airpower`, `cast`, `media`,
+`money_and_oil`, `opener`, `recruitment`, `relayed`, `story`, `summary`, `us_policy`, `war`. Out: `figure`, `say`.
+Words: `capital`, `counted`, `listed`, `plural`, `spoken`, and all others of `words`. Thresholds of the rules, for the
+page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`. Findings on claims that hold: `HOLDING`. Columns in downloads
+and tables: `EVENT_COLUMNS` of a timeline.
 
 Imports go one way, from the first of these to the last: `cli`, `console`, `publish` (the site, the PDF), `rerun` (in
 the reader's browser), `check` (against the sealed edition), `pages` (executing cells), `libya` (this brief alone),
 `ledger`, `charts`, `tables` and `vendor`, and the helper modules. `pyproject.toml` states it, and tests enforce it.
 """
 
+import sys
+from pathlib import Path
+
+from brief import errors
+
+if any(Path(name).stem == "brief" for name in sys.argv[:1]):  # the command, and not what else imports this
+    errors.stop_quietly()
+
 from brief import charts, tables, words
 from brief.ledger import hypotheses
 from brief.ledger.agreement import kappa
-from brief.ledger.camps import by_camp
+from brief.ledger.camps import by_voice
 from brief.ledger.circular import NEAR_DAYS, lookalikes
 from brief.ledger.distances import distance_km, distance_miles
-from brief.ledger.documents import documents_in_tables
-from brief.ledger.events import events
-from brief.ledger.facts import by_originator, days_between, fact, facts, facts_named
+from brief.ledger.documents import documents_in_tables, documents_read
+from brief.ledger.events import EVENT_COLUMNS, events
+from brief.ledger.facts import days_between, fact, facts, facts_named
 from brief.ledger.figures import figure
-from brief.ledger.findings import bearing, borrowed, ledger, standing
-from brief.ledger.relays import relays
+from brief.ledger.findings import HOLDING, bearing, borrowed, ledger, standing
+from brief.ledger.relays import followed, relays
 from brief.ledger.rule import FOR_HIGH, FOR_MODERATE
-from brief.ledger.values import value, when
-from brief.libya import aims, airpower, media, money_and_oil, recruitment, us_policy, war
+from brief.ledger.stretches import STROKES, stretches
+from brief.ledger.values import value, when, written
+from brief.libya import (
+    aims,
+    airpower,
+    cast,
+    media,
+    money_and_oil,
+    opener,
+    recruitment,
+    relayed,
+    story,
+    summary,
+    us_policy,
+    war,
+)
 from brief.pages.numbers import say
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
 from brief.words import capital, counted, listed, plural
 
 __all__ = [
+    "EVENT_COLUMNS",
     "FOR_HIGH",
     "FOR_MODERATE",
+    "HOLDING",
     "NEAR_DAYS",
+    "STROKES",
     "aims",
     "airpower",
     "bearing",
     "borrowed",
-    "by_camp",
-    "by_originator",
+    "by_voice",
     "capital",
+    "cast",
     "charts",
     "counted",
     "days_between",
     "distance_km",
     "distance_miles",
     "documents_in_tables",
+    "documents_read",
     "events",
     "fact",
     "facts",
     "facts_named",
     "figure",
+    "followed",
     "hypotheses",
     "kappa",
     "ledger",
@@ -62,12 +92,17 @@ __all__ = [
     "lookalikes",
     "media",
     "money_and_oil",
+    "opener",
     "plural",
     "recruitment",
+    "relayed",
     "relays",
     "say",
     "spoken",
     "standing",
+    "story",
+    "stretches",
+    "summary",
     "table",
     "tables",
     "us_policy",
@@ -76,4 +111,5 @@ __all__ = [
     "war",
     "when",
     "words",
+    "written",
 ]

@@ -1,7 +1,7 @@
 """The command `brief`: validate the tables, build the book, execute it again and compare it.
 
 Exit codes: 0 all is well; 1 a fault or a difference was found and reported; 2 the command was misused;
-130 it was stopped.
+130 it was stopped; 141 its output was read no further.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import argparse
 import contextlib
 import io
 import os
+import platform
 import signal
 import sys
 import tempfile
 import time
+import traceback
 import webbrowser
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,25 +27,40 @@ from brief import console, paths
 from brief.check import site_copies
 from brief.console import SHOWN, err, out
 from brief.errors import BriefError
-from brief.files import read_text, write_whole
+from brief.files import read_text, require_writable, write_whole
+from brief.settings import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from brief.check.citing import Stale
     from brief.check.compare import Item
     from brief.check.edition import Edition
     from brief.pages.execution import Page
 
 
+PIPE_CLOSED = 128 + 13
+"""Exit code of a command whose output nobody reads to the end, as the shell has it for SIGPIPE."""
+
+
 def data(arguments: argparse.Namespace) -> int:
-    """Validate every table and print each problem, or write the codebook."""
+    """Validate every table and print each problem; first bring them into their form, or then write the codebook."""
     from brief import tables
-    from brief.tables import codebook, validation
+    from brief.tables import codebook, mending, validation
 
     begun = time.perf_counter()
+    if arguments.fix:
+        for found in mending.mended():
+            write_whole(paths.ROOT / found.path, found.after)
+            out.print(Text(f"mended {found.path}: {'; '.join(found.done)}"))
+        tables.clear()
     problems = validation.problems()
     for problem in problems:
-        out.print(Text(str(problem)))
+        out.print(Text(console.with_paths(str(problem))))
     if problems:
-        err.print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        err.print(f"error: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        for found in mending.mended():
+            err.print(Text(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
         return 1
     if arguments.codebook:
         write_whole(paths.CODEBOOK, codebook.text())
@@ -62,31 +80,25 @@ def build(arguments: argparse.Namespace) -> int:
         built = building.build(arguments.out, report)
     for name in built.left_out:
         err.print(Text(f"left out: {name}"))
-    out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {_short(built.site)}/index.html"))
+    out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
     if arguments.pdf:
         printed = built.site.with_name(pdf.NAME)
         pages = pdf.write(built.site, printed)
-        out.print(Text(f"{pages} pages on paper, {printed.stat().st_size / 1e6:.1f} MB: {_short(printed)}"))
+        out.print(Text(f"{pages} pages on paper, {printed.stat().st_size / 1e6:.1f} MB: {console.shortened(printed)}"))
     if arguments.zip:
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)
-        out.print(Text(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {_short(packed)}"))
+        out.print(Text(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {console.shortened(packed)}"))
     return 0
 
 
-def _short(path: Path) -> Path:
-    with contextlib.suppress(ValueError):
-        return path.relative_to(Path.cwd())
-    return path
-
-
-def _execute() -> tuple[Edition, list[Page]]:
-    """Return the edition that the book makes now, and its executed pages."""
+def _execute(names: Sequence[str] = ()) -> tuple[Edition, list[Page]]:
+    """Return the edition that the book makes now, or some pages of it, and the executed pages."""
     from brief.check import edition
     from brief.pages import execution
 
     with console.progress() as report:
-        pages = execution.execute_book(report)
+        pages = execution.execute_book(report, names=names)
     return edition.of(pages), pages
 
 
@@ -94,19 +106,42 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, compare, edition
+    from brief.check import certificate, citing, compare, edition, lint
 
     sealed = edition.read()
+    if arguments.certificate:
+        require_writable(arguments.certificate.parent)
+        certificate.require_replaceable(arguments.certificate)
     try:
-        computed, pages = _execute()
+        computed, pages = _execute(arguments.pages)
+        sealed["pages"] = {
+            name: page for name, page in sealed["pages"].items() if not arguments.pages or name in arguments.pages
+        }
     except BriefError as fault:  # an altered row or line may be the cause, and not where the fault shows
-        raise BriefError("\n".join([str(fault), *edition.altered_sources(sealed, SHOWN)])) from fault
+        raise BriefError(
+            "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
+        ) from fault
     items = edition.comparison(sealed, computed, pages)
     if arguments.certificate:
         checksums = certificate.checksums()
         record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
         certificate.write(record, items, checksums, arguments.certificate)
-    return _print_items(items, arguments.json, compare.KINDS, compare.COUNTED)
+    stale = citing.to_read_again(items, pages, sealed)
+    if rules := [] if arguments.json or arguments.quiet else lint.faults():
+        err.print(f"{len(rules)} fault{'s' if len(rules) > 1 else ''} of pages; `brief lint` lists them")
+    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale)
+    if others := [] if arguments.json or arguments.quiet else certificate.differing_files():
+        console.print_files(others)
+    return code
+
+
+def _more_faults(fault: BriefError) -> list[str]:
+    """Return what else breaks pages, as far as it shows without executing them."""
+    from brief.check import lint
+
+    with contextlib.suppress(Exception):  # the tables or the code may be what is at fault
+        return [str(found) for found in lint.faults() if found.breaks and found.wrong not in str(fault)]
+    return []
 
 
 def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
@@ -126,28 +161,44 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
     return code
 
 
-def _print_items(items: list[Item], as_json: bool, kinds: console.Kinds, counted: set[str]) -> int:
+def _print_items(
+    items: list[Item], as_json: bool, kinds: console.Kinds, counted: set[str], stale: Sequence[Stale] = ()
+) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
     from brief.check import compare
 
     if as_json:
-        console.print_json(compare.report(items))
+        console.print_json({**compare.report(items), "read_again": [passage.as_json() for passage in stale]})
     else:
-        console.print_items(items, kinds, counted)
+        console.print_items(items, kinds, counted, stale)
     return 0 if all(item.matches for item in items) else 1
 
 
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
-    from brief.check import certificate, compare, edition
+    return _seal(lambda items, sealed: None)
 
+
+def _seal(approve: Callable[[list[Item], Edition], None]) -> int:
+    """Seal the edition, and return the exit code.
+
+    Args:
+        approve: called with what was compared and the sealed edition, if there is one; raises a BriefError to refuse.
+    """
+    from brief.check import certificate, citing, compare, edition
+
+    require_writable(paths.SEALED.parent)
     first, pages = _execute()
+    sealed = None
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
-        changed = [item for item in edition.comparison(edition.read(), first, pages) if not item.matches]
-        for item in changed:
-            out.print(Text(f"{item.kind} {item.name}: {'; '.join(item.differences[:SHOWN])}"))
+        sealed = edition.read()
+    if sealed is not None:
+        items = edition.comparison(sealed, first, pages)
+        changed = [item for item in items if not item.matches]
+        console.print_differences(changed, citing.to_read_again(items, pages, sealed))
         if not changed:
             out.print("nothing changed")
+        approve(items, sealed)
     files = edition.as_files(first)
     second, pages = _execute()
     items = edition.comparison(edition.parsed(files), second, pages)
@@ -160,6 +211,57 @@ def seal(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def lint(arguments: argparse.Namespace) -> int:
+    """Print all faults of all pages that can be found without executing them; first bring pages into their form."""
+    from brief.check import lint
+    from brief.pages import jupyterlab, reading
+    from brief.tables import validation
+
+    for name in reading.page_names() if arguments.fix else ():
+        source = reading.source(name)
+        if (saved := jupyterlab.as_saved(source)) != source:
+            write_whole(paths.BOOK / f"{name}.md", saved)
+            out.print(f"book/{name}.md: settings written as JupyterLab saves them")
+    validation.require_valid()
+    faults = lint.faults()
+    for fault in faults:
+        out.print(Text(console.with_paths(str(fault))))
+    if faults:
+        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
+    return 1 if faults else 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write a page to begin with, and put it into the contents."""
+    from brief.publish import new_page
+
+    name = new_page.write(arguments.name)
+    out.print(f"wrote book/{name}, and added it to the contents; `brief serve` shows it while you write")
+    return 0
+
+
+def publish(arguments: argparse.Namespace) -> int:
+    """Commit, seal with the certificate, commit that, and build the site."""
+    from brief.publish import edition as editions
+
+    def approve(items: list[Item], sealed: Edition) -> None:
+        if not arguments.no_correction and (row := editions.missing_correction(items, sealed)):
+            raise BriefError(
+                "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
+                f"{row}or pass --no-correction if nobody could have relied on it"
+            )
+
+    if arguments.message:
+        editions.git("commit", "--all", "--quiet", "--message", arguments.message)
+    editions.require_committed()
+    if code := _seal(approve):
+        return code
+    editions.git("add", "--all", str(paths.SEALED))
+    if editions.git("status", "--porcelain"):
+        editions.git("commit", "--quiet", "--message", "Seal the edition")
+    return build(arguments)
+
+
 def trace(arguments: argparse.Namespace) -> int:
     """Print what depends on a row, or on which rows a figure rests: rows are changed and pages executed again."""
     from brief.check import trace
@@ -167,12 +269,27 @@ def trace(arguments: argparse.Namespace) -> int:
     from brief.tables import validation
 
     validation.require_valid()
-    trace.require(arguments.what)
-    table, is_row, key = arguments.what.partition(":")
+    what = trace.resolved(arguments.what)
+    table, is_row, key = what.partition(":")
     with console.progress() as report, Executor() as executor:
         measured = trace.Measurement(executor, report)
-        found = trace.row_trace(measured, table, key) if is_row else trace.figure_trace(measured, arguments.what)
-    console.print_trace(found, arguments.json)
+        traced = trace.row_trace(measured, table, key) if is_row else trace.figure_trace(measured, what)
+    console.print_trace(traced, arguments.json)
+    return 0
+
+
+def rename(arguments: argparse.Namespace) -> int:
+    """Rename the key of a row in all tables and pages."""
+    from brief import tables
+    from brief.tables import mending, validation
+
+    validation.require_valid()
+    renamed = mending.renamed(arguments.old, arguments.new)
+    for file in renamed:
+        write_whole(paths.ROOT / file.path, file.text)
+        out.print(Text(f"{file.path}: {file.places} place{'s' if file.places > 1 else ''}"))
+    tables.clear()
+    validation.require_valid()
     return 0
 
 
@@ -198,7 +315,7 @@ def serve(arguments: argparse.Namespace) -> int:
             out.print(f"{pages}: {seconds:.1f} s")
 
     with contextlib.suppress(KeyboardInterrupt):
-        serving.serve(arguments.port, started, report)
+        serving.serve(arguments.port, started, report, console.print_stale)
     return 0
 
 
@@ -236,14 +353,23 @@ def _port(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="brief", description="Build the brief, check it, serve it.")
+    parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("-q", "--quiet", action="store_true", help="print faults, differences and the last line alone")
+    shared.add_argument("-v", "--verbose", action="store_true", help="also print where in the code a fault arose")
 
     def command(function: Any, help_text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(function.__name__, help=help_text, description=help_text)
+        added = commands.add_parser(function.__name__, help=help_text, description=help_text, parents=[shared])
         added.set_defaults(run=function)
         return added
 
     added = command(data, "validate the shared tables; print each problem as file:row:column")
+    added.add_argument(
+        "--fix",
+        action="store_true",
+        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks",
+    )
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
     added = command(build, "validate the tables, execute all pages, and write the site")
     added.add_argument(
@@ -252,6 +378,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--pdf", action="store_true", help="also write libya-brief.pdf beside it, the brief on paper")
     added.add_argument("--zip", action="store_true", help="also write libya-brief-site.zip beside it, to read offline")
     added = command(check, "execute every page and compare it with the sealed edition")
+    added.add_argument("pages", nargs="*", metavar="PAGE", help="names of pages, such as airpower; all by default")
     added.add_argument("--json", action="store_true", help="print the comparison for programs")
     either = added.add_mutually_exclusive_group()
     either.add_argument(
@@ -264,15 +391,37 @@ def _parser() -> argparse.ArgumentParser:
         help="instead build the site in a temporary folder, and compare a published copy with it",
     )
     command(seal, "execute every page and seal what it shows, on purpose")
+    added = command(lint, "print all faults of all pages that show without executing them, with line and remedy")
+    added.add_argument("--fix", action="store_true", help="first write the settings of pages as JupyterLab saves them")
+    added = command(new, "write a page that builds, to begin with, and put it into the contents")
+    added.add_argument("what", choices=["page"], help="what to write")
+    added.add_argument("name", metavar="NAME", help="of the page, as in its address, such as oil_prices")
+    added = command(publish, "commit, seal with the certificate, commit that, and build the site")
+    added.add_argument("-m", "--message", help="of the commit, if something is not committed yet")
+    added.add_argument("--no-correction", action="store_true", help="needs no row in data/corrections.csv")
+    added.set_defaults(out=paths.SITE, pdf=False, zip=False)
     added = command(trace, "print what depends on a row, or on which rows a figure rests: measured, not declared")
-    added.add_argument("what", metavar="TABLE:ROW|FIGURE", help="such as facts:air-074, or fig-airpower-fighters")
+    added.add_argument("what", metavar="ROW|FIGURE", help="such as air-074, facts:air-074 or fig-airpower-fighters")
     added.add_argument("--json", action="store_true", help="print the trace for programs")
+    added = command(rename, "rename the key of a row in all tables and pages")
+    added.add_argument("old", metavar="TABLE:OLD", help="such as facts:air-074")
+    added.add_argument("new", metavar="TABLE:NEW", help="such as facts:air-074b")
     added = command(
         serve, "open the book in a browser, and show each change of pages, tables and code when it is saved"
     )
     added.add_argument("--port", type=_port, default=0, help="port on the loopback interface (any free one)")
     added.add_argument("--no-open", action="store_true", help="do not open a browser")
     return parser
+
+
+def _version() -> str:
+    """Return name and version of the brief, and the version of Python."""
+    name = settings().name
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:  # a copy that is not installed
+        version = "not installed"
+    return f"{name} {version}, Python {platform.python_version()}"
 
 
 def _stop(number: int, frame: object) -> None:
@@ -289,20 +438,25 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     try:
+        console.Verbosity.quiet, console.Verbosity.wordy = parsed.quiet, parsed.verbose
         code = parsed.run(parsed)
         if sys.stdout is not None:  # None: closed before this began
             sys.stdout.flush()  # a fault of writing is reported here, not after the end
         return code
     except BriefError as error:
-        err.print(Text(str(error)))
+        if console.Verbosity.wordy:
+            err.print(Text(traceback.format_exc()))
+        err.print(Text(console.with_paths(f"error: {error}")))
         return 1
     except KeyboardInterrupt:
         err.print("stopped")
         return 130
     except OSError as error:
-        err.print(Text(f"{error.filename or 'the output'}: {error.strerror or error}"))
         if error.filename is None and sys.stdout is not None:  # writing the rest at exit would fail once more
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # such as `head`, which has read enough
+            return PIPE_CLOSED
+        err.print(Text(f"error: {error.filename or 'the output'}: {error.strerror or error}"))
         return 1
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-from collections.abc import Iterator
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -14,22 +19,29 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from brief import paths
+
 if TYPE_CHECKING:
+    from brief.check.citing import Stale
     from brief.check.compare import Item
     from brief.check.trace import FigureTrace, RowTrace
     from brief.pages.execution import Report
 
 SHOWN = 12
 """How many differences of one item are printed."""
+FIRST = {"finding", "judgment"}
+"""Kinds of things whose differences are printed first: what the brief says stands on them."""
+LONGEST = 160
+"""Letters of a passage that are printed."""
 Kinds = tuple[tuple[str, str], ...]
 """Kinds of things that a check compares, each with what it calls several of them."""
 
 
 class _Output(Console):
-    """A console that treats a reader who has gone like any other fault of the output."""
+    """A console that leaves it to the command what to do when its reader has gone."""
 
     def on_broken_pipe(self) -> None:
-        """Raise an error, which the command reports."""
+        """Raise an error."""
         raise BrokenPipeError(errno.EPIPE, "nobody reads it to the end")
 
 
@@ -37,9 +49,46 @@ out = _Output(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+_FILE = re.compile(r"^(error: )?([\w-]+\.(?:csv|md|yml|toml|json))(?=:)", flags=re.M)
+
+
+def with_paths(message: str) -> str:
+    """Return a message in which files of the project have their path, on which a terminal can open them."""
+
+    def path(match: re.Match[str]) -> str:
+        places = (folder / match[2] for folder in (paths.BOOK, paths.DATA, paths.SEALED))
+        place = next((place for place in places if place.exists()), None)
+        return match[0] if place is None else f"{match[1] or ''}{shortened(place).as_posix()}"
+
+    return _FILE.sub(path, message)
+
+
+def shortened(path: Path) -> Path:
+    """Return a path from where the command was called, or else from the top of the project."""
+    for top in (Path.cwd(), paths.ROOT):
+        if path.is_relative_to(top):
+            return path.relative_to(top)
+    return path
+
+
+class Verbosity:
+    """How much is printed.
+
+    Attributes:
+        quiet: whether to leave out progress and what matches.
+        wordy: whether to add where in the code a fault arose.
+    """
+
+    quiet = False
+    wordy = False
+
+
 @contextlib.contextmanager
 def progress() -> Iterator[Report]:
     """Yield a function that shows progress: as a bar on a terminal, as lines in a log."""
+    if Verbosity.quiet:
+        yield lambda step, done, of: None
+        return
     if not err.is_terminal:
         last = ""
 
@@ -58,30 +107,77 @@ def progress() -> Iterator[Report]:
 
 
 def print_json(content: object) -> None:
-    """Print something for programs: in ASCII, which any terminal can show."""
-    print(json.dumps(content, indent=1))
+    """Print something for programs: in ASCII, which any terminal can show.
+
+    A program that reads the beginning alone, such as `head`, changes nothing of the result.
+    """
+    try:
+        print(json.dumps(content, indent=1), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_items(items: list[Item], kinds: Kinds, counted: set[str]) -> None:
+def print_items(items: list[Item], kinds: Kinds, counted: set[str], stale: Sequence[Stale] = ()) -> None:
     """Print what was compared, what differs, and a summary.
 
     Args:
         items: what was compared.
         kinds: of things, in the order of the summary.
         counted: kinds of which only the number is printed, page by page.
+        stale: passages to read again.
     """
     from brief.check import compare
 
-    out.print(_table_of_matches(items, kinds, counted))
-    for item in items:
-        if item.matches:
-            continue
+    differing = [item for item in items if not item.matches]
+    first = [item for item in differing if item.kind in FIRST]
+    print_differences(first, stale)
+    if not Verbosity.quiet:
+        out.print(_table_of_matches(items, kinds, counted))
+    print_differences([item for item in differing if item.kind not in FIRST])
+    if not Verbosity.quiet:
+        out.print()
+    if stale:
+        out.print(Text(f"{_passages(stale)} to read again: see above", "bold"))
+    out.print(compare.summary(*compare.tally(items), kinds))
+
+
+def print_differences(items: Iterable[Item], stale: Sequence[Stale] = ()) -> None:
+    """Print what differs, findings and judgments first, and then each passage that cites what moved."""
+    ordered = sorted(items, key=lambda item: item.kind not in FIRST)
+    for item in ordered:
         out.print(Text(f"\n{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"))
         for difference in item.differences[:SHOWN]:
             out.print(Text(f"  {difference}"))
         if len(item.differences) > SHOWN:
             out.print(f"  and {len(item.differences) - SHOWN} more")
-    out.print(f"\n{compare.summary(*compare.tally(items), kinds)}")
+    print_stale(stale)
+    if ordered or stale:
+        out.print()
+
+
+def print_files(differing: Sequence[str]) -> None:
+    """Print which files are not as they were sealed, whether or not anything that is compared follows from them."""
+    shown = ", ".join(differing[:SHOWN]) + (f" and {len(differing) - SHOWN} more" if len(differing) > SHOWN else "")
+    err.print(Text(f"{len(differing)} file{'s are' if len(differing) > 1 else ' is'} not as sealed: {shown}"))
+
+
+def print_stale(stale: Sequence[Stale]) -> None:
+    """Print each passage that cites what moved: its line, its words, and what the value was and is."""
+    if not stale:
+        return
+    out.print(Text(f"\nread again: {_passages(stale)} that cite what moved", "bold"))
+    for found in stale:
+        passage = found.passage
+        text = passage.text if len(passage.text) <= LONGEST else f"{passage.text[: LONGEST - 1]}…"
+        out.print(Text(f"  book/{passage.page}.md:{passage.line}: {passage.kind}: {text}"))
+        for why in found.why:
+            out.print(Text(f"    {why}"))
+
+
+def _passages(stale: Sequence[Stale]) -> str:
+    counts = Counter(found.passage.kind for found in stale)
+    named = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()]
+    return ", ".join(named)
 
 
 def _table_of_matches(items: list[Item], kinds: Kinds, counted: set[str]) -> Table:

@@ -85,6 +85,19 @@ def packed(content: dict[str, bytes], top: str = "") -> bytes:
     return stream.getvalue()
 
 
+def require_writable(path: Path) -> None:
+    """Make sure, before work is done for it, that a file or folder can be made at a path or above it.
+
+    Raises:
+        BriefError: if the nearest folder that is there takes no files.
+    """
+    folder = next(above for above in (path, *path.absolute().parents) if above.is_dir())
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise BriefError(f"{folder}: cannot be written to: {error.strerror}") from error
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file beside its place and rename it: a reader sees the old content or the new one, whatever happens.
 
@@ -134,6 +147,26 @@ def write_folder(folder: Path, content: dict[str, str]) -> None:
 
 
 @contextlib.contextmanager
+def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """Yield a new folder in another one, and delete it in the end; first delete those that killed processes left there.
+
+    A process holds the lock of its folder as long as it lives, so the folders of others that are at work stay.
+
+    Raises:
+        OSError: if the folder cannot be made.
+    """
+    with contextlib.ExitStack() as held:
+        with _locked(parent):  # so that no other process finds the new folder before it is locked
+            for folder in parent.glob(f"{prefix}*"):
+                if not _is_locked(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+            made = tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True)
+            new = Path(held.enter_context(made))
+            held.enter_context(_locked(new))
+        yield new
+
+
+@contextlib.contextmanager
 def restored(folder: Path) -> Iterator[None]:
     """Keep others from exchanging a folder meanwhile; put back the old one if an exchange was killed half-way."""
     with _locked(folder.parent):
@@ -166,6 +199,21 @@ def _restore(folder: Path) -> None:
     if old.exists() and not folder.exists():
         old.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_locked(folder: Path) -> bool:
+    """Return whether a process may hold the lock of a folder."""
+    if fcntl is None:
+        return True
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(handle)
+    except OSError:  # it is locked or gone, or the disk has no locks
+        return True
+    return False
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ SITE = BOOK / "_build" / "html"
 PINS = BOOK / "requirements.txt"
 LICENCES = BOOK / "licences.csv"
 
-_PARTS = (".ci", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
+_PARTS = (".ci", ".gitattributes", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
 """What the project consists of. An archive of it makes archives too, so none of this asks git."""
 _PRODUCTS = {"_build", "__pycache__"}
 

@@ -35,6 +35,31 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Language:
+    """What the site itself writes on pages in another language, whose numbers and dates follow the CLDR.
+
+    Attributes:
+        reading: how long a page takes to read; `{minutes}` stands for the time.
+        edition: which edition it is of; `{date}` stands for the day.
+        report: leads to how to report an error.
+        check: opens what is there to check the page.
+        judgment: a judgment as a sentence, of its `{likelihood}` and its `{text}`.
+        confidence: the name of the confidence in a judgment.
+        basis: leads from a judgment to what it rests on.
+        nouns: by id, how a count of it is written, by the plural categories of the CLDR; `{}` stands for the number.
+    """
+
+    reading: str
+    edition: str
+    report: str
+    check: str
+    judgment: str
+    confidence: str
+    basis: str
+    nouns: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
 class Settings:
     """What `brief.toml` holds.
 
@@ -43,24 +68,31 @@ class Settings:
         article: file name of the article in `seeds/`.
         publication_fact: id of the fact that says who published the article, and when.
         example_fact: id of a fact that explanations of keys give as an example.
+        designations: pattern of names with digits, which pages may type; "" for none.
+        report_to: the address of a form or a mail by which readers report an error, with `{title}` and `{text}` for
+            what they say; "" if there is none.
         map_area: the part of the world that maps show: west, south, east and north, in degrees.
         topics: topics as readers see them, by id, where the two differ.
-        pages: short names of pages, by page, where a page is not named after its topic.
+        moved: old pages that are part of another one now, each with that page, "#" and the part.
         sides: by id, in the order in which they are shown; one of them is "none".
         stances: of acts, in words, by id.
         routes: of flights, in words, by id.
+        languages: other than English in which there are pages, by code.
     """
 
     name: str
     article: str
     publication_fact: str
     example_fact: str
+    designations: str
+    report_to: str
     map_area: tuple[float, float, float, float]
     topics: dict[str, str]
-    pages: dict[str, str]
+    moved: dict[str, str]
     sides: dict[str, Side]
     stances: dict[str, str]
     routes: dict[str, str]
+    languages: dict[str, Language]
 
 
 @cache
@@ -73,6 +105,7 @@ def settings() -> Settings:
     try:
         content: dict[str, Any] = tomllib.loads(read_text(FILE))
         content["sides"] = {name: Side(**side) for name, side in content["sides"].items()}
+        content["languages"] = {code: Language(**words) for code, words in content["languages"].items()}
         content["map_area"] = tuple(content["map_area"])
         return Settings(**content)
     except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:

@@ -49,6 +49,15 @@ def web_address(text: str) -> str:
     return re.sub(r"[<>\"\s\\]", lambda match: quote(match[0]), text) if re.match(r"https?://", text) else "#"
 
 
+def address_at(address: str, words: str) -> str:
+    """Return an address that opens a page at some words of it, where the browser can: a text fragment.
+
+    See the WICG's draft on URL fragment text directives; commas, hyphens and ampersands separate its parts.
+    """
+    directive = f":~:text={quote(words, safe='').replace('-', '%2D')}"
+    return f"{address}{'' if '#' in address else '#'}{directive}"
+
+
 def close_bidi(text: str) -> str:
     """Return text in which every change of direction ends, so that it does not affect text that follows.
 

@@ -84,53 +84,40 @@ def bounds(low: float | None, high: float | None, *, short: bool = False) -> str
 
 
 SIGNS = {
-    "corroborated": "✓✓",
-    "supported": "✓",
-    "partly": "◐",
+    "holds": "✓✓",
+    "holds thinly": "✓",
+    "near miss": "◐",
     "disputed": "⇄",
-    "contradicted": "✗",
+    "wrong": "✗",
     "mistranslated": "¶",
-    "not found": "?",
+    "nothing found": "?",
     "opinion": "~",
 }
 """A sign for each finding, so that readers can tell findings apart without colours."""
+
+
+def finding(name: str) -> str:
+    """Return a finding with its sign."""
+    return f"{SIGNS[name]} {name}"
+
+
 CLOSENESS = {"verbatim": "≡", "close": "≈", "substance": "∼"}
 """A sign for each degree of closeness of a borrowing."""
 
 
-def verdict(finding: str, kind: str) -> str:
-    """Return a finding with its sign; of a judgment or forecast it says so, as others only agree with it."""
-    is_judgment = kind in {"judgment", "forecast"} and finding != "opinion"
-    return f"{SIGNS[finding]} {finding}{', as a judgment' if is_judgment else ''}"
-
-
-RELATIONS = {"supports": "For", "contradicts": "Against", "qualifies": "Differently", "context": "Context"}
-"""Headings for how a fact bears on a claim."""
-KINDS = {
-    "academic": "An academic work",
-    "broadcaster": "A broadcaster's page",
-    "company": "A company's page",
-    "database": "A database",
-    "government": "A government's page",
-    "magazine": "A magazine",
-    "newspaper": "A newspaper",
-    "newswire": "A newswire",
-    "ngo": "An organisation's page",
-    "social_media": "A post",
-    "think_tank": "A think tank's page",
-    "un": "A page of the UN",
+RELATIONS = {
+    "supports": "So",
+    "qualifies": "Not as worded",
+    "contradicts": "Otherwise",
+    "denies": "Denial",
+    "context": "Context",
 }
-"""The beginning of a sentence on a document, by its kind."""
+"""Headings for how a fact bears on a claim."""
 
 
 def topic(name: str) -> str:
     """Return a topic as readers see it."""
     return settings().topics.get(name, name)
-
-
-def page(name: str) -> str:
-    """Return the short name of a page, for references to it: its title is a question."""
-    return settings().pages.get(name) or capital(topic(name))
 
 
 LONGEST_PUBLISHER = 80

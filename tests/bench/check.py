@@ -47,7 +47,7 @@ def passed(part):
     print(f"  {part}: {time.perf_counter() - begun:.1f} s")
     begun = time.perf_counter()
 from brief.check import edition
-from brief.pages import execution
+from brief.pages import execution, reading
 sealed = edition.read()
 passed("start")
 from brief.tables import validation
@@ -55,7 +55,7 @@ from brief.pages.processes import Executor
 with Executor() as executor:
     validation.require_valid()
     passed("validation")
-    pages = execution.execute(execution.page_names(), executor.run)
+    pages = execution.execute(reading.page_names(), executor.run)
 passed("execution")
 edition.comparison(sealed, edition.of(pages), pages)
 passed("comparison")

@@ -12,7 +12,7 @@ from brief import tables
 from brief.ledger import findings
 
 TIMES = 10
-KEYS = {"claim_id", "fact_id", "source_key", "origin_id", "derived_from", "repeats"}
+KEYS = {"claim_id", "part_of", "fact_id", "source_key", "origin_id", "derived_from", "repeats"}
 MULTIPLIED = ["claims", "facts", "links", "borrowings", "sources", "origins", "rulings"]
 
 

@@ -7,15 +7,18 @@ of the property ("margin.l", "annotations[2].visible"; of a trace "data[0].marke
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from brief.charts.style import CHARACTER_WIDTH, SYMBOL_SIGNS, Mark
+from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, Mark, text_width
 from brief.text import folded
 
 MOST_ROOM = 500
 """The most pixels that texts beside a chart take, so that the chart remains visible."""
+PARTY = {"color": "#ffffff", "symbol": "circle", "size": 3.5}
+"""Marker of a white dot, drawn in a mark where a party to the conflict speaks."""
 
 # --- what is drawn -----------------------------------------------------------------------------------------
 
@@ -53,6 +56,33 @@ def segments(starts: Iterable, ends: Iterable) -> list[Any]:
     return [value for start, end in zip(starts, ends, strict=True) for value in (start, end, None)]
 
 
+def boxes(
+    left: Iterable[float],
+    y: Iterable[float],
+    *,
+    width: Any,
+    height: float,
+    hover: Iterable[str] | None = None,
+    **more: Any,
+) -> go.Bar:
+    """Return a trace of boxes, which grow with the plot as marks do not.
+
+    Args:
+        left: where each box begins.
+        y: the middle of each box.
+        width: of each box, or of all, in units of the x axis.
+        height: of all boxes, in units of the y axis.
+        hover: the hover label of each box; none if not given.
+        **more: properties of the trace, such as `ids`, `marker` and `text`.
+    """
+    left = list(left)
+    widths = [width] * len(left) if isinstance(width, int | float) else list(width)
+    text = {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "none", "textangle": 0}
+    place = {"x": widths, "base": left, "y": list(y), "width": height, "orientation": "h", "cliponaxis": False}
+    labels = {"hoverinfo": "skip"} if hover is None else on_hover(hover)
+    return go.Bar(**place | text | labels | more)
+
+
 def marker(kinds: Iterable[Mark], *, hollow: Iterable[bool] | None = None, **more: Any) -> dict[str, Any]:
     """Return the colours and symbols of marks, of which some may be hollow."""
     kinds = list(kinds)
@@ -77,6 +107,12 @@ def source_label(row: dict[str, Any], *, text: str = "fact", head: str = "") -> 
     lines = [f"<b>{head}</b>"] if head else []
     source = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
     return "<br>".join([*lines, folded(str(row[text])), source])
+
+
+def pale(colour: str, opacity: float = 0.3) -> str:
+    """Return a colour, as `#rrggbb`, so that what is below it shows through."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
 # --- axes --------------------------------------------------------------------------------------------------
@@ -104,6 +140,10 @@ def value_axis(title: str, *, standoff: int = 8, **more: Any) -> dict[str, Any]:
     return {"title": {"text": title, "standoff": standoff}, "showgrid": True, **more}
 
 
+RULER = {"showline": True, "linecolor": RULE, "ticks": "outside", "ticklen": 5, "tickcolor": RULE}
+"""An axis as a line with ticks, where grid lines would run through labels."""
+
+
 def month_axis(**more: Any) -> dict[str, Any]:
     """Return an axis of dates, its ticks labelled with month and year."""
     return {"type": "date", "tickformat": "%b<br>%Y", **more}
@@ -117,11 +157,29 @@ def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
         gap: between the texts and what they are beside, in pixels.
         scale: size of the letters, as a multiple of that of labels.
     """
-    longest = max(len(line) for text in texts for line in text.split("<br>"))
-    return min(round(longest * CHARACTER_WIDTH * scale), MOST_ROOM) + gap
+    longest = max(text_width(text) for text in texts)
+    return min(round(longest * scale), MOST_ROOM) + gap
 
 
 # --- annotations -------------------------------------------------------------------------------------------
+
+
+class Notes:
+    """The annotations of a figure, collected together with what changes of them where the page is narrow.
+
+    Attributes:
+        all: the annotations.
+        narrow: what changes, by the path of the property.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[dict[str, Any]] = []
+        self.narrow: dict[str, Any] = {}
+
+    def add(self, note: dict[str, Any], **narrow: Any) -> None:
+        """Add an annotation, with those of its properties that are others where the page is narrow."""
+        self.narrow |= {f"annotations[{len(self.all)}].{key}": value for key, value in narrow.items()}
+        self.all.append(note)
 
 
 def above_plot(x: float | str, text: str, **more: Any) -> dict[str, Any]:
@@ -168,15 +226,99 @@ def labels_above(
     return annotations, narrow
 
 
+def spread(wanted: Sequence[float], heights: Sequence[float], *, gap: float) -> list[float]:
+    """Return where labels are, one below the other in the order given, each as near as may be to where it is wanted.
+
+    Labels that would overlap share the way: their mean distance to the places that are wanted is zero. This is the
+    pool-adjacent-violators algorithm.
+
+    Args:
+        wanted: where the middle of each label is wanted, from top to bottom.
+        heights: of the labels, in the same unit.
+        gap: the least room between two labels.
+    """
+    offsets = [0.0]
+    for above, below in pairwise(heights):
+        offsets.append(offsets[-1] + (above + below) / 2 + gap)
+    pools: list[tuple[float, int]] = []
+    for place, offset in zip(wanted, offsets, strict=False):
+        pools.append((place - offset, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (mean, size), (other, more) = pools.pop(), pools.pop()
+            pools.append(((mean * size + other * more) / (size + more), size + more))
+    starts = [mean for mean, size in pools for _ in range(size)]
+    return [start + offset for start, offset in zip(starts, offsets, strict=False)]
+
+
+class Beside(NamedTuple):
+    """Words beside marks, one below the other: how they are set, the middle and the height of each."""
+
+    words: list[str]
+    middles: list[float]
+    heights: list[float]
+
+
+def words_beside(
+    texts: Iterable[str], wanted: Sequence[float], *, letters: int, line: float, gap: float = 0.35
+) -> Beside:
+    """Return words in lines, what is before the first comma in bold, spread so that none is over another.
+
+    Args:
+        texts: in order, each with a date, a comma and words.
+        wanted: where the middle of each text is wanted, from top to bottom.
+        letters: the number of letters in a line.
+        line: height of a line, in the unit of `wanted`.
+        gap: the least room between two texts, in lines.
+    """
+    words = [folded(text, letters) for text in texts]
+    heights = [(text.count("<br>") + 1) * line for text in words]
+    in_bold = ["<b>" + text.replace(",", "</b>", 1) for text in words]
+    return Beside(in_bold, spread(wanted, heights, gap=gap * line), heights)
+
+
 def full_height(start: str, end: str) -> dict[str, Any]:
     """Return where a shape is that is as high as the plot, from a day to a day, in ISO 8601."""
     return {"x0": start, "x1": end, "yref": "paper", "y0": 0, "y1": 1}
 
 
-def day_lines(days: Iterable[str], colour: str) -> list[dict[str, Any]]:
-    """Return a dotted line across the plot for each day, in ISO 8601."""
-    style = {"width": 1, "dash": "dot", "color": colour}
-    return [{"type": "line", **full_height(day, day), "line": style} for day in days]
+def period(start: str, end: str, top: float, **more: Any) -> go.Scatter:
+    """Return the trace of a pale band over a period, from a day to a day, in ISO 8601, as high as an axis from 0."""
+    band = {"mode": "none", "fill": "toself", "fillcolor": PALE, "hoverinfo": "skip"}
+    return go.Scatter(x=[start, start, end, end, start], y=[0, top, top, 0, 0], **band, **more)
+
+
+class Moment(NamedTuple):
+    """A day, or a period, that is marked across a chart.
+
+    Attributes:
+        first: the first day, in ISO 8601.
+        words: in few words, what it is.
+        last: the last day of a period; if empty, it is one day.
+        is_article: whether it is the article's day, which is red.
+    """
+
+    first: str
+    words: str
+    last: str = ""
+    is_article: bool = False
+
+
+def moment_shapes(moments: Iterable[Moment]) -> list[dict[str, Any]]:
+    """Return what marks moments across a plot: a pale band for a period, a dashed line for a day."""
+    shade = {"type": "rect", "layer": "below", "fillcolor": PALE, "line": {"width": 0}}
+    shapes = []
+    for moment in moments:
+        if moment.last:
+            shapes.append(full_height(moment.first, moment.last) | shade)
+        else:
+            style = {"width": 1.4, "dash": "dash", "color": ACCENT if moment.is_article else RULE}
+            shapes.append({"type": "line", **full_height(moment.first, moment.first), "line": style})
+    return shapes
+
+
+def moment_words(moment: Moment) -> str:
+    """Return the words of a moment, in red if it is the article's."""
+    return f'<span style="color:{ACCENT}">{moment.words}</span>' if moment.is_article else moment.words
 
 
 def key_entry(kind: Mark, text: str) -> str:

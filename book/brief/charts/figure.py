@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ FRAME = "brief"
 """Key of the frame in the data of a chart."""
 RESTS_ON = "rests_on"
 """Key of the facts and documents that a chart rests on: in its data, and in its node in a page."""
+HEADINGS = "headings"
+"""Key of the headings of columns: in the data of a chart, and in its node in a page."""
 TABLES = "brief_tables"
 """Key of the tables that a page has used so far: in the metadata of an output."""
 _NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,23 +37,26 @@ _NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 class Figure:
     """A chart in its frame.
 
-    What it rests on is kept out of the frame, which is sealed: it only leads from one page to another. Both are in the
-    data of the output, where plotly ignores them, and not in its metadata, which `pytest --nbval` does not compare.
+    What it rests on and the headings are kept out of the frame, which is sealed: the first only leads from one page to
+    another, the table in the frame has the others. All are in the data of the output, where plotly ignores them, and
+    not in its metadata, which `pytest --nbval` does not compare.
 
     Attributes:
         chart: the drawing.
         frame: see the description of this module.
         rests_on: keys of `facts` and of `documents`.
+        headings: what readers see above columns of the table, by the names of the columns.
     """
 
     chart: go.Figure
     frame: dict[str, Any]
     rests_on: dict[str, list[str]]
+    headings: dict[str, str]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
         drawing = _with_safe_text(json.loads(self.chart.to_json()))
-        data = {PLOTLY_MIME: {**drawing, FRAME: self.frame, RESTS_ON: self.rests_on}, "text/plain": self.frame["title"]}
-        return data, {TABLES: used()}
+        beside = {FRAME: self.frame, RESTS_ON: self.rests_on, HEADINGS: self.headings}
+        return {PLOTLY_MIME: {**drawing, **beside}, "text/plain": self.frame["title"]}, {TABLES: used()}
 
 
 def _with_safe_text(part: Any) -> Any:
@@ -60,6 +66,27 @@ def _with_safe_text(part: Any) -> Any:
     if isinstance(part, list):
         return [_with_safe_text(value) for value in part]
     return in_chart(part) if isinstance(part, str) else part
+
+
+POSITIONS = ("x", "y", "z", "lat", "lon", "locations", "values", "r", "theta")
+"""Attributes of a trace that say where its marks are."""
+
+
+def has_marks(chart: go.Figure) -> bool:
+    """Return whether a chart draws anything: a trace that is not hidden, with a mark that has all its positions."""
+    return any(
+        trace.visible in {None, True} and trace.opacity != 0 and any(map(_is_placed, _positions(trace)))
+        for trace in chart.data
+    )
+
+
+def _positions(trace: Any) -> Iterator[tuple[Any, ...]]:
+    given = [trace[name] for name in POSITIONS if name in trace and trace[name] is not None]
+    return zip(*given, strict=False) if given else iter(())
+
+
+def _is_placed(position: tuple[Any, ...]) -> bool:
+    return not any(part is None or part != part for part in position)  # what is not a number is unequal to itself
 
 
 def figure_name(metadata: Any) -> str:

@@ -1,108 +1,157 @@
-"""Findings of a ledger: a tile for each claim, a bar for each finding."""
+"""Findings of a ledger: a tile for each claim."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import elements
 from brief.charts.chart import Chart
-from brief.charts.style import FINDING_COLOURS, new_figure
+from brief.charts.style import FINDING_COLOURS, NEUTRAL, new_figure
 from brief.text import folded
 
-ACROSS = 16
-"""The most tiles in one line."""
+CLEAR = "rgba(0,0,0,0)"
+"""The fill of a hollow tile."""
+_LINE, _NARROW_LINE = 24, 19
+"""Height of a line of tiles on a wide and on a narrow page, in pixels."""
+_ACROSS, _NARROW_ACROSS = 24, 16
+"""The most tiles in one line, on a wide and on a narrow page."""
 
 
-def tiles(rows: pd.DataFrame, standing: pd.DataFrame) -> Chart:
-    """Draw one tile a claim, topic by topic, in the order of the findings.
+def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...]) -> Chart:
+    """Draw one tile a claim, topic by topic, in the order of the findings. The tile of an opinion is hollow.
+
+    A key above the tiles counts the claims of each finding.
 
     Args:
-        rows: the claims: `claim_id`, `topic`, `statement`, `finding`, `confidence` and `confidence_reason`.
+        rows: the claims: `claim_id`, `topic`, `statement`, `finding`, `confidence` and `why`.
         standing: the topics, in the order to draw them: `topic`, `topic_words`, and how many of its claims are
             `checkable` and `hold`.
+        holding: the findings on claims that hold.
     """
     order = list(words.SIGNS)
-    drawn: list[dict[str, Any]] = []
-    headings = []
-    down = 0.0
-    for topic in standing.itertuples():
-        heading = f"<b>{words.capital(topic.topic_words)}: {topic.hold} of {topic.checkable} hold</b>"
-        headings.append(elements.at_left(-down, heading))
-        down += 0.85
-        claims = rows[rows.topic == topic.topic].to_dict("records")
-        claims.sort(key=lambda claim: (order.index(claim["finding"]), claim["claim_id"]))
-        drawn += [claim | {"x": at % ACROSS, "y": -down - at // ACROSS} for at, claim in enumerate(claims)]
-        down += (len(claims) - 1) // ACROSS + 1.15
-    claims = pd.DataFrame(drawn)
-    figure = new_figure()
-    figure.add_trace(
-        elements.marks(
-            claims.x,
-            claims.y,
-            ids=list(claims.claim_id),
-            text=list(claims.finding.map(words.SIGNS)),
-            mode="markers+text",
-            textfont={"color": "#ffffff", "size": 12},
-            marker={
-                "symbol": "square",
-                "size": 25,
-                "color": list(claims.finding.map(FINDING_COLOURS)),
-                "line": {"width": 1, "color": "#b9bfc6"},
-            },
-            cliponaxis=None,
-            hover=[
-                f"<b>{claim.claim_id}, {claim.finding}</b><br>{folded(claim.statement)}"
-                for claim in claims.itertuples()
-            ],
-        )
+    place = rows.finding.map(order.index)
+    by_topic = rows.assign(place=place).sort_values(["place", "claim_id"], kind="stable")
+    topics = list(standing.itertuples())
+    members = [by_topic[by_topic.topic == topic.topic] for topic in topics]
+    wide, tops, depth = _lines([len(claims) for claims in members], _ACROSS, _LINE, heading=0, gap=14)
+    narrow, narrow_tops, narrow_depth = _lines(
+        [len(claims) for claims in members], _NARROW_ACROSS, _NARROW_LINE, heading=18, gap=6
     )
-    narrow = {"height": round(down * 22) + 16, "font.size": 11.5}
+    claims = pd.concat(members, ignore_index=True).assign(
+        x=[x for x, _ in wide], y=[y for _, y in wide], narrow_x=[x for x, _ in narrow], narrow_y=[y for _, y in narrow]
+    )
+    is_hollow = claims.finding == "opinion"  # what others share is not borne out
+    figure = new_figure()
+    changes: dict[str, Any] = {}
+    for number, of_kind in enumerate((claims[~is_hollow], claims[is_hollow])):
+        colours = list(of_kind.finding.map(FINDING_COLOURS))
+        fill = [CLEAR] * len(colours) if number else colours
+        figure.add_trace(
+            elements.boxes(
+                of_kind.x + 0.05,
+                of_kind.y,
+                width=0.9,
+                height=_LINE - 3,
+                ids=list(of_kind.claim_id),
+                marker={"color": fill, "line": {"color": colours, "width": 1.5 * number}},
+                text=list(of_kind.finding.map(words.SIGNS)),
+                textfont={"size": 12, "color": NEUTRAL.colour if number else "#ffffff"},
+                hover=(
+                    f"<b>{claim.claim_id}, {claim.finding}</b><br>{folded(claim.statement)}"
+                    for claim in of_kind.itertuples()
+                ),
+            )
+        )
+        changes |= {
+            f"data[{number}].base": list(of_kind.narrow_x + 0.04),
+            f"data[{number}].y": list(of_kind.narrow_y),
+            f"data[{number}].width": _NARROW_LINE - 3,
+            f"data[{number}].textfont.size": 10,
+        }
+    labels = [
+        f"<b>{words.capital(topic.topic_words)}</b><br>{topic.hold} of {topic.checkable} hold" for topic in topics
+    ]
+    left, top, narrow_top, foot = elements.room(labels, gap=10), 66, 82, 8
+    heads = [
+        elements.at_left(y - _LINE / 2 - 2, label, xanchor="right", align="right", xshift=-10)
+        for y, label in zip(tops, labels, strict=True)
+    ]
+    key, narrow_key = _key(rows, holding)
+    changes |= {
+        "height": narrow_depth + narrow_top + foot,
+        "margin.l": 2,
+        "margin.t": narrow_top,
+        "font.size": 11.5,
+        "xaxis.range": [0, _NARROW_ACROSS],
+        "yaxis.range": [-narrow_depth, 0],
+        f"annotations[{len(heads)}].text": narrow_key,
+        f"annotations[{len(heads)}].xshift": 0,
+    }
+    for number, (y, label) in enumerate(zip(narrow_tops, labels, strict=True)):
+        beside = {"text": label.replace("<br>", " "), "y": y + 9, "xanchor": "left", "align": "left", "xshift": 1}
+        changes |= {f"annotations[{number}].{key}": value for key, value in beside.items()}
     figure.update_layout(
-        height=round(down * 30) + 16,
-        margin={"l": 4, "r": 4, "t": 8, "b": 0},
-        xaxis={"range": [-0.6, ACROSS - 0.4], "visible": False},
-        yaxis={"range": [-down + 0.1, 0.6], "visible": False},
-        annotations=headings,
-        meta={"narrow": narrow | {"data[0].marker.size": 15, "data[0].textfont.size": 8}},
+        height=depth + top + foot,
+        margin={"l": left, "r": 2, "t": top, "b": foot},
+        barmode="overlay",
+        xaxis={"range": [0, _ACROSS], "visible": False},
+        yaxis={"range": [-depth, 0], "visible": False},
+        annotations=[*heads, elements.above_left(key, align="left", xshift=-left, yshift=8)],
+        meta={"narrow": changes},
     )
     columns = {"claim_id": "Claim", "statement": "What it says", "topic": "Topic", "finding": "Finding"}
     columns["confidence"] = "Confidence"
-    shown = rows.assign(topic=rows.topic.map(words.topic))[[*columns, "confidence_reason"]]
+    shown = rows.assign(topic=rows.topic.map(words.topic))[[*columns, "why"]]
     return Chart(figure, shown, columns, "claims")
 
 
-def tally(rows: pd.DataFrame) -> Chart:
-    """Draw how many claims have each finding, one bar a finding.
+def _lines(
+    sizes: list[int], across: int, line: int, *, heading: int, gap: int
+) -> tuple[list[tuple[int, float]], list[float], int]:
+    """Return where the tiles of groups are, in lines below each other.
 
     Args:
-        rows: the findings in the order to draw them: `finding`, `claims` (how many), `meaning` (in words).
+        sizes: how many tiles each group has.
+        across: the most tiles in one line.
+        line: height of a line, in pixels.
+        heading: height of what is above a group, in pixels.
+        gap: between two groups, in pixels.
+
+    Returns:
+        Of each tile its place in its line and the middle of that line, and of each group the top of its first line,
+        both in pixels below the top; and the depth of all.
     """
-    labels = [f"{finding} {words.SIGNS[finding]}" for finding in rows.finding]
-    y = elements.down(len(rows))
-    figure = new_figure()
-    figure.add_trace(
-        go.Bar(
-            x=list(rows.claims),
-            y=y,
-            ids=list(rows.finding),
-            orientation="h",
-            width=0.72,
-            marker={"color": list(rows.finding.map(FINDING_COLOURS)), "line": {"width": 0}},
-            text=[f"\u2002{number}" for number in rows.claims],
-            textposition="outside",
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
+    tiles, tops, depth = [], [], 0
+    for size in sizes:
+        depth += heading
+        tops.append(-float(depth))
+        tiles += [(at % across, -depth - line * (at // across + 0.5)) for at in range(size)]
+        depth += line * ((size - 1) // across + 1) + gap
+    return tiles, tops, depth - gap + 2
+
+
+def _key(rows: pd.DataFrame, holding: tuple[str, ...]) -> tuple[str, str]:
+    """Return the key to the tiles, with the number of each: for a wide page, and for a narrow one."""
+    number = rows.finding.value_counts().to_dict()
+
+    def entries(findings: list[str]) -> list[str]:
+        return [
+            f'<span style="color:{FINDING_COLOURS[name]}">{"□" if name == "opinion" else "■"}</span>'
+            f"\u2009{words.finding(name)}: {number[name]}"
+            for name in findings
+            if name in number
+        ]
+
+    gap = "\u2002 "
+    others = [name for name in words.SIGNS if name not in (*holding, "opinion")]
+    checkable = sum(number[name] for name in number if name != "opinion")
+    hold = sum(number.get(name, 0) for name in holding)
+    first = f"<b>{hold} of {checkable} hold:</b> {gap.join(entries(list(holding)))}"
+    rest, last = entries(others), gap.join(entries(["opinion"]))
+    return (
+        "<br>".join([first, gap.join(rest), last]),
+        "<br>".join([first, gap.join(rest[:3]), gap.join(rest[3:]), last]),
     )
-    figure.update_layout(
-        height=len(rows) * 22 + 12,
-        margin={"l": elements.room(labels), "r": 8, "t": 4, "b": 4},
-        xaxis={"range": [0, int(rows.claims.max()) * 1.1], "visible": False},
-        yaxis=elements.row_axis(y, labels, range=None),
-        meta={"narrow": {"font.size": 11.5}},
-    )
-    return Chart(figure, rows, {"finding": "Finding", "claims": "Claims", "meaning": "What it means"}, "claims")

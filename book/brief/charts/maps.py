@@ -1,14 +1,14 @@
-"""Maps: routes, and reports by place. The ink of land and borders is left to `static/charts.js`."""
+"""Maps: routes, and reports by place. The ink of land, sea and borders is left to `static/charts.js`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from brief import tables, words
+from brief import tables
 from brief.charts import elements
 from brief.charts.chart import Chart
 from brief.charts.style import NEUTRAL, SIDES, new_figure
@@ -52,7 +52,6 @@ def map_of(box: Box, *, x: tuple[float, float] = (0, 1), y: tuple[float, float] 
         "showocean": False,
         "showlakes": False,
         "showframe": False,
-        "bgcolor": "rgba(0,0,0,0)",
         "coastlinewidth": 0.7,
         "countrywidth": 0.7,
     }
@@ -71,65 +70,47 @@ def at_places(latitude: Iterable, longitude: Iterable, *, hover: Iterable[str] |
     return go.Scattergeo(**{"lat": list(latitude), "lon": list(longitude), "mode": "markers"} | labels | more)
 
 
+class Area(NamedTuple):
+    """Where the name of a country or a sea is on a map: where there is room for it, in degrees north and east.
+
+    Attributes:
+        latitude: of the middle of the name.
+        longitude: of the middle of the name.
+        sea: whether it is a sea: its name is in italics.
+        narrow: whether it is named where the page is narrow, too.
+    """
+
+    latitude: float
+    longitude: float
+    sea: bool = False
+    narrow: bool = True
+
+
+def area_names(areas: Mapping[str, Area], **more: Any) -> Any:
+    """Return a trace of the names of countries and seas, fainter than those of places.
+
+    Args:
+        areas: where each name is, by the name; `<br>` breaks it.
+        **more: properties of the trace, such as `geo`, the map.
+    """
+    return at_places(
+        [area.latitude for area in areas.values()],
+        [area.longitude for area in areas.values()],
+        mode="text",
+        text=[f"<i>{name}</i>" if area.sea else name for name, area in areas.items()],
+        opacity=0.75,
+        **more,
+    )
+
+
+def narrow_area_names(areas: Mapping[str, Area], trace: Any) -> list[str]:
+    """Return the texts of a trace from `area_names` where the page is narrow."""
+    return [text if area.narrow else "" for text, area in zip(trace.text, areas.values(), strict=True)]
+
+
 def beside(ids: Iterable[str], positions: dict[str, str] | None) -> list[str]:
     """Return where the words of each id are beside its mark, as plotly's `textposition`: above it if not given."""
     return [(positions or {}).get(name, "top center") for name in ids]
-
-
-def reports_map(rows: pd.DataFrame, *, positions: dict[str, str] | None = None) -> Chart:
-    """Draw each report as a ring around its place, its area the number: rings overlap where reports do, never add.
-
-    Args:
-        rows: facts: `fact_id`, `fact`, `publisher`, `grade`, `place_id`, `value_low`, `value_high`, `measure_side`.
-        positions: where the name of a place is, by its id, as plotly's `textposition`; "top center" if not given.
-
-    Raises:
-        BriefError: if a fact has no place.
-    """
-    if rows.place_id.isna().any():
-        raise BriefError(f"{rows.fact_id[rows.place_id.isna()].iloc[0]} has no place on a map")
-    places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
-    most = rows[["value_low", "value_high"]].max(axis=1).astype(float)
-    drawn = rows.assign(most=most).sort_values("most", ascending=False, kind="stable")
-    figure = new_figure()
-    figure.add_trace(
-        at_places(
-            places.latitude[drawn.place_id],
-            places.longitude[drawn.place_id],
-            ids=list(drawn.fact_id),
-            marker={
-                "size": list(drawn.most),
-                "sizemode": "area",
-                "sizeref": 2 * float(most.max()) / 56**2,
-                "sizemin": 5,
-                "symbol": "circle-open",
-                "opacity": 0.9,
-                "color": [SIDES[side].colour for side in drawn.measure_side],
-                "line": {"width": 2},
-            },
-            hover=map(elements.source_label, drawn.to_dict("records")),
-        )
-    )
-    by_place = drawn.groupby("place_id").agg(low=("value_low", "min"), high=("most", "max"), reports=("most", "size"))
-    names = [
-        f"<b>{place.name}</b> {words.bounds(place.low, place.high)} ({words.plural(place.reports, 'report')})"
-        for place in places.join(by_place).itertuples()
-    ]
-    figure.add_trace(
-        at_places(
-            places.latitude,
-            places.longitude,
-            ids=[f"{place}-name" for place in places.index],
-            text=[f"\u2003\u2002{name}\u2003\u2002" for name in names],
-            mode="markers+text",
-            textposition=beside(places.index, positions),
-            marker={"size": 4, "color": NEUTRAL.colour},
-        )
-    )
-    box = box_around(places, aside=2, below=2, above=2)
-    narrow = {"height": 330, "font.size": 10.5}
-    figure.update_layout(height=440, margin=NO_MARGIN, geo=map_of(box), meta={"narrow": narrow})
-    return Chart(figure, rows)
 
 
 class Route(NamedTuple):
@@ -149,7 +130,14 @@ class Route(NamedTuple):
 
 
 def route_map(
-    rows: pd.DataFrame, *, routes: dict[str, Route], closeup: str, positions: dict[str, str] | None = None
+    rows: pd.DataFrame,
+    *,
+    routes: dict[str, Route],
+    closeup: str,
+    positions: dict[str, str] | None = None,
+    narrow_positions: dict[str, str] | None = None,
+    areas: Mapping[str, Area] | None = None,
+    close_areas: Mapping[str, Area] | None = None,
 ) -> Chart:
     """Draw legs on a map, as great circles, and below it one country close up.
 
@@ -160,6 +148,9 @@ def route_map(
         closeup: the country to show close up, as the table of places names it.
         positions: where the words of a place or leg are, by its id, as plotly's `textposition`; "top center" if not
             given.
+        narrow_positions: the same where the page is narrow, if it differs; "" for words that have no room there.
+        areas: the countries and seas to name on the larger map.
+        close_areas: those to name on the map close up.
 
     Raises:
         BriefError: if no leg touches the country.
@@ -176,11 +167,16 @@ def route_map(
         north=places.latitude.max() + 2,
     )
     figure = new_figure()
-    for geo in ("geo", "geo2"):
+    narrow: dict[str, Any] = {"height": 345, "font.size": 10, "geo.domain.y": [0.41, 1], "geo2.domain.y": [0, 0.38]}
+    for geo, named in (("geo", areas or {}), ("geo2", close_areas or {})):
+        names = area_names(named, geo=geo)
+        narrow[f"data[{len(figure.data)}].text"] = narrow_area_names(named, names)
+        figure.add_trace(names)
         for name, route in routes.items():
             if name in set(rows.route):
                 figure.add_traces(_legs(rows[rows.route == name], route, geo, close, positions))
         figure.add_trace(_stops(places, geo, close, positions))
+    narrow |= _narrow_words(figure, positions or {}, narrow_positions or {})
     along = [close.west + (close.east - close.west) * step / 12 for step in range(13)]  # else a great circle bulges
     figure.add_trace(
         at_places(
@@ -195,11 +191,23 @@ def route_map(
         margin=NO_MARGIN,
         geo=map_of(whole, y=(0.42, 1)),
         geo2=map_of(close, y=(0, 0.4)),
-        meta={"narrow": {"height": 400, "font.size": 11}},
+        meta={"narrow": narrow},
     )
     columns = {"route_words": "Route", "from_name": "From", "to_name": "To", "km": "km, great circle"}
     columns |= {"originator": "Who says so", "publisher": "Document", "fact_id": "Row"}
     return Chart(figure, rows, columns, "km")
+
+
+def _narrow_words(figure: go.Figure, positions: dict[str, str], narrow: dict[str, str]) -> dict[str, Any]:
+    """Return where the words of places and legs are where the page is narrow, as `layout.meta.narrow` holds it."""
+    changes: dict[str, Any] = {}
+    for number, trace in enumerate(figure.data):
+        if set(trace.ids or ()) & set(narrow):
+            shown = {name: place for name, place in (positions | narrow).items() if place}
+            changes[f"data[{number}].textposition"] = beside(trace.ids, shown)
+            texts = zip(trace.ids, trace.text, strict=True)
+            changes[f"data[{number}].text"] = ["" if narrow.get(name) == "" else text for name, text in texts]
+    return changes
 
 
 def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dict[str, str] | None) -> list[Any]:
@@ -235,10 +243,8 @@ def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dic
 
 
 def _stops(places: pd.DataFrame, geo: str, close: Box, positions: dict[str, str] | None) -> Any:
-    """Return the places on one of the two maps, on the larger one with their countries."""
+    """Return the places on one of the two maps."""
     names = places.name.str.replace(" air base", "").str.replace(" airport", "")
-    if geo == "geo":
-        names = names + ",<br>" + places.country
     return at_places(
         places.latitude,
         places.longitude,

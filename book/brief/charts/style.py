@@ -5,15 +5,64 @@ What follows the theme of the page (ink, grid, land) is left to the page's style
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import html
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from brief.settings import settings
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-CHARACTER_WIDTH = 7.2
-"""Mean width of a character of a label, in pixels: enough to leave room for the longest label."""
+FONT = "'IBM Plex Sans', sans-serif"
+"""The typeface of the book: see `brief.vendor.typeface`."""
+FONT_SIZE = 13
+"""Of labels, in pixels."""
+_WIDTHS = {
+    250: " ',.ijl\xa0‘’",
+    300: "!:;[]f|",
+    350: "()rt{}·",
+    400: '"-/I\\',
+    450: "*z”",
+    500: "?JLcsvxy“",
+    550: "FT_aeghknou",
+    600: "$+0123456789<=>CEPSVXYZ^`bdpq~–−",
+    650: "ABDKR",
+    700: "#&GHNOQU",
+    750: "w",
+    800: "M—…",
+    850: "m",
+    900: "@W",
+    950: "%",
+}
+"""Characters of the typeface by their width, in thousandths of the size of the letters, rounded to fifty of them."""
+_WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
+_OTHER_LETTER, _SIGN, _FIRST_SIGN = 600, 850, "\u2000"
+_BOLD = 1.05
+"""How much wider bold letters are than others, in the mean."""
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+def text_width(text: str, size: float = FONT_SIZE) -> float:
+    """Return the width of a label in pixels, exact to a few hundredths of it.
+
+    Args:
+        text: as plotly has it, with `<br>` between lines, of which the longest counts.
+        size: of the letters, in pixels.
+    """
+    scale = size / 1000 * (_BOLD if "<b>" in text else 1)
+    lines = (html.unescape(_MARKUP.sub("", line)) for line in text.split("<br>"))
+    return scale * max(sum(map(_character_width, line)) for line in lines)
+
+
+def _character_width(character: str) -> int:
+    return _WIDTH_OF.get(character, _OTHER_LETTER if character < _FIRST_SIGN else _SIGN)
+
+
+def faded(colour: str, opacity: float) -> str:
+    """Return a colour, given as `#rrggbb`, with an opacity from 0 to 1."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
 class Mark(NamedTuple):
@@ -34,37 +83,54 @@ NEUTRAL = SIDES["none"]
 REFERENCE = "#8a6bb5"
 """Colour of what is marked across a chart, such as a day or a value to compare with."""
 ACCENT = "#cf3f30"
-"""Colour that stands out from those of the sides."""
+"""Colour of the article, and of nothing else."""
+ARTICLE = Mark(ACCENT, "star")
+"""The mark of what the article says."""
+FOR, AGAINST = "#0e7c7b", "#917014"
+"""Colours of what speaks for something and against it: of no side, and of no finding. A white sign reads on both."""
 RULE = "#868d94"
 """Colour of thin lines, on white and on black."""
-SYMBOL_SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "x": "✖"}
+PALE = faded(RULE, 0.2)
+"""Colour of the band over a period: pale on white and on black."""
+SYMBOL_SIGNS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "x": "✖", "hexagon": "⬢", "star": "★"}
 """The symbols of marks as signs in text."""
 FINDING_COLOURS = {
-    "corroborated": "#177440",
-    "supported": "#30845a",
-    "partly": "#8c5b00",
+    "holds": "#177440",
+    "holds thinly": "#30845a",
+    "near miss": "#8c5b00",
     "disputed": "#a54b13",
-    "contradicted": "#c0352a",
+    "wrong": "#c0352a",
     "mistranslated": "#9d4895",
-    "not found": "#646a71",
+    "nothing found": "#646a71",
     "opinion": "#6b7178",
 }
 """Fill of a tile: a white sign reads on each (4.5:1), and each stands out from white paper and from dark (3:1)."""
 
 TEMPLATE = go.layout.Template(
     layout={
-        "font": {"family": FONT, "size": 13},
+        "font": {"family": FONT, "size": FONT_SIZE},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 13}},
+        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": FONT_SIZE}},
         "margin": {"l": 8, "r": 8, "t": 8, "b": 40},
         "xaxis": {"fixedrange": True, "showline": False, "zeroline": False, "ticks": "", "tickangle": 0},
         "yaxis": {"fixedrange": True, "showline": False, "zeroline": False, "ticks": "", "showgrid": False},
     }
 )
+
+
+def drawn(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is drawn of a chart: its data, and its layout, without the template of the book, which all share.
+
+    Args:
+        chart: `data` and `layout` of plotly. A template of another content belongs to what is drawn.
+    """
+    own = TEMPLATE.to_plotly_json()
+    layout = {part: value for part, value in chart["layout"].items() if part != "template" or value != own}
+    return {"data": chart["data"], "layout": layout}
 
 
 def new_figure() -> go.Figure:

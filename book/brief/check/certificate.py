@@ -8,6 +8,7 @@ the machine and the time of its own building.
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -24,7 +25,10 @@ from brief.check import edition
 from brief.check.compare import Item, report, summary, tally
 from brief.errors import BriefError
 from brief.files import read_text, sha256, write_whole
-from brief.pages.execution import Page, page_names, settings
+from brief.ledger.languages import LANGUAGE
+from brief.ledger.rendering import marked_languages
+from brief.pages.execution import Page
+from brief.pages.reading import page_names, settings, title
 from brief.tables import dates
 
 FORMAT = 2
@@ -136,12 +140,51 @@ def checksums() -> str:
     return "".join(f"{sha256(files[name].read_bytes())}  {name}\n" for name in depended_on)
 
 
+def differing_files() -> list[str]:
+    """Return what differs from the files that were sealed, a line a file: "changed", "new" or "gone", and its path.
+
+    It names what no other comparison does: settings, styles, scripts, templates, code. A line may have changed there
+    without any effect. There are none where no checksums were sealed.
+    """
+    listed = paths.SEALED / paths.CHECKSUMS
+    if not listed.is_file():
+        return []
+    sealed, now = _by_file(read_text(listed)), _by_file(checksums())
+    kinds = {
+        name: "changed" if name in sealed and name in now else "new" if name in now else "gone" for name in sealed | now
+    }
+    return [f"{kinds[name]} {name}" for name in sorted(kinds) if sealed.get(name) != now.get(name)]
+
+
+def _by_file(checksums: str) -> dict[str, str]:
+    return {name: checksum for checksum, _, name in (line.partition("  ") for line in checksums.splitlines())}
+
+
 # --- for readers ------------------------------------------------------------------------------------------
 
 
 def as_json(certificate: dict[str, Any]) -> str:
     """Return a certificate as JSON that takes one screen."""
     return edition.laid_out(certificate, depth=2)
+
+
+def require_replaceable(target: Path) -> None:
+    """Refuse a file that is there and is no certificate, in place of which one would be written.
+
+    Raises:
+        BriefError: if it, or the page beside it, is something else.
+    """
+    page = target.with_suffix(".html")
+    if (target.exists() and not _is_certificate(target)) or (page.exists() and not target.exists()):
+        there = target if target.exists() else page
+        raise BriefError(f"{there.name} is there and is no certificate: it is left as it was; expected another name")
+
+
+def _is_certificate(file: Path) -> bool:
+    try:
+        return {"codechecker", "manifest", "counts"} <= set(json.loads(read_text(file)))
+    except (BriefError, ValueError, TypeError):
+        return False
 
 
 def write(certificate: dict[str, Any], items: list[Item], checksums: str, target: Path) -> None:
@@ -238,6 +281,6 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(page=words.page, spoken=dates.spoken)
+    environment.filters.update(page=lambda name: marked_languages(title(name), LANGUAGE), spoken=dates.spoken)
     environment.globals.update(plural=words.plural)
     return environment

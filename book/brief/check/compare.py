@@ -36,7 +36,7 @@ HEADINGS = ("page", "what", "size", "match")
 _NUMBERS = f"numbers are the same if they differ by less than one part in {1 / TOLERANCE:,.0f}"
 COMPARED = {
     "figure": f"title, words for those who do not see it, rows, sources and all that is drawn; {_NUMBERS}",
-    "number": f"each value that stands in the text; {_NUMBERS}",
+    "number": f"each value that stands in the text, and how a sentence writes one that it looks up; {_NUMBERS}",
     "finding": "the finding on each claim, the confidence in it, and who says what",
     "judgment": "the words of each, the facts on which it rests as they are told, and the findings on its claims",
     "view": "each row of what pages make of whole tables, such as the list of claims, to the letter",
@@ -157,6 +157,23 @@ def number(page: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> It
     elif not same(old[name], new[name]):
         item.differences = [f"{old[name]!r} became {new[name]!r}"]
     return item
+
+
+def differing_texts(name: str, old: dict[str, str], new: dict[str, str], lines: dict[str, int]) -> list[str]:
+    """Return how the texts differ by which sentences write a value.
+
+    Args:
+        name: of the number.
+        old: texts of the page by name and form, as `cells.Shown.written` has them.
+        new: those that are computed.
+        lines: of the page, on which these stand, where that is known.
+    """
+    messages = []
+    for key in dict.fromkeys([*new, *old]):
+        if key.partition(":")[0] == name and old.get(key) != new.get(key):
+            line = f"line {lines[key]}, " if key in lines else ""
+            messages.append(f"{line}{key}: {change(old.get(key), new.get(key))}")
+    return messages
 
 
 def figure(page: str, name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Item:

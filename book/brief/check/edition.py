@@ -1,9 +1,10 @@
 """The sealed edition: what every page showed and every table held when the book was last published.
 
-The folder `book/sealed` holds one file for each page, with its figures (see `digests.condensed`), its numbers and a
-digest of each line of prose; `ledger.json` with the findings and judgments; `views.json` and `tables.json` with a
-digest of each row, by its key. `manifest.json` names each of these files with its SHA-256, and so binds them to one
-edition. Beside them stand the certificate of the edition and the checksums of all that it was made from.
+The folder `book/sealed` holds one file for each page, with its figures (see `digests.condensed`), its numbers, the text
+of each that a sentence looks up, and a digest of each line of prose; `ledger.json` with the findings and judgments;
+`views.json` and `tables.json` with a digest of each row, by its key. `manifest.json` names each of these files with its
+SHA-256, and so binds them to one edition. Beside them stand the certificate of the edition and the checksums of all
+that it was made from.
 
 Each value takes a line of its own, so that a change can be reviewed in a diff. Digests are SHA-256.
 """
@@ -26,13 +27,15 @@ from brief.check.digests import condensed
 from brief.errors import BriefError
 from brief.files import read_text, restored, sha256, write_folder
 from brief.ledger.derived import derive
-from brief.pages.execution import Page, prose, source
+from brief.pages.execution import Page
+from brief.pages.reading import prose, source
 
 Edition = dict[str, Any]
-"""An edition: `article` (SHA-256), `pages` (by name: `figures`, `numbers`, `prose`), `findings`, `judgments`, `views`,
-`tables`, and `altered` (of a sealed edition: how its files differ from what its manifest says)."""
+"""An edition: `article` (SHA-256), `pages` (by name: `figures`, `numbers`, `written`, `prose`), `findings`,
+`judgments`, `views`, `tables`, and `altered` (of a sealed edition: how its files differ from what its manifest
+says)."""
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = paths.MANIFEST.name
 LEDGER, VIEWS, TABLES = "ledger.json", "views.json", "tables.json"
 _PAGE = re.compile(r"pages/(\w[\w-]*)\.json")
@@ -46,6 +49,7 @@ def of(pages: list[Page]) -> Edition:
             page.name: {
                 "figures": {name: condensed(figure) for name, figure in page.figures.items()},
                 "numbers": page.numbers,
+                "written": page.written,
                 "prose": [sha256(line) for _, line in page.prose],
             }
             for page in pages
@@ -124,8 +128,8 @@ def read() -> Edition:
         files = {MANIFEST: read_text(paths.MANIFEST)}
         files |= {name: read_text(paths.SEALED / name) for name in _listed(files[MANIFEST])["files"]}
         edition = parsed(files)
-        found = (path for path in paths.SEALED.rglob("*.json") if path != paths.CERTIFICATE)
-        unlisted = sorted({path.relative_to(paths.SEALED).as_posix() for path in found} - files.keys())
+        written = (path for path in paths.SEALED.rglob("*.json") if path != paths.CERTIFICATE)
+        unlisted = sorted({path.relative_to(paths.SEALED).as_posix() for path in written} - files.keys())
     edition["altered"] += [f"{name} is not in {MANIFEST}" for name in unlisted]
     return edition
 
@@ -206,8 +210,9 @@ def _damage(edition: Edition) -> Iterator[str]:
             yield f"{TABLES}: damaged: table {name!r}"
     for name, page in edition["pages"].items():
         file = f"{name}.json"
-        if not isinstance(page.get("prose"), list) or not isinstance(page.get("numbers"), dict):
-            yield f"{file}: damaged: 'prose' or 'numbers' is missing"
+        for part, kind in (("prose", list), ("numbers", dict), ("written", dict)):
+            if not isinstance(page.get(part), kind):
+                yield f"{file}: damaged: {part!r} is missing"
         if not are_objects(page.get("figures")):
             yield f"{file}: damaged: 'figures' is missing or no object of objects"
             return
@@ -231,7 +236,7 @@ def comparison(sealed: Edition, computed: Edition, pages: list[Page]) -> list[It
         pages: from which that was computed.
     """
     items: list[Item] = []
-    lines = {page.name: page.prose for page in pages}
+    executed = {page.name: page for page in pages}
     for page in dict.fromkeys([*computed["pages"], *sealed["pages"]]):
         old, new = sealed["pages"].get(page), computed["pages"].get(page)
         if old is None or new is None:
@@ -240,9 +245,13 @@ def comparison(sealed: Edition, computed: Edition, pages: list[Page]) -> list[It
             continue
         for name in dict.fromkeys([*new["figures"], *old["figures"]]):
             items.append(compare.figure(page, name, old["figures"].get(name), new["figures"].get(name)))
-        for name in dict.fromkeys([*new["numbers"], *old["numbers"]]):
-            items.append(compare.number(page, name, old["numbers"], new["numbers"]))
-        items.append(_prose(page, old["prose"], new["prose"], lines.get(page, [])))
+        lines, prose = (executed[page].lines, executed[page].prose) if page in executed else ({}, [])
+        named = [*new["numbers"], *old["numbers"], *(key.partition(":")[0] for key in old["written"])]
+        for name in dict.fromkeys(named):
+            item = compare.number(page, name, old["numbers"], new["numbers"])
+            item.differences = item.differences or compare.differing_texts(name, old["written"], new["written"], lines)
+            items.append(item)
+        items.append(_prose(page, old["prose"], new["prose"], prose))
     for kind, part in (("finding", "findings"), ("judgment", "judgments")):
         for key in dict.fromkeys([*computed[part], *sealed[part]]):
             differences = compare.differing_parts(key, sealed[part].get(key), computed[part].get(key))

@@ -132,10 +132,24 @@ class Address:
             error.close()
             if error.code in ABSENT:
                 return None
+            if error.code == 407:
+                raise BriefError(f"{_proxy(address)}: {error.code} {error.reason}; the site was not asked") from error
             reason = "redirects without end, or to no address of a site" if 300 <= error.code < 400 else error.reason
             raise BriefError(f"{address}: {error.code} {reason}") from error
         except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
+            if isinstance(error, urllib.error.URLError) and (proxy := _proxy(address)):
+                raise BriefError(f"{proxy}: {_reason(error)}; the site was not asked") from error
             raise BriefError(f"{address}: {_reason(error)}") from error
+
+
+def _proxy(address: str) -> str:
+    """Return the proxy by which this machine is set to ask for an address, in words; "" if there is none."""
+    parts = urllib.parse.urlsplit(address)
+    proxy = urllib.request.getproxies().get(parts.scheme, "")
+    if not proxy or urllib.request.proxy_bypass(parts.hostname or ""):
+        return ""
+    place = urllib.parse.urlsplit(proxy if "//" in proxy else f"//{proxy}")
+    return f"the proxy {place.hostname}:{place.port or 80}, which {parts.scheme}_proxy names"
 
 
 def _reason(error: Exception) -> str:

@@ -275,10 +275,12 @@ def _pieces(nodes: list[PageElement]) -> Iterator[str]:
             yield _row_name(row)
             continue
         for where, pieces in groupby(of_row, _where):
-            found = list(pieces)
-            words = " ".join("".join(str(node) for node in found if _is_text(node)).split())
-            if not words or any(isinstance(node, Tag) and node.name in {"script", "style", "iframe"} for node in found):
-                words = "".join(map(_written, found)).strip()
+            together = list(pieces)
+            words = " ".join("".join(str(node) for node in together if _is_text(node)).split())
+            if not words or any(
+                isinstance(node, Tag) and node.name in {"script", "style", "iframe"} for node in together
+            ):
+                words = "".join(map(_written, together)).strip()
             if words:
                 yield f"{where}{shortened(words)}"
 

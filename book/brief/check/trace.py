@@ -8,7 +8,6 @@ the change.
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +17,9 @@ import pandas as pd
 from brief import tables
 from brief.check import compare
 from brief.check.compare import Item
-from brief.errors import BriefError
+from brief.errors import BriefError, did_you_mean
 from brief.ledger.facts import statements
-from brief.pages import execution
+from brief.pages import reading
 from brief.pages.cells import Cell, Shown, Step
 from brief.pages.execution import Report, no_report
 from brief.pages.processes import Answer, Executor, Job
@@ -48,8 +47,8 @@ class Measurement:
 
     def __init__(self, executor: Executor, report: Report = no_report) -> None:
         self._executor, self._report = executor, report
-        self._seconds = execution.time_limit()
-        self.steps = {name: steps for name in execution.page_names() if (steps := execution.steps_of(name))}
+        self._seconds = reading.time_limit()
+        self.steps = {name: steps for name in reading.page_names() if (steps := reading.steps_of(name))}
         *answers, derived = self.run([*(self.job([], [page]) for page in self.steps), self.job([], derive=True)])
         for answer in [*answers, derived]:
             for page, fault in answer.faults.items():
@@ -115,21 +114,39 @@ def _unequal(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [key for key in dict.fromkeys([*new, *old]) if key not in old or key not in new or old[key] != new[key]]
 
 
-def require(what: str) -> None:
-    """Require that there is such a row, as TABLE:KEY, or such a figure; this takes no measuring.
+def resolved(what: str) -> str:
+    """Return a row as TABLE:KEY, or the name of a figure, from what somebody wrote; this takes no measuring.
+
+    Args:
+        what: TABLE:KEY; the key alone, if rows of one table have it; or the name of a figure.
 
     Raises:
-        BriefError: if there is not.
+        BriefError: if there is no such row or figure, or several tables have such a row.
     """
     table, colon, key = what.partition(":")
     if colon:
-        if key not in set(what_if.row_keys(table, tables.table(table))):
-            raise BriefError(f"{table}.csv has no row {key!r}")
-        return
-    figures = [cell.figure for page in execution.page_names() for cell in execution.cells_of(page) if cell.figure]
-    if what not in figures:
-        close = difflib.get_close_matches(what, figures, 1)
-        raise BriefError(f"no figure {what!r}{f'; did you mean {close[0]!r}?' if close else ''}")
+        keys = set(what_if.row_keys(table, tables.table(table)))
+        if key not in keys:
+            raise BriefError(f"{table}.csv has no row {key!r}{did_you_mean(key, keys)}")
+        return what
+    figures = [cell.figure for page in reading.page_names() for cell in reading.cells_of(page) if cell.figure]
+    if what in figures:
+        return what
+    rows = {name: set(what_if.row_keys(name, tables.table(name))) for name in tables.names()}
+    holding = [name for name, keys in rows.items() if what in keys]
+    own = [name for name in holding if tables.resource(name)["schema"]["primaryKey"] not in _referring(name)]
+    if len(own or holding) == 1:
+        return f"{(own or holding)[0]}:{what}"
+    if holding:
+        listed = ", ".join(f"{name}:{what}" for name in own or holding)
+        raise BriefError(f"several tables have a row {what!r}; expected one of {listed}")
+    kind = "figure" if what.startswith("fig-") else "figure or row"
+    raise BriefError(f"no {kind} {what!r}{did_you_mean(what, [*figures, *set().union(*rows.values())])}")
+
+
+def _referring(table: str) -> list[list[str]]:
+    """Return the columns of a table that hold keys of others, as primary keys are written."""
+    return [[column] for column, (other, _) in what_if.references(table).items() if other != table]
 
 
 # --- from a row to what depends on it ---------------------------------------------------------------------
@@ -181,7 +198,7 @@ def row_trace(measured: Measurement, table: str, key: str) -> RowTrace:
     Raises:
         BriefError: if there is no such table or row.
     """
-    require(f"{table}:{key}")
+    resolved(f"{table}:{key}")
     frame = tables.table(table)
     cells = frame[what_if.row_keys(table, frame) == key].iloc[0].dropna()
     trace = RowTrace(table, key, {str(column): tables.plain(value) for column, value in cells.items()})
@@ -249,7 +266,7 @@ def figure_trace(measured: Measurement, name: str) -> FigureTrace:
     Raises:
         BriefError: if there is no such figure.
     """
-    require(name)
+    resolved(name)
     page = next(page for page, shown in measured.shown.items() if name in shown.figures)
     figure, names = measured.shown[page].figures[name], measured.shown[page].tables
     steps = needed_for(name, measured.steps[page])

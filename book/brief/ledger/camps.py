@@ -1,4 +1,4 @@
-"""Which camp says what of a claim: the sides of the conflict, other states, scholars, the press and the unnamed."""
+"""Who says what of a claim: each voice with its camp, such as a side of the conflict, other states or the press."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from brief.ledger import rule
-from brief.ledger.findings import bearing
+from brief.ledger.findings import bearing, spoken, voices
+from brief.ledger.records import records
 from brief.settings import settings
 from brief.tables import table
 
@@ -26,8 +26,8 @@ def _camp(kind: str, side: str) -> str:
     return _CAMP_OF_SIDE.get(side) or _CAMP_OF_KIND.get(kind, _PRESS)
 
 
-def by_camp(claim_ids: Iterable[str]) -> pd.DataFrame:
-    """Return what each camp says of some claims: how many originators say so, otherwise and differently.
+def by_voice(claim_ids: Iterable[str]) -> pd.DataFrame:
+    """Return what each voice says of some claims, all that it says of one taken together.
 
     The article's own sources count here like anybody: this is a table of who says so, not a finding.
 
@@ -35,27 +35,32 @@ def by_camp(claim_ids: Iterable[str]) -> pd.DataFrame:
         claim_ids: the claims, in the order to return them.
 
     Returns:
-        One row for each claim and each of `CAMPS` of which somebody speaks: `cell_id`, `claim_id`, `camp`, `supports`,
-        `contradicts`, `qualifies` (numbers of originators), `said_by` (short names, joined) and `fact_ids`.
+        One row for each claim and each root who speaks of it, by the order of `CAMPS`: `voice_id`, `claim_id`, `camp`,
+        `side`, `root_id`, `voice` (short name of the root), `says` (one of `rule.RELATIONS`), `said_by` (short names of
+        those who speak for the root, joined) and `fact_ids`.
     """
     origins = table("origins").set_index("origin_id")
-    counted = bearing().query("counts")
-    counted["camp"] = [_camp(origins.kind[root], origins.side[root]) for root in counted.root_id]
-    links_of = dict(list(counted.groupby(["claim_id", "camp"])))
+    order = list(claim_ids)
+    counted = bearing().query("counts and claim_id in @order")
     rows = []
-    for key in ((claim_id, camp) for claim_id in claim_ids for camp in CAMPS):
-        if key not in links_of:
-            continue
-        links = links_of[key]
-        voices = rule.voices(links.root_id, links.root_party, links.relation)
+    for (claim_id, root_id), links in counted.groupby(["claim_id", "root_id"]):
+        [voice] = voices(records(spoken(links)))
         rows.append(
             {
-                "cell_id": " ".join(key),
-                "claim_id": key[0],
-                "camp": key[1],
-                **{relation: sum(voice.relation == relation for voice in voices) for relation in rule.RELATIONS},
-                "said_by": ", ".join(dict.fromkeys(links.root_short)),
+                "voice_id": f"{claim_id} {root_id}",
+                "claim_id": claim_id,
+                "camp": _camp(origins.kind[root_id], origins.side[root_id]),
+                "side": origins.side[root_id],
+                "root_id": root_id,
+                "voice": voice.name,
+                "says": voice.says,
+                "said_by": ", ".join(dict.fromkeys(links.short)),
                 "fact_ids": " ".join(links.fact_id),
             }
         )
-    return pd.DataFrame(rows)
+    place = {"claim_id": order.index, "camp": CAMPS.index}
+    return pd.DataFrame(rows).sort_values(
+        ["claim_id", "camp", "voice_id"],
+        key=lambda column: column.map(place[column.name]) if column.name in place else column,
+        ignore_index=True,
+    )

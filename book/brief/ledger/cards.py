@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from brief import words
-from brief.errors import BriefError
+from brief.errors import BriefError, did_you_mean
 from brief.ledger import crossrefs
 from brief.ledger.claims import claims
 from brief.ledger.crossrefs import address
@@ -21,6 +21,11 @@ _ENTRIES: dict[str, Callable[[], dict[str, dict[str, Any]]]] = {
 }
 
 
+def entries(kind: str) -> dict[str, dict[str, Any]]:
+    """Return all entries of a kind, "claim", "document" or "judgment", by their ids."""
+    return _ENTRIES[kind]()
+
+
 def entry(kind: str, key: str) -> dict[str, Any]:
     """Return one entry with all that its card shows.
 
@@ -31,10 +36,10 @@ def entry(kind: str, key: str) -> dict[str, Any]:
     Raises:
         BriefError: if there is none with that id.
     """
-    entries = _ENTRIES[kind]()
-    if key not in entries:
-        raise BriefError(f"no {kind} {key!r} in the tables")
-    return entries[key]
+    known = entries(kind)
+    if key not in known:
+        raise BriefError(f"no {kind} {key!r} in the tables{did_you_mean(key, known)}")
+    return known[key]
 
 
 def reference(kind: str, key: str) -> tuple[str, str]:
@@ -49,7 +54,7 @@ def reference(kind: str, key: str) -> tuple[str, str]:
     """
     row = entry(kind, key)
     if kind == "claim":
-        return f"{key} {words.verdict(row['finding'], row['kind'])}", address(kind, key)
+        return f"{key} {words.finding(row['finding'])}", address(kind, key)
     if kind == "document":
         return f"{words.publisher(row['publisher'])} {row['reliability']}", address(kind, key)
     return f"judgment {key}", f"{row['topic']}.html#{key}"

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from brief import tables, words
-from brief.errors import BriefError
-from brief.ledger import findings, rule
+from brief.errors import BriefError, did_you_mean
+from brief.ledger import findings
 from brief.ledger.records import records, records_by
 from brief.ledger.vocabularies import findings_in_words
 from brief.tables import cached
@@ -25,32 +25,44 @@ def claims() -> dict[str, dict[str, Any]]:
     Returns:
         For each the columns of `findings.ledger`, `bearing` (the facts linked to it, as `findings.bearing` gives them,
         in the order of `words.RELATIONS`), `borrowed` (where it was taken from, as `findings.borrowed` gives it, the
-        closest first) and `judgments` (those that speak to it, as `findings.judged` gives them).
+        closest first), `judgments` (those that speak to it, as `findings.judged` gives them) and `parts` (the names of
+        its parts, if it was split).
     """
     order = list(words.RELATIONS).index
     bearing = records_by(findings.bearing(), "claim_id")
     borrowed = records_by(findings.borrowed().sort_values("closeness", key=_from_closest, kind="stable"), "claim_id")
     judged = records_by(findings.judged().merge(tables.table("judgments"), on="judgment_id"), "claim_id")
+    rows = records(findings.ledger())
+    parts: dict[str, list[str]] = {}
+    for claim in rows:
+        parts.setdefault(claim["part_of"], []).append(claim["claim_id"])
     return {
         claim["claim_id"]: {
             **claim,
+            "parts": parts.get(claim["claim_id"], []),
             "judgments": judged.get(claim["claim_id"], []),
             "bearing": sorted(bearing.get(claim["claim_id"], []), key=lambda fact: order(fact["relation"])),
             "borrowed": borrowed.get(claim["claim_id"], []),
         }
-        for claim in records(findings.ledger())
+        for claim in rows
     }
 
 
+def counted_claims() -> list[dict[str, Any]]:
+    """Return the claims that are counted, in reading order, each as `claims` has it: parts in place of the whole."""
+    return [claim for claim in claims().values() if not claim["compound"]]
+
+
 def claims_on(topic: str) -> list[dict[str, Any]]:
-    """Return the claims on a topic in reading order, each as `claims` has it.
+    """Return the claims on a topic that are counted, in reading order, each as `claims` has it.
 
     Raises:
         BriefError: if there are none.
     """
-    on_topic = [claim for claim in claims().values() if claim["topic"] == topic]
+    on_topic = [claim for claim in counted_claims() if claim["topic"] == topic]
     if not on_topic:
-        raise BriefError(f"no claim on the topic {topic!r}")
+        topics = {claim["topic"] for claim in counted_claims()}
+        raise BriefError(f"no claim on the topic {topic!r}{did_you_mean(topic, topics)}")
     return on_topic
 
 
@@ -66,20 +78,6 @@ def said_of(claim: dict[str, Any]) -> str:
     Args:
         claim: as `claims` has it.
     """
-    sentences = [
-        f"{words.RELATIONS[relation]}: {'; '.join(claim[relation])}" for relation in rule.RELATIONS if claim[relation]
-    ]
-    if claim["own"]:
-        sentences.append(f"Not counted, as the article's own source or publisher: {'; '.join(claim['own'])}")
-    if claim["ruling"]:
-        sentences.append(f"By rule {claim['by_rule']}; the editor: {claim['ruling'].rstrip('.')}")
-    return f"{'. '.join(sentences) or _undecided(claim)}."
-
-
-def _undecided(claim: dict[str, Any]) -> str:
-    """Return why a claim on which no voice counts has its finding."""
-    if claim["finding"] == "mistranslated":
-        return (claim["translation_note"] or "The Arabic holds no such claim").rstrip(".")
-    if claim["finding"] == "not found":
-        return "We found nothing on it" + (" but context" if claim["bearing"] else "")
-    return "Nothing read decides it"
+    if not claim["ruling"]:
+        return claim["why"]
+    return f"{claim['why']} By rule: {claim['by_rule']}. The editor: {words.sentence(claim['ruling'].rstrip('.'))}"

@@ -79,7 +79,7 @@ class Book:
         return [figure for figure in self.figures if not figure.facts.isdisjoint(facts) and page in (None, figure.page)]
 
 
-ADDRESSES = {"claim": "claims.html#{}", "document": "documents.html#src-{}", "fact": "facts.html#{}"}
+ADDRESSES = {"claim": "claims.html#{}", "document": "sources.html#src-{}", "fact": "facts.html#{}"}
 """The address in the site of the entry of each kind, by its key."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from brief import tables
+from brief import tables, words
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
 from brief.tables import cached, dates, table
@@ -17,16 +17,40 @@ def published(date: Any) -> str:
 
 @cached
 def documents() -> dict[str, dict[str, Any]]:
-    """Return every document by its key, with the `facts` taken from it and the other `tables` that name it."""
+    """Return every document by its key.
+
+    Each has `kind_label` (its kind in words), the `facts` taken from it, and the other `tables` that name it.
+    """
+    labels = table("document_kinds").set_index("document_kind").label
     taken, named = records_by(statements(), "source_key"), documents_in_tables()
     return {
         row["source_key"]: {
             **row,
+            "kind_label": labels[row["document_kind"]],
             "facts": sorted(taken.get(row["source_key"], []), key=lambda fact: fact["fact_id"]),
             "tables": named.get(row["source_key"], []),
         }
         for row in records(tables.table("sources"))
     }
+
+
+def document_kinds() -> list[dict[str, Any]]:
+    """Return every kind of document, the best grade first, with how many `documents` there are of it."""
+    count = table("sources").document_kind.value_counts()
+    kinds = table("document_kinds")
+    kinds = kinds.assign(documents=kinds.document_kind.map(count).fillna(0).astype(int))
+    return records(kinds.sort_values(["reliability", "documents"], ascending=[True, False], kind="stable"))
+
+
+def documents_read() -> str:
+    """Return as a sentence how many of the documents from which facts were taken were read whole."""
+    behind_facts = table("sources")
+    behind_facts = behind_facts[behind_facts.source_key.isin(table("facts").source_key)]
+    whole = words.were((behind_facts.read_as == "whole").sum())
+    return (
+        f"Of the {len(behind_facts):,} documents behind the facts of this brief {whole} read whole; of the others we "
+        "read the opening, the part that a search showed, or what another document says of it."
+    )
 
 
 def documents_in_tables() -> dict[str, list[str]]:

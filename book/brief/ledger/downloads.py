@@ -36,7 +36,7 @@ def flat_ledger() -> pd.DataFrame:
     """
     rows = findings.ledger()
     taken = findings.borrowed().groupby("claim_id").source_key.agg("; ".join)
-    for relation in (*rule.RELATIONS, "own"):
+    for relation in (*rule.RELATIONS, "own", "parties", "hinges_on"):
         rows[relation] = rows[relation].map("; ".join)
     rows["taken_from"] = rows.claim_id.map(taken)
     for column in rows.select_dtypes(["str", "object"]):

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from brief import words
-from brief.errors import BriefError
+from brief.errors import BriefError, did_you_mean
 from brief.tables import cached, dates, table
+from brief.text import address_at
 
 WELL_GRADED_RELIABILITY, WELL_GRADED_CREDIBILITY = "ABC", "123"
 """Grades of a document, and of a fact in it, that are good enough to count as well graded."""
@@ -42,13 +42,19 @@ def _joined() -> pd.DataFrame:
         columns={"name": "originator", "kind": "originator_kind", "side": "originator_side"}
     )
     measures = table("measures").rename(columns={"label": "measure", "side": "measure_side"})
-    sources = table("sources").rename(columns={"kind": "source_kind"})
+    readings = table("readings").drop(columns="extent").rename(columns={"url": "other_url", "copy": "read_copy"})
     joined = (
         table("facts")
         .merge(measures.drop(columns=["unit"]), on="measure_id", how="left")
         .merge(origins, on="origin_id", how="left")
-        .merge(sources, on="source_key", how="left")
+        .merge(table("sources"), on="source_key", how="left")
+        .merge(readings, on="fact_id", how="left")
     )
+    at_anchor = joined.anchor.notna() & (joined.read_copy == "page")
+    joined["anchored_url"] = [
+        address_at(url, anchor) if found else url
+        for url, anchor, found in zip(joined.url, joined.anchor, at_anchor, strict=True)
+    ]
     joined["root_id"] = joined.origin_id.map(_roots())
     by_id = origins.set_index("origin_id")
     joined["root"] = joined.root_id.map(by_id.originator)
@@ -69,7 +75,7 @@ def _joined() -> pd.DataFrame:
 def require_known(kind: str, wanted: Iterable[str], known: Iterable[str]) -> None:
     """Raise a BriefError that names the first of some keys that is not among the known ones."""
     if unknown := sorted(set(wanted) - set(known)):
-        raise BriefError(f"no {kind} {unknown[0]!r} in the tables")
+        raise BriefError(f"no {kind} {unknown[0]!r} in the tables{did_you_mean(unknown[0], known)}")
 
 
 def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.DataFrame:
@@ -83,11 +89,12 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
 
     Returns:
         One row a fact, in order of the first day, with the columns of `facts`, of `measures` (`measure`,
-        `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `party`, `originator_side`)
-        and of `sources`, and: `root_id`, `root`, `root_short` and `root_party` (id and names of the root, and whether
-        it is a party to the conflict), `grade` (such as "B2"), `well_graded` (whether the document is A to C and the
-        fact 3 or better), `when` (the date in words), `first_day`, `last_day`, `days` (both ends counted) and
-        `months` (mean months).
+        `basis`, `measure_side`), of `origins` (`originator`, `originator_kind`, `camp_id`, `bond`, `party`,
+        `originator_side`), of `sources` and of `readings` (`outcome`, `anchor`, `relays`; missing if the row was not
+        read again), and: `anchored_url` (address of the document at the words of the anchor, or at its top), `root_id`,
+        `root`, `root_short` and `root_party` (id and names of the root, and whether it is a party to the conflict),
+        `grade` (such as "B2"), `well_graded` (whether the document is A to C and the fact 3 or better), `when` (the
+        date in words), `first_day`, `last_day`, `days` (both ends counted) and `months` (mean months).
 
     Raises:
         BriefError: if a measure or topic is not in the tables.
@@ -119,7 +126,7 @@ def fact(fact_id: str) -> pd.Series:
     """
     by_id = _by_id()
     if fact_id not in by_id.index:
-        raise BriefError(f"no fact {fact_id!r} in the tables")
+        raise BriefError(f"no fact {fact_id!r} in the tables{did_you_mean(fact_id, by_id.index)}")
     return by_id.loc[fact_id]
 
 
@@ -137,34 +144,6 @@ def facts_named(fact_ids: Iterable[str]) -> pd.DataFrame:
 @cached
 def _by_id() -> pd.DataFrame:
     return _joined().set_index("fact_id", drop=False)
-
-
-def by_originator(rows: pd.DataFrame) -> pd.DataFrame:
-    """Order facts for `charts.ranges` by root, so that a reader sees what one root repeats.
-
-    A root with several statements has a heading of its own, the most repeated first; roots with one statement each
-    share a heading below.
-
-    Args:
-        rows: facts, as `facts` returns them.
-
-    Returns:
-        The rows in the order to draw them, with the columns `group` (heading) and `label` (date; originator, where the
-        heading does not name it; measure; "repeat" where the fact only repeats another).
-    """
-    size = rows.groupby("root_id").root_id.transform("size")
-    is_alone = size == 1
-    group = (rows.root_short + ": " + size.map(words.counted) + " statements").where(~is_alone, "One statement each")
-    is_named_by_heading = ~is_alone & (rows.origin_id == rows.root_id)
-    who = (rows.short + " · ").where(~is_named_by_heading, "")
-    repeat = rows.repeats.notna().map({True: ", repeat", False: ""})
-    label = rows.when + " · " + who + rows.measure + repeat
-    return (
-        rows.assign(group=group, label=label, size=size)
-        .sort_values(["size", "group", "first_day", "fact_id"], ascending=[False, True, True, True])
-        .drop(columns="size")
-        .reset_index(drop=True)
-    )
 
 
 def days_between(earlier_id: str, later_id: str) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import Chart
-from brief.charts.figure import Figure
-from brief.errors import BriefError
+from brief.charts import Chart, own
+from brief.charts.figure import Figure, has_marks
+from brief.errors import BriefError, did_you_mean
 from brief.ledger.facts import facts_named
 from brief.tables import dates, plain
 from brief.text import web_address
@@ -34,12 +36,31 @@ FACT_COLUMNS = [
     "repeats",
 ]
 """Columns of the file of rows to download, if the rows are facts."""
-MOST_NAMED = 40
+OF_TABLE = ("measure", "value_low", "value_high", "unit", "when", "date_of", "originator", "party", "anchored_url")
+"""Columns of facts that the table for readers needs besides."""
+OF_STRIP = ("fact_id", "root_id", "root", "party", "first_day", "last_day", "source_key", "unit")
+"""Columns of facts from which the source strip says who says what is drawn."""
+COLUMNS = {
+    "measure": "What is counted or measured.",
+    "originator": "Who asserted it first, as far as is known.",
+    "root": "Whom the originator belongs to or speaks for: voices of one root are not independent.",
+    "party": "Whether the originator is a party to the conflict.",
+    "originator_side": "Side of the conflict on which the originator stands.",
+    "grade": "Grade of the document, A best, and of the statement by how well it agrees with the rest, 1 best.",
+    "when": "The date in words.",
+    "source_key": "The document, by its key in the table of sources.",
+    "url": "Address of the document.",
+    "claim_id": "The claim of the article.",
+    "fact_ids": "The facts on which the row rests, joined by spaces.",
+    "rate_low": "The lowest value as a rate per month of average length.",
+}
+"""What the columns of the rows of figures mean that are put together from several tables."""
+MOST_NAMED = 30
 """Most originators that the source strip of a figure names."""
 
 
 def figure(
-    chart: Chart,
+    chart: Chart | go.Figure,
     *,
     title: str,
     alt: str | None = None,
@@ -51,7 +72,7 @@ def figure(
     """Return a chart with all that a figure needs; this is the last line of a cell that shows one.
 
     Args:
-        chart: the drawing.
+        chart: the drawing, or a figure of plotly, which then needs `rows` (see `charts.own`).
         title: the finding, as a sentence without its stop.
         alt: the shape of the chart, for those who do not see it. The title is put before it, and is enough if the
             shape adds nothing.
@@ -63,25 +84,40 @@ def figure(
         unit: of the values, if neither the chart nor the facts say it.
 
     Raises:
-        BriefError: if the title or the alternative text is blank, there are no rows, two have one name (that is the
-            first column), or they name no facts.
+        BriefError: if the title or the alternative text is blank, nothing is drawn, a column is missing, there are no
+            rows, two have one name (that is the first column), or they name no facts.
     """
     if not title.strip() or (alt is not None and not alt.strip()):
         raise BriefError("a figure needs a title that states the finding, and an alternative text")
+    if isinstance(chart, go.Figure):
+        if rows is None:
+            raise BriefError(
+                "a figure of plotly does not say what it draws; expected figure(chart, rows=..., title=...)"
+            )
+        chart = own(chart, rows)
+    if not isinstance(chart, Chart):
+        raise BriefError(f"figure() got a {type(chart).__name__}; expected a chart, such as charts.months(...), first")
     rows = chart.rows if rows is None else rows
     columns = chart.columns if columns is None else columns
     unit = unit or chart.unit
     if rows.empty:
         raise BriefError(f"the figure {title!r} has no rows")
+    if not has_marks(chart.figure):
+        raise BriefError(f"the figure {title!r} draws no mark; expected a trace with values that are not missing")
     names = rows[rows.columns[0]]
     if names.duplicated().any():
         raise BriefError(f"the figure {title!r} has two rows named {names[names.duplicated()].iloc[0]!r}")
+    _require_columns("columns", columns or {}, rows)
     if "originator_side" in rows:  # they are facts
+        _require_columns("rows of facts: they need", [*FACT_COLUMNS, *OF_TABLE], rows)
         resting_on = rows if facts is None else facts
         download = list(dict.fromkeys([*FACT_COLUMNS, *(columns or {})]))
     else:
         resting_on = _facts_of(rows) if facts is None else facts
         download = list(rows.columns)
+    _require_columns("facts: they need", OF_STRIP, resting_on)
+    if "date" in rows and not rows.date.map(lambda date: isinstance(date, str)).all():
+        raise BriefError("the column date of the rows holds something else than texts such as 2020-05-26")
     return Figure(
         chart.figure,
         {
@@ -96,13 +132,28 @@ def figure(
             "facts": sorted(set(resting_on.fact_id)),
             "documents": sorted({*resting_on.source_key, *(rows.source_key if "source_key" in rows else ())}),
         },
+        columns or {},
     )
 
 
+def _require_columns(subject: str, needed: Iterable[str], rows: pd.DataFrame) -> None:
+    """Raise a BriefError that names the first column that is missing, and the likeliest one that is there."""
+    for column in needed:
+        if column not in rows:
+            there = did_you_mean(column, rows.columns) or f"; there are {', '.join(map(str, rows.columns))}"
+            raise BriefError(f"{subject} {column!r}, which the rows do not have{there}")
+
+
 def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts that rows name: one each in `fact_id`, or several in `fact_ids`, joined by spaces."""
+    """Return the facts that rows name: one each in `fact_id`, or several in `fact_ids`, joined by spaces.
+
+    A row of another table than that of facts may name its document alone, in `source_key`.
+    """
     if "fact_id" in rows:
-        return facts_named(rows.fact_id.unique())
+        documents = rows.source_key if "source_key" in rows else rows.fact_id
+        if (rows.fact_id.isna() & documents.isna()).any():
+            raise BriefError("a row of a figure names neither a fact nor a document: no number without its source")
+        return facts_named(rows.fact_id.dropna().unique())
     if "fact_ids" in rows:
         return facts_named(rows.fact_ids.str.split().explode().unique())
     raise BriefError("the rows of a figure need a column fact_id: no number without its source")
@@ -124,14 +175,18 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
                 {"text": row["measure"]},
                 *({"text": _text(row[column])} for column in extra),
                 {"text": value},
-                {"text": row["when"]},
+                {"text": f"{row['when']}{_DAY_OF.get(row['date_of'], '')}"},
                 {"text": f"{row['originator']}{party}"},
-                {"text": row["publisher"], "url": web_address(row["url"])},
+                {"text": row["publisher"], "url": web_address(row["anchored_url"])},
                 {"text": row["grade"]},
                 {"text": row["fact_id"]},
             ]
         )
     return {"headings": headings, "cells": cells}
+
+
+_DAY_OF = {"statement": " (said)", "publication": " (published)"}
+"""What to add to the date of a fact that is not the day of the event."""
 
 
 def _text(value: Any) -> str:
@@ -148,7 +203,7 @@ def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]
     if "date" in rows:
         spans = [dates.span(text) for text in rows.date]
         first, last = min(day for day, _ in spans), max(day for _, day in spans)
-    who = words.plural(len(roots), "originator") + words.parties(len(parties), len(roots))
+    who = words.plural(len(roots), "speaker") + words.parties(len(parties), len(roots))
     names = f": {'; '.join(roots.root)}" if len(roots) <= MOST_NAMED else ""
     return [
         ["Who says so", f"{who}{names}"],

@@ -1,32 +1,59 @@
 """What is found of each claim of the article: the rule applied to the facts linked to it.
 
 Facts that only repeat another, and the article itself, count for nothing. An editor may overrule the rule in the table
-of rulings, with a reason.
+of rulings, with a reason. Some choices that go into it are the reader's as well as ours: `CHOICES`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pandas as pd
 
 from brief import words
-from brief.ledger import rule
+from brief.ledger import reasons, rule
 from brief.ledger.facts import fact, facts, statements
+from brief.ledger.in_short import DIFFERING, in_short
+from brief.ledger.records import records_by
 from brief.settings import settings
 from brief.tables import cached, table
 
-HOLDING = ("corroborated", "supported")
-"""Findings on claims that hold uncontested."""
+FINDINGS = tuple(words.SIGNS)
+"""All findings, in the order to show them."""
+HOLDING = ("holds", "holds thinly")
+"""Findings on claims that hold, whatever is noted beside them."""
+ERRORS = ("wrong", "mistranslated", "near miss")
+"""Findings on claims that are not as the English says, the worst first."""
+WORST_FIRST = (*ERRORS, "disputed", "nothing found", "holds thinly", "holds", "opinion")
+"""All findings, in the order in which one of them marks a passage with several claims."""
+SAID_BY_OTHERS = {"attribution", "quotation"}
+"""Kinds of claims that hold if somebody said something: there the publication it was taken from is the evidence."""
+CONFIDENCES = ("high", "moderate", "low")
+"""How good the basis of a finding is, the best first."""
+CHOICES = {
+    "denials": "Let a denial by the accused count like anybody's word",
+    "weak": "Leave out documents graded D or worse",
+    "own": "Count the article's own source for nothing",
+    "documents": "Count documents, not voices",
+    "relays": "Count those who speak for another apart, and repeats too",
+}
+"""What a reader may choose otherwise, by a short name; a set of names is a choice, and the empty set is ours."""
+WEAK = ("D", "E", "F")
+"""Grades of documents on which alone no confidence is high."""
 DERIVED = (
     "finding",
     "by_rule",
     "ruling",
     "confidence",
-    "confidence_reason",
+    "in_short",
+    "why",
     *rule.RELATIONS,
     "own",
-    "denied_by_parties_alone",
+    "parties",
+    "by_choice",
+    "choices",
+    "hinges_on",
 )
 """Columns that `ledger` adds to those of the claims."""
 
@@ -56,6 +83,8 @@ def borrowed() -> pd.DataFrame:
 def judged() -> pd.DataFrame:
     """Return which claims a judgment speaks to: those to which a fact is linked on which it rests, not as context.
 
+    A claim that was split is not among them: its parts are.
+
     Returns:
         One row a pair of `judgment_id` and `claim_id`, in the order of both, the claims of the judgment's own topic
         first; `own_topic` says whether they are.
@@ -66,8 +95,9 @@ def judged() -> pd.DataFrame:
 @cached
 def _judged() -> pd.DataFrame:
     pairs = table("grounds")[["judgment_id", "fact_id"]].merge(table("links").query("relation != 'context'"))
+    claims = table("claims")[~_is_split()]
     pairs = pairs.merge(table("judgments")[["judgment_id", "topic"]]).merge(
-        table("claims")[["claim_id", "topic"]], on="claim_id", suffixes=("", "_of_claim")
+        claims[["claim_id", "topic"]], on="claim_id", suffixes=("", "_of_claim")
     )
     pairs["own_topic"] = pairs.topic == pairs.topic_of_claim
     pairs = pairs[["judgment_id", "claim_id", "own_topic"]].drop_duplicates()
@@ -78,66 +108,220 @@ def ledger() -> pd.DataFrame:
     """Return every claim with what is found of it.
 
     Returns:
-        One row a claim, in reading order: the columns of `claims`, `finding`, `by_rule` (what the rule alone
-        gives), `ruling` (why an editor overrules it, or ""), `confidence`, `confidence_reason`; `supports`,
-        `contradicts`, `qualifies` and `own`: the short names of the roots that say so, otherwise, differently,
-        and of those that say so but cannot confirm it, as the claim is their own; `denied_by_parties_alone`.
+        One row a claim, in reading order: the columns of `claims`; `compound`: whether it was split, so that its parts
+        are counted in its place; `finding`, `by_rule` (what the rule alone gives), `ruling` (why an editor overrules
+        it, or ""), `confidence`, `in_short` (why, in one sentence), `why` (who says what, in sentences); `supports`,
+        `qualifies`, `contradicts` and `denies`: the short names of those who say so, not as worded, otherwise, and of
+        the accused who deny it; `own` and `parties`: which of these are the article's own source, and parties to the
+        conflict; `by_choice`: a digit for each of `sets_of_choices`, the place of its finding in `FINDINGS`;
+        `choices`: under how many of these the finding is the same; `hinges_on`: the choices of which one alone
+        changes it.
     """
-    return table("claims").merge(_findings(), on="claim_id")
+    return table("claims").assign(compound=_is_split()).merge(_findings(), on="claim_id")
+
+
+def _is_split() -> pd.Series:
+    """Return of each claim, in the order of the table, whether it has parts."""
+    claims = table("claims")
+    return claims.claim_id.isin(claims.part_of)
 
 
 @cached
 def _findings() -> pd.DataFrame:
-    counted = _bearing()[_bearing().counts]
-    columns = ["claim_id", "root_id", "root_party", "relation", "root_short", "source_key"]
-    links_of: dict[str, list[Any]] = {}
-    for link in counted[columns].itertuples(index=False):
-        links_of.setdefault(link.claim_id, []).append(link)
-    taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
-    publisher = fact(settings().publication_fact).root_id
-    rulings = table("rulings").set_index("claim_id")
+    reason_of = table("rulings").set_index("claim_id").reason.to_dict()
+    found_of = by_choice()
     rows = []
-    for claim in table("claims").itertuples():
-        own = set() if claim.kind in rule.SAID_BY_OTHERS else taken_from.get(claim.claim_id, set()) | {publisher}
-        ruling = rulings.loc[claim.claim_id] if claim.claim_id in rulings.index else None
-        rows.append(_finding(claim, links_of.get(claim.claim_id, []), own, ruling))
+    for claim, voices in _voices(frozenset()):
+        found = found_of[claim.claim_id]
+        finding = found[0]  # under no choice but ours
+        rows.append(
+            {
+                "claim_id": claim.claim_id,
+                "finding": finding,
+                "by_rule": _by_rule(claim, voices),
+                "ruling": reason_of.get(claim.claim_id, ""),
+                "confidence": rule.confidence(finding, voices),
+                "in_short": in_short(finding, voices, _differs(claim.claim_id, DIFFERING.get(finding, ""), voices)),
+                "why": reasons.why(finding, voices),
+                **{says: tuple(voice.name for voice in voices if voice.says == says) for says in rule.RELATIONS},
+                "own": tuple(voice.name for voice in voices if voice.own),
+                "parties": tuple(voice.name for voice in voices if voice.party),
+                "by_choice": "".join(str(FINDINGS.index(word)) for word in found),
+                "choices": found.count(finding),
+                "hinges_on": tuple(name for bit, name in enumerate(CHOICES) if found[2**bit] != finding),
+            }
+        )
     return pd.DataFrame(rows)
 
 
-def _finding(claim: Any, links: list[Any], own: set[str], ruling: pd.Series | None) -> dict[str, Any]:
-    """Return what is found of one claim, with the columns that `ledger` adds.
+def _differs(claim_id: str, relation: str, voices: list[rule.Voice]) -> tuple[str, str] | None:
+    """Return who is best to say otherwise than a claim, and how that differs from it, or None if nobody is told to.
+
+    The best has no stake, is not the article's own source, and speaks in the best document: the one that was graded
+    best, and of several the first.
 
     Args:
-        claim: its row.
-        links: the facts that count, each with its root and relation.
-        own: the roots that cannot confirm it.
-        ruling: of an editor, if there is one.
+        claim_id: the claim.
+        relation: what such a voice says, one of `rule.RELATIONS`.
+        voices: what each originator says of the claim.
     """
-    voices = rule.voices(
-        [link.root_id for link in links],
-        [link.root_party for link in links],
-        [link.relation for link in links],
-        own,
+    saying = {voice.name: voice for voice in voices if voice.says == relation}
+    told = [
+        (saying[link["root_short"]], link)
+        for link in _counting().get(claim_id, ())
+        if link["reason"] and link["relation"] == relation and link["root_short"] in saying
+    ]
+    if not told:
+        return None
+    voice, link = min(told, key=lambda one: (one[0].party or one[0].own, one[1]["grade"]))
+    return reasons.name(voice), link["reason"]
+
+
+@cached
+def _counting() -> dict[str, list[dict[str, Any]]]:
+    """Return by claim the links that count, by date."""
+    return records_by(_bearing().query("counts"), "claim_id")
+
+
+def worst(number: int = 10) -> pd.DataFrame:
+    """Return the worst errors of the article, without those of its translation, the worst first.
+
+    What is wrong comes before what is a near miss; of two of a kind, the one of which we are more confident; then the
+    one on which more voices without a stake say otherwise, or not as worded, than say so; then the first in the text.
+
+    Args:
+        number: how many to return at most.
+
+    Returns:
+        Rows of `ledger`.
+    """
+    claims = ledger().query("not compound and confidence != ''")
+    claims = claims[claims.finding.isin(ERRORS)]
+    rank = pd.DataFrame(
+        {
+            "finding": claims.finding.map(ERRORS.index),
+            "confidence": claims.confidence.map(CONFIDENCES.index),
+            "voices": [-_outnumbering(claim) for claim in claims.itertuples()],
+        },
+        index=claims.index,
     )
-    by_rule = rule.finding(claim.kind, claim.translation_fault, voices)
-    finding = by_rule if ruling is None else ruling.finding
-    counted = rule.by_relation(voices)
-    agreeing = {voice.root_id for voice in counted["supports"]}
-    documents = len({link.source_key for link in links if link.root_id in agreeing and link.relation == "supports"})
-    is_ruled = ruling is not None
-    name = {link.root_id: link.root_short for link in links}
-    denying = counted["contradicts"]
-    return {
-        "claim_id": claim.claim_id,
-        "finding": finding,
-        "by_rule": by_rule,
-        "ruling": "" if ruling is None else ruling.reason,
-        "confidence": rule.confidence(finding, claim.kind, voices, documents=documents, ruled=is_ruled),
-        "confidence_reason": rule.reason(finding, claim.kind, voices, documents=documents, ruled=is_ruled),
-        **{relation: tuple(name[voice.root_id] for voice in counted[relation]) for relation in rule.RELATIONS},
-        "own": tuple(name[voice.root_id] for voice in voices if voice.confirms_nothing),
-        "denied_by_parties_alone": bool(denying) and all(voice.party for voice in denying),
+    return claims.loc[rank.sort_values(list(rank), kind="stable").index[:number]].reset_index(drop=True)
+
+
+def _outnumbering(claim: Any) -> int:
+    """Return by how many those who say a claim otherwise, or not as worded, outnumber those who say so."""
+    against, so = ({*names} - {*claim.parties} for names in (claim.contradicts + claim.qualifies, claim.supports))
+    return len(against) - len(so)
+
+
+def sets_of_choices() -> list[frozenset[str]]:
+    """Return every set of `CHOICES`: the first is ours, and the n-th has those whose bits are set in n."""
+    numbers = range(2 ** len(CHOICES))
+    return [frozenset(name for bit, name in enumerate(CHOICES) if number >> bit & 1) for number in numbers]
+
+
+@cached
+def by_choice() -> dict[str, list[str]]:
+    """Return what is found of each claim under each of `sets_of_choices`, in that order."""
+    rulings = table("rulings").set_index("claim_id").finding.to_dict()
+    found: dict[str, list[str]] = {}
+    for choice in sets_of_choices():
+        for claim, voices in _voices(choice):
+            finding = rulings.get(claim.claim_id) or _by_rule(claim, voices)
+            found.setdefault(claim.claim_id, []).append(finding)
+    return found
+
+
+def _by_rule(claim: Any, voices: list[rule.Voice]) -> str:
+    return rule.finding(claim.kind, claim.translation_fault == "sense", voices)
+
+
+def _voices(choice: Collection[str]) -> Iterator[tuple[Any, list[rule.Voice]]]:
+    """Yield each claim, in reading order, with the voices that count under a set of choices."""
+    links_of, own_of = _spoken()
+    speaker = "document" if "documents" in choice else "originator" if "relays" in choice else "root"
+    for claim in table("claims").itertuples():
+        own = own_of[claim.claim_id]
+        links = [
+            link
+            for link in links_of.get(claim.claim_id, ())
+            if ("relays" in choice or not link["repeated"])
+            and not ("weak" in choice and link["weak"])
+            and not ("own" in choice and link["root_id"] in own)
+        ]
+        yield claim, voices(links, own, choice, speaker)
+
+
+@cached
+def _spoken() -> tuple[dict[str, list[dict[str, Any]]], dict[str, set[str]]]:
+    """Return by claim the facts that say something of it, as `voices` takes them, and the roots of its own source."""
+    links = _bearing()
+    said = spoken(links[(links.relation != "context") & (links.topic != "article")])
+    taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
+    publisher = fact(settings().publication_fact).root_id
+    own_of = {
+        claim.claim_id: set() if claim.kind in SAID_BY_OTHERS else taken_from.get(claim.claim_id, set()) | {publisher}
+        for claim in table("claims").itertuples()
     }
+    return records_by(said, "claim_id"), own_of
+
+
+def spoken(links: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `bearing` as `voices` takes them, with `claim_id` and `repeated`: whether the fact is a repeat."""
+    return pd.DataFrame(
+        {
+            "claim_id": links.claim_id,
+            "relation": links.relation,
+            "record": links.record,
+            "weak": links.reliability.isin(WEAK),
+            "repeated": links.repeats.notna(),
+            "root_id": links.root_id,
+            "root": list(zip(links.root_id, links.root_short, links.root_party, strict=True)),
+            "originator": list(zip(links.origin_id, links.short, links.party, strict=True)),
+            "document": list(zip(links.source_key, links.publisher, links.root_party, strict=True)),
+        }
+    )
+
+
+def voices(
+    links: list[dict[str, Any]], own: Collection[str] = (), choice: Collection[str] = (), speaker: str = "root"
+) -> list[rule.Voice]:
+    """Return what each voice says of a claim, all that it says taken together.
+
+    Whoever says so and also otherwise says it, but not as worded; whoever says so and also not as worded, says so; else
+    what comes first in `rule.RELATIONS` prevails. "Otherwise" holds for denials too. The facts that say what a voice is
+    taken to say, or all if none says just that, carry its word: it is a party, the article's own source, or weak if all
+    of these are, and a record if one is.
+
+    Args:
+        links: the facts that count: `relation`, `record`, `weak` (whether the document is graded so), `root_id`, and
+            of each speaker id, short name and whether it is a party to the conflict.
+        own: the roots that the article took the claim from, and its own publisher.
+        choice: some of `CHOICES`.
+        speaker: who counts as a voice: "root", "originator" or "document".
+    """
+    said: dict[str, list[dict[str, Any]]] = {}
+    for link in links:
+        said.setdefault(link[speaker][0], []).append(link)
+    spoken = []
+    for of_voice in said.values():
+        relations = {link["relation"] for link in of_voice}
+        says = min(relations, key=rule.RELATIONS.index)
+        if "supports" in relations and relations & {"contradicts", "denies"}:
+            says = "qualifies"
+        carrying = [link for link in of_voice if link["relation"] == says] or of_voice
+        is_heard = says == "denies" and "denials" in choice
+        spoken.append(
+            rule.Voice(
+                name=of_voice[0][speaker][1],
+                says="contradicts" if is_heard else says,
+                party=all(link[speaker][2] for link in carrying) and not is_heard,
+                own=all(link["root_id"] in own for link in carrying),
+                record=any(link["record"] for link in carrying),
+                weak=all(link["weak"] for link in carrying),
+            )
+        )
+    return spoken
 
 
 def derived() -> dict[str, dict[str, Any]]:
@@ -153,9 +337,9 @@ def standing() -> pd.DataFrame:
 
     Returns:
         One row a topic, the largest share first: `topic`, `topic_words` (as readers see it), `checkable` (claims that
-        are no mere opinion) and `hold` (those that hold uncontested).
+        are no mere opinion, and parts in place of those that were split) and `hold`.
     """
-    claims = ledger()
+    claims = ledger().query("not compound")
     checkable = claims[claims.finding != "opinion"]
     counts = checkable.assign(hold=checkable.finding.isin(HOLDING)).groupby("topic").hold.agg(["size", "sum", "mean"])
     counts = counts.sort_values("mean", ascending=False, kind="stable").reset_index()

@@ -22,18 +22,24 @@ def language_pieces(text: str, language: str) -> list[tuple[str, dict[str, str]]
         language: code of the document's language. In the brief's own, words in other letters are pieces of their own.
     """
     if language != LANGUAGE:
-        return [(text, _attributes(language))]
+        return [(text, attributes(language))]
     words_of = "|".join(rf"(?P<{code}>[{span}](?:[{span}\s,]*[{span}])?)" for code, span in SCRIPTS.items())
     pieces, end = [], 0
     for match in re.finditer(words_of, text):
-        pieces += [(text[end : match.start()], {}), (match[0], _attributes(str(match.lastgroup)))]
+        pieces += [(text[end : match.start()], {}), (match[0], attributes(str(match.lastgroup)))]
         end = match.end()
-    return [(piece, attributes) for piece, attributes in [*pieces, (text[end:], {})] if piece]
+    return [(piece, marked) for piece, marked in [*pieces, (text[end:], {})] if piece]
 
 
-def _attributes(language: str) -> dict[str, str]:
+def attributes(language: str) -> dict[str, str]:
+    """Return the attributes of HTML for text in a language, by its code: `lang`, and `dir` if it is right to left."""
     try:
         direction = babel.Locale.parse(language).text_direction
     except (babel.UnknownLocaleError, ValueError):
         direction = "ltr"
     return {"lang": language, "dir": "rtl"} if direction == "rtl" else {"lang": language}
+
+
+def written_attributes(language: str) -> str:
+    """Return the same as HTML, each attribute with a space before it."""
+    return "".join(f' {name}="{value}"' for name, value in attributes(language).items())

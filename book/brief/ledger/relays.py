@@ -1,4 +1,4 @@
-"""Who relays whom: originators, and the outlets that carry their words."""
+"""Who relays whom: originators, the outlets that carry their words, and whom the article follows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pandas as pd
 
 from brief import words
 from brief.ledger.facts import facts
-from brief.ledger.findings import borrowed
+from brief.ledger.findings import borrowed, ledger
+from brief.tables import table
 
 ARTICLE = "the article"
 """Name of the article among the outlets."""
@@ -23,8 +24,9 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
 
     Returns:
         One row for each originator and each outlet that carries it: `edge_id`, `origin_id`, `originator` (its
-        short name), `side`, `counted_as` (the short name of its root if that is another, or ""), `outlet`, `taken`
-        (whether the outlet is the article), `statements` (how many facts) and `fact_ids`, joined by a space.
+        short name), `party` (whether it is one to the conflict), `root_id`, `root` (short name), `counted_as` (that of
+        its root if that is another, or ""), `outlet`, `taken` (whether the outlet is the article), `statements` (how
+        many facts) and `fact_ids`, joined by a space.
         Originators that are carried most come first, each followed by those whose root it is.
     """
     carried = facts()
@@ -49,7 +51,9 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
         rows.groupby(["origin_id", "outlet"], sort=False)
         .agg(
             originator=("short", "first"),
-            side=("originator_side", "first"),
+            party=("party", "first"),
+            root_id=("root_id", "first"),
+            root=("root_short", "first"),
             counted_as=("counted_as", "first"),
             statements=("fact_id", "nunique"),
             fact_ids=("fact_id", lambda fact_ids: " ".join(sorted(set(fact_ids)))),
@@ -58,8 +62,46 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
     )
     edges["edge_id"] = edges.origin_id + " in " + edges.outlet
     edges["taken"] = edges.outlet == ARTICLE
-    columns = ["edge_id", "origin_id", "originator", "side", "counted_as", "outlet", "taken", "statements", "fact_ids"]
-    return edges[columns]
+    names = ["edge_id", "origin_id", "originator", "party", "root_id", "root", "counted_as", "outlet", "taken"]
+    return edges[[*names, "statements", "fact_ids"]]
+
+
+def followed() -> pd.DataFrame:
+    """Return whom the article follows in each claim that it took from an earlier text.
+
+    A claim that was split counts by its parts, and one taken from two with the closer. Unnamed people count with the
+    outlet that printed what they say, if it is among the originators itself and they speak for nobody else.
+
+    Returns:
+        One row a claim, in reading order: `claim_id`, `house` (short name of whom it follows), `is_unnamed` (whether
+        through unnamed people who count with an outlet), `party` (whether the house is one to the conflict), `credited`
+        (whether the article names a source of it, at least in part), `originator` (short name), `fact` and `fact_id`.
+    """
+    claims = ledger().query("not compound")
+    taken = borrowed()
+    taken = taken[taken.claim_id.isin(claims.claim_id)]
+    credited = (taken.credited != "no").groupby(taken.claim_id).any()
+    degrees = list(words.CLOSENESS)
+    closest = taken.sort_values("closeness", key=lambda column: column.map(degrees.index), kind="stable")
+    rows = closest.drop_duplicates("claim_id").sort_values("claim_id", ignore_index=True)
+    houses = {root_id: _house(root_id) for root_id in rows.root_id.unique()}
+    origins = table("origins").set_index("origin_id")
+    rows["is_unnamed"] = rows.root_id.map(houses) != rows.root_id
+    rows["house"] = rows.root_id.map(houses).map(origins.short)
+    rows["party"] = rows.root_id.map(houses).map(origins.party)
+    rows["credited"] = rows.claim_id.map(credited)
+    rows["originator"] = rows.short
+    return rows[["claim_id", "house", "is_unnamed", "party", "credited", "originator", "fact", "fact_id"]]
+
+
+def _house(root_id: str) -> str:
+    """Return the originator with whom a root counts: the outlet that printed it, of unnamed people, or itself."""
+    origins = table("origins").set_index("origin_id")
+    if origins.kind[root_id] != "unnamed":
+        return root_id
+    printed_by = facts().query("root_id == @root_id").publisher.map(words.publisher).str.removeprefix("The ")
+    outlets = origins[origins.short.isin(set(printed_by))]
+    return outlets.index[0] if len(outlets) == 1 else root_id
 
 
 def _is_same_house(originator: str, outlet: str) -> bool:

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from brief import tables, words
-from brief.ledger import crossrefs
+from brief.ledger import crossrefs, findings, reports
 from brief.ledger.documents import published
 from brief.ledger.languages import LANGUAGE, language_pieces
 from brief.settings import settings
@@ -23,7 +23,7 @@ def _language(code: str) -> str:
     return babel.Locale(LANGUAGE).languages.get(code, code)
 
 
-def _marked_languages(text: str, language: str) -> Markup:
+def marked_languages(text: str, language: str) -> Markup:
     """Return a text as HTML that marks the language and direction of each piece."""
     html = []
     for piece, attributes in language_pieces(text, language):
@@ -33,7 +33,7 @@ def _marked_languages(text: str, language: str) -> Markup:
 
 
 def _kind(word: str) -> str:
-    """Return a kind of document or originator as readers see it: "UN", "think tank"."""
+    """Return a kind of originator as readers see it: "UN", "armed party"."""
     return word.upper() if word in {"un", "eu", "ngo"} else word.replace("_", " ")
 
 
@@ -58,21 +58,23 @@ def _environment() -> jinja2.Environment:
     environment.filters.update(
         address=web_address,
         anchor=crossrefs.anchor,
+        capital=words.capital,
         code=_code,
         date_in_words=published,
         kind=_kind,
         language=_language,
-        marked_languages=_marked_languages,
-        page=words.page,
+        marked_languages=marked_languages,
         side=_side,
         topic=words.topic,
     )
     environment.globals.update(
+        CHOICES=findings.CHOICES,
         CLOSENESS=words.CLOSENESS,
-        KINDS=words.KINDS,
+        ERRORS=findings.ERRORS,
         RELATIONS=words.RELATIONS,
         SIGNS=words.SIGNS,
         address_of=crossrefs.address,
+        report_of=reports.address,
         bounds=words.bounds,
         meaning=tables.vocabulary,
         plural=words.plural,

@@ -4,7 +4,8 @@ A role names the row: ``{value}`air-074` `` is the number of a fact, ``{when}`ai
 ``{months}`air-074` `` how many months that covers. The key of the row may be followed by
 
 - a point and an end: `.low` or `.high` of a number, needed where the two differ; `.end` of a period;
-- a colon and a form: one of `FORMS`, or a format of Python, such as `:.1f`.
+- a colon and a form: one of `FORMS`, a form of another language, such as `:month@ar` (see `translations`), or a format
+  of Python, such as `:.1f`.
 
 So ``{value}`air-080.high:words` `` and ``{when}`us-162.end:year` ``. Cells use the same references, with `value` and
 `when`. What is here needs pandas alone.
@@ -13,7 +14,6 @@ So ``{value}`air-080.high:words` `` and ``{when}`us-162.end:year` ``. Cells use 
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +21,8 @@ from typing import Any
 import pandas as pd
 
 from brief import words
-from brief.errors import BriefError
-from brief.ledger import facts
+from brief.errors import BriefError, did_you_mean
+from brief.ledger import facts, translations
 from brief.tables import dates, plain
 
 
@@ -63,6 +63,11 @@ class Value:
     form: str
     text: str
 
+    @property
+    def key(self) -> str:
+        """Name and form, by which the text is sealed and compared: "air-074:words"."""
+        return f"{self.name}:{self.form}"
+
 
 def look_up(role: str, reference: str) -> Value:
     """Return what a reference in a sentence stands for.
@@ -78,8 +83,8 @@ def look_up(role: str, reference: str) -> Value:
     form = form or ROLES[role]
     name = place if role == "value" else f"{role} {place}"
     try:
-        found = read(name)
-        return Value(name, found, form, written(found, form))
+        held = read(name)
+        return Value(name, held, form, written(held, form))
     except BriefError as error:
         raise BriefError(f"{{{role}}} names {reference!r}: {error}") from error
 
@@ -101,12 +106,14 @@ def written(value: Any, form: str) -> str:
 
     Args:
         value: a number or text.
-        form: one of `FORMS`, or a format of Python.
+        form: one of `FORMS`, a form of another language, or a format of Python.
 
     Raises:
         BriefError: if the value cannot be written so.
     """
     try:
+        if "@" in form:
+            return translations.written(value, form)
         return FORMS[form](value) if form in FORMS else _formatted(value, form)
     except (TypeError, ValueError, AttributeError) as error:
         expected = f"{', '.join(FORMS)}, or a format of Python"
@@ -187,8 +194,7 @@ def _fact(key: str) -> pd.Series:
     try:
         return facts.fact(key)
     except BriefError as error:
-        close = difflib.get_close_matches(key, facts.statements().fact_id, 1)
-        raise BriefError(f"no such fact{f'; did you mean {close[0]!r}?' if close else ''}") from error
+        raise BriefError(f"no such fact{did_you_mean(key, facts.statements().fact_id)}") from error
 
 
 _READERS: dict[str, Callable[[str], int | float | str]] = {"value": value, "when": _date, "months": _months}

@@ -6,29 +6,43 @@ What a view shows is in a template of its own in `templates/`; the rows come fro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from brief import paths, tables, words
-from brief.errors import BriefError
-from brief.ledger import circular, crossrefs, findings
-from brief.ledger.claims import claims
+from brief.errors import BriefError, did_you_mean
+from brief.ledger import circular, crossrefs, findings, hypotheses
+from brief.ledger.claims import claims, claims_on, counted_claims
 from brief.ledger.crossrefs import address
-from brief.ledger.documents import documents
+from brief.ledger.documents import document_kinds, documents
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
 from brief.ledger.rendering import rendered
 from brief.tables import cached, codebook
 
+_BOND_WORDS = {"organ": "Part of", "owned": "Owned or paid by", "leans": "Favours", "former": "Formerly of"}
+"""What ties an originator to its camp, before the name of the camp."""
+
 
 @cached
 def _originators() -> list[dict[str, Any]]:
-    """Return every originator, most facts first, with its `facts` and, if it is derived, its `parent`."""
+    """Return every originator, most facts first, with its `facts`.
+
+    Beside its own columns, `parent` is the name of whom it is derived from, `camp` that of its camp, and `bond_words`
+    says what ties it to that; None where there is none.
+    """
     origins = records(tables.table("origins"))
     names = {row["origin_id"]: row["name"] for row in origins}
+    camps = tables.table("camps").set_index("camp_id").name
     asserted = records_by(statements(), "origin_id")
     originators = [
-        {**row, "facts": asserted.get(row["origin_id"], []), "parent": names.get(row["derived_from"])}
+        {
+            **row,
+            "facts": asserted.get(row["origin_id"], []),
+            "parent": names.get(row["derived_from"]),
+            "camp": camps.get(row["camp_id"]),
+            "bond_words": _BOND_WORDS.get(row["bond"]),
+        }
         for row in origins
     ]
     return sorted(originators, key=lambda row: (-len(row["facts"]), row["name"]))
@@ -46,31 +60,67 @@ def _facts() -> dict[str, Any]:
 def _paragraphs() -> list[list[dict[str, Any]]]:
     """Return the whole article: paragraphs of passages in reading order.
 
-    Each passage has `passage_id`, `kind`, `text` (without the empty line that ends a paragraph) and `claims`.
+    Each passage has `passage_id`, `kind`, `text` (without the empty line that ends a paragraph), `claims` (those that
+    are counted), `finding` (the worst on one of these, or None), `closeness` (that of the closest borrowing, or None)
+    and `rendering` (its row of `renderings`, or None).
     """
     article = paths.ARTICLE.read_bytes()
+    renderings = {row["passage_id"]: row for row in records(tables.table("renderings"))}
     of_passage: dict[str, list[dict[str, Any]]] = {}
-    for claim in claims().values():
+    for claim in counted_claims():
         of_passage.setdefault(claim["passage_id"], []).append(claim)
     paragraphs: list[list[dict[str, Any]]] = [[]]
     for passage in records(tables.table("passages")):
         text = article[passage["passage_start"] : passage["passage_end"]].decode("utf-8")
+        claims = of_passage.get(passage["passage_id"], [])
+        taken = {claim["borrowed"][0]["closeness"] for claim in claims if claim["borrowed"]}
         paragraphs[-1].append(
-            {**passage, "text": text.removesuffix("\n\n"), "claims": of_passage.get(passage["passage_id"], [])}
+            {
+                **passage,
+                "text": text.removesuffix("\n\n"),
+                "claims": claims,
+                "finding": _first(findings.WORST_FIRST, {claim["finding"] for claim in claims}),
+                "closeness": _first(words.CLOSENESS, taken),
+                "rendering": renderings.get(passage["passage_id"]),
+            }
         )
         if text.endswith("\n\n"):
             paragraphs.append([])
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
+def _first(order: Iterable[str], of: set[str]) -> str | None:
+    """Return what comes first in an order of some words, or None if there are none."""
+    return next((word for word in order if word in of), None)
+
+
+def _count() -> dict[str, int]:
+    """Return how many of the claims that are counted have each finding, in the order of their signs."""
+    count = Counter(claim["finding"] for claim in counted_claims())
+    return {finding: count[finding] for finding in findings.FINDINGS}
+
+
 def _article() -> dict[str, Any]:
-    count = Counter(claim["finding"] for claim in claims().values())
-    closest = Counter(claim["borrowed"][0]["closeness"] for claim in claims().values() if claim["borrowed"])
+    closest = Counter(claim["borrowed"][0]["closeness"] for claim in counted_claims() if claim["borrowed"])
     return {
         "paragraphs": _paragraphs(),
-        "count": {finding: count[finding] for finding in words.SIGNS},
+        "count": _count(),
         "closest": {closeness: closest[closeness] for closeness in words.CLOSENESS},
     }
+
+
+def _ledger() -> dict[str, Any]:
+    topics = records(findings.standing())
+    return {
+        "claims": claims().values(),
+        "topics": [{**topic, "claims": sorted(claims_on(topic["topic"]), key=_by_finding)} for topic in topics],
+        "count": _count(),
+        "holding": findings.HOLDING,
+    }
+
+
+def _by_finding(claim: dict[str, Any]) -> int:
+    return findings.FINDINGS.index(claim["finding"])
 
 
 def _original() -> dict[str, Any]:
@@ -106,14 +156,16 @@ def _circles() -> dict[str, Any]:
 VIEWS: dict[str, Callable[[], dict[str, Any]]] = {
     "article": _article,
     "original": _original,
-    "faults": lambda: {"claims": [claim for claim in claims().values() if claim["translation_fault"] != "none"]},
-    "ledger": lambda: {"claims": claims().values()},
+    "faults": lambda: {"claims": [claim for claim in counted_claims() if claim["translation_fault"] != "none"]},
+    "worst": lambda: {"claims": [claims()[claim_id] for claim_id in findings.worst().claim_id]},
+    "ledger": _ledger,
     "documents": lambda: {"documents": documents().values()},
+    "document_kinds": lambda: {"kinds": document_kinds()},
     "facts": _facts,
     "originators": lambda: {"originators": _originators()},
     "glossary": _glossary,
     "places": _places,
-    "hypotheses": lambda: {"hypotheses": records(tables.table("hypotheses"))},
+    "hypotheses": lambda: {"hypotheses": records(hypotheses.robustness().sort_values("hypothesis_id"))},
     "tables": lambda: {"tables": codebook.catalogue()},
     "corrections": lambda: {"corrections": records(tables.table("corrections").sort_values("date"))},
     "revisions": _revisions,
@@ -133,7 +185,7 @@ def template_values(name: str) -> dict[str, Any]:
         BriefError: if there is no such view.
     """
     if name not in VIEWS:
-        raise BriefError(f"no view {name!r}; there are {', '.join(VIEWS)}")
+        raise BriefError(f"no view {name!r}; there are {', '.join(VIEWS)}{did_you_mean(name, VIEWS)}")
     return VIEWS[name]()
 
 

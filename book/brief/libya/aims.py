@@ -1,20 +1,23 @@
-"""Which aims are ascribed to Russia, by whom, and which the evidence speaks against."""
+"""Which aims are ascribed to Russia, by whom, which the evidence speaks against, and what came of the forecast."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from brief import charts, words
-from brief.charts import Chart, grid
-from brief.ledger.camps import CAMPS
+from brief import words
+from brief.charts import SIDES, Chart, elements
+from brief.charts.chart import SOURCE_HEADINGS
+from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, new_figure
+from brief.ledger import hypotheses
+from brief.ledger.events import events
+from brief.ledger.facts import facts_named
+from brief.tables import table
+from brief.text import folded
 
-PAPERS = {"none": "none", "company": "firm", "state": "state", "operatives": "agents"}
-"""Whose Russian words were found, as `aims.paper` names it: the words in the cell."""
-SAID = {"supports": "supported", "contradicts": "contradicted", "qualifies": "partly"}
-"""The finding whose sign is before the number of those who say so, deny it, or say it differently."""
 DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC": "for"}
 """To which side a mark of evidence speaks."""
 
@@ -24,73 +27,648 @@ def quoted(names: Iterable[str]) -> str:
     return words.listed([f"“{name}”" for name in names])
 
 
-def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
-    """Draw who ascribes which aim to Russia: how many originators of each camp, and what was found in Russian words.
+# --- who ascribes which aim -------------------------------------------------------------------------------
+
+SAID, IN_PART, DENIED = "Said so", "Said so in part", "Denied it"
+"""What Russians can say of an aim: the columns of cells, from left to right."""
+_SAYS = {"supports": SAID, "qualifies": IN_PART, "contradicts": DENIED, "denies": DENIED}
+"""The column of a voice by its relation to the claim."""
+GROUPS = {
+    (True, False): "Said, and not denied",
+    (True, True): "Said and denied",
+    (False, True): "Only denied",
+    (False, False): "Russians silent, so far as we read",
+}
+"""The groups of aims in order, by whether a Russian said so, at least in part, and whether one denied it."""
+RUSSIANS = ("russia", "wagner", "russia-and-turkey")
+"""The camps of the Russian state, of Prigozhin's men, and of Russia speaking together with another state."""
+_CELLS = {SAID: (FOR, True), IN_PART: (FOR, False), DENIED: (AGAINST, True)}
+"""The colour of a cell, and whether it is filled; what was said in part is hollow."""
+
+
+class _Form(NamedTuple):
+    """A page, in pixels: room for labels left of the cells and above them, a cell, a line, and all beside each other.
+
+    A line of a cell has so many letters, and a row without a cell is so many lines high.
+    """
+
+    left: int
+    above: int
+    cell: int
+    line: int
+    letters: int
+    width: int
+    least: int
+
+
+_WIDE_GRID = _Form(left=240, above=0, cell=122, line=15, letters=17, width=690, least=1)
+_NARROW_GRID = _Form(left=0, above=15, cell=103, line=12, letters=17, width=310, least=0)
+_LAST_COLUMN = 612
+"""Where the count of others begins on a wide page, in pixels."""
+
+
+def russians(said: pd.DataFrame) -> pd.DataFrame:
+    """Return the voices that speak for Russia, alone or together with another.
 
     Args:
-        said: as `camps.by_camp` returns it, a cell each, with `name` and `note` of the aim.
-        aims: the aims, in the order to draw them: `claim_id`, `name`, `paper` and `note`.
+        said: as `camps.by_voice` returns it.
     """
-    records = said.to_dict("records")
-    of_camps = {
-        "cell_id": said.cell_id,
-        "row": said.claim_id,
-        "column": said.camp,
-        "text": [
-            "<br>".join(f"{words.SIGNS[SAID[relation]]} {cell[relation]}" for relation in SAID if cell[relation])
-            for cell in records
-        ],
-        "kind": list(map(cell_kind, records)),
-        "hover": said.said_by,
-    }
-    of_papers = {
-        "cell_id": aims.claim_id + " paper",
-        "row": aims.claim_id,
-        "column": "paper",
-        "text": aims.paper.map(PAPERS),
-        "kind": "",
-        "hover": aims.note,
-    }
-    cells = pd.concat([pd.DataFrame(of_camps), pd.DataFrame(of_papers)])
-    columns = {camp: camp for camp in CAMPS if camp in set(said.camp)} | {"paper": "In Russian words"}
-    rows = dict(zip(aims.claim_id, aims.name, strict=True))
-    headings = {"name": "Aim", "camp": "Camp", "supports": "Say so", "contradicts": "Deny it"}
-    headings |= {"qualifies": "Say it differently", "said_by": "Who", "note": "In Russian words"}
-    return Chart(grid(cells, rows=rows, columns=columns).figure, said, headings, "originators")
+    return said[said.root_id.map(table("origins").set_index("origin_id").camp_id).isin(RUSSIANS)]
 
 
-def cell_kind(cell: dict[str, Any]) -> str:
-    """Return the kind of a cell: whether all who speak of the aim say so, deny it, or neither."""
-    match [relation for relation in SAID if cell[relation]]:
-        case ["supports"]:
-            return "for"
-        case ["contradicts"]:
-            return "against"
-    return "mixed"
-
-
-def order_chart(robust: pd.DataFrame) -> Chart:
-    """Draw what speaks against each answer, with its bounds when one item is left out and the second coder's marks.
+def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
+    """Return what Russians say of each aim, by group, and in a group in the order of the article.
 
     Args:
-        robust: as `hypotheses.robustness` returns it.
+        said: as `camps.by_voice` returns it.
+        aims: the aims, with `claim_id` and `name`.
+
+    Returns:
+        One row an aim: `claim_id`, `name`, `named` (whether a Russian said so, at least in part), `denied` (whether one
+        denied it), `group` (one of `GROUPS`) and `others` (how many who are no Russians say so, at least in part).
     """
-    drawn = charts.intervals(
-        robust,
-        label="name",
-        value="against",
-        low="low",
-        high="high",
-        other="second",
-        axis="against it, weighted marks",
+    ours = russians(said)
+    rest = said[~said.index.isin(ours.index) & said.says.map(_SAYS).ne(DENIED)]
+    column = ours.says.map(_SAYS)
+    rows = aims[["claim_id", "name"]].assign(
+        named=aims.claim_id.isin(ours.claim_id[column != DENIED]),
+        denied=aims.claim_id.isin(ours.claim_id[column == DENIED]),
+        others=aims.claim_id.map(rest.claim_id.value_counts()).fillna(0).astype(int),
     )
-    headings = {
-        "name": "Answer",
-        "text": "What it says",
-        "expects": "What one would expect",
-        "against": "Against it",
-        "low": "Least, one item left out",
-        "high": "Most",
-        "second": "Second coder",
+    rows["group"] = [GROUPS[pair] for pair in zip(rows.named, rows.denied, strict=True)]
+    order = list(GROUPS.values())
+    return rows.sort_values("group", key=lambda column: column.map(order.index), kind="stable", ignore_index=True)
+
+
+def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
+    """Draw which Russians said that an aim is one, said so in part, or denied it: a cell for each, with their names.
+
+    Args:
+        said: as `camps.by_voice` returns it, with `name` and `note` of the aim.
+        aims: as `by_russians` returns them.
+    """
+    cells = _cells(said)
+    wide, narrow = (_Grid(aims, cells, form) for form in (_WIDE_GRID, _NARROW_GRID))
+    figure = new_figure()
+    notes = elements.Notes()
+    ink = {True: {"font": {"color": "#ffffff"}}, False: {}}
+    for number, row in enumerate(cells.itertuples()):
+        one, other = wide.cells[number], narrow.cells[number]
+        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xanchor="center", **ink[_CELLS[row.column][1]])
+        notes.add(text, x=other.x, y=other.y, text=other.text)
+    for row in aims.itertuples():
+        others = f"{row.others} others" if row.others else "none"
+        top, above = wide.tops[row.claim_id], narrow.tops[row.claim_id]
+        label = elements.at_left(top - 12, row.name, xref="x", x=0, align="left")
+        notes.add(label, y=above - 7, text=f"{row.name}<i>, others: {row.others}</i>")
+        notes.add(elements.at_left(top - 12, f"<i>{others}</i>", xref="x", x=_LAST_COLUMN), visible=False)
+    for group, top in wide.heads.items():
+        at = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
+        notes.add(elements.at_left(top, f"<b>{group}</b>", **at), y=narrow.heads[group])
+    for number, column in enumerate(_CELLS):
+        x, narrow_x = (form.left + (number + 0.5) * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
+        notes.add(elements.above_plot(x, f"<b>{column}</b>"), x=narrow_x)
+    notes.add(
+        elements.above_plot(_LAST_COLUMN, "<b>Others who<br>say so</b>", xanchor="left", align="left"), visible=False
+    )
+    changes: dict[str, Any] = {}
+    for number, (column, (colour, is_filled)) in enumerate(_CELLS.items()):
+        members = [place for place, name in enumerate(cells.column) if name == column]
+        places = [[grid.cells[place] for place in members] for grid in (wide, narrow)]
+        boxes = [
+            {
+                "x": [form.cell - 6] * len(members),
+                "base": [cell.x - form.cell / 2 + 3 for cell in drawn],
+                "y": [cell.y for cell in drawn],
+                "width": [cell.height for cell in drawn],
+            }
+            for form, drawn in zip((_WIDE_GRID, _NARROW_GRID), places, strict=True)
+        ]
+        figure.add_trace(
+            go.Bar(
+                **boxes[0],
+                ids=list(cells.cell_id.iloc[members]),
+                orientation="h",
+                marker={
+                    "color": colour if is_filled else "rgba(0, 0, 0, 0)",
+                    "line": {"color": colour, "width": 1.5},
+                },
+                **elements.on_hover(cells.hover.iloc[members]),
+            )
+        )
+        changes |= {f"data[{number}].{key}": value for key, value in boxes[1].items()}
+    figure.update_layout(
+        height=wide.depth + 44,
+        margin={"l": 2, "r": 2, "t": 40, "b": 4},
+        barmode="overlay",
+        xaxis={"range": [0, _WIDE_GRID.width], "visible": False},
+        yaxis={"range": [-wide.depth, 0], "visible": False},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | changes
+            | {
+                "height": narrow.depth + 22,
+                "margin.t": 18,
+                "font.size": 10.5,
+                "xaxis.range": [0, _NARROW_GRID.width],
+                "yaxis.range": [-narrow.depth, 0],
+            }
+        },
+    )
+    headings = {"name": "Aim", "voice": "Voice", "camp": "Camp", "says": "Says", "said_by": "Spoken for by"}
+    headings |= {"note": "In Russian words", "fact_ids": "Rows"}
+    shown = said.assign(says=said.says.map(words.RELATIONS))[["voice_id", *headings]]
+    return Chart(figure, shown, headings, "voices")
+
+
+def _cells(said: pd.DataFrame) -> pd.DataFrame:
+    """Return what is in the cells: `cell_id`, `claim_id`, `column`, `names` (of the Russian voices) and `hover`."""
+    ours = russians(said)
+    is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
+    short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
+    cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
+    cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
+    hover = [
+        f"<b>{row.name}: {row.column.lower()}</b><br>{folded(row.names)}<br><i>{folded(row.fact_ids)}</i>"
+        for row in cells.itertuples(index=False)
+    ]
+    return cells.assign(cell_id=cells.claim_id + " " + cells.column, hover=hover)
+
+
+class _Cell(NamedTuple):
+    """Where a cell is and what stands in it, in pixels, `x` and `y` of its middle."""
+
+    x: float
+    y: float
+    height: float
+    text: str
+
+
+class _Grid:
+    """Where rows, their cells and the headings of groups are, in pixels below the top."""
+
+    def __init__(self, aims: pd.DataFrame, cells: pd.DataFrame, form: _Form) -> None:
+        texts = [folded(names, form.letters) for names in cells.names]
+        lines = pd.Series([text.count("<br>") + 1 for text in texts]).groupby(cells.claim_id).max()
+        self.tops: dict[str, float] = {}
+        self.heads: dict[str, float] = {}
+        heights = {}
+        top = 0.0
+        for row in aims.itertuples():
+            if row.group not in self.heads:
+                self.heads[row.group] = top - 4
+                top -= form.line + 9
+            heights[row.claim_id] = int(lines.get(row.claim_id, form.least)) * form.line + 7
+            self.tops[row.claim_id] = top
+            top -= heights[row.claim_id] + form.above + 5
+        self.depth = round(-top)
+        columns = list(_CELLS)
+        self.cells = [
+            _Cell(
+                form.left + (columns.index(row.column) + 0.5) * form.cell,
+                self.tops[row.claim_id] - form.above - heights[row.claim_id] / 2,
+                heights[row.claim_id],
+                text,
+            )
+            for row, text in zip(cells.itertuples(), texts, strict=True)
+        ]
+
+
+# --- which answers the evidence speaks against ------------------------------------------------------------
+
+_CODERS = {"mark": "our marks", "second_mark": "a second coder's"}
+"""The columns of the two coders, with what the key says of them."""
+_SIDES = {"against": (AGAINST, "Speaks against it"), "fits": (FOR, "Fits it")}
+"""What marks are summed up as, from left to right, with the colour and the heading."""
+
+
+def evidence() -> pd.DataFrame:
+    """Return every mark of evidence, as `hypotheses.marks` does, with what hangs on its fact.
+
+    Returns:
+        The rows with `decides`: "yes" if without this fact another answer has least against it, or "".
+    """
+    marks = hypotheses.marks()
+    sensitive = hypotheses.sensitivity()
+    deciding = set(sensitive.fact_id[sensitive.new_first])
+    return marks.assign(decides=marks.fact_id.isin(deciding).map({True: "yes", False: ""}))
+
+
+def tested(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return how many facts test each answer, by the editor's marks, the most tested first.
+
+    Args:
+        marks: as `evidence` returns them.
+
+    Returns:
+        One row an answer: `hypothesis_id`, `name`, `against` and `fits` (numbers of facts) and `tested` (of both).
+    """
+    direction = marks["mark"].map(DIRECTIONS)
+    counts = marks.assign(against=direction == "against", fits=direction == "for", tested=direction != "neither")
+    counts = counts.groupby(["hypothesis_id", "name"])[["against", "fits", "tested"]].sum().reset_index()
+    return counts.sort_values(["tested", "name"], ascending=[False, True], ignore_index=True)
+
+
+def sums(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return how much speaks against each answer and how much fits it, by each coder, counted as the text counts.
+
+    A strong mark counts double, a fact from a weak source half.
+
+    Args:
+        marks: as `evidence` returns them.
+
+    Returns:
+        One row an answer and side, the answer with most against it first: `sum_id`, `hypothesis_id`, `name`, `side`
+        ("against" or "fits"), and the sum of each coder, `mark` and `second_mark`.
+    """
+    parts = []
+    for side, sign in (("against", -1), ("fits", 1)):
+        weighed = {coder: (marks[coder].map(hypotheses.SCALE) * sign).clip(lower=0) * marks.weight for coder in _CODERS}
+        parts.append(marks.assign(side=side, **weighed))
+    keys = ["hypothesis_id", "name", "side"]
+    rows = pd.concat(parts).groupby(keys)[list(_CODERS)].sum().reset_index()
+    most = rows[rows.side == "against"].sort_values(["mark", "name"], ascending=[False, True])
+    rows["place"] = rows.hypothesis_id.map(list(most.hypothesis_id).index)
+    rows["sum_id"] = rows.hypothesis_id + " " + rows.side
+    rows = rows.sort_values(["place", "side"], ignore_index=True)
+    return rows[["sum_id", *keys, *_CODERS]]
+
+
+def in_plain_words(marks: pd.DataFrame) -> pd.Series:
+    """Return each answer as a sentence without its end, by `hypothesis_id`: its text up to the first comma or colon.
+
+    Args:
+        marks: as `evidence` returns them.
+    """
+    texts = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").text
+    return texts.str.split("[:,.]", regex=True).str[0]
+
+
+def evidence_chart(marks: pd.DataFrame) -> Chart:
+    """Draw how much speaks against each answer, and how much fits it: a dot for us joined to one for the second coder.
+
+    Args:
+        marks: as `evidence` returns them.
+    """
+    rows = sums(marks)
+    items = marks.fact_id.nunique()
+    count = tested(marks).set_index("hypothesis_id").tested
+    answers = rows.drop_duplicates("hypothesis_id")
+    texts = in_plain_words(marks)
+    y = dict(zip(answers.hypothesis_id, elements.down(len(answers)), strict=True))
+    most = float(rows[list(_CODERS)].max(axis=None))
+    step = most * 1.5
+    starts = dict(zip(_SIDES, (0.0, step), strict=True))
+    figure = new_figure()
+    notes = elements.Notes()
+    for side, (colour, heading) in _SIDES.items():
+        members = rows[rows.side == side]
+        places = list(members.hypothesis_id.map(y))
+        ours, theirs = (members[coder] + starts[side] for coder in _CODERS)
+        zero = elements.segments([starts[side]] * len(places), [starts[side]] * len(places))
+        walls = elements.segments([place + 0.17 for place in places], [place - 0.17 for place in places])
+        figure.add_trace(elements.lines(zero, walls, colour=RULE, width=1))
+        joins = elements.segments(ours, theirs)
+        figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
+        for x, coder in ((theirs, "second_mark"), (ours, "mark")):
+            symbol = "circle" if coder == "mark" else "circle-open"
+            figure.add_trace(
+                elements.marks(
+                    x,
+                    places,
+                    ids=list(members.sum_id + ("" if coder == "mark" else " second")),
+                    marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2, "color": colour}},
+                    hover=[
+                        f"<b>{row.name}</b><br>{heading.lower()}: {row.mark:g} by our marks, {row.second_mark:g} by a "
+                        f"second coder's<br>{count[row.hypothesis_id]} of {items} facts test it"
+                        for row in members.itertuples(index=False)
+                    ],
+                )
+            )
+        for row, place in zip(members.itertuples(), places, strict=True):
+            for value, other, bold in ((row.mark, row.second_mark, True), (row.second_mark, row.mark, False)):
+                if value == other and not bold:
+                    continue
+                at = {"xanchor": "right", "xshift": -9} if value < other else {"xanchor": "left", "xshift": 9}
+                text = f"<b>{value:g}</b>" if bold else f"{value:g}"
+                notes.add(elements.at_left(place, text, xref="x", x=starts[side] + value, **at))
+        head = f'<b><span style="color:{colour}">{heading}</span></b>'
+        notes.add(elements.above_plot(starts[side], head, xanchor="left", align="left"), yshift=10)
+    tests = [f"<i>{row.name}: {count[row.hypothesis_id]} of {items} facts test it</i>" for row in answers.itertuples()]
+    wide, narrow = (
+        [f"{folded(texts[name], letters)}<br>{test}" for name, test in zip(y, tests, strict=True)]
+        for letters in (42, 50)
+    )
+    room = elements.room(wide)
+    key = "\u2003".join(f"{sign} {text}" for sign, text in zip("\u25cf\u25cb", _CODERS.values(), strict=True))
+    notes.add(elements.above_left(key, yshift=22, xshift=-room, align="left"), xshift=0, yshift=28)
+    for place, label in zip(y.values(), narrow, strict=True):
+        above = {"yanchor": "bottom", "yshift": 8, "align": "left"}
+        notes.add(elements.at_left(place, label, visible=False, **above), visible=True)
+    figure.update_layout(
+        height=len(y) * 53 + 52,
+        margin={"l": room, "r": 8, "t": 48, "b": 4},
+        xaxis={"range": [-most * 0.2, step + most * 1.26], "visible": False},
+        yaxis=elements.row_axis(list(y.values()), wide),
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | {
+                "height": len(y) * 64 + 62,
+                "margin.l": 4,
+                "margin.r": 4,
+                "margin.t": 54,
+                "font.size": 11,
+                "yaxis.showticklabels": False,
+                "yaxis.range": [0.75 - len(y), 0.85],
+            }
+        },
+    )
+    headings = {"what": "Fact", "name": "Answer", "mark": "Mark", "second_mark": "Second coder", "reason": "Why"}
+    headings |= {"weight": "Weight", "decides": "Decides who is first", "originator": "Who says so", **SOURCE_HEADINGS}
+    return Chart(figure, marks[["mark_id", *headings]], headings, "marks")
+
+
+# --- whom Russians met ------------------------------------------------------------------------------------
+
+
+def meetings_chart(
+    meetings: pd.DataFrame, *, tracks: list[str], named: Mapping[str, str], attack: tuple[str, str], article: str
+) -> Chart:
+    """Draw whom Russians met, a lane for each camp, on a calendar.
+
+    Args:
+        meetings: as `events.events` returns them.
+        tracks: the lanes from top to bottom.
+        named: words beside the few marks that matter, by the event.
+        attack: the first and the last day of the attack on Tripoli, in ISO 8601.
+        article: the day of the article, in ISO 8601.
+    """
+    rows = meetings.assign(lane=-meetings.track.map(tracks.index).astype(float))
+    middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
+    rows["day"] = middle.dt.strftime("%Y-%m-%d")
+    counts = rows.track.value_counts()
+    labels = [f"<b>{track}</b><br>{counts[track]} events" for track in tracks]
+    y = elements.down(len(tracks))
+    figure = new_figure()
+    long = rows[rows.first_day != rows.last_day]
+    ends = elements.segments(*([f"{day:%Y-%m-%d}" for day in days] for days in (long.first_day, long.last_day)))
+    figure.add_trace(
+        elements.lines(ends, elements.segments(long.lane, long.lane), colour=NEUTRAL.colour, width=3),
+    )
+    figure.add_trace(
+        elements.marks(
+            rows.day,
+            rows.lane,
+            ids=list(rows.event_id),
+            marker=elements.marker([SIDES[side] for side in rows.side], size=11),
+            hover=[elements.source_label(event, text="what", head=event["when"]) for event in rows.to_dict("records")],
+        )
+    )
+    texts = rows[rows.event_id.isin(named)]
+    notes = [
+        {
+            "x": row.day,
+            "y": row.lane,
+            "text": named[row.event_id],
+            "showarrow": False,
+            "yanchor": "bottom",
+            "yshift": 9,
+            "align": "center",
+        }
+        for row in texts.itertuples()
+    ]
+    start, end = attack
+    period = elements.Moment(start, "attack on Tripoli", last=end)
+    day = elements.Moment(article, "article", is_article=True)
+    heads = [
+        elements.above_plot(end, elements.moment_words(period), xanchor="right"),
+        elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"),
+    ]
+    lanes = [elements.at_left(at, label, visible=False, align="left") for at, label in zip(y, labels, strict=True)]
+    narrow: dict[str, Any] = {
+        "margin.l": 4,
+        "yaxis.showticklabels": False,
+        "height": 100 + len(y) * 70,
+        "font.size": 11,
     }
-    return Chart(drawn.figure, robust, headings, "weighted marks")
+    narrow |= {"data[1].marker.size": 8, "yaxis.range": [-len(y) + 0.55, 0.95]}
+    for number, (at, label) in enumerate(zip(y, labels, strict=True), len(heads)):
+        changes = {"visible": True, "text": label.replace("<br>", ", "), "y": at + 0.62}
+        narrow |= {f"annotations[{number}].{key}": value for key, value in changes.items()}
+    for number in range(len(notes)):
+        narrow[f"annotations[{len(heads) + len(lanes) + number}].font.size"] = 10
+    figure.update_layout(
+        height=60 + len(y) * 70,
+        margin={"l": elements.room(labels, gap=4), "r": 10, "t": 24, "b": 26},
+        xaxis={
+            "type": "date",
+            "dtick": "M12",
+            "tick0": "2000-01-01",
+            "tickformat": "%Y",
+            "ticks": "outside",
+            "range": [
+                f"{rows.first_day.min():%Y}-01-01",
+                f"{rows.last_day.max():%Y}-12-31",
+            ],
+            "showgrid": False,
+            "showline": True,
+            "linecolor": RULE,
+        },
+        yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.55, 0.7]),
+        shapes=elements.moment_shapes([period, day]),
+        annotations=[*heads, *lanes, *notes],
+        meta={"narrow": narrow},
+    )
+    headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
+    shown = meetings[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
+    return Chart(figure, shown, headings, "events")
+
+
+# --- did the forecast come true? --------------------------------------------------------------------------
+
+
+class Forecast(NamedTuple):
+    """What the article foresaw, with what dated sources say of the time after it.
+
+    Attributes:
+        text: in words.
+        claims: in which the article says it.
+        events: of the timeline "after", that bear on it; the most telling of each kind first.
+    """
+
+    text: str
+    claims: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+FORECASTS = (
+    Forecast(
+        "Russia digs in as in Syria",
+        ("c-121",),
+        (
+            "after-2021-03-wagner",
+            "after-2021-01-22-trench",
+            "after-2021-09-14-2021-09-15-text",
+            "after-2021-11-12-step",
+        ),
+    ),
+    Forecast(
+        "Moscow gains influence as a broker",
+        ("c-045", "c-117"),
+        ("after-2021-08-31-broker", "after-2020-10-23-ceasefire", "after-2020-09-17-sochi"),
+    ),
+    Forecast(
+        "Contracts and a say in oil for Russia",
+        ("c-047", "c-048"),
+        ("after-2021-10-tatneft", "after-2021-08-19-projects"),
+    ),
+    Forecast(
+        "Saif al-Islam Gaddafi returns to politics",
+        ("c-070",),
+        (
+            "after-2021-11-14-files",
+            "after-2021-12-22-vote",
+            "after-2021-12-02-back",
+            "after-2021-12-15-level",
+            "after-2021-11-29-court",
+        ),
+    ),
+    Forecast("A settlement opens the way for Russia", ("c-119",), ("after-2020-10-23-ceasefire",)),
+    Forecast("Ports as a way in for Russia", ("c-055",), ()),
+)
+"""What the article foresaw, in the order to show it; which event bears on which is our judgment."""
+FORESEEN = "As foreseen"
+"""The track of the events that came as the article foresaw."""
+CAME, PARTLY, NOT, NOTHING = "came", "in part", "did not", "no report"
+"""What became of a forecast."""
+_VERDICT_COLOURS = {CAME: FOR, PARTLY: NEUTRAL.colour, NOT: AGAINST, NOTHING: "rgba(0,0,0,0)"}
+
+
+def _reports(forecast: Forecast) -> pd.DataFrame:
+    """Return the events that bear on a forecast, with `is_foreseen` and `line`: when, who says so, and what."""
+    known = events("after").set_index("event_id", drop=False).loc[list(forecast.events)]
+    who = facts_named(known.fact_id).short if len(known) else []
+    line = [
+        f"{row.when}, {row.what}" if ": " in row.what else f"{row.when}, {name}: {row.what}"
+        for row, name in zip(known.itertuples(), who, strict=True)
+    ]
+    return known.assign(is_foreseen=known.track == FORESEEN, line=line)
+
+
+def forecasts() -> pd.DataFrame:
+    """Return what became of each forecast, by the events that bear on it.
+
+    It came if all these were as foreseen, did not if none was, and came in part otherwise.
+
+    Returns:
+        One row a forecast, in the order of `FORECASTS`: `forecast_id` (the first claim), `text`, `claims`, `verdict`,
+        `as_foreseen` and `not_so` (the events, each with date and who says so, joined), `shown` (the first of both, a
+        line each, after a plus or a minus) and `fact_ids`.
+    """
+    rows = []
+    for forecast in FORECASTS:
+        reports = _reports(forecast)
+        kinds = {True: list(reports[reports.is_foreseen].line), False: list(reports[~reports.is_foreseen].line)}
+        verdict = PARTLY if all(kinds.values()) else CAME if kinds[True] else NOT if kinds[False] else NOTHING
+        rows.append(
+            {
+                "forecast_id": forecast.claims[0],
+                "text": forecast.text,
+                "claims": " ".join(forecast.claims),
+                "verdict": verdict,
+                "as_foreseen": "; ".join(kinds[True]),
+                "not_so": "; ".join(kinds[False]),
+                "shown": tuple(f"{'+' if came else '–'} {lines[0]}" for came, lines in kinds.items() if lines)
+                or ("We found no dated report.",),
+                "fact_ids": " ".join(reports.fact_id),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def in_words(rows: pd.DataFrame) -> str:
+    """Return how many forecasts came, came in part, and did not, as the middle of a sentence.
+
+    Args:
+        rows: as `forecasts` returns them.
+    """
+    number = rows.verdict.value_counts()
+    said = {CAME: "came", PARTLY: "came in part", NOT: "did not", NOTHING: "has no report"}
+    return words.listed([f"{words.counted(number[name])} {text}" for name, text in said.items() if name in number])
+
+
+def scorecard_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what became of each forecast: a word in a box, the forecast, and the report that tells most.
+
+    Args:
+        rows: as `forecasts` returns them.
+    """
+    wide = _Card(rows, characters=84, line=17, box=84)
+    narrow = _Card(rows, characters=42, line=14, box=66)
+    figure = new_figure()
+    figure.add_trace(
+        elements.boxes(
+            [0] * len(rows),
+            wide.boxes,
+            width=wide.box,
+            height=22,
+            ids=list(rows.forecast_id),
+            marker={"color": list(rows.verdict.map(_VERDICT_COLOURS)), "line": {"width": 0}},
+            text=[f"<b>{verdict}</b>" if verdict != NOTHING else "" for verdict in rows.verdict],
+            textfont={"size": 13, "color": "#ffffff"},
+            hover=(
+                f"<b>{row.text}: {row.verdict}</b><br>{folded(row.as_foreseen or 'No report as foreseen')}"
+                f"<br>{folded(f'But: {row.not_so}' if row.not_so else 'No report to the contrary')}"
+                for row in rows.itertuples()
+            ),
+        )
+    )
+    texts = [
+        elements.at_left(y, text, xref="x", x=wide.box + 10, yanchor="top", align="left")
+        for y, text in zip(wide.tops, wide.texts, strict=True)
+    ]
+    silent = [place for place, verdict in enumerate(rows.verdict) if verdict == NOTHING]
+    texts += [elements.at_left(wide.boxes[place], NOTHING, align="left") for place in silent]
+    changes: dict[str, Any] = {
+        "height": narrow.depth + 8,
+        "font.size": 11,
+        "xaxis.range": [0, 312],
+        "yaxis.range": [-narrow.depth, 0],
+        "data[0].y": narrow.boxes,
+        "data[0].x": [narrow.box] * len(rows),
+        "data[0].textfont.size": 11.5,
+    }
+    for number, (y, text) in enumerate(zip(narrow.tops, narrow.texts, strict=True)):
+        place = {"y": y, "text": text, "x": narrow.box + 7}
+        changes |= {f"annotations[{number}].{key}": value for key, value in place.items()}
+    for number, row in enumerate(silent, len(rows)):
+        changes[f"annotations[{number}].y"] = narrow.boxes[row]
+    figure.update_layout(
+        height=wide.depth + 8,
+        margin={"l": 2, "r": 2, "t": 4, "b": 4},
+        barmode="overlay",
+        xaxis={"range": [0, 696], "visible": False},
+        yaxis={"range": [-wide.depth, 0], "visible": False},
+        annotations=texts,
+        meta={"narrow": changes},
+    )
+    headings = {"text": "What the article foresaw", "verdict": "What came", "as_foreseen": "As foreseen"}
+    headings |= {"not_so": "Not so", "claims": "Claims", "fact_ids": "Rows"}
+    return Chart(figure, rows[["forecast_id", *headings]], headings, "forecasts")
+
+
+class _Card:
+    """Where the lines of a scorecard are, in pixels below its top."""
+
+    def __init__(self, rows: pd.DataFrame, *, characters: int, line: int, box: int) -> None:
+        self.box = box
+        self.texts = [
+            "<br>".join([f"<b>{folded(row.text, characters)}</b>", *(folded(text, characters) for text in row.shown)])
+            for row in rows.itertuples()
+        ]
+        heights = [max((text.count("<br>") + 1) * line + 12, 34) for text in self.texts]
+        self.tops = [-float(sum(heights[:number])) for number in range(len(heights))]
+        self.boxes = [top - 15 for top in self.tops]
+        self.depth = sum(heights)

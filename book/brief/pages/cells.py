@@ -10,16 +10,23 @@ import ast
 import contextlib
 import io
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import plotly.graph_objects as go
+import plotly.io
+
 from brief import tables
+from brief.charts import Chart, style
 from brief.charts.figure import PLOTLY_MIME, frame_in
 from brief.errors import BriefError
 from brief.ledger import values
 from brief.pages import numbers
 
+LAST_LINE = "expected as its last line: figure(chart, title=...)"
+NAME = "expected in the settings of the cell: mystnb: {figure: {name: fig-topic-noun, caption: ...}}"
+ALLOWED = "a page shows figure(...) and what say(...) names, so take it out or name it"
 Output = dict[str, Any]
 """What a cell puts out, as a notebook holds it: `output_type`, and `data` and `metadata`, or `name` and `text`."""
 
@@ -53,26 +60,32 @@ class Shown:
     Attributes:
         figures: by name: the frame of the figure, as `charts.figure` describes it, and `drawn` (data and layout).
         numbers: by name: those that sentences look up, and those that cells name with `say`.
+        written: by name and form, as in "air-074:digits": how a sentence writes a value that it looks up.
+        lines: of the page, on which each of `written` first stands.
         tables: names of the tables that were used.
         outputs: of each cell, if they are kept.
     """
 
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     tables: list[str] = field(default_factory=list)
     outputs: list[list[Output]] = field(default_factory=list)
 
 
-def run(page: str, steps: Iterable[Step], *, keep: bool = False) -> Shown:
+def run(page: str, steps: Iterable[Step], *, keep: bool = False, strict: bool = True) -> Shown:
     """Look up the values that a page names and execute its cells, in a namespace of their own; return what both show.
 
     Args:
         page: its name, for messages.
         steps: its lookups and cells, these in the order of the page.
         keep: whether to keep the outputs of the cells.
+        strict: whether to refuse what no check compares; a reader who tries something may print it.
 
     Raises:
-        BriefError: if a reference has no value or a cell fails: with page, line and error; or if a name is used twice.
+        BriefError: with page and line: if a reference has no value, a cell fails, a name is used twice, a cell that
+            names a figure shows none, or a cell puts out what no check compares.
     """
     shown = Shown()
     namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -90,19 +103,35 @@ def run(page: str, steps: Iterable[Step], *, keep: bool = False) -> Shown:
             _append(outputs, output)
 
         _execute(page, step, executed, namespace, put_out)
+        if strict:
+            _require_all_is_compared(page, step, outputs, shown)
         if keep:
             shown.outputs.append(outputs)
     shown.tables = tables.used()
     return shown
 
 
+def _require_all_is_compared(page: str, cell: Cell, outputs: list[Output], shown: Shown) -> None:
+    """Make sure that a cell which names a figure shows it, and that nothing is published which no check compares."""
+    place = f"{page}.md:{cell.line + cell.source.rstrip().count(chr(10))}"
+    if cell.figure and cell.figure not in shown.figures:
+        raise BriefError(f"{place}: the cell names {cell.figure} and shows no figure; {LAST_LINE}")
+    for output in outputs:
+        is_warning = output.get("name") == "stderr"  # the settings of the book say what becomes of those
+        if not (is_warning or numbers.number_in(output) or frame_in(output)):
+            what = repr(output["text"].strip()[:40]) if "text" in output else f"a {'/'.join(output['data'])}"
+            raise BriefError(f"{place}: the cell puts out {what}, which no check compares; {ALLOWED}")
+
+
 def _look_up(page: str, lookup: Lookup, shown: Shown) -> None:
     """Add a value to what a page shows; sentences may name one often."""
     try:
-        found = values.look_up(lookup.role, lookup.reference)
+        value = values.look_up(lookup.role, lookup.reference)
     except BriefError as error:
         raise BriefError(f"{page}.md:{lookup.line}: {error}") from error
-    shown.numbers[found.name] = found.value
+    shown.numbers[value.name] = value.value
+    shown.written[value.key] = value.text
+    shown.lines.setdefault(value.key, lookup.line)
 
 
 def collect(shown: Shown, page: str, output: Output, figure: str | None) -> None:
@@ -127,13 +156,13 @@ def collect(shown: Shown, page: str, output: Output, figure: str | None) -> None
     elif PLOTLY_MIME in output.get("data", {}):
         frame = frame_in(output)
         if frame is None or figure is None:
-            raise BriefError(f"{page}.md: a chart without its name, rows and words; see brief.figure")
+            missing = f"a figure without a name; {NAME}" if frame else f"a plain chart; {LAST_LINE}"
+            raise BriefError(f"{page}.md: {missing}")
         chart = output["data"][PLOTLY_MIME]
-        layout = {key: value for key, value in chart["layout"].items() if key != "template"}
         _add(
             shown.figures,
             figure,
-            {**frame, "drawn": {"data": chart["data"], "layout": layout}},
+            {**frame, "drawn": style.drawn(chart)},
             f"{page}.md: the figure",
         )
 
@@ -179,34 +208,58 @@ def _execute(page: str, cell: Cell, number: int, namespace: dict[str, Any], put_
         put_out({"output_type": "display_data", "data": data, "metadata": metadata})
 
     printed, errors = _Stream("stdout", put_out), _Stream("stderr", put_out)
+    line = cell.line
     try:
         tree = ast.parse(cell.source, file)
         ast.increment_lineno(tree, cell.line - 1)  # so that errors give the line of the page
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        with numbers.sent_to(display), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(errors):
+        with (
+            numbers.sent_to(display),
+            _showing_refused(),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(errors),
+        ):
             exec(compile(tree, file, "exec", dont_inherit=True), namespace)
             if isinstance(last, ast.Expr):
                 value = eval(compile(ast.Expression(last.value), file, "eval", dont_inherit=True), namespace)
                 if value is not None:
+                    line = last.lineno
                     data, metadata = _mime_bundle(value)
                     result = {"output_type": "execute_result", "execution_count": number}
                     put_out({**result, "data": data, "metadata": metadata})
     except (Exception, SystemExit) as error:
         first = cell.source.split("\n")[0]
         message = f"the cell that begins with\n    {first}\nfails: {type(error).__name__}: {error}"
-        raise BriefError(f"{file}:{_line_of(error, file, cell)}: {message}") from error
+        raise BriefError(f"{file}:{_line_of(error, file, cell, line)}: {message}") from error
 
 
-def _line_of(error: BaseException, file: str, cell: Cell) -> int:
-    """Return the line of the page at which an error arose."""
+@contextlib.contextmanager
+def _showing_refused() -> Iterator[None]:
+    """Refuse `show()` of a plain chart meanwhile: outside a notebook it shows nothing, or opens a browser."""
+
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise BriefError(f"show() puts a plain chart on the page; {LAST_LINE}")
+
+    show = plotly.io.show
+    plotly.io.show = refuse
+    try:
+        yield
+    finally:
+        plotly.io.show = show
+
+
+def _line_of(error: BaseException, file: str, cell: Cell, line: int) -> int:
+    """Return the line of the page at which an error arose: `line`, if that is not known."""
     if isinstance(error, SyntaxError) and error.filename == file:
         return cell.line - 1 + (error.lineno or 1)
     lines = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == file]
-    return lines[-1] or cell.line if lines else cell.line
+    return lines[-1] or line if lines else line
 
 
 def _mime_bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return data, by mime type, and metadata with which Jupyter shows a value."""
+    if isinstance(value, go.Figure | Chart):  # plotly shows nothing outside a notebook
+        raise BriefError(f"a plain chart; {LAST_LINE}")
     if hasattr(value, "_repr_mimebundle_"):
         bundle = value._repr_mimebundle_()
         return bundle if isinstance(bundle, tuple) else (bundle, {})

@@ -31,12 +31,12 @@ def found_in(source: str, notebook: nbformat.NotebookNode | None, extensions: It
         TypeError, ValueError: if there is no such extension.
     """
     parser = create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
-    found = list(_in_tokens(parser, parser.parse(source), 1))
+    references = list(_in_tokens(parser, parser.parse(source), 1))
     if notebook is not None:
         for cell, fence in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
             figure = cell.metadata.get("mystnb", {}).get("figure", {})
-            found += _in_caption(parser, figure.get("caption", ""), source.split("\n"), fence)
-    return sorted(found, key=lambda lookup: lookup.line)
+            references += _in_caption(parser, figure.get("caption", ""), source.split("\n"), fence)
+    return sorted(references, key=lambda lookup: lookup.line)
 
 
 def _in_tokens(parser: MarkdownIt, tokens: list[Token], begins: int) -> Iterator[Lookup]:

@@ -12,7 +12,6 @@ import hashlib
 import io
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,16 +25,18 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from brief import paths
 from brief.errors import BriefError
-from brief.files import exchange, restored
+from brief.files import exchange, require_writable, restored, working_folder
 from brief.pages import execution
 from brief.pages.execution import Outputs, Page, Report
 from brief.publish import static_pictures
 from brief.publish.outputs import replacing_execution
 from brief.rerun import runtime
-from brief.vendor import chart_script, map_outlines
+from brief.vendor import chart_script, map_outlines, typeface
 
 MARKER = ".brief-site"
 """File in the folder of a site: `brief build` wrote the folder, and may replace it."""
+BUILDING = ".building-"
+"""How the name of a folder begins in which a site is being built."""
 BUILD_INFO = ".buildinfo"
 """Sphinx's note to itself, for building on an old site: it differs between builds, and each site is built anew."""
 PICTURES = "static pictures of the charts"
@@ -74,6 +75,7 @@ def build(site: Path = paths.SITE, report: Report = execution.no_report) -> Buil
     begun = time.perf_counter()
     with restored(site) if site.parent.is_dir() else contextlib.nullcontext():
         _require_replaceable(site)
+    require_writable(site.parent)
     left_out()  # downloads what is missing, before it takes minutes to learn that this is impossible
     with _no_garbage_collection():
         pages = execution.execute_book(report, keep=True)
@@ -110,14 +112,15 @@ def _checksums(site: Path) -> str:
 
 def left_out() -> list[str]:
     """Return what the site goes without, and why."""
-    wanted: dict[str, Callable[[], object]] = {
+    parts: dict[str, Callable[[], object]] = {
         "coastlines and borders on maps": map_outlines.script,
         "the small chart script": chart_script.files,
+        "the typeface": typeface.files,
         "the button that re-executes a page": runtime.files,
         PICTURES: static_pictures.stamp,
     }
     left_out = []
-    for name, get in wanted.items():
+    for name, get in parts.items():
         try:
             get()
         except BriefError as error:
@@ -213,17 +216,21 @@ def _relative(line: str) -> str:
 
 @contextlib.contextmanager
 def _folder_beside(site: Path) -> Iterator[Path]:
-    """Yield a temporary folder on the disk of the site, so that what is built there can be renamed into its place."""
+    """Yield a temporary folder on the disk of the site, so that what is built there can be renamed into its place.
+
+    Raises:
+        BriefError: if there can be none.
+    """
     try:
         site.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BriefError(f"{site.parent}: cannot be a folder: {error.strerror}") from error
-    try:
-        folder = tempfile.TemporaryDirectory(prefix=".building-", dir=site.parent, ignore_cleanup_errors=True)
-    except OSError as error:
-        raise BriefError(f"{site.parent}: cannot be written to: {error.strerror}") from error
-    with folder as name:
-        yield Path(name)
+    with contextlib.ExitStack() as held:
+        try:
+            folder = held.enter_context(working_folder(site.parent, BUILDING))
+        except OSError as error:
+            raise BriefError(f"{site.parent}: cannot be written to: {error.strerror}") from error
+        yield folder
 
 
 def _require_replaceable(site: Path) -> None:

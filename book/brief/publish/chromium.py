@@ -7,11 +7,17 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 from brief.errors import BriefError
 
 SECONDS = 60
 """After which it does not start."""
+LONGEST_FOLDER = 59
+"""Bytes of the path of a folder for Chromium's temporary files. It makes a socket in there, in a folder of its own: 48
+more, and Unix allows 107 in all. In a longer path it ends at once ("Socket path too long")."""
+SHORT_FOLDER = Path("/tmp")
 
 
 def program() -> str:
@@ -41,3 +47,11 @@ def version(program: str) -> str:
     if (number := re.search(r"\d+(\.\d+)+", printed)) is None:
         raise BriefError(f"{program} does not say its version")
     return number[0]
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a new folder in which a browser can start, where `TMPDIR` says if that path is short enough."""
+    usual = Path(tempfile.gettempdir())
+    too_long = len(os.fsencode(usual / "brief-12345678")) > LONGEST_FOLDER
+    parent = SHORT_FOLDER if too_long and SHORT_FOLDER.is_dir() else usual
+    return tempfile.TemporaryDirectory(prefix="brief-", dir=parent, ignore_cleanup_errors=True)

@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from brief import tables
-from brief.errors import BriefError
+from brief.errors import BriefError, did_you_mean
 from brief.publish import citation, references
 from brief.publish.sphinx_helpers import faults_as_warnings
 
@@ -41,8 +41,9 @@ class Citation(SphinxDirective):
         """Return a placeholder that is filled when the figures are numbered."""
         table, _, key = self.options.get("row", "").partition(":")
         first = tables.resource(table)["schema"]["primaryKey"][0]
-        if key not in set(tables.table(table)[first]):
-            raise BriefError(f"no row {key!r} in the table {table!r}")
+        keys = set(tables.table(table)[first])
+        if key not in keys:
+            raise BriefError(f"no row {key!r} in the table {table!r}{did_you_mean(key, keys)}")
         return [citation_place(figure=self.options.get("figure", ""), table=table, key=key)]
 
 
@@ -59,7 +60,7 @@ def _citations(app: Sphinx, place: citation_place) -> list[nodes.Node]:
     """Return all that a placeholder stands for, and write the file for programs."""
     figures = {figure.name: figure for figure in references.book(app).figures}
     if place["figure"] not in figures:
-        raise BriefError(f"no figure {place['figure']!r}")
+        raise BriefError(f"no figure {place['figure']!r}{did_you_mean(place['figure'], figures)}")
     figure = figures[place["figure"]]
     downloads = Path(app.outdir, "downloads")
     downloads.mkdir(exist_ok=True)

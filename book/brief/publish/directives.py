@@ -1,8 +1,8 @@
 """Directives: judgments, claims and accounts as parts of a page.
 
-Directives: `judgment`, `claims` (of a topic, with findings), `accounts` (of one event, side by side),
-`disagreements` (of two coders), `taken-from` (what the article took from one document), `vocabulary` (the words that a
-column may hold). An unknown key fails the build.
+Directives: `judgment`, `claims` (of a topic: the article's words and what was found), `accounts` (of one event, side
+by side), `disagreements` (of two coders), `taken-from` (what the article took from one document), `vocabulary` (the
+words that a column may hold). An unknown key fails the build.
 """
 
 from __future__ import annotations
@@ -17,28 +17,34 @@ from sphinx.util.docutils import SphinxDirective
 
 from brief import tables, words
 from brief.errors import BriefError
-from brief.ledger import cards, claims, events, judgments
+from brief.ledger import cards, claims, events, judgments, translations
 from brief.ledger.findings import borrowed, judged, ledger
 from brief.ledger.sources import account
 from brief.ledger.vocabularies import code_in_words, defined
 from brief.publish import references
+from brief.publish.notes import fact_chip, note_on
 from brief.publish.page_head import FOLDED
-from brief.publish.roles import article_quote, fact_chip, opening_chip
+from brief.publish.roles import article_quote, opening_chip
 from brief.publish.sphinx_helpers import definition_list, faults_as_warnings
 
 LOG = logging.getLogger(__name__)
 
 
 class Judgment(SphinxDirective):
-    """`{judgment}` with an id: a key judgment and its basis, which `:short:` folds."""
+    """`{judgment}` with an id: a key judgment, over its folded basis.
+
+    `:short:` folds more, and leads to its page; in another `:language:` there is no basis.
+    """
 
     required_arguments = 1
-    option_spec: ClassVar = {"short": directives.flag}
+    option_spec: ClassVar = {"short": directives.flag, "language": directives.unchanged_required}
 
     @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return the judgment in a box: likelihood in one sentence, confidence in another."""
         judgment_id = self.arguments[0]
+        if "language" in self.options:
+            return [_in_language(judgment_id, self.options["language"])]
         row = cards.entry("judgment", judgment_id)
         _, address = cards.reference("judgment", judgment_id)
         page, _, _ = address.partition("#")
@@ -56,11 +62,10 @@ class Judgment(SphinxDirective):
         confidence = f"{reason}." if short and stop else row["confidence_reason"]
         box += _line("Confidence", f"{row['confidence']}. {confidence}")
         basis = _basis(row, page if short else "")
-        if not short:
-            box += basis
-            return [box]
-        basis[0:0] = [nodes.paragraph("", rest, classes=["basis"])] if rest else []
-        basis.append(nodes.paragraph("", "", nodes.reference("", "More on the page", refuri=address, internal=True)))
+        if short:
+            more = nodes.reference("", "More on the page", refuri=address, internal=True)
+            basis[0:0] = [nodes.paragraph("", rest, classes=["basis"])] if rest else []
+            basis.append(nodes.paragraph("", "", more))
         summary = "<summary>Basis, and what would change it</summary>"
         box += nodes.raw("", f'<details class="brief-more">{summary}', format="html")
         box += nodes.container("", *basis, classes=[FOLDED])
@@ -68,17 +73,34 @@ class Judgment(SphinxDirective):
         return [box]
 
 
+def _in_language(judgment_id: str, code: str) -> nodes.container:
+    """Return a judgment in another language, with a link to its basis."""
+    judgment = translations.judgment(cards.entry("judgment", judgment_id), code)
+    language = translations.language(code)
+    statement = [nodes.Text(judgment.before), nodes.strong("", judgment.likelihood), nodes.Text(judgment.after)]
+    _, address = cards.reference("judgment", judgment_id)
+    return nodes.container(
+        "",
+        nodes.paragraph("", "", *statement, classes=["statement"]),
+        _line(language.confidence, judgment.confidence),
+        nodes.paragraph("", "", nodes.reference("", language.basis, refuri=address, internal=True), classes=["basis"]),
+        classes=["brief-judgment"],
+    )
+
+
 class judgment_links(nodes.General, nodes.Element):
     """Placeholder for the links of a judgment, by its `key`, to the figures and claims of its grounds."""
 
 
 def _basis(judgment: dict[str, Any], page: str) -> list[nodes.Node]:
-    """Return what a judgment rests on, with chips that lead to the facts at the end of a page, of this one if ""."""
+    """Return what a judgment rests on: chips lead to the notes of a page; of this one, if "", a number does."""
     lines: list[nodes.Node] = []
     for heading, fact_ids in judgments.grounds(judgment["judgment_id"]).items():
         line = _line(heading, "" if fact_ids else judgments.NO_GROUNDS)
-        for fact_id in fact_ids:
-            line += [fact_chip(fact_id, page), nodes.Text(" ")]
+        if page:
+            line += [part for fact_id in fact_ids for part in (fact_chip(fact_id, page), nodes.Text(" "))]
+        elif fact_ids:
+            line += [nodes.Text(f"{words.plural(len(fact_ids), 'fact')}"), note_on(*fact_ids)]
         lines.append(line)
     lines.append(judgment_links(key=judgment["judgment_id"]))
     return lines + [_line(heading, text) for heading, text in judgments.conditions(judgment).items()]
@@ -106,29 +128,31 @@ def _links_of(judgment_id: str, app: Sphinx) -> list[nodes.Node]:
 
 
 class Claims(SphinxDirective):
-    """`{claims}` with a topic: the claims of the article on it, each with its finding and who says what."""
+    """`{claims}` with a topic: the claims of the article on it, beside what was found of each."""
 
     required_arguments = 1
 
     @faults_as_warnings
     def run(self) -> list[nodes.Node]:
-        """Return a list with one entry a claim, in reading order."""
+        """Return a table with one row a claim, in reading order: the article's words, and what we found."""
         on_topic = claims.claims_on(self.arguments[0])
-        items = nodes.bullet_list("", *map(_claim, on_topic), classes=["brief-claims"])
+        table = _table(["The article’s words", "What we found"], [_claim(claim) for claim in on_topic])
+        table["classes"].append("brief-claims")
+        for claim, row in zip(on_topic, list(table.findall(nodes.row))[1:], strict=True):
+            row["ids"].append(claim["claim_id"])
         key = nodes.paragraph("", f"{claims.key_to(on_topic)} ", classes=["brief-key-line"])
-        key += nodes.reference("", "How we know", refuri="method.html", internal=True)
-        return [key, items]
+        key += nodes.reference("", "Method", refuri="method.html", internal=True)
+        return [table, key]
 
 
-def _claim(claim: dict[str, Any]) -> nodes.list_item:
-    paragraph = nodes.paragraph(
-        "", "", nodes.strong("", words.verdict(claim["finding"], claim["kind"]), classes=["finding"])
-    )
+def _claim(claim: dict[str, Any]) -> list[list[nodes.Node]]:
+    """Return the article's words, with what they claim in plain English, and what was found of that."""
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
-    paragraph += [nodes.Text(f" {claim['statement']} "), entry]
-    paragraph += nodes.inline("", f" {claims.said_of(claim)}", classes=["said"])
-    return nodes.list_item("", paragraph, ids=[claim["claim_id"]])
+    finding = nodes.strong("", words.finding(claim["finding"]), classes=["finding"])
+    plainly = nodes.inline("", f" {claim['statement']}", classes=["said"])
+    said = nodes.inline("", f" {claims.said_of(claim)} ", classes=["said"])
+    return [[article_quote(text=claim["quote"]), plainly], [finding, said, entry]]
 
 
 def _line(heading: str, text: str) -> nodes.paragraph:
@@ -164,7 +188,7 @@ class Accounts(SphinxDirective):
     @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a table with one row a fact."""
-        rows = [[*account(fact_id), [fact_chip(fact_id)]] for fact_id in self.arguments[0].split()]
+        rows = [[*account(fact_id), [note_on(fact_id)]] for fact_id in self.arguments[0].split()]
         return [_table(["Who", "What", "Printed", "Where"], rows)]
 
 
@@ -191,7 +215,7 @@ class Disagreements(SphinxDirective):
         rows: list[list[Any]] = [
             [
                 row["when"],
-                [nodes.Text(f"{row[what]} "), fact_chip(row["fact_id"])],
+                [nodes.Text(f"{row[what]} "), note_on(row["fact_id"])],
                 f"{code_in_words(row[code])}: {row[f'{code}_reason'][0].lower()}{row[f'{code}_reason'][1:]}",
                 code_in_words(row[f"second_{code}"]),
             ]
@@ -211,8 +235,8 @@ class TakenFrom(SphinxDirective):
         taken, keys = borrowed(), self.arguments[0].split()
         for key in sorted(set(keys) - set(taken.source_key)):
             LOG.warning("{taken-from}: nothing taken from %r", key, location=self.get_location())
-        taken = taken[taken.source_key.isin(keys)]
-        article = ledger().set_index("claim_id")
+        article = ledger().query("not compound").set_index("claim_id")
+        taken = taken[taken.source_key.isin(keys) & taken.claim_id.isin(article.index)]
         rows = []
         for row in taken.itertuples():
             claim = article.loc[row.claim_id]
@@ -221,7 +245,7 @@ class TakenFrom(SphinxDirective):
                 nodes.Text(" "),
                 opening_chip("claim", row.claim_id, row.claim_id),
             ]
-            rows.append([quote, [nodes.Text(f"{row.comparison} "), fact_chip(row.fact_id)], row.credited])
+            rows.append([quote, [nodes.Text(f"{row.comparison} "), note_on(row.fact_id)], row.credited])
         return [_table(["The article", "What it follows", "Credited"], rows)]
 
 

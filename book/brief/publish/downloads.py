@@ -69,7 +69,8 @@ def _archive(app: Sphinx) -> Path:
     return Path(app.builder.outdir) / "downloads" / archive.NAME
 
 
-def _has_cells(app: Sphinx, page: str) -> bool:
+def has_cells(app: Sphinx, page: str) -> bool:
+    """Return whether a page has cells of code."""
     return "kernelspec" in app.env.metadata.get(page, {})
 
 
@@ -97,7 +98,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
     written: dict[str, bytes] = {}
     folder = Path(app.outdir) / "notebooks"
     folder.mkdir(exist_ok=True)
-    for page in sorted(page for page in app.env.found_docs if _has_cells(app, page)):
+    for page in sorted(page for page in app.env.found_docs if has_cells(app, page)):
         executed = nbformat.read(Path(env.mystnb_config.output_folder) / f"{page}.ipynb", as_version=4)
         try:
             notebook = notebooks.readable(executed, labels)
@@ -110,12 +111,9 @@ def _write(app: Sphinx, builder: Builder) -> None:
     shutil.copyfile(paths.LICENCES, _archive(app).with_name(paths.LICENCES.name))
 
 
-def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Offer a page that has cells as a notebook."""
-    if doctree is None or not _has_cells(app, pagename):
-        return
-    link = f'<a href="notebooks/{pagename}.ipynb" download>Download this page as an executed notebook</a>'
-    context["body"] += f'<p class="brief-notebook">{link}</p>\n'
+def link(page: str) -> str:
+    """Return a link, as HTML, to the notebook of a page that has cells."""
+    return f'<a href="notebooks/{page}.ipynb" download>Download this page as an executed notebook</a>'
 
 
 def setup(app: Sphinx) -> None:
@@ -125,4 +123,3 @@ def setup(app: Sphinx) -> None:
     app.add_directive("archive", Archive)
     app.add_directive("licences", Licences)
     app.connect("write-started", _write)
-    app.connect("html-page-context", _page)

@@ -18,9 +18,12 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from brief.charts.figure import PLOTLY_MIME, RESTS_ON, TABLES, figure_name, frame_in, rows_as_csv
+from brief import words
+from brief.charts.figure import HEADINGS, PLOTLY_MIME, RESTS_ON, TABLES, figure_name, frame_in, rows_as_csv
 from brief.errors import BriefError
-from brief.publish import citation, references, static_pictures
+from brief.pages import reading
+from brief.pages.cells import ALLOWED, LAST_LINE
+from brief.publish import citation, figure_resource, references, static_pictures
 from brief.publish.static_pictures import Pictures
 from brief.vendor import chart_script, map_outlines
 
@@ -41,11 +44,17 @@ class brief_chart(nodes.General, nodes.Element):
         spec: the data and layout of plotly, as JSON: Sphinx pickles a page and loads it for each one that refers to it.
         frame: title, alternative text, strip, table and rows, as `brief.figure` makes them.
         rests_on: the facts and documents behind it.
+        headings: what readers see above columns of the table.
     """
 
 
 class brief_behind(nodes.General, nodes.Element):
-    """The part below the caption of a figure: sources, rows and downloads. It has `name` and `frame` of the chart."""
+    """The part below the caption of a figure, folded: sources, rows, downloads and, within it, the code that drew it.
+
+    Attributes:
+        name: of the figure.
+        frame: of the chart.
+    """
 
 
 class PlotlyRenderer:
@@ -62,7 +71,7 @@ class PlotlyRenderer:
         frame = frame_in({"data": {PLOTLY_MIME: data.content}})
         place = (env.docname, data.line)
         if frame is None:
-            LOG.warning("a chart without its rows and words: end the cell with brief.figure(...)", location=place)
+            LOG.warning("a plain chart; %s", LAST_LINE, location=place)
             return []
         try:
             name = figure_name(data.cell_metadata)
@@ -72,7 +81,8 @@ class PlotlyRenderer:
             LOG.warning("%s", error, location=place)
             return []
         spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
-        beside = {RESTS_ON: data.content[RESTS_ON], TABLES: data.output_metadata[TABLES]}
+        beside = {key: data.content[key] for key in (RESTS_ON, HEADINGS)}
+        beside[TABLES] = data.output_metadata[TABLES]
         return [
             brief_chart(name=name, spec=json.dumps(spec, separators=(",", ":"), sort_keys=True), frame=frame, **beside)
         ]
@@ -86,17 +96,35 @@ def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
             LOG.warning("the figure %s has no caption", chart["name"], location=chart)
             continue
         cell = _around(chart, lambda node: "cell" in node.get("classes", ()))
+        behind = brief_behind(name=chart["name"], frame=chart["frame"])
         code = next((part for part in cell or () if "cell_input" in part.get("classes", ())), None)
-        if code is not None:
+        if cell is not None and code is not None and cell.get("hide_mode"):  # else its author wants it to be seen
             code["ids"].append(_code(chart["name"]))
-        behind = brief_behind(name=chart["name"], frame=chart["frame"], has_code=code is not None)
+            cell.remove(code)
+            behind += code
         figure += nodes.legend("", behind)
 
 
-def _around(node: nodes.Node, wanted: Callable[[nodes.Element], bool]) -> nodes.Element | None:
+def _require_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of each cell that names a figure and shows none, and of what cells put out that no check compares.
+
+    `brief build` finds both before; plain Jupyter Book executes pages without the code that does.
+    """
+    page = app.env.docname
+    shown = {chart["name"] for chart in doctree.findall(brief_chart)}
+    for cell in reading.cells_of(page):
+        if cell.figure and cell.figure not in shown:
+            LOG.warning("the cell names %s and shows no figure; %s", cell.figure, LAST_LINE, location=(page, cell.line))
+    outputs = (node for node in doctree.findall(nodes.container) if "cell_output" in node["classes"])
+    for part in (part for output in outputs for part in output.children):
+        if not isinstance(part, nodes.figure) and not any(part.findall(brief_chart)):
+            LOG.warning("a cell puts out what no check compares; %s", ALLOWED, location=part)
+
+
+def _around(node: nodes.Node, condition: Callable[[nodes.Element], bool]) -> nodes.Element | None:
     """Return the nearest element around a node that meets a condition."""
     parent = node.parent
-    while parent is not None and not wanted(parent):
+    while parent is not None and not condition(parent):
         parent = parent.parent
     return parent
 
@@ -110,8 +138,8 @@ def _code(figure: str) -> str:
 
 _PICTURES: dict[str, Pictures] = {}
 """The pictures of the book that is being built, by figure; empty where there is no browser to draw them."""
-_CITATIONS: dict[str, str] = {}
-"""How to cite each figure of the book that is being built, by figure."""
+_PLACES: dict[str, dict[str, Any]] = {}
+"""Number, address, edition and citation of each figure of the book that is being built, by figure."""
 _TO_DRAW: set[str] = set()
 """Names of pages that lack a picture which can be drawn."""
 
@@ -119,7 +147,7 @@ _TO_DRAW: set[str] = set()
 def _draw(app: Sphinx, builder: Builder) -> None:
     """Draw all pictures of the book together, when all pages are read and figures have their numbers."""
     _PICTURES.clear()
-    _CITATIONS.clear()
+    _PLACES.clear()
     _TO_DRAW.clear()
     if builder.format != "html":
         return
@@ -131,14 +159,15 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     for chart in charts:
         name, title = chart["name"], chart["frame"]["title"]
         label, page = labels[name]
+        address = f"{_address(app, page)}#{name}"
+        _PLACES[name] = {"number": label, "homepage": address}
         if edition:
-            cited = citation.citation(citation.figure(label, title))
-            _CITATIONS[name] = f"{cited.removesuffix('.')}, {_address(app, page)}#{name}."
-        place = f"{app.config.html_title}{f', {edition.words}' if edition else ''}"
-        source = f"{label} in: {place}."
-        if who := dict(chart["frame"]["strip"]).get("Who says so"):
-            source += f" Who says so: {who}."
-        requests[name] = static_pictures.Request(json.loads(chart["spec"]), title, source)
+            cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
+            _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
+        place = f"{label} in: {app.config.html_title}{f', {edition.words}, {edition.licence}' if edition else ''}."
+        source = f"{_in_short(chart['frame']['strip'])}\n{place} {address}"
+        spec, frame = json.loads(chart["spec"]), chart["frame"]
+        requests[name] = static_pictures.Request(spec, title, source, _caption(chart), _repeats(frame))
     if not requests:
         return
     try:
@@ -150,6 +179,36 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     stamp = Path(app.outdir) / STAMP
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(f"{static_pictures.stamp()}\n", encoding="utf-8", newline="")
+
+
+MOST_LETTERS = 160
+"""Most letters of the names of those who say what a picture shows: the page has them all."""
+
+
+def _in_short(strip: list[list[str]]) -> str:
+    """Return who says what a figure shows, in a line or two, from the words below the figure."""
+    words = dict(strip)
+    who, _, names = words["Who says so"].partition(": ")
+    named: list[str] = []
+    for name in names.split("; ") if names else []:
+        if sum(map(len, named)) + len(name) > MOST_LETTERS:
+            break
+        named.append(name)
+    among = "" if not named else ": " if len(named) == len(names.split("; ")) else ". Among all of them: "
+    return f"Who says so: {who}{among}{'; '.join(named)}. Statements: {words['Statements']}."
+
+
+def _repeats(frame: dict[str, Any]) -> int:
+    """Return how many rows of a figure only repeat another report."""
+    rows = [dict(zip(frame["columns"], row, strict=True)) for row in frame["rows"]]
+    return sum(row.get("repeats") is not None for row in rows)
+
+
+def _caption(chart: brief_chart) -> str:
+    """Return the caption of the figure that a chart is in."""
+    figure = _around(chart, lambda node: isinstance(node, nodes.figure))
+    captions = [child.astext() for child in figure or () if isinstance(child, nodes.caption)]
+    return " ".join(" ".join(captions).split())
 
 
 def pages_to_draw() -> set[str]:
@@ -189,14 +248,31 @@ def _visit_chart(translator: Any, node: brief_chart) -> None:
         f' focusable="false">{picture.inside(_text(f"{name}-{form[0]}"))}</svg>'
         for form, picture in drawn.items()
     )
+    if drawn:  # for a reader view, which leaves out drawings inside a page; the style sheet hides it elsewhere
+        shown += f'<img class="brief-still" src="{FOLDER}/{_text(name)}.png" alt="{alt}" loading="lazy" />'
     without = f"<noscript><p>{alt} The chart needs JavaScript; its rows stand below.</p></noscript>"
     translator.body.append(
         f'<p class="brief-figure-title">{_text(node["frame"]["title"])}</p>\n'
         f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{style}">'
         f'{shown}<div class="brief-live"></div></div>\n'
         f'<script type="application/json" data-chart="{place}">{spec}</script>{"" if drawn else without}\n'
+        f"{_sentences(steps_of(drawable), place)}"
     )
     raise nodes.SkipNode
+
+
+def steps_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the steps of a chart, as `charts.steps` puts them into it; none for most charts."""
+    return spec["layout"].get("meta", {}).get("steps", [])
+
+
+def _sentences(steps: list[dict[str, Any]], place: str) -> str:
+    """Return the sentences of a chart's steps as a numbered list, which `static/steps.js` steps through."""
+    if not steps:
+        return ""
+    items = "".join(f"<li><b>{_text(step['head'])}.</b> {_text(html.unescape(step['text']))}</li>" for step in steps)
+    whole = f"{words.capital(words.counted(len(steps)))} moments, numbered in the picture: step through them, or play."
+    return f'<div class="brief-steps" data-steps-of="{place}" data-whole="{whole}"><ol>{items}</ol></div>\n'
 
 
 def _visit_behind(translator: Any, node: brief_behind) -> None:
@@ -206,22 +282,35 @@ def _visit_behind(translator: Any, node: brief_behind) -> None:
     rows = "".join(
         "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in cells) + "</tr>" for cells in frame["table"]["cells"]
     )
-    links = [f'<a href="{FOLDER}/{name}.csv" download>Download the rows (CSV)</a>']
+    files = [_file(name, "csv", "rows (CSV)"), _file(name, "json", "description (JSON)")]
     if node["name"] in _PICTURES:
-        files = (f' <a href="{FOLDER}/{name}.{kind}" download>Picture ({kind.upper()})</a>' for kind in ("svg", "png"))
-        links[0] += f'<span class="brief-files">{"".join(files)}</span>'
-    if node["has_code"]:
-        links.append(f'<a href="#{_text(_code(node["name"]))}">The code that drew it</a>')
-    cite = _text(_CITATIONS.get(node["name"], frame["title"]))
+        pictures = " ".join(_file(name, kind, f"picture ({kind.upper()})") for kind in ("svg", "png"))
+        files.append(f'<span class="brief-files">{pictures}</span>')
+    cite = _text(_PLACES[node["name"]].get("citation", frame["title"]))
     translator.body.append(
-        (f'<dl class="brief-strip">{strip}</dl>\n' if strip else "")
-        + f'<details class="brief-rows"><summary>The {len(frame["rows"])} rows behind this figure</summary>\n'
+        f'<details class="brief-behind"><summary>Sources, rows and code{_who(frame["strip"])}</summary>\n'
+        + (f'<dl class="brief-strip">{strip}</dl>\n' if strip else "")
+        + f'<p class="brief-take">Download: {" ".join(files)}</p>\n'
+        f'<p class="brief-cite">Cite: {cite}</p>\n'
+        f'<div class="brief-rows"><p>The {len(frame["rows"])} rows behind this figure:</p>\n'
         f'<div class="scroll" tabindex="0" role="region" aria-label="Rows behind: {_text(frame["title"])}"><table>'
-        f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div></details>\n"
-        f'<div class="brief-take">{" ".join(links)}'
-        f' <details class="brief-cite"><summary>Cite this figure</summary><p>{cite}</p></details></div>\n'
+        f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div></div>\n"
+        + ("<p>The code that drew it:</p>\n" if node.children else "")
     )
-    raise nodes.SkipNode
+
+
+def _depart_behind(translator: Any, node: brief_behind) -> None:
+    translator.body.append("</details>\n")
+
+
+def _file(figure: str, kind: str, words: str) -> str:
+    return f'<a href="{FOLDER}/{figure}.{kind}" download>{words}</a>'
+
+
+def _who(strip: list[list[str]]) -> str:
+    """Return in short who says what a figure shows, for those who do not open what is behind it."""
+    who = dict(strip).get("Who says so", "").partition(": ")[0]
+    return f' <span class="brief-who">{_text(who)}</span>' if who else ""
 
 
 def _cell(cell: dict[str, str]) -> str:
@@ -239,6 +328,9 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     for chart in charts:
         name = chart["name"]
         (folder / f"{name}.csv").write_text(rows_as_csv(chart["frame"]), encoding="utf-8", newline="")
+        words = {"caption": _caption(chart), **_PLACES[name]}
+        described = figure_resource.resource(name, chart["frame"], chart[HEADINGS], chart[RESTS_ON], words)
+        (folder / f"{name}.json").write_text(described, encoding="utf-8", newline="")
         if name in _PICTURES:
             (folder / f"{name}.svg").write_bytes(_PICTURES[name].svg)
             (folder / f"{name}.png").write_bytes(_PICTURES[name].png)
@@ -248,6 +340,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         attributes["data-outlines"] = OUTLINES
     app.add_js_file("charts.js", loading_method="defer", **attributes)  # type: ignore[arg-type]
     app.add_js_file("chart-keys.js", loading_method="defer")
+    if any(steps_of(json.loads(chart["spec"])) for chart in charts):
+        app.add_js_file("steps.js", loading_method="defer")
 
 
 def _scripts(app: Sphinx) -> None:
@@ -271,8 +365,9 @@ def _scripts(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register the figures."""
     app.add_node(brief_chart, html=(_visit_chart, None))
-    app.add_node(brief_behind, html=(_visit_behind, None))
+    app.add_node(brief_behind, html=(_visit_behind, _depart_behind))
     app.connect("builder-inited", _scripts)
+    app.connect("doctree-read", _require_figures)
     app.connect("doctree-read", _put_behind)
     app.connect("write-started", _draw)
     app.connect("html-page-context", _page)

@@ -18,7 +18,7 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import read_text, write_whole
 from brief.rerun import runtime
-from brief.vendor import chart_script, npm
+from brief.vendor import chart_script, npm, typeface
 
 _SPDX = {
     "0BSD": "0BSD",
@@ -59,7 +59,7 @@ _FILES = {
         f"{_SHEET} doctools.js documentation_options.js file.png language_data.js minus.png plus.png searchtools.js"
         " sphinx_highlight.js"
     ),
-    "sphinx-book-theme": f"images/logo_* locales/*.mo locales/*.po scripts/sphinx-book-theme.js* {_SHEET}",
+    "sphinx-book-theme": f"images/logo_* scripts/sphinx-book-theme.js* {_SHEET}",
     "sphinx-copybutton": f"check-solid.svg copy-button.svg copybutton* {_SHEET}",
 }
 """Files of packages in the site's folder `_static`, as patterns."""
@@ -131,12 +131,12 @@ def pins() -> list[Pin]:
     Raises:
         BriefError: if the file cannot be read.
     """
-    found = []
+    listed = []
     for block in re.split(r"^(?=[a-z])", read_text(paths.PINS), flags=re.M)[1:]:
         package, version = re.match(r"([\w.-]+)==([^\s;]+)", block).groups()  # type: ignore[union-attr]
         asked_by = re.sub(r"\(.*?\)", "", block.partition("# via")[2])
-        found.append(Pin(package, version, frozenset(re.findall(r"[\w.-]+", asked_by))))
-    return found
+        listed.append(Pin(package, version, frozenset(re.findall(r"[\w.-]+", asked_by))))
+    return listed
 
 
 def text() -> str:
@@ -157,7 +157,7 @@ def text() -> str:
             if part.package == pin.package
         ]
         if pin.package == "plotly":
-            rows += [*_in_chart_script(), *_in_runtime()]
+            rows += [*_in_chart_script(), *_of_typeface(), *_in_runtime()]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(Row._fields)
@@ -170,6 +170,18 @@ def _in_chart_script() -> list[Row]:
     files = f"{chart_script.SCRIPT}*"
     parts = [part for part in chart_script.parts() if part.name != "plotly.js"]
     return [Row(*part, "comes with plotly.js", "site", files) for part in parts]
+
+
+def _of_typeface() -> list[Row]:
+    """Return a row for each npm package of which the typeface is made."""
+    own = dict(zip(typeface.LICENCES, ("ibm-plex-sans-*", "ibm-plex-sans-arabic-*", "signs.woff2"), strict=True))
+    return [
+        Row(
+            *(name, str(npm.locked(name)["version"]), licence, "comes with npm", "site"),
+            f"{typeface.FOLDER}/{own[name]} {typeface.NOTICES}",
+        )
+        for name, licence in typeface.LICENCES.items()
+    ]
 
 
 def _in_runtime() -> list[Row]:

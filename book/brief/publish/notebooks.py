@@ -16,7 +16,8 @@ from myst_nb.core.variables import format_plain_text
 from brief import words
 from brief.charts.figure import frame_in
 from brief.errors import BriefError
-from brief.ledger import cards, claims, facts, judgments, values
+from brief.ledger import cards, claims, facts, judgments, translations, values
+from brief.ledger.documents import documents_read
 from brief.ledger.sources import account, source_note
 from brief.ledger.vocabularies import defined
 from brief.pages.numbers import number_in
@@ -24,19 +25,21 @@ from brief.settings import settings
 
 KEPT = "outputs"
 """Name in the metadata of a cell for all its outputs, as myst-nb takes out those that name numbers."""
-KEYS = f"*A key in square brackets, such as [{settings().example_fact}], names a row of the tables.*"
-"""In place of what a page says of its chips, of which a notebook has none."""
+START = (
+    f"*To execute this notebook, unpack `{settings().name}.zip`, which the site offers, install it as its `README.md`"
+    " says, and open the notebook there. It needs the code and the tables in that file: a package of the name `brief`"
+    " that others publish is something else.*"
+)
 END = (
-    "---\n\nThis page was executed when the site was built. A key in square brackets names a row of the tables in"
-    f" `data/`. To execute it again, unpack `{settings().name}.zip`, which the site offers, and do as its `README.md`"
-    " says."
+    f"---\n\nThis page was executed when the site was built. A key in square brackets, such as"
+    f" [{settings().example_fact}], names a row of the tables in `data/`."
 )
 _ROLE = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`))|\{(?P<role>[a-z:]+)\}`(?P<text>[^`]+)`",
     flags=re.S,
 )
 """A role, or code, which is left as it is and may hold what looks like a role."""
-_DIRECTIVE = re.compile(r"^```\{([a-z-]+)\} *([^\n]*)\n.*?^```$", flags=re.M | re.S)
+_DIRECTIVE = re.compile(r"^```\{([a-z-]+)\} *([^\n]*)\n(.*?)^```$", flags=re.M | re.S)
 _CONTAINER = re.compile(r"^:{3,}.*\n?", flags=re.M)
 _PAGE = re.compile(r"(?<=\]\()([a-z_]+)\.md(?=[)#])")
 
@@ -56,7 +59,7 @@ def readable(executed: nbformat.NotebookNode, labels: dict[str, str]) -> nbforma
         if cell.cell_type == "code":
             cell.outputs = cell.metadata.pop(KEPT, cell.outputs)
     words_of = _Words(_numbers(page), labels)
-    cells = []
+    cells = [nbformat.v4.new_markdown_cell(START)]
     for cell in page.cells:
         cells.append(cell)
         if cell.cell_type == "markdown":
@@ -106,7 +109,7 @@ class _Words:
     def prose(self, text: str) -> str:
         """Return Markdown that any notebook shows."""
         text = _DIRECTIVE.sub(self._directive, _CONTAINER.sub("", text))
-        text = _ROLE.sub(self._role, text).replace("{{ chips }}", KEYS)
+        text = _ROLE.sub(self._role, text)
         text = _PAGE.sub(r"\1.ipynb", text)
         return re.sub(r"(?<!\\)\$", r"\\$", text)  # money, not a formula
 
@@ -119,13 +122,15 @@ class _Words:
         return self.prose(f"**{self._label(figure['name'])}. {_plain(titles[0])}.** {figure.get('caption', '')}")
 
     def cited(self) -> str:
-        """Return the facts cited on the page, each with originator and document."""
+        """Return how much was read, and the facts cited on the page, each with originator and document."""
         lines = []
         for fact_id in sorted(self.facts):
             note = source_note(fact_id)
             document = f"[{_plain(note.document)}](<{note.url}>)"
-            lines.append(f"- **{note.key}** {_plain(note.said)} {document}{_plain(note.rest)}".replace("$", r"\$"))
-        return "\n".join(lines)
+            said = f"**{_plain(note.speaker)}**, {note.when}. {_plain(note.said)}"
+            grade = f"{note.grade} ({note.grade_in_words})."
+            lines.append(f"- {said} {document}{_plain(note.rest)} {grade} [{fact_id}]".replace("$", r"\$"))
+        return "\n".join([documents_read(), "", *lines])
 
     def _label(self, figure: str) -> str:
         if figure not in self.labels:
@@ -158,13 +163,14 @@ class _Words:
         return f"[{text}]"
 
     def _directive(self, match: re.Match[str]) -> str:
-        name, argument = match.groups()
+        name, argument, content = match.groups()
         if name == "archive":
             return ""  # the last cell mentions it
         if name == "sources-cited":
             return self.CITED
         if name == "judgment":
-            return self._judgment(argument)
+            language = re.search(r"^:language: (.+)$", content, flags=re.M)
+            return _translated(argument, language[1]) if language else self._judgment(argument)
         if name == "claims":
             return self._claims(argument)
         if name == "vocabulary":
@@ -178,11 +184,11 @@ class _Words:
     def _claims(self, topic: str) -> str:
         on_topic = claims.claims_on(topic)
         entries = (
-            f"**{words.verdict(claim['finding'], claim['kind'])}** {_plain(claim['statement'])} [{claim['claim_id']}]"
+            f"**{words.finding(claim['finding'])}** {_plain(claim['statement'])} [{claim['claim_id']}]"
             f" {_plain(claims.said_of(claim))}"
             for claim in on_topic
         )
-        return f"{_plain(claims.key_to(on_topic))} [How we know](method.md)\n\n{_list(entries)}"
+        return f"{_plain(claims.key_to(on_topic))} [Method](method.md)\n\n{_list(entries)}"
 
     def _account(self, fact_id: str) -> str:
         who, what, printed = account(fact_id)
@@ -196,3 +202,10 @@ class _Words:
         basis += [f"{heading}: {_plain(text)}" for heading, text in judgments.conditions(row).items()]
         statement = f"We judge it **{row['likelihood']}** that {_plain(row['text'])}. [{judgment_id}]"
         return f"> {statement}\n>\n> {' '.join(basis)}"
+
+
+def _translated(judgment_id: str, code: str) -> str:
+    """Return a judgment in another language."""
+    judgment = translations.judgment(cards.entry("judgment", judgment_id), code)
+    statement = f"{_plain(judgment.before)}**{judgment.likelihood}**{_plain(judgment.after)} [{judgment_id}]"
+    return f"> {statement}\n>\n> {translations.language(code).confidence}: {_plain(judgment.confidence)}"

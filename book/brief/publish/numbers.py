@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxRole
 
 from brief.errors import BriefError
 from brief.ledger import values
-from brief.pages import execution
+from brief.pages import reading
 
 LOG = logging.getLogger(__name__)
 _LINES = "brief_lookups"
@@ -62,12 +62,12 @@ class LookupRole(SphinxRole):
 def _compare_with_source(app: Sphinx, doctree: nodes.document) -> None:
     """Fail the build if a page shows other references than are found in its source: only these are sealed."""
     page, shown = app.env.docname, app.env.temp_data.get(_LINES, {})
-    found = {(lookup.role, lookup.reference): lookup.line for lookup in execution.lookups_of(page)}
-    for key in sorted(shown.keys() - found.keys()):
+    in_source = {(lookup.role, lookup.reference): lookup.line for lookup in reading.lookups_of(page)}
+    for key in sorted(shown.keys() - in_source.keys()):
         place = (page, shown[key])
         LOG.warning("{%s}`%s` is not sealed where it stands; expected text or a caption", *key, location=place)
-    for key in sorted(found.keys() - shown.keys()):
-        LOG.warning("{%s}`%s` shows nothing where it stands", *key, location=(page, found[key]))
+    for key in sorted(in_source.keys() - shown.keys()):
+        LOG.warning("{%s}`%s` shows nothing where it stands", *key, location=(page, in_source[key]))
 
 
 def _visit(translator: Any, node: named_number) -> None:

@@ -21,6 +21,8 @@ ICONS = "scripts/fontawesome.js"
 """The theme's script that draws icons, in the folder `_static`."""
 ICON_FONTS = "vendor/fontawesome"
 """Fonts of the same icons, in the folder `_static`."""
+TRANSLATIONS = "locales"
+"""Words of the theme in other languages, which Sphinx reads and no page loads, in the folder `_static`."""
 SHEET = "site.css"
 """The style sheet of all pages, in the folder `_static`."""
 WAIT = '<script>"the style sheet is loaded"</script>\n'
@@ -31,7 +33,7 @@ phone the first chart of a long page came a second later.
 """
 BRINGS_STYLES = {"fontawesome.js", "plotly.min.js"}
 """Scripts that style by themselves what they add to a page."""
-ONLY_WITH_PICTURES = {"brief-picture", "brief-files", "wide", "narrow"}
+ONLY_WITH_PICTURES = {"brief-picture", "brief-still", "brief-files", "wide", "narrow"}
 """Classes of static pictures: the style sheet is the same where Chromium is missing and no page has any."""
 SEARCH_PAGE = "search.html"
 MACROS = ("webpack-macros.html", "sbt-webpack-macros.html")
@@ -101,7 +103,7 @@ def sheet(static: Path, names: list[str], pages: list[str]) -> str:
 def _with_imports(path: Path) -> str:
     """Return a style sheet of the theme with those that it imports, and without fonts for the icons."""
     text = re.sub(
-        r'@import "([^"]+)";', lambda found: _with_imports(path.parent / found[1]), path.read_text(encoding="utf-8")
+        r'@import "([^"]+)";', lambda rule: _with_imports(path.parent / rule[1]), path.read_text(encoding="utf-8")
     )
     return re.sub(r"@font-face\{[^}]*Font Awesome[^}]*\}", "", text)
 
@@ -128,7 +130,10 @@ def _lighten(app: Sphinx, error: Exception | None) -> None:
     for name in {*names, *MACROS, "basic.css", ICONS}:  # the notice of the icons' authors stays
         (static / name).unlink(missing_ok=True)
         (static / f"{name}.map").unlink(missing_ok=True)
-    shutil.rmtree(static / ICON_FONTS, ignore_errors=True)
+    for unused in (ICON_FONTS, TRANSLATIONS):
+        shutil.rmtree(static / unused, ignore_errors=True)
+    for script_map in static.rglob("*.map"):  # for those who write the scripts of the theme
+        script_map.unlink()
 
 
 def setup(app: Sphinx) -> None:

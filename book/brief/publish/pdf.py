@@ -8,9 +8,9 @@ lines elsewhere.
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
-import tempfile
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -71,7 +71,7 @@ def _printed(program: str, document: str, option: str) -> bytes:
     Raises:
         BriefError: if the browser fails, or takes too long.
     """
-    with tempfile.TemporaryDirectory(prefix="brief-pdf-", ignore_cleanup_errors=True) as folder:
+    with chromium.temporary_folder() as folder:
         source, target = Path(folder, "brief.html"), Path(folder, "brief.pdf")
         source.write_text(document, encoding="utf-8", newline="")
         command = [
@@ -82,7 +82,14 @@ def _printed(program: str, document: str, option: str) -> bytes:
             *("--no-pdf-header-footer", option, f"--print-to-pdf={target}", source.as_uri()),
         ]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=SECONDS)
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=SECONDS,
+                env={**os.environ, "TMPDIR": folder},  # where Chromium leaves files behind
+            )
         except subprocess.TimeoutExpired as error:
             raise BriefError(f"no PDF: {program} did not finish in {SECONDS} s") from error
         except OSError as error:

@@ -1,6 +1,6 @@
 """The pages of a built site as one document to be printed, without scripts, in the order of the table of contents.
 
-Its stylesheets are those of a printed page, and `pdf.css`.
+Its stylesheets are those of a printed page, and `pdf.css`; the typeface is in it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,28 @@ from bs4 import BeautifulSoup, Tag
 
 from brief.errors import BriefError
 from brief.files import read_text
-from brief.pages import execution
+from brief.pages import reading
 from brief.publish import citation
 from brief.tables import dates
+from brief.vendor import typeface
 
 TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 STYLES = (_STATIC / "brief.css", _STATIC / "print.css", TEMPLATES / "pdf.css")
 _FOR_A_SCREEN = (
     *("script", "noscript", "template", "button", "fieldset", "a.headerlink", "p:has(> a[download])"),
-    *(".brief-live", "svg.brief-picture.narrow", ".brief-take", "div.cell > details", ".brief-notebook"),
-    *("ul.key.taken", "a.mark.taken", "p:has(> .brief-chips)", ".brief-label"),
+    *(
+        ".brief-live",
+        "svg.brief-picture.narrow",
+        "img.brief-still",
+        ".brief-behind > :is(summary, p, .cell_input)",
+        "div.cell > details",
+        ".brief-fold > summary",
+        ".brief-controls",
+    ),
+    *("ul.key.taken", "a.mark.taken", ".brief-label"),
     ".brief-chart:has(> svg.brief-picture) ~ * .brief-rows",
+    *(".brief-screen", ".brief-report", "p.brief-report-link"),
 )
 """Selectors of what has no use on paper; `print.css` hides the same."""
 _NO_MORE_THAN_TEXT = (
@@ -66,12 +76,12 @@ def chapters(site: Path) -> list[Chapter]:
     Raises:
         BriefError: if a page is missing, or is not of a built site.
     """
-    names = execution.page_names()
+    names = reading.page_names()
     pages = {name: BeautifulSoup(read_text(site / f"{name}.html"), "html.parser") for name in names}
     contents = _contents(pages[names[0]], names[0])
     articles = {name: _article(name, page, set(names)) for name, page in pages.items()}
     ids = {str(tag["id"]) for article in articles.values() for tag in article.select("[id]")} | set(names)
-    found = []
+    made = []
     for name, article in articles.items():
         for link in article.select("a[href^='#']"):
             if str(link["href"])[1:] not in ids:  # it leads to something that was left out
@@ -81,8 +91,8 @@ def chapters(site: Path) -> list[Chapter]:
             raise BriefError(f"no PDF: {name}.html has no title")
         title = heading.get_text(strip=True)
         part, short = contents.get(name, ("", title))
-        found.append(Chapter(name, part, title, short, article.decode_contents()))
-    return found
+        made.append(Chapter(name, part, title, short, article.decode_contents()))
+    return made
 
 
 def _contents(page: BeautifulSoup, own_name: str) -> dict[str, tuple[str, str]]:
@@ -129,7 +139,8 @@ def _open_details(article: Tag) -> None:
     for details in article.select("details"):
         if details.decomposed:  # with the one around it
             continue
-        if details.find_parent(["figure", "table"]) or "brief-more" in details.get_attribute_list("class"):
+        of_text = {"brief-more", "brief-fold"} & set(details.get_attribute_list("class"))
+        if of_text or details.find_parent(["figure", "table"]):
             for summary in details.find_all("summary", recursive=False):
                 summary.decompose()
             details.name = "div"
@@ -177,7 +188,7 @@ def text(site: Path, edition: citation.Edition, chapters: list[Chapter], begins:
         begins=begins,
         answer=description["content"] if description else "",
         language=first.html["lang"] if first.html else "en",
-        styles="\n".join([*map(read_text, STYLES), *margins]),
+        styles="\n".join([typeface.embedded(), *map(read_text, STYLES), *margins]),
     )
 
 

@@ -20,8 +20,11 @@ from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 
 from brief import paths, tables
-from brief.pages import execution, processes
-from brief.pages.execution import Outputs
+from brief.check import citing, edition
+from brief.check.citing import Stale
+from brief.errors import BriefError
+from brief.pages import execution, processes, reading
+from brief.pages.execution import Outputs, Page
 from brief.publish import building, downloads, figures, references
 from brief.tables import validation
 
@@ -53,9 +56,12 @@ class Preview:
         self._templates = folder / "templates"
         self._templates.mkdir(exist_ok=True)
         self._sites = 0
-        self._names = execution.page_names()
+        self._names = reading.page_names()
+        self._pages: dict[str, Page] = {}
         self._outputs: dict[str, Outputs] = {}
         self._unvalidated = True
+        self.moved = True
+        """Whether a table, or what a page puts out, changed with the last update: prose alone moves nothing."""
         self._unexecuted, self._unread, self._unwritten = set(self._names), set(self._names), set(self._names)
         self._differing: set[str] = set()
         """Pages that are to be read, and of which others may show something: their cells put out something new."""
@@ -72,12 +78,13 @@ class Preview:
         Raises:
             BriefError: if a table, a page or a cell is at fault.
         """
+        self.moved = self._unvalidated
         for path in changed:
             if path.parent == paths.BOOK:
                 self._unexecuted |= {path.stem} & set(self._names)
                 self._unread |= {path.stem} & set(self._names)
             else:
-                self._unvalidated = True
+                self._unvalidated = self.moved = True
                 tables.clear()
                 self._unexecuted, self._unread = set(self._names), set(self._names)
         self._unwritten |= self._unread
@@ -92,11 +99,23 @@ class Preview:
             whole = self._build(set(self._unwritten), read=set(), whole=True)
         yield whole
 
+    def to_read_again(self) -> list[Stale]:
+        """Return the passages that cite what differs from the sealed edition; none where that cannot be read."""
+        pages = [self._pages[name] for name in self._names if name in self._pages]
+        try:
+            sealed = edition.read()
+            return citing.to_read_again(edition.comparison(sealed, edition.of(pages), pages), pages, sealed)
+        except BriefError:  # `brief check` reports it
+            return []
+
     def _execute(self) -> None:
         """Execute the pages that changed."""
         processes.prepare()
         pages = execution.execute(sorted(self._unexecuted), processes.run, keep=True)
-        self._differing |= {page.name for page in pages if self._outputs.get(page.name) != page.outputs}
+        differing = {page.name for page in pages if self._outputs.get(page.name) != page.outputs}
+        self._differing |= differing
+        self.moved = self.moved or bool(differing)
+        self._pages.update({page.name: page for page in pages})
         self._outputs.update({page.name: page.outputs for page in pages})
         self._unexecuted.clear()
 

@@ -12,7 +12,7 @@ from brief.settings import settings
 from brief.tables import descriptor
 
 CONTEXT = "https://schema.org"
-_RATING = {"corroborated": 5, "supported": 4, "partly": 3, "disputed": 2, "contradicted": 1}
+_RATING = {"holds": 5, "holds thinly": 4, "near miss": 3, "disputed": 2, "wrong": 1}
 
 
 def article(address: str, headline: str, description: str, question: str, book: dict[str, str]) -> dict[str, Any]:
@@ -40,7 +40,9 @@ def article(address: str, headline: str, description: str, question: str, book: 
 
 
 def claim_reviews(address: str) -> dict[str, Any]:
-    """Return the ledger as a schema.org `ClaimReview` for each claim, with a numeric rating for findings that have one.
+    """Return the ledger as a schema.org `ClaimReview` for each claim that is counted.
+
+    Findings that say how far a claim holds have a numeric rating.
 
     Args:
         address: of the page that shows it.
@@ -54,7 +56,7 @@ def claim_reviews(address: str) -> dict[str, Any]:
         "inLanguage": publication.language,
     }
     reviews = []
-    for claim in findings.ledger().to_dict("records"):
+    for claim in findings.ledger().query("not compound").to_dict("records"):
         rating: dict[str, Any] = {"@type": "Rating", "alternateName": claim["finding"]}
         if claim["finding"] in _RATING:
             rating |= {"ratingValue": _RATING[claim["finding"]], "bestRating": 5, "worstRating": 1}
@@ -70,7 +72,7 @@ def claim_reviews(address: str) -> dict[str, Any]:
                     "appearance": appearance,
                 },
                 "reviewRating": rating,
-                "reviewBody": f"{claim['finding'].capitalize()}. {claim['confidence_reason']}",
+                "reviewBody": f"{claim['finding'].capitalize()}. {claim['why']}",
             }
         )
     return {"@context": CONTEXT, "@graph": reviews}

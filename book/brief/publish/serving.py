@@ -25,7 +25,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -35,6 +35,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import watchfiles
 
 from brief import paths
+from brief.check.citing import Stale
 from brief.errors import BriefError
 from brief.pages import processes
 
@@ -83,6 +84,14 @@ class Result:
     left_out: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ReadAgain:
+    """The passages that cite what differs from the sealed edition, after a change with a number."""
+
+    number: int
+    passages: tuple[Stale, ...]
+
+
 # --- the process that builds --------------------------------------------------------------------------------
 
 
@@ -112,6 +121,8 @@ def _build(connection: Connection, folder: str) -> None:
                     if connection.poll():  # what is not finished is done after the next change
                         break
                 else:
+                    if preview.moved:
+                        connection.send(ReadAgain(change.number, tuple(preview.to_read_again())))
                     gc.collect()
                     gc.freeze()  # so that the next time is short
             except BriefError as error:
@@ -128,7 +139,7 @@ class _Builder:
         receive: called with each result, in another thread.
     """
 
-    def __init__(self, folder: Path, receive: Callable[[Result], None]) -> None:
+    def __init__(self, folder: Path, receive: Callable[[Result | ReadAgain], None]) -> None:
         self._folder, self._receive = folder, receive
         self._number = 0
         self._start()
@@ -339,13 +350,19 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 # --- both together ------------------------------------------------------------------------------------------
 
 
-def serve(port: int, started: Callable[[str], None], report: Callable[[Result, float], None]) -> None:
+def serve(
+    port: int,
+    started: Callable[[str], None],
+    report: Callable[[Result, float], None],
+    read_again: Callable[[Sequence[Stale]], None],
+) -> None:
     """Serve the book on the loopback interface, up to date, until it is interrupted.
 
     Args:
         port: any free one if it is 0.
         started: called with the address.
         report: called with each result, and the seconds since the change.
+        read_again: called with the passages that cite what differs from the sealed edition, whenever these change.
 
     Raises:
         BriefError: if the port is taken.
@@ -359,8 +376,15 @@ def serve(port: int, started: Callable[[str], None], report: Callable[[Result, f
     threading.Thread(target=server.serve_forever, daemon=True).start()
     begun = time.monotonic()
 
-    def receive(result: Result) -> None:
-        if served.take(result):
+    told: tuple[Stale, ...] = ()
+
+    def receive(result: Result | ReadAgain) -> None:
+        nonlocal told
+        if isinstance(result, ReadAgain):
+            if result.passages != told:
+                told = result.passages
+                read_again(told)
+        elif served.take(result):
             report(result, time.monotonic() - begun)
             if result.folder and result.pages is None:
                 _delete_other_sites(result.folder)

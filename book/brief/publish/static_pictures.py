@@ -3,7 +3,8 @@
 Each chart is drawn twice, wide and narrow, by plotly.js in Chromium, which kaleido drives; `charts.js` fits it to the
 form, as it does in the page. The pictures are in the page as SVG. What follows the theme of the page (ink, grid, land)
 is drawn in colours of its own, which then give way to variables of the stylesheet. For readers to take away there is a
-third picture, with title and source in it, as SVG and PNG. All are cached, by what they show and what drew them.
+third picture, with title, key, caption and source in it, as SVG and PNG. All are drawn in the typeface of the book,
+whatever fonts the machine has, and cached, by what they show and what drew them.
 """
 
 from __future__ import annotations
@@ -11,13 +12,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import functools
 import hashlib
 import json
 import os
-import shutil
-import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
@@ -28,10 +25,11 @@ from typing import Any
 from unittest import mock
 
 from brief import cache
+from brief.charts import key
 from brief.errors import BriefError
 from brief.publish import chromium, svg
 from brief.publish.svg import Picture
-from brief.vendor import chart_script, map_outlines
+from brief.vendor import chart_script, map_outlines, typeface
 
 FORMS = {"wide": 700, "narrow": 320}
 """The forms of a picture, with their widths in pixels: about those of the column of text on desktops and on phones."""
@@ -40,7 +38,7 @@ SCALE = 2
 """How many pixels a PNG has for one of its SVG."""
 _HERE = Path(__file__).parent
 SCRIPTS = (_HERE / "static" / "later.js", _HERE / "static" / "charts.js", _HERE / "draw_pictures.js")
-"""What the page that draws loads besides plotly.js and the outlines of maps."""
+"""What the page that draws loads besides plotly.js, the outlines of maps and the typeface."""
 SECONDS_A_PICTURE = 60
 SECONDS = 200
 """After which drawing is given up. All pictures of a book take some 30 seconds at the first time."""
@@ -55,12 +53,16 @@ class Request:
     Attributes:
         spec: the chart, with the data and the layout of plotly.
         title: of the figure, for those who take it away.
-        source: where the figure is from.
+        source: where the figure is from, in paragraphs, one a line.
+        caption: of the figure.
+        repeats: how many of the rows that are drawn only repeat another report.
     """
 
     spec: dict[str, Any]
     title: str
     source: str
+    caption: str = ""
+    repeats: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Pictures:
 
 
 def stamp() -> str:
-    """Return what the look of a picture depends on: the versions of what draws it, and the fonts of this machine.
+    """Return what the look of a picture depends on: the versions of what draws it, and the typeface.
 
     Raises:
         BriefError: if something is missing, does not start, or failed before in this process.
@@ -85,21 +87,11 @@ def stamp() -> str:
         versions = [f"{name} {metadata.version(name)}" for name in ("kaleido", "plotly")]
     except metadata.PackageNotFoundError as error:
         raise BriefError(f"the Python package {error.name} is not installed") from error
-    return f"{', '.join(versions)}, Chromium {chromium.version(program)}, fonts {_fonts()}"
+    return f"{', '.join(versions)}, Chromium {chromium.version(program)}, {typeface.version()}"
 
 
 _FAILED: dict[str, str] = {}
 """By browser, why it could not draw: in one process this is not tried again."""
-
-
-@functools.cache
-def _fonts() -> str:
-    """Return a digest of the fonts of this machine, where fontconfig lists them."""
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return "unknown"
-    listed = subprocess.run([lister, ":", "family", "style", "fontversion"], capture_output=True).stdout
-    return hashlib.sha256(b"\n".join(sorted(listed.splitlines()))).hexdigest()[:12]
 
 
 def draw(requests: Mapping[str, Request]) -> dict[str, Pictures]:
@@ -158,15 +150,17 @@ async def _draw(requests: Mapping[str, Request], drawn_by: str, *, only_cached: 
 
         async def drawn(spec: dict[str, Any], form: str) -> Picture:
             width, height = FORMS[form], height_of(spec, form)
-            key = _digest(made_by, width, height, json.dumps(spec, sort_keys=True))
-            body = await _cached(f"pictures/{key}.svg", lambda: studio.svg(spec, form, height))
+            drawing = _digest(made_by, width, height, json.dumps(spec, sort_keys=True))
+            body = await _cached(f"pictures/{drawing}.svg", lambda: studio.svg(spec, form, height))
             return Picture(body.decode(), width, height)
 
         async def pictures(name: str, request: Request) -> Pictures:
             forms = {form: await drawn(request.spec, form) for form in FORMS}
-            alone, width, height = svg.standing_alone(forms["wide"], request.title, request.source, name)
-            key = _digest(made_by, SCALE, alone)
-            png = await _cached(f"pictures/{key}.png", lambda: studio.png(alone, width, height))
+            signs = key.key(request.spec, request.caption, request.repeats)
+            around = svg.Words(request.title, signs, request.caption, tuple(request.source.splitlines()))
+            alone, width, height = svg.standing_alone(forms["wide"], around, name)
+            drawing = _digest(made_by, SCALE, alone)
+            png = await _cached(f"pictures/{drawing}.png", lambda: studio.png(alone, width, height))
             return Pictures(forms, alone.encode(), png)
 
         made = await asyncio.gather(*(pictures(name, request) for name, request in requests.items()))
@@ -217,11 +211,12 @@ class _Studio:
             if self._kaleido is None:
                 from kaleido import Kaleido, PageGenerator  # slow to import, and most builds find all in the cache
 
-                folder = self._stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-                plotly, outlines = Path(folder, "plotly.js"), Path(folder, "outlines.js")
+                folder = self._stack.enter_context(chromium.temporary_folder())
+                plotly, outlines, fonts = (Path(folder, f"{name}.js") for name in ("plotly", "outlines", "fonts"))
                 plotly.write_bytes(chart_script.script())
                 outlines.write_bytes(self._outlines)
-                page = PageGenerator(plotly=plotly, mathjax=False, others=[outlines, *SCRIPTS])
+                fonts.write_text(f"window.typeface = {json.dumps(typeface.embedded())};\n", encoding="utf-8")
+                page = PageGenerator(plotly=plotly, mathjax=False, others=[outlines, fonts, *SCRIPTS])
                 with mock.patch.dict(os.environ, {"TMPDIR": folder}):  # where Chromium leaves files behind
                     self._kaleido = await self._stack.enter_async_context(
                         Kaleido(n=TABS, path=chromium.program(), page_generator=page, timeout=SECONDS_A_PICTURE)
@@ -243,10 +238,10 @@ class _Studio:
         async with self._photographing:  # there is one tab for this
             self._tab = self._tab or await kaleido.create_tab("about:blank", window=True)
             page = f'<body style="margin:0">{picture}</body>'
-            put = f"document.documentElement.innerHTML = {json.dumps(page)}; 0"
+            put = f"document.documentElement.innerHTML = {json.dumps(page)}; document.fonts.ready.then(() => 0)"
             area = {"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE}
             for command, arguments in (
-                ("Runtime.evaluate", {"expression": put}),
+                ("Runtime.evaluate", {"expression": put, "awaitPromise": True}),
                 ("Page.captureScreenshot", {"format": "png", "clip": area, "captureBeyondViewport": True}),
             ):
                 answer = await asyncio.wait_for(self._tab.send_command(command, arguments), SECONDS_A_PICTURE)

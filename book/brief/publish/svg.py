@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import textwrap
 from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from brief.charts.style import CHARACTER_WIDTH, FONT
+from brief.charts.key import Entry
+from brief.charts.style import FONT, text_width
+from brief.vendor import typeface
 
 
 class Ink(NamedTuple):
@@ -27,7 +28,8 @@ class Ink(NamedTuple):
 INKS = {
     "ink": Ink("#24292e", "#24292f"),
     "grid": Ink("#dfe3e7", "#dfe3e8"),
-    "land": Ink("#eef0e9", "#eef0ea"),
+    "land": Ink("#f6f2e7", "#f6f2e8"),
+    "sea": Ink("#d6e3ec", "#d6e3ed"),
     "coast": Ink("#9aa3aa", "#9aa3ab"),
 }
 """What follows the theme, by the name of its variable in the stylesheet."""
@@ -190,44 +192,111 @@ def _hidden(element: ElementTree.Element, empty: bool) -> bool:
 
 _MARGIN = 16
 _PAPER, _QUIET = "#ffffff", "#57606a"
+_RIM = (
+    f'text[style*="{INKS["ink"].light}"]{{paint-order:stroke;stroke:{_PAPER};stroke-width:3px;stroke-linejoin:round}}'
+)
+"""Has words stand out from what is behind them, as the stylesheet of the site does."""
 
 
-def standing_alone(picture: Picture, title: str, source: str, prefix: str) -> tuple[str, int, int]:
-    """Return a picture that needs no page around it: on white, in the light theme's colours, with title and source.
+class Words(NamedTuple):
+    """What stands around a picture that stands alone.
+
+    Attributes:
+        title: above it.
+        key: below it: what its colours and signs mean.
+        caption: below the key.
+        source: paragraphs in small letters at the end.
+    """
+
+    title: str
+    key: list[Entry]
+    caption: str
+    source: tuple[str, ...]
+
+
+def standing_alone(picture: Picture, words: Words, prefix: str) -> tuple[str, int, int]:
+    """Return a picture that needs no page around it: on white, in the light theme's colours, with all its words.
+
+    It brings the letters that it shows, for programs that read them; others find a typeface by its name.
 
     Args:
         picture: the form to show.
-        title: above it.
-        source: below it.
+        words: above it and below it.
         prefix: with which its ids begin.
 
     Returns:
         The SVG, its width and its height in pixels.
     """
     body = picture.inside(f"{prefix}-")
-    for name, ink in INKS.items():
-        body = body.replace(f"var(--brief-{name})", ink.light)
-    width = picture.width + 2 * _MARGIN
-    head, below = _lines(title, picture.width, 16, f"fill:{INKS['ink'].light};font-weight:600", _MARGIN)
+    for name, colour in INKS.items():
+        body = body.replace(f"var(--brief-{name})", colour.light)
+    ink, quiet = f"fill:{INKS['ink'].light}", f"fill:{_QUIET}"
+    head, below = _lines(_words(words.title), picture.width, 16, f"{ink};font-weight:600", _MARGIN)
     top = below + 8
-    foot, end = _lines(source, picture.width, 11, f"fill:{_QUIET}", top + picture.height + 10)
-    height = end + _MARGIN - 4
+    signs = [
+        (f"{sign} {text}", f'<tspan style="fill:{colour}">{sign}</tspan> {html.escape(text)}')
+        for sign, colour, text in words.key
+    ]
+    paragraphs = [
+        (signs, 12, ink),
+        (_words(words.caption), 12, ink),
+        *((_words(text), 11, quiet) for text in words.source),
+    ]
+    foot, end = "", top + picture.height
+    for parts, size, style in paragraphs:
+        if parts:
+            lines, end = _lines(parts, picture.width, size, style, end + 8, gap="\u2003" if parts is signs else " ")
+            foot += lines
+    width, height = picture.width + 2 * _MARGIN, end + _MARGIN - 4
+    drawn = f'{head}<g transform="translate({_MARGIN},{top})">{body}</g>{foot}'
+    styles = [style for style in typeface.STYLES if _is_used(style, drawn)]
     svg = (
         f'<svg xmlns="{_SVG[1:-1]}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-        f' style="font-family:{html.escape(FONT)};white-space:pre"><title>{html.escape(title)}</title>'
-        f'<rect width="{width}" height="{height}" style="fill:{_PAPER}"/>{head}'
-        f'<g transform="translate({_MARGIN},{top})">{body}</g>{foot}</svg>\n'
+        f' style="font-family:{html.escape(FONT)};white-space:pre"><title>{html.escape(words.title)}</title>'
+        f"<style>{_RIM}{typeface.embedded_for(html.unescape(drawn), styles)}</style>"
+        f'<rect width="{width}" height="{height}" style="fill:{_PAPER}"/>{drawn}</svg>\n'
     )
     return svg, width, height
 
 
-def _lines(text: str, width: int, size: int, style: str, top: int) -> tuple[str, int]:
-    """Return text as lines of SVG that fit a width, and where they end; all in pixels."""
+def _is_used(style: typeface.Style, drawn: str) -> bool:
+    """Return whether a drawing has text in a style."""
+    used = "font-style:italic" in drawn if style.slant == "italic" else "font-weight" in drawn
+    return used or style == typeface.STYLES[0]
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text, as text and as SVG."""
+    return [(word, html.escape(word)) for word in text.split()]
+
+
+def _lines(
+    parts: list[tuple[str, str]], width: int, size: int, style: str, top: int, gap: str = " "
+) -> tuple[str, int]:
+    """Return words as lines of SVG that fit a width.
+
+    Args:
+        parts: what is not broken, as text and as SVG.
+        width: of the longest line, in pixels.
+        size: of the letters, in pixels.
+        style: of the letters, as CSS.
+        top: where they begin, in pixels.
+        gap: between two parts.
+
+    Returns:
+        The lines, and where they end, in pixels.
+    """
     step = round(size * 1.35)
-    lines = textwrap.wrap(text, int(width / (CHARACTER_WIDTH * size / 13)), break_long_words=False)
+    lines: list[tuple[str, str]] = []
+    bold = "<b>" if "font-weight" in style else ""
+    for text, drawn in parts:
+        longer = f"{lines[-1][0]}{gap}{text}" if lines else ""
+        if lines and text_width(bold + longer, size) * 1.02 < width:
+            lines[-1] = (longer, f"{lines[-1][1]}{gap}{drawn}")
+        else:
+            lines.append((text, drawn))
     elements = "".join(
-        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;{style}">'
-        f"{html.escape(line)}</text>"
-        for number, line in enumerate(lines)
+        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;{style}">{drawn}</text>'
+        for number, (_, drawn) in enumerate(lines)
     )
     return elements, top + step * len(lines)

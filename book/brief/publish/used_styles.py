@@ -44,7 +44,7 @@ def used(sheet: str, names: Set[str]) -> str:
         selectors = [selector for selector in _COMMA.split(rule["selectors"]) if _can_apply(selector, names)]
         return f"{','.join(selectors)}{rule['block']}" if selectors else ""
 
-    sheet = _COMMENT.sub(lambda found: "" if found["comment"] else found[0], sheet)
+    sheet = _COMMENT.sub(lambda match: "" if match["comment"] else match[0], sheet)
     return _EMPTY.sub("", _RULE.sub(with_used_selectors, sheet))
 
 

@@ -51,7 +51,7 @@ def _write_ledger(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     downloads.flat_ledger().to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "claims.json").write_text(
-        json.dumps(downloads.plain_ledger(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        json.dumps(downloads.plain_ledger(), ensure_ascii=False) + "\n", encoding="utf-8"
     )
 
 
@@ -69,7 +69,10 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     shown = references.views(doctree)
     if shown & views.SORTABLE:
         app.add_js_file("tables.js", loading_method="defer", **{"data-library": "tables-library.js"})  # type: ignore[arg-type]
+    if "article" in shown:
+        app.add_js_file("marks.js", loading_method="defer")
     if "ledger" in shown:
+        app.add_js_file("choices.js", loading_method="defer")
         put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
         _write_ledger(Path(app.outdir) / "ledger")
     if "tables" in shown:

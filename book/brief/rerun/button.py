@@ -1,6 +1,6 @@
 """The button that re-executes a page in the reader's browser, and the files that it loads.
 
-The button is on pages with figures. Its files are in the folder `rerun` of the site, under names that contain a digest
+Its files are in the folder `rerun` of the site, under names that contain a digest
 of their content, so that a browser can cache them; `rerun/files.json` lists these names. Where the runtime cannot be
 made, the button is left out.
 """
@@ -18,7 +18,6 @@ from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 
 from brief import paths, tables
-from brief.charts.figure import RESTS_ON
 from brief.errors import BriefError
 from brief.files import digest, packed
 from brief.rerun import runtime
@@ -78,7 +77,8 @@ def _write(app: Sphinx, builder: Builder) -> None:
         (folder / sealed[part]).write_bytes(content)
     listing = {
         "runtime": f"{version}/",
-        "of_runtime": [name for name in files if name in runtime.OF_PYODIDE],
+        "of_runtime": list(runtime.OF_PYODIDE),
+        "packed": runtime.PACKED,
         "packages": f"{version}/packages.zip",
         "code": code_file,
         "sealed": sealed,
@@ -94,23 +94,19 @@ def _modules() -> list[Path]:
     return [*CODE.glob("*.py"), *(path for part in PARTS for path in (CODE / part).glob("*.py"))]
 
 
-def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Add the button to a page with figures, below the question that the page answers."""
-    charts = [node for node in doctree.findall(nodes.Element) if RESTS_ON in node] if doctree is not None else []
-    if not charts or not (Path(app.outdir) / FOLDER).is_dir():
-        return
+def markup(app: Sphinx, page: str) -> str:
+    """Return the button of a page as HTML, and load its script there; "" if the runtime could not be made."""
+    if not (Path(app.outdir) / FOLDER).is_dir():
+        return ""
     app.add_js_file("rerun.js", loading_method="defer")
-    button = (
-        f'<div class="brief-rerun" data-page="{html.escape(pagename)}"><p><button type="button">Re-execute this page'
-        "</button> in this browser, and compare it with what is published.</p></div>"
+    return (
+        f'<div class="brief-rerun pst-js-only" data-page="{html.escape(page)}"><p>'
+        '<button type="button">Re-execute this page</button> in this browser, and compare it with what is published.'
+        "</p></div>"
     )
-    head, end, rest = context["body"].partition("</h1>")
-    question, paragraph, below = rest.partition("</p>")
-    context["body"] = f"{head}{end}{question}{paragraph}\n{button}{below}"
 
 
 def setup(app: Sphinx) -> None:
-    """Register the button; its place is below the top of the page, which must be there before it."""
+    """Register the directive, and the files of the button."""
     app.add_directive("reexecution", Reexecution)
     app.connect("write-started", _write)
-    app.connect("html-page-context", _page, priority=700)

@@ -7,6 +7,7 @@ version that executes the pages here; the rest is plain Python, copied from what
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -32,15 +33,20 @@ PLATFORM = ("--platform=pyemscripten_2024_0_wasm32", "--python-version=312", "--
 PLAIN = ("narwhals", "packaging", "plotly", "python-dateutil")
 """Packages in plain Python that pandas and plotly import."""
 OF_PYODIDE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PACKED = "pyodide.asm.wasm"
+"""Of these, the file that is packed as gzip: it is two thirds smaller, and the browser unpacks it as it comes."""
 COMPILER = Path(__file__).parent / "compile.mjs"
 UNUSED = re.compile(
     r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js)$"
-    r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib|express)"
+    r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib)"
+    r"|^pandas/(conftest|plotting/_matplotlib)"
+    r"|^packaging/(licenses|metadata|pylock)"
+    r"|^narwhals/(_arrow|_dask|_duckdb|_ibis|_polars|_spark_like|_sql|testing)/"
     r"|-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|entry_points\.txt|top_level\.txt)$|\.data/"
 )
 """Files of packages that no page needs."""
-_TRACE = re.compile(r"^plotly/graph_objs/(?!layout/|_)(\w+)/|^plotly/graph_objs/_(?!_)(\w+)\.py$")
-"""A file of plotly for one kind of trace."""
+_TRACE = re.compile(r"^plotly/graph_objs/(?!layout/|_)(\w+)/")
+"""A file of plotly for the parts of one kind of trace; plotly.express compares with the classes of all kinds."""
 _NOT_OF_A_TRACE = {"figure", "figurewidget", "frame", "layout", "deprecations"}
 _NOTICE = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE)[^/]*$", re.IGNORECASE)
 
@@ -81,11 +87,20 @@ def _make() -> dict[str, bytes]:
     # without its list of packages, Pyodide would look for them on another host
     lock = {**json.loads((runtime / "pyodide-lock.json").read_bytes()), "packages": {}}
     return {
-        **{name: (runtime / name).read_bytes() for name in OF_PYODIDE},
+        **{served(name): _served(runtime / name) for name in OF_PYODIDE},
         "pyodide-lock.json": json.dumps(lock, separators=(",", ":")).encode(),
         "packages.zip": packed(_compiled(needed, runtime)),
         "licences.txt": "\n\n----\n\n".join([*notices, ""]).encode(),
     }
+
+
+def served(name: str) -> str:
+    """Return the name by which the site serves a file; not .gz, which some servers have the browser unpack."""
+    return f"{name}.packed" if name == PACKED else name
+
+
+def _served(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), 9, mtime=0) if path.name == PACKED else path.read_bytes()
 
 
 def _compiled(contents: dict[str, bytes], runtime: Path) -> dict[str, bytes]:
@@ -139,5 +154,5 @@ def _plain() -> dict[str, bytes]:
 def _of_another_trace(name: str) -> bool:
     """Return whether a file serves only a kind of trace that the chart script does not draw."""
     match = _TRACE.match(name)
-    kind = match and (match[1] or match[2]).replace("_", "")
+    kind = match and match[1].replace("_", "")
     return bool(kind) and kind not in {*chart_script.TRACES, *_NOT_OF_A_TRACE}

@@ -66,7 +66,8 @@ def _spoken_partial(text: str) -> str:
 def spoken(text: str) -> str:
     """Return a date as a reader expects it: "26 May 2020", "May 2020", "November 2019 to July 2020".
 
-    Whole months are named as months: "2019-11-01/2020-07-31" gives "November 2019 to July 2020".
+    Whole months are named as months, and several whole years as years: "2019-11-01/2020-07-31" gives "November 2019 to
+    July 2020", and "2016-01/2018-12" gives "2016 to 2018".
 
     Raises:
         BriefError: as `span`.
@@ -76,6 +77,8 @@ def spoken(text: str) -> str:
     if not slash:
         return _spoken_partial(text)
     is_whole_months = start.day == 1 and end == _partial(end.isoformat()[:7])[1]
+    if is_whole_months and start.year < end.year and (start.month, end.month) == (1, 12):
+        return f"{start.year} to {end.year}"
     if is_whole_months:
         first, last = start.isoformat()[:7], end.isoformat()[:7]
     elif len(last) < len(first):

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from brief import paths
-from brief.errors import BriefError
+from brief.errors import BriefError, did_you_mean
 from brief.files import read_text
 
 
@@ -42,7 +42,7 @@ def resource(name: str) -> dict[str, Any]:
     for candidate in descriptor()["resources"]:
         if candidate["name"] == name:
             return candidate
-    raise BriefError(f"no table {name!r}; there are {', '.join(names())}")
+    raise BriefError(f"no table {name!r}; there are {', '.join(names())}{did_you_mean(name, names())}")
 
 
 def vocabulary(name: str, column: str) -> dict[str, str]:

@@ -8,12 +8,22 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+
+from brief.tables import broken_text
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet takes in one cell."""
+CARRIAGE_RETURN = (
+    "a carriage return at the end of the line",
+    "a line feed alone; Git writes the other where core.autocrlf is true, so set it to false and clone anew",
+)
+"""What is wrong with a file of Windows, and what was expected."""
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?")
 csv.field_size_limit(2**31 - 1)  # a cell that is too long is a problem of one row, not an error of the reader
 
 
@@ -38,6 +48,22 @@ class Problem:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.row or "", self.column) if part)
         return f"{place}: {self.wrong}; expected {self.expected}"
+
+
+def canonical(kind: str, text: str) -> str:
+    """Return a cell as its table writes it: a number without a sign, zeros or a point that say nothing.
+
+    Args:
+        kind: type of the column, as the description has it.
+        text: of the cell; what is no number of that type is returned as it is.
+    """
+    if kind == "boolean":
+        return text.lower() if text.lower() in {"true", "false"} else text
+    if kind not in {"number", "integer"} or not _NUMBER.fullmatch(text):
+        return text
+    value = format(Decimal(text), "f")
+    value = value.rstrip("0").rstrip(".") if "." in value else value
+    return "0" if value in {"-0", "+0"} else value.removeprefix("+")
 
 
 def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
@@ -73,7 +99,7 @@ def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
         return
     if "\r" in text:
         row = text.count("\n", 0, text.index("\r")) + 1
-        yield Problem(name, row, "", "a carriage return at the end of the line", "a line feed alone")
+        yield Problem(name, row, "", *CARRIAGE_RETURN)
         return
     yield from _csv_problems(name, text, columns)
 
@@ -109,10 +135,15 @@ def _csv_problems(name: str, text: str, columns: list[str]) -> Iterator[Problem]
 
 def _header_problems(name: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     described = f"the columns {', '.join(columns)}"
+    if len(header) == 1:
+        for separator, words in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+            if header[0].split(separator) == columns:
+                yield Problem(name, 1, "", f"{words} between the cells of the whole file", "commas")
+                return
     for column in columns:
         if column not in header:
             close = difflib.get_close_matches(column, set(header) - set(columns), 1)
-            hint = f" (found {close[0]!r})" if close else ""
+            hint = f" (found {broken_text.told_apart(close[0], column)[0]!r})" if close else ""
             yield Problem(name, 1, column, f"the column is missing{hint}", described)
     for column in header:
         if column not in columns:

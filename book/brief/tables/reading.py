@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -17,6 +17,7 @@ import pandas as pd
 from brief import paths
 from brief.errors import BriefError
 from brief.files import sha256
+from brief.tables import form
 from brief.tables.description import descriptor, resource
 from brief.text import BIDI_CONTROLS, close_bidi
 
@@ -92,12 +93,27 @@ def _read(name: str) -> pd.DataFrame:
 
 
 def digests(name: str) -> dict[str, Any]:
-    """Return digests of a table as its file has it: of its `description`, and of each of its `rows` by key."""
-    description = resource(name)
-    key = description["schema"]["primaryKey"]
-    with (paths.DATA / description["path"]).open(encoding="utf-8", newline="") as file:
-        rows = {" ".join(row[column] for column in key): sha256(json.dumps(row)) for row in csv.DictReader(file)}
-    return {"description": sha256(json.dumps(description, sort_keys=True)), "rows": rows}
+    """Return digests of a table: of its `description`, and of each of its `rows` by key, as `row_digest` gives them."""
+    rows = {key: row_digest(name, row) for key, row in texts(name).items()}
+    return {"description": sha256(json.dumps(resource(name), sort_keys=True)), "rows": rows}
+
+
+def texts(name: str) -> dict[str, dict[str, str]]:
+    """Return the rows of a table as its file has them: the text of each cell, by the key of the row and the column."""
+    with (paths.DATA / resource(name)["path"]).open(encoding="utf-8", newline="") as file:
+        return keyed(name, csv.DictReader(file))
+
+
+def keyed(name: str, rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return rows of a table by their keys: the primary key, several columns joined by a space."""
+    key = resource(name)["schema"]["primaryKey"]
+    return {" ".join(row[column] for column in key): row for row in rows}
+
+
+def row_digest(name: str, row: dict[str, str]) -> str:
+    """Return the digest of a row; a number counts by its value, since some programs write 14.0 for 14."""
+    kinds = {field["name"]: field["type"] for field in resource(name)["schema"]["fields"]}
+    return sha256(json.dumps({column: form.canonical(kinds.get(column, ""), text) for column, text in row.items()}))
 
 
 def plain(value: Any) -> Any:

@@ -12,17 +12,19 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 from brief import paths
-from brief.errors import BriefError
+from brief.errors import BriefError, did_you_mean
 from brief.files import read_bytes
 from brief.settings import settings
-from brief.tables import dates, description_check, form
+from brief.tables import anchors, broken_text, dates, description_check, form
 from brief.tables.form import Problem
 
 Cells = dict[str, str]
@@ -47,17 +49,44 @@ _LARGEST = 2**53
 """Up to here every program tells two whole numbers apart."""
 _FORMULA = re.compile(r"[=+\-@\t\r|%]")
 _HTML = re.compile(r"<\s*[/!?a-z]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_DAY_IN_ADDRESS = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", re.ASCII)
+"""A day as the addresses of many publishers hold it, such as /2020/05/26/."""
 _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 """Columns of partial dates and intervals, as `brief.tables.dates` reads them."""
+_BELONGS, _SIDES_WITH = {"organ", "owned"}, {"organ", "owned", "leans"}
+"""Bonds by which an originator is a party if its camp is, and those by which it is on the side of its camp."""
 _NEEDED = {
     "borrowings": {"fact_id"},
-    "claims": {"quote_start", "quote_end", "quote"},
-    "facts": {"fact_id", "source_key", "measure_id", "value_low", "value_high", "unit", "repeats"},
+    "camps": {"camp_id", "side", "party"},
+    "claims": {"claim_id", "part_of", "quote_start", "quote_end", "quote"},
+    "document_kinds": {"document_kind", "reliability"},
+    "facts": {
+        "fact_id",
+        "event_date",
+        "date_of",
+        "source_key",
+        "measure_id",
+        "value_low",
+        "value_high",
+        "unit",
+        "repeats",
+    },
     "glossary": {"as_in_article"},
     "measures": {"measure_id", "unit"},
-    "origins": {"origin_id", "derived_from"},
-    "sources": {"source_key", "published"},
+    "origins": {"origin_id", "camp_id", "bond", "party", "side", "derived_from"},
+    "readings": {"fact_id", "outcome", "anchor", "conversion"},
+    "sources": {
+        "source_key",
+        "title",
+        "title_basis",
+        "published",
+        "date_basis",
+        "missing_reason",
+        "url",
+        "document_kind",
+        "reliability",
+        "reliability_exception",
+    },
 }
 """Tables and columns of which the checks added here speak."""
 
@@ -79,7 +108,10 @@ def problems(folder: Path | None = None) -> list[Problem]:
     if of_form:  # a file that cannot be read as a table would only echo through every foreign key
         return sorted(set(of_form))
     rows = {table["name"]: _rows(folder / table["path"]) for table in described}
-    return sorted(set(_problems_of_content(described, rows, read_bytes(paths.ARTICLE))))
+    article = read_bytes(paths.ARTICLE)
+    if b"\r" in article:  # else each place in it is reported, as all have moved
+        return [Problem(paths.ARTICLE.name, 1, "", *form.CARRIAGE_RETURN)]
+    return sorted(set(_problems_of_content(described, rows, article)))
 
 
 def require_valid() -> None:
@@ -106,10 +138,17 @@ def _problems_of_content(
     described: list[dict[str, Any]], rows: dict[str, list[Cells]], article: bytes
 ) -> Iterator[Problem]:
     units = {row["measure_id"]: row["unit"] for row in rows["measures"]}
+    facts = {row["fact_id"]: row for row in rows["facts"]}
+    grades = {row["document_kind"]: row["reliability"] for row in rows["document_kinds"]}
+    published = {row["source_key"]: row["published"] for row in rows["sources"]}
+    camps = {row["camp_id"]: row for row in rows["camps"]}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article),
-        "facts": lambda cells: _quantity_faults(cells, units),
+        "facts": lambda cells: chain(_quantity_faults(cells, units), _publication_faults(cells, published)),
         "glossary": lambda cells: _spelling_faults(cells, article),
+        "origins": lambda cells: _camp_faults(cells, camps),
+        "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
+        "sources": lambda cells: chain(_document_faults(cells), _grade_faults(cells, grades)),
     }
     for table in described:
         name, fields = table["name"], table["schema"]["fields"]
@@ -124,6 +163,7 @@ def _problems_of_content(
                 yield Problem(table["path"], number, column, wrong, expected)
         yield from _key_problems(table, rows)
     yield from _loops(rows)
+    yield from _lone_parts(rows["claims"])
     yield from _late_borrowings(rows)
 
 
@@ -136,6 +176,8 @@ def _cell_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
     if not text:
         if constraints.get("required"):
             yield "the cell is empty", "a value"
+    elif wrong := broken_text.fault(text):
+        yield wrong, "the text as it should be"
     elif field["type"] == "string":
         yield from _text_faults(field, text)
         yield from _word_faults(constraints, text)
@@ -165,8 +207,6 @@ def _text_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
         yield f"{text[:30]!r} begins like a spreadsheet formula", "text that begins otherwise"
     if html := _HTML.search(text):
         yield f"{html[0]!r} looks like HTML", "plain text"
-    if control := _CONTROL.search(text):
-        yield f"a control character {control[0]!r}", "plain text"
     if text != text.strip():
         yield "a space before or after the text", "none"
     if field["name"] in _DATE_COLUMNS and re.fullmatch(r"[0-9/-]+", text):
@@ -187,8 +227,9 @@ def _word_faults(constraints: dict[str, Any], text: str) -> Iterator[tuple[str, 
     vocabulary = constraints.get("enum")
     if vocabulary and text not in vocabulary:
         close = difflib.get_close_matches(text, vocabulary, 1)
-        hint = f" (did you mean {close[0]!r}?)" if close else ""
-        yield f"{text!r} is not a word of the vocabulary{hint}", f"one of {', '.join(vocabulary)}"
+        shown, meant = broken_text.told_apart(text, close[0] if close else "")
+        hint = f" (did you mean {meant!r}?)" if close else ""
+        yield f"{shown!r} is not a word of the vocabulary{hint}", f"one of {', '.join(vocabulary)}"
     pattern = constraints.get("pattern")
     if pattern and not re.fullmatch(pattern, text, re.ASCII):  # \d is a digit from 0 to 9
         yield f"{text!r} is not well formed", f"the pattern {pattern}"
@@ -215,6 +256,124 @@ def _quantity_faults(cells: Cells, units: dict[str, str]) -> Iterator[Fault]:
         yield "unit", f"{unit!r} is not the unit of {measure!r}", repr(units[measure])
     if cells["repeats"] == cells["fact_id"]:
         yield "repeats", "the fact repeats itself", "another fact, or nothing"
+
+
+def _publication_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fault]:
+    """Find a date that is said to be the day of publication and is not, as far as both are known.
+
+    Args:
+        cells: of the fact.
+        published: when each document was published, by its key.
+    """
+    date, printed = cells["event_date"], published.get(cells["source_key"], "")
+    if cells["date_of"] and not date:
+        yield "date_of", "it says of what the date is, and there is none", "a date, or nothing"
+    elif cells["date_of"] == "publication" and printed and not (date.startswith(printed) or printed.startswith(date)):
+        yield "date_of", f"the document was published {printed}, the date is {date}", "the day of publication"
+
+
+def _camp_faults(cells: Cells, camps: dict[str, Cells]) -> Iterator[Fault]:
+    """Find an originator whose party or side is not what follows from its camp and its bond with it.
+
+    Args:
+        cells: of the originator.
+        camps: the cells of each camp, by its id.
+    """
+    camp_id, bond = cells["camp_id"], cells["bond"]
+    if bool(camp_id) != bool(bond):
+        yield "bond", f"{bond!r} with camp_id {camp_id!r}", "both, or neither"
+    elif not camp_id or camp_id in camps:
+        camp = camps.get(camp_id, {"party": "false", "side": "none"})
+        party = camp["party"] if bond in _BELONGS else "false"
+        side = camp["side"] if bond in _SIDES_WITH else "none"
+        why = f"as its camp {camp_id!r} and its bond {bond!r} have it" if camp_id else "as it has no camp"
+        words = {"true", "false", "none", *(row["side"] for row in camps.values())}
+        for column, ruled in (("party", party), ("side", side)):
+            if cells[column] != ruled and cells[column] in words:  # what is no word of the column is reported as such
+                yield column, f"{cells[column]!r} is not what follows from its camp", f"{ruled!r}, {why}"
+
+
+def _reading_faults(cells: Cells, fact: Cells) -> Iterator[Fault]:
+    """Find a reading whose anchor is missing, too long, or without the number of its fact.
+
+    Args:
+        cells: of the reading.
+        fact: the cells of its fact; {} if there is none.
+    """
+    anchor, is_found = cells["anchor"], cells["outcome"] == "found"
+    if is_found != bool(anchor):
+        yield (
+            "anchor",
+            "an anchor" if anchor else "no anchor",
+            "words of the document where it was found, and only there",
+        )
+    if len(anchor.split()) > anchors.LONGEST:
+        yield "anchor", f"{len(anchor.split())} words", f"at most {anchors.LONGEST}: a place to look, not a sentence"
+    if is_found and not cells["conversion"]:
+        given = anchors.numbers(anchor)
+        ends = (fact.get(end, "") for end in ("value_low", "value_high"))
+        if missing := [end for end in ends if _WRITTEN["number"].fullmatch(end) and Decimal(end) not in given]:
+            yield (
+                "anchor",
+                f"{missing[0]} is not in {anchor!r}",
+                "the number of the fact, or how it follows in `conversion`",
+            )
+
+
+def _grade_faults(cells: Cells, grades: dict[str, str]) -> Iterator[Fault]:
+    """Find a grade that is not that of the kind, without a reason; and a reason where it is.
+
+    Args:
+        cells: of the document.
+        grades: of each kind of document, by its name.
+    """
+    kind, grade = cells["document_kind"], cells["reliability"]
+    of_kind = grades.get(kind, grade)  # an unknown kind is a fault of its key
+    if cells["reliability_exception"]:
+        if grade == of_kind:
+            yield "reliability_exception", f"{grade} is the grade of {kind!r}", "another grade, or no exception"
+    elif grade and grade != of_kind:
+        yield (
+            "reliability",
+            f"{grade!r} is not the grade of {kind!r}",
+            f"{of_kind}, or the reason in `reliability_exception`",
+        )
+
+
+def _document_faults(cells: Cells) -> Iterator[Fault]:
+    """Find a document whose title or date is not what its basis says, or is missing without a reason."""
+    bases = {"title": "title_basis", "published": "date_basis"}
+    for column, basis in bases.items():
+        if bool(cells[column]) == (cells[basis] == "missing"):
+            wrong = f"{basis} is {cells[basis]!r}"
+            yield column, wrong, "nothing here" if cells[column] else "a value here, or 'missing' there"
+    is_missing = any(cells[basis] == "missing" for basis in bases.values())
+    if is_missing != bool(cells["missing_reason"]):
+        wrong = "no reason for what is missing" if is_missing else "a reason, and nothing is missing"
+        yield "missing_reason", wrong, "a reason where the title or the date is missing, and only there"
+    yield from _address_faults(cells)
+
+
+def _address_faults(cells: Cells) -> Iterator[Fault]:
+    """Find a date that is said to be shown or in the address, and differs from the day that the address has.
+
+    A page may show the day before or after: it and the address count days in different time zones.
+    """
+    leeway = {"address": 0, "shown": 1}.get(cells["date_basis"])
+    found = _DAY_IN_ADDRESS.search(cells["url"])
+    if leeway is None or not found or not cells["published"]:
+        return
+    try:
+        day, _ = dates.span("-".join(part.zfill(2) for part in found.groups()))
+        first, last = dates.span(cells["published"])
+    except BriefError:  # no day, or a date that is reported for itself
+        return
+    if not first - timedelta(leeway) <= day <= last + timedelta(leeway):
+        yield (
+            "published",
+            f"{cells['published']}, and the address has {day}",
+            "the day of the address, or another basis",
+        )
 
 
 def _quote_faults(cells: Cells, article: bytes) -> Iterator[Fault]:
@@ -251,10 +410,17 @@ def _key_problems(table: dict[str, Any], rows: dict[str, list[Cells]]) -> Iterat
         (column,), (other,) = foreign_key["fields"], foreign_key["reference"]["fields"]
         target = foreign_key["reference"]["resource"] or name
         known = {row[other] for row in rows[target]}
+        looks = {broken_text.looks(value): value for value in known}
         for number, row in enumerate(rows[name], 2):
             if row[column] and row[column] not in known:
-                wrong = f"{row[column]!r} is not in {target}.csv"
-                yield Problem(path, number, column, wrong, f"{_with_article(other)} of {target}.csv")
+                alike = looks.get(broken_text.looks(row[column]), "")
+                hint = f" (it has {broken_text.points(alike)!r}, which looks alike)" if alike else ""
+                shown = broken_text.points(row[column]) if alike else row[column]
+                wrong = f"{shown!r} is not in {target}.csv{hint}"
+                expected = f"{_with_article(other)} of {target}.csv"
+                yield Problem(
+                    path, number, column, wrong, expected + ("" if alike else did_you_mean(row[column], known))
+                )
 
 
 def _with_article(noun: str) -> str:
@@ -282,6 +448,23 @@ def _loops(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
                 current = parents.get(current, "")
             if current == start:
                 yield Problem(f"{name}.csv", number, parent, f"{start!r} leads back to itself", "a chain with an end")
+
+
+def _lone_parts(claims: list[Cells]) -> Iterator[Problem]:
+    """Find parts of a claim that are parts of a part, alone, or not named after the whole."""
+    whole_of = {row["claim_id"]: row["part_of"] for row in claims}
+    parts = Counter(whole_of.values())
+    for number, row in enumerate(claims, 2):
+        whole = row["part_of"]
+        if not whole:
+            continue
+        if whole_of.get(whole):
+            yield Problem("claims.csv", number, "part_of", f"{whole!r} is itself a part", "a claim that is none")
+        elif parts[whole] == 1:
+            yield Problem("claims.csv", number, "part_of", f"{whole!r} has no other part", "two parts or more, or none")
+        elif not re.fullmatch(rf"{re.escape(whole)}[a-z]", row["claim_id"]):
+            wrong = f"{row['claim_id']!r} is not named after {whole!r}"
+            yield Problem("claims.csv", number, "part_of", wrong, "the name of the whole without its letter")
 
 
 def _late_borrowings(rows: dict[str, list[Cells]]) -> Iterator[Problem]:

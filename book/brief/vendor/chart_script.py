@@ -53,9 +53,10 @@ def require_drawable(kind: str) -> None:
         BriefError: if it cannot.
     """
     if kind not in TRACES:
+        hint = "; with plotly.express, render_mode='svg' draws without it" if kind.endswith("gl") else ""
         raise BriefError(
             f"a trace of kind {kind!r} is not in the chart script, which draws {', '.join(TRACES)};"
-            " add it to brief.vendor.chart_script.TRACES"
+            f" draw it with one of these, or add it to brief.vendor.chart_script.TRACES{hint}"
         )
 
 

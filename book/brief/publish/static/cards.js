@@ -3,7 +3,7 @@
 // reference is a plain link.
 (function () {
   "use strict";
-  var REFERENCES = "a.brief-chip[href*='#'], .brief-article a.mark, .brief-article .passage[data-finding]";
+  var REFERENCES = "a.brief-chip[href*='#'], sup.brief-note a, .brief-article a.mark, .brief-article .passage[data-finding]";
   var DELAY = 200, GAP = 8;
   var box = document.createElement("div"), open = null, link = null, timer = 0, touched = false;
   box.className = "brief-hover";
@@ -12,6 +12,10 @@
   box.setAttribute("role", "note");
   document.body.append(box);
   document.documentElement.classList.add("brief-cards");
+
+  function keyOf(hash) {  // what follows "#" may be anything: "%E0%A4%A" stands for no text
+    try { return decodeURIComponent(hash.slice(1)); } catch (malformed) { return ""; }
+  }
 
   function visibleMarks(reference) {
     return Array.from(reference.querySelectorAll("a.mark")).filter(function (mark) { return mark.offsetParent; });
@@ -24,7 +28,7 @@
   function contentOf(reference) {
     var anchors = reference.matches("a") ? [reference] : visibleMarks(reference), content = document.createElement("div");
     anchors.forEach(function (anchor) {
-      var key = decodeURIComponent(new URL(anchor.href).hash.slice(1));
+      var key = keyOf(new URL(anchor.href).hash);
       var source = document.getElementById("card-" + key) || (anchor.getAttribute("href").charAt(0) === "#" && entry(key));
       if (!source || source === anchor.closest("[id]")) { return; }
       var copy = source.content ? source.content.cloneNode(true) : source.cloneNode(true);
@@ -100,7 +104,7 @@
 
   // An address may lead to an entry inside a closed part of the page.
   function reveal() {
-    var target = location.hash && entry(decodeURIComponent(location.hash.slice(1)), true);
+    var key = keyOf(location.hash), target = key && entry(key, true);
     if (!target) { return; }
     var inner = target.querySelector("details");
     if (inner && target.matches("tr")) { inner.open = true; }

@@ -1,5 +1,6 @@
-// The keys of a chart that has the focus: arrows go from mark to mark, Home and End to the first and the last, and
-// Escape closes. Each opens the label that a pointer would open, and announces it to screen readers.
+// What a pointer does in a chart, by keys and by touch. Of the chart that has the focus, arrows go from mark to mark, Home
+// and End to the first and the last, and Escape closes: each opens the label that a pointer would open, and announces it
+// to screen readers. A tap on a mark opens its label, also in a chart that this tap has drawn; a tap elsewhere closes it.
 (function () {
   "use strict";
   var STEPS = { ArrowRight: 1, ArrowDown: 1, Home: 1, ArrowLeft: -1, ArrowUp: -1, End: -1 };
@@ -49,4 +50,28 @@
     timer = setTimeout(function () { said.textContent = text(live); }, DELAY);
   });
   document.addEventListener("focusout", close);
+
+  var touched = null;
+  function label(chart, x, y) {  // plotly opens the label of the mark that is near a pointer
+    touched = chart.querySelector(".js-plotly-plot");
+    var place = document.elementFromPoint(x, y);
+    if (touched && touched.contains(place)) {
+      place.dispatchEvent(new MouseEvent("mousemove", { clientX: x, clientY: y, bubbles: true }));
+    }
+  }
+  document.addEventListener("pointerup", function (event) {  // not after the page was scrolled: that cancels the pointer
+    if (event.pointerType !== "touch") { return; }
+    var chart = event.target.closest(".brief-chart");
+    if (touched && (!chart || !chart.contains(touched))) {
+      Plotly.Fx.unhover(touched);
+      touched = null;
+    }
+    if (!chart) { return; }
+    if (chart.dataset.drawn) { label(chart, event.clientX, event.clientY); return; }
+    var drawn = new MutationObserver(function () {
+      drawn.disconnect();
+      label(chart, event.clientX, event.clientY);
+    });
+    drawn.observe(chart, { attributeFilter: ["data-drawn"] });
+  });
 })();

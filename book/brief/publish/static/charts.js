@@ -14,15 +14,17 @@
     target[keys[keys.length - 1]] = value;
   }
 
-  // Returns a chart as it is drawn in one form, "wide" or "narrow", in the colours of the theme. The static pictures
-  // of the site are drawn by it, too.
-  function fitted(spec, form, colour) {
-    var data = structuredClone(spec.data), layout = structuredClone(spec.layout);
-    if (form === "narrow") {  // a path that begins with data[ is in a trace, any other in the layout
-      Object.entries((layout.meta || {}).narrow || {}).forEach(function (entry) {
+  // Returns a chart as it is drawn in one form, "wide" or "narrow", in the colours of the theme, and at one of its steps
+  // if a number from 1 is given. The static pictures of the site are drawn by it, too.
+  function fitted(spec, form, colour, step) {
+    var data = structuredClone(spec.data), layout = structuredClone(spec.layout), meta = layout.meta || {};
+    function change(changes) {  // a path that begins with data[ is in a trace, any other in the layout
+      Object.entries(changes || {}).forEach(function (entry) {
         set(/^data\[/.test(entry[0]) ? { data: data } : layout, entry[0], entry[1]);
       });
     }
+    if (form === "narrow") { change(meta.narrow); }
+    if (step && meta.steps && meta.steps[step - 1]) { change(meta.steps[step - 1].changes); }
     set(layout, "font.color", colour("ink"));
     set(layout, "hoverlabel.bgcolor", colour("paper"));
     set(layout, "hoverlabel.bordercolor", colour("grid"));
@@ -33,6 +35,7 @@
     var outlines = window.PlotlyGeoAssets && window.PlotlyGeoAssets.topojson;
     maps(layout).forEach(function (key) {
       set(layout, key + ".landcolor", colour("land"));
+      set(layout, key + ".bgcolor", outlines ? colour("sea") : "rgba(0,0,0,0)");
       set(layout, key + ".coastlinecolor", colour("coast"));
       set(layout, key + ".countrycolor", colour("coast"));
       if (!outlines) {  // not part of this site: draw without them, and load them from no other host
@@ -48,9 +51,12 @@
 
   function maps(layout) { return Object.keys(layout).filter(function (key) { return /^geo/.test(key); }); }
 
-  function loaded(chart) {
+  function loaded(chart) {  // the typeface, too: plotly measures texts before it places them
     var outlines = own.dataset.outlines, map = maps(chart.spec.layout).length > 0;
-    return Promise.all([brief.load(own.dataset.script), map && outlines ? brief.load(outlines) : null]);
+    var fonts = ["", "italic ", "600 "].map(function (style) {  // where the typeface is kept from the page, another serves
+      return document.fonts.load(style + "13px 'IBM Plex Sans'").catch(function () {});
+    });
+    return Promise.all([brief.load(own.dataset.script), map && outlines ? brief.load(outlines) : null].concat(fonts));
   }
 
   function draw(chart) {
@@ -58,7 +64,7 @@
     var config = { responsive: true, displayModeBar: false, scrollZoom: false, topojsonURL: "_static/" };
     return loaded(chart).then(function () {
       var form = property(chart.live, "form");
-      var shown = fitted(chart.spec, form, function (name) { return property(chart.live, name); });
+      var shown = fitted(chart.spec, form, function (name) { return property(chart.live, name); }, chart.step);
       return Plotly.react(chart.live, shown.data, shown.layout, config).then(function () { chart.place.dataset.drawn = form; });
     });
   }
@@ -77,12 +83,15 @@
     if (!busy) { busy = true; setTimeout(next); }
   }
 
-  var charts = Array.from(document.querySelectorAll("script[data-chart]")).map(function (script) {
+  var charts = [];
+  document.querySelectorAll("script[data-chart]").forEach(function (script) {
     var place = document.getElementById(script.dataset.chart);
-    return {
-      place: place, live: place.querySelector(".brief-live"), spec: JSON.parse(script.textContent),
-      pictured: Boolean(place.querySelector(".brief-picture")), wanted: false,
-    };
+    try {
+      charts.push({
+        place: place, live: place.querySelector(".brief-live"), spec: JSON.parse(script.textContent),
+        pictured: Boolean(place.querySelector(".brief-picture")), wanted: false,
+      });
+    } catch (error) { reportError(error); }  // the others go on
   });
   function chartAt(place) { return charts.find(function (chart) { return chart.place === place; }); }
   function wantOnce(chart, first) { if (!chart.wanted) { want(chart, first); } }
@@ -107,6 +116,13 @@
     chart.place.addEventListener("brief-draw", function (event) {
       var now = event.detail, template = published.layout.template;
       chart.spec = now ? { data: now.data, layout: Object.assign({ template: template }, now.layout) } : published;
+      want(chart, true);
+    });
+  });
+  // steps.js asks for a step, or with 0 for the whole
+  charts.forEach(function (chart) {
+    chart.place.addEventListener("brief-step", function (event) {
+      chart.step = event.detail;
       want(chart, true);
     });
   });

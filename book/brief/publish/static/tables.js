@@ -4,15 +4,6 @@
   "use strict";
   var own = document.currentScript, tables = [];
 
-  // the words of a reader who comes from the search of the site; the theme marks them soon after the page has loaded
-  function searched() {
-    var marked = document.querySelectorAll("table.brief-ledger span.highlighted");
-    return Array.from(new Set(Array.from(marked, function (word) { return word.textContent.toLowerCase(); }))).join(" ");
-  }
-  var comesFromSearch = new Promise(function (done) {
-    addEventListener("load", function () { setTimeout(function () { if (searched()) { done(); } }, 100); });
-  });
-
   function linkIn(row, id) { return row.querySelector("a[href$='#" + CSS.escape(id) + "']"); }
 
   function enhanced(element, words) {
@@ -23,27 +14,54 @@
         return headings.indexOf(name);
       });
     }
-    var length = Number(element.dataset.page) || -1;
+    var length = Number(element.dataset.page) || -1, field = document.createElement("input"), folded = new Map();
+    field.type = "search";
+    function searchField() {
+      var place = document.createElement("label");
+      place.className = "dt-search";
+      place.append("Search ", field);
+      return place;
+    }
+    function search(words) {  // the whole text of a row, hidden columns too, must have what each word is folded to
+      var wanted = briefFolding.wanted(words);
+      return table.search.fixed("words", !wanted.length ? null : function (text) {
+        if (!folded.has(text)) { folded.set(text, briefFolding.terms(text).join(" ")); }
+        return wanted.every(function (word) { return folded.get(text).includes(word); });
+      }).draw();
+    }
+    field.addEventListener("input", function () {
+      search(field.value);
+      write(false);
+    });
     var table = new DataTable(element, {
       paging: length > 0, pageLength: length, order: [], autoWidth: false,
       columnDefs: [{ targets: columns(element.dataset.hidden), visible: false }],
-      layout: { topStart: "info", topEnd: "search", bottomStart: null, bottomEnd: length > 0 ? "paging" : null },
-      language: { search: "Search", info: length > 0 ? "_START_–_END_ of _TOTAL_ rows" : "_TOTAL_ of _MAX_ rows", infoFiltered: length > 0 ? "(of _MAX_)" : "", infoEmpty: "none of _MAX_ rows", zeroRecords: "No row matches." },
+      layout: { topStart: "info", topEnd: searchField, bottomStart: null, bottomEnd: length > 0 ? "paging" : null },
+      infoCallback: function (settings, from, to, all, found, words) { return found ? words : "none of " + all.toLocaleString("en") + " rows"; },
+      language: { aria: { orderable: ": sort", orderableReverse: ": sort the other way", orderableRemove: ": order as listed" }, info: length > 0 ? "_START_–_END_ of _TOTAL_ rows" : "_TOTAL_ of _MAX_ rows", infoFiltered: length > 0 ? "(of _MAX_)" : "", zeroRecords: "No row matches." },
     });
-    var bar = document.createElement("div");
+    // the name of a heading is its word alone, without that of the button to sort by it
+    table.columns().header().toArray().forEach(function (heading, number) { heading.setAttribute("aria-label", headings[number]); });
+    var bar = document.createElement("div"), filters = [];
     bar.className = "brief-filters";
     columns(element.dataset.filters).forEach(function (number) {
       var column = table.column(number), label = document.createElement("label"), select = document.createElement("select");
       label.append(headings[number] + " ", select);
       select.add(new Option("all", ""));
-      var values = column.nodes().toArray().map(function (cell) { return cell.textContent.trim().replace(/\s+/g, " "); });
-      var order = {};
-      column.nodes().toArray().forEach(function (cell, index) { order[values[index]] = cell.dataset.order || values[index]; });
+      function inWords(cell) { return cell.textContent.trim().replace(/\s+/g, " "); }
+      var cells = column.nodes().toArray(), values = cells.map(inWords), order = {};
+      cells.forEach(function (cell, index) { order[values[index]] = cell.dataset.order || values[index]; });
       Object.keys(order).filter(Boolean).sort(function (one, other) { return order[one].localeCompare(order[other]); })
         .forEach(function (value) { select.add(new Option(value, value)); });
+      function apply() {
+        column.search(function (text, row, index) { return !select.value || inWords(cells[index]) === select.value; });
+      }
       select.addEventListener("change", function () {
-        column.search(function (text, row, index) { return !select.value || values[index] === select.value; }).draw();
+        apply();
+        table.draw();
+        write(true);
       });
+      filters.push({ name: headings[number].toLowerCase(), select: select, apply: apply });
       bar.append(label);
     });
     var order = document.createElement("span"), choice = document.createElement("select");
@@ -73,7 +91,66 @@
       bar.append(note);
     }
 
-    if (words && !table.search(words).draw().rows({ search: "applied" }).count()) { table.search("").draw(); }
+    // A table may keep its filters and its search in the address (?finding=near+miss&search=Sirte). Links beside it to
+    // such addresses, presets, are followed in place; back in the browser leads back.
+    var kept = "address" in element.dataset, presets = kept ? Array.from(document.querySelectorAll(".brief-presets a")) : [];
+    function plain(value) { return value.replace(/^[^\p{L}\p{N}]+/u, "").toLowerCase(); }  // without the sign of a finding
+    function valuesIn(address) {
+      return filters.map(function (filter) { return plain(address.searchParams.get(filter.name) || ""); })
+        .concat(address.searchParams.get("search") || "");
+    }
+    function go(address, isStep) {
+      if (!kept) { return; }
+      presets.forEach(function (preset) {
+        var isShown = valuesIn(new URL(preset.href)).join("\n") === valuesIn(address).join("\n");
+        if (isShown) { preset.setAttribute("aria-current", "true"); } else { preset.removeAttribute("aria-current"); }
+      });
+      if (address.href === location.href) { return; }
+      try { history[isStep ? "pushState" : "replaceState"](history.state, "", address); } catch (refused) { /* see choices.js */ }
+    }
+    function write(isStep, hash) {
+      var address = new URL(location.href);
+      filters.concat({ name: "search", select: field }).forEach(function (filter) {
+        address.searchParams.delete(filter.name);
+        if (filter.select.value) { address.searchParams.set(filter.name, filter.select === field ? field.value : plain(filter.select.value)); }
+      });
+      address.hash = hash || "";
+      go(address, isStep);
+    }
+    function read(address) {
+      var values = valuesIn(address);
+      filters.forEach(function (filter, number) {
+        var option = Array.from(filter.select.options).find(function (one) { return plain(one.value) === values[number]; });
+        filter.select.value = option ? option.value : "";
+        filter.apply();
+      });
+      field.value = values[filters.length];
+      search(field.value);
+    }
+    presets.forEach(function (preset) {
+      preset.addEventListener("click", function (event) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+        event.preventDefault();
+        var address = new URL(preset.href), choices = new URLSearchParams(location.search).get("choose");
+        if (choices) { address.searchParams.set("choose", choices); }
+        go(address, true);
+        read(address);
+      });
+    });
+    function follow() {
+      var address = new URL(location.href);
+      read(address);
+      go(address);
+    }
+    if (kept) {
+      addEventListener("popstate", follow);
+      follow();
+    }
+
+    if (words) {
+      field.value = search(words).rows({ search: "applied" }).count() ? words : "";
+      if (!field.value) { search(""); }
+    }
     table.table().container().prepend(bar);
 
     // the next page of rows is read from the head of the table
@@ -83,9 +160,7 @@
 
     // a page may have several tables: each search and each row of page buttons has the name of its table
     var region = element.closest("[aria-label]"), name = region ? region.getAttribute("aria-label") : "this table";
-    table.table().container().querySelectorAll(".dt-search input").forEach(function (input) {
-      input.setAttribute("aria-label", "Search: " + name);
-    });
+    field.setAttribute("aria-label", "Search: " + name);
     table.table().container().querySelectorAll(".dt-paging nav").forEach(function (pages) {
       pages.setAttribute("aria-label", "Pages: " + name);
     });
@@ -104,10 +179,12 @@
       }
     }, true);
 
+    document.addEventListener("brief:findings", function () { table.rows().invalidate("dom").draw(false); });
+
     var page = 0;  // printed is the whole table; afterwards the reader is on the same page again
     addEventListener("beforeprint", function () { if (length > 0) { page = table.page(); table.page.len(-1).draw(); } });
     addEventListener("afterprint", function () { if (length > 0) { table.page.len(length).page(page).draw("page"); } });
-    return { api: table, bar: bar, note: note, length: length };
+    return { api: table, bar: bar, note: note, length: length, field: field, write: write };
   }
 
   // hide the columns that DataTables will hide, so that nothing moves when it loads
@@ -131,12 +208,13 @@
     if (seen && seen.isConnected) { scrollBy({ top: seen.getBoundingClientRect().top - before, behavior: "instant" }); }
   }
 
-  window.briefReady = (location.hash.length > 1 || location.search ? Promise.resolve() : Promise.race([brief.acted, comesFromSearch])).then(function () {
-    return brief.load(own.dataset.library);
+  window.briefReady = (location.hash.length > 1 || location.search || brief.searched ? Promise.resolve() : brief.acted).then(function () {
+    return Promise.all([brief.load(own.dataset.library), brief.load("folding.js")]);
   }).then(function () {
-    var words = searched();
     inPlace(function () {
-      tables = Array.from(document.querySelectorAll("table.brief-ledger"), function (element) { return enhanced(element, words); });
+      document.querySelectorAll("table.brief-ledger").forEach(function (element) {
+        try { tables.push(enhanced(element, brief.searched)); } catch (error) { reportError(error); }  // the others go on
+      });
     });
   }).catch(function (error) {  // leave plain tables with all their rows
     rules.ownerNode.remove();
@@ -155,7 +233,9 @@
         if (bring && !node.isConnected) {
           table.bar.querySelectorAll("label select").forEach(function (select) { select.value = ""; });
           table.note.remove();
-          table.api.search("").search.fixed("linked", null).columns().search("").draw();
+          table.field.value = "";
+          table.api.search.fixed("words", null).search.fixed("linked", null).columns().search("").draw();
+          table.write(false, location.hash);
           if (table.length > 0) {
             var place = table.api.rows({ order: "applied" }).nodes().toArray().indexOf(node);
             table.api.page(Math.floor(place / table.length)).draw("page");

@@ -44,6 +44,7 @@ brief.rerun = function (place, button) {
     if (worker) { worker.terminate(); }
     worker = ready = null;
     if (waiting) { waiting.refuse(new Error(CANCELLED)); }
+    unmark();
     busy(false);
     say(CANCELLED);
     button.focus();
@@ -127,14 +128,13 @@ brief.rerun = function (place, button) {
   }
 
   function text(parent, selector) {
-    var there = parent.querySelector(selector);
-    return there ? there.textContent : "";
+    var shown = parent.querySelector(selector);
+    return shown ? shown.textContent : "";
   }
 
   function figure(chart) {
     var parent = chart.closest("figure"), strip = [], spec = JSON.parse(document.querySelector("script[data-chart='" + chart.id + "']").textContent);
     parent.querySelectorAll("dl.brief-strip dt").forEach(function (term) { strip.push([term.textContent, term.nextElementSibling.textContent]); });
-    delete spec.layout.template;
     var table = parent.querySelector(".brief-rows table");
     var shown = {
       title: text(parent, ".brief-figure-title"), alt: chart.getAttribute("aria-label"), strip: strip,
@@ -189,14 +189,20 @@ brief.rerun = function (place, button) {
     last = "";
     if (!ready) { progress("runtime", 0); }
     begun().then(request).then(still(mine)).then(function (what) {
-      progress("cells", 0);
-      return ask("check", what);
+      return ask("first", what).then(still(mine)).then(function (message) {
+        if (message.answer.fault) { throw new Error(message.answer.fault); }
+        unmark();
+        mark(message.answer);
+        progress("cells", 0);
+        return ask("check", what);
+      });
     }).then(function (message) {
       busy(false);
       if (message.answer.fault) { throw new Error(message.answer.fault); }
-      tellResults(message.answer, (performance.now() - began) / 1000, message.memory);
+      reportResults(message.answer, (performance.now() - began) / 1000, message.memory);
     }).catch(function (error) {
       if (mine !== turn) { return; }
+      unmark();
       busy(false);
       say(error.message);
     });
@@ -206,7 +212,7 @@ brief.rerun = function (place, button) {
     return Object.keys(changes).length > 0 || codes().some(function (code) { return original.has(code) && original.get(code) !== code.textContent; });
   }
 
-  function tellResults(report, seconds, memory) {
+  function reportResults(report, seconds, memory) {
     unmark();
     say((changed() ? "With your changes: " : "") + report.summary + ". " + seconds.toFixed(1) + " seconds, " + Math.round(memory / 1e6) + " MB, in this browser.");
     var differing = report.items.filter(function (item) { return !item.matches; });
@@ -248,7 +254,7 @@ brief.rerun = function (place, button) {
           if (!item.matches && now !== undefined && now !== number.textContent) { number.after(element("ins", { class: "brief-mark" }, [" " + now])); }
         });
       } else if (item.kind === "finding") {
-        document.querySelectorAll("ul.brief-claims li[id='" + CSS.escape(item.name) + "'] .finding").forEach(function (finding) { finding.after(sign(item)); });
+        document.querySelectorAll(".brief-claims [id='" + CSS.escape(item.name) + "'] .finding").forEach(function (finding) { finding.after(sign(item)); });
       }
     });
   }
@@ -288,8 +294,10 @@ brief.rerun = function (place, button) {
     var table = element("select", { id: "brief-rerun-table" }, files.tables.map(function (path) { return element("option", {}, [path.replace(".csv", "")]); }));
     table.value = "facts";
     editing = element("div", { class: "brief-rerun-edit" });
+    var inText = document.querySelector(".brief-switch input[data-shows='code']");
+    if (!inText.checked) { inText.click(); }
     doubt.append(
-      element("p", {}, ["The code of this page can be changed where it stands, under “Show the code”. A row of a table is shown here by its key, such as one that stands in the last column of the rows behind a figure:"]),
+      element("p", {}, ["The code of this page can be changed where it stands: in the text under “Show the code”, and behind each figure. A row of a table is shown here by its key, such as one that stands in the last column of the rows behind a figure:"]),
       element("p", {}, [element("label", { for: "brief-rerun-table" }, ["Table "]), table, " ", element("label", { for: "brief-rerun-key" }, ["row "]), key, " ", press("Show the row", function () { showRow(table.value, key.value.trim()); })]),
       editing,
       element("p", {}, [press("Run again", run), " ", press("Reset", reset)])
@@ -336,6 +344,16 @@ brief.rerun = function (place, button) {
   if (location.protocol === "file:") {
     busy(false);
     say("A browser does this only with pages from a server, and this one was opened from a disk: run “python3 -m http.server” in the folder of the site, and open http://localhost:8000/" + page + ".html.");
+    return;
+  }
+  if (self.origin === "null") {
+    busy(false);
+    say("This page is shown in a frame that lets it read no file, not even its own: open it by itself, at " + location.href + ".");
+    return;
+  }
+  if (typeof WebAssembly !== "object") {
+    busy(false);
+    say("Python runs in a browser by WebAssembly, and that is turned off in this one: turn it on, or run “brief check” on your machine.");
     return;
   }
   button.addEventListener("click", run);

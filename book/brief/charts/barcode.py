@@ -1,0 +1,181 @@
+"""A text as a barcode: each stretch of it as long as its words are, in lines like those of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from brief.charts import elements
+from brief.charts.chart import Chart
+from brief.charts.style import new_figure
+from brief.errors import BriefError
+from brief.text import folded
+
+
+class Stroke(NamedTuple):
+    """How stretches of one kind are drawn.
+
+    Attributes:
+        colour: as `#rrggbb`.
+        height: as a share of the highest, so that colour is never the only difference.
+        text: what the kind is, for the key.
+    """
+
+    colour: str
+    height: float
+    text: str
+
+
+class _Page(NamedTuple):
+    """How a text is set: characters and height of a line, height of a stroke and of a letter, in pixels, and width."""
+
+    characters: int
+    line: int
+    stroke: int
+    letter: float
+    width: int
+
+
+_LINE = 0.1
+"""The height up to which a stroke looks like a line, as a share of the highest."""
+_LEAST = 4
+"""The fewest letters to which a name is cut."""
+_WIDE, _NARROW = _Page(1000, 33, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
+
+
+def barcode(
+    rows: pd.DataFrame, *, kinds: dict[str, Stroke], source: str = "source", quiet: Iterable[str] = ()
+) -> Chart:
+    """Draw a text as a barcode, and above what was taken from others the names of these, where there is room.
+
+    Args:
+        rows: the stretches in reading order, named by the first column: `start` and `end` (characters), `kind`, `words`
+            and `claim_id`.
+        kinds: how each kind is drawn, in the order of the key.
+        source: column that says where a stretch comes from, "" if from nowhere; "; " separates two, and the first is
+            named.
+        quiet: kinds that have no hover label.
+
+    Raises:
+        BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends.
+    """
+    if stray := sorted(set(rows.kind) - set(kinds)):
+        raise BriefError(f"the kind {stray[0]!r} is not drawn")
+    if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
+        raise BriefError("a stretch does not begin where the one before ends")
+    pieces = _pieces(rows)
+    figure = new_figure()
+    changes: dict[str, Any] = {}
+    for number, (kind, stroke) in enumerate(kinds.items()):
+        members = pieces[pieces.kind == kind]
+        hover = None if kind in quiet else [_label(row, source, stroke) for row in members.itertuples()]
+        wide, narrow = (_place(members, page, stroke) for page in (_WIDE, _NARROW))
+        figure.add_trace(
+            elements.boxes(
+                wide["base"],
+                wide["y"],
+                width=list(members.end - members.start),
+                height=wide["width"],
+                ids=list(members.piece),
+                marker={"color": stroke.colour, "line": {"width": 0}},
+                hover=hover,
+            )
+        )
+        changes |= {f"data[{number}].{key}": value for key, value in narrow.items()}
+    wide, narrow = (_names(rows, source, page) for page in (_WIDE, _NARROW))
+    names = {"mode": "text", "textposition": "middle right", "textfont": {"size": _WIDE.letter}}
+    figure.add_trace(elements.marks(wide["x"], wide["y"], text=wide["text"], **names))
+    changes |= {f"data[{len(kinds)}].{key}": value for key, value in narrow.items()}
+    changes[f"data[{len(kinds)}].textfont.size"] = _NARROW.letter
+    count = rows.groupby("kind").size()
+    signs = {kind: "■" if stroke.height > _LINE else "—" for kind, stroke in kinds.items()}
+    key = [f'<span style="color:{kinds[kind].colour}">{signs[kind]}</span> {kinds[kind].text}' for kind in kinds]
+    key = [f"{text}: {count[kind]}" if kind not in quiet else text for kind, text in zip(kinds, key, strict=True)]
+    depths = {page: -(-int(rows.end.max()) // page.characters) * page.line for page in (_WIDE, _NARROW)}
+    changes |= {
+        "height": depths[_NARROW] + 16 * len(key) + 12,
+        "margin.t": 16 * len(key) + 8,
+        "font.size": 11,
+        "annotations[0].text": "<br>".join(key),
+        "xaxis.range": [0, _NARROW.characters],
+        "yaxis.range": [-depths[_NARROW], 0],
+    }
+    figure.update_layout(
+        height=depths[_WIDE] + 56,
+        margin={"l": 4, "r": 4, "t": 50, "b": 4},
+        barmode="overlay",
+        xaxis={"range": [0, _WIDE.characters], "visible": False},
+        yaxis={"range": [-depths[_WIDE], 0], "visible": False},
+        annotations=[
+            elements.above_left("<br>".join(("\u2003".join(key[:2]), "\u2003".join(key[2:]))), align="left", yshift=6)
+        ],
+        meta={"narrow": changes},
+    )
+    headings = {"words": "Words", "kind": "What it is", "claim_id": "Claim", source: "From whom", "fact_ids": "Rows"}
+    return Chart(figure, rows, headings, "characters")
+
+
+def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the stretches cut where a line ends, on a wide or on a narrow page, each piece with a name of its own."""
+    last = int(rows.end.max())
+    cuts = sorted({at for page in (_WIDE, _NARROW) for at in range(page.characters, last, page.characters)})
+    pieces = []
+    for row in rows.to_dict("records"):
+        ends = [row["start"], *(at for at in cuts if row["start"] < at < row["end"]), row["end"]]
+        for number, (start, end) in enumerate(pairwise(ends)):
+            name = row[rows.columns[0]]
+            pieces.append({**row, "start": start, "end": end, "piece": f"{name}-{number + 1}" if number else name})
+    return pd.DataFrame(pieces)
+
+
+def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke) -> dict[str, Any]:
+    """Return where pieces of one kind are on a page, as properties of their trace."""
+    foot = -(pieces.start // page.characters + 1) * page.line + 2
+    height = round(page.stroke * stroke.height, 1)
+    return {"base": list(pieces.start % page.characters), "y": list(foot + height / 2), "width": height}
+
+
+def _names(rows: pd.DataFrame, source: str, page: _Page) -> dict[str, list[Any]]:
+    """Return the names of sources on a page: above the first of their stretches that follow each other in a line.
+
+    Those from whom most was taken come first; where there is no room for a name, it is cut, and
+    three dots stand for the rest.
+    """
+    from_others = rows[rows[source] != ""]
+    name = from_others[source].str.partition("; ")[0]
+    amount = (from_others.end - from_others.start).groupby(name).sum()
+    line = from_others.start // page.characters
+    run = ((name != name.shift()) | (line != line.shift())).cumsum()
+    firsts = from_others.assign(name=name, line=line, amount=name.map(amount)).groupby(run).first()
+    firsts = firsts.sort_values(["amount", "start"], ascending=[False, True], kind="stable")
+    a_letter = page.letter * 0.56 * page.characters / page.width
+    taken: dict[int, list[tuple[float, float]]] = {}
+    named = set()
+    names: dict[str, list[Any]] = {"x": [], "y": [], "text": []}
+    longest = int(firsts.name.str.len().max()) if len(firsts) else 0
+    for letters in (longest, *range(longest - 1, _LEAST - 1, -1), 0):
+        for row in firsts.to_dict("records"):
+            whole = row["name"]
+            if letters < longest and len(whole) <= letters:
+                continue
+            text = whole if letters == longest else f"{whole[:letters].rstrip()}…"
+            width = a_letter * (len(text) + 0.4)
+            x = min(row["start"] % page.characters, page.characters - width)
+            is_free = all(x + width < start or x > end for start, end in taken.get(row["line"], []))
+            if is_free and row["start"] not in named:
+                named.add(row["start"])
+                taken.setdefault(row["line"], []).append((x, x + width))
+                names["x"].append(round(x, 1))
+                names["y"].append(-row["line"] * page.line - (page.line - page.stroke) / 2)
+                names["text"].append(text)
+    return names
+
+
+def _label(row: Any, source: str, stroke: Stroke) -> str:
+    """Return the hover label of a piece: what it is, and its words."""
+    name = getattr(row, source)
+    head = f"{row.claim_id}, {stroke.text}{f': {name}' if name else ''}"
+    return f"<b>{head}</b><br>{folded(row.words)}"

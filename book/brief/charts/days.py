@@ -1,0 +1,198 @@
+"""What two did day by day: an axis of days that runs down between them, with words beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from brief.charts import elements
+from brief.charts.chart import Chart
+from brief.charts.elements import Notes
+from brief.charts.style import PALE, RULE, Mark, new_figure
+from brief.errors import BriefError
+
+
+class _Form(NamedTuple):
+    """How words beside an axis of days are set in one form, wide or narrow; sizes in pixels.
+
+    Attributes:
+        day: of a day.
+        letters: the number of letters in a line of words.
+        line: height of a line.
+        reach: from the middle of the axis to the marks.
+        side: from the marks to the edge of the picture.
+        key: height of the key, and of the headings below it.
+    """
+
+    day: float
+    letters: int
+    line: float
+    reach: float
+    side: float
+    key: int
+
+
+WIDE = _Form(day=15, letters=42, line=17, reach=46, side=304, key=22)
+NARROW = _Form(day=13.5, letters=22, line=13.7, reach=26, side=134, key=18)
+AXIS = 0.4
+"""Half the width of the axis of days, as a part of the way to the marks."""
+BEFORE = -3.5
+"""Where what has no day of its own in the span is, in days from its beginning."""
+SIDES = (-1, 1)
+"""Left and right of the axis."""
+
+
+def day_by_day(
+    rows: pd.DataFrame,
+    *,
+    half: str,
+    halves: Mapping[str, str],
+    kind: str,
+    kinds: Mapping[str, Mark],
+    names: Mapping[str, str],
+    text: str,
+    span: tuple[str, str],
+    between: tuple[str, str, str],
+) -> Chart:
+    """Draw what two did day by day: an axis of days runs down, the one is left of it, the other right of it.
+
+    Each act is a mark with its words, joined to its day by a line. What is no act of either has no mark, its line is
+    dashed, and its words are in italics. What has no day of its own in the span is above the axis.
+
+    Args:
+        rows: named by the first column: `first_day` and `last_day`, `hover` (words), and the columns named below.
+        half: column that says on whose side a row is.
+        halves: who is left of the axis, and who right of it, each with its heading.
+        kind: column of the kind of act; missing for what is no act of either.
+        kinds: the mark of each kind.
+        names: what each kind is called.
+        text: column of the words, in which those before the first comma are the date.
+        span: the first and the last day of the axis, in ISO 8601.
+        between: two rows, by name, the time between which is shaded, and the words on it.
+
+    Raises:
+        BriefError: if a row is on neither side, or not wholly in the span and not partly before it.
+    """
+    drawn = _drawn(rows, half, halves, kind, text, span)
+    wide, narrow = (_beside(drawn, form) for form in (WIDE, NARROW))
+    begin, end = map(pd.Timestamp, span)
+    length = (end - begin).days
+    one, other = sorted(float(drawn.day[drawn.name == name].iloc[0]) for name in between[:2])
+    is_act = drawn.kind.notna()
+    acts = drawn[is_act]
+    marker = elements.marker([kinds[name] for name in acts.kind], size=13)
+    figure = new_figure()
+    figure.add_trace(elements.marks(acts.sign, -wide.y[is_act], ids=list(acts.name), marker=marker, hover=acts.hover))
+    notes = Notes()
+    notes.narrow |= {"data[0].y": list(-narrow.y[is_act]), "data[0].marker.size": 10}
+    for number in drawn.index[drawn.day >= 0]:
+        sign, day = drawn.sign[number], drawn.day[number]
+        notes.narrow[f"data[{len(figure.data)}].y"] = [-day, -narrow.y[number]]
+        reach, dash = (0.86, None) if is_act[number] else (1.16, "3px,2px")
+        x, y = [AXIS * sign, reach * sign], [-day, -wide.y[number]]
+        figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash))
+    for number, sign in drawn.sign.items():
+        anchor = "left" if sign > 0 else "right"
+        place: dict[str, Any] = {"xref": "x", "x": sign, "xanchor": anchor, "align": anchor, "xshift": 11 * sign}
+        words = elements.at_left(-wide.y[number], wide.words[number], **place)
+        notes.add(words, text=narrow.words[number], y=-narrow.y[number], xshift=8 * sign)
+    _note_days(notes, begin, length, middle=(one + other) / 2, words=between[2])
+    key = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
+    key += [] if is_act.all() else ["<b>┄┄</b> <i>other events</i>"]
+    notes.add(elements.above_plot(0, "\u2002".join(key), yshift=18), yshift=15)
+    for heading, sign in zip(halves.values(), SIDES, strict=True):
+        notes.add(elements.above_plot(sign * AXIS, heading, xanchor="left" if sign > 0 else "right"))
+    layouts = [_layout(form, beside, length) for form, beside in ((WIDE, wide), (NARROW, narrow))]
+    figure.update_layout(
+        layouts[0],
+        xaxis_visible=False,
+        yaxis_visible=False,
+        annotations=notes.all,
+        shapes=_axis(length, one, other),
+        meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10.5}},
+    )
+    return Chart(figure, rows)
+
+
+def _drawn(
+    rows: pd.DataFrame, half: str, halves: Mapping[str, str], kind: str, text: str, span: tuple[str, str]
+) -> pd.DataFrame:
+    """Return what is drawn of rows, by day: `name`, `sign` (of `SIDES`), `day` (from the first), and the columns given.
+
+    Raises:
+        BriefError: as `day_by_day`.
+    """
+    if stray := sorted(set(rows[half]) - set(halves)):
+        raise BriefError(f"{stray[0]!r} in the column {half!r} is not drawn")
+    begin, end = map(pd.Timestamp, span)
+    first, last = pd.to_datetime(rows.first_day), pd.to_datetime(rows.last_day)
+    if outside := list(rows.iloc[:, 0][(first > end) | (last < begin)]):
+        raise BriefError(f"{outside[0]} is outside the time that is drawn")
+    has_day = (first == last) & (first >= begin)
+    drawn = {
+        "name": rows.iloc[:, 0],
+        "sign": rows[half].map(dict(zip(halves, SIDES, strict=True))),
+        "day": (first - begin).dt.days.where(has_day, BEFORE).astype(float),
+        "kind": rows[kind],
+        "text": rows[text],
+        "hover": rows.hover,
+    }
+    return pd.DataFrame(drawn).sort_values(["day", "name"], ignore_index=True)
+
+
+class _Beside(NamedTuple):
+    """Words beside an axis in one form: their middles, in days from the first; how they are set; and their ends."""
+
+    y: pd.Series
+    words: pd.Series
+    top: float
+    bottom: float
+
+
+def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
+    """Return where words are beside an axis of days, so that none overlaps another: as near as may be to its day."""
+    words = pd.Series("", index=drawn.index)
+    y, heights = (pd.Series(0.0, index=drawn.index) for _ in range(2))
+    for _, members in drawn.groupby("sign"):
+        line = form.line / form.day
+        beside = elements.words_beside(members.text, list(members.day), letters=form.letters, line=line)
+        words[members.index], y[members.index], heights[members.index] = beside
+    words = words.where(drawn.kind.notna(), "<i>" + words + "</i>")
+    return _Beside(y, words, float((y - heights / 2).min()), float((y + heights / 2).max()))
+
+
+def _note_days(notes: Notes, begin: pd.Timestamp, length: int, *, middle: float, words: str) -> None:
+    """Write the month and every fifth day on the axis, and words between the two of them that are around a day."""
+    centred: dict[str, Any] = {"xref": "x", "x": 0, "xanchor": "center"}
+    notes.add(elements.at_left(1.2, f"{begin:%b %Y}", **centred), text=f"{begin:%b}<br>{begin:%Y}", y=1.7)
+    named = []
+    for day in range(length + 1):
+        date = begin + pd.Timedelta(days=day)
+        if date.day == 1 or date.day % 5 == 0:
+            named.append(day)
+            notes.add(elements.at_left(-day, str(date.day), **centred))
+    around = max((day for day in named if day <= middle), default=0) + min(day for day in named if day > middle)
+    notes.add(elements.at_left(-around / 2, words, textangle=-90, **centred))
+
+
+def _axis(length: int, first: float, last: float) -> list[dict[str, Any]]:
+    """Return the axis of so many days, in which the time from one to another is shaded."""
+    edge = {"type": "line", "y0": 0.5, "y1": -length - 0.5, "line": {"width": 1, "color": RULE}}
+    shade = {"type": "rect", "layer": "below", "fillcolor": PALE, "line": {"width": 0}}
+    sides = [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in SIDES]
+    return [shade | {"x0": -AXIS, "x1": AXIS, "y0": -first, "y1": -last}, *sides]
+
+
+def _layout(form: _Form, beside: _Beside, length: int) -> dict[str, Any]:
+    """Return height, margins and ranges in a form."""
+    top = max(2.7, 0.4 - beside.top)
+    bottom = max(length + 1.0, beside.bottom + 0.4)
+    reach = 1 + form.side / form.reach
+    return {
+        "height": round((top + bottom) * form.day) + 2 * form.key,
+        "margin": {"l": 0, "r": 0, "t": 2 * form.key, "b": 0},
+        "xaxis.range": [-reach, reach],
+        "yaxis.range": [-bottom, top],
+    }

@@ -1,0 +1,215 @@
+"""What two did over time, one above an axis of time and one below it: heaps of marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from brief.charts import elements
+from brief.charts.chart import Chart
+from brief.charts.elements import Moment, Notes
+from brief.charts.style import Mark, new_figure
+from brief.errors import BriefError
+from brief.text import folded
+
+ROW_GAP = 0.45
+"""Room between two rows of marks, in heights of a mark."""
+LEAST_ROW = 1.4
+"""Height of a row with one level of marks or none, in heights of a mark: its label needs more than a mark."""
+AXIS_ROOM = 36
+"""Pixels between the two halves, where the labels of the axis are."""
+
+
+class _Form(NamedTuple):
+    """How a chart is set in one form, wide or narrow; sizes in pixels.
+
+    Attributes:
+        mark: size of a mark, and height of a level of a heap.
+        plot: of the time from the first to the last day.
+        left: for the labels of the rows.
+        top: for the heading above and the words of moments.
+        bottom: for the heading below.
+    """
+
+    mark: float
+    plot: float
+    left: int
+    top: int
+    bottom: int
+
+
+WIDE = _Form(mark=11.5, plot=545, left=132, top=48, bottom=40)
+NARROW = _Form(mark=9, plot=196, left=108, top=54, bottom=48)
+
+
+def mirrored(
+    rows: pd.DataFrame,
+    *,
+    half: str,
+    halves: Mapping[str, str],
+    kind: str,
+    kinds: Mapping[str, Mark],
+    names: Mapping[str, str],
+    span: tuple[str, str],
+    moments: Sequence[Moment] = (),
+) -> Chart:
+    """Draw what two did over time, one above an axis of time and one below it, mirrored: a mark for each act.
+
+    Each half has a row for each kind of act, in the same order from the axis outwards, so that a kind is told by its
+    row, its symbol and its name. Left of a row is how many acts it has. Acts that are close in time are heaped up,
+    away from the axis; each is at its day, or at the middle of what is known of it.
+
+    Args:
+        rows: named by the first column: `first_day` and `last_day`, `hover` (words) and the columns named below.
+        half: column that says to whose half a row belongs.
+        halves: who is above the axis, and who below it, each with a heading, in which {} is the number of acts.
+        kind: column of the kind of act.
+        kinds: the mark of each kind, from the axis outwards.
+        names: what each kind is called.
+        span: the first and the last day of the axis, in ISO 8601.
+        moments: days and periods to mark across the chart.
+
+    Raises:
+        BriefError: if a row is in neither half, of a kind that is not drawn, or outside the span.
+    """
+    drawn = _drawn(rows, half, halves, kind, kinds, span)
+    days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
+    wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))
+    figure = new_figure()
+    notes = Notes()
+    for number, (name, mark) in enumerate(kinds.items()):
+        members = drawn[drawn.kind == name]
+        larger = 2 if mark.symbol.startswith("triangle") else -1  # a triangle fills less of its square
+        marker = elements.marker([mark] * len(members), size=WIDE.mark + larger)
+        x, y = members.middle.dt.strftime("%Y-%m-%d"), wide.y[members.index]
+        figure.add_trace(elements.marks(x, y, ids=list(members.name), marker=marker, hover=members.hover))
+        notes.narrow[f"data[{number}].y"] = list(narrow.y[members.index])
+        notes.narrow[f"data[{number}].marker.size"] = NARROW.mark + larger
+    _note_rows(notes, drawn, wide, narrow, kinds, names)
+    _note_halves(notes, drawn, wide, narrow, halves)
+    for moment in moments:
+        words = elements.moment_words(moment)
+        notes.add(elements.above_plot(moment.first, words, xanchor="left", yshift=1, xshift=-2))
+    _note_quarters(notes, span)
+    quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
+    figure.update_layout(
+        _layout(WIDE, wide),
+        xaxis={"type": "date", "range": list(span), **quarters},
+        yaxis_visible=False,
+        shapes=elements.moment_shapes(moments),
+        annotations=notes.all,
+        meta={"narrow": notes.narrow | _layout(NARROW, narrow) | {"font.size": 10.5}},
+    )
+    return Chart(figure, rows)
+
+
+def _drawn(
+    rows: pd.DataFrame,
+    half: str,
+    halves: Mapping[str, str],
+    kind: str,
+    kinds: Mapping[str, Mark],
+    span: tuple[str, str],
+) -> pd.DataFrame:
+    """Return what is drawn of rows, by day: `name`, `half`, `kind`, `middle` (a day), `offset` (in days) and `hover`.
+
+    Raises:
+        BriefError: as `mirrored`.
+    """
+    for column, known in ((half, halves), (kind, kinds)):
+        if stray := sorted(set(rows[column]) - set(known)):
+            raise BriefError(f"{stray[0]!r} in the column {column!r} is not drawn")
+    begin, end = map(pd.Timestamp, span)
+    first, last = pd.to_datetime(rows.first_day), pd.to_datetime(rows.last_day)
+    if outside := list(rows.iloc[:, 0][(first < begin) | (last > end)]):
+        raise BriefError(f"{outside[0]} is outside the time that is drawn")
+    middle = (first + (last - first) / 2).dt.normalize()
+    drawn = {"name": rows.iloc[:, 0], "half": rows[half], "kind": rows[kind], "middle": middle, "hover": rows.hover}
+    return pd.DataFrame(drawn | {"offset": (middle - begin).dt.days}).sort_values(["middle", "name"], ignore_index=True)
+
+
+class _Heaps(NamedTuple):
+    """Where marks are in one form, in heights of a mark; the axis is at 0.
+
+    Attributes:
+        y: of each mark.
+        middles: of each row of marks, by half and kind.
+        edges: of the upper and the lower half.
+    """
+
+    y: pd.Series
+    middles: dict[tuple[str, str], float]
+    edges: tuple[float, float]
+
+
+def _heaps(drawn: pd.DataFrame, form: _Form, days: int, halves: list[str], kinds: list[str]) -> _Heaps:
+    """Return where marks are in a form, whose plot shows so many days."""
+    y = pd.Series(0.0, index=drawn.index)
+    middles: dict[tuple[str, str], float] = {}
+    edges = []
+    for half, sign in zip(halves, (1, -1), strict=True):
+        base = AXIS_ROOM / 2 / form.mark
+        for kind in kinds:
+            members = drawn[(drawn.half == half) & (drawn.kind == kind)]
+            levels = levels_of(list(members.offset), form.mark * days / form.plot)
+            y[members.index] = [sign * (base + level + 0.5) for level in levels]
+            height = max([LEAST_ROW, *(level + 1 for level in levels)])
+            middles[half, kind] = sign * (base + height / 2)
+            base += height + ROW_GAP
+        edges.append(sign * base)
+    return _Heaps(y, middles, (edges[0], edges[1]))
+
+
+def levels_of(days: Sequence[float], nearest: float) -> list[int]:
+    """Return the level of each day in a heap: the lowest on which it is not nearer than that to another day.
+
+    Args:
+        days: in order.
+        nearest: how near two days of one level may be.
+    """
+    last: list[float] = []
+    levels = []
+    for day in days:
+        level = next((number for number, before in enumerate(last) if day - before >= nearest), len(last))
+        last[level : level + 1] = [day]
+        levels.append(level)
+    return levels
+
+
+def _note_rows(
+    notes: Notes, drawn: pd.DataFrame, wide: _Heaps, narrow: _Heaps, kinds: Mapping[str, Mark], names: Mapping[str, str]
+) -> None:
+    """Write left of each row of marks what they are and how many."""
+    for (half, kind), y in wide.middles.items():
+        number = ((drawn.half == half) & (drawn.kind == kind)).sum()
+        text = f"{names[kind]} {elements.key_entry(kinds[kind], '')}<b>{number}</b>"
+        notes.add(elements.at_left(y, text, xanchor="right", align="right", xshift=-4), y=narrow.middles[half, kind])
+
+
+def _note_halves(notes: Notes, drawn: pd.DataFrame, wide: _Heaps, narrow: _Heaps, halves: Mapping[str, str]) -> None:
+    """Write above and below the plot whose half it is, and of how many acts."""
+    ends = (("bottom", 21), ("top", -2))  # above the words of moments; below the plot
+    for (half, words), y, narrow_y, (anchor, shift) in zip(halves.items(), wide.edges, narrow.edges, ends, strict=True):
+        text = words.format((drawn.half == half).sum())
+        heading = elements.at_left(y, folded(text, 88), align="left", yanchor=anchor, xshift=-WIDE.left, yshift=shift)
+        notes.add(heading, text=folded(text, 50), y=narrow_y, xshift=-NARROW.left)
+
+
+def _note_quarters(notes: Notes, span: tuple[str, str]) -> None:
+    """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other."""
+    for quarter in pd.date_range(*span, freq="QS"):
+        text = f"<b>{quarter:%Y}</b>" if quarter.month == 1 else f"{quarter:%b}"
+        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xshift": 3}
+        notes.add(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
+
+
+def _layout(form: _Form, heaps: _Heaps) -> dict[str, Any]:
+    """Return height, margins and range in a form."""
+    upper, lower = heaps.edges
+    return {
+        "height": round((upper - lower) * form.mark) + form.top + form.bottom,
+        "margin": {"l": form.left, "r": 12, "t": form.top, "b": form.bottom},
+        "yaxis.range": [lower, upper],
+    }

@@ -1,0 +1,166 @@
+"""Periods on a true axis of time, each with an amount beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from brief.charts import elements
+from brief.charts.chart import Chart
+from brief.charts.elements import Moment, Notes
+from brief.charts.style import SIDES, TEMPLATE, Mark, new_figure
+from brief.errors import BriefError
+from brief.tables import dates
+from brief.text import folded
+
+ROW, NARROW_ROW = 25, 31
+"""Height of a row in pixels, wide and narrow."""
+AMOUNTS_FROM, NARROW_AMOUNTS_FROM = 0.62, 0.54
+"""Where the amounts begin, as a part of the plot, wide and narrow."""
+MILLISECONDS_A_DAY = 86_400_000
+"""As plotly counts lengths of time."""
+
+
+def periods(
+    rows: pd.DataFrame,
+    *,
+    label: str,
+    group: str,
+    group_text: str,
+    side: str,
+    start: str,
+    end: str,
+    value: str,
+    most: str,
+    text: str,
+    heads: tuple[str, str],
+    moments: Sequence[Moment] = (),
+) -> Chart:
+    """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
+
+    Where an amount has a lower and an upper value in print, the bar ends at the lower, and a line runs to the upper.
+
+    Args:
+        rows: in the order to draw them, named by the first column; rows of one group are together.
+        label: column of what is left of each line.
+        group: column of the headings of the rows.
+        group_text: column of what is beside the heading of a group, above its amounts, such as their sum; "" for none.
+        side: column of the sides of the conflict, which give the colour.
+        start: column of the first days, in ISO 8601.
+        end: column of the last days, in ISO 8601.
+        value: column of the amounts, missing where none is known.
+        most: column of the upper values of the amounts.
+        text: column of the amounts in words; a dash stands for none. On a narrow page a line ends after a comma.
+        heads: what the periods are, and what the amounts are, with their unit.
+        moments: days and periods to mark on the axis of time.
+
+    Raises:
+        BriefError: if a period ends before it begins, or a row has no side.
+    """
+    names = rows.iloc[:, 0].astype(str)
+    if turned := list(names[rows[start] > rows[end]]):
+        raise BriefError(f"{turned[0]} ends before it begins")
+    if stray := list(names[~rows[side].isin(SIDES)]):
+        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+    drawn, headings, depth = _placed(rows, group)
+    figure = new_figure()
+    for name, mark in SIDES.items():
+        members = drawn[drawn[side] == name]
+        if not members.empty:
+            figure.add_trace(_bars_of_periods(members, mark, label, start, end, text))
+            figure.add_traces(_amounts(members[members[value].notna()], mark, value, most))
+    words = [f"\u2002{one or '–'}" for one in rows[text]]
+    in_figures = {"mode": "text", "text": words, "textposition": "middle right", "xaxis": "x2"}
+    figure.add_trace(elements.marks(rows[most].fillna(0).astype(float), drawn.y, **in_figures))
+    labels = list(rows[label])
+    narrow_labels = [folded(name, 20) for name in labels]
+    room, narrow_room = elements.room(labels), elements.room(narrow_labels, scale=10.5 / 13)
+    notes = Notes()
+    notes.narrow[f"data[{len(figure.data) - 1}].text"] = [one.replace(", ", "<br>\u2002") for one in words]
+    for (at, heading), of_group in zip(headings, rows.groupby(group, sort=False)[group_text].first(), strict=True):
+        notes.add(elements.at_left(at, f"<b>{heading}</b>", xshift=2 - room), xshift=2 - narrow_room)
+        if of_group:
+            notes.add(elements.at_left(at, f"<b>{of_group}</b>", x=AMOUNTS_FROM), x=NARROW_AMOUNTS_FROM)
+    of_periods, of_amounts = (f"<b>{head}</b>" for head in heads)
+    notes.add(elements.above_left(of_periods, yshift=16))
+    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=2, align="left")
+    notes.add(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 18))
+    for moment in moments:
+        middle = pd.to_datetime([moment.first, moment.last or moment.first]).to_series().mean()
+        notes.add(elements.above_plot(f"{middle:%Y-%m-%d}", elements.moment_words(moment), yshift=1))
+    notes.narrow |= {
+        "yaxis.ticktext": narrow_labels,
+        "margin.l": narrow_room,
+        "xaxis.domain": [0, NARROW_AMOUNTS_FROM - 0.04],
+        "xaxis2.domain": [NARROW_AMOUNTS_FROM, 1],
+        "height": round(depth * NARROW_ROW) + 70,
+        "font.size": 10.5,
+        "xaxis.dtick": "M24",
+    }
+    first_year, last_year = rows[start].min()[:4], int(rows[end].max()[:4])
+    years = [f"{first_year}-01-01", f"{last_year + 1}-01-01"]
+    amounts = {"anchor": "y", "range": [0, float(rows[most].max()) * 2.2], "showticklabels": False, "showgrid": False}
+    figure.update_layout(
+        height=round(depth * ROW) + 76,
+        margin={"l": room, "r": 4, "t": 42, "b": 28},
+        barmode="overlay",
+        xaxis={"type": "date", "range": years, "showgrid": True, "dtick": "M12", "tickformat": "%Y"},
+        xaxis_domain=[0, AMOUNTS_FROM - 0.04],
+        xaxis2=TEMPLATE.layout.xaxis.to_plotly_json() | amounts | {"domain": [AMOUNTS_FROM, 1]},
+        yaxis=elements.row_axis(drawn.y, labels, range=[0.4 - depth, 0.7], tickmode="array"),
+        shapes=elements.moment_shapes(moments),
+        annotations=notes.all,
+        meta={"narrow": notes.narrow},
+    )
+    return Chart(figure, rows)
+
+
+def _placed(rows: pd.DataFrame, group: str) -> tuple[pd.DataFrame, list[tuple[float, str]], float]:
+    """Return the rows with `y`, each heading with where it is, and the depth of all; the unit is a row."""
+    y: list[float] = []
+    headings = []
+    depth = 0.0
+    for heading, members in rows.groupby(group, sort=False):
+        headings.append((-depth, str(heading)))
+        y += [-depth - 1 - number for number in range(len(members))]
+        depth += len(members) + 1.2
+    return rows.assign(y=y), headings, depth
+
+
+def _bars_of_periods(rows: pd.DataFrame, mark: Mark, label: str, start: str, end: str, text: str) -> go.Bar:
+    """Return a bar for each period, from its first day to the end of its last."""
+    days = (pd.to_datetime(rows[end]) - pd.to_datetime(rows[start])).dt.days + 1
+    hover = [
+        f"<b>{row[label]}</b><br>{dates.spoken(row[start] + '/' + row[end])}<br>{row[text] or '–'}"
+        for row in rows.to_dict("records")
+    ]
+    return go.Bar(
+        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        base=list(rows[start]),
+        y=list(rows.y),
+        ids=list(rows.iloc[:, 0].astype(str)),
+        orientation="h",
+        width=0.4,
+        marker={"color": mark.colour, "line": {"width": 0}},
+        cliponaxis=False,
+        **elements.on_hover(hover),
+    )
+
+
+def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str) -> list[Any]:
+    """Return a bar for each amount, and a line from there to the highest value of it."""
+    bars = go.Bar(
+        x=list(rows[value].astype(float)),
+        y=list(rows.y),
+        ids=[f"{name}-value" for name in rows.iloc[:, 0]],
+        orientation="h",
+        width=0.4,
+        marker={"color": mark.colour, "line": {"width": 0}},
+        hoverinfo="skip",
+        xaxis="x2",
+    )
+    x = elements.segments(rows[value].astype(float), rows[most].astype(float))
+    return [bars, elements.lines(x, elements.segments(rows.y, rows.y), colour=mark.colour, width=3, xaxis="x2")]

@@ -1,0 +1,200 @@
+"""Faults of pages that can be found without executing them: all of all pages in one run, with line and remedy.
+
+A fault that `breaks` fails the build; others break the rules of the house, which stand here and nowhere else: no typed
+digits, no word that hides who says so, short cells and wrapped captions. What is only found when cells are executed is
+reported by whatever executes them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from brief import paths, tables
+from brief.check import citing, compare, edition
+from brief.errors import BriefError, did_you_mean
+from brief.files import read_text
+from brief.ledger import cards, facts, values
+from brief.pages import reading
+from brief.settings import settings
+
+COLUMNS = 88
+"""Most columns of a line in a cell, and in its settings."""
+LINES = 25
+"""Most lines of a cell, without its settings."""
+FRONT_MATTER = (
+    "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3, language: python}\n"
+    "question: What does this page answer?\n---"
+)
+RESERVED = re.compile(
+    r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
+    re.IGNORECASE,
+)
+"""Words that hide who says so or how likely it is; pages use them in quotations only."""
+IN_BROWSER = {"brief", "numpy", "pandas", "plotly", "narwhals", "dateutil", "packaging", *sys.stdlib_module_names}
+"""What a page may import: what its re-execution in a browser finds there."""
+NOT_IN_BROWSER = ("plotly.figure_factory", "plotly.matplotlylib", "plotly.data")
+_DIGITS = re.compile(r"\S*\d\S*")
+_TEXT = re.compile(
+    r"\{[\w:-]+\}`[^`]*`|(`+)(?!`).+?(?<!`)\1(?!`)|\]\([^)]*\)|<[^>]*>|^```.*|^:{3,}.*", flags=re.S | re.M
+)
+"""What is no text for readers: roles, code, addresses, directives."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault of a page.
+
+    Attributes:
+        file: its name.
+        line: from 1.
+        wrong: what is wrong, and what to do.
+        breaks: whether the build fails with it.
+    """
+
+    file: str
+    line: int
+    wrong: str
+    breaks: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.wrong}"
+
+
+def faults() -> list[Fault]:
+    """Return all faults of all pages, in the order of the contents, and of the README."""
+    found: list[Fault] = []
+    try:
+        names = reading.page_names()
+    except BriefError as fault:
+        return [Fault("_toc.yml", 1, str(fault).removeprefix("_toc.yml: "), True)]
+    for path in sorted(paths.BOOK.glob("*.md")):
+        if path.stem not in names:
+            wrong = f"the page is not in the contents; add to book/_toc.yml: - file: {path.stem}"
+            found.append(Fault(path.name, 1, wrong))
+    known = _known(names)
+    for name in names:
+        found += sorted(_of_page(name, known), key=lambda fault: fault.line)
+    return found + list(_of_readme())
+
+
+def _known(names: list[str]) -> dict[str, set[str]]:
+    """Return the keys that pages may cite, by kind as `citing` has them; figures of all pages that can be read."""
+    figures: set[str] = set()
+    for name in names:
+        figures |= set(re.findall(r"^:? *name: (fig-[a-z0-9-]+)$", reading.source(name), flags=re.M))
+    entries = {kind: set(cards.entries(card)) for kind, card in _CARDS.items()}
+    return {"fact": set(facts.statements().fact_id), "figure": figures, **entries}
+
+
+_CARDS = {"finding": "claim", "judgment": "judgment", "document": "document"}
+
+
+def _of_page(name: str, known: dict[str, set[str]]) -> Iterator[Fault]:
+    file, source = f"{name}.md", reading.source(name)
+
+    def fault(line: int, wrong: str, *, breaks: bool = False) -> Fault:
+        return Fault(file, line, wrong, breaks)
+
+    if not re.match(r"---\n(.*\n)*?question: \S", source.partition("\n---\n")[0] + "\n"):
+        yield fault(1, f"no question in the front matter; a page begins with\n{FRONT_MATTER}", breaks=True)
+    try:
+        cells = reading.cells_of(name)
+        lookups = reading.lookups_of(name)
+    except BriefError as error:
+        place = re.match(rf"{re.escape(file)}(?::(\d+))?: (.*)", str(error), flags=re.S)
+        yield fault(int(place[1] or 1) if place else 1, place[2] if place else str(error), breaks=True)
+        return
+    for lookup in lookups:
+        try:
+            values.look_up(lookup.role, lookup.reference)
+        except BriefError as error:
+            yield fault(lookup.line, str(error), breaks=True)
+    said = {name for cell in cells for name in _said(cell.source)}
+    for line, text in reading.prose(source):
+        for kind, key in sorted(citing.cited_in(text)):
+            if kind in known and key not in known[kind] and not _is_looked_up(text, key):
+                yield fault(line, f"no {kind} {key!r}{did_you_mean(key, known[kind])}", breaks=True)
+            elif kind == "number" and f"{{glue:text}}`{key}" in text and key not in said:
+                yield fault(line, f"no cell says {key!r}{did_you_mean(key, said)}", breaks=True)
+    for line, block in citing.blocks(source):
+        for offset, text in enumerate(_TEXT.sub(" ", block).split("\n") if "\n" in block else [_TEXT.sub(" ", block)]):
+            yield from (fault(line + offset, wrong) for wrong in _of_words(text))
+    for figure, caption in citing.captions(name).items():
+        line = next((n for n, text in enumerate(source.split("\n"), 1) if text.lstrip(": ") == f"name: {figure}"), 1)
+        if not caption:
+            yield fault(line, f"{figure} has no caption; add to its settings: caption: >-", breaks=True)
+        yield from (fault(line, f"the caption: {wrong}") for wrong in _of_words(_TEXT.sub(" ", caption)))
+    for cell in cells:
+        yield from _of_cell(cell.source, cell.line, fault)
+
+
+def _is_looked_up(text: str, key: str) -> bool:
+    return bool(re.search(rf"\{{(value|when|months)\}}`{re.escape(key)}\b", text))  # reported as a look-up already
+
+
+def _of_words(text: str) -> Iterator[str]:
+    """Yield what in words for readers a table could hold, or hides who says so."""
+    designations = settings().designations
+    for digits in _DIGITS.findall(re.sub(designations, "", text) if designations else text):
+        yield f"{digits!r} is typed; name the row, as in {{value}}`{settings().example_fact}`, or say(...) it in a cell"
+    for word in RESERVED.findall(text):
+        yield f"{word!r} hides who says so or how likely it is; say who, or how likely"
+
+
+def _of_cell(source: str, begins: int, fault: Callable[..., Fault]) -> Iterator[Fault]:
+    lines = source.split("\n")
+    if len(lines) > LINES:
+        yield fault(begins, f"a cell of {len(lines)} lines; at most {LINES}, so put a part into book/brief/libya")
+    for number, line in enumerate(lines):
+        if len(line) > COLUMNS:
+            yield fault(begins + number, f"{len(line)} columns; at most {COLUMNS}, as `ruff format` has them")
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        yield fault(begins - 1 + (error.lineno or 1), f"no Python: {error.msg}", breaks=True)
+        return
+    for node in ast.walk(tree):
+        for module in _imported(node):
+            if module.partition(".")[0] not in IN_BROWSER or module.startswith(NOT_IN_BROWSER):
+                wrong = f"{module} is not in the browser, where readers execute the page again"
+                yield fault(begins - 1 + node.lineno, f"{wrong}; import brief, pandas, numpy or plotly")  # type: ignore[attr-defined]
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
+def _said(source: str) -> Iterable[str]:
+    try:
+        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    except SyntaxError:
+        return []
+    named = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "say"]
+    return [keyword.arg for call in named for keyword in call.keywords if keyword.arg]
+
+
+def _of_readme() -> Iterator[Fault]:
+    """Yield each line of the README that gives another count or judgment than the sealed edition and the tables."""
+    readme = paths.ROOT / "README.md"
+    if not readme.is_file():  # a copy without it
+        return
+    text = read_text(readme)
+    try:
+        counts = edition.counts(edition.read())
+    except BriefError:
+        return
+    wanted = {r"\d+ of \d+ figures, ": compare.summary(counts, counts)}
+    for row in tables.table("judgments").itertuples():
+        said = f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
+        wanted[rf"- [\w ]+: {re.escape(row.text)}"] = said
+    for pattern, line in wanted.items():
+        found = re.search(f"^{pattern}.*$", text, flags=re.M)
+        if found and found[0] != line:
+            number = text.count("\n", 0, found.start()) + 1
+            yield Fault("README.md", number, f"says otherwise than the sealed edition; paste: {line}")

@@ -1,0 +1,124 @@
+"""Whom the article follows in the claims that it took from others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from brief import words
+from brief.charts import Chart, elements
+from brief.charts.style import AGAINST, FOR, RULE, new_figure
+
+_LEAST = 3
+"""The fewest claims for which a source has a row of its own; the others are together, in the last."""
+_LAST = "others, one or two claims each"
+_HEIGHT = 0.66
+"""The height of a bar, as a share of its row."""
+HOLLOW = "rgba(0, 0, 0, 0)"
+"""The fill of the boxes of the last row, which is no source but many."""
+_KINDS = {False: (FOR, "source not named"), True: (AGAINST, "source named, at least in part")}
+"""The colour of a claim by whether it is credited, as in the drawing of the article, and its words in the key."""
+
+
+def by_house(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return from whom the article took how many claims, the largest first and the small ones together at the end.
+
+    Args:
+        rows: as `followed` returns them.
+
+    Returns:
+        One row a house: `house`, `claims`, `credited` and `unnamed` (numbers of claims), `party` and `is_rest`.
+    """
+    amount = rows.groupby("house").claim_id.transform("size")
+    small = amount < _LEAST
+    rest = f"{words.counted(rows.house[small].nunique())} {_LAST}"
+    rows = rows.assign(house=rows.house.mask(small, rest), is_rest=small, party=rows.party & ~small)
+    houses = rows.groupby("house").agg(
+        claims=("claim_id", "size"),
+        credited=("credited", "sum"),
+        unnamed=("is_unnamed", "sum"),
+        party=("party", "first"),
+        is_rest=("is_rest", "first"),
+    )
+    return houses.reset_index().sort_values(
+        ["is_rest", "claims", "credited", "house"], ascending=[True, False, True, True], ignore_index=True
+    )
+
+
+def chart(rows: pd.DataFrame) -> Chart:
+    """Draw a bar a source, of as many boxes as claims of the article follow it: first those that do not name it.
+
+    Args:
+        rows: as `followed` returns them.
+    """
+    houses = by_house(rows)
+    names = [_name(row) for row in houses.itertuples()]
+    y = dict(zip(houses.house, elements.down(len(houses)), strict=True))
+    rest = houses.house.iloc[-1]
+    drawn = rows.assign(row=rows.house.where(rows.house.isin(y), rest))
+    drawn = drawn.sort_values(["row", "credited", "house", "claim_id"], kind="stable")
+    drawn["place"] = drawn.groupby("row").cumcount()
+    figure = new_figure()
+    for is_credited, (colour, _) in _KINDS.items():
+        members = drawn[drawn.credited == is_credited]
+        figure.add_trace(
+            elements.boxes(
+                members.place + 0.08,
+                members.row.map(y),
+                width=0.84,
+                ids=list(members.claim_id),
+                marker={
+                    "color": [HOLLOW if row == rest else colour for row in members.row],
+                    "line": {"width": 1.2, "color": colour},
+                },
+                hover=[
+                    f"<b>{row.claim_id} follows {row.originator}</b><br>{_KINDS[is_credited][1]}<br>{row.fact_id}"
+                    for row in members.itertuples()
+                ],
+                height=_HEIGHT,
+            )
+        )
+    numbers = [
+        elements.at_left(y[row.house], f"<b>{row.claims}</b>", x=row.claims, xref="x", xshift=5)
+        for row in houses.itertuples()
+    ]
+    key = [f'<span style="color:{colour}">■</span> {text}' for colour, text in _KINDS.values()]
+    room, narrow_room = elements.room(names), elements.room(names, gap=8, scale=11 / 13)
+    figure.update_layout(
+        height=len(y) * 31 + 40,
+        margin={"l": room, "r": 24, "t": 30, "b": 4},
+        barmode="overlay",
+        xaxis={"range": [0, int(houses.claims.max()) + 1.5], "visible": False},
+        yaxis=elements.row_axis(list(y.values()), names),
+        annotations=[
+            elements.above_left("\u2003".join(key), yshift=6, xshift=-room, align="left"),
+            *numbers,
+        ],
+        shapes=[
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y[rest] + 0.5, "y1": y[rest] + 0.5}
+            | {"line": {"width": 1, "color": RULE, "dash": "dot"}}
+        ],
+        meta={
+            "narrow": {
+                "font.size": 11,
+                "margin.l": narrow_room,
+                "annotations[0].xshift": -narrow_room,
+                "annotations[0].text": "<br>".join(key),
+                "margin.t": 42,
+                "height": len(y) * 29 + 50,
+            }
+        },
+    )
+    headings = {"claim_id": "Claim", "house": "Follows", "originator": "Who said it", "source": "Named by the article"}
+    headings |= {"fact": "The earlier text", "fact_id": "Row"}
+    shown = rows.assign(source=rows.credited.map({True: "at least in part", False: "no"}))
+    return Chart(figure, shown[list(headings)], headings, "claims")
+
+
+def _name(house: Any) -> str:
+    """Return the label of a row: whom it follows, and below it, how often through unnamed people."""
+    name = f"{house.house} (a party)" if house.party else str(house.house)
+    if not house.unnamed or house.is_rest:
+        return name.replace(", ", ",<br>")
+    return f"{name}<br><i>{house.unnamed} by unnamed sources</i>"

@@ -1,0 +1,258 @@
+"""What the opener tells: its moments, the rows of its lanes, and how things stood on a day.
+
+Everything is read from the tables. What is chosen here are keys of facts, measures and series; `opener` draws it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from brief import tables
+from brief.ledger import facts
+from brief.libya import money_and_oil, us_policy, war
+from brief.tables import cached, dates, table
+
+FIRST, LAST = "2019-03-15", "2020-12-31"
+"""The days with which the time axis begins and ends."""
+
+
+class Moment(NamedTuple):
+    """A moment of the story: the fact that tells of it, a word for it, and a fact that denies it, if there is one."""
+
+    fact_id: str
+    word: str
+    denial: str | None = None
+
+
+MOMENTS = (
+    Moment("war-357", "attack"),
+    Moment("us-046", "White House call", denial="us-030"),
+    Moment("war-012", "Wagner", denial="syr-331"),
+    Moment("war-099", "oil shut"),
+    Moment("syr-170", "Turkey admits"),
+    Moment("war-318", "coast"),
+    Moment("air-001", "jets", denial="air-061"),
+    Moment("war-354", "attack over"),
+    Moment("war-073", "ceasefire"),
+)
+"""Where a reader can stop, in order."""
+ATTACK = ("war-357", "war-354")
+"""The facts on the first and the last day of the attack on Tripoli."""
+SHOWN = "war-073"
+"""The fact on whose day the map stands still."""
+HELD = {"tripoli": ("gna", "war-361"), "benghazi": ("lna", "war-317"), "tobruk": ("lna", "war-317")}
+"""Places that did not change hands in these years: the side that held them, and a fact that says so."""
+
+
+class _Cargo(NamedTuple):
+    """A count of cargo flights: whose they were, in a word, and a fact that denies it, if there is one."""
+
+    whose: str
+    denial: str | None = None
+
+
+CARGO = {
+    "air-074": _Cargo("Russian", denial="air-066"),
+    "air-108": _Cargo("Emirati", denial="air-103"),
+    "air-113": _Cargo("from Turkey"),
+}
+"""The counts of cargo flights, by the fact."""
+MAPPED_CARGO = {"lna": "air-074", "gna": "air-113"}
+"""The counts whose ways are on the map, by side."""
+SYRIANS = {"lna": "syrians_arrived_lna", "gna": "syrians_sent_gna"}
+"""The running counts of Syrians, by side."""
+COUNTS_BOTH = "sohr"
+"""The originator that counts the Syrians of both sides."""
+JETS = ("fighters_visible", "fighters_in_libya", "fighters_delivered")
+"""What is said of jets in Libya, and denied where it is none."""
+FIRST_JET = "air-034"
+"""The first picture of a jet."""
+ANNOUNCED = "air-006"
+"""The count of jets that is written beside its mark."""
+WAGNER = "war-012"
+"""The fact on the coming of Wagner's men."""
+STANCES = {"pro_gna": ("gna", 3), "anti_russia": ("none", 2), "pro_lna": ("lna", 1)}
+"""Side of the marks of an act of Washington, and its line in the lane, by its stance; other acts are left out."""
+OUTPUT = ("opec_average", "noc_average", "noc_point")
+"""The series of oil output, the best first: a month has one bar."""
+
+
+def attack() -> tuple[str, str]:
+    """Return the first and the last day of the attack on Tripoli, in ISO 8601."""
+    first, last = ATTACK
+    return facts.fact(first).event_date, facts.fact(last).event_date
+
+
+def months_of_attack() -> int:
+    """Return how many mean months the attack on Tripoli lasted, rounded."""
+    return round(facts.days_between(*ATTACK) / dates.MEAN_MONTH_DAYS)
+
+
+def _of_facts(rows: pd.DataFrame, side: Any) -> pd.DataFrame:
+    """Return facts as rows of a lane, with `key` (the id of the fact), `date` and `what`; `side` gives the colour."""
+    return rows.assign(key=rows.fact_id, date=rows.event_date, what=rows.fact, side=side)
+
+
+def moments() -> pd.DataFrame:
+    """Return the facts of the moments and their denials, in order."""
+    named = [fact_id for moment in MOMENTS for fact_id in (moment.fact_id, moment.denial) if fact_id]
+    return _of_facts(facts.facts_named(named), "none")
+
+
+@cached
+def spans() -> pd.DataFrame:
+    """Return who held which place when, as `war.control` does, with the places that did not change hands."""
+    changing = war.control(LAST)
+    end = dates.span(LAST)[1]
+    fixed = facts.facts_named(fact_id for _, fact_id in HELD.values())
+    fixed = fixed.assign(place_id=list(HELD), side=[side for side, _ in HELD.values()], last_day=end, implied=True)
+    fixed = fixed.assign(
+        name=tables.rows("places", list(HELD)).name.to_list(), span_id=fixed.place_id + "-held", date=fixed.event_date
+    )
+    return pd.concat([changing, fixed[[name for name in changing.columns if name in fixed]]], ignore_index=True)
+
+
+def held_on(day: pd.Timestamp) -> dict[str, str]:
+    """Return the side that held each place on a day, by the id of the place; "none" where nothing is told."""
+    told = spans()
+    begun = told.implied | (pd.to_datetime(told.first_day) <= day)
+    held = told[begun & (day < pd.to_datetime(told.last_day))]
+    return dict.fromkeys(told.place_id, "none") | dict(zip(held.place_id, held.side, strict=True))
+
+
+def contested() -> set[str]:
+    """Return the ids of the places that a side took from the other."""
+    told = spans()
+    return set(told.place_id[told.kind == "taken"])
+
+
+@cached
+def counts() -> pd.DataFrame:
+    """Return how many of the places that changed hands the LNA held (`lna`), and `total`, by `day`."""
+    told = spans()
+    taken = contested()
+    begun = pd.to_datetime(told.first_day[~told.implied & told.place_id.isin(taken)])
+    days = [pd.Timestamp(FIRST), *sorted(set(begun)), pd.Timestamp(LAST) - pd.Timedelta(days=1)]
+    held = [held_on(day) for day in days]
+    lna = [sum(sides[place] == "lna" for place in taken) for sides in held]
+    return pd.DataFrame({"day": [f"{day:%Y-%m-%d}" for day in days], "lna": lna, "total": len(taken)})
+
+
+def front() -> pd.DataFrame:
+    """Return the announcements of who held a place, and the facts on the places that did not change hands."""
+    told = spans()
+    told = told[~told.implied | told.place_id.isin(HELD)]
+    sources = table("facts").set_index("fact_id").source_key
+    return told.assign(
+        key=told.span_id,
+        what=told.name + ": " + told.fact,
+        when=told.date.map(dates.spoken),
+        source_key=told.fact_id.map(sources),
+    )
+
+
+def jets() -> pd.DataFrame:
+    """Return what was said of jets in Libya, without repeats.
+
+    Beside the columns of all lanes `denied` (whether there are said to be none), and `at`: the middle of the time of
+    which it is said.
+    """
+    said = _of_facts(facts.facts(*JETS, repeats=False), "lna")
+    said = said[said.last_day <= LAST]
+    denied = said.value_high.eq(0).fillna(value=False).astype(bool)
+    return said.assign(denied=denied, at=said.first_day + (said.last_day - said.first_day) / 2)
+
+
+def cargo() -> pd.DataFrame:
+    """Return the counts of cargo flights, then what denies them.
+
+    Beside the columns of all lanes `level` (the line in the lane, from the top), `denied`, and `at`: the middle of the
+    time of each.
+    """
+    counts = facts.facts_named(CARGO)
+    counts = _of_facts(counts, counts.measure_side).assign(level=range(len(counts)), denied=False)
+    denials = {cargo.denial: level for level, cargo in enumerate(CARGO.values()) if cargo.denial}
+    denying = facts.facts_named(denials)
+    denying = _of_facts(denying, denying.originator_side).assign(level=list(denials.values()), denied=True)
+    both = pd.concat([counts, denying], ignore_index=True)
+    return both.assign(at=both.first_day + (both.last_day - both.first_day) / 2)
+
+
+@cached
+def syrians() -> pd.DataFrame:
+    """Return the running counts of Syrians on both sides by one originator, with `at`: their last day."""
+    counts = facts.facts(*SYRIANS.values(), repeats=False)
+    counts = _of_facts(counts, counts.measure_side)
+    counts = counts[(counts.root_id == COUNTS_BOTH) & (counts.last_day <= LAST)]
+    return counts.assign(at=counts.last_day).sort_values(["side", "at"], ignore_index=True)
+
+
+def oil() -> pd.DataFrame:
+    """Return the output of oil by month, the best series of each, with `at`: the first day of the month."""
+    months = money_and_oil.oil_output()
+    months = months[months.month.between(FIRST[:7], LAST[:7])]
+    rank = months.series.map(OUTPUT.index)
+    months = months.assign(rank=rank).sort_values(["month", "rank"]).drop_duplicates("month")
+    what = months.output.map("{:,.0f} thousand barrels a day, ".format) + months.told
+    return months.assign(
+        key=months.month,
+        date=months.month,
+        when=months.month.map(dates.spoken),
+        side="none",
+        what=what,
+        originator=months.publisher,
+        at=months.month + "-01",
+    )
+
+
+def months_without_output() -> list[tuple[str, str]]:
+    """Return the stretches of months whose output of oil is not known: first and last day of each, in ISO 8601."""
+    known = set(oil().month)
+    stretches: list[tuple[str, str]] = []
+    for month in pd.period_range(FIRST, LAST, freq="M"):
+        if f"{month}" in known:
+            continue
+        first, last = max(f"{month.start_time:%Y-%m-%d}", FIRST), f"{month.end_time:%Y-%m-%d}"
+        follows = stretches and pd.Timestamp(stretches[-1][1]) + pd.Timedelta(days=1) == pd.Timestamp(first)
+        stretches[-1:] = [(stretches[-1][0], last)] if follows else [*stretches[-1:], (first, last)]
+    return stretches
+
+
+def washington() -> pd.DataFrame:
+    """Return the acts of Washington for or against a side, with `level`: the line in the lane."""
+    acts = us_policy.acts()
+    acts = acts[acts.stance.isin(STANCES) & acts.first_day.map(str).between(FIRST, LAST)]
+    told = facts.facts_named(acts.fact_id).set_axis(acts.index)
+    return acts.assign(
+        key=acts.action_id,
+        side=[STANCES[stance][0] for stance in acts.stance],
+        level=[STANCES[stance][1] for stance in acts.stance],
+        what=acts.lane + ": " + acts.action + " (" + acts["first"] + ")",
+        originator=told.originator,
+        source_key=told.source_key,
+    )
+
+
+def has_begun(fact_id: str, day: pd.Timestamp) -> bool:
+    """Return whether what a fact tells of had begun by a day."""
+    return bool(facts.fact(fact_id).first_day <= day)
+
+
+def supplies(day: pd.Timestamp) -> dict[str, list[str]]:
+    """Return what had come from the backers of each side by a day, in words, by side."""
+    parts: dict[str, list[str]] = {"lna": [], "gna": []}
+    if has_begun(WAGNER, day):
+        parts["lna"].append("Wagner’s men")
+    for side, count in MAPPED_CARGO.items():
+        if has_begun(count, day):
+            parts[side].append("cargo")
+    if has_begun(FIRST_JET, day):
+        parts["lna"].append("jets")
+    for side, of_side in syrians().groupby("side"):
+        known = of_side[of_side["at"] <= day]
+        if len(known):
+            last = known.iloc[-1]
+            parts[side].append(f"{last.value_low:,.0f}\u00a0Syrians by\u00a0{last['at']:%b}")
+    return parts

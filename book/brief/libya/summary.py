@@ -1,0 +1,36 @@
+"""What the first page sums up: the key judgments, each with a name short enough for a chart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from brief.tables import table, vocabulary
+
+NAMES = {
+    "j-1": "Russia flew in combat jets",
+    "j-2": "The regular flights were cargo",
+    "j-3": "More cargo flights for Haftar than for the GNA",
+    "j-4": "Thousands of Syrians for Russia's side, over twice as many for Turkey's",
+    "j-5": "Prigozhin paid for Jamahiriya TV",
+    "j-6": "The White House encouraged Haftar",
+    "j-7": "Bolton told Haftar neither to stop nor to go",
+    "j-8": "Turkey's arms turned the war in the west",
+    "j-9": "Russia's state works printed dinars for the east",
+    "j-10": "At Sharara Russians helped keep the field shut",
+    "j-11": "Russia's state acted, not only Prigozhin",
+}
+"""A short name for each judgment, by its id."""
+
+
+def judgments() -> pd.DataFrame:
+    """Return the judgments with a `name` short enough for a chart, in the order of their numbers."""
+    rows = table("judgments")
+    rows = rows.assign(name=rows.judgment_id.map(NAMES), number=rows.judgment_id.str.removeprefix("j-").astype(int))
+    return rows.sort_values("number", ignore_index=True).drop(columns="number")
+
+
+def likelihoods(rows: pd.DataFrame) -> list[str]:
+    """Return the levels of likelihood from the highest that there is down to the lowest that a judgment is on."""
+    levels = list(vocabulary("judgments", "likelihood"))
+    lowest = min(map(levels.index, rows.likelihood))
+    return levels[lowest:][::-1]

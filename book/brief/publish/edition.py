@@ -1,0 +1,68 @@
+"""Publishing an edition in one step, in the right order: commit, seal with its certificate, commit that, build."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import subprocess
+
+from brief import paths, tables
+from brief.check.compare import Item
+from brief.errors import BriefError
+
+PUBLISHED = {"finding", "judgment", "number"}
+"""Kinds of things that readers quote: where one of them changes, a row of `corrections` says so, and why."""
+
+
+def git(*arguments: str) -> str:
+    """Return what git prints in the folder of the project.
+
+    Raises:
+        BriefError: if it fails, or there is no git.
+    """
+    try:
+        done = subprocess.run(["git", "-C", str(paths.ROOT), *arguments], capture_output=True, text=True)
+    except OSError as error:
+        raise BriefError(f"git: {error.strerror}") from error
+    if done.returncode:
+        raise BriefError(f"git {arguments[0]}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def require_committed() -> None:
+    """Raise a BriefError unless all files are committed: the certificate names the commit that it certifies."""
+    if changed := git("status", "--porcelain").splitlines():
+        listed = "\n".join(changed[:10])
+        raise BriefError(f"commit first, or name the message with -m; not committed:\n{listed}")
+
+
+def missing_correction(items: list[Item], sealed: dict) -> str:
+    """Return the row of `corrections` to begin with, as CSV, if something published changes and no new row says so.
+
+    Args:
+        items: how the edition that would be sealed compares with the sealed one.
+        sealed: the sealed edition.
+    """
+    gone = {"new"}
+    changed = [
+        item
+        for item in items
+        if item.kind in PUBLISHED
+        and [how for how in item.differences if how not in gone and f"{item.name}: null became" not in how]
+    ]
+    rows = tables.texts("corrections")
+    if not changed or rows.keys() - sealed["tables"].get("corrections", {"rows": {}})["rows"].keys():
+        return ""
+    columns = [field["name"] for field in tables.resource("corrections")["schema"]["fields"]]
+    first = changed[0]
+    row = {
+        "correction_id": f"k-{len(rows) + 1}",
+        "date": datetime.date.today().isoformat(),
+        "what": f"{first.kind} {first.name}: {first.differences[0]}",
+        "now": "...",
+        "reason": "...",
+    }
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerow([row.get(column, "") for column in columns])
+    return stream.getvalue()
