@@ -66,8 +66,8 @@ def test_others_are_counted_without_russians_and_without_who_denies():
     assert all(f"<i>{number} others</i>" in notes for number in rows.others)
 
 
-def test_names_are_quoted_one_by_one():
-    assert aims.quoted(["Drift", "Contracts and oil"]) == "“Drift” and “Contracts and oil”"
+def test_names_of_answers_stand_in_a_sentence_with_small_letters():
+    assert aims.in_a_sentence(["A base", "Contracts and oil"]) == "a base and contracts and oil"
 
 
 # --- which answers the evidence speaks against ------------------------------------------------------------

@@ -22,9 +22,9 @@ DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC":
 """To which side a mark of evidence speaks."""
 
 
-def quoted(names: Iterable[str]) -> str:
-    """Return names in quotation marks as a list in a sentence."""
-    return words.listed([f"“{name}”" for name in names])
+def in_a_sentence(names: Iterable[str]) -> str:
+    """Return names of answers as a list in a sentence, each with a small letter at its beginning."""
+    return words.listed([name[0].lower() + name[1:] for name in names])
 
 
 # --- who ascribes which aim -------------------------------------------------------------------------------
@@ -493,12 +493,14 @@ class Forecast(NamedTuple):
     """What the article foresaw, with what dated sources say of the time after it.
 
     Attributes:
-        text: in words.
+        name: in a few words.
+        quote: in words of the article, which stand in the quotation of the first claim; in brackets who is meant.
         claims: in which the article says it.
         events: of the timeline "after", that bear on it; the most telling of each kind first.
     """
 
-    text: str
+    name: str
+    quote: str
     claims: tuple[str, ...]
     events: tuple[str, ...]
 
@@ -506,6 +508,7 @@ class Forecast(NamedTuple):
 FORECASTS = (
     Forecast(
         "Russia digs in as in Syria",
+        "[Putin] wants to establish himself in Libya in the same way that he dug in Syria",
         ("c-121",),
         (
             "after-2021-03-wagner",
@@ -516,16 +519,19 @@ FORECASTS = (
     ),
     Forecast(
         "Moscow gains influence as a broker",
+        "Moscow is just around the corner from obtaining the opportunity that gives it more influence in Libya",
         ("c-045", "c-117"),
         ("after-2021-08-31-broker", "after-2020-10-23-ceasefire", "after-2020-09-17-sochi"),
     ),
     Forecast(
-        "Contracts and a say in oil for Russia",
-        ("c-047", "c-048"),
+        "Contracts and a say in oil",
+        "securing profitable infrastructure contracts in Libya",
+        ("c-048", "c-047"),
         ("after-2021-10-tatneft", "after-2021-08-19-projects"),
     ),
     Forecast(
-        "Saif al-Islam Gaddafi returns to politics",
+        "Saif al-Islam returns to politics",
+        "[Saif al-Islam] is now planning to return to the Libyan political scene",
         ("c-070",),
         (
             "after-2021-11-14-files",
@@ -535,15 +541,25 @@ FORECASTS = (
             "after-2021-11-29-court",
         ),
     ),
-    Forecast("A settlement opens the way for Russia", ("c-119",), ("after-2020-10-23-ceasefire",)),
-    Forecast("Ports as a way in for Russia", ("c-055",), ()),
+    Forecast(
+        "A settlement opens the way",
+        "[a settlement] could serve as a starting point for building Russian influence in North Africa and the "
+        "Mediterranean",
+        ("c-119",),
+        ("after-2020-10-23-ceasefire",),
+    ),
+    Forecast(
+        "Ports as a way in",
+        "[Russia] saw access to its strategic ports as opportunities for further expansion",
+        ("c-055",),
+        (),
+    ),
 )
 """What the article foresaw, in the order to show it; which event bears on which is our judgment."""
 FORESEEN = "As foreseen"
 """The track of the events that came as the article foresaw."""
-CAME, PARTLY, NOT, NOTHING = "came", "in part", "did not", "no report"
+CAME, PARTLY, NOT, NOTHING = "came true", "in part", "did not", "no report"
 """What became of a forecast."""
-_VERDICT_COLOURS = {CAME: FOR, PARTLY: NEUTRAL.colour, NOT: AGAINST, NOTHING: "rgba(0,0,0,0)"}
 
 
 def _reports(forecast: Forecast) -> pd.DataFrame:
@@ -560,12 +576,12 @@ def _reports(forecast: Forecast) -> pd.DataFrame:
 def forecasts() -> pd.DataFrame:
     """Return what became of each forecast, by the events that bear on it.
 
-    It came if all these were as foreseen, did not if none was, and came in part otherwise.
+    It came true if all these were as foreseen, did not if none was, and came true in part otherwise.
 
     Returns:
-        One row a forecast, in the order of `FORECASTS`: `forecast_id` (the first claim), `text`, `claims`, `verdict`,
-        `as_foreseen` and `not_so` (the events, each with date and who says so, joined), `shown` (the first of both, a
-        line each, after a plus or a minus) and `fact_ids`.
+        One row a forecast, in the order of `FORECASTS`: `forecast_id` (the first claim), `text`, `quote`, `claims`,
+        `verdict`, `as_foreseen` and `not_so` (the events, each with date and who says so, joined), `reports` of both
+        (a list each) and `fact_ids`.
     """
     rows = []
     for forecast in FORECASTS:
@@ -575,13 +591,13 @@ def forecasts() -> pd.DataFrame:
         rows.append(
             {
                 "forecast_id": forecast.claims[0],
-                "text": forecast.text,
+                "text": forecast.name,
+                "quote": forecast.quote,
                 "claims": " ".join(forecast.claims),
                 "verdict": verdict,
                 "as_foreseen": "; ".join(kinds[True]),
                 "not_so": "; ".join(kinds[False]),
-                "shown": tuple(f"{'+' if came else '–'} {lines[0]}" for came, lines in kinds.items() if lines)
-                or ("We found no dated report.",),
+                "reports": (kinds[True], kinds[False]),
                 "fact_ids": " ".join(reports.fact_id),
             }
         )
@@ -589,86 +605,166 @@ def forecasts() -> pd.DataFrame:
 
 
 def in_words(rows: pd.DataFrame) -> str:
-    """Return how many forecasts came, came in part, and did not, as the middle of a sentence.
+    """Return how many forecasts came true, and how many in part, as a sentence without its end.
 
     Args:
         rows: as `forecasts` returns them.
     """
     number = rows.verdict.value_counts()
-    said = {CAME: "came", PARTLY: "came in part", NOT: "did not", NOTHING: "has no report"}
-    return words.listed([f"{words.counted(number[name])} {text}" for name, text in said.items() if name in number])
+    last = max(day for day in events("after").last_day)
+    return (
+        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of the article's "
+        f"{words.counted(len(rows))} forecasts came true by the end of {last:%Y}, "
+        f"{words.counted(number.get(PARTLY, 0), zero='none')} in part"
+    )
 
 
-def scorecard_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of each forecast: a word in a box, the forecast, and the report that tells most.
+_FORECAST_HEADINGS = {"text": "What the article foresaw", "quote": "In its words", "verdict": "What came"}
+_FORECAST_HEADINGS |= {"as_foreseen": "For", "not_so": "Against", "claims": "Claims", "fact_ids": "Rows"}
+
+
+def verdicts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what became of the forecasts as a strip: a box with a word for each, filled if it came true.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    wide = _Card(rows, characters=84, line=17, box=84)
-    narrow = _Card(rows, characters=42, line=14, box=66)
+    across, narrow_across, height = len(rows), 3, 84
+    lines = -(-len(rows) // narrow_across)
+    places = [divmod(number, narrow_across) for number in range(len(rows))]
+    came = rows.verdict == CAME
     figure = new_figure()
     figure.add_trace(
         elements.boxes(
-            [0] * len(rows),
-            wide.boxes,
-            width=wide.box,
-            height=22,
+            [number + 0.04 for number in range(across)],
+            [-14] * across,
+            width=0.92,
+            height=26,
             ids=list(rows.forecast_id),
-            marker={"color": list(rows.verdict.map(_VERDICT_COLOURS)), "line": {"width": 0}},
-            text=[f"<b>{verdict}</b>" if verdict != NOTHING else "" for verdict in rows.verdict],
-            textfont={"size": 13, "color": "#ffffff"},
-            hover=(
-                f"<b>{row.text}: {row.verdict}</b><br>{folded(row.as_foreseen or 'No report as foreseen')}"
-                f"<br>{folded(f'But: {row.not_so}' if row.not_so else 'No report to the contrary')}"
-                for row in rows.itertuples()
-            ),
+            marker={
+                "color": [NEUTRAL.colour if is_true else "rgba(0,0,0,0)" for is_true in came],
+                "line": {"width": 1.5, "color": NEUTRAL.colour},
+            },
+            text=[f"<b>{verdict}</b>" for verdict in rows.verdict],
+            textfont={"size": 13, "color": ["#ffffff" if is_true else NEUTRAL.colour for is_true in came]},
+            hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
         )
     )
-    texts = [
-        elements.at_left(y, text, xref="x", x=wide.box + 10, yanchor="top", align="left")
-        for y, text in zip(wide.tops, wide.texts, strict=True)
-    ]
-    silent = [place for place, verdict in enumerate(rows.verdict) if verdict == NOTHING]
-    texts += [elements.at_left(wide.boxes[place], NOTHING, align="left") for place in silent]
-    changes: dict[str, Any] = {
-        "height": narrow.depth + 8,
+    notes = elements.Notes()
+    for number, (text, (line, column)) in enumerate(zip(rows.text, places, strict=True)):
+        below = elements.at_left(-30, folded(text, 17), xref="x", x=number + 0.5, xanchor="center", yanchor="top")
+        notes.add(below, x=column + 0.5, y=-30 - line * height, text=folded(text, 18))
+    narrow = {
+        "height": lines * height + 4,
         "font.size": 11,
-        "xaxis.range": [0, 312],
-        "yaxis.range": [-narrow.depth, 0],
-        "data[0].y": narrow.boxes,
-        "data[0].x": [narrow.box] * len(rows),
+        "xaxis.range": [0, narrow_across],
+        "yaxis.range": [-lines * height, 0],
+        "data[0].base": [column + 0.04 for _, column in places],
+        "data[0].y": [-14 - line * height for line, _ in places],
         "data[0].textfont.size": 11.5,
     }
-    for number, (y, text) in enumerate(zip(narrow.tops, narrow.texts, strict=True)):
-        place = {"y": y, "text": text, "x": narrow.box + 7}
-        changes |= {f"annotations[{number}].{key}": value for key, value in place.items()}
-    for number, row in enumerate(silent, len(rows)):
-        changes[f"annotations[{number}].y"] = narrow.boxes[row]
     figure.update_layout(
-        height=wide.depth + 8,
-        margin={"l": 2, "r": 2, "t": 4, "b": 4},
+        height=height + 4,
+        margin={"l": 2, "r": 2, "t": 2, "b": 2},
         barmode="overlay",
-        xaxis={"range": [0, 696], "visible": False},
-        yaxis={"range": [-wide.depth, 0], "visible": False},
-        annotations=texts,
-        meta={"narrow": changes},
+        xaxis={"range": [0, across], "visible": False},
+        yaxis={"range": [-height, 0], "visible": False},
+        annotations=notes.all,
+        meta={"narrow": notes.narrow | narrow},
     )
-    headings = {"text": "What the article foresaw", "verdict": "What came", "as_foreseen": "As foreseen"}
-    headings |= {"not_so": "Not so", "claims": "Claims", "fact_ids": "Rows"}
-    return Chart(figure, rows[["forecast_id", *headings]], headings, "forecasts")
+    return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-class _Card:
-    """Where the lines of a scorecard are, in pixels below its top."""
+def forecasts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what became of each forecast as a table: the forecast, what speaks for its truth, and what against.
 
-    def __init__(self, rows: pd.DataFrame, *, characters: int, line: int, box: int) -> None:
-        self.box = box
-        self.texts = [
-            "<br>".join([f"<b>{folded(row.text, characters)}</b>", *(folded(text, characters) for text in row.shown)])
+    A dot stands for each report, and the first of each kind is printed.
+
+    Args:
+        rows: as `forecasts` returns them.
+    """
+    wide, narrow = _Columns(rows, width=696, letters=35, line=16), _Columns(rows, width=312, letters=18, line=12.5)
+    figure = new_figure()
+    notes = elements.Notes()
+    changes: dict[str, Any] = {}
+    rules = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (wide, narrow)]
+    levels = [elements.segments(form.tops, form.tops) for form in (wide, narrow)]
+    figure.add_trace(elements.lines(rules[0], levels[0], colour=RULE, width=1))
+    changes |= {"data[0].x": rules[1], "data[0].y": levels[1]}
+    for kind, (colour, head) in enumerate(((FOR, "For"), (AGAINST, "Against"))):
+        dots = [(row, number) for row, reports in enumerate(rows.reports) for number in range(len(reports[kind]))]
+        at = [[form.dot(row, kind, number) for row, number in dots] for form in (wide, narrow)]
+        figure.add_trace(
+            elements.marks(
+                [x for x, _ in at[0]],
+                [y for _, y in at[0]],
+                ids=[f"{rows.forecast_id[row]} {head.lower()} {number + 1}" for row, number in dots],
+                marker={"color": colour, "symbol": "circle", "size": 9},
+                hover=[folded(rows.reports[row][kind][number]) for row, number in dots],
+            )
+        )
+        changes |= {f"data[{kind + 1}].x": [x for x, _ in at[1]], f"data[{kind + 1}].y": [y for _, y in at[1]]}
+        changes[f"data[{kind + 1}].marker.size"] = 6
+    heads = ["What the article foresaw", *(f'<span style="color:{FOR}">For</span>',)]
+    heads.append(f'<span style="color:{AGAINST}">Against</span>')
+    for column, head in enumerate(heads):
+        above = elements.above_plot(wide.left(column), f"<b>{head}</b>", xanchor="left", align="left")
+        notes.add(above, x=narrow.left(column), text=f"<b>{folded(head, 18) if column == 0 else head}</b>")
+    for row in range(len(rows)):
+        for column in range(3):
+            style = {"xref": "x", "x": wide.left(column), "yanchor": "top", "align": "left"}
+            note = elements.at_left(wide.text_top(row, column), wide.cells[row][column], **style)
+            place = {"x": narrow.left(column), "y": narrow.text_top(row, column), "text": narrow.cells[row][column]}
+            notes.add(note, **place)
+    figure.update_layout(
+        height=round(wide.depth) + 26,
+        margin={"l": 2, "r": 2, "t": 24, "b": 2},
+        xaxis={"range": [0, wide.width], "visible": False},
+        yaxis={"range": [-wide.depth, 0], "visible": False},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | changes
+            | {
+                "height": round(narrow.depth) + 34,
+                "margin.t": 32,
+                "font.size": 10.5,
+                "xaxis.range": [0, narrow.width],
+                "yaxis.range": [-narrow.depth, 0],
+            }
+        },
+    )
+    return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
+
+
+class _Columns:
+    """Where the three columns of the table of forecasts, their texts and their dots are, in pixels below its top."""
+
+    def __init__(self, rows: pd.DataFrame, *, width: int, letters: int, line: float) -> None:
+        self.width, self.line = width, line
+        none = "<i>none found</i>"
+        self.cells = [
+            [
+                f"<b>{words.capital(row.verdict)}</b><br>{folded(f'“{row.quote}”', letters)}",
+                *(folded(reports[0], letters) if reports else none for reports in row.reports),
+            ]
             for row in rows.itertuples()
         ]
-        heights = [max((text.count("<br>") + 1) * line + 12, 34) for text in self.texts]
-        self.tops = [-float(sum(heights[:number])) for number in range(len(heights))]
-        self.boxes = [top - 15 for top in self.tops]
+        heights = [
+            max(cell.count("<br>") + 1 + (column > 0) for column, cell in enumerate(cells)) * line + line
+            for cells in self.cells
+        ]
+        self.tops = [-sum(heights[:number]) for number in range(len(heights))]
         self.depth = sum(heights)
+
+    def left(self, column: int) -> float:
+        """Return where a column begins."""
+        return self.width * (column * 0.335 + 0.003)
+
+    def text_top(self, row: int, column: int) -> float:
+        """Return the top of a text: in the columns of reports it is below the dots."""
+        return self.tops[row] - self.line * (0.25 if column == 0 or "none" in self.cells[row][column] else 1.25)
+
+    def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
+        """Return the middle of the dot of a report."""
+        return self.left(kind + 1) + 6 + number * self.line * 0.85, self.tops[row] - self.line * 0.8
