@@ -1,5 +1,7 @@
 """Who ascribes which aim to Russia, which answer the evidence speaks against, and what came of the forecast."""
 
+import re
+
 import pytest
 
 import brief
@@ -189,18 +191,41 @@ def test_a_forecast_came_only_if_all_reports_say_so():
         assert row.verdict == expected
 
 
-def test_a_scorecard_shows_a_report_of_each_kind_with_its_date():
+def test_the_table_has_a_dot_for_every_report_for_and_against_and_prints_the_first_of_each():
     rows = aims.forecasts()
-    for row in rows.itertuples():
-        signs = [line[0] for line in row.shown]
-        assert ("+" in signs, "–" in signs) == (bool(row.as_foreseen), bool(row.not_so))
-    figure = aims.scorecard_chart(rows).figure
-    assert list(figure.data[0].ids) == list(rows.forecast_id)
-    for line in (line for row in rows.itertuples() for line in row.shown):
-        shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
-        assert line in shown
+    figure = aims.forecasts_chart(rows).figure
+    shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
+    for kind, word in enumerate(("for", "against")):
+        dots = list(figure.data[kind + 1].ids)
+        assert dots == [
+            f"{row.forecast_id} {word} {number}"
+            for row in rows.itertuples()
+            for number in range(1, len(row.reports[kind]) + 1)
+        ]
+        assert all(reports[kind][0] in shown for reports in rows.reports if reports[kind])
+    silent = sum(not reports[kind] for reports in rows.reports for kind in (0, 1))
+    assert shown.count("none found") == silent
+
+
+def test_forecasts_stand_in_words_of_the_article_with_who_is_meant_in_brackets():
+    quotes = brief.table("claims").set_index("claim_id").quote
+    shown = " ".join(note.text for note in aims.forecasts_chart(aims.forecasts()).figure.layout.annotations)
+    for forecast in aims.FORECASTS:
+        words = re.sub(r"^\[.*?\] ", "", forecast.quote)
+        of_article = quotes[forecast.claims[0]].removeprefix("who ")
+        assert words in of_article
+        assert f"“{forecast.quote}”" in shown.replace("<br>", " ")
+
+
+def test_the_strip_has_a_box_with_the_verdict_on_each_forecast_filled_if_it_came_true():
+    rows = aims.forecasts()
+    [boxes] = aims.verdicts_chart(rows).figure.data
+    assert list(boxes.ids) == list(rows.forecast_id)
+    assert [text.removeprefix("<b>").removesuffix("</b>") for text in boxes.text] == list(rows.verdict)
+    filled = [colour != "rgba(0,0,0,0)" for colour in boxes.marker.color]
+    assert filled == list(rows.verdict == aims.CAME)
 
 
 def test_verdicts_are_counted_in_words():
-    rows = aims.forecasts().iloc[[0, 0, 4, 5]]
-    assert aims.in_words(rows) == "two came, one did not and one has no report"
+    rows = aims.forecasts().iloc[[0, 0, 1, 5]]
+    assert aims.in_words(rows) == "Two of the article's four forecasts came true by the end of 2021, one in part"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -562,12 +563,18 @@ CAME, PARTLY, NOT, NOTHING = "came true", "in part", "did not", "no report"
 """What became of a forecast."""
 
 
+def _small(article: re.Match[str]) -> str:
+    return article[0].lower()
+
+
 def _reports(forecast: Forecast) -> pd.DataFrame:
     """Return the events that bear on a forecast, with `is_foreseen` and `line`: when, who says so, and what."""
     known = events("after").set_index("event_id", drop=False).loc[list(forecast.events)]
     who = facts_named(known.fact_id).short if len(known) else []
     line = [
-        f"{row.when}, {row.what}" if ": " in row.what else f"{row.when}, {name}: {row.what}"
+        f"{row.when}, {row.what}"
+        if ": " in row.what
+        else f"{row.when}, {name}: {re.sub('^(The|An?) ', _small, row.what)}"
         for row, name in zip(known.itertuples(), who, strict=True)
     ]
     return known.assign(is_foreseen=known.track == FORESEEN, line=line)
@@ -683,7 +690,8 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
     Args:
         rows: as `forecasts` returns them.
     """
-    wide, narrow = _Columns(rows, width=696, letters=35, line=16), _Columns(rows, width=312, letters=18, line=12.5)
+    wide = _Columns(rows, lefts=(2, 235, 468), width=696, letters=(35, 35), line=16.9)
+    narrow = _Columns(rows, lefts=(1, 98, 207), width=312, letters=(18, 20), line=13)
     figure = new_figure()
     notes = elements.Notes()
     changes: dict[str, Any] = {}
@@ -708,13 +716,13 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
     heads = ["What the article foresaw", *(f'<span style="color:{FOR}">For</span>',)]
     heads.append(f'<span style="color:{AGAINST}">Against</span>')
     for column, head in enumerate(heads):
-        above = elements.above_plot(wide.left(column), f"<b>{head}</b>", xanchor="left", align="left")
-        notes.add(above, x=narrow.left(column), text=f"<b>{folded(head, 18) if column == 0 else head}</b>")
+        above = elements.above_plot(wide.lefts[column], f"<b>{head}</b>", xanchor="left", align="left")
+        notes.add(above, x=narrow.lefts[column], text=f"<b>{folded(head, 18) if column == 0 else head}</b>")
     for row in range(len(rows)):
         for column in range(3):
-            style = {"xref": "x", "x": wide.left(column), "yanchor": "top", "align": "left"}
+            style = {"xref": "x", "x": wide.lefts[column], "yanchor": "top", "align": "left"}
             note = elements.at_left(wide.text_top(row, column), wide.cells[row][column], **style)
-            place = {"x": narrow.left(column), "y": narrow.text_top(row, column), "text": narrow.cells[row][column]}
+            place = {"x": narrow.lefts[column], "y": narrow.text_top(row, column), "text": narrow.cells[row][column]}
             notes.add(note, **place)
     figure.update_layout(
         height=round(wide.depth) + 26,
@@ -728,7 +736,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
             | {
                 "height": round(narrow.depth) + 34,
                 "margin.t": 32,
-                "font.size": 10.5,
+                "font.size": 10,
                 "xaxis.range": [0, narrow.width],
                 "yaxis.range": [-narrow.depth, 0],
             }
@@ -740,26 +748,24 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
 class _Columns:
     """Where the three columns of the table of forecasts, their texts and their dots are, in pixels below its top."""
 
-    def __init__(self, rows: pd.DataFrame, *, width: int, letters: int, line: float) -> None:
-        self.width, self.line = width, line
+    def __init__(
+        self, rows: pd.DataFrame, *, lefts: tuple[int, int, int], width: int, letters: tuple[int, int], line: float
+    ) -> None:
+        self.lefts, self.width, self.line = lefts, width, line
         none = "<i>none found</i>"
         self.cells = [
             [
-                f"<b>{words.capital(row.verdict)}</b><br>{folded(f'“{row.quote}”', letters)}",
-                *(folded(reports[0], letters) if reports else none for reports in row.reports),
+                f"<b>{words.capital(row.verdict)}</b><br>{folded(f'“{row.quote}”', letters[0])}",
+                *(folded(reports[0], letters[1]) if reports else none for reports in row.reports),
             ]
             for row in rows.itertuples()
         ]
         heights = [
-            max(cell.count("<br>") + 1 + (column > 0) for column, cell in enumerate(cells)) * line + line
+            max(cell.count("<br>") + 1 + (column > 0) for column, cell in enumerate(cells)) * line + line * 0.7
             for cells in self.cells
         ]
         self.tops = [-sum(heights[:number]) for number in range(len(heights))]
         self.depth = sum(heights)
-
-    def left(self, column: int) -> float:
-        """Return where a column begins."""
-        return self.width * (column * 0.335 + 0.003)
 
     def text_top(self, row: int, column: int) -> float:
         """Return the top of a text: in the columns of reports it is below the dots."""
@@ -767,4 +773,4 @@ class _Columns:
 
     def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
         """Return the middle of the dot of a report."""
-        return self.left(kind + 1) + 6 + number * self.line * 0.85, self.tops[row] - self.line * 0.8
+        return self.lefts[kind + 1] + 6 + number * self.line * 0.85, self.tops[row] - self.line * 0.8
