@@ -48,8 +48,8 @@ def documents_read() -> str:
     behind_facts = behind_facts[behind_facts.source_key.isin(table("facts").source_key)]
     whole = words.counted((behind_facts.read_as == "whole").sum(), zero="none")
     return (
-        f"Of the {len(behind_facts):,} documents behind the facts of this book, we read {whole} in full. Of each of the "
-        "others we read the opening, the part that a search showed, or what another document says of it."
+        f"Of the {len(behind_facts):,} documents behind the facts of this book, we read {whole} in full. Of each of "
+        "the others we read the opening, the part that a search showed, or what another document says of it."
     )
 
 
