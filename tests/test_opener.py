@@ -309,3 +309,21 @@ def test_marks_are_in_the_colours_of_their_sides_one_line_a_backer():
     assert [re.fullmatch("#[0-9a-f]{6}", colour)[0] for colour in marks["marker"]["color"]] == [
         charts.SIDES[side].colour for side in gifts.side
     ]
+
+
+def test_a_mark_is_hollow_if_it_is_denied_unless_the_backer_owns_up_to_it():
+    gifts = cast.gifts()
+    [marks] = [trace for trace in traces(cast.chart(gifts)) if "ids" in trace]
+    hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
+    assert hollow == set(gifts.gift_id[gifts.denied & ~gifts.own_word])
+    assert set(gifts.gift_id[gifts.denied]) - hollow == {"russia-men"}, "denied for years, then said by Putin"
+    notes = [note.text for note in cast.chart(gifts).figure.layout.annotations]
+    assert "own word,<br>after denials" in notes
+
+
+def test_states_stand_apart_from_fighters_who_were_hired_or_sent():
+    gifts = cast.gifts()
+    kinds = tables.table("origins").groupby("camp_id").kind.agg(set)
+    assert all("government" in kinds[backer] for backer in gifts.backer[~gifts.hired])
+    order = list(dict.fromkeys(zip(gifts.side, gifts.hired, strict=True)))
+    assert order == [("lna", False), ("lna", True), ("gna", False), ("gna", True)]
