@@ -88,16 +88,14 @@ def test_every_answer_has_a_dot_of_each_coder_at_the_sum_that_the_text_has(coder
     sums = aims.sums(marks)
     places = positions(aims.evidence_chart(marks))
     against = brief.hypotheses.scores(coder=coder)
-    starts = {side: places[f"h-europe {side}"][0] - value for side, value in sums_of(sums, "h-europe", "mark").items()}
     for name, value in against.items():
         assert sums_of(sums, name, coder)["against"] == value
         fits = marks[marks.hypothesis_id == name]
         by_hand = (fits[coder].map({"C": 1, "CC": 2}).fillna(0) * fits.weight).sum()
         assert sums_of(sums, name, coder)["fits"] == by_hand
         for side, number in sums_of(sums, name, coder).items():
-            assert places[f"{name} {side}{suffix}"][0] == pytest.approx(starts[side] + number), (
-                "both sides to one scale"
-            )
+            at = -number if side == "against" else number
+            assert places[f"{name} {side}{suffix}"][0] == pytest.approx(at), "both sides of one zero, to one scale"
 
 
 def sums_of(sums, hypothesis_id, coder):
@@ -121,12 +119,15 @@ def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_
     in_order = aims.sums(marks).query("side == 'against'")
     assert list(in_order["mark"]) == sorted(in_order["mark"], reverse=True)
     chart = aims.evidence_chart(marks).figure.layout
-    above = [note.text for note in chart.annotations if note.visible is False]
-    for row, *labels in zip(in_order.itertuples(), chart.yaxis.ticktext, above, strict=True):
+    narrow = chart.meta["narrow"]
+    labels = [number for number, note in enumerate(chart.annotations) if f"annotations[{number}].text" in narrow]
+    for row, number in zip(in_order.itertuples(), labels, strict=True):
         by_hand = (marks[marks.hypothesis_id == row.hypothesis_id]["mark"] != "N").sum()
-        for label in labels:
-            assert label.endswith(f"<i>{row.name}: {by_hand} of {marks.fact_id.nunique()} facts test it</i>")
-            assert label.replace("<br>", " ").startswith(aims.in_plain_words(marks)[row.hypothesis_id])
+        sentence = f"<b>{row.name}</b> {aims.in_plain_words(marks)[row.hypothesis_id]}"
+        assert chart.annotations[number].text.replace("<br>", " ") == sentence
+        beside = [note.text for note in chart.annotations if note.y == chart.annotations[number].y]
+        assert f"{by_hand}" in beside
+        assert f"({by_hand} facts test it)" in narrow[f"annotations[{number}].text"]
 
 
 def test_the_rows_keep_every_mark_and_the_facts_that_decide():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -244,6 +245,12 @@ _SIDES = {"against": (AGAINST, "Speaks against it"), "fits": (FOR, "Fits it")}
 """What marks are summed up as, from left to right, with the colour and the heading."""
 
 
+_GRID = range(-20, 25, 5)
+"""The sums at which there is a line, those against an answer below zero."""
+_FACTS = 52
+"""Room for the number of facts that test an answer, in pixels."""
+
+
 def evidence() -> pd.DataFrame:
     """Return every mark of evidence, as `hypotheses.marks` does, with what hangs on its fact.
 
@@ -307,7 +314,9 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
 
 
 def evidence_chart(marks: pd.DataFrame) -> Chart:
-    """Draw how much speaks against each answer, and how much fits it: a dot for us joined to one for the second coder.
+    """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
+
+    A dot for us is joined to a ring for the second coder.
 
     Args:
         marks: as `evidence` returns them.
@@ -315,31 +324,36 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     rows = sums(marks)
     items = marks.fact_id.nunique()
     count = tested(marks).set_index("hypothesis_id").tested
-    answers = rows.drop_duplicates("hypothesis_id")
+    y = {name: -place for place, name in enumerate(rows.hypothesis_id.drop_duplicates())}
     texts = in_plain_words(marks)
-    y = dict(zip(answers.hypothesis_id, elements.down(len(answers)), strict=True))
-    most = float(rows[list(_CODERS)].max(axis=None))
-    step = most * 1.5
-    starts = dict(zip(_SIDES, (0.0, step), strict=True))
+    names = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").name
+    most = {side: float(rows[rows.side == side][list(_CODERS)].max(axis=None)) for side in _SIDES}
     figure = new_figure()
     notes = elements.Notes()
+    feet = -len(y) + 0.65
+    grid = [value for value in _GRID if -most["against"] <= value <= most["fits"]]
+    at, levels = zip(*itertools.product(grid, y.values()), strict=True)
+    ticks, narrow_ticks = (
+        elements.segments([level - high for level in levels], [level - low for level in levels])
+        for high, low in ((0.19, 0.29), (0.12, 0.18))
+    )
+    figure.add_trace(elements.lines(elements.segments(at, at), ticks, colour=RULE, width=1))
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
+        sign = -1 if side == "against" else 1
         places = list(members.hypothesis_id.map(y))
-        ours, theirs = (members[coder] + starts[side] for coder in _CODERS)
-        zero = elements.segments([starts[side]] * len(places), [starts[side]] * len(places))
-        walls = elements.segments([place + 0.17 for place in places], [place - 0.17 for place in places])
-        figure.add_trace(elements.lines(zero, walls, colour=RULE, width=1))
+        ours, theirs = (members[coder] * sign for coder in _CODERS)
         joins = elements.segments(ours, theirs)
         figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
         for x, coder in ((theirs, "second_mark"), (ours, "mark")):
-            symbol = "circle" if coder == "mark" else "circle-open"
+            is_ours = coder == "mark"
+            symbol, size = ("circle", 10) if is_ours else ("circle-open", 15)
             figure.add_trace(
                 elements.marks(
                     x,
                     places,
-                    ids=list(members.sum_id + ("" if coder == "mark" else " second")),
-                    marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2, "color": colour}},
+                    ids=list(members.sum_id + ("" if is_ours else " second")),
+                    marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
                     hover=[
                         f"<b>{row.name}</b><br>{heading.lower()}: {row.mark:g} by our marks, {row.second_mark:g} by a "
                         f"second coder's<br>{count[row.hypothesis_id]} of {items} facts test it"
@@ -348,41 +362,49 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
                 )
             )
         for row, place in zip(members.itertuples(), places, strict=True):
-            for value, other, bold in ((row.mark, row.second_mark, True), (row.second_mark, row.mark, False)):
-                if value == other and not bold:
+            for value, other, is_ours in ((row.mark, row.second_mark, True), (row.second_mark, row.mark, False)):
+                if value == other and not is_ours:
                     continue
-                at = {"xanchor": "right", "xshift": -9} if value < other else {"xanchor": "left", "xshift": 9}
-                text = f"<b>{value:g}</b>" if bold else f"{value:g}"
-                notes.add(elements.at_left(place, text, xref="x", x=starts[side] + value, **at))
+                is_outer = value > other or (value == other and is_ours)
+                text = f"<b>{value:g}</b>" if is_ours else f"{value:g}"
+                xanchor, shift = ("left", 11) if is_outer == (sign > 0) else ("right", -11)
+                at = {"xanchor": xanchor, "xshift": shift} if is_outer else {"yshift": 15, "xanchor": "center"}
+                notes.add(elements.at_left(place, text, xref="x", x=value * sign, **at))
         head = f'<b><span style="color:{colour}">{heading}</span></b>'
-        notes.add(elements.above_plot(starts[side], head, xanchor="left", align="left"), yshift=10)
-    tests = [f"<i>{row.name}: {count[row.hypothesis_id]} of {items} facts test it</i>" for row in answers.itertuples()]
-    wide, narrow = (
-        [f"{folded(texts[name], letters)}<br>{test}" for name, test in zip(y, tests, strict=True)]
-        for letters in (42, 50)
-    )
-    room = elements.room(wide)
+        anchor = "right" if sign < 0 else "left"
+        notes.add(elements.above_plot(0, head, xanchor=anchor, align=anchor, xshift=sign * 6))
+    for value in grid:
+        notes.add(elements.at_left(feet, f"{abs(value)}", xref="x", x=value, xanchor="center", yanchor="top"))
+    wide = [f"<b>{names[name]}</b><br>{folded(texts[name], 38)}" for name in y]
+    room = elements.room(wide) + _FACTS
     key = "\u2003".join(f"{sign} {text}" for sign, text in zip("\u25cf\u25cb", _CODERS.values(), strict=True))
-    notes.add(elements.above_left(key, yshift=22, xshift=-room, align="left"), xshift=0, yshift=28)
-    for place, label in zip(y.values(), narrow, strict=True):
-        above = {"yanchor": "bottom", "yshift": 8, "align": "left"}
-        notes.add(elements.at_left(place, label, visible=False, **above), visible=True)
+    notes.add(
+        elements.above_left(f"<b>What did Russia want?</b><br>{key}", xshift=-room, align="left"), yshift=16, xshift=0
+    )
+    facts_head = elements.above_left("<b>Facts that<br>test it</b>", xshift=-14, xanchor="right", align="right")
+    notes.add(facts_head, visible=False)
+    for name, label in zip(y, wide, strict=True):
+        above = f"<b>{names[name]}</b> <i>({count[name]} facts test it)</i><br>{folded(texts[name], 54)}"
+        label_note = elements.at_left(y[name], label, xshift=-room, align="left")
+        notes.add(label_note, xshift=0, yshift=23, yanchor="bottom", text=above)
+        number = elements.at_left(y[name], f"{count[name]}", xshift=-14, xanchor="right")
+        notes.add(number, visible=False)
     figure.update_layout(
-        height=len(y) * 53 + 52,
-        margin={"l": room, "r": 8, "t": 48, "b": 4},
-        xaxis={"range": [-most * 0.2, step + most * 1.26], "visible": False},
-        yaxis=elements.row_axis(list(y.values()), wide),
+        height=len(y) * 52 + 66,
+        margin={"l": room, "r": 8, "t": 46, "b": 20},
+        xaxis={"range": [-most["against"] - 3, most["fits"] + 3], "visible": False},
+        yaxis={"range": [feet, 0.5], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
             | {
-                "height": len(y) * 64 + 62,
+                "height": len(y) * 78 + 98,
                 "margin.l": 4,
                 "margin.r": 4,
-                "margin.t": 54,
-                "font.size": 11,
-                "yaxis.showticklabels": False,
-                "yaxis.range": [0.75 - len(y), 0.85],
+                "margin.t": 56,
+                "font.size": 10.5,
+                "yaxis.range": [feet, 0.9],
+                "data[0].y": narrow_ticks,
             }
         },
     )

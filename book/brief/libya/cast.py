@@ -220,7 +220,13 @@ def chart(rows: pd.DataFrame) -> Chart:
         notes.add(label, xshift=0, yshift=14, text=name)
     for row, text, level in zip(records, texts, levels, strict=True):
         beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 9, "align": "left", "font": {"size": 11.5}}
-        below = {"xanchor": "center", "xshift": 0, "yshift": -13, "font.size": 10, "text": "own word" if row["own_word"] else ""}
+        below = {
+            "xanchor": "center",
+            "xshift": 0,
+            "yshift": -13,
+            "font.size": 10,
+            "text": "own word" if row["own_word"] else "",
+        }
         notes.add(elements.at_left(level, text, **beside), **below)
     figure.update_layout(
         height=round(-top * 36) + 30,
