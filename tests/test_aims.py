@@ -142,32 +142,54 @@ def test_the_rows_keep_every_mark_and_the_facts_that_decide():
 # --- whom Russians met ------------------------------------------------------------------------------------
 
 
-def meetings_chart(meetings, **changes):
-    given = {
-        "tracks": ["Haftar's side", "Saif al-Islam's side", "Tripoli's side"],
-        "named": {"meetings-2018-11-07-prigozhin": "a label"},
-        "attack": ("2019-04-04", "2020-06-05"),
-        "article": "2020-07-04",
-    }
-    return aims.meetings_chart(meetings, **given | changes)
+ATTACK = ("2019-04-04", "2020-06-05")
+TRACKS = ["Haftar's side", "Both sides", "Tripoli's side", "Saif al-Islam's side"]
+
+
+def meetings_chart(meetings):
+    return aims.meetings_chart(meetings, tracks=TRACKS, attack=ATTACK, article="2020-07-04")
 
 
 def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
-    meetings = brief.events("meetings")
+    meetings = aims.meetings(ATTACK[0])
     places = positions(meetings_chart(meetings))
-    assert set(places) == set(meetings.event_id)
+    assert set(places) == set(brief.events("meetings").event_id)
     lanes = {track: {places[name][1] for name in rows.event_id} for track, rows in meetings.groupby("track")}
-    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 3
+    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 4
     for meeting in meetings.itertuples():
         assert f"{meeting.first_day:%Y-%m-%d}" <= places[meeting.event_id][0] <= f"{meeting.last_day:%Y-%m-%d}"
+        assert (meeting.track == "Both sides") == (meeting.side == "both")
 
 
 def test_a_meeting_of_which_only_the_month_or_year_is_known_has_a_bar_over_it():
-    meetings = brief.events("meetings")
+    meetings = aims.meetings(ATTACK[0])
     bars = traces(meetings_chart(meetings))[0]["x"]
     vague = meetings[meetings.first_day != meetings.last_day]
     days = [(f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}") for row in vague.itertuples()]
     assert list(zip(bars[::3], bars[1::3], strict=True)) == days
+
+
+def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_hollow():
+    meetings = aims.meetings(ATTACK[0])
+    marks = traces(meetings_chart(meetings))[1]
+    hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
+    kinds = brief.table("origins").set_index("origin_id").kind
+    unnamed = {row.event_id for row in meetings.itertuples() if kinds[brief.fact(row.fact_id).origin_id] == "unnamed"}
+    assert hollow == unnamed | {"meetings-2019-05-30-putin"}
+    assert "was to meet" in brief.fact("art-239").fact
+
+
+def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack_and_from_its_start_on():
+    meetings = aims.meetings(ATTACK[0])
+    notes = meetings_chart(meetings).figure.layout.annotations
+    for lane, track in enumerate(TRACKS):
+        days = meetings[meetings.track == track].day
+        shown = [note.text for note in notes if note.y == -lane and note.xref == "paper" and note.visible is None]
+        assert shown == [f"<b>{(days < ATTACK[0]).sum()}</b>", f"<b>{(days >= ATTACK[0]).sum()}</b>"]
+
+
+def test_words_beside_meetings_are_of_meetings():
+    assert set(aims.NAMED) | aims.ANNOUNCED_ONLY <= set(brief.events("meetings").event_id)
 
 
 # --- did the forecast come true? --------------------------------------------------------------------------

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import SIDES, Chart, elements
+from brief.charts import SIDES, Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
+from brief.charts.notes import annotation
 from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, new_figure
 from brief.ledger import hypotheses
 from brief.ledger.events import events
@@ -416,96 +417,137 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
 # --- whom Russians met ------------------------------------------------------------------------------------
 
 
-def meetings_chart(
-    meetings: pd.DataFrame, *, tracks: list[str], named: Mapping[str, str], attack: tuple[str, str], article: str
-) -> Chart:
-    """Draw whom Russians met, a lane for each camp, on a calendar.
+NAMED = {
+    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
+    "meetings-2017-01-11-carrier": Note("aboard a<br>Russian carrier", "below", narrow="carrier", gap=13),
+    "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow="Lavrov"),
+    "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
+    "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
+    "meetings-2018-12-04-envoys": Note("envoys in<br>Moscow", "above left"),
+    "meetings-2019-03-mishri": Note("Mishri in<br>Moscow", "above left"),
+    "meetings-2019-04-third": Note("Prigozhin’s<br>men visit", "above right"),
+    "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
+    "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
+    "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
+    "meetings-2020-06-03-maiteeq": Note("Maiteeq in Moscow", "below left", narrow="Maiteeq", gap=13),
+    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh"),
+    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
+    "meetings-2020-12-30-siala": Note("Siala<br>in Moscow", "below right", narrow=""),
+    "meetings-2021-04-15-dbeibah": Note("Dbeibah, of a<br>unity government", "above", narrow="Dbeibah"),
+    "meetings-2021-10-disguise": Note("Prigozhin<br>in disguise", "above left"),
+}
+"""What is written beside a meeting, by its event."""
+ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
+"""Meetings of which we know only that they were announced."""
+
+
+def meetings(start: str) -> pd.DataFrame:
+    """Return the meetings with the lane of each, a mean day, and whether it is less than certain.
 
     Args:
-        meetings: as `events.events` returns them.
+        start: the day that divides them into before and after, in ISO 8601.
+
+    Returns:
+        The rows of `events.events` with `day` (the middle of the time that is known), `is_before` and `is_unsure`
+        (told by unnamed sources, or only announced). What both sides attended has a track of its own, "Both sides".
+    """
+    rows = events("meetings")
+    middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
+    unnamed = facts_named(rows.fact_id).origin_id.map(table("origins").set_index("origin_id").kind) == "unnamed"
+    return rows.assign(
+        track=rows.track.mask(rows.side == "both", "Both sides"),
+        day=middle.dt.strftime("%Y-%m-%d"),
+        is_before=(middle < pd.Timestamp(start)).to_numpy(),
+        is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
+    )
+
+
+def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], article: str) -> Chart:
+    """Draw whom Russians met, a lane for each camp, on a calendar, with the numbers before the attack and after.
+
+    Args:
+        rows: as `meetings` returns them.
         tracks: the lanes from top to bottom.
-        named: words beside the few marks that matter, by the event.
         attack: the first and the last day of the attack on Tripoli, in ISO 8601.
         article: the day of the article, in ISO 8601.
     """
-    rows = meetings.assign(lane=-meetings.track.map(tracks.index).astype(float))
-    middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
-    rows["day"] = middle.dt.strftime("%Y-%m-%d")
-    counts = rows.track.value_counts()
-    labels = [f"<b>{track}</b><br>{counts[track]} events" for track in tracks]
+    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float))
     y = elements.down(len(tracks))
+    sides = rows.groupby("track").side.agg(lambda values: values.mode()[0])
+    signed = {track: elements.key_entry(SIDES[sides[track]], f"<b>{track}</b>") for track in tracks}
     figure = new_figure()
     long = rows[rows.first_day != rows.last_day]
     ends = elements.segments(*([f"{day:%Y-%m-%d}" for day in days] for days in (long.first_day, long.last_day)))
     figure.add_trace(
-        elements.lines(ends, elements.segments(long.lane, long.lane), colour=NEUTRAL.colour, width=3),
+        elements.lines(ends, elements.segments(long.lane - 0.13, long.lane - 0.13), colour=NEUTRAL.colour, width=3),
     )
     figure.add_trace(
         elements.marks(
             rows.day,
             rows.lane,
             ids=list(rows.event_id),
-            marker=elements.marker([SIDES[side] for side in rows.side], size=11),
+            marker={
+                **elements.marker([SIDES[side] for side in rows.side], hollow=rows.is_unsure, size=11),
+                "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
+            },
             hover=[elements.source_label(event, text="what", head=event["when"]) for event in rows.to_dict("records")],
         )
     )
-    texts = rows[rows.event_id.isin(named)]
-    notes = [
-        {
-            "x": row.day,
-            "y": row.lane,
-            "text": named[row.event_id],
-            "showarrow": False,
-            "yanchor": "bottom",
-            "yshift": 9,
-            "align": "center",
-        }
-        for row in texts.itertuples()
-    ]
-    start, end = attack
-    period = elements.Moment(start, "attack on Tripoli", last=end)
+    period = elements.Moment(attack[0], "attack on Tripoli", last=attack[1])
     day = elements.Moment(article, "article", is_article=True)
-    heads = [
-        elements.above_plot(end, elements.moment_words(period), xanchor="right"),
-        elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"),
-    ]
-    lanes = [elements.at_left(at, label, visible=False, align="left") for at, label in zip(y, labels, strict=True)]
-    narrow: dict[str, Any] = {
-        "margin.l": 4,
-        "yaxis.showticklabels": False,
-        "height": 100 + len(y) * 70,
-        "font.size": 11,
-    }
-    narrow |= {"data[1].marker.size": 8, "yaxis.range": [-len(y) + 0.55, 0.95]}
-    for number, (at, label) in enumerate(zip(y, labels, strict=True), len(heads)):
-        changes = {"visible": True, "text": label.replace("<br>", ", "), "y": at + 0.62}
-        narrow |= {f"annotations[{number}].{key}": value for key, value in changes.items()}
-    for number in range(len(notes)):
-        narrow[f"annotations[{len(heads) + len(lanes) + number}].font.size"] = 10
+    notes = elements.Notes()
+    notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
+    notes.add(elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"))
+    right = {"xref": "paper", "xanchor": "center"}
+    for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
+        notes.add(elements.above_plot(x, f"<b>{head}</b>", **right), visible=False)
+        for at, track in zip(y, tracks, strict=True):
+            count = ((rows.track == track) & (rows.is_before == is_before)).sum()
+            notes.add(elements.at_left(at, f"<b>{count}</b>", **right | {"x": x}), visible=False)
+    for at, track in zip(y, tracks, strict=True):
+        of_track = rows[rows.track == track].is_before
+        text = f"{signed[track]}: {of_track.sum()} before, {(~of_track).sum()} since"
+        notes.add(elements.at_left(at + 0.62, text, visible=False, align="left"), visible=True)
+    for event in rows[rows.event_id.isin(NAMED)].to_dict("records"):
+        note = NAMED[event["event_id"]]
+        narrow = {} if note.narrow is None else {"text": note.narrow}
+        notes.add(
+            annotation(event["day"], event["lane"], note, event, font={"size": 11.5}), **{"font.size": 9.5, **narrow}
+        )
+    labels = list(signed.values())
     figure.update_layout(
-        height=60 + len(y) * 70,
-        margin={"l": elements.room(labels, gap=4), "r": 10, "t": 24, "b": 26},
+        height=70 + len(y) * 84,
+        margin={"l": elements.room(labels, gap=4), "r": 100, "t": 40, "b": 26},
         xaxis={
             "type": "date",
             "dtick": "M12",
             "tick0": "2000-01-01",
             "tickformat": "%Y",
             "ticks": "outside",
-            "range": [
-                f"{rows.first_day.min():%Y}-01-01",
-                f"{rows.last_day.max():%Y}-12-31",
-            ],
+            "range": [f"{rows.first_day.min():%Y}-01-01", f"{rows.last_day.max():%Y}-12-31"],
             "showgrid": False,
             "showline": True,
             "linecolor": RULE,
         },
-        yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.55, 0.7]),
+        yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.45, 0.6]),
         shapes=elements.moment_shapes([period, day]),
-        annotations=[*heads, *lanes, *notes],
-        meta={"narrow": narrow},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | {
+                "margin.l": 4,
+                "margin.r": 8,
+                "margin.t": 22,
+                "yaxis.showticklabels": False,
+                "height": 60 + len(y) * 100,
+                "font.size": 10.5,
+                "data[1].marker.size": 8,
+                "yaxis.range": [-len(y) + 0.55, 0.8],
+            }
+        },
     )
     headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
-    shown = meetings[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
+    shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
     return Chart(figure, shown, headings, "events")
 
 
