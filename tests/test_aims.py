@@ -5,6 +5,7 @@ import re
 import pytest
 
 import brief
+from brief.charts import style
 from brief.libya import aims
 from helpers import positions, traces
 
@@ -17,14 +18,10 @@ SCALE = ("II", "I", "N", "C", "CC")
 
 
 def cells(chart):
-    """Return the words of each cell, by aim and column."""
-    boxes = {
-        name: (left + width / 2, y)
-        for bars in chart.figure.data
-        for name, left, width, y in zip(bars.ids, bars.base, bars.x, bars.y, strict=True)
-    }
+    """Return the words beside each mark, by aim and column."""
+    [marks] = chart.figure.data
     words = {(note.x, note.y): note.text.replace("<br>", " ") for note in chart.figure.layout.annotations}
-    return {name: words[place] for name, place in boxes.items()}
+    return {name: words[place] for name, place in zip(marks.ids, zip(marks.x, marks.y, strict=True), strict=True)}
 
 
 def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_else_is():
@@ -36,9 +33,16 @@ def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_els
         if camps[voice.root_id] in ("russia", "wagner", "russia-and-turkey"):
             name = f"{voice.claim_id} {columns[voice.says]}"
             expected.setdefault(name, []).append(voice.voice.removeprefix("Russian "))
-    assert {name: text.replace("Russian ", "") for name, text in drawn.items()} == {
-        name: ", ".join(voices) for name, voices in expected.items()
+    assert {name: text.replace("Russian ", "").lower() for name, text in drawn.items()} == {
+        name: ", ".join(voices).lower() for name, voices in expected.items()
     }
+
+
+def test_marks_of_what_is_said_in_part_are_hollow_and_denials_have_the_colour_of_what_speaks_against():
+    [marks] = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data
+    for name, symbol, colour in zip(marks.ids, marks.marker.symbol, marks.marker.color, strict=True):
+        assert (symbol == "square-open") == name.endswith("in part")
+        assert (colour == style.AGAINST) == name.endswith("Denied it")
 
 
 def test_a_voice_of_two_states_of_which_one_is_russia_is_a_russian_voice():
@@ -64,8 +68,6 @@ def test_others_are_counted_without_russians_and_without_who_denies():
     rest = SAID[~SAID.voice_id.isin(aims.russians(SAID).voice_id) & SAID.says.isin(["supports", "qualifies"])]
     for claim_id in rows.index:
         assert rows.others[claim_id] == (rest.claim_id == claim_id).sum()
-    notes = [note.text for note in aims.voices_chart(SAID, rows.reset_index()).figure.layout.annotations]
-    assert all(f"<i>{number} others</i>" in notes for number in rows.others)
 
 
 def test_names_of_answers_stand_in_a_sentence_with_small_letters():

@@ -70,7 +70,8 @@ def crossing(
     for level, left in lefts.items():
         head = f"<b>{words.capital(level)} {column_scale}</b>"
         notes.add(elements.above_plot(left + 0.01, head, xanchor="left", align="left"))
-    boxes, changes = [], {}
+    boxes: list[dict[str, Any]] = []
+    changes: dict[str, Any] = {}
     for row, level in enumerate(row_levels):
         side = {"xref": "x", "x": 0, "xanchor": "right", "align": "right", "xshift": -8}
         above = {"xanchor": "left", "align": "left", "xshift": 0, "yanchor": "bottom", "y": -narrow["tops"][row]}

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import SIDES, Chart, Note, elements
@@ -52,7 +51,7 @@ _CELLS = {SAID: (FOR, True), IN_PART: (FOR, False), DENIED: (AGAINST, True)}
 class _Form(NamedTuple):
     """A page, in pixels: room for labels left of the cells and above them, a cell, a line, and all beside each other.
 
-    A line of a cell has so many letters, and a row without a cell is so many lines high.
+    A line of a cell has so many letters, and a row is at least so many lines high.
     """
 
     left: int
@@ -64,10 +63,10 @@ class _Form(NamedTuple):
     least: int
 
 
-_WIDE_GRID = _Form(left=240, above=0, cell=122, line=15, letters=17, width=690, least=1)
-_NARROW_GRID = _Form(left=0, above=15, cell=103, line=12, letters=17, width=310, least=0)
-_LAST_COLUMN = 612
-"""Where the count of others begins on a wide page, in pixels."""
+_WIDE_GRID = _Form(left=206, above=0, cell=162, line=15, letters=23, width=692, least=2)
+_NARROW_GRID = _Form(left=0, above=15, cell=104, line=12, letters=16, width=312, least=0)
+_INSET = 8
+"""From the left edge of a cell to the middle of its mark, in pixels."""
 
 
 def russians(said: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +103,7 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
 
 
 def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
-    """Draw which Russians said that an aim is one, said so in part, or denied it: a cell for each, with their names.
+    """Draw which Russians said that an aim is one, said so in part, or denied it: a mark for each, with their names.
 
     Args:
         said: as `camps.by_voice` returns it, with `name` and `note` of the aim.
@@ -113,69 +112,47 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     cells = _cells(said)
     wide, narrow = (_Grid(aims, cells, form) for form in (_WIDE_GRID, _NARROW_GRID))
     figure = new_figure()
+    colours = [_CELLS[column][0] for column in cells.column]
+    symbols = ["square" if _CELLS[column][1] else "square-open" for column in cells.column]
+    figure.add_trace(
+        elements.marks(
+            [cell.x for cell in wide.cells],
+            [cell.y for cell in wide.cells],
+            ids=list(cells.cell_id),
+            marker={"color": colours, "symbol": symbols, "size": 11, "line": {"width": 2, "color": colours}},
+            hover=cells.hover,
+        )
+    )
     notes = elements.Notes()
-    ink = {True: {"font": {"color": "#ffffff"}}, False: {}}
-    for number, row in enumerate(cells.itertuples()):
-        one, other = wide.cells[number], narrow.cells[number]
-        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xanchor="center", **ink[_CELLS[row.column][1]])
-        notes.add(text, x=other.x, y=other.y, text=other.text)
+    for one, other in zip(wide.cells, narrow.cells, strict=True):
+        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xshift=11, align="left")
+        notes.add(text, x=other.x, y=other.y, text=other.text, xshift=8)
     for row in aims.itertuples():
-        others = f"{row.others} others" if row.others else "none"
-        top, above = wide.tops[row.claim_id], narrow.tops[row.claim_id]
-        label = elements.at_left(top - 12, row.name, xref="x", x=0, align="left")
-        notes.add(label, y=above - 7, text=f"{row.name}<i>, others: {row.others}</i>")
-        notes.add(elements.at_left(top - 12, f"<i>{others}</i>", xref="x", x=_LAST_COLUMN), visible=False)
+        label = elements.at_left(wide.middles[row.claim_id], row.name, xref="x", x=0, align="left")
+        notes.add(label, y=narrow.tops[row.claim_id] - 7)
     for group, top in wide.heads.items():
         at = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
         notes.add(elements.at_left(top, f"<b>{group}</b>", **at), y=narrow.heads[group])
     for number, column in enumerate(_CELLS):
-        x, narrow_x = (form.left + (number + 0.5) * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
-        notes.add(elements.above_plot(x, f"<b>{column}</b>"), x=narrow_x)
-    notes.add(
-        elements.above_plot(_LAST_COLUMN, "<b>Others who<br>say so</b>", xanchor="left", align="left"), visible=False
-    )
-    changes: dict[str, Any] = {}
-    for number, (column, (colour, is_filled)) in enumerate(_CELLS.items()):
-        members = [place for place, name in enumerate(cells.column) if name == column]
-        places = [[grid.cells[place] for place in members] for grid in (wide, narrow)]
-        boxes = [
-            {
-                "x": [form.cell - 6] * len(members),
-                "base": [cell.x - form.cell / 2 + 3 for cell in drawn],
-                "y": [cell.y for cell in drawn],
-                "width": [cell.height for cell in drawn],
-            }
-            for form, drawn in zip((_WIDE_GRID, _NARROW_GRID), places, strict=True)
-        ]
-        figure.add_trace(
-            go.Bar(
-                **boxes[0],
-                ids=list(cells.cell_id.iloc[members]),
-                orientation="h",
-                marker={
-                    "color": colour if is_filled else "rgba(0, 0, 0, 0)",
-                    "line": {"color": colour, "width": 1.5},
-                },
-                **elements.on_hover(cells.hover.iloc[members]),
-            )
-        )
-        changes |= {f"data[{number}].{key}": value for key, value in boxes[1].items()}
+        x, narrow_x = (form.left + number * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
+        notes.add(elements.above_plot(x, f"<b>{column}</b>", xanchor="left", align="left"), x=narrow_x)
     figure.update_layout(
-        height=wide.depth + 44,
-        margin={"l": 2, "r": 2, "t": 40, "b": 4},
-        barmode="overlay",
+        height=wide.depth + 28,
+        margin={"l": 2, "r": 2, "t": 24, "b": 4},
         xaxis={"range": [0, _WIDE_GRID.width], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
-            | changes
             | {
                 "height": narrow.depth + 22,
                 "margin.t": 18,
                 "font.size": 10.5,
                 "xaxis.range": [0, _NARROW_GRID.width],
                 "yaxis.range": [-narrow.depth, 0],
+                "data[0].x": [cell.x for cell in narrow.cells],
+                "data[0].y": [cell.y for cell in narrow.cells],
+                "data[0].marker.size": 8,
             }
         },
     )
@@ -190,6 +167,7 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     ours = russians(said)
     is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
     short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
+    short = short.str.replace("^Papers ", "papers ", regex=True)
     cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
     cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
     hover = [
@@ -200,11 +178,10 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Cell(NamedTuple):
-    """Where a cell is and what stands in it, in pixels, `x` and `y` of its middle."""
+    """Where the mark of a cell is, in pixels, and what stands beside it."""
 
     x: float
     y: float
-    height: float
     text: str
 
 
@@ -216,24 +193,20 @@ class _Grid:
         lines = pd.Series([text.count("<br>") + 1 for text in texts]).groupby(cells.claim_id).max()
         self.tops: dict[str, float] = {}
         self.heads: dict[str, float] = {}
-        heights = {}
+        self.middles: dict[str, float] = {}
         top = 0.0
         for row in aims.itertuples():
             if row.group not in self.heads:
                 self.heads[row.group] = top - 4
                 top -= form.line + 9
-            heights[row.claim_id] = int(lines.get(row.claim_id, form.least)) * form.line + 7
+            height = max(int(lines.get(row.claim_id, 0)), form.least) * form.line
             self.tops[row.claim_id] = top
-            top -= heights[row.claim_id] + form.above + 5
+            self.middles[row.claim_id] = top - form.above - height / 2
+            top -= height + form.above + 6
         self.depth = round(-top)
         columns = list(_CELLS)
         self.cells = [
-            _Cell(
-                form.left + (columns.index(row.column) + 0.5) * form.cell,
-                self.tops[row.claim_id] - form.above - heights[row.claim_id] / 2,
-                heights[row.claim_id],
-                text,
-            )
+            _Cell(form.left + columns.index(row.column) * form.cell + _INSET, self.middles[row.claim_id], text)
             for row, text in zip(cells.itertuples(), texts, strict=True)
         ]
 
@@ -333,12 +306,12 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     notes = elements.Notes()
     feet = -len(y) + 0.65
     grid = [value for value in _GRID if -most["against"] <= value <= most["fits"]]
-    at, levels = zip(*itertools.product(grid, y.values()), strict=True)
+    tick_places, levels = zip(*itertools.product(grid, y.values()), strict=True)
     ticks, narrow_ticks = (
         elements.segments([level - high for level in levels], [level - low for level in levels])
         for high, low in ((0.19, 0.29), (0.12, 0.18))
     )
-    figure.add_trace(elements.lines(elements.segments(at, at), ticks, colour=RULE, width=1))
+    figure.add_trace(elements.lines(elements.segments(tick_places, tick_places), ticks, colour=RULE, width=1))
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
         sign = -1 if side == "against" else 1
