@@ -372,7 +372,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         meta={
             "narrow": notes.narrow
             | {
-                "height": len(y) * 78 + 98,
+                "height": len(y) * 77 + 94,
                 "margin.l": 4,
                 "margin.r": 4,
                 "margin.t": 56,
@@ -393,7 +393,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
 NAMED = {
     "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
     "meetings-2017-01-11-carrier": Note("aboard a<br>Russian carrier", "below", narrow="carrier", gap=13),
-    "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow="Lavrov"),
+    "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow=""),
     "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
     "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
     "meetings-2018-12-04-envoys": Note("envoys in<br>Moscow", "above left"),
@@ -490,7 +490,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     labels = list(signed.values())
     figure.update_layout(
         height=70 + len(y) * 84,
-        margin={"l": elements.room(labels, gap=4), "r": 100, "t": 40, "b": 26},
+        margin={"l": elements.room(labels, gap=12), "r": 100, "t": 40, "b": 26},
         xaxis={
             "type": "date",
             "dtick": "M12",
@@ -557,7 +557,7 @@ FORECASTS = (
     ),
     Forecast(
         "Moscow gains influence as a broker",
-        "Moscow is just around the corner from obtaining the opportunity that gives it more influence in Libya",
+        "[Moscow is near] the opportunity that gives it more influence in Libya",
         ("c-045", "c-117"),
         ("after-2021-08-31-broker", "after-2020-10-23-ceasefire", "after-2020-09-17-sochi"),
     ),
@@ -581,8 +581,7 @@ FORECASTS = (
     ),
     Forecast(
         "A settlement opens the way",
-        "[a settlement] could serve as a starting point for building Russian influence in North Africa and the "
-        "Mediterranean",
+        "[a settlement] could serve as a starting point for building Russian influence in North Africa",
         ("c-119",),
         ("after-2020-10-23-ceasefire",),
     ),
@@ -728,7 +727,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
         rows: as `forecasts` returns them.
     """
     wide = _Columns(rows, lefts=(2, 235, 468), width=696, letters=(35, 35), line=16.9)
-    narrow = _Columns(rows, lefts=(1, 98, 207), width=312, letters=(18, 20), line=13)
+    narrow = _Columns(rows, lefts=(1, 96, 204), width=312, letters=(18, 21), line=12.6)
     figure = new_figure()
     notes = elements.Notes()
     changes: dict[str, Any] = {}

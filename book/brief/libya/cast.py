@@ -217,7 +217,7 @@ def chart(rows: pd.DataFrame) -> Chart:
         notes.add(elements.at_left(at, entry, xshift=-_NAMES, align="left"), xshift=0)
     for backer, name in rows.drop_duplicates("backer").set_index("backer").name.items():
         label = elements.at_left(y[backer], SHORT.get(backer, name), xshift=-_NAMES, align="left")
-        notes.add(label, xshift=0, yshift=14, text=name)
+        notes.add(label, xshift=0, yshift=13, text=name)
     for row, text, level in zip(records, texts, levels, strict=True):
         beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 9, "align": "left", "font": {"size": 11.5}}
         below = {
@@ -237,7 +237,7 @@ def chart(rows: pd.DataFrame) -> Chart:
         meta={
             "narrow": notes.narrow
             | {
-                "height": round(-top * 39) + 42,
+                "height": round(-top * 36.5) + 42,
                 "margin.l": 4,
                 "margin.t": 34,
                 "font.size": 10.5,

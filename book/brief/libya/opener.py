@@ -33,7 +33,7 @@ LETTERING = {
 """Names of countries and seas, each with where it stands on the map, in degrees north and east."""
 WIDE_LETTERING = {"TUNISIA"}
 """Those of them that have no room on a narrow page."""
-BESIDE_WAYS = {"lna": (31.35, 27.1, "bottom left"), "gna": (34.25, 18.3, "bottom right")}
+BESIDE_WAYS = {"lna": (31.2, 27.1, "bottom left"), "gna": (34.25, 18.3, "bottom right")}
 """Where the words are that say what came by the ways of each side, in degrees, and on which side of that point."""
 BACKERS = {"lna": "from Russia, Syria", "gna": "from Turkey"}
 """From where the ways of each side come."""
@@ -125,7 +125,7 @@ class _Form(NamedTuple):
 
 
 _WIDE = _Form(head=24, map=268, strip=68, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
-_NARROW = _Form(head=17, map=116, strip=72, label=16, lanes=(26, 26, 31, 36, 26, 28), foot=34)
+_NARROW = _Form(head=16, map=116, strip=72, label=15, lanes=(22, 23, 31, 34, 25, 26), foot=19)
 
 
 def chart() -> Chart:
@@ -597,6 +597,8 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
         add("oil", middle, bar.output, f"{bar.output / 1000:.1f}", "", xanchor="center", yanchor="bottom")
     for first, last in story.months_without_output():
         add("oil", _middle(first, last), 0.2, "no figure", **in_lane)
+        if first == story.FIRST:  # narrower on a narrow page than its words
+            parts[-1].narrow.update(text="no<br>figure", y=0.5)
     return parts
 
 
@@ -669,6 +671,7 @@ def _lay_out(figure: go.Figure, lanes: dict[str, pd.DataFrame]) -> None:
         "font.size": 10.5,
         "xaxis.tickfont.size": 10,
         "xaxis.dtick": "M6",
+        "xaxis.tickformat": "%b %Y",
         "xaxis.domain": [0, 1],
     }
     parts = {"annotations": _annotations(lanes), "shapes": _shapes()}
