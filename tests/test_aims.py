@@ -1,8 +1,11 @@
 """Who ascribes which aim to Russia, which answer the evidence speaks against, and what came of the forecast."""
 
+import re
+
 import pytest
 
 import brief
+from brief.charts import style
 from brief.libya import aims
 from helpers import positions, traces
 
@@ -15,14 +18,10 @@ SCALE = ("II", "I", "N", "C", "CC")
 
 
 def cells(chart):
-    """Return the words of each cell, by aim and column."""
-    boxes = {
-        name: (left + width / 2, y)
-        for bars in chart.figure.data
-        for name, left, width, y in zip(bars.ids, bars.base, bars.x, bars.y, strict=True)
-    }
+    """Return the words beside each mark, by aim and column."""
+    [marks] = chart.figure.data
     words = {(note.x, note.y): note.text.replace("<br>", " ") for note in chart.figure.layout.annotations}
-    return {name: words[place] for name, place in boxes.items()}
+    return {name: words[place] for name, place in zip(marks.ids, zip(marks.x, marks.y, strict=True), strict=True)}
 
 
 def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_else_is():
@@ -34,9 +33,16 @@ def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_els
         if camps[voice.root_id] in ("russia", "wagner", "russia-and-turkey"):
             name = f"{voice.claim_id} {columns[voice.says]}"
             expected.setdefault(name, []).append(voice.voice.removeprefix("Russian "))
-    assert {name: text.replace("Russian ", "") for name, text in drawn.items()} == {
-        name: ", ".join(voices) for name, voices in expected.items()
+    assert {name: text.replace("Russian ", "").lower() for name, text in drawn.items()} == {
+        name: ", ".join(voices).lower() for name, voices in expected.items()
     }
+
+
+def test_marks_of_what_is_said_in_part_are_hollow_and_denials_have_the_colour_of_what_speaks_against():
+    [marks] = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data
+    for name, symbol, colour in zip(marks.ids, marks.marker.symbol, marks.marker.color, strict=True):
+        assert (symbol == "square-open") == name.endswith("in part")
+        assert (colour == style.AGAINST) == name.endswith("Denied it")
 
 
 def test_a_voice_of_two_states_of_which_one_is_russia_is_a_russian_voice():
@@ -62,12 +68,10 @@ def test_others_are_counted_without_russians_and_without_who_denies():
     rest = SAID[~SAID.voice_id.isin(aims.russians(SAID).voice_id) & SAID.says.isin(["supports", "qualifies"])]
     for claim_id in rows.index:
         assert rows.others[claim_id] == (rest.claim_id == claim_id).sum()
-    notes = [note.text for note in aims.voices_chart(SAID, rows.reset_index()).figure.layout.annotations]
-    assert all(f"<i>{number} others</i>" in notes for number in rows.others)
 
 
-def test_names_are_quoted_one_by_one():
-    assert aims.quoted(["Drift", "Contracts and oil"]) == "“Drift” and “Contracts and oil”"
+def test_names_of_answers_stand_in_a_sentence_with_small_letters():
+    assert aims.in_a_sentence(["A base", "Contracts and oil"]) == "a base and contracts and oil"
 
 
 # --- which answers the evidence speaks against ------------------------------------------------------------
@@ -86,16 +90,14 @@ def test_every_answer_has_a_dot_of_each_coder_at_the_sum_that_the_text_has(coder
     sums = aims.sums(marks)
     places = positions(aims.evidence_chart(marks))
     against = brief.hypotheses.scores(coder=coder)
-    starts = {side: places[f"h-europe {side}"][0] - value for side, value in sums_of(sums, "h-europe", "mark").items()}
     for name, value in against.items():
         assert sums_of(sums, name, coder)["against"] == value
         fits = marks[marks.hypothesis_id == name]
         by_hand = (fits[coder].map({"C": 1, "CC": 2}).fillna(0) * fits.weight).sum()
         assert sums_of(sums, name, coder)["fits"] == by_hand
         for side, number in sums_of(sums, name, coder).items():
-            assert places[f"{name} {side}{suffix}"][0] == pytest.approx(starts[side] + number), (
-                "both sides to one scale"
-            )
+            at = -number if side == "against" else number
+            assert places[f"{name} {side}{suffix}"][0] == pytest.approx(at), "both sides of one zero, to one scale"
 
 
 def sums_of(sums, hypothesis_id, coder):
@@ -119,12 +121,15 @@ def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_
     in_order = aims.sums(marks).query("side == 'against'")
     assert list(in_order["mark"]) == sorted(in_order["mark"], reverse=True)
     chart = aims.evidence_chart(marks).figure.layout
-    above = [note.text for note in chart.annotations if note.visible is False]
-    for row, *labels in zip(in_order.itertuples(), chart.yaxis.ticktext, above, strict=True):
+    narrow = chart.meta["narrow"]
+    labels = [number for number, note in enumerate(chart.annotations) if f"annotations[{number}].text" in narrow]
+    for row, number in zip(in_order.itertuples(), labels, strict=True):
         by_hand = (marks[marks.hypothesis_id == row.hypothesis_id]["mark"] != "N").sum()
-        for label in labels:
-            assert label.endswith(f"<i>{row.name}: {by_hand} of {marks.fact_id.nunique()} facts test it</i>")
-            assert label.replace("<br>", " ").startswith(aims.in_plain_words(marks)[row.hypothesis_id])
+        sentence = f"<b>{row.name}</b> {aims.in_plain_words(marks)[row.hypothesis_id]}"
+        assert chart.annotations[number].text.replace("<br>", " ") == sentence
+        beside = [note.text for note in chart.annotations if note.y == chart.annotations[number].y]
+        assert f"{by_hand}" in beside
+        assert f"({by_hand} facts test it)" in narrow[f"annotations[{number}].text"]
 
 
 def test_the_rows_keep_every_mark_and_the_facts_that_decide():
@@ -139,32 +144,54 @@ def test_the_rows_keep_every_mark_and_the_facts_that_decide():
 # --- whom Russians met ------------------------------------------------------------------------------------
 
 
-def meetings_chart(meetings, **changes):
-    given = {
-        "tracks": ["Haftar's side", "Saif al-Islam's side", "Tripoli's side"],
-        "named": {"meetings-2018-11-07-prigozhin": "a label"},
-        "attack": ("2019-04-04", "2020-06-05"),
-        "article": "2020-07-04",
-    }
-    return aims.meetings_chart(meetings, **given | changes)
+ATTACK = ("2019-04-04", "2020-06-05")
+TRACKS = ["Haftar's side", "Both sides", "Tripoli's side", "Saif al-Islam's side"]
+
+
+def meetings_chart(meetings):
+    return aims.meetings_chart(meetings, tracks=TRACKS, attack=ATTACK, article="2020-07-04")
 
 
 def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
-    meetings = brief.events("meetings")
+    meetings = aims.meetings(ATTACK[0])
     places = positions(meetings_chart(meetings))
-    assert set(places) == set(meetings.event_id)
+    assert set(places) == set(brief.events("meetings").event_id)
     lanes = {track: {places[name][1] for name in rows.event_id} for track, rows in meetings.groupby("track")}
-    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 3
+    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 4
     for meeting in meetings.itertuples():
         assert f"{meeting.first_day:%Y-%m-%d}" <= places[meeting.event_id][0] <= f"{meeting.last_day:%Y-%m-%d}"
+        assert (meeting.track == "Both sides") == (meeting.side == "both")
 
 
 def test_a_meeting_of_which_only_the_month_or_year_is_known_has_a_bar_over_it():
-    meetings = brief.events("meetings")
+    meetings = aims.meetings(ATTACK[0])
     bars = traces(meetings_chart(meetings))[0]["x"]
     vague = meetings[meetings.first_day != meetings.last_day]
     days = [(f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}") for row in vague.itertuples()]
     assert list(zip(bars[::3], bars[1::3], strict=True)) == days
+
+
+def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_hollow():
+    meetings = aims.meetings(ATTACK[0])
+    marks = traces(meetings_chart(meetings))[1]
+    hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
+    kinds = brief.table("origins").set_index("origin_id").kind
+    unnamed = {row.event_id for row in meetings.itertuples() if kinds[brief.fact(row.fact_id).origin_id] == "unnamed"}
+    assert hollow == unnamed | {"meetings-2019-05-30-putin"}
+    assert "was to meet" in brief.fact("art-239").fact
+
+
+def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack_and_from_its_start_on():
+    meetings = aims.meetings(ATTACK[0])
+    notes = meetings_chart(meetings).figure.layout.annotations
+    for lane, track in enumerate(TRACKS):
+        days = meetings[meetings.track == track].day
+        shown = [note.text for note in notes if note.y == -lane and note.xref == "paper" and note.visible is None]
+        assert shown == [f"<b>{(days < ATTACK[0]).sum()}</b>", f"<b>{(days >= ATTACK[0]).sum()}</b>"]
+
+
+def test_words_beside_meetings_are_of_meetings():
+    assert set(aims.NAMED) | aims.ANNOUNCED_ONLY <= set(brief.events("meetings").event_id)
 
 
 # --- did the forecast come true? --------------------------------------------------------------------------
@@ -189,18 +216,41 @@ def test_a_forecast_came_only_if_all_reports_say_so():
         assert row.verdict == expected
 
 
-def test_a_scorecard_shows_a_report_of_each_kind_with_its_date():
+def test_the_table_has_a_dot_for_every_report_for_and_against_and_prints_the_first_of_each():
     rows = aims.forecasts()
-    for row in rows.itertuples():
-        signs = [line[0] for line in row.shown]
-        assert ("+" in signs, "–" in signs) == (bool(row.as_foreseen), bool(row.not_so))
-    figure = aims.scorecard_chart(rows).figure
-    assert list(figure.data[0].ids) == list(rows.forecast_id)
-    for line in (line for row in rows.itertuples() for line in row.shown):
-        shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
-        assert line in shown
+    figure = aims.forecasts_chart(rows).figure
+    shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
+    for kind, word in enumerate(("for", "against")):
+        dots = list(figure.data[kind + 1].ids)
+        assert dots == [
+            f"{row.forecast_id} {word} {number}"
+            for row in rows.itertuples()
+            for number in range(1, len(row.reports[kind]) + 1)
+        ]
+        assert all(reports[kind][0] in shown for reports in rows.reports if reports[kind])
+    silent = sum(not reports[kind] for reports in rows.reports for kind in (0, 1))
+    assert shown.count("none found") == silent
+
+
+def test_forecasts_stand_in_words_of_the_article_with_who_is_meant_in_brackets():
+    quotes = brief.table("claims").set_index("claim_id").quote
+    shown = " ".join(note.text for note in aims.forecasts_chart(aims.forecasts()).figure.layout.annotations)
+    for forecast in aims.FORECASTS:
+        words = re.sub(r"^\[.*?\] ", "", forecast.quote)
+        of_article = quotes[forecast.claims[0]].removeprefix("who ")
+        assert words in of_article
+        assert f"“{forecast.quote}”" in shown.replace("<br>", " ")
+
+
+def test_the_strip_has_a_box_with_the_verdict_on_each_forecast_filled_if_it_came_true():
+    rows = aims.forecasts()
+    [boxes] = aims.verdicts_chart(rows).figure.data
+    assert list(boxes.ids) == list(rows.forecast_id)
+    assert [text.removeprefix("<b>").removesuffix("</b>") for text in boxes.text] == list(rows.verdict)
+    filled = [colour != "rgba(0,0,0,0)" for colour in boxes.marker.color]
+    assert filled == list(rows.verdict == aims.CAME)
 
 
 def test_verdicts_are_counted_in_words():
-    rows = aims.forecasts().iloc[[0, 0, 4, 5]]
-    assert aims.in_words(rows) == "two came, one did not and one has no report"
+    rows = aims.forecasts().iloc[[0, 0, 1, 5]]
+    assert aims.in_words(rows) == "Two of the article's four forecasts came true by the end of 2021, one in part"

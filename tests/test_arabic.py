@@ -40,7 +40,7 @@ def test_it_says_how_many_documents_were_read_as_the_page_of_sources_does(page):
     shown = numbers(page("arabic"))
     documents, whole = (re.search(r"\d+", shown[name])[0] for name in ("documents", "whole"))
     assert f"Of the {int(documents):,} documents" in visible(page("sources"))
-    assert f"{whole} were read whole" in visible(page("sources"))
+    assert f"we read {whole} in full" in visible(page("sources"))
 
 
 def test_it_gives_the_key_judgments_of_the_first_page_with_their_likelihood_and_confidence(page):

@@ -458,11 +458,19 @@ def test_a_level_that_is_not_drawn_is_refused():
         charts.crossing(JUDGED, **SCALES | {"down": ("likelihood", ["very likely"])})
 
 
-def test_a_level_without_rows_says_so():
+def test_a_cell_without_rows_says_so():
     figure = charts.crossing(JUDGED, **SCALES).figure
-    levels = [(column, level) for column, listed in (SCALES["down"], SCALES["across"]) for level in listed]
-    without = [level for column, level in levels if level not in set(JUDGED[column])]
-    assert [note.text for note in figure.layout.annotations].count("<i>none</i>") == len(without) > 0
+    cells = set(itertools.product(SCALES["down"][1], SCALES["across"][1]))
+    empty = cells - set(zip(JUDGED.likelihood, JUDGED.confidence, strict=True))
+    assert [note.text for note in figure.layout.annotations].count("<i>none</i>") == len(empty) > 0
+
+
+def test_levels_are_those_that_a_judgment_is_on_in_the_order_of_the_codebook():
+    for scale in ("likelihood", "confidence"):
+        levels = summary.levels(JUDGED, scale)
+        assert set(levels) == set(JUDGED[scale])
+        order = list(brief.tables.vocabulary("judgments", scale))
+        assert [order.index(level) for level in levels] == sorted(order.index(level) for level in levels)
 
 
 # --- style ------------------------------------------------------------------------------------------------

@@ -48,14 +48,46 @@ def held(step):
 # --- the story follows the tables -----------------------------------------------------------------------------
 
 
-def test_each_moment_says_its_fact_with_date_and_what_denies_it():
+def test_each_moment_says_what_happened_with_its_date_and_what_denies_it():
     for step, moment in zip(steps(), story.MOMENTS, strict=True):
         told = brief.fact(moment.fact_id)
         assert step["head"] == told.when
-        assert step["text"].startswith(told.fact)
-        assert (moment.denial is not None) == (" But: " in step["text"])
+        assert step["text"].startswith(moment.says.partition("{")[0])
+        assert (moment.denial is not None) == (" But " in step["text"]) == bool(moment.denies)
         if moment.denial:
-            assert step["text"].endswith(brief.fact(moment.denial).fact)
+            assert step["text"].endswith(moment.denies.rpartition("}")[2])
+
+
+EXPLAINED = {
+    "US",
+    "UN",
+    "Africa",
+    "Command",
+    "National",
+    "Oil",
+    "Corporation",
+    "Turkey",
+    "Russia",
+    "Russian",
+    "Bloomberg",
+}
+"""Names that the sentence of a moment explains, or from which its fact draws an adjective."""
+CAPITAL_OF_A_SENTENCE = {"In", "It", "They", "From", "The", "Forces", "But", "American"}
+
+
+def test_the_sentence_of_a_moment_has_no_name_and_no_number_that_its_fact_and_its_denial_have_not():
+    for step, moment in zip(steps(), story.MOMENTS, strict=True):
+        told = [brief.fact(name) for name in (moment.fact_id, moment.denial) if name]
+        known = " ".join(f"{row.fact} {row.when} {row.originator} {row.place}" for row in told)
+        names = set(re.findall(r"\b(?:[A-Z][\w+-]*|\d+(?:,\d+)*)", step["text"].replace("’s", "")))
+        assert {name for name in names if name not in known} <= EXPLAINED | CAPITAL_OF_A_SENTENCE, moment.fact_id
+
+
+def test_the_count_of_a_moment_follows_its_fact(change):
+    number = [moment.fact_id for moment in story.MOMENTS].index("war-012")
+    assert "more than 100 mercenaries" in steps()[number]["text"]
+    change("facts", "fact_id", "war-012", "value_low", 120.0)
+    assert "more than 120 mercenaries" in steps()[number]["text"]
 
 
 def test_moments_are_in_the_order_of_their_days():
@@ -108,11 +140,13 @@ def test_places_that_no_side_took_from_the_other_are_smaller_on_the_map():
         assert (size == max(places["marker"]["size"])) == (place.removeprefix("map-") in taken)
 
 
-def test_every_moment_has_its_word_beside_its_number_on_a_wide_page():
+def test_every_moment_has_its_word_beside_its_mark_on_a_wide_page_and_its_number_in_it_on_a_narrow_one():
     figure = opener.chart().figure
     days = {note.text: note.x for note in figure.layout.annotations}
     for moment in story.MOMENTS:
         assert days[moment.word] == f"{brief.fact(moment.fact_id).first_day:%Y-%m-%d}"
+    numbers = figure.layout.meta["narrow"][f"data[{opener.NUMBERS}].text"]
+    assert numbers == [f"<b>{number}</b>" for number in range(1, len(story.MOMENTS) + 1)]
 
 
 def test_every_denial_stands_beside_what_it_denies():
@@ -120,6 +154,15 @@ def test_every_denial_stands_beside_what_it_denies():
     assert set(jets.fact_id[jets.denied]) == {"air-061", "air-070"}
     levels = cargo.set_index("fact_id").level
     assert levels["air-066"] == levels["air-074"] and levels["air-103"] == levels["air-108"]
+    marks = [trace for trace in traces(opener.chart()) if trace.get("marker", {}).get("symbol") is not None]
+    open_marks = {
+        name
+        for trace in marks
+        if isinstance(trace["marker"]["symbol"], list | tuple)
+        for name, symbol in zip(trace["ids"], trace["marker"]["symbol"], strict=True)
+        if symbol.endswith("-open")
+    }
+    assert open_marks == {"jets-air-061", "jets-air-070", "cargo-air-066", "cargo-air-103"}, "denials are hollow"
 
 
 def test_every_mark_of_a_lane_is_a_row_and_stands_at_its_date():
@@ -309,3 +352,24 @@ def test_marks_are_in_the_colours_of_their_sides_one_line_a_backer():
     assert [re.fullmatch("#[0-9a-f]{6}", colour)[0] for colour in marks["marker"]["color"]] == [
         charts.SIDES[side].colour for side in gifts.side
     ]
+
+
+def test_a_mark_is_hollow_if_it_is_denied_unless_the_backer_owns_up_to_it():
+    gifts = cast.gifts()
+    [marks] = [trace for trace in traces(cast.chart(gifts)) if "ids" in trace]
+    hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
+    assert hollow == set(gifts.gift_id[gifts.denied & ~gifts.own_word])
+    assert set(gifts.gift_id[gifts.denied]) - hollow == {"russia-men"}, "denied for years, then said by Putin"
+    notes = [note.text for note in cast.chart(gifts).figure.layout.annotations]
+    assert "own word,<br>after denials" in notes
+
+
+def test_states_stand_apart_from_fighters_who_were_hired_or_sent():
+    gifts = cast.gifts()
+    kinds = tables.table("origins").groupby("camp_id").kind.agg(set)
+    with_government = {backer for backer in gifts.backer if "government" in kinds[backer]}
+    assert with_government <= set(gifts.backer[~gifts.hired]) <= with_government | {"qatar"}, (
+        "of which we cite no organ"
+    )
+    order = list(dict.fromkeys(zip(gifts.side, gifts.hired, strict=True)))
+    assert order == [("lna", False), ("lna", True), ("gna", False), ("gna", True)]

@@ -19,11 +19,6 @@ def counted(number: float, *, zero: str = "no") -> str:
     return f"{number:,}"
 
 
-def were(number: int) -> str:
-    """Return a count as the subject of a passive: "none was", "one was", "two were"."""
-    return f"{counted(number, zero='none')} {'was' if number < 2 else 'were'}"
-
-
 def plural(number: float, noun: str) -> str:
     """Return a count with its noun, whose plural takes an s: "one originator", "22 originators"."""
     return f"{counted(number)} {noun}{'' if number == 1 else 's'}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import SIDES, Chart, elements
+from brief.charts import SIDES, Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
+from brief.charts.notes import annotation
 from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, new_figure
 from brief.ledger import hypotheses
 from brief.ledger.events import events
@@ -22,9 +24,9 @@ DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC":
 """To which side a mark of evidence speaks."""
 
 
-def quoted(names: Iterable[str]) -> str:
-    """Return names in quotation marks as a list in a sentence."""
-    return words.listed([f"“{name}”" for name in names])
+def in_a_sentence(names: Iterable[str]) -> str:
+    """Return names of answers as a list in a sentence, each with a small letter at its beginning."""
+    return words.listed([name[0].lower() + name[1:] for name in names])
 
 
 # --- who ascribes which aim -------------------------------------------------------------------------------
@@ -49,7 +51,7 @@ _CELLS = {SAID: (FOR, True), IN_PART: (FOR, False), DENIED: (AGAINST, True)}
 class _Form(NamedTuple):
     """A page, in pixels: room for labels left of the cells and above them, a cell, a line, and all beside each other.
 
-    A line of a cell has so many letters, and a row without a cell is so many lines high.
+    A line of a cell has so many letters, and a row is at least so many lines high.
     """
 
     left: int
@@ -61,10 +63,10 @@ class _Form(NamedTuple):
     least: int
 
 
-_WIDE_GRID = _Form(left=240, above=0, cell=122, line=15, letters=17, width=690, least=1)
-_NARROW_GRID = _Form(left=0, above=15, cell=103, line=12, letters=17, width=310, least=0)
-_LAST_COLUMN = 612
-"""Where the count of others begins on a wide page, in pixels."""
+_WIDE_GRID = _Form(left=206, above=0, cell=162, line=15, letters=23, width=692, least=2)
+_NARROW_GRID = _Form(left=0, above=15, cell=104, line=12, letters=16, width=312, least=0)
+_INSET = 8
+"""From the left edge of a cell to the middle of its mark, in pixels."""
 
 
 def russians(said: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +103,7 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
 
 
 def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
-    """Draw which Russians said that an aim is one, said so in part, or denied it: a cell for each, with their names.
+    """Draw which Russians said that an aim is one, said so in part, or denied it: a mark for each, with their names.
 
     Args:
         said: as `camps.by_voice` returns it, with `name` and `note` of the aim.
@@ -110,69 +112,47 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     cells = _cells(said)
     wide, narrow = (_Grid(aims, cells, form) for form in (_WIDE_GRID, _NARROW_GRID))
     figure = new_figure()
+    colours = [_CELLS[column][0] for column in cells.column]
+    symbols = ["square" if _CELLS[column][1] else "square-open" for column in cells.column]
+    figure.add_trace(
+        elements.marks(
+            [cell.x for cell in wide.cells],
+            [cell.y for cell in wide.cells],
+            ids=list(cells.cell_id),
+            marker={"color": colours, "symbol": symbols, "size": 11, "line": {"width": 2, "color": colours}},
+            hover=cells.hover,
+        )
+    )
     notes = elements.Notes()
-    ink = {True: {"font": {"color": "#ffffff"}}, False: {}}
-    for number, row in enumerate(cells.itertuples()):
-        one, other = wide.cells[number], narrow.cells[number]
-        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xanchor="center", **ink[_CELLS[row.column][1]])
-        notes.add(text, x=other.x, y=other.y, text=other.text)
+    for one, other in zip(wide.cells, narrow.cells, strict=True):
+        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xshift=11, align="left")
+        notes.add(text, x=other.x, y=other.y, text=other.text, xshift=8)
     for row in aims.itertuples():
-        others = f"{row.others} others" if row.others else "none"
-        top, above = wide.tops[row.claim_id], narrow.tops[row.claim_id]
-        label = elements.at_left(top - 12, row.name, xref="x", x=0, align="left")
-        notes.add(label, y=above - 7, text=f"{row.name}<i>, others: {row.others}</i>")
-        notes.add(elements.at_left(top - 12, f"<i>{others}</i>", xref="x", x=_LAST_COLUMN), visible=False)
+        label = elements.at_left(wide.middles[row.claim_id], row.name, xref="x", x=0, align="left")
+        notes.add(label, y=narrow.tops[row.claim_id] - 7)
     for group, top in wide.heads.items():
         at = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
         notes.add(elements.at_left(top, f"<b>{group}</b>", **at), y=narrow.heads[group])
     for number, column in enumerate(_CELLS):
-        x, narrow_x = (form.left + (number + 0.5) * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
-        notes.add(elements.above_plot(x, f"<b>{column}</b>"), x=narrow_x)
-    notes.add(
-        elements.above_plot(_LAST_COLUMN, "<b>Others who<br>say so</b>", xanchor="left", align="left"), visible=False
-    )
-    changes: dict[str, Any] = {}
-    for number, (column, (colour, is_filled)) in enumerate(_CELLS.items()):
-        members = [place for place, name in enumerate(cells.column) if name == column]
-        places = [[grid.cells[place] for place in members] for grid in (wide, narrow)]
-        boxes = [
-            {
-                "x": [form.cell - 6] * len(members),
-                "base": [cell.x - form.cell / 2 + 3 for cell in drawn],
-                "y": [cell.y for cell in drawn],
-                "width": [cell.height for cell in drawn],
-            }
-            for form, drawn in zip((_WIDE_GRID, _NARROW_GRID), places, strict=True)
-        ]
-        figure.add_trace(
-            go.Bar(
-                **boxes[0],
-                ids=list(cells.cell_id.iloc[members]),
-                orientation="h",
-                marker={
-                    "color": colour if is_filled else "rgba(0, 0, 0, 0)",
-                    "line": {"color": colour, "width": 1.5},
-                },
-                **elements.on_hover(cells.hover.iloc[members]),
-            )
-        )
-        changes |= {f"data[{number}].{key}": value for key, value in boxes[1].items()}
+        x, narrow_x = (form.left + number * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
+        notes.add(elements.above_plot(x, f"<b>{column}</b>", xanchor="left", align="left"), x=narrow_x)
     figure.update_layout(
-        height=wide.depth + 44,
-        margin={"l": 2, "r": 2, "t": 40, "b": 4},
-        barmode="overlay",
+        height=wide.depth + 28,
+        margin={"l": 2, "r": 2, "t": 24, "b": 4},
         xaxis={"range": [0, _WIDE_GRID.width], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
-            | changes
             | {
                 "height": narrow.depth + 22,
                 "margin.t": 18,
                 "font.size": 10.5,
                 "xaxis.range": [0, _NARROW_GRID.width],
                 "yaxis.range": [-narrow.depth, 0],
+                "data[0].x": [cell.x for cell in narrow.cells],
+                "data[0].y": [cell.y for cell in narrow.cells],
+                "data[0].marker.size": 8,
             }
         },
     )
@@ -187,6 +167,7 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     ours = russians(said)
     is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
     short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
+    short = short.str.replace("^Papers ", "papers ", regex=True)
     cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
     cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
     hover = [
@@ -197,11 +178,10 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
 
 
 class _Cell(NamedTuple):
-    """Where a cell is and what stands in it, in pixels, `x` and `y` of its middle."""
+    """Where the mark of a cell is, in pixels, and what stands beside it."""
 
     x: float
     y: float
-    height: float
     text: str
 
 
@@ -213,24 +193,20 @@ class _Grid:
         lines = pd.Series([text.count("<br>") + 1 for text in texts]).groupby(cells.claim_id).max()
         self.tops: dict[str, float] = {}
         self.heads: dict[str, float] = {}
-        heights = {}
+        self.middles: dict[str, float] = {}
         top = 0.0
         for row in aims.itertuples():
             if row.group not in self.heads:
                 self.heads[row.group] = top - 4
                 top -= form.line + 9
-            heights[row.claim_id] = int(lines.get(row.claim_id, form.least)) * form.line + 7
+            height = max(int(lines.get(row.claim_id, 0)), form.least) * form.line
             self.tops[row.claim_id] = top
-            top -= heights[row.claim_id] + form.above + 5
+            self.middles[row.claim_id] = top - form.above - height / 2
+            top -= height + form.above + 6
         self.depth = round(-top)
         columns = list(_CELLS)
         self.cells = [
-            _Cell(
-                form.left + (columns.index(row.column) + 0.5) * form.cell,
-                self.tops[row.claim_id] - form.above - heights[row.claim_id] / 2,
-                heights[row.claim_id],
-                text,
-            )
+            _Cell(form.left + columns.index(row.column) * form.cell + _INSET, self.middles[row.claim_id], text)
             for row, text in zip(cells.itertuples(), texts, strict=True)
         ]
 
@@ -241,6 +217,12 @@ _CODERS = {"mark": "our marks", "second_mark": "a second coder's"}
 """The columns of the two coders, with what the key says of them."""
 _SIDES = {"against": (AGAINST, "Speaks against it"), "fits": (FOR, "Fits it")}
 """What marks are summed up as, from left to right, with the colour and the heading."""
+
+
+_GRID = range(-20, 25, 5)
+"""The sums at which there is a line, those against an answer below zero."""
+_FACTS = 52
+"""Room for the number of facts that test an answer, in pixels."""
 
 
 def evidence() -> pd.DataFrame:
@@ -306,7 +288,9 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
 
 
 def evidence_chart(marks: pd.DataFrame) -> Chart:
-    """Draw how much speaks against each answer, and how much fits it: a dot for us joined to one for the second coder.
+    """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
+
+    A dot for us is joined to a ring for the second coder.
 
     Args:
         marks: as `evidence` returns them.
@@ -314,31 +298,36 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     rows = sums(marks)
     items = marks.fact_id.nunique()
     count = tested(marks).set_index("hypothesis_id").tested
-    answers = rows.drop_duplicates("hypothesis_id")
+    y = {name: -place for place, name in enumerate(rows.hypothesis_id.drop_duplicates())}
     texts = in_plain_words(marks)
-    y = dict(zip(answers.hypothesis_id, elements.down(len(answers)), strict=True))
-    most = float(rows[list(_CODERS)].max(axis=None))
-    step = most * 1.5
-    starts = dict(zip(_SIDES, (0.0, step), strict=True))
+    names = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").name
+    most = {side: float(rows[rows.side == side][list(_CODERS)].max(axis=None)) for side in _SIDES}
     figure = new_figure()
     notes = elements.Notes()
+    feet = -len(y) + 0.65
+    grid = [value for value in _GRID if -most["against"] <= value <= most["fits"]]
+    tick_places, levels = zip(*itertools.product(grid, y.values()), strict=True)
+    ticks, narrow_ticks = (
+        elements.segments([level - high for level in levels], [level - low for level in levels])
+        for high, low in ((0.19, 0.29), (0.12, 0.18))
+    )
+    figure.add_trace(elements.lines(elements.segments(tick_places, tick_places), ticks, colour=RULE, width=1))
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
+        sign = -1 if side == "against" else 1
         places = list(members.hypothesis_id.map(y))
-        ours, theirs = (members[coder] + starts[side] for coder in _CODERS)
-        zero = elements.segments([starts[side]] * len(places), [starts[side]] * len(places))
-        walls = elements.segments([place + 0.17 for place in places], [place - 0.17 for place in places])
-        figure.add_trace(elements.lines(zero, walls, colour=RULE, width=1))
+        ours, theirs = (members[coder] * sign for coder in _CODERS)
         joins = elements.segments(ours, theirs)
         figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
         for x, coder in ((theirs, "second_mark"), (ours, "mark")):
-            symbol = "circle" if coder == "mark" else "circle-open"
+            is_ours = coder == "mark"
+            symbol, size = ("circle", 10) if is_ours else ("circle-open", 15)
             figure.add_trace(
                 elements.marks(
                     x,
                     places,
-                    ids=list(members.sum_id + ("" if coder == "mark" else " second")),
-                    marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2, "color": colour}},
+                    ids=list(members.sum_id + ("" if is_ours else " second")),
+                    marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
                     hover=[
                         f"<b>{row.name}</b><br>{heading.lower()}: {row.mark:g} by our marks, {row.second_mark:g} by a "
                         f"second coder's<br>{count[row.hypothesis_id]} of {items} facts test it"
@@ -347,41 +336,49 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
                 )
             )
         for row, place in zip(members.itertuples(), places, strict=True):
-            for value, other, bold in ((row.mark, row.second_mark, True), (row.second_mark, row.mark, False)):
-                if value == other and not bold:
+            for value, other, is_ours in ((row.mark, row.second_mark, True), (row.second_mark, row.mark, False)):
+                if value == other and not is_ours:
                     continue
-                at = {"xanchor": "right", "xshift": -9} if value < other else {"xanchor": "left", "xshift": 9}
-                text = f"<b>{value:g}</b>" if bold else f"{value:g}"
-                notes.add(elements.at_left(place, text, xref="x", x=starts[side] + value, **at))
+                is_outer = value > other or (value == other and is_ours)
+                text = f"<b>{value:g}</b>" if is_ours else f"{value:g}"
+                xanchor, shift = ("left", 11) if is_outer == (sign > 0) else ("right", -11)
+                at = {"xanchor": xanchor, "xshift": shift} if is_outer else {"yshift": 15, "xanchor": "center"}
+                notes.add(elements.at_left(place, text, xref="x", x=value * sign, **at))
         head = f'<b><span style="color:{colour}">{heading}</span></b>'
-        notes.add(elements.above_plot(starts[side], head, xanchor="left", align="left"), yshift=10)
-    tests = [f"<i>{row.name}: {count[row.hypothesis_id]} of {items} facts test it</i>" for row in answers.itertuples()]
-    wide, narrow = (
-        [f"{folded(texts[name], letters)}<br>{test}" for name, test in zip(y, tests, strict=True)]
-        for letters in (42, 50)
-    )
-    room = elements.room(wide)
+        anchor = "right" if sign < 0 else "left"
+        notes.add(elements.above_plot(0, head, xanchor=anchor, align=anchor, xshift=sign * 6))
+    for value in grid:
+        notes.add(elements.at_left(feet, f"{abs(value)}", xref="x", x=value, xanchor="center", yanchor="top"))
+    wide = [f"<b>{names[name]}</b><br>{folded(texts[name], 38)}" for name in y]
+    room = elements.room(wide) + _FACTS
     key = "\u2003".join(f"{sign} {text}" for sign, text in zip("\u25cf\u25cb", _CODERS.values(), strict=True))
-    notes.add(elements.above_left(key, yshift=22, xshift=-room, align="left"), xshift=0, yshift=28)
-    for place, label in zip(y.values(), narrow, strict=True):
-        above = {"yanchor": "bottom", "yshift": 8, "align": "left"}
-        notes.add(elements.at_left(place, label, visible=False, **above), visible=True)
+    notes.add(
+        elements.above_left(f"<b>What did Russia want?</b><br>{key}", xshift=-room, align="left"), yshift=16, xshift=0
+    )
+    facts_head = elements.above_left("<b>Facts that<br>test it</b>", xshift=-14, xanchor="right", align="right")
+    notes.add(facts_head, visible=False)
+    for name, label in zip(y, wide, strict=True):
+        above = f"<b>{names[name]}</b> <i>({count[name]} facts test it)</i><br>{folded(texts[name], 54)}"
+        label_note = elements.at_left(y[name], label, xshift=-room, align="left")
+        notes.add(label_note, xshift=0, yshift=23, yanchor="bottom", text=above)
+        number = elements.at_left(y[name], f"{count[name]}", xshift=-14, xanchor="right")
+        notes.add(number, visible=False)
     figure.update_layout(
-        height=len(y) * 53 + 52,
-        margin={"l": room, "r": 8, "t": 48, "b": 4},
-        xaxis={"range": [-most * 0.2, step + most * 1.26], "visible": False},
-        yaxis=elements.row_axis(list(y.values()), wide),
+        height=len(y) * 52 + 66,
+        margin={"l": room, "r": 8, "t": 46, "b": 20},
+        xaxis={"range": [-most["against"] - 3, most["fits"] + 3], "visible": False},
+        yaxis={"range": [feet, 0.5], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
             | {
-                "height": len(y) * 64 + 62,
+                "height": len(y) * 77 + 94,
                 "margin.l": 4,
                 "margin.r": 4,
-                "margin.t": 54,
-                "font.size": 11,
-                "yaxis.showticklabels": False,
-                "yaxis.range": [0.75 - len(y), 0.85],
+                "margin.t": 56,
+                "font.size": 10.5,
+                "yaxis.range": [feet, 0.9],
+                "data[0].y": narrow_ticks,
             }
         },
     )
@@ -393,96 +390,137 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
 # --- whom Russians met ------------------------------------------------------------------------------------
 
 
-def meetings_chart(
-    meetings: pd.DataFrame, *, tracks: list[str], named: Mapping[str, str], attack: tuple[str, str], article: str
-) -> Chart:
-    """Draw whom Russians met, a lane for each camp, on a calendar.
+NAMED = {
+    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
+    "meetings-2017-01-11-carrier": Note("aboard a<br>Russian carrier", "below", narrow="carrier", gap=13),
+    "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow=""),
+    "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
+    "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
+    "meetings-2018-12-04-envoys": Note("envoys in<br>Moscow", "above left"),
+    "meetings-2019-03-mishri": Note("Mishri in<br>Moscow", "above left"),
+    "meetings-2019-04-third": Note("Prigozhin’s<br>men visit", "above right"),
+    "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
+    "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
+    "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
+    "meetings-2020-06-03-maiteeq": Note("Maiteeq in Moscow", "below left", narrow="Maiteeq", gap=13),
+    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh"),
+    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
+    "meetings-2020-12-30-siala": Note("Siala<br>in Moscow", "below right", narrow=""),
+    "meetings-2021-04-15-dbeibah": Note("Dbeibah, of a<br>unity government", "above", narrow="Dbeibah"),
+    "meetings-2021-10-disguise": Note("Prigozhin<br>in disguise", "above left"),
+}
+"""What is written beside a meeting, by its event."""
+ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
+"""Meetings of which we know only that they were announced."""
+
+
+def meetings(start: str) -> pd.DataFrame:
+    """Return the meetings with the lane of each, a mean day, and whether it is less than certain.
 
     Args:
-        meetings: as `events.events` returns them.
+        start: the day that divides them into before and after, in ISO 8601.
+
+    Returns:
+        The rows of `events.events` with `day` (the middle of the time that is known), `is_before` and `is_unsure`
+        (told by unnamed sources, or only announced). What both sides attended has a track of its own, "Both sides".
+    """
+    rows = events("meetings")
+    middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
+    unnamed = facts_named(rows.fact_id).origin_id.map(table("origins").set_index("origin_id").kind) == "unnamed"
+    return rows.assign(
+        track=rows.track.mask(rows.side == "both", "Both sides"),
+        day=middle.dt.strftime("%Y-%m-%d"),
+        is_before=(middle < pd.Timestamp(start)).to_numpy(),
+        is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
+    )
+
+
+def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], article: str) -> Chart:
+    """Draw whom Russians met, a lane for each camp, on a calendar, with the numbers before the attack and after.
+
+    Args:
+        rows: as `meetings` returns them.
         tracks: the lanes from top to bottom.
-        named: words beside the few marks that matter, by the event.
         attack: the first and the last day of the attack on Tripoli, in ISO 8601.
         article: the day of the article, in ISO 8601.
     """
-    rows = meetings.assign(lane=-meetings.track.map(tracks.index).astype(float))
-    middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
-    rows["day"] = middle.dt.strftime("%Y-%m-%d")
-    counts = rows.track.value_counts()
-    labels = [f"<b>{track}</b><br>{counts[track]} events" for track in tracks]
+    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float))
     y = elements.down(len(tracks))
+    sides = rows.groupby("track").side.agg(lambda values: values.mode()[0])
+    signed = {track: elements.key_entry(SIDES[sides[track]], f"<b>{track}</b>") for track in tracks}
     figure = new_figure()
     long = rows[rows.first_day != rows.last_day]
     ends = elements.segments(*([f"{day:%Y-%m-%d}" for day in days] for days in (long.first_day, long.last_day)))
     figure.add_trace(
-        elements.lines(ends, elements.segments(long.lane, long.lane), colour=NEUTRAL.colour, width=3),
+        elements.lines(ends, elements.segments(long.lane - 0.13, long.lane - 0.13), colour=NEUTRAL.colour, width=3),
     )
     figure.add_trace(
         elements.marks(
             rows.day,
             rows.lane,
             ids=list(rows.event_id),
-            marker=elements.marker([SIDES[side] for side in rows.side], size=11),
+            marker={
+                **elements.marker([SIDES[side] for side in rows.side], hollow=rows.is_unsure, size=11),
+                "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
+            },
             hover=[elements.source_label(event, text="what", head=event["when"]) for event in rows.to_dict("records")],
         )
     )
-    texts = rows[rows.event_id.isin(named)]
-    notes = [
-        {
-            "x": row.day,
-            "y": row.lane,
-            "text": named[row.event_id],
-            "showarrow": False,
-            "yanchor": "bottom",
-            "yshift": 9,
-            "align": "center",
-        }
-        for row in texts.itertuples()
-    ]
-    start, end = attack
-    period = elements.Moment(start, "attack on Tripoli", last=end)
+    period = elements.Moment(attack[0], "attack on Tripoli", last=attack[1])
     day = elements.Moment(article, "article", is_article=True)
-    heads = [
-        elements.above_plot(end, elements.moment_words(period), xanchor="right"),
-        elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"),
-    ]
-    lanes = [elements.at_left(at, label, visible=False, align="left") for at, label in zip(y, labels, strict=True)]
-    narrow: dict[str, Any] = {
-        "margin.l": 4,
-        "yaxis.showticklabels": False,
-        "height": 100 + len(y) * 70,
-        "font.size": 11,
-    }
-    narrow |= {"data[1].marker.size": 8, "yaxis.range": [-len(y) + 0.55, 0.95]}
-    for number, (at, label) in enumerate(zip(y, labels, strict=True), len(heads)):
-        changes = {"visible": True, "text": label.replace("<br>", ", "), "y": at + 0.62}
-        narrow |= {f"annotations[{number}].{key}": value for key, value in changes.items()}
-    for number in range(len(notes)):
-        narrow[f"annotations[{len(heads) + len(lanes) + number}].font.size"] = 10
+    notes = elements.Notes()
+    notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
+    notes.add(elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"))
+    right = {"xref": "paper", "xanchor": "center"}
+    for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
+        notes.add(elements.above_plot(x, f"<b>{head}</b>", **right), visible=False)
+        for at, track in zip(y, tracks, strict=True):
+            count = ((rows.track == track) & (rows.is_before == is_before)).sum()
+            notes.add(elements.at_left(at, f"<b>{count}</b>", **right | {"x": x}), visible=False)
+    for at, track in zip(y, tracks, strict=True):
+        of_track = rows[rows.track == track].is_before
+        text = f"{signed[track]}: {of_track.sum()} before, {(~of_track).sum()} since"
+        notes.add(elements.at_left(at + 0.62, text, visible=False, align="left"), visible=True)
+    for event in rows[rows.event_id.isin(NAMED)].to_dict("records"):
+        note = NAMED[event["event_id"]]
+        narrow = {} if note.narrow is None else {"text": note.narrow}
+        notes.add(
+            annotation(event["day"], event["lane"], note, event, font={"size": 11.5}), **{"font.size": 9.5, **narrow}
+        )
+    labels = list(signed.values())
     figure.update_layout(
-        height=60 + len(y) * 70,
-        margin={"l": elements.room(labels, gap=4), "r": 10, "t": 24, "b": 26},
+        height=70 + len(y) * 84,
+        margin={"l": elements.room(labels, gap=12), "r": 100, "t": 40, "b": 26},
         xaxis={
             "type": "date",
             "dtick": "M12",
             "tick0": "2000-01-01",
             "tickformat": "%Y",
             "ticks": "outside",
-            "range": [
-                f"{rows.first_day.min():%Y}-01-01",
-                f"{rows.last_day.max():%Y}-12-31",
-            ],
+            "range": [f"{rows.first_day.min():%Y}-01-01", f"{rows.last_day.max():%Y}-12-31"],
             "showgrid": False,
             "showline": True,
             "linecolor": RULE,
         },
-        yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.55, 0.7]),
+        yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.45, 0.6]),
         shapes=elements.moment_shapes([period, day]),
-        annotations=[*heads, *lanes, *notes],
-        meta={"narrow": narrow},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | {
+                "margin.l": 4,
+                "margin.r": 8,
+                "margin.t": 22,
+                "yaxis.showticklabels": False,
+                "height": 60 + len(y) * 100,
+                "font.size": 10.5,
+                "data[1].marker.size": 8,
+                "yaxis.range": [-len(y) + 0.55, 0.8],
+            }
+        },
     )
     headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
-    shown = meetings[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
+    shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
     return Chart(figure, shown, headings, "events")
 
 
@@ -493,12 +531,14 @@ class Forecast(NamedTuple):
     """What the article foresaw, with what dated sources say of the time after it.
 
     Attributes:
-        text: in words.
+        name: in a few words.
+        quote: in words of the article, which stand in the quotation of the first claim; in brackets who is meant.
         claims: in which the article says it.
         events: of the timeline "after", that bear on it; the most telling of each kind first.
     """
 
-    text: str
+    name: str
+    quote: str
     claims: tuple[str, ...]
     events: tuple[str, ...]
 
@@ -506,6 +546,7 @@ class Forecast(NamedTuple):
 FORECASTS = (
     Forecast(
         "Russia digs in as in Syria",
+        "[Putin] wants to establish himself in Libya in the same way that he dug in Syria",
         ("c-121",),
         (
             "after-2021-03-wagner",
@@ -516,16 +557,19 @@ FORECASTS = (
     ),
     Forecast(
         "Moscow gains influence as a broker",
+        "[Moscow is near] the opportunity that gives it more influence in Libya",
         ("c-045", "c-117"),
         ("after-2021-08-31-broker", "after-2020-10-23-ceasefire", "after-2020-09-17-sochi"),
     ),
     Forecast(
-        "Contracts and a say in oil for Russia",
-        ("c-047", "c-048"),
+        "Contracts and a say in oil",
+        "securing profitable infrastructure contracts in Libya",
+        ("c-048", "c-047"),
         ("after-2021-10-tatneft", "after-2021-08-19-projects"),
     ),
     Forecast(
-        "Saif al-Islam Gaddafi returns to politics",
+        "Saif al-Islam returns to politics",
+        "[Saif al-Islam] is now planning to return to the Libyan political scene",
         ("c-070",),
         (
             "after-2021-11-14-files",
@@ -535,15 +579,28 @@ FORECASTS = (
             "after-2021-11-29-court",
         ),
     ),
-    Forecast("A settlement opens the way for Russia", ("c-119",), ("after-2020-10-23-ceasefire",)),
-    Forecast("Ports as a way in for Russia", ("c-055",), ()),
+    Forecast(
+        "A settlement opens the way",
+        "[a settlement] could serve as a starting point for building Russian influence in North Africa",
+        ("c-119",),
+        ("after-2020-10-23-ceasefire",),
+    ),
+    Forecast(
+        "Ports as a way in",
+        "[Russia] saw access to its strategic ports as opportunities for further expansion",
+        ("c-055",),
+        (),
+    ),
 )
 """What the article foresaw, in the order to show it; which event bears on which is our judgment."""
 FORESEEN = "As foreseen"
 """The track of the events that came as the article foresaw."""
-CAME, PARTLY, NOT, NOTHING = "came", "in part", "did not", "no report"
+CAME, PARTLY, NOT, NOTHING = "came true", "in part", "did not", "no report"
 """What became of a forecast."""
-_VERDICT_COLOURS = {CAME: FOR, PARTLY: NEUTRAL.colour, NOT: AGAINST, NOTHING: "rgba(0,0,0,0)"}
+
+
+def _small(article: re.Match[str]) -> str:
+    return article[0].lower()
 
 
 def _reports(forecast: Forecast) -> pd.DataFrame:
@@ -551,7 +608,9 @@ def _reports(forecast: Forecast) -> pd.DataFrame:
     known = events("after").set_index("event_id", drop=False).loc[list(forecast.events)]
     who = facts_named(known.fact_id).short if len(known) else []
     line = [
-        f"{row.when}, {row.what}" if ": " in row.what else f"{row.when}, {name}: {row.what}"
+        f"{row.when}, {row.what}"
+        if ": " in row.what
+        else f"{row.when}, {name}: {re.sub('^(The|An?) ', _small, row.what)}"
         for row, name in zip(known.itertuples(), who, strict=True)
     ]
     return known.assign(is_foreseen=known.track == FORESEEN, line=line)
@@ -560,12 +619,12 @@ def _reports(forecast: Forecast) -> pd.DataFrame:
 def forecasts() -> pd.DataFrame:
     """Return what became of each forecast, by the events that bear on it.
 
-    It came if all these were as foreseen, did not if none was, and came in part otherwise.
+    It came true if all these were as foreseen, did not if none was, and came true in part otherwise.
 
     Returns:
-        One row a forecast, in the order of `FORECASTS`: `forecast_id` (the first claim), `text`, `claims`, `verdict`,
-        `as_foreseen` and `not_so` (the events, each with date and who says so, joined), `shown` (the first of both, a
-        line each, after a plus or a minus) and `fact_ids`.
+        One row a forecast, in the order of `FORECASTS`: `forecast_id` (the first claim), `text`, `quote`, `claims`,
+        `verdict`, `as_foreseen` and `not_so` (the events, each with date and who says so, joined), `reports` of both
+        (a list each) and `fact_ids`.
     """
     rows = []
     for forecast in FORECASTS:
@@ -575,13 +634,13 @@ def forecasts() -> pd.DataFrame:
         rows.append(
             {
                 "forecast_id": forecast.claims[0],
-                "text": forecast.text,
+                "text": forecast.name,
+                "quote": forecast.quote,
                 "claims": " ".join(forecast.claims),
                 "verdict": verdict,
                 "as_foreseen": "; ".join(kinds[True]),
                 "not_so": "; ".join(kinds[False]),
-                "shown": tuple(f"{'+' if came else '–'} {lines[0]}" for came, lines in kinds.items() if lines)
-                or ("We found no dated report.",),
+                "reports": (kinds[True], kinds[False]),
                 "fact_ids": " ".join(reports.fact_id),
             }
         )
@@ -589,86 +648,165 @@ def forecasts() -> pd.DataFrame:
 
 
 def in_words(rows: pd.DataFrame) -> str:
-    """Return how many forecasts came, came in part, and did not, as the middle of a sentence.
+    """Return how many forecasts came true, and how many in part, as a sentence without its end.
 
     Args:
         rows: as `forecasts` returns them.
     """
     number = rows.verdict.value_counts()
-    said = {CAME: "came", PARTLY: "came in part", NOT: "did not", NOTHING: "has no report"}
-    return words.listed([f"{words.counted(number[name])} {text}" for name, text in said.items() if name in number])
+    last = max(day for day in events("after").last_day)
+    return (
+        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of the article's "
+        f"{words.counted(len(rows))} forecasts came true by the end of {last:%Y}, "
+        f"{words.counted(number.get(PARTLY, 0), zero='none')} in part"
+    )
 
 
-def scorecard_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of each forecast: a word in a box, the forecast, and the report that tells most.
+_FORECAST_HEADINGS = {"text": "What the article foresaw", "quote": "In its words", "verdict": "What came"}
+_FORECAST_HEADINGS |= {"as_foreseen": "For", "not_so": "Against", "claims": "Claims", "fact_ids": "Rows"}
+
+
+def verdicts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what became of the forecasts as a strip: a box with a word for each, filled if it came true.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    wide = _Card(rows, characters=84, line=17, box=84)
-    narrow = _Card(rows, characters=42, line=14, box=66)
+    across, narrow_across, height = len(rows), 3, 84
+    lines = -(-len(rows) // narrow_across)
+    places = [divmod(number, narrow_across) for number in range(len(rows))]
+    came = rows.verdict == CAME
     figure = new_figure()
     figure.add_trace(
         elements.boxes(
-            [0] * len(rows),
-            wide.boxes,
-            width=wide.box,
-            height=22,
+            [number + 0.04 for number in range(across)],
+            [-14] * across,
+            width=0.92,
+            height=26,
             ids=list(rows.forecast_id),
-            marker={"color": list(rows.verdict.map(_VERDICT_COLOURS)), "line": {"width": 0}},
-            text=[f"<b>{verdict}</b>" if verdict != NOTHING else "" for verdict in rows.verdict],
-            textfont={"size": 13, "color": "#ffffff"},
-            hover=(
-                f"<b>{row.text}: {row.verdict}</b><br>{folded(row.as_foreseen or 'No report as foreseen')}"
-                f"<br>{folded(f'But: {row.not_so}' if row.not_so else 'No report to the contrary')}"
-                for row in rows.itertuples()
-            ),
+            marker={
+                "color": [NEUTRAL.colour if is_true else "rgba(0,0,0,0)" for is_true in came],
+                "line": {"width": 1.5, "color": NEUTRAL.colour},
+            },
+            text=[f"<b>{verdict}</b>" for verdict in rows.verdict],
+            textfont={"size": 13, "color": ["#ffffff" if is_true else NEUTRAL.colour for is_true in came]},
+            hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
         )
     )
-    texts = [
-        elements.at_left(y, text, xref="x", x=wide.box + 10, yanchor="top", align="left")
-        for y, text in zip(wide.tops, wide.texts, strict=True)
-    ]
-    silent = [place for place, verdict in enumerate(rows.verdict) if verdict == NOTHING]
-    texts += [elements.at_left(wide.boxes[place], NOTHING, align="left") for place in silent]
-    changes: dict[str, Any] = {
-        "height": narrow.depth + 8,
+    notes = elements.Notes()
+    for number, (text, (line, column)) in enumerate(zip(rows.text, places, strict=True)):
+        below = elements.at_left(-30, folded(text, 17), xref="x", x=number + 0.5, xanchor="center", yanchor="top")
+        notes.add(below, x=column + 0.5, y=-30 - line * height, text=folded(text, 18))
+    narrow = {
+        "height": lines * height + 4,
         "font.size": 11,
-        "xaxis.range": [0, 312],
-        "yaxis.range": [-narrow.depth, 0],
-        "data[0].y": narrow.boxes,
-        "data[0].x": [narrow.box] * len(rows),
+        "xaxis.range": [0, narrow_across],
+        "yaxis.range": [-lines * height, 0],
+        "data[0].base": [column + 0.04 for _, column in places],
+        "data[0].y": [-14 - line * height for line, _ in places],
         "data[0].textfont.size": 11.5,
     }
-    for number, (y, text) in enumerate(zip(narrow.tops, narrow.texts, strict=True)):
-        place = {"y": y, "text": text, "x": narrow.box + 7}
-        changes |= {f"annotations[{number}].{key}": value for key, value in place.items()}
-    for number, row in enumerate(silent, len(rows)):
-        changes[f"annotations[{number}].y"] = narrow.boxes[row]
     figure.update_layout(
-        height=wide.depth + 8,
-        margin={"l": 2, "r": 2, "t": 4, "b": 4},
+        height=height + 4,
+        margin={"l": 2, "r": 2, "t": 2, "b": 2},
         barmode="overlay",
-        xaxis={"range": [0, 696], "visible": False},
-        yaxis={"range": [-wide.depth, 0], "visible": False},
-        annotations=texts,
-        meta={"narrow": changes},
+        xaxis={"range": [0, across], "visible": False},
+        yaxis={"range": [-height, 0], "visible": False},
+        annotations=notes.all,
+        meta={"narrow": notes.narrow | narrow},
     )
-    headings = {"text": "What the article foresaw", "verdict": "What came", "as_foreseen": "As foreseen"}
-    headings |= {"not_so": "Not so", "claims": "Claims", "fact_ids": "Rows"}
-    return Chart(figure, rows[["forecast_id", *headings]], headings, "forecasts")
+    return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-class _Card:
-    """Where the lines of a scorecard are, in pixels below its top."""
+def forecasts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what became of each forecast as a table: the forecast, what speaks for its truth, and what against.
 
-    def __init__(self, rows: pd.DataFrame, *, characters: int, line: int, box: int) -> None:
-        self.box = box
-        self.texts = [
-            "<br>".join([f"<b>{folded(row.text, characters)}</b>", *(folded(text, characters) for text in row.shown)])
+    A dot stands for each report, and the first of each kind is printed.
+
+    Args:
+        rows: as `forecasts` returns them.
+    """
+    wide = _Columns(rows, lefts=(2, 235, 468), width=696, letters=(35, 35), line=16.9)
+    narrow = _Columns(rows, lefts=(1, 96, 204), width=312, letters=(18, 21), line=12.6)
+    figure = new_figure()
+    notes = elements.Notes()
+    changes: dict[str, Any] = {}
+    rules = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (wide, narrow)]
+    levels = [elements.segments(form.tops, form.tops) for form in (wide, narrow)]
+    figure.add_trace(elements.lines(rules[0], levels[0], colour=RULE, width=1))
+    changes |= {"data[0].x": rules[1], "data[0].y": levels[1]}
+    for kind, (colour, head) in enumerate(((FOR, "For"), (AGAINST, "Against"))):
+        dots = [(row, number) for row, reports in enumerate(rows.reports) for number in range(len(reports[kind]))]
+        at = [[form.dot(row, kind, number) for row, number in dots] for form in (wide, narrow)]
+        figure.add_trace(
+            elements.marks(
+                [x for x, _ in at[0]],
+                [y for _, y in at[0]],
+                ids=[f"{rows.forecast_id[row]} {head.lower()} {number + 1}" for row, number in dots],
+                marker={"color": colour, "symbol": "circle", "size": 9},
+                hover=[folded(rows.reports[row][kind][number]) for row, number in dots],
+            )
+        )
+        changes |= {f"data[{kind + 1}].x": [x for x, _ in at[1]], f"data[{kind + 1}].y": [y for _, y in at[1]]}
+        changes[f"data[{kind + 1}].marker.size"] = 6
+    heads = ["What the article foresaw", *(f'<span style="color:{FOR}">For</span>',)]
+    heads.append(f'<span style="color:{AGAINST}">Against</span>')
+    for column, head in enumerate(heads):
+        above = elements.above_plot(wide.lefts[column], f"<b>{head}</b>", xanchor="left", align="left")
+        notes.add(above, x=narrow.lefts[column], text=f"<b>{folded(head, 18) if column == 0 else head}</b>")
+    for row in range(len(rows)):
+        for column in range(3):
+            style = {"xref": "x", "x": wide.lefts[column], "yanchor": "top", "align": "left"}
+            note = elements.at_left(wide.text_top(row, column), wide.cells[row][column], **style)
+            place = {"x": narrow.lefts[column], "y": narrow.text_top(row, column), "text": narrow.cells[row][column]}
+            notes.add(note, **place)
+    figure.update_layout(
+        height=round(wide.depth) + 26,
+        margin={"l": 2, "r": 2, "t": 24, "b": 2},
+        xaxis={"range": [0, wide.width], "visible": False},
+        yaxis={"range": [-wide.depth, 0], "visible": False},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | changes
+            | {
+                "height": round(narrow.depth) + 34,
+                "margin.t": 32,
+                "font.size": 10,
+                "xaxis.range": [0, narrow.width],
+                "yaxis.range": [-narrow.depth, 0],
+            }
+        },
+    )
+    return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
+
+
+class _Columns:
+    """Where the three columns of the table of forecasts, their texts and their dots are, in pixels below its top."""
+
+    def __init__(
+        self, rows: pd.DataFrame, *, lefts: tuple[int, int, int], width: int, letters: tuple[int, int], line: float
+    ) -> None:
+        self.lefts, self.width, self.line = lefts, width, line
+        none = "<i>none found</i>"
+        self.cells = [
+            [
+                f"<b>{words.capital(row.verdict)}</b><br>{folded(f'“{row.quote}”', letters[0])}",
+                *(folded(reports[0], letters[1]) if reports else none for reports in row.reports),
+            ]
             for row in rows.itertuples()
         ]
-        heights = [max((text.count("<br>") + 1) * line + 12, 34) for text in self.texts]
-        self.tops = [-float(sum(heights[:number])) for number in range(len(heights))]
-        self.boxes = [top - 15 for top in self.tops]
+        heights = [
+            max(cell.count("<br>") + 1 + (column > 0) for column, cell in enumerate(cells)) * line + line * 0.7
+            for cells in self.cells
+        ]
+        self.tops = [-sum(heights[:number]) for number in range(len(heights))]
         self.depth = sum(heights)
+
+    def text_top(self, row: int, column: int) -> float:
+        """Return the top of a text: in the columns of reports it is below the dots."""
+        return self.tops[row] - self.line * (0.25 if column == 0 or "none" in self.cells[row][column] else 1.25)
+
+    def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
+        """Return the middle of the dot of a report."""
+        return self.lefts[kind + 1] + 6 + number * self.line * 0.85, self.tops[row] - self.line * 0.8

@@ -13,7 +13,7 @@ from brief.ledger import facts
 from brief.tables import table
 from brief.text import folded
 
-GIFTS = {"aircraft": "jets,<br>drones", "cargo": "cargo,<br>arms", "men": "men", "money": "money"}
+GIFTS = {"aircraft": "jets, drones", "cargo": "cargo, arms", "men": "men", "money": "money"}
 GIFTS |= {"media": "media", "votes": "votes"}
 """What a backer can give, with the heading of its column."""
 WORDS = {
@@ -23,8 +23,19 @@ WORDS = {
     "sohr": "a monitor",
 }
 """Words for originators whose names few readers know, by id."""
-CAMPS = {"lna": "Behind Haftar and his army, the LNA", "gna": "Behind Tripoli’s government, the GNA"}
-"""The two camps of Libyans, by side, with the heading of their backers."""
+CAMPS = {"lna": "behind Haftar and his army, the LNA", "gna": "behind Tripoli’s government, the GNA"}
+"""The two camps of Libyans, by side, with the end of the heading of their backers."""
+HIRED = {"wagner", "darfur-groups", "fact-chad", "syrian-national-army"}
+"""The backers that are no states, but fighters who were hired or sent."""
+SHORT = {
+    "wagner": "Wagner, Prigozhin",
+    "syria": "Syria (Damascus)",
+    "syrian-national-army": "Syrian National Army",
+    "darfur-groups": "Darfur groups",
+    "fact-chad": "FACT (Chad)",
+    "uae": "Emirates",
+}
+"""Names of backers that are shorter than those of the tables, by id."""
 
 
 class Gift(NamedTuple):
@@ -77,13 +88,13 @@ TOLD = (
 
 
 def gifts() -> pd.DataFrame:
-    """Return what each backer gave, those who gave in more ways first, Haftar's backers before Tripoli's.
+    """Return what each backer gave: Haftar's before Tripoli's, states before fighters, who gave in more ways first.
 
     Returns:
-        One row a gift: `gift_id`, `backer`, `name` (of the backer), `side`, `gift`, `fact_ids` (of the fact and of the
-        denial), `fact`, `when`, `who` (says so), `own_word` (whether the backer itself says so), `denied` (whether
-        it is denied), `denial` (who denies it, and when), `publisher`, `grade`, `origin_id` (of who says so) and
-        `denier` ("backer", another's name, or "").
+        One row a gift: `gift_id`, `backer`, `name` (of the backer), `side`, `hired` (whether it is no state), `gift`,
+        `fact_ids` (of the fact and of the denial), `fact`, `when`, `who` (says so), `own_word` (whether the backer
+        itself says so), `denied` (whether it is denied), `denial` (who denies it, and when), `publisher`, `grade`,
+        `origin_id` (of who says so) and `denier` ("backer", another's name, or "").
 
     Raises:
         BriefError: if a backer is of no side, or a gift is none of `GIFTS`.
@@ -106,8 +117,22 @@ def gifts() -> pd.DataFrame:
     order = rows.groupby("backer").gift.transform("size")
     place = rows.gift.map(list(GIFTS).index)
     sides = rows.side.map(list(CAMPS).index)
-    rows = rows.assign(order=-order, place=place, sides=sides).sort_values(["sides", "order", "name", "place"])
-    columns = ["gift_id", "name", "side", "gift", "fact", "when", "who", "own_word", "denied", "denial", "publisher"]
+    rows = rows.assign(order=-order, place=place, sides=sides, hired=rows.backer.isin(HIRED))
+    rows = rows.sort_values(["sides", "hired", "order", "name", "place"])
+    columns = [
+        "gift_id",
+        "name",
+        "side",
+        "hired",
+        "gift",
+        "fact",
+        "when",
+        "who",
+        "own_word",
+        "denied",
+        "denial",
+        "publisher",
+    ]
     return rows[[*columns, "grade", "fact_ids", "backer", "origin_id", "denier"]].reset_index(drop=True)
 
 
@@ -139,45 +164,41 @@ def in_words(rows: pd.DataFrame) -> str:
     return "; ".join(parts) + "."
 
 
-def _words(row: dict[str, Any], *, wide: bool) -> str:
-    """Return what stands below a mark: who says so, where there is room, and whether it is denied."""
-    own = "own word" if row["own_word"] else ""
-    if not wide:
-        return "denied" if row["denied"] else own
-    who = own or folded(WORDS.get(row["origin_id"], row["who"].partition(",")[0].partition(" on ")[0]), 14)
-    if not row["denied"]:
-        return who
-    return f"{who};<br>first denied" if own else f"{who};<br>{row['denier']} denies"
+def _words(row: dict[str, Any]) -> str:
+    """Return what stands beside a mark: who says so, and who denies it if that is not the backer."""
+    own = "own word, after denials" if row["denied"] else "own word"
+    who = own if row["own_word"] else WORDS.get(row["origin_id"], row["who"].partition(",")[0].partition(" on ")[0])
+    return folded(f"{who}; {row['denier']} denies" if row["denier"] not in ("", "backer") else who, 13)
 
 
 def chart(rows: pd.DataFrame) -> Chart:
-    """Draw one line a backer and one column a gift, with who says so below each mark.
+    """Draw a table of one line a backer and one column a gift: a mark in each cell, with who says so beside it.
+
+    A mark is hollow if the backer, or whom it backed, denies it and does not own up to it elsewhere.
 
     Args:
         rows: as `gifts` returns them.
     """
-    backers = rows.drop_duplicates("backer")
     y, heads, top = {}, [], 0.0
-    for side, of_side in backers.groupby("side", sort=False):
-        heads.append((top, side))
-        top += 0.25
-        for backer in of_side.backer:
-            top -= 1
-            y[backer] = top
-        top -= 0.95
+    for (side, is_hired), block in rows.drop_duplicates("backer").groupby(["side", "hired"], sort=False):
+        heads.append((top - 0.5, side, f"{'Hired and allied fighters' if is_hired else 'States'} {CAMPS[side]}"))
+        for number, backer in enumerate(block.backer, 1):
+            y[backer] = top - 0.45 - number
+        top -= len(block) + 1
     columns = {gift: number for number, gift in enumerate(GIFTS)}
-    figure = new_figure()
     records = rows.to_dict("records")
+    texts = [_words(row) for row in records]
+    levels = rows.backer.map(y)
+    figure = new_figure()
     figure.add_trace(
         elements.marks(
             rows.gift.map(columns),
-            rows.backer.map(y),
+            levels,
             ids=list(rows.gift_id),
-            mode="markers+text",
-            text=[_words(row, wide=True) for row in records],
-            textposition="bottom center",
-            textfont={"size": 11},
-            marker=elements.marker((SIDES[side] for side in rows.side), size=14),
+            marker={
+                **elements.marker((SIDES[side] for side in rows.side), hollow=rows.denied & ~rows.own_word, size=10),
+                "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
+            },
             hover=[
                 elements.source_label(
                     {**row, "fact_id": row["fact_ids"]}, head=f"{row['name']}: {row['gift']}, {row['when']}"
@@ -186,44 +207,48 @@ def chart(rows: pd.DataFrame) -> Chart:
             ],
         )
     )
-    annotations = [
-        elements.above_plot(columns[gift], f"<b>{heading}</b>", align="center", valign="bottom")
-        for gift, heading in GIFTS.items()
-    ]
-    annotations += [
-        elements.at_left(at, f"<b>{elements.key_entry(SIDES[side], CAMPS[side])}</b>", xshift=-164, align="left")
-        for at, side in heads
-    ]
-    names = [
-        elements.at_left(y[row.backer], folded(row.name, 22), xshift=-164, align="left")
-        for row in backers.itertuples(index=False)
-    ]
-    first_name = len(annotations)
-    narrow = {
-        "height": round(-top * 42) + 42,
-        "margin.l": 4,
-        "margin.t": 34,
-        "font.size": 10.5,
-        "data[0].text": [_words(row, wide=False) for row in records],
-        "data[0].textfont.size": 10,
-        "data[0].marker.size": 11,
-    }
-    for number in range(len(GIFTS), len(annotations)):
-        narrow[f"annotations[{number}].xshift"] = 0
-    for number, row in enumerate(backers.itertuples(index=False), first_name):
-        narrow |= {
-            f"annotations[{number}].xshift": 0,
-            f"annotations[{number}].yshift": 15,
-            f"annotations[{number}].text": row.name,
+    notes = elements.Notes()
+    for gift, heading in GIFTS.items():
+        style = {"xanchor": "left", "align": "left", "xshift": -7}
+        above = elements.above_plot(columns[gift], f"<b>{heading}</b>", **style)
+        notes.add(above, text=f"<b>{heading.replace(', ', ',<br>')}</b>")
+    for at, side, heading in heads:
+        entry = f"<b>{elements.key_entry(SIDES[side], heading)}</b>"
+        notes.add(elements.at_left(at, entry, xshift=-_NAMES, align="left"), xshift=0)
+    for backer, name in rows.drop_duplicates("backer").set_index("backer").name.items():
+        label = elements.at_left(y[backer], SHORT.get(backer, name), xshift=-_NAMES, align="left")
+        notes.add(label, xshift=0, yshift=13, text=name)
+    for row, text, level in zip(records, texts, levels, strict=True):
+        beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 9, "align": "left", "font": {"size": 11.5}}
+        below = {
+            "xanchor": "center",
+            "xshift": 0,
+            "yshift": -13,
+            "font.size": 10,
+            "text": "own word" if row["own_word"] else "",
         }
+        notes.add(elements.at_left(level, text, **beside), **below)
     figure.update_layout(
-        height=round(-top * 48) + 50,
-        margin={"l": 172, "r": 4, "t": 42, "b": 4},
-        xaxis={"range": [-0.55, len(GIFTS) - 0.45], "visible": False},
-        yaxis={"range": [top + 0.2, 0.4], "visible": False},
-        annotations=annotations + names,
-        meta={"narrow": narrow},
+        height=round(-top * 36) + 30,
+        margin={"l": _NAMES + 12, "r": 2, "t": 22, "b": 2},
+        xaxis={"range": [-0.1, len(GIFTS) - 0.1], "visible": False},
+        yaxis={"range": [top, 0], "visible": False},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | {
+                "height": round(-top * 36.5) + 42,
+                "margin.l": 4,
+                "margin.t": 34,
+                "font.size": 10.5,
+                "xaxis.range": [-0.25, len(GIFTS) - 0.4],
+            }
+        },
     )
     headings = {"name": "Backer", "gift": "Gave", "fact": "What is said", "when": "When", "who": "Who says so"}
     headings |= {"denial": "Denied by", "publisher": "Document", "grade": "Grade", "fact_ids": "Rows"}
-    return Chart(figure, rows.drop(columns=["backer", "origin_id", "denier"]), headings, "as each row says")
+    return Chart(figure, rows.drop(columns=["backer", "origin_id", "denier", "hired"]), headings, "as each row says")
+
+
+_NAMES = 126
+"""Room for the names of backers, in pixels."""

@@ -33,7 +33,7 @@ LETTERING = {
 """Names of countries and seas, each with where it stands on the map, in degrees north and east."""
 WIDE_LETTERING = {"TUNISIA"}
 """Those of them that have no room on a narrow page."""
-BESIDE_WAYS = {"lna": (31.35, 27.1, "bottom left"), "gna": (34.25, 18.3, "bottom right")}
+BESIDE_WAYS = {"lna": (31.2, 27.1, "bottom left"), "gna": (34.25, 18.3, "bottom right")}
 """Where the words are that say what came by the ways of each side, in degrees, and on which side of that point."""
 BACKERS = {"lna": "from Russia, Syria", "gna": "from Turkey"}
 """From where the ways of each side come."""
@@ -88,7 +88,7 @@ LANES = ("front", "jets", "cargo", "Syrians", "oil", "Washington")
 
 
 class _Form(NamedTuple):
-    """Heights in pixels, for a wide or a narrow page."""
+    """Heights in pixels, for a wide or a narrow page; above each lane there is room for a label, or a gap."""
 
     head: int
     map: int
@@ -119,9 +119,13 @@ class _Form(NamedTuple):
         """Return where the name of a lane begins, above it, from 0 to 1."""
         return round(self.parts[lane][1] + (self.label - 1) / self.height, 5)
 
+    def middle(self, lane: str) -> float:
+        """Return the middle of a lane, from 0 to 1."""
+        return round(sum(self.parts[lane]) / 2, 5)
 
-_WIDE = _Form(head=24, map=268, strip=50, label=19, lanes=(42, 34, 40, 50, 40, 36), foot=36)
-_NARROW = _Form(head=17, map=116, strip=62, label=16, lanes=(26, 26, 31, 36, 26, 28), foot=34)
+
+_WIDE = _Form(head=24, map=268, strip=68, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
+_NARROW = _Form(head=16, map=116, strip=71, label=16, lanes=(22, 23, 31, 34, 25, 26), foot=19)
 
 
 def chart() -> Chart:
@@ -182,6 +186,8 @@ COLUMNS = [
     "fact_id",
     "source_key",
 ]
+_LEFT = 0.25
+"""How much of a wide page is left of the lanes, for their names."""
 _AXES = {lane: f"y{number if number > 1 else ''}" for number, lane in enumerate(("band", *LANES, "strip"), 1)}
 """The y axis of each lane, and of what is below them (the first is drawn first) and above them."""
 
@@ -192,12 +198,12 @@ _RANGES = {
     "jets": (0.3, 2.7),
     "cargo": (-2.6, 0.6),
     "Syrians": (-0.35, 1.9),
-    "oil": (0, 1.1),
+    "oil": (0, 1.35),
     "Washington": (0.4, 3.6),
-    "strip": (0.3, 3.7),
+    "strip": (0.3, 4.7),
 }
 """The range of each axis: of counts as a multiple of the largest, of all others in lines."""
-_NARROW_STRIP = (0.45, 4.3)
+_NARROW_STRIP = (0.3, 5.6)
 """The range of the strip where the page is narrow: above the numbers there is room for their words."""
 
 
@@ -207,7 +213,8 @@ def _hover(rows: pd.DataFrame) -> list[str]:
 
 def _marks(rows: pd.DataFrame, lane: str, at: Iterable[Any], y: Iterable[float], **more: Any) -> go.Scatter:
     """Return the marks of the rows of a lane, in the colours and symbols of their sides."""
-    style = elements.marker((SIDES[side] for side in rows.side), size=7)
+    hollow = rows.denied if "denied" in rows else None
+    style = elements.marker((SIDES[side] for side in rows.side), hollow=hollow, size=7)
     names = [f"{lane.lower()}-{key}" for key in rows.key]
     return elements.marks(at, y, ids=names, marker=style, hover=_hover(rows), yaxis=_AXES[lane], **more)
 
@@ -358,7 +365,7 @@ def _draw_front(figure: go.Figure) -> None:
 
 
 def _draw_numbers(figure: go.Figure) -> None:
-    """Add the numbers of the moments, on two levels, since some are days apart."""
+    """Add a mark for each moment, on three levels, since some are days apart; on a narrow page with its number."""
     moments = facts.facts_named(moment.fact_id for moment in story.MOMENTS)
     hover = [
         elements.source_label(row, head=f"{number}: {row['when']}")
@@ -367,35 +374,41 @@ def _draw_numbers(figure: go.Figure) -> None:
     figure.add_trace(
         elements.marks(
             moments.first_day,
-            [2 - number % 2 for number in range(len(moments))],
+            [_level(number) for number in range(len(moments))],
             ids=[f"moments-{fact_id}" for fact_id in moments.fact_id],
             mode="markers+text",
-            text=[f"<b>{number}</b>" for number in range(1, len(moments) + 1)],
+            text=[""] * len(moments),
             textfont={"size": 10, "color": "#ffffff"},
-            marker={
-                "size": _sizes(None),
-                "symbol": "circle",
-                "color": NEUTRAL.colour,
-                "opacity": 1,
-                "line": {"width": 0},
-            },
+            marker={"size": 9, "symbol": "circle", "color": NEUTRAL.colour, "opacity": 1, "line": {"width": 0}},
             hover=hover,
             yaxis=_AXES["strip"],
         )
     )
+    figure.update_layout(
+        meta={
+            "narrow": {
+                **figure.layout.meta["narrow"],
+                f"data[{NUMBERS}].text": [f"<b>{number}</b>" for number in range(1, len(moments) + 1)],
+                f"data[{NUMBERS}].marker.size": 15,
+            }
+        }
+    )
 
 
-def _sizes(current: int | None) -> list[int]:
-    """Return the sizes of the numbers in pixels: the current one is larger."""
-    return [20 if number == current else 15 for number in range(len(story.MOMENTS))]
+def _level(number: int) -> int:
+    """Return on which level a moment is, by its number from 0: the first on the highest, the next ones below it."""
+    return 3 - number % 3
 
 
 def _draw_bands(figure: go.Figure) -> None:
-    """Shade the time of the attack across all lanes, and that of the blockade in the lane of oil."""
-    most = float(story.oil().output.max()) * _RANGES["oil"][1]
-    for lane, (first, last), top in (("band", story.attack(), 1), ("oil", money_and_oil.blockade()[:2], most)):
-        band = elements.lines([first, first, last, last], [0, top, top, 0], colour=RULE, width=0, yaxis=_AXES[lane])
-        figure.add_trace(band.update(mode="none", fill="toself", fillcolor=PALE))
+    """Shade the time of the attack across all lanes, and put a frame around that of the blockade in the lane of oil."""
+    first, last = story.attack()
+    band = elements.lines([first, first, last, last], [0, 1, 1, 0], colour=RULE, width=0, yaxis=_AXES["band"])
+    figure.add_trace(band.update(mode="none", fill="toself", fillcolor=PALE))
+    begin, end = money_and_oil.blockade()[:2]
+    top = float(story.oil().output.max()) * 1.3
+    frame = [begin, begin, end, end, begin], [0, top, top, 0, 0]
+    figure.add_trace(elements.lines(*frame, colour=NEUTRAL.colour, width=1, dash="dot", yaxis=_AXES["oil"]))
 
 
 def _draw_jets(figure: go.Figure, said: pd.DataFrame) -> None:
@@ -463,7 +476,7 @@ def _map_title(when: str, held: dict[str, str]) -> str:
     """Return the title of the map: a date in words, and the key to the places that are held on it."""
     lna, gna, other = map(_sign, ("lna", "gna", "none"))
     not_told = f" {other} not told" if "none" in held.values() else ""
-    return f"<b>{when}</b>: held by {lna} Haftar {gna} Tripoli{not_told}; small: no side took it"
+    return f"<b>{when}</b>: held by {lna} Haftar {gna} Tripoli{not_told}, and help so far"
 
 
 def _supplies(day: pd.Timestamp) -> list[str]:
@@ -483,18 +496,51 @@ def _words_on_map(day: pd.Timestamp) -> list[str]:
 
 
 def _lane_names() -> list[_Part]:
-    """Return the name of each lane above it, with what its signs mean."""
+    """Return the name of each lane, with what its signs mean: left of it, and on a narrow page above it."""
     lna, gna, other = map(_sign, ("lna", "gna", "none"))
-    counts, output = story.counts(), story.oil().output / 1000
+    places, output = story.counts().total.max(), story.oil().output / 1000
     names = {
-        "front": f"<b>Front</b>: who held the {counts.total.max()} contested places {lna} Haftar {gna} Tripoli",
-        "jets": f"<b>Jets</b> for Haftar {lna} upper row: reported; lower: denied",
-        "cargo": "<b>Cargo flights</b> counted in the time of each bar",
-        "Syrians": "<b>Syrian fighters</b> by one monitor’s count",
-        "oil": f"<b>Oil</b> pumped, by month: {output.max():.1f} to {output.min():.1f} million barrels a day",
-        "Washington": f"<b>Washington</b> {gna} for Tripoli {other} against Russia {lna} for Haftar",
+        "front": (
+            f"<b>Front</b>: who held the<br>{places} contested places",
+            f"<b>Front</b>: who held the {places} contested places {lna} Haftar {gna} Tripoli",
+        ),
+        "jets": (
+            "<b>Jets</b><br>for Haftar",
+            f"<b>Jets</b> for Haftar {lna} upper row: reported; lower, hollow: denied",
+        ),
+        "cargo": (
+            "<b>Cargo flights</b> counted<br>in the time of each bar",
+            "<b>Cargo flights</b> counted in the time of each bar",
+        ),
+        "Syrians": (
+            "<b>Syrian fighters</b><br>by one monitor’s count",
+            "<b>Syrian fighters</b> by one monitor’s count",
+        ),
+        "oil": (
+            "<b>Oil</b> pumped, million<br>barrels a day",
+            f"<b>Oil</b> pumped: {output.max():.1f} to {output.min():.1f} million barrels a day",
+        ),
+        "Washington": (
+            "<b>Washington</b>",
+            f"<b>Washington</b> {gna} for Tripoli {other} against Russia {lna} for Haftar",
+        ),
     }
-    return [_head(text, _WIDE.above(lane), _NARROW.above(lane)) for lane, text in names.items()]
+    beside = {"yref": "paper", "align": "left", "xshift": 2, "font": {"size": 12}}
+    return [
+        _Part(
+            elements.at_left(_WIDE.middle(lane), wide, **beside),
+            {"y": _NARROW.above(lane), "yanchor": "top", "text": narrow, "font.size": 10},
+        )
+        for lane, (wide, narrow) in names.items()
+    ]
+
+
+def _row_names() -> list[_Part]:
+    """Return what the rows of lanes are, left of them; on a narrow page the name of the lane says it."""
+    rows = [("jets", 2, "reported"), ("jets", 1, "denied")]
+    rows += [("Washington", 3, "for Tripoli"), ("Washington", 2, "against Russia"), ("Washington", 1, "for Haftar")]
+    style = {"x": _LEFT, "xanchor": "right", "xshift": -8, "font": {"size": 11.5}}
+    return [_Part(elements.at_left(y, text, yref=_AXES[lane], **style), {"visible": False}) for lane, y, text in rows]
 
 
 def _head(text: str, wide: float, narrow: float) -> _Part:
@@ -510,7 +556,7 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
     def add(lane: str, x: Any, y: float, text: str, narrow: str | None = None, **more: Any) -> None:
         place = {"x": f"{pd.Timestamp(x):%Y-%m-%d}", "y": y, "yref": _AXES[lane], "showarrow": False}
         style = {"text": text, "xanchor": "right", "yanchor": "middle", "font": {"size": 11.5}}
-        parts.append(_Part({**style, **place, **more}, {"font.size": 10, "text": narrow or text}))
+        parts.append(_Part({**style, **place, **more}, {"font.size": 10, "text": text if narrow is None else narrow}))
 
     counts = story.counts()
     most = counts.loc[counts.lna.idxmax()]
@@ -520,7 +566,7 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
     announced = facts.fact(story.ANNOUNCED)
     add("jets", said["at"][~said.denied].min(), 2, f"{announced.root_short}: {value(story.ANNOUNCED):,}", xshift=-8)
     deny = ", ".join(said.root_short[said.denied])
-    add("jets", said["at"][said.denied].min(), 1, f"denied: {deny}", xshift=-8)
+    add("jets", said["at"][said.denied].min(), 1, deny, f"denied: {deny}", xshift=-8)
     for bar in lanes["cargo"].itertuples():
         if bar.denied:
             add("cargo", bar.at, -bar.level, "denied", xanchor="left", xshift=7)
@@ -532,12 +578,27 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
         name = "Tripoli" if side == "gna" else "Haftar"
         text = f"{last.value_low:,.0f} for {name}"
         day = last["at"]
-        add("Syrians", day, last.value_low, f"{text}, {day:%b %Y}", f"{text}, {day:%b}", yanchor=place, xshift=6)
+        add(
+            "Syrians",
+            day,
+            last.value_low,
+            f"{text}, {day:%b %Y}",
+            f"{text}, {day:%b}",
+            yanchor=place,
+            xshift=6,
+            yshift=3 if side == "gna" else -3,
+        )
     start, end, word = money_and_oil.blockade()
     in_lane = {"xanchor": "center", "yref": f"{_AXES['oil']} domain"}
     add("oil", _middle(start, end), 0.78, word, **in_lane)
+    for month in (lanes["oil"].output.idxmax(), lanes["oil"].output.idxmin()):
+        bar = lanes["oil"].loc[month]
+        middle = f"{bar['at'][:7]}-15"
+        add("oil", middle, bar.output, f"{bar.output / 1000:.1f}", "", xanchor="center", yanchor="bottom")
     for first, last in story.months_without_output():
         add("oil", _middle(first, last), 0.2, "no figure", **in_lane)
+        if first == story.FIRST:  # narrower on a narrow page than its words
+            parts[-1].narrow.update(text="no<br>figure", y=0.5)
     return parts
 
 
@@ -559,7 +620,7 @@ def _annotations(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
         "font": {"size": 12},
     }
     band = _Part(word, {"visible": False})
-    return [_head(top, 1, 1), band, *_lane_names(), *_moment_words(), *_inside(lanes)]
+    return [_head(top, 1, 1), band, *_lane_names(), *_row_names(), *_moment_words(), *_inside(lanes)]
 
 
 def _moment_words() -> list[_Part]:
@@ -579,7 +640,7 @@ def _moment_words() -> list[_Part]:
                 {
                     **style,
                     "x": f"{facts.fact(moment.fact_id).first_day:%Y-%m-%d}",
-                    "y": 2 - number % 2,
+                    "y": _level(number),
                     "text": moment.word,
                 },
                 {"visible": False},
@@ -610,6 +671,8 @@ def _lay_out(figure: go.Figure, lanes: dict[str, pd.DataFrame]) -> None:
         "font.size": 10.5,
         "xaxis.tickfont.size": 10,
         "xaxis.dtick": "M6",
+        "xaxis.tickformat": "%b %Y",
+        "xaxis.domain": [0, 1],
     }
     parts = {"annotations": _annotations(lanes), "shapes": _shapes()}
     for kind, drawn in parts.items():
@@ -630,7 +693,9 @@ def _lay_out(figure: go.Figure, lanes: dict[str, pd.DataFrame]) -> None:
         height=_WIDE.height,
         margin=NO_MARGIN,
         geo=map_of(BOX, y=_WIDE.parts["map"]),
-        xaxis=elements.month_axis(range=[story.FIRST, story.LAST], anchor=_AXES["Washington"], **months),
+        xaxis=elements.month_axis(
+            range=[story.FIRST, story.LAST], domain=[_LEFT, 1], anchor=_AXES["Washington"], **months
+        ),
         meta={"narrow": {**figure.layout.meta["narrow"], **narrow}},
         **{kind: [part.wide for part in drawn] for kind, drawn in parts.items()},
     )
@@ -643,7 +708,7 @@ def _step(number: int) -> Step:
     """Return a moment: its sentence with what denies it, and what the figure shows of the day on which it began."""
     moment = story.MOMENTS[number]
     row = facts.fact(moment.fact_id)
-    sentence = f"{row.fact} But: {facts.fact(moment.denial).fact}" if moment.denial else row.fact
+    sentence = story.sentence(moment)
     held = story.held_on(row.first_day)
     style = elements.marker(SIDES[side] for side in held.values())
     day = f"{row.first_day:%Y-%m-%d}"
@@ -651,7 +716,6 @@ def _step(number: int) -> Step:
         f"data[{PLACES}].marker.color": style["color"],
         f"data[{PLACES}].marker.symbol": style["symbol"],
         f"data[{SUPPLIES}].text": _words_on_map(row.first_day),
-        f"data[{NUMBERS}].marker.size": _sizes(number),
         "annotations[0].text": _map_title(row.when, held),
         "shapes[0].x0": day,
         "shapes[0].x1": day,

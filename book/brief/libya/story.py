@@ -19,23 +19,89 @@ FIRST, LAST = "2019-03-15", "2020-12-31"
 
 
 class Moment(NamedTuple):
-    """A moment of the story: the fact that tells of it, a word for it, and a fact that denies it, if there is one."""
+    """A moment of the story.
+
+    Attributes:
+        fact_id: of the fact that tells of it.
+        word: for it, in the picture.
+        says: the fact as a sentence that begins with what happened; `{value}` is its count.
+        denial: of a fact that denies it, if there is one.
+        denies: that fact as a sentence that follows "But"; `{when}` is its day.
+    """
 
     fact_id: str
     word: str
+    says: str
     denial: str | None = None
+    denies: str = ""
 
 
 MOMENTS = (
-    Moment("war-357", "attack"),
-    Moment("us-046", "White House call", denial="us-030"),
-    Moment("war-012", "Wagner", denial="syr-331"),
-    Moment("war-099", "oil shut"),
-    Moment("syr-170", "Turkey admits"),
-    Moment("war-318", "coast"),
-    Moment("air-001", "jets", denial="air-061"),
-    Moment("war-354", "attack over"),
-    Moment("war-073", "ceasefire"),
+    Moment(
+        "war-357",
+        "attack",
+        "Forces under the LNA commander Haftar opened an offensive to seize Tripoli, which triggered the hostilities, "
+        "the UN Secretary-General reported.",
+    ),
+    Moment(
+        "us-046",
+        "White House call",
+        "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
+        "officials told Bloomberg.",
+        denial="us-030",
+        denies="a White House spokesman who would not be named told Bloomberg on {when}, without details, that its "
+        "account of the calls of Trump and his adviser Bolton with Haftar was inaccurate.",
+    ),
+    Moment(
+        "war-012",
+        "Wagner",
+        "In the first week of the month more than {value} mercenaries of the Russian company Wagner arrived at a "
+        "forward base in Libya to support Haftar’s assault on Tripoli, Libyan and Western officials and others, all "
+        "unnamed, told Bloomberg.",
+        denial="syr-331",
+        denies="Russia’s deputy foreign minister Ryabkov denied categorically that it had sent mercenaries of Wagner "
+        "to Libya.",
+    ),
+    Moment(
+        "war-099",
+        "oil shut",
+        "The National Oil Corporation (NOC) declared force majeure at Brega, Ras Lanuf, Hariga, Zueitina and Sidra. "
+        "It named two LNA officers as having ordered the closure, and expected to lose {value} barrels and about "
+        "55 million US dollars a day.",
+    ),
+    Moment(
+        "syr-170",
+        "Turkey in",
+        "Erdogan publicly acknowledged that men of the Syrian National Army, rebels whom Turkey supports, were in "
+        "Libya beside Turkish trainers.",
+    ),
+    Moment(
+        "war-318",
+        "coast",
+        "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, wrote The Times, "
+        "as Agenzia Nova relays it.",
+    ),
+    Moment(
+        "air-001",
+        "jets",
+        "Russia had recently sent fighter aircraft to Libya in support of state-sponsored private contractors, said "
+        "the US military’s Africa Command (AFRICOM). They had come to al-Jufra after a stop in Syria.",
+        denial="air-061",
+        denies="Bondarev, defence chair of Russia’s Federation Council, said on {when} that no Russian warplanes were "
+        "in Libya and that any present were Soviet-made.",
+    ),
+    Moment(
+        "war-354",
+        "attack over",
+        "GNA forces entered Tarhuna, which in effect ended the offensive on Tripoli that the LNA had launched in April "
+        "2019, the UN Secretary-General reported.",
+    ),
+    Moment(
+        "war-073",
+        "ceasefire",
+        "The 5+5 commission, of five officers from each side, signed a complete and permanent ceasefire in Geneva, "
+        "under which all foreign fighters were to leave within three months, the UN mission (UNSMIL) announced.",
+    ),
 )
 """Where a reader can stop, in order."""
 ATTACK = ("war-357", "war-354")
@@ -77,6 +143,15 @@ STANCES = {"pro_gna": ("gna", 3), "anti_russia": ("none", 2), "pro_lna": ("lna",
 """Side of the marks of an act of Washington, and its line in the lane, by its stance; other acts are left out."""
 OUTPUT = ("opec_average", "noc_average", "noc_point")
 """The series of oil output, the best first: a month has one bar."""
+
+
+def sentence(moment: Moment) -> str:
+    """Return what happened at a moment and who says so, with what denies it after "But"."""
+    told = facts.fact(moment.fact_id)
+    says = moment.says.format(value=f"{told.value_low:,.0f}")
+    if moment.denial is None:
+        return says
+    return f"{says} But {moment.denies.format(when=facts.fact(moment.denial).when)}"
 
 
 def attack() -> tuple[str, str]:

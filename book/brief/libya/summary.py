@@ -9,11 +9,11 @@ from brief.tables import table, vocabulary
 NAMES = {
     "j-1": "Russia flew in combat jets",
     "j-2": "The regular flights were cargo",
-    "j-3": "More cargo flights for Haftar than for the GNA",
-    "j-4": "Thousands of Syrians for Russia's side, over twice as many for Turkey's",
+    "j-3": "More cargo flights came for Haftar than for the GNA",
+    "j-4": "Thousands of Syrians were sent for Russia's side, over twice as many for Turkey's",
     "j-5": "Prigozhin paid for Jamahiriya TV",
     "j-6": "The White House encouraged Haftar",
-    "j-7": "Bolton told Haftar neither to stop nor to go",
+    "j-7": "Bolton did not tell Haftar to stop, nor agree to the attack outright",
     "j-8": "Turkey's arms turned the war in the west",
     "j-9": "Russia's state works printed dinars for the east",
     "j-10": "At Sharara Russians helped keep the field shut",
@@ -29,8 +29,11 @@ def judgments() -> pd.DataFrame:
     return rows.sort_values("number", ignore_index=True).drop(columns="number")
 
 
-def likelihoods(rows: pd.DataFrame) -> list[str]:
-    """Return the levels of likelihood from the highest that there is down to the lowest that a judgment is on."""
-    levels = list(vocabulary("judgments", "likelihood"))
-    lowest = min(map(levels.index, rows.likelihood))
-    return levels[lowest:][::-1]
+def levels(rows: pd.DataFrame, scale: str) -> list[str]:
+    """Return the levels of a scale that a judgment is on, in the order of the codebook.
+
+    Args:
+        rows: as `judgments` returns them.
+        scale: "likelihood" or "confidence".
+    """
+    return [level for level in vocabulary("judgments", scale) if level in set(rows[scale])]
