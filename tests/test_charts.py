@@ -230,6 +230,23 @@ def test_a_span_is_a_band_below_the_bars_and_the_highest_bar_has_its_number():
     assert "<b>383</b>" in [note.text for note in layout.annotations]
 
 
+def test_as_many_of_the_highest_bars_are_named_as_are_wanted_and_months_of_none_say_so_once():
+    deaths = brief.table("deaths")
+    layout = charts.months(deaths, value="deaths_best", axis="deaths", named=2).figure.layout
+    words = [note.text for note in layout.annotations]
+    assert [text for text in words if "<b>" in text] == ["<b>383</b>", "<b>228</b>"]
+    assert words.count("none") == 1, "October to December 2020 are one run"
+
+
+def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
+    deaths = brief.table("deaths")
+    days = [charts.Moment("2020-03-25", "Peace Storm"), charts.Moment("2020-10-23", "ceasefire")]
+    layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=days).figure.layout
+    march, october = (line.y0 * layout.yaxis.range[1] for line in layout.shapes)
+    assert march == pytest.approx(deaths.set_index("month").deaths_best["2020-03"])
+    assert october > 0, "there is room for the word that the month had none"
+
+
 # --- echoes and units -------------------------------------------------------------------------------------
 
 
