@@ -538,7 +538,14 @@ def test_an_archive_whose_members_match_hides_nothing_in_its_heads_or_behind_the
 
 
 @pytest.mark.parametrize(
-    "number", ["37.546218065693430", "037.54621806569343", "37.54621806569343000", "\u0663\u0667.54621806569343", "37.5462180656934"]
+    "number",
+    [
+        "37.546218065693430",
+        "037.54621806569343",
+        "37.54621806569343000",
+        "\u0663\u0667.54621806569343",
+        "37.5462180656934",
+    ],
 )
 def test_a_number_of_a_download_is_written_as_a_program_writes_it(number, built, copy):
     edit(copy / f"figures/{CARGO}.csv", "37.54621806569343", number)
@@ -563,7 +570,18 @@ def test_a_link_or_a_pipe_in_place_of_a_file_is_named_and_nothing_waits_for_it(b
 
 
 @pytest.mark.parametrize(
-    "flood", ["<!--", "<figure id='x'>", '<figure id="x" class="', "<![CDATA[", "<?", '<script data-chart="x">', "<svg class=\"brief-picture", "<noscript>", "<b>"]
+    "flood",
+    [
+        "<!--",
+        "<figure id='x'>",
+        '<figure id="x" class="',
+        "<![CDATA[",
+        "<?",
+        '<script data-chart="x">',
+        '<svg class="brief-picture',
+        "<noscript>",
+        "<b>",
+    ],
 )
 def test_a_page_made_to_be_slow_is_named_in_no_time(flood, part, tmp_path):
     copy = shutil.copytree(part, tmp_path / "copy")
@@ -588,7 +606,9 @@ def test_colours_and_links_of_a_picture_are_compared_whoever_drew_it(part, tmp_p
 
 
 @pytest.mark.parametrize("how", ["edited", "deleted"])
-def test_a_check_that_could_not_compare_pictures_does_not_say_that_all_matches(how, part, tmp_path, monkeypatch, capsys):
+def test_a_check_that_could_not_compare_pictures_does_not_say_that_all_matches(
+    how, part, tmp_path, monkeypatch, capsys
+):
     """Whoever edits or deletes the note of who drew them gains nothing by it."""
     copy = shutil.copytree(part, tmp_path / "copy")
     (copy / site_check.DRAWER).write_text("kaleido 9") if how == "edited" else (copy / site_check.DRAWER).unlink()
@@ -754,7 +774,9 @@ def test_all_files_together_have_one_deadline(built, monkeypatch):
 
     with served(type("Slow", (Server,), {"folder": built, "do_GET": slowly})) as address:
         begun = time.monotonic()
-        with pytest.raises(BriefError, match=r"not all files were there after 0.5 seconds|when its time was over|within"):
+        with pytest.raises(
+            BriefError, match=r"not all files were there after 0.5 seconds|when its time was over|within"
+        ):
             site_check.compare(built, site_copies.at(address))
     assert time.monotonic() - begun < 10
 
