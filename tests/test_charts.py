@@ -12,6 +12,7 @@ from brief import airpower, charts, media, money_and_oil, paths, recruitment, re
 from brief.charts import elements, findings, style
 from brief.charts.bubbles import AREAS
 from brief.charts.mirrored import levels_of
+from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.errors import BriefError
 from helpers import positions, traces
 
@@ -148,64 +149,87 @@ def test_panels_of_one_scale_have_one_scale():
     assert lower[1] < upper[0]
 
 
-# --- entries ----------------------------------------------------------------------------------------------
+# --- strips -----------------------------------------------------------------------------------------------
 
-HOLDERS = {
-    "ours": charts.Holder("#c0510c", False, "we hold it"),
-    "theirs": charts.Holder("#777777", True, "they may hold it"),
-}
-ENTRIES = pd.DataFrame(
+STRIPS = pd.DataFrame(
     {
-        "event_id": ["b", "a", "c", "d"],
-        "track": ["theirs", "ours", "ours", "theirs"],
-        "when": ["2 May 2020", "1 May 2020", "9 May 2020", "8 June 2020"],
-        "what": ["they come", "we take it", "we keep it", "later"],
-        "first_day": pd.to_datetime(["2020-05-02", "2020-05-01", "2020-05-09", "2020-06-08"]),
-        "last_day": pd.to_datetime(["2020-05-02", "2020-05-01", "2020-05-09", "2020-06-08"]),
-        "publisher": "Reuters",
-        "grade": "B2",
-        "fact_id": ["f-2", "f-1", "f-3", "f-4"],
-        "listed": [True, True, True, False],
+        "bar_id": ["a", "b", "c", "d"],
+        "window": ["year", "year", "week", "week"],
+        "line": ["who held it", "who held it", "who held it then", "the article"],
+        "start": ["2020-01-01", "2020-03-01", "2020-03-02", "2020-03-05"],
+        "end": ["2020-02-29", "2020-12-31", "2020-03-03", "2020-03-05"],
+        "colour": "#c0510c",
+        "is_pale": [False, True, False, False],
+        "is_article": [False, False, False, True],
+        "words": ["ours", "", "", ""],
+        "hover": "...",
     }
 )
+WINDOWS = {
+    "year": charts.Window("the year", "2020-01-01", "2020-12-31", "M3", "%b"),
+    "week": charts.Window("a week of it", "2020-03-01", "2020-03-07", MILLISECONDS_A_DAY, "%-d"),
+}
+SPAN = charts.Span("year", "2020-01-01", ("2020-03-02", "2020-03-05"), "two months")
 
 
-def entries(rows=ENTRIES, **changes):
-    given = {"holders": HOLDERS, "article": "f-3", "span": ("a", ("b", "c"), "a week")}
-    return charts.entries(rows, **given | changes)
+def strips(rows=STRIPS):
+    return charts.strips(rows, windows=WINDOWS, span=SPAN)
 
 
-def test_entries_that_are_listed_stand_evenly_in_order_beside_who_held_it():
-    chart = entries()
-    places = {name: y for bars in chart.figure.data[:2] for name, y in zip(bars.ids, bars.y, strict=True)}
-    assert sorted(places, key=places.get, reverse=True) == ["a", "b", "c"]
-    assert places["a"] - places["b"] == places["b"] - places["c"] > 0
-    ours, theirs = chart.figure.data[:2]
-    assert (set(ours.ids), ours.marker.color) == ({"a", "c"}, HOLDERS["ours"].colour)
-    assert theirs.marker.color.startswith("rgba") and theirs.marker.line.color == HOLDERS["theirs"].colour
-    assert list(chart.rows.event_id) == list(ENTRIES.event_id), "the rows have all"
+def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_its_window():
+    bars = {trace["ids"][0]: trace for trace in traces(strips()) if trace["type"] == "bar"}
+    assert (bars["a"]["base"], bars["a"]["y"]) == (["2020-01-01", "2020-03-01"], [0, 0]), "one line"
+    days = [length / MILLISECONDS_A_DAY for length in (*bars["a"]["x"], *bars["c"]["x"])]
+    assert days == [60, 306, 2]
+    assert (bars["a"]["xaxis"], bars["c"]["xaxis"]) == ("x", "x2")
+    fills = bars["a"]["marker"]["color"]
+    assert fills[0] == "#c0510c" and fills[1].startswith("rgba"), "what is pale has an edge"
 
 
-def test_an_entry_has_its_date_in_bold_and_the_article_alone_is_red():
-    words = [note.text for note in entries().figure.layout.annotations]
-    assert "<b>1 May 2020</b>, we take it" in words
-    assert [text for text in words if style.ACCENT in text] == [
-        f'<span style="color:{style.ACCENT}"><b>9 May 2020</b>, we keep it</span>'
+def test_the_article_is_a_red_mark_and_its_line_is_red():
+    (mark,) = [trace for trace in traces(strips()) if trace.get("mode") == "markers" and trace.get("ids")]
+    assert (mark["x"], mark["marker"]["color"]) == (["2020-03-05"], style.ACCENT)
+    red = [note.text for note in strips().figure.layout.annotations if note.font.color == style.ACCENT]
+    assert red == ["the article"]
+
+
+def test_windows_do_not_overlap_and_have_their_own_length_in_both_forms():
+    layout = strips().figure.layout
+    forms = [[layout.yaxis.domain, layout.yaxis2.domain]]
+    forms.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
+    for above, below in forms:
+        assert 1 > above[1] > above[0] > below[1] > below[0] >= 0
+    assert (layout.xaxis.range, layout.xaxis2.range) == (
+        ("2020-01-01", "2020-12-31"),
+        ("2020-03-01", "2020-03-07"),
+    )
+
+
+def test_a_span_has_a_tick_at_its_beginning_and_at_each_end_and_its_length_in_words():
+    (line,) = [trace for trace in traces(strips()) if trace.get("mode") == "lines"]
+    assert line["x"] == [
+        "2020-01-01",
+        "2020-03-05",
+        None,
+        *[day for day in (SPAN.start, *SPAN.ends) for day in (day, day, None)],
     ]
+    assert "two months" in [note.text for note in strips().figure.layout.annotations]
 
 
-def test_the_span_of_entries_has_a_tick_at_its_beginning_and_at_each_end():
-    chart = entries()
-    bars, bracket = chart.figure.data[:2], chart.figure.data[2]
-    places = {name: y for trace in bars for name, y in zip(trace.ids, trace.y, strict=True)}
-    assert bracket.y[:2] == (places["a"], places["c"])
-    assert [bracket.y[place] for place in (3, 6, 9)] == [places["a"], places["b"], places["c"]]
-    assert "a week" in [note.text for note in chart.figure.layout.annotations]
-
-
-def test_an_entry_of_a_track_without_a_holder_is_refused():
-    with pytest.raises(BriefError, match="the track 'theirs' has no holder"):
-        entries(holders={"ours": HOLDERS["ours"]})
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"window": "month"}, "the window 'month' of a is not given"),
+        ({"start": "2019-12-31"}, "a is outside of the window 'year'"),
+        ({"end": "2019-12-31"}, "a is outside of the window 'year'"),
+    ],
+)
+def test_a_strip_that_cannot_be_drawn_is_refused(change, message):
+    rows = STRIPS.copy()
+    for column, value in change.items():
+        rows.loc[0, column] = value
+    with pytest.raises(BriefError, match=message):
+        strips(rows)
 
 
 # --- panels -----------------------------------------------------------------------------------------------
@@ -228,6 +252,23 @@ def test_a_span_is_a_band_below_the_bars_and_the_highest_bar_has_its_number():
     (band,) = layout.shapes
     assert (band.x0, band.x1, band.layer) == (attack.first, attack.last, "below")
     assert "<b>383</b>" in [note.text for note in layout.annotations]
+
+
+def test_as_many_of_the_highest_bars_are_named_as_are_wanted_and_months_of_none_say_so_once():
+    deaths = brief.table("deaths")
+    layout = charts.months(deaths, value="deaths_best", axis="deaths", named=2).figure.layout
+    words = [note.text for note in layout.annotations]
+    assert [text for text in words if "<b>" in text] == ["<b>383</b>", "<b>228</b>"]
+    assert words.count("none") == 1, "October to December 2020 are one run"
+
+
+def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
+    deaths = brief.table("deaths")
+    days = [charts.Moment("2020-03-25", "Peace Storm"), charts.Moment("2020-10-23", "ceasefire")]
+    layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=days).figure.layout
+    march, october = (line.y0 * layout.yaxis.range[1] for line in layout.shapes)
+    assert march == pytest.approx(deaths.set_index("month").deaths_best["2020-03"])
+    assert october > 0, "there is room for the word that the month had none"
 
 
 # --- echoes and units -------------------------------------------------------------------------------------
@@ -554,7 +595,7 @@ DRAWN = {
     "swarms": lambda: recruitment.price_chart(recruitment.price()),
     "estimates": lambda: recruitment.syrians_chart(recruitment.syrians()),
     "others": lambda: recruitment.wagner_chart(recruitment.others()),
-    "entries": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
+    "strips": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
     "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
     "units": lambda: charts.units(airpower.ferry_and_airlift(), words="words"),
     "jets": lambda: airpower.jets_chart(airpower.jets()),

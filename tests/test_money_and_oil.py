@@ -1,5 +1,6 @@
 """A stated total of banknotes is compared with the years that it covers."""
 
+import pandas as pd
 import pytest
 
 import brief
@@ -69,12 +70,22 @@ def test_months_without_any_figure_of_output_are_named_as_such():
     assert months == "2020-06-16", "the middle of the months from May to July"
 
 
-def test_months_of_which_the_company_alone_has_a_mean_say_so_where_the_bar_is_missing():
+def test_only_months_of_which_opec_has_a_mean_have_a_stroke_as_long_as_the_month():
     rows = tapped()
+    strokes, *_ = [trace for trace in traces(money_and_oil.tap_chart(rows)) if trace["mode"] == "lines"]
+    ends = list(zip(strokes["x"][0::3], strokes["x"][1::3], strict=False))
     months = {series: set(of.day.str[:7]) for series, of in rows.groupby("series")}
-    assert months["noc_average"] - months["opec_average"] == {"2019-10", "2019-11"}
-    notes = money_and_oil.tap_chart(rows).figure.layout.annotations
-    assert [note.x for note in notes if "OPEC" in note.text] == ["2019-10-31"], "the middle of October and November"
+    assert {start[:7] for start, _ in ends} == {end[:7] for _, end in ends} == months["opec_average"]
+    assert ("2020-08-01", "2020-08-31") in ends
+    assert months["noc_average"] - months["opec_average"] == {"2019-10", "2019-11"}, "there are dots of the company"
+
+
+def test_dots_of_output_are_the_companys_and_hollow():
+    chart = money_and_oil.tap_chart(tapped())
+    dots = [trace for trace in traces(chart) if trace.get("ids") and "open" in str(trace["marker"].get("symbol"))]
+    hollow = {name for trace in dots for name in trace["ids"]}
+    output = money_and_oil.oil_output()
+    assert hollow == set(output.row_id[output.series != "opec_average"]) | {money_and_oil.BELOW_AN_EARLIER_FIGURE}
 
 
 def test_the_line_of_losses_leaves_out_the_figure_below_an_earlier_one_which_is_a_dot():
@@ -100,44 +111,87 @@ def test_missing_output_is_priced_for_each_month_of_the_blockade():
     assert priced.billions.sum() == pytest.approx(9.7, abs=0.1)
 
 
-def test_the_bar_adds_up_the_years_and_each_total_is_drawn_from_zero_beside_the_sum_of_its_years():
-    totals = money_and_oil.banknotes_in_total()
-    parts = money_and_oil.banknotes_by_year()
-    chart = money_and_oil.banknotes_chart(totals, parts)
-    (bar,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
-    assert bar["ids"] == list(parts.sort_values("first_day").fact_id)
-    places = positions(chart)
-    lines = [trace for trace in traces(chart) if trace.get("mode") == "lines"]
-    thick = {trace["y"][0]: trace["x"] for trace in lines if len(trace["x"]) == 2}
-    brackets = {trace["y"][1]: trace["x"] for trace in lines if len(trace["x"]) == 4}
-    for total in totals.itertuples():
-        x, y = places[total.fact_id]
-        assert x == total.stated and thick[y] == [0, total.stated], "the axis reads the sum"
-        assert brackets[y] == [0, 0, total.parts_sum, total.parts_sum]
+def banknotes():
+    totals, parts = money_and_oil.banknotes_in_total(), money_and_oil.banknotes_by_year()
+    return totals, parts, money_and_oil.banknotes_chart(totals, parts)
+
+
+def test_each_year_is_a_column_as_high_as_its_notes_and_an_order_is_hollow():
+    totals, parts, chart = banknotes()
+    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    years = parts.sort_values("first_day")
+    assert dict(zip(bars["ids"], bars["y"], strict=True)) == dict(zip(years.fact_id, years.value_low, strict=True))
+    filled = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
+    hollow = {name for name, colour in filled.items() if colour == "rgba(0,0,0,0)"}
+    assert hollow == set(parts.fact_id[parts.ordered]) == {"med-132"}
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_the_millions_of_the_article_are_words_and_no_mark():
-    chart = money_and_oil.banknotes_chart(money_and_oil.banknotes_in_total(), money_and_oil.banknotes_by_year())
-    assert style.ACCENT not in str(chart.figure.data)
-    (words,) = [note for note in chart.figure.layout.annotations if note.font.color == style.ACCENT]
-    assert "millions of dollars" in words.text and "millions of dollars" in words.hovertext
+def test_each_stated_total_stands_in_a_line_with_its_years_and_their_sum_at_most_if_an_order_is_in_it():
+    totals, _, chart = banknotes()
+    notes = [note for note in chart.figure.layout.annotations if note.hovertext]
+    lines = {y: [note.text for note in notes if note.y == y] for y in {note.y for note in notes}}
+    assert sorted(lines.values()) == [
+        ["Agenzia Nova", "2016\u20132020", "<b>\u2264 14.5</b>", "<b>\u2264 14.8</b>"],
+        ["Eastern bank's source", "2016\u20132019", "<b>11</b>", "<b>\u2264 14.8</b>"],
+        ["Russian customs", "2017\u20132019", "<b>10.8</b>", "<b>10.8</b>"],
+        ["UN experts", "2016\u20132018", "<b>9.9</b>", "<b>\u2264 10.4</b>"],
+    ]
+    assert len(lines) == len(totals)
 
 
-def test_sharara_lists_both_arrivals_and_the_article_and_keeps_every_event_in_its_rows():
+def test_the_millions_of_the_article_are_no_mark():
+    _, _, chart = banknotes()
+    assert style.ACCENT not in str(chart.figure)
+
+
+def sharara():
     events = brief.events("sharara")
-    chart = money_and_oil.sharara_chart(events)
-    listed = {name for bars in chart.figure.data[: len(money_and_oil.HOLDERS)] for name in bars.ids}
-    assert {money_and_oil.CLAIMED, *money_and_oil.ARRIVALS} <= listed <= set(events.event_id)
-    assert len(listed) <= 9
-    assert events[events.fact_id == "art-002"].event_id.iloc[0] in listed
-    assert set(chart.rows.event_id) == set(events.event_id)
-    assert {events.set_index("event_id").track[name] for name in money_and_oil.ARRIVALS} == {"Russians"}
+    return events, money_and_oil.sharara_bars(events)
+
+
+def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_rows():
+    events, bars = sharara()
+    drawn = set(bars.event_id)
+    assert {money_and_oil.CLAIMED, *money_and_oil.SPEAKERS} <= drawn <= set(events.event_id)
+    assert list(bars.event_id[bars.is_article]) == list(events.event_id[events.fact_id == "art-002"])
+    assert set(money_and_oil.sharara_chart(events).rows.event_id) == set(events.event_id)
+    assert {events.set_index("event_id").track[name] for name in money_and_oil.SPEAKERS} == {"Russians"}
+
+
+def test_who_had_sharara_is_one_bar_after_the_other_and_what_the_russians_are_said_to_do_is_apart():
+    _, bars = sharara()
+    for window, of_window in bars.groupby("window"):
+        held = of_window[~of_window.event_id.isin([*money_and_oil.SPEAKERS, money_and_oil.BY_ARTICLE])]
+        assert held.line.nunique() == 1
+        nights = [
+            (pd.Timestamp(one), pd.Timestamp(other)) for one, other in zip(held.end, held.start[1:], strict=False)
+        ]
+        assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
+    reports = bars[bars.event_id.isin(money_and_oil.SPEAKERS)]
+    assert reports.line.is_unique and reports.is_pale.all(), "each on a line of its own, told and not held"
+
+
+def test_sharara_changes_hands_on_the_days_of_its_events():
+    events, bars = sharara()
+    day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
+    starts = bars[bars.window == "all"].set_index("start").event_id
+    assert starts[day[money_and_oil.CLAIMED]] == money_and_oil.CLAIMED
+    assert starts[day[money_and_oil.STORMED]] == money_and_oil.STORMED
+    shut = bars[(bars.words == "blockade")].iloc[0]
+    assert (shut.start, shut.is_pale) == (money_and_oil.blockade()[0], True)
+
+
+def test_the_chairman_of_the_oil_company_dates_the_russians_25_days_before_he_spoke():
+    events, _ = sharara()
+    assert "25 days" in brief.fact("war-088").fact
+    assert money_and_oil.arrivals(events)[money_and_oil.BY_CHAIRMAN] == "2020-06-10"
 
 
 def test_the_months_to_the_russians_are_those_to_each_arrival():
-    events = brief.events("sharara")
-    days = [brief.days_between("war-080", fact_id) for fact_id in ("art-206", "war-086")]
+    events, _ = sharara()
+    days = [brief.days_between("war-080", fact_id) for fact_id in ("war-088", "art-206", "war-086")]
+    days[0] -= money_and_oil.DAYS_BEFORE
     months = money_and_oil.months_to_arrivals(events)
     assert months == [round(number / 30.44) for number in days]
     assert set(months) == {16}

@@ -44,11 +44,17 @@ def test_every_announcement_has_a_mark_on_the_line_of_its_place(spans):
 
 def test_places_are_in_the_order_in_which_one_side_lost_them(spans):
     rows = war.in_order_of_fall(spans)
-    labels = war.control_chart(rows, since="2019-04-01").figure.layout.yaxis.ticktext
-    assert labels[0] == "Gharyan, lost by Haftar 26 June 2019", "long before the others"
-    assert labels[5] == "al-Watiya air base, lost by Haftar 18 May 2020"
-    assert [label.rpartition(", ")[2] for label in labels[-2:]] == ["kept by Haftar"] * 2, "Sirte and al-Jufra"
     assert len(rows) == len(spans)
+    layout = war.control_chart(rows, since="2019-04-01").figure.layout
+    names = layout.yaxis.ticktext
+    assert (names[0], names[5]) == ("Gharyan", "al-Watiya air base"), "the first long before the others"
+    at_right = {note.y: note.text for note in layout.annotations if note.x == 1}
+    fates = [at_right[y] for y in layout.yaxis.tickvals]
+    assert (fates[0], fates[5]) == ("26 June 2019", "18 May 2020")
+    assert dict(zip(names[-2:], fates[-2:], strict=True)) == {"Sirte": "kept", "al-Jufra air base": "kept"}
+    in_words = [note.text for note in layout.annotations if note.visible is False]
+    assert in_words[0] == "Gharyan, lost by Haftar 26 June 2019", "said in one line where the page is narrow"
+    assert "Sirte, kept by Haftar" in in_words
 
 
 def test_only_announced_spans_are_rows_of_the_charts(spans):
@@ -73,15 +79,23 @@ def test_a_map_of_a_day_shows_who_held_what_on_that_day(spans):
     assert "2020-03-26 al-jufra" not in maps[1], "nothing is known of it on that day"
 
 
-def test_a_map_has_the_names_of_places_that_changed_hands_in_bold_and_inferred_places_small(spans):
+def test_a_map_names_the_places_that_changed_hands_since_the_map_before_and_the_one_off_the_map(spans):
     maps = [trace for trace in traces(war.control_maps(spans, days=DAYS)) if trace.get("ids")]
-    names = [dict(zip(trace["ids"], trace["text"], strict=True)) for trace in maps]
-    assert names[0]["2019-05-01 sabratha"] == "<b>Sabratha</b>, <b>Surman</b>,<br>Al-Ajaylat", "the third was not taken"
-    assert names[1]["2020-03-26 sabratha"] == "Sabratha, Surman,<br>Al-Ajaylat"
-    assert names[2]["2020-04-14 sabratha"] == "<b>Sabratha</b>, <b>Surman</b>,<br><b>Al-Ajaylat</b>"
-    assert "<b>Zaltan</b>" in names[1]["2020-03-26 zaltan"] and "<b>" not in names[2]["2020-04-14 gharyan"]
-    sizes = dict(zip(maps[0]["ids"], maps[0]["marker"]["size"], strict=True))
-    assert sizes["2019-05-01 tarhuna"] == war.INFERRED < sizes["2019-05-01 gharyan"] == war.TOLD
+    names = [
+        {name.partition(" ")[2]: text for name, text in zip(trace["ids"], trace["text"], strict=True)} for trace in maps
+    ]
+    assert names[0]["sabratha"] == "Al-Ajaylat<br>Sabratha<br>Surman", "one label for all three"
+    assert names[0]["gharyan"] == "Gharyan", "the first map names all"
+    assert names[1]["sabratha"] == "" != names[1]["zaltan"], "Zaltan alone was taken"
+    assert names[2]["sabratha"] == "Al-Ajaylat<br>Sabratha<br>Surman"
+    assert names[2]["gharyan"] == "" != names[1]["gharyan"], "taken before"
+    assert all("Sirte" in texts["sirte"] for texts in names)
+
+
+def test_a_place_of_which_we_infer_who_held_it_is_hollow_on_a_map(spans):
+    first = held(next(trace for trace in traces(war.control_maps(spans, days=DAYS)) if trace.get("ids")))
+    told, inferred = charts.SIDES["lna"].symbol, f"{charts.SIDES['lna'].symbol}-open"
+    assert (first["2019-05-01 gharyan"], first["2019-05-01 tarhuna"]) == (told, inferred)
 
 
 def test_all_maps_have_one_size_and_the_same_names_in_both_forms(spans):
@@ -93,7 +107,7 @@ def test_all_maps_have_one_size_and_the_same_names_in_both_forms(spans):
     assert len({round(at["y"][1] - at["y"][0], 6) for at in narrow}) == 1
     names = [trace["text"] for trace in traces(chart) if trace["mode"] == "text"]
     assert names == [["Tunisia", "Libya", "<i>Mediterranean Sea</i>"]] * 4
-    assert sum("<b>Tripoli</b>" in trace["text"][0] for trace in traces(chart)) == 4
+    assert sum("Tripoli" in trace["text"][0] for trace in traces(chart)) == 4
 
 
 def test_every_position_of_a_name_is_of_a_place_that_is_drawn(spans):
@@ -106,7 +120,7 @@ def test_every_position_of_a_name_is_of_a_place_that_is_drawn(spans):
 @pytest.fixture(scope="module")
 def tolls():
     deaths = brief.table("deaths")
-    return war.tolls(deaths[deaths.month.between("2019-04", "2020-06")])
+    return war.tolls(deaths[deaths.month.between("2019-04", "2019-07")])
 
 
 def test_the_months_of_a_series_are_added_up(tolls):
@@ -117,7 +131,7 @@ def test_the_months_of_a_series_are_added_up(tolls):
 
 
 def test_all_dead_are_drawn_at_day_and_number_and_civilians_as_bars_apart(tolls):
-    chart = war.tolls_chart(tolls, since="2019-04-04", beside="ucdp-2019-07")
+    chart = war.tolls_chart(tolls, since="2019-04-04")
     lines, civilians = tolls[tolls.series != "others"], tolls[tolls.series == "others"]
     places = positions(chart)
     assert {name: places[name] for name in lines.toll_id} == {
@@ -131,11 +145,7 @@ def test_all_dead_are_drawn_at_day_and_number_and_civilians_as_bars_apart(tolls)
 
 
 def test_what_is_blamed_on_a_side_lies_within_the_bar_of_the_total_one_part_after_the_other(tolls):
-    (bars,) = [
-        trace
-        for trace in traces(war.tolls_chart(tolls, since="2019-04-04", beside="ucdp-2019-07"))
-        if trace["type"] == "bar"
-    ]
+    (bars,) = [trace for trace in traces(war.tolls_chart(tolls, since="2019-04-04")) if trace["type"] == "bar"]
     at = dict(zip(bars["ids"], zip(bars["base"], bars["x"], bars["y"], strict=True), strict=True))
     deaths = tolls.set_index("toll_id").deaths
     assert (at["war-338"][0], at["war-338"][1]) == (0, deaths["war-338"])
@@ -145,10 +155,26 @@ def test_what_is_blamed_on_a_side_lies_within_the_bar_of_the_total_one_part_afte
 
 
 def test_the_gap_between_the_two_counts_stands_in_words(tolls):
-    chart = war.tolls_chart(tolls, since="2019-04-04", beside="ucdp-2019-07")
+    chart = war.tolls_chart(tolls, since="2019-04-04")
     deaths = tolls.set_index("toll_id").deaths
     said = " ".join(text for trace in traces(chart) if trace.get("mode") == "markers+text" for text in trace["text"])
     assert f"{deaths['war-159'] - deaths['ucdp-2019-07']} fewer" in said
+    assert f"<b>{deaths['ucdp-2019-06']}</b>" in said, "the sum that is nearest in time"
+
+
+def test_no_bar_of_civilians_is_beside_the_axis_of_time_and_each_has_its_time_in_words(tolls):
+    layout = war.tolls_chart(tolls, since="2019-04-04").figure.layout
+    assert layout.yaxis2.domain[1] < layout.yaxis.domain[0]
+    texts = [note.text for note in layout.annotations]
+    totals = tolls[(tolls.series == "others") & (tolls.side == "none")]
+    assert set(totals.when) <= set(texts) and set(totals.who) <= set(texts)
+
+
+def test_a_total_that_nobody_breaks_down_is_pale_and_what_is_blamed_on_neither_is_not(tolls):
+    (bars,) = [trace for trace in traces(war.tolls_chart(tolls, since="2019-04-04")) if trace["type"] == "bar"]
+    colours = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
+    assert colours["war-165"] == charts.SIDES["none"].colour
+    assert colours["war-164"].startswith("rgba") and colours["war-358"].startswith("rgba")
 
 
 def test_a_total_is_of_the_side_that_is_held_responsible_and_never_a_count_of_the_wounded(tolls):

@@ -1,6 +1,6 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `swarms`, `units`. Over time: `months`, `periods`, `bubbles`, `estimates`, `lanes`, `echoes`. Two against each
+Values: `swarms`, `units`. Over time: `months`, `periods`, `strips`, `bubbles`, `estimates`, `echoes`. Two against each
 other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who took from whom: `descent`.
 Findings: `tiles`. Two scales: `crossing`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A chart
 that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew with
@@ -21,7 +21,6 @@ from brief.charts.days import day_by_day
 from brief.charts.descent import descent
 from brief.charts.echoes import echoes
 from brief.charts.elements import Moment
-from brief.charts.entries import Holder, entries
 from brief.charts.estimates import Panel, estimates
 from brief.charts.findings import tiles
 from brief.charts.maps import Route, route_map
@@ -30,6 +29,7 @@ from brief.charts.notes import Asserted, Note
 from brief.charts.own import own
 from brief.charts.periods import periods
 from brief.charts.steps import Step, stepped
+from brief.charts.strips import Span, Window, strips
 from brief.charts.style import SIDES
 from brief.charts.swarms import swarms
 from brief.charts.time import months
@@ -39,20 +39,20 @@ __all__ = [
     "SIDES",
     "Asserted",
     "Chart",
-    "Holder",
     "Moment",
     "Note",
     "Panel",
     "Route",
+    "Span",
     "Step",
     "Stroke",
+    "Window",
     "barcode",
     "bubbles",
     "crossing",
     "day_by_day",
     "descent",
     "echoes",
-    "entries",
     "estimates",
     "mirrored",
     "months",
@@ -60,6 +60,7 @@ __all__ = [
     "periods",
     "route_map",
     "stepped",
+    "strips",
     "swarms",
     "tiles",
     "units",

@@ -20,14 +20,18 @@ def months(
     value: str,
     axis: str,
     moments: Sequence[Moment] = (),
+    named: int = 1,
 ) -> Chart:
-    """Draw one bar a month; a month of none says so, lest it be taken for one without data.
+    """Draw one bar a month; months of none say so, lest they be taken for months without data.
+
+    The line of a day ends above the bar of its month.
 
     Args:
         rows: by month, named by the first column: `month` (ISO 8601) and the values.
         value: column of the values.
         axis: what is counted: the unit, and the words above the axis.
         moments: days and periods to mark.
+        named: how many of the highest bars have their number beside them.
     """
     figure = new_figure()
     figure.add_trace(
@@ -36,17 +40,18 @@ def months(
             y=list(rows[value]),
             ids=list(rows.month),
             marker={"color": NEUTRAL.colour, "line": {"width": 0}},
-            text=["" if number else "0" for number in rows[value]],
-            textposition="outside",
-            textfont={"size": 10},
-            textangle=0,
             cliponaxis=False,
             hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
         )
     )
     first, last = (pd.Timestamp(f"{month}-01") for month in (rows.month.iloc[0], rows.month.iloc[-1]))
     most = float(rows[value].max())
-    peak = rows.month[rows[value].idxmax()]
+    top = most * 1.05
+    shapes = elements.moment_shapes(moments)
+    heights = dict(zip(rows.month, rows[value], strict=True))
+    for moment, shape in zip(moments, shapes, strict=True):
+        if not moment.last:
+            shape["y0"] = heights.get(moment.first[:7], 0) / top or 0.08  # above the word "none"
     figure.update_layout(
         height=330,
         bargap=0.15,
@@ -57,13 +62,13 @@ def months(
             tick0=f"{first:%Y-%m-%d}",
             range=[f"{first - pd.Timedelta(days=20):%Y-%m-%d}", f"{last + pd.Timedelta(days=40):%Y-%m-%d}"],
         ),
-        yaxis={"range": [0, most * 1.05], "nticks": 6, "showgrid": True, "ticklabelstandoff": 6},
-        shapes=elements.moment_shapes(moments),
+        yaxis={"range": [0, top], "nticks": 6, "showgrid": True, "ticklabelstandoff": 6},
+        shapes=shapes,
         annotations=[
             elements.above_left(axis, yshift=8, xshift=-34),
-            {"text": f"<b>{most:,.0f}</b>", "x": f"{peak}-28", "y": most, "showarrow": False, "xanchor": "left"}
-            | {"yanchor": "top"},
             *map(_above, moments),
+            *_peaks(rows, value, named),
+            *_none(rows, value),
         ],
         meta={"narrow": {"font.size": 10.5, "margin.l": 36, "annotations[0].xshift": -30}},
     )
@@ -74,3 +79,25 @@ def _above(moment: Moment) -> dict[str, Any]:
     """Return the words of a moment above the plot: those of a period on a line of their own."""
     place = {"xanchor": "left", "yshift": 20} if moment.last else {"xanchor": "right", "xshift": 4, "yshift": 2}
     return elements.above_plot(moment.first, elements.moment_words(moment), **place)
+
+
+def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
+    """Return the numbers of the highest bars: that of the highest right of it, below the edge of the plot."""
+    highest, *others = rows.nlargest(named, value).itertuples()
+    bold = {row.month: f"<b>{getattr(row, value):,.0f}</b>" for row in (highest, *others)}
+    beside = {"x": f"{highest.month}-28", "xanchor": "left", "yanchor": "top"}
+    above = [{"x": f"{row.month}-15", "yanchor": "bottom"} for row in others]
+    return [
+        {"text": bold[row.month], "y": getattr(row, value), "showarrow": False, **place}
+        for row, place in zip((highest, *others), (beside, *above), strict=True)
+    ]
+
+
+def _none(rows: pd.DataFrame, value: str) -> list[dict[str, Any]]:
+    """Return the word "none" above each run of months without any."""
+    empty = rows[value] == 0
+    runs = [months.month for _, months in rows[empty].groupby((~empty).cumsum()[empty])]
+    middles = [pd.Period(run.iloc[len(run) // 2]).start_time + pd.Timedelta(days=14) for run in runs]
+    return [
+        {"text": "none", "x": f"{day:%Y-%m-%d}", "y": 0, "yanchor": "bottom", "showarrow": False} for day in middles
+    ]

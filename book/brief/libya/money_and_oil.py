@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 from brief import charts, words
 from brief.charts import Chart, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.style import ARTICLE, NEUTRAL, RULE, SIDES, Mark, faded, new_figure
+from brief.charts.periods import MILLISECONDS_A_DAY
+from brief.charts.style import NEUTRAL, RULE, SIDES, Mark, new_figure
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
 from brief.tables import plain, table, vocabulary
-from brief.tables import rows as rows_of
 from brief.tables.dates import MEAN_MONTH_DAYS, spoken
 from brief.text import folded
 
@@ -173,23 +173,24 @@ def priced_losses() -> pd.DataFrame:
 OUTPUT_AXIS, BILL_AXIS = "million barrels a day", "billion dollars"
 """Units of the two panels of the tap."""
 BESIDE_OUTPUT = {
-    "2019-10 noc_average": Note("the oil company,<br>with condensate", "above", gap=6),
-    "2019-12 opec_average": Note("<b>{number}</b>", "above", narrow_at="above right", gap=3),
+    "2019-10 noc_average": Note("the oil company,<br>with condensate", "above", gap=8),
+    "2019-12 opec_average": Note("<b>{number}</b>", "below", gap=6),
     "2020-02 noc_point": Note(
         "the oil company,<br>on single days", "above right", narrow="company,<br>single days", gap=20
     ),
-    "2020-08 opec_average": Note("<b>{number}</b>", "above", gap=3),
-    "2020-11 noc_point": Note("one day: {number}", "left", narrow="{number}", gap=8),
-    "2020-12 opec_average": Note("{number}", "above", gap=3),
+    "2020-08 opec_average": Note("<b>{number}</b>", "above", gap=6),
+    "2020-11 noc_point": Note("the oil company,<br>one day", "below", narrow="company,<br>one day", gap=8),
+    "2020-12 opec_average": Note("{number}", "above", gap=6),
 }
 """Words beside months of output, by row."""
 BESIDE_LOSSES = {
-    "war-207": Note("the oil company", "below right", gap=7),
-    "war-110": Note("central bank: {number}", "above left", gap=6),
-    "war-116": Note("central bank: {number}", "above left", gap=6),
-    "war-210": Note("the oil company: <b>{number}</b>", "above", narrow="company: <b>{number}</b>", gap=12),
+    "war-110": Note("Tripoli's central bank: {number}", "above left", narrow="central bank: {number}", gap=8),
+    "war-116": Note("Tripoli's central bank: {number}", "above left", narrow="central bank: {number}", gap=8),
+    "war-210": Note("the oil company: <b>{number}</b>", "above", narrow="company: <b>{number}</b>", gap=9),
 }
 """Words beside losses, by fact."""
+BANK = Mark(NEUTRAL.colour, "diamond")
+"""How the count of the central bank is drawn, which differs in whom it is from, not in what it counts."""
 
 
 def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
@@ -255,18 +256,13 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     start, end, word = blockade()
     figure = new_figure()
     figure.add_traces([elements.period(start, end, most), elements.period(start, end, most_lost, yaxis="y2")])
-    figure.add_traces(_steps(output[output.series == "opec_average"]))
-    by_company = output[output.series != "opec_average"]
-    figure.add_trace(_dots(by_company, NEUTRAL, "y"))
+    figure.add_traces(_strokes(output[output.series == "opec_average"]))
+    figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y", hollow=True))
     company = bill[(bill.series == "noc") & (bill.row_id != BELOW_AN_EARLIER_FIGURE)].sort_values("day")
     figure.add_trace(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
-    bounds = bill[bill.open_above]
-    arrows = {"symbol": "triangle-up", "size": 7, "color": NEUTRAL.colour}
-    figure.add_trace(elements.marks(bounds.day, bounds.value + most_lost * 0.045, marker=arrows, yaxis="y2"))
-    figure.add_trace(_dots(bill[bill.series == "noc"], NEUTRAL, "y2"))
-    bank = bill[bill.series == "cbl"]
-    figure.add_trace(_dots(bank, SIDES["gna"], "y2"))
-    figure.add_trace(elements.marks(bank.day, bank.value, marker=elements.PARTY, yaxis="y2"))
+    figure.add_trace(_dots(company, NEUTRAL, "y2"))
+    figure.add_trace(_dots(bill[bill.row_id == BELOW_AN_EARLIER_FIGURE], NEUTRAL, "y2", hollow=True))
+    figure.add_trace(_dots(bill[bill.series == "cbl"], BANK, "y2", size=10))
     by_id = rows.set_index("row_id")
     said = [(note, by_id.loc[name].to_dict()) for name, note in (BESIDE_OUTPUT | BESIDE_LOSSES).items()]
     middle = str((pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2).date())
@@ -277,9 +273,8 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
         ),
         {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
         *(
-            {"x": day, "y": 0, "yanchor": "bottom", "text": f"<i>{text}</i>", "showarrow": False}
-            for text, days in _gaps(output).items()
-            for day in days
+            {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
+            for day in _without_figure(output)
         ),
     ]
     annotations = [
@@ -317,44 +312,29 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows, headings)
 
 
-def _gaps(output: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the middle day, in ISO 8601, of stretches of months without a bar, by the words to put there.
-
-    They are those without any figure, and those of which the oil company alone has a mean.
-    """
-    months = output.day.str[:7].map(pd.Period)
-    have_bars = set(months[output.series == "opec_average"])
-    by_company = set(months[output.series == "noc_average"]) - have_bars
-    every = pd.period_range(months.min(), months.max(), freq="M")
-    kinds = {"no<br>figure": set(every) - set(months), "no<br>OPEC<br>mean": by_company}
-    gaps: dict[str, list[str]] = {}
-    for text, members in kinds.items():
-        runs = pd.Series([month in members for month in every], every)
-        for _, run in runs[runs].groupby((~runs).cumsum()[runs]):
-            start, end = run.index[0].start_time, run.index[-1].end_time.ceil("D")
-            gaps.setdefault(text, []).append(str((start + (end - start) / 2).date()))
-    return gaps
+def _without_figure(output: pd.DataFrame) -> list[str]:
+    """Return the middle day, in ISO 8601, of each stretch of months without any figure of output."""
+    months = set(output.day.str[:7].map(pd.Period))
+    every = pd.period_range(min(months), max(months), freq="M")
+    is_missing = pd.Series([month not in months for month in every], every)
+    middles = []
+    for _, run in is_missing[is_missing].groupby((~is_missing).cumsum()[is_missing]):
+        start, end = run.index[0].start_time, run.index[-1].end_time.ceil("D")
+        middles.append(str((start + (end - start) / 2).date()))
+    return middles
 
 
-def _steps(rows: pd.DataFrame) -> list[Any]:
-    """Return the traces of monthly means: a line as long as the month, pale below, with a mark in its middle."""
+def _strokes(rows: pd.DataFrame) -> list[Any]:
+    """Return the traces of monthly means: a stroke as long as the month, and a mark to point at in its middle."""
     months = [pd.Period(day[:7]) for day in rows.day]
     starts = [f"{month.start_time:%Y-%m-%d}" for month in months]
     ends = [f"{month.end_time:%Y-%m-%d}" for month in months]
-    corners = zip(starts, ends, rows.value, strict=True)
-    x, y = [], []
-    for start, end, value in corners:
-        x += [start, start, end, end, start, None]
-        y += [0, value, value, 0, 0, None]
-    style = {"color": NEUTRAL.colour, "symbol": "square", "size": 5}
+    x, y = elements.segments(starts, ends), elements.segments(rows.value, rows.value)
+    hover = map(_told, rows.to_dict("records"))
+    unseen = {"color": NEUTRAL.colour, "size": 9, "opacity": 0}
     return [
-        go.Scatter(x=x, y=y, mode="none", fill="toself", fillcolor=faded(NEUTRAL.colour, 0.6), hoverinfo="skip"),
-        elements.lines(
-            elements.segments(starts, ends), elements.segments(rows.value, rows.value), colour=NEUTRAL.colour, width=4
-        ),
-        elements.marks(
-            rows.day, rows.value, ids=list(rows.row_id), marker=style, hover=map(_told, rows.to_dict("records"))
-        ),
+        elements.lines(x, y, colour=NEUTRAL.colour, width=4),
+        elements.marks(rows.day, rows.value, ids=list(rows.row_id), marker=unseen, hover=hover),
     ]
 
 
@@ -363,78 +343,75 @@ def _told(row: dict[str, Any]) -> str:
     return f"<b>{row['when']}: {row['number']}</b> {row['unit']}<br>{folded(row['told'])}<br><i>{row['publisher']}</i>"
 
 
-def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str) -> Any:
+def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, size: int = 8) -> Any:
     """Return the trace of rows of the tap as dots."""
-    style: dict[str, Any] = {"color": mark.colour, "symbol": mark.symbol, "size": 8}
-    if yaxis == "y":  # some are on bars of the same grey
-        style |= {"size": 9, "line": {"width": 1.5, "color": "#ffffff"}}
+    style = {"color": mark.colour, "symbol": f"{mark.symbol}-open" if hollow else mark.symbol, "size": size}
+    if hollow:
+        style |= {"line": {"width": 2}}
     hover = map(_told, rows.to_dict("records"))
     return elements.marks(rows.day, rows.value, ids=list(rows.row_id), marker=style, hover=hover, yaxis=yaxis)
 
 
-ARTICLE_ON_DINARS = "c-060"
-"""The article's claim on the notes: "millions of dollars"."""
+COLUMNS = (0.41, 0.67, 0.88, 1), (0, 0.42, 0.79, 1)
+"""Where the columns of the table of totals are, from 0 to 1, wide and narrow."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of all years as one bar, and below it each stated total beside the sum of its years.
+    """Draw the notes of each year as a column, hollow where they were only ordered, and a table of stated totals.
+
+    In the table each total stands beside what its years add up to.
 
     Args:
         totals: as `banknotes_in_total` returns them.
         parts: as `banknotes_by_year` returns them.
     """
-    parts = parts.sort_values("first_day").assign(start=lambda rows: rows.value_low.cumsum() - rows.value_low)
-    totals = totals.assign(y=[-1.55 - number for number in range(len(totals))])
-    most = float(parts.value_low.sum())
-    colour = SIDES["lna"].colour
+    parts = parts.sort_values("first_day")
     figure = new_figure()
     figure.add_trace(
         go.Bar(
-            x=list(parts.value_low - 0.05),  # a gap before the next year
-            base=list(parts.start),
-            y=[0] * len(parts),
+            x=list(range(len(parts))),
+            y=list(parts.value_low),
             ids=list(parts.fact_id),
-            orientation="h",
-            width=0.9,
-            marker={"color": colour},
-            text=list(parts.name),
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            constraintext="none",
-            insidetextfont={"color": "#ffffff"},
+            width=0.62,
+            marker={
+                "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
+                "line": {"color": NEUTRAL.colour, "width": 2},
+            },
+            text=[f"<b>{value:.1f}</b>" for value in parts.value_low],
+            textposition="outside",
+            cliponaxis=False,
             **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
         )
     )
-    for total in totals.itertuples():
-        figure.add_traces(_bracket(total))
-    bottom = -1.55 - len(totals)
-    quote = f"<b>The article, {ARTICLE_ON_DINARS}</b><br>{folded(rows_of('claims', [ARTICLE_ON_DINARS]).quote.iloc[0])}"
-    ordered, cleared = parts[parts.ordered], parts[~parts.ordered]
-    annotations = [
-        _over(ordered, "ordered"),
-        _over(cleared, "cleared by Russian customs"),
-        {"x": most, "y": 0, "xanchor": "left", "text": f"<b>{most:.1f}</b>", "showarrow": False},
-        *(
-            elements.at_left(
-                total.y, f"{total.short}, {total.first_day:%Y}\u2013{total.last_day:%Y}: {total.words}",
-                xref="x", x=0, yshift=15, xshift=-4, align="left",
-            )
-            for total in totals.itertuples()
-        ),
-        elements.at_left(
-            bottom, "the article: \u201cmillions of dollars\u201d, no number to draw", xref="x", x=0, xshift=-4,
-            font={"color": ARTICLE.colour}, hovertext=quote,
-        ),
-    ]  # fmt: skip
+    cleared = [place for place, ordered in enumerate(parts.ordered) if not ordered]
+    under = {cleared[len(cleared) // 2]: "<br>cleared by customs"} | {
+        place: "<br>ordered" for place, ordered in enumerate(parts.ordered) if ordered
+    }
+    notes = elements.Notes()
+    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=14, xshift=-2))
+    _table_of_totals(totals.sort_values(["stated"]), parts, notes)
     figure.update_layout(
-        height=390,
-        margin={"l": 6, "r": 8, "t": 4, "b": 46},
-        xaxis=elements.value_axis(BANKNOTES_UNIT, standoff=6, title_font_size=13)
-        | {"range": [-0.3, most * 1.1], "showgrid": False, "ticks": "outside", "tickcolor": RULE, "nticks": 8},
-        yaxis={"range": [bottom - 0.6, 0.95], "visible": False},
-        annotations=annotations,
-        meta={"narrow": {"font.size": 10.5, "xaxis.title.font.size": 11, "xaxis.nticks": 5}},
+        height=270,
+        margin={"l": 6, "r": 8, "t": 40, "b": 44},
+        xaxis={
+            "domain": [0, 0.36],
+            "showgrid": False,
+            "tickvals": list(range(len(parts))),
+            "ticktext": [f"{day:%Y}{under.get(place, '')}" for place, day in enumerate(parts.first_day)],
+            "range": [-0.55, len(parts) - 0.45],
+        },
+        yaxis={"range": [0, float(parts.value_low.max()) * 1.15], "visible": False},
+        annotations=notes.all,
+        meta={
+            "narrow": {
+                "font.size": 10.5,
+                "height": 390,
+                "xaxis.domain": [0, 1],
+                "yaxis.domain": [0.52, 1],
+                "margin.b": 8,
+                **notes.narrow,
+            }
+        },
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
@@ -443,56 +420,71 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     )
 
 
-def _bracket(total: Any) -> list[Any]:
-    """Return the traces of a stated total, all from zero: a thin line for the sum of its years, a thick one, a mark."""
-    mark, sum_end = SIDES[total.originator_side], total.stated
-    is_bound = pd.isna(total.value_low)
-    end = [sum_end - 0.35] if is_bound else []
-    style = {
-        "color": mark.colour,
-        "symbol": [mark.symbol, *(["triangle-left"] if is_bound else [])],
-        "size": 10,
-    }
-    tick = 0.16
-    corners = [0, 0, total.parts_sum, total.parts_sum], [total.y + tick, total.y, total.y, total.y + tick]
-    label = elements.source_label(total._asdict())
-    return [
-        elements.lines(*corners, colour=RULE, width=1.2),
-        elements.lines([0, sum_end], [total.y] * 2, colour=mark.colour, width=4),
-        elements.marks(
-            [sum_end, *end], [total.y] * (1 + len(end)), ids=[total.fact_id, *(f"{total.fact_id}-most" for _ in end)],
-            marker=style, hover=[label] * (1 + len(end)),
-        ),
-    ]  # fmt: skip
+def _table_of_totals(totals: pd.DataFrame, parts: pd.DataFrame, notes: elements.Notes) -> None:
+    """Add the table of totals to the notes of a figure: who states which, for which years, and what these add up to.
+
+    A sum that holds what was only ordered is "at most".
+    """
+    ordered = set(parts.fact_id[parts.ordered])
+    lines = [("<b>Totals</b>", "years", "stated", "our sum")]
+    labels = [""]
+    for total in totals.itertuples():
+        years = f"{total.first_day:%Y}\u2013{total.last_day:%Y}"
+        most = words.bounds(
+            None if ordered & set(total.parts) else round(total.parts_sum, 1), round(total.parts_sum, 1)
+        )
+        lines.append((total.short, years, total.words, most))
+        labels.append(elements.source_label(total._asdict()))
+    for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        wide, narrow = 0.96 - 0.21 * number, 0.34 - 0.085 * number
+        for place, text in enumerate(line):
+            is_number = place > 1
+            anchor = {"xanchor": "right" if is_number else "left", "yanchor": "middle"}
+            shown = f"<b>{text}</b>" if is_number and number else text
+            note = elements.at_left(wide, shown, yref="paper", x=COLUMNS[0][place], **anchor)
+            notes.add(note | ({"hovertext": label} if label else {}), x=COLUMNS[1][place], y=narrow)
 
 
-def _over(parts: pd.DataFrame, text: str) -> dict[str, Any]:
-    """Return an annotation above the parts of the bar, in their middle."""
-    middle = (parts.start.min() + (parts.start + parts.value_low).max()) / 2
-    return {"x": middle, "y": 0.47, "yanchor": "bottom", "text": text, "showarrow": False}
-
-
-HOLDERS = {
-    "Haftar's side": charts.Holder(SIDES["lna"].colour, False, "Haftar's side holds it"),
-    "NOC in charge": charts.Holder(NEUTRAL.colour, False, "the state's company (NOC) has it"),
-    "Russians": charts.Holder(SIDES["lna"].colour, True, "Russians there; who holds it is disputed"),
-}
-"""How the strip shows who held the oil field of Sharara, by the track of the event."""
 CLAIMED = "sharara-2019-02-11-control"
-"""The event at which Haftar's side said that it held the field."""
-ARRIVALS = ("sharara-2020-06-30-wsj", "sharara-2020-06-25-convoy")
-"""The events by which Russians came there: by the officials whom the article follows, and by the oil company."""
-_LISTED = (
-    CLAIMED,
+"""The event at which Haftar's side said that it held the oil field of Sharara."""
+RETURNED, RESTARTED, STORMED = (
     "sharara-2019-03-noc",
     "sharara-2020-06-07-2020-06-08-restart",
     "sharara-2020-06-08-2020-06-09-stormed",
-    *ARRIVALS,
-    "sharara-2020-06-26-ap",
-    "sharara-2020-07-04-article",
-    "sharara-2020-07-05-chairman",
 )
-"""The events of Sharara that tell who held it up to the article; the rows have the rest."""
+"""The events at which the field changed hands after that."""
+BY_AP, BY_CHAIRMAN, BY_ARTICLE = "sharara-2020-06-26-ap", "sharara-2020-07-05-chairman", "sharara-2020-07-04-article"
+SPEAKERS = {
+    BY_CHAIRMAN: "the oil company's chairman",
+    "sharara-2020-06-30-wsj": "officials (WSJ)",
+    "sharara-2020-06-25-convoy": "the oil company",
+}
+"""Who tells that Russians came there, by the event."""
+DAYS_BEFORE = 25
+"""How long before he spoke Wagner had occupied the field, by the chairman of the oil company, in days."""
+_SIGN = '<span style="color:{}">■</span>'
+SHARARA_WINDOWS = {
+    "all": charts.Window(
+        f"<b>Who had the field</b>:\u2002{_SIGN.format(SIDES['lna'].colour)} Haftar's side\u2002"
+        f"{_SIGN.format(NEUTRAL.colour)} the oil company",
+        *("2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
+    ),
+    "last": charts.Window(
+        "<b>June 2020, day by day</b>", "2020-06-05", "2020-07-07", 7 * MILLISECONDS_A_DAY, "%-d<br>%b"
+    ),
+}
+"""The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
+
+
+def arrivals(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the first day on which Russians were at Sharara, in ISO 8601, by each event that tells it.
+
+    Args:
+        rows: the events, as `events` returns them.
+    """
+    days = rows.set_index("event_id").first_day.map(pd.Timestamp).to_dict()
+    days[BY_CHAIRMAN] -= pd.Timedelta(days=DAYS_BEFORE)
+    return {name: f"{days[name]:%Y-%m-%d}" for name in SPEAKERS}
 
 
 def months_to_arrivals(rows: pd.DataFrame) -> list[int]:
@@ -501,21 +493,72 @@ def months_to_arrivals(rows: pd.DataFrame) -> list[int]:
     Args:
         rows: the events, as `events` returns them.
     """
-    days = rows.set_index("event_id").first_day.map(pd.Timestamp)
-    return [round((days[name] - days[CLAIMED]).days / MEAN_MONTH_DAYS) for name in ARRIVALS]
+    claimed = pd.Timestamp(rows.set_index("event_id").first_day[CLAIMED])
+    return [round((pd.Timestamp(day) - claimed).days / MEAN_MONTH_DAYS) for day in arrivals(rows).values()]
+
+
+def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what is drawn of the oil field of Sharara, as `charts.strips` takes it.
+
+    Args:
+        rows: the events, as `events` returns them.
+
+    Returns:
+        One row a bar, named by `bar_id`, with `event_id`, the event that begins it or tells it.
+    """
+    day = {row.event_id: f"{row.first_day:%Y-%m-%d}" for row in rows.itertuples()}
+    last = {row.event_id: f"{row.last_day:%Y-%m-%d}" for row in rows.itertuples()}
+    came, (shut, *_) = arrivals(rows), blockade()
+    first, june = SHARARA_WINDOWS["all"], SHARARA_WINDOWS["last"]
+    haftar, company = SIDES["lna"].colour, NEUTRAL.colour
+    ran = "Claimed by the LNA, then run by the oil company"
+    stormed = f"It restarts on {_short(day[RESTARTED])}; an armed group storms it on {_short(day[STORMED])}"
+    bars: list[tuple[Any, ...]] = [
+        ("all", ran, CLAIMED, day[CLAIMED], _eve(day[RETURNED]), haftar, False, ""),
+        ("all", ran, RETURNED, day[RETURNED], _eve(shut), company, False, "the oil company"),
+        ("all", ran, RETURNED, shut, _eve(day[RESTARTED]), company, True, "blockade"),
+        ("all", ran, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, False, ""),
+        ("all", ran, STORMED, day[STORMED], first.end, haftar, False, ""),
+        ("last", stormed, RETURNED, june.start, _eve(day[RESTARTED]), company, True, ""),
+        ("last", stormed, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, False, ""),
+        ("last", stormed, STORMED, day[STORMED], _eve(day[BY_AP]), haftar, False, "ally of Haftar, says TRT"),
+        ("last", stormed, BY_AP, day[BY_AP], june.end, haftar, False, "Haftar, says AP"),
+    ]
+    for name, speaker in SPEAKERS.items():
+        when = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
+        bars.append(("last", f"Russians, by {speaker}: {when}", name, came[name], last[name], haftar, True, ""))
+    said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
+    bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, False, ""))
+    drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "is_pale", "words"])
+    hover = {
+        row["event_id"]: elements.source_label(row, text="what", head=row["when"]) for row in rows.to_dict("records")
+    }
+    return drawn.assign(
+        is_article=drawn.event_id == BY_ARTICLE,
+        hover=drawn.event_id.map(hover),
+    ).pipe(lambda of: of.set_index(of.window + " " + of.start + " " + of.event_id).rename_axis("bar_id").reset_index())
+
+
+def _eve(day: str) -> str:
+    """Return the day before a day, both in ISO 8601."""
+    return f"{pd.Timestamp(day) - pd.Timedelta(days=1):%Y-%m-%d}"
+
+
+def _short(start: str, end: str = "") -> str:
+    """Return a day, or a time from one day to another, in words without the year."""
+    return spoken(f"{start}/{end}" if end and end != start else start).rpartition(" ")[0]
 
 
 def sharara_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who was said to hold the oil field of Sharara, entry by entry.
+    """Draw who had the oil field of Sharara, over all the time and in June 2020, and since when Russians were there.
 
     Args:
         rows: the events, as `events` returns them.
     """
     fewest, most = min(months_to_arrivals(rows)), max(months_to_arrivals(rows))
     months = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-    return charts.entries(
-        rows.assign(listed=rows.event_id.isin(_LISTED)),
-        holders=HOLDERS,
-        article="art-002",
-        span=(CLAIMED, ARRIVALS, f"about {months} months"),
-    )
+    day = f"{rows.set_index('event_id').first_day[CLAIMED]:%Y-%m-%d}"
+    span = charts.Span("all", day, tuple(arrivals(rows).values()), f"about {months} months")
+    drawing = charts.strips(sharara_bars(rows), windows=SHARARA_WINDOWS, span=span)
+    headings = {"when": "When", "track": "Whose", "what": "What", **SOURCE_HEADINGS}
+    return Chart(drawing.figure, rows[["event_id", *headings]], headings, "events")

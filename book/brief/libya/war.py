@@ -17,7 +17,7 @@ from brief.ledger.facts import facts, statements
 from brief.tables import dates, table
 
 NAMES_BESIDE = {
-    "zaltan": "middle left",
+    "zaltan": "bottom center",
     "al-watiya": "bottom center",
     "tripoli-airport": "middle right",
     "gharyan": "bottom center",
@@ -26,20 +26,22 @@ NAMES_BESIDE = {
     "sirte": "middle left",
 }
 """Where the name of a place is on the maps, by its id, as plotly's `textposition`; "top center" for all others."""
-NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport"}
+NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport", "sirte": "Sirte, farther east \u2192"}
 """Names of places on the maps where they differ, by their ids."""
-TOGETHER = ("sabratha", "surman", "al-ajaylat")
-"""Places so close that one label names them all, at the first of them."""
-INFERRED, TOLD = 5, 10
-"""Sizes in pixels of the mark of a place of which we infer who held it, and of one of which it is told."""
+TOGETHER = ("al-ajaylat", "sabratha", "surman")
+"""Places so close that one label names them all, from west to east, above the second of them."""
+FAR = "sirte"
+"""The place that lies off the maps: its mark is at their edge."""
 SEAT = "tripoli"
 """The place by which readers find their way on the maps: no row says who held it."""
 AREAS = {
-    "Tunisia": Area(32.0, 11.5),
-    "Libya": Area(31.35, 15.0),
-    "Mediterranean Sea": Area(32.75, 15.3, sea=True),
+    "Tunisia": Area(32.12, 11.35),
+    "Libya": Area(32.05, 14.45),
+    "Mediterranean Sea": Area(33.1, 14.2, sea=True),
 }
 """Where the names of countries and seas are on the maps."""
+SIDES_IN_WORDS = {"lna": "Haftar (LNA)", "gna": "Tripoli (GNA)"}
+"""The sides in the keys of the charts, by their ids."""
 HEADINGS = {"name": "Place", "when": "When", "side": "Held by"}
 """The columns of spans that readers see first, with their headings."""
 
@@ -102,19 +104,18 @@ def _last_changes(rows: pd.DataFrame) -> pd.Series:
 def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] = ()) -> Chart:
     """Draw who held which place when: a line a place, a strip a holder, a mark for each announcement.
 
-    What only follows from a later taking is thin. Beside each name stands the day on which Haftar's side lost it.
+    What only follows from a later taking is thin. At the right is the day on which Haftar's side lost each place.
 
     Args:
         rows: spans, as `control` returns them, in the order to draw the places.
         since: the day with which the drawing begins, in ISO 8601.
-        moments: days to mark.
+        moments: days and periods to mark; those with words have them above the plot.
     """
-    names = list(dict.fromkeys(rows.name))
+    names = rows.drop_duplicates("place_id").set_index("place_id").name.str.replace(" International", "")
     fell = _last_changes(rows)
-    labels = [_with_day(place, name, fell) for place, name in zip(rows.place_id, rows.name, strict=True)]
-    labels = list(dict.fromkeys(labels))
+    fates = [dates.spoken(f"{fell[place]:%Y-%m-%d}") if place in fell.index else "kept" for place in names.index]
     places = elements.down(len(names))
-    y = rows.name.map(dict(zip(names, places, strict=True)))
+    y = rows.place_id.map(dict(zip(names.index, places, strict=True)))
     ends = [f"{pd.Timestamp(day):%Y-%m-%d}" for day in rows.last_day]
     starts = [
         since if span.implied else max(since, f"{pd.Timestamp(span.first_day):%Y-%m-%d}") for span in rows.itertuples()
@@ -123,7 +124,7 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     for start, end, at, side, implied in zip(starts, ends, y, rows.side, rows.implied, strict=True):
         figure.add_trace(elements.lines([start, end], [at, at], colour=SIDES[side].colour, width=3 if implied else 8))
     announced = rows[~rows.implied]
-    style = elements.marker((SIDES[side] for side in announced.side), size=12, line={"width": 0}, opacity=1)
+    style = elements.marker((SIDES[side] for side in announced.side), size=10, line={"width": 0}, opacity=1)
     figure.add_trace(
         elements.marks(
             [start for start, implied in zip(starts, rows.implied, strict=True) if not implied],
@@ -136,57 +137,59 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
             ],
         )
     )
-    key = [elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna")]
-    heads = [elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=24)]
-    heads += [
-        elements.above_plot(moment.first, elements.moment_words(moment), xanchor="center", yshift=2)
-        for moment in moments
-    ]
-    above = [(at + 0.44, label) for at, label in zip(places, labels, strict=True)]
-    annotations, narrow = elements.labels_above(above, heads=heads)
-    narrow |= {"height": len(names) * 34 + 108, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
-    narrow |= {"margin.l": 8, "xaxis.showgrid": False}
+    key = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
+    notes = elements.Notes()
+    notes.add(elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=24))
+    for moment in moments:
+        if moment.words:
+            words = elements.moment_words(moment)
+            notes.add(elements.above_plot(moment.first, words, xanchor="right", xshift=4, yshift=2))
+    at_right = {"x": 1, "xshift": 12}
+    notes.add(elements.above_left("<b>lost by Haftar</b>", yshift=2, **at_right), visible=False)
+    for at, (name, fate) in zip(places, zip(names, fates, strict=True), strict=True):
+        notes.add(elements.at_left(at, fate, **at_right), visible=False)
+        lost = "kept by Haftar" if fate == "kept" else f"lost by Haftar {fate}"
+        short = name.removesuffix(" air base")
+        notes.add(elements.at_left(at + 0.44, f"{short}, {lost}", visible=False), visible=True)
+    narrow = {"height": len(names) * 34 + 108, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
+    narrow |= {"margin.l": 8, "margin.r": 14, "yaxis.showticklabels": False, "xaxis.showgrid": False}
     figure.update_layout(
         height=len(names) * 27 + 102,
-        margin={"l": elements.room(labels), "r": 14, "t": 56, "b": 40},
+        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 56, "b": 40},
         xaxis=elements.month_axis(range=[since, max(ends)], dtick="M3", tick0=since, showgrid=True),
-        yaxis=elements.row_axis(places, labels, ticklabelstandoff=10),
+        yaxis=elements.row_axis(places, names, ticklabelstandoff=10),
         shapes=elements.moment_shapes(moments),
-        annotations=annotations,
-        meta={"narrow": narrow},
+        annotations=notes.all,
+        meta={"narrow": narrow | notes.narrow},
     )
     headings = {"kind": "Kind", "originator": "Who says so", **SOURCE_HEADINGS}
     return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
 
 
-def _with_day(place: str, name: str, fell: pd.Series) -> str:
-    """Return the name of a place with the day on which Haftar's side lost it."""
-    fate = f"lost by Haftar {dates.spoken(f'{fell[place]:%Y-%m-%d}')}" if place in fell.index else "kept by Haftar"
-    return f"{name.replace(' International', '')}, {fate}"
-
-
 def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     """Draw who held which place on four days, on four maps of one size: two by two, or one below the other.
 
-    Places that nobody is known to hold on a day are left out of its map. The names of those that changed hands since
-    the map before, or since the first holder that we know, are bold.
+    Places that nobody is known to hold on a day are left out of its map; the mark of a place of which we infer who
+    held it is hollow. The first map names all places, each later one those that changed hands since the map before.
 
     Args:
         rows: spans, as `control` returns them.
         days: four days, in ISO 8601, each with what had happened, as in "after it began".
     """
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
-    box = box_around(places, aside=0.3, below=0.25, above=0.4)
-    box = box._replace(west=box.west - 0.6)  # there is no other room for the name of the neighbour
+    box = box_around(places.drop(index=FAR), aside=0.85, below=0.3, above=0.4)
+    box = box._replace(east=box.east + 0.2)
+    places.loc[FAR, ["latitude", "longitude"]] = box.south + 0.1, box.east - 0.1
+    seat = table("places").set_index("place_id").loc[[SEAT]]
     figure = new_figure()
     titles = []
-    narrow: dict[str, Any] = {"height": len(days) * 158 + 24, "font.size": 10}
-    before = rows.drop_duplicates("place_id").set_index("place_id").side.to_dict()
+    tall = 190
+    narrow: dict[str, Any] = {"height": len(days) * tall + 36, "font.size": 10, "margin.t": 36}
+    before: dict[str, str] = {}
     for number, (day, event) in enumerate(days.items()):
         geo = f"geo{number + 1}" if number else "geo"
         on = pd.Timestamp(day).date()
         held = rows[(rows.implied | (rows.first_day <= on)) & (on < rows.last_day)]
-        seat = table("places").set_index("place_id").loc[[SEAT]]
         figure.add_trace(area_names(AREAS, geo=geo))
         figure.add_trace(
             at_places(
@@ -194,7 +197,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
                 seat.longitude,
                 geo=geo,
                 mode="markers+text",
-                text=[f"<b>{name}</b>\u2002" for name in seat.name],
+                text=[f"{name}\u2002" for name in seat.name],
                 textposition="top right",
                 marker={"size": 5, "color": NEUTRAL.colour},
             )
@@ -204,15 +207,16 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
                 places.latitude[held.place_id],
                 places.longitude[held.place_id],
                 ids=[f"{day} {place}" for place in held.place_id],
-                text=_names_on_map(held, before),
+                text=_names_on_map(held[[_is_named(row, before) for row in held.itertuples()]], held),
                 geo=geo,
                 mode="markers+text",
                 textposition=beside(held.place_id, NAMES_BESIDE),
                 marker=elements.marker(
                     (SIDES[side] for side in held.side),
-                    size=[INFERRED if implied else TOLD for implied in held.implied],
+                    hollow=held.implied,
+                    size=10,
                     opacity=1,
-                    line={"width": 0.5, "color": "#ffffff"},
+                    line={"width": [1.5 if implied else 0 for implied in held.implied]},
                 ),
                 hover=[f"<b>{name}</b>, {dates.spoken(day)}, {event}" for name in held.name],
             )
@@ -229,16 +233,12 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
             f"annotations[{number}].y": narrow_top,
             f"annotations[{number}].x": 0,
         }
-    key = "\u2003".join(elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna"))
-    signs = ["small: our inference", "<b>bold</b>: changed hands since the map before"]
-    titles.append(elements.above_left("\u2003".join([key, *signs]), yshift=4, align="left"))
-    narrow |= {
-        f"annotations[{len(days)}].text": f"{key}\u2003{signs[0]}<br>{signs[1]}",
-        "margin.t": 36,
-        "height": len(days) * 158 + 36,
-    }
+    signs = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
+    key, inferred = "\u2003".join(signs), "\u25a1 \u25c7 hollow: our inference"
+    titles.append(elements.above_left(f"{key}\u2003{inferred}", yshift=4, align="left"))
+    narrow[f"annotations[{len(days)}].text"] = f"{key}<br>{inferred}"
     figure.update_layout(
-        height=430,
+        height=470,
         margin=NO_MARGIN | {"t": 24},
         annotations=titles,
         font={"size": 11.5},
@@ -248,22 +248,24 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
 
 
-def _names_on_map(held: pd.DataFrame, before: dict[str, str]) -> list[str]:
-    """Return the names of places on a map, in bold where the holder is another than before.
+def _is_named(row: Any, before: dict[str, str]) -> bool:
+    """Return whether a map names a place: one that changed hands since the map before, or that lies off the map."""
+    return row.place_id == FAR or before.get(row.place_id) != row.side
+
+
+def _names_on_map(named: pd.DataFrame, held: pd.DataFrame) -> list[str]:
+    """Return the words of all marks on a map, which are the names of some places, and nothing for the others.
 
     Between a name and a mark beside which it stands there is room.
     """
-    names = {}
-    for row in held.itertuples():
-        name = NAMES.get(row.place_id, row.name)
-        names[row.place_id] = f"<b>{name}</b>" if before[row.place_id] != row.side else name
-    together = [names[place] for place in TOGETHER if place in names]
-    names |= dict.fromkeys(TOGETHER, "")
-    names[TOGETHER[0]] = ", ".join(together[:2]) + "".join(f",<br>{name}" for name in together[2:])
-    return [
-        f"\u2002{names[place]}\u2002" if NAMES_BESIDE.get(place, "").startswith("middle") else names[place]
-        for place in held.place_id
-    ]
+    names = {row.place_id: NAMES.get(row.place_id, row.name) for row in named.itertuples()}
+    together = [names.pop(place) for place in TOGETHER if place in names]
+    words = {
+        place: f"\u2002{name}\u2002" if NAMES_BESIDE.get(place, "").startswith("middle") else name
+        for place, name in names.items()
+    }
+    words[TOGETHER[1]] = "<br>".join(together)
+    return [words.get(place, "") for place in held.place_id]
 
 
 COUNTED = {
@@ -275,8 +277,6 @@ COUNTED = {
 """What the totals of the dead count, by measure."""
 IN_LIBYA = "Killed in Libya"
 """What the sums of UCDP count."""
-PANELS = {"wide": (0.46, 0.31), "narrow": (0.5, 0.36)}
-"""In each form the lower edge of the panel of all dead, and the upper edge of that of civilians, from 0 to 1."""
 
 
 def tolls(months: pd.DataFrame) -> pd.DataFrame:
@@ -327,28 +327,24 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(["series", "day", "toll_id"], ignore_index=True)
 
 
-def tolls_chart(rows: pd.DataFrame, *, since: str, beside: str) -> Chart:
-    """Draw totals of the dead in two panels with axes of their own: all dead as lines, civilians as bars.
+def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
+    """Draw totals of the dead in two panels: all dead as lines over time, and below them civilians as bars by counter.
 
-    A bar of civilians holds the parts that its counter blames on a side.
+    A bar of civilians holds the parts that its counter blames on a side; one without such parts is pale.
 
     Args:
         rows: totals, as `tolls` returns them.
         since: the day from which the lines count, in ISO 8601.
-        beside: the sum of UCDP to name, beside the last, by its id.
     """
     figure = new_figure()
-    lines = rows[rows.series != "others"].reset_index(drop=True)
+    lines, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
     for series, width, dash in (("ucdp", 2, "dot"), ("who", 3, None)):
         line = lines[lines.series == series]
         x, y = [since, *(f"{day:%Y-%m-%d}" for day in line.day)], [0, *line.deaths]
         figure.add_trace(elements.lines(x, y, colour=NEUTRAL.colour, width=width, dash=dash))
-    ends = lines.groupby("series").toll_id.last()
-    named = {ends["who"]: "top center", beside: "bottom right", ends["ucdp"]: "top left"}
-    gap = int(lines.deaths[lines.toll_id == ends["who"]].iloc[0] - lines.deaths[lines.toll_id == beside].iloc[0])
-    texts = [_toll_words(toll, gap if toll["toll_id"] == beside else 0) for toll in lines.to_dict("records")]
+    words = _beside_lines(lines)
     style = elements.marker((SIDES[side] for side in lines.side), opacity=1, line={"width": 0})
-    style["size"] = [9 if toll in named else 6 for toll in lines.toll_id]
+    style["size"] = [9 if toll in words else 6 for toll in lines.toll_id]
     figure.add_trace(
         elements.marks(
             [f"{day:%Y-%m-%d}" for day in lines.day],
@@ -356,94 +352,133 @@ def tolls_chart(rows: pd.DataFrame, *, since: str, beside: str) -> Chart:
             ids=list(lines.toll_id),
             marker=style,
             mode="markers+text",
-            text=[text if toll in named else "" for toll, text in zip(lines.toll_id, texts, strict=True)],
-            textposition=[named.get(toll, "top center") for toll in lines.toll_id],
+            text=[words.get(toll, "") for toll in lines.toll_id],
+            textposition=["top center" if series == "who" else "bottom center" for series in lines.series],
             hover=_toll_hover(lines),
         )
     )
-    civilians = rows[rows.series == "others"].sort_values(["deaths"], ascending=False, ignore_index=True)
-    counters = list(dict.fromkeys(civilians.who))
-    blamed = civilians.deaths.where(civilians.side != "none", 0)
-    blamed_in_all = blamed.groupby(civilians.who).transform("sum")
-    starts = (blamed.groupby(civilians.who).cumsum() - blamed).where(civilians.side != "none", blamed_in_all)
-    lengths = civilians.deaths.where(civilians.side != "none", civilians.deaths - blamed_in_all)
-    figure.add_trace(
-        elements.boxes(
-            starts,
-            [-counters.index(who) for who in civilians.who],
-            width=list(lengths),
-            height=0.42,
-            ids=list(civilians.toll_id),
-            marker={"color": [SIDES[side].colour for side in civilians.side], "line": {"width": 0}},
-            text=["" if row.side == "none" else _blamed(row.side, number) for row, number in _numbered(civilians)],
-            textfont={"color": "#ffffff"},
-            hover=_toll_hover(civilians),
-            xaxis="x2",
-            yaxis="y2",
-        )
+    notes = elements.Notes()
+    head = "<b>All dead</b>, added up: at Tripoli, by the WHO (solid); in all Libya, by UCDP (dotted)"
+    notes.add(
+        elements.above_left(head, yshift=6, xshift=-40, align="left"), xshift=-32, text=head.replace("up: ", "up:<br>")
     )
-    heads = [
-        elements.at_left(0.42 - counters.index(row.who), f"<b>{number}</b> {row.who}, {row.when}", yref="y2", xshift=-4)
-        for row, number in _numbered(civilians)
-        if row.side == "none"
-    ]
-    titles = [
-        elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40),
-        elements.at_left(PANELS["wide"][1], "<b>Civilians</b> killed", yref="paper", yanchor="bottom", xshift=-40),
-    ]
-    narrow = {
-        "font.size": 10.5,
-        "margin.l": 42,
-        "height": 450,
-        "yaxis.domain": [PANELS["narrow"][0], 1],
-        "yaxis2.domain": [0, PANELS["narrow"][1]],
-        "annotations[1].y": PANELS["narrow"][1],
-        **{f"annotations[{number}].xshift": -32 for number in range(len(titles) + len(heads))},
-    }
-    left = {"xref": "x2 domain"}
+    figure.add_traces(_civilians(civilians, notes))
+    months = {"first": pd.Timestamp(since), "last": lines.day.max()}
     figure.update_layout(
-        height=470,
+        height=430,
         barmode="overlay",
         margin={"l": 50, "r": 16, "t": 28, "b": 8},
         xaxis=elements.month_axis(
             range=[
-                f"{pd.Timestamp(since) - pd.Timedelta(days=20):%Y-%m-%d}",
-                f"{rows.day.max() + pd.Timedelta(days=25):%Y-%m-%d}",
+                f"{months['first'] - pd.Timedelta(days=8):%Y-%m-%d}",
+                f"{months['last'] + pd.Timedelta(days=28):%Y-%m-%d}",
             ],
-            dtick="M3",
+            dtick="M1",
             tick0=f"{since[:7]}-01",
             showgrid=False,
             **elements.RULER,
         ),
         yaxis={
-            "domain": [PANELS["wide"][0], 1],
-            "range": [0, float(lines.deaths.max()) * 1.2],
+            "domain": [0.48, 1],
+            "range": [0, float(lines.deaths.max()) * 1.25],
             "nticks": 6,
             "tickformat": ",",
             "ticklabelstandoff": 4,
             **elements.RULER,
         },
-        xaxis2={"anchor": "y2", "range": [0, float(civilians.deaths.max()) * 1.02], "visible": False},
-        yaxis2={
-            "anchor": "x2",
-            "domain": [0, PANELS["wide"][1]],
-            "range": [0.7 - len(counters), 0.7],
-            "visible": False,
+        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, float(civilians.deaths.max()) * 1.22]}
+        | {"visible": False},
+        yaxis2={"anchor": "x2", "domain": [0, 0.26], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
+        annotations=notes.all,
+        meta={
+            "narrow": {
+                "font.size": 10.5,
+                "margin.l": 42,
+                "margin.t": 40,
+                "height": 450,
+                "yaxis.domain": [0.52, 1],
+                "xaxis2.domain": [0, 0.86],
+                "yaxis2.domain": [0, 0.3],
+                "yaxis2.range": [0.7 - civilians.who.nunique(), 0.9],
+                **notes.narrow,
+            }
         },
-        annotations=[*titles, *(head | left for head in heads)],
-        meta={"narrow": narrow},
     )
     columns = {"who": "Who counts", "what": "What is counted", "when": "When", "deaths": "Dead", **SOURCE_HEADINGS}
     return Chart(figure, rows, columns, "persons")
 
 
+def _beside_lines(lines: pd.DataFrame) -> dict[str, str]:
+    """Return the words beside totals of all dead: the last of each line, and the one of UCDP before the last of WHO."""
+    who, ucdp = (lines[lines.series == series] for series in ("who", "ucdp"))
+    last, final = who.iloc[-1], ucdp.iloc[-1]
+    before = ucdp[ucdp.day <= last.day].iloc[-1]
+    fewer = int(last.deaths - final.deaths)
+    words = {toll.toll_id: f"<b>{toll.deaths:,}</b><br>{toll.day.day} {toll.day:%B}" for toll in (last, before, final)}
+    words[final.toll_id] += f":<br><b>{fewer:,} fewer</b>"
+    return words
+
+
+def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
+    """Return the traces of the bars of civilians, and add the words beside them to the notes.
+
+    Wide, each counter is left of its bar, with the time in a column of its own; narrow, both are above the bar.
+    """
+    rows = rows.sort_values("deaths", ascending=False, ignore_index=True)
+    counters = list(dict.fromkeys(rows.who))
+    y = [-counters.index(who) for who in rows.who]
+    blamed = rows.deaths.where(rows.side != "none", 0)
+    blamed_in_all = blamed.groupby(rows.who).transform("sum")
+    starts = (blamed.groupby(rows.who).cumsum() - blamed).where(rows.side != "none", blamed_in_all)
+    lengths = rows.deaths.where(rows.side != "none", rows.deaths - blamed_in_all)
+    numbers = [number for _, number in _numbered(rows)]
+    of_all = rows.side == "none"
+    edges = [SIDES[side].colour for side in rows.side]
+    is_pale = of_all & (blamed_in_all == 0)
+    colours = [elements.pale(edge, 0.25) if pale else edge for edge, pale in zip(edges, is_pale, strict=True)]
+    bars = elements.boxes(
+        starts,
+        y,
+        width=list(lengths),
+        height=0.5,
+        ids=list(rows.toll_id),
+        marker={"color": colours, "line": {"width": 1, "color": edges}},
+        text=["" if whole else f"<b>{number}</b>" for whole, number in zip(of_all, numbers, strict=True)],
+        textfont={"color": "#ffffff"},
+        hover=_toll_hover(rows),
+        xaxis="x2",
+        yaxis="y2",
+    )
+    totals = elements.marks(
+        rows.deaths[of_all],
+        [at for at, whole in zip(y, of_all, strict=True) if whole],
+        mode="text",
+        text=[f"\u2002<b>{number}</b>" for number, whole in zip(numbers, of_all, strict=True) if whole],
+        textposition="middle right",
+        xaxis="x2",
+        yaxis="y2",
+    )
+    key = "\u2003".join(elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna"))
+    head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
+    notes.add(
+        elements.at_left(0.28, "<b>Civilians killed</b>", xshift=-40, **head),
+        xshift=-32,
+        y=0.32,
+        text=f"<b>Civilians killed</b>, blamed on {key}",
+    )
+    notes.add(elements.at_left(0.28, "in the time", x=0.2, **head), visible=False)
+    notes.add(elements.at_left(0.28, f"blamed on {key}", x=0.54, **head), visible=False)
+    for at, row in zip(y, rows.itertuples(), strict=True):
+        if row.side == "none":
+            beside_bar = elements.at_left(at, row.who, yref="y2", xshift=-40)
+            notes.add(beside_bar, y=at + 0.48, xshift=0, text=f"{row.who}, {row.when}")
+            notes.add(elements.at_left(at, row.when, yref="y2", x=0.2), visible=False)
+    return [bars, totals]
+
+
 def _numbered(rows: pd.DataFrame) -> list[tuple[Any, str]]:
     """Return totals, each with its number as charts write it."""
     return [(row, words.bounds(row.deaths, None if row.bound else row.deaths)) for row in rows.itertuples()]
-
-
-def _blamed(side: str, number: str) -> str:
-    return f"<b>{number}</b> blamed on {side.upper()}" if side == "lna" else f"<b>{number}</b> on {side.upper()}"
 
 
 def _toll_hover(rows: pd.DataFrame) -> list[str]:
@@ -452,12 +487,3 @@ def _toll_hover(rows: pd.DataFrame) -> list[str]:
         elements.source_label(toll, head=f"{toll['what']}, {toll['when']}: {number}")
         for toll, number in zip(rows.to_dict("records"), numbers, strict=True)
     ]
-
-
-def _toll_words(toll: dict[str, Any], fewer: int) -> str:
-    """Return what stands beside a total of all dead: who counts, how many, where, and by how many these are fewer."""
-    where = "at Tripoli" if toll["what"] == COUNTED["deaths_tripoli"] else "in all Libya"
-    told = f"<b>{toll['deaths']:,}</b> {where}, {toll['who']}"
-    return f"\u2002{told}" + (
-        f"<br>\u2002by {toll['day'].day} {toll['day']:%B}: <b>{fewer:,} fewer</b>" if fewer else ""
-    )

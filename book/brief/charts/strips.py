@@ -1,0 +1,189 @@
+"""Bars on true axes of time, in windows one above the other: a long time, and a part of it that needs more room."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from brief.charts import elements
+from brief.charts.chart import Chart
+from brief.charts.periods import MILLISECONDS_A_DAY
+from brief.charts.style import ARTICLE, RULE, TEMPLATE, new_figure
+from brief.errors import BriefError
+
+_ABOVE = 0.64
+"""How much of a line is above the middle of its bars: there stand its words."""
+_BELOW = 0.7
+"""Lines that the line of a span, with its words, takes below the bars."""
+
+
+class Window(NamedTuple):
+    """A stretch of time with an axis of its own, whose ticks count from the first day of its first month.
+
+    Attributes:
+        head: the words above it.
+        start: its first day, in ISO 8601.
+        end: its last day.
+        ticks: how far apart the ticks are, as plotly's `dtick`.
+        written: how the ticks are written, as plotly's `tickformat`.
+    """
+
+    head: str
+    start: str
+    end: str
+    ticks: str | int
+    written: str
+
+
+class Span(NamedTuple):
+    """A line below the bars of a window, with its length in words.
+
+    Attributes:
+        window: the name of the window.
+        start: its first day, in ISO 8601.
+        ends: its last days: there may be several.
+        words: its length.
+    """
+
+    window: str
+    start: str
+    ends: tuple[str, ...]
+    words: str
+
+
+class _Form(NamedTuple):
+    """Heights in pixels: of a line with its words, of a bar, of a head, of the labels of an axis."""
+
+    line: int
+    bar: int
+    head: int
+    axis: int
+
+
+_WIDE, _NARROW = _Form(44, 16, 30, 46), _Form(38, 14, 24, 40)
+
+
+def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Chart:
+    """Draw bars in lines on axes of time, with the words of a line above it and those of a bar in it.
+
+    Args:
+        rows: bars, named by the first column: `window`, `line` (its words; bars with the same words share a line),
+            `start` and `end` (in ISO 8601; a bar runs to the end of its last day), `colour`, `is_pale` (with an edge),
+            `is_article` (a mark at `start` in place of a bar), `words` (in the bar) and `hover`.
+        windows: the windows, by their names in `window`, from top to bottom.
+        span: a time whose length is to be seen.
+
+    Raises:
+        BriefError: if a bar is of a window that is not given, or outside of it.
+    """
+    for row in rows.itertuples():
+        if row.window not in windows:
+            raise BriefError(f"the window {row.window!r} of {row[1]} is not given")
+        if not windows[row.window].start <= row.start <= row.end <= windows[row.window].end:
+            raise BriefError(f"{row[1]} is outside of the window {row.window!r}")
+    places = {
+        name: {line: -at for at, line in enumerate(dict.fromkeys(rows.line[rows.window == name]))} for name in windows
+    }
+    depths = {name: len(lines) + (_BELOW if name == span.window else 0) for name, lines in places.items()}
+    wide, narrow = _domains(depths, _WIDE), _domains(depths, _NARROW)
+    figure, notes = new_figure(), elements.Notes()
+    narrow_layout: dict[str, Any] = {"height": _height(depths, _NARROW), "font.size": 10.5}
+    for number, (name, window) in enumerate(windows.items(), 1):
+        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"} if number > 1 else {"xaxis": "x", "yaxis": "y"}
+        refs = {"xref": axes["xaxis"], "yref": axes["yaxis"], "showarrow": False}
+        members = rows[rows.window == name].assign(y=lambda of, at=places[name]: of.line.map(at))
+        figure.add_trace(_bars(members[~members.is_article], axes))
+        figure.add_trace(_marks(members[members.is_article], axes))
+        head = elements.at_left(wide[name][1], window.head, yref="paper", yanchor="bottom", yshift=6)
+        notes.add(head, y=narrow[name][1])
+        for line, at in places[name].items():
+            red = {"font": {"color": ARTICLE.colour}} if members[members.line == line].is_article.any() else {}
+            words = {"text": line, "x": window.start, "xanchor": "left", "yanchor": "bottom", "align": "left"}
+            notes.add({**words, **refs, **red, "y": at + _top(_WIDE)}, y=at + _top(_NARROW))
+        for row in members[members.words != ""].itertuples():
+            white = {} if row.is_pale else {"font": {"color": "#ffffff"}}
+            middle = _middle(row.start, row.end)
+            notes.add({"text": row.words, "x": middle, "y": row.y, **refs, **white})
+        if name == span.window:
+            below = min(places[name].values()) - _BELOW / 2
+            figure.add_trace(_line(span, below, axes))
+            words = {"text": span.words, "x": _middle(span.start, min(span.ends)), "y": below, "yanchor": "top"}
+            notes.add({**words, **refs})
+        x = elements.month_axis(range=[window.start, window.end], dtick=window.ticks, tick0=f"{window.start[:7]}-01")
+        x |= {"tickformat": window.written, "showgrid": False, "anchor": axes["yaxis"], **elements.RULER}
+        y = {"domain": wide[name], "range": [_ABOVE - depths[name], _ABOVE], "visible": False, "anchor": axes["xaxis"]}
+        figure.layout[axes["xaxis"].replace("x", "xaxis")] = TEMPLATE.layout.xaxis.to_plotly_json() | x
+        figure.layout[axes["yaxis"].replace("y", "yaxis")] = TEMPLATE.layout.yaxis.to_plotly_json() | y
+        narrow_layout[axes["yaxis"].replace("y", "yaxis") + ".domain"] = narrow[name]
+    figure.update_layout(
+        height=_height(depths, _WIDE),
+        barmode="overlay",
+        margin={"l": 6, "r": 14, "t": 0, "b": 4},
+        annotations=notes.all,
+        meta={"narrow": notes.narrow | narrow_layout},
+    )
+    return Chart(figure, rows)
+
+
+def _height(depths: dict[str, float], form: _Form) -> int:
+    """Return the height of the figure in pixels, from the number of lines in each window."""
+    return round(sum(depths.values()) * form.line + len(depths) * (form.head + form.axis)) + 4
+
+
+def _domains(depths: dict[str, float], form: _Form) -> dict[str, list[float]]:
+    """Return which part of the plot each window has, from 0 at the bottom to 1."""
+    whole = _height(depths, form) - 4
+    domains, used = {}, 0.0
+    for name, depth in depths.items():
+        top, bottom = used + form.head, used + form.head + depth * form.line
+        domains[name] = [1 - bottom / whole, 1 - top / whole]
+        used = bottom + form.axis
+    return domains
+
+
+def _top(form: _Form) -> float:
+    """Return how far above the middle of a line the words of the line begin, in lines."""
+    return (form.bar / 2 + 1) / form.line
+
+
+def _middle(start: str, end: str) -> str:
+    """Return the day in the middle of two, in ISO 8601."""
+    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    return f"{first + (last - first) / 2:%Y-%m-%dT%H:%M}"
+
+
+def _bars(rows: pd.DataFrame, axes: dict[str, str]) -> go.Bar:
+    """Return the bars of a window, each from its first day to the end of its last."""
+    days = (pd.to_datetime(rows.end) - pd.to_datetime(rows.start)).dt.days + 1
+    fills = [elements.pale(row.colour, 0.25) if row.is_pale else row.colour for row in rows.itertuples()]
+    return go.Bar(
+        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        base=list(rows.start),
+        y=list(rows.y),
+        ids=list(rows.iloc[:, 0]),
+        orientation="h",
+        width=_WIDE.bar / _WIDE.line,
+        marker={"color": fills, "line": {"color": list(rows.colour), "width": 1.5}},
+        cliponaxis=False,
+        **axes,
+        **elements.on_hover(rows.hover),
+    )
+
+
+def _marks(rows: pd.DataFrame, axes: dict[str, str]) -> go.Scatter:
+    """Return the marks of what the article says."""
+    style = {"color": ARTICLE.colour, "symbol": ARTICLE.symbol, "size": 12}
+    return elements.marks(rows.start, rows.y, ids=list(rows.iloc[:, 0]), marker=style, hover=rows.hover, **axes)
+
+
+def _line(span: Span, y: float, axes: dict[str, str]) -> go.Scatter:
+    """Return the line of a span, with a tick at its beginning and at each of its ends."""
+    tick = 0.12
+    x: list[Any] = [span.start, max(span.ends), None]
+    at: list[Any] = [y, y, None]
+    for day in (span.start, *span.ends):
+        x += [day, day, None]
+        at += [y, y + tick, None]
+    return elements.lines(x, at, colour=RULE, width=1.5, **axes)
