@@ -368,6 +368,7 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         "side": "side",
         "value": "sum",
         "most": "sum",
+        "part": "sum",
         "text": "text",
     }
     with pytest.raises(BriefError, match="b ends before it begins"):
@@ -537,7 +538,7 @@ DRAWN = {
     "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
     "crossing": lambda: charts.crossing(JUDGED, **SCALES),
     "relayed": lambda: relayed.chart(brief.followed()),
-    "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack(), between=("us-037", "us-301", "")),
+    "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),
     "takedowns": lambda: media.takedowns_chart(media.takedowns()),
     "share": lambda: media.share_chart(media.share_chain()),
