@@ -32,7 +32,7 @@ class _Form(NamedTuple):
     room: float
 
 
-WIDE, NARROW = _Form(122, 17, 13, 24, 0.4), _Form(62, 13, 10, 18, 0.85)
+WIDE, NARROW = _Form(122, 17, 13, 24, 0.4), _Form(62, 13, 10, 18, 1.0)
 GAP = 6
 """Between two rows, in pixels."""
 
@@ -98,7 +98,7 @@ def amounts(
     for number in range(0, len(figure.data), 2):
         notes.narrow |= {f"data[{number}].y": bars[NARROW], f"data[{number}].width": NARROW.bar}
     for heading, at, narrow_at in zip(rows[group].unique(), wide.headings, narrow.headings, strict=True):
-        notes.add(elements.at_left(at, f"<b>{heading}</b>"), y=narrow_at)
+        notes.add(elements.at_left(at, f"<b>{heading}</b>", align="left"), y=narrow_at)
     for number in rows.index:
         above = elements.at_left(wide.labels[number], wide.words[number], align="left")
         notes.add(above, y=narrow.labels[number], text=narrow.words[number])

@@ -38,7 +38,7 @@ class _Form(NamedTuple):
     words: int
 
 
-WIDE, NARROW = _Form(17, 3, 9, 52, 44, 0.54, 11, 12), _Form(12.5, 2.5, 5, 25, 30, 0.45, 8, 8)
+WIDE, NARROW = _Form(17, 3, 9, 52, 44, 0.54, 11, 12), _Form(12.5, 1.6, 5, 25, 30, 0.45, 8, 8)
 HEADS = 30
 """Height of the heads of the two columns, in pixels."""
 
@@ -97,12 +97,12 @@ def attested(rows: pd.DataFrame, *, what: str, who: str, side: str, sound: str, 
         moved = {"x": NARROW.at, "xshift": NARROW.words}
         notes.add(holder, y=narrow.holders[number], text=narrow.of_holders[number], **moved)
     head, other = heads
-    notes.add(elements.above_left(head, yshift=8, align="left"), text=folded(head, 20))
+    notes.add(elements.above_left(head, yshift=8, align="left"), text=folded(head, 20), yshift=4)
     over = {"xref": "x", "x": WIDE.at, "xshift": -6, "yshift": 8, "align": "left"}
-    notes.add(elements.above_left(other, **over), x=NARROW.at, text=other.replace("\u2003", "<br>"))
+    notes.add(elements.above_left(other, **over), x=NARROW.at, text=other.replace("\u2003", "<br>"), yshift=4)
     layouts = [
         {"height": round(places.depth) + top, "yaxis.range": [-places.depth, 0], "margin.t": top}
-        for places, top in ((wide, HEADS), (narrow, HEADS + 14))
+        for places, top in ((wide, HEADS), (narrow, HEADS + 6))
     ]
     figure.update_layout(
         height=layouts[0]["height"],

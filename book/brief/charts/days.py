@@ -36,7 +36,7 @@ class _Form(NamedTuple):
 
 
 WIDE = _Form(day=15, letters=42, line=17, reach=46, side=304, key=22)
-NARROW = _Form(day=13.5, letters=22, line=13.7, reach=26, side=134, key=27)
+NARROW = _Form(day=13.5, letters=24, line=13.7, reach=26, side=134, key=27)
 AXIS = 0.4
 """Half the width of the axis of days, as a part of the way to the marks."""
 BEFORE = -3.5

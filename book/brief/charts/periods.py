@@ -15,7 +15,7 @@ from brief.errors import BriefError
 from brief.tables import dates
 from brief.text import folded
 
-ROW, NARROW_ROW = 25, 31
+ROW, NARROW_ROW = 25, 28
 """Height of a row in pixels, wide and narrow."""
 AMOUNTS_FROM, NARROW_AMOUNTS_FROM = 0.62, 0.54
 """Where the amounts begin, as a part of the plot, wide and narrow."""
@@ -153,21 +153,17 @@ def _bars_of_periods(rows: pd.DataFrame, mark: Mark, label: str, start: str, end
 
 
 def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str, part: str) -> list[go.Bar]:
-    """Return a bar for each amount, a pale one from there to the highest value of it, and a full one for its part."""
+    """Return a bar for each amount, a pale one from there to a higher value of it, and a full one for its part."""
     low, high, came = (rows[column].astype(float) for column in (value, most, part))
-    pale = elements.pale(mark.colour)
+    ranges, parts = rows.index[high > low], rows.index[came.notna()]
     fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in came]
-    common = {"orientation": "h", "width": 0.4, "hoverinfo": "skip", "xaxis": "x2"}
     edge = {"width": 1, "color": mark.colour}
-    names = list(rows.iloc[:, 0])
-    return [
-        go.Bar(
-            x=list(low),
-            y=list(rows.y),
-            ids=[f"{name}-value" for name in names],
-            marker={"color": fills, "line": edge},
-            **common,
-        ),
-        go.Bar(x=list(high - low), base=list(low), y=list(rows.y), marker={"color": pale}, **common),
-        go.Bar(x=list(came.fillna(0)), y=list(rows.y), marker={"color": mark.colour}, **common),
+    pale = {"color": elements.pale(mark.colour), "line": edge}
+    common = {"orientation": "h", "width": 0.4, "hoverinfo": "skip", "xaxis": "x2"}
+    names = [f"{name}-value" for name in rows.iloc[:, 0]]
+    bars = [
+        go.Bar(x=list(low), y=list(rows.y), ids=names, marker={"color": fills, "line": edge}, **common),
+        go.Bar(x=list((high - low)[ranges]), base=list(low[ranges]), y=list(rows.y[ranges]), marker=pale, **common),
+        go.Bar(x=list(came[parts]), y=list(rows.y[parts]), marker={"color": mark.colour}, **common),
     ]
+    return [bar for bar in bars if bar.x]
