@@ -207,7 +207,7 @@ def _note_halves(
     ends = (("bottom", 21), ("top", -2))  # above the words of moments; below the plot
     for (half, words), y, narrow_y, (anchor, shift) in zip(halves.items(), wide.edges, narrow.edges, ends, strict=True):
         first = words.format((drawn.half == half).sum())
-        without = [kind for kind in reversed(kinds) if (half, kind) not in wide.middles]
+        without = [kind for kind in reversed(list(kinds)) if (half, kind) not in wide.middles]
         none = "<br>None: " + ", ".join(elements.key_entry(kinds[kind], names[kind]) for kind in without)
         text, narrow_text = (folded(first, letters) + none * bool(without) for letters in (88, 50))
         heading = elements.at_left(y, text, align="left", yanchor=anchor, xshift=-WIDE.left, yshift=shift)
