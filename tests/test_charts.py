@@ -10,7 +10,6 @@ import pytest
 import brief
 from brief import airpower, charts, media, money_and_oil, paths, recruitment, relayed, summary, us_policy
 from brief.charts import elements, findings, style
-from brief.charts.bubbles import AREAS
 from brief.charts.mirrored import levels_of
 from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.errors import BriefError
@@ -394,12 +393,6 @@ def test_words_beside_days_do_not_overlap_and_keep_their_order():
     assert sum(places[:3]) == pytest.approx(sum(wanted[:3])), "those that share the way share it evenly"
 
 
-def test_a_text_cannot_take_from_a_later_one():
-    rows = ACTS.assign(parent=["c", None, None], number=None, own=False, when="then")
-    with pytest.raises(BriefError, match="a takes from 'c', which is not drawn before it"):
-        charts.descent(rows, parent="parent", value="number", text="words", own="own")
-
-
 def test_a_period_that_ends_before_it_begins_is_refused():
     rows = ACTS.assign(group="g", sum=1.0, text="1").rename(columns={"kind": "side"})
     columns = {
@@ -409,22 +402,42 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         "side": "side",
         "value": "sum",
         "most": "sum",
+        "part": "sum",
         "text": "text",
     }
     with pytest.raises(BriefError, match="b ends before it begins"):
         charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
 
 
-def test_areas_of_two_symbols_compare():
-    rows = ACTS.assign(number=[100.0, 100.0, None], group="g").rename(columns={"kind": "side"})
-    columns = {"label": "words", "second": "hover", "text": "act", "value": "number", "date": "first_day"}
-    known, unknown, _ = traces(charts.bubbles(rows, group="group", side="side", span=TWO["span"], **columns))
-    area = {
-        symbol: size**2 * AREAS[symbol]
-        for size, symbol in zip(known["marker"]["size"], known["marker"]["symbol"], strict=True)
-    }
-    assert area["square"] == pytest.approx(area["diamond"])
-    assert unknown["ids"] == ["c"]
+GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act", "whole": "is_whole"}
+
+
+def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
+    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True])
+    bars, words = traces(charts.amounts(rows, **GROUPED))
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == {"a": 100, "b": 50}, "what is not known has no bar"
+    assert bars["base"] == [0, 0]
+    full, pale = bars["marker"]["color"]
+    assert full == bars["marker"]["line"]["color"][0] == charts.SIDES["lna"].colour
+    assert pale != bars["marker"]["line"]["color"][1] == charts.SIDES["gna"].colour
+    assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
+    assert words["x"] == [100, 50, 0]
+
+
+TIED = {"what": "who", "who": "words", "side": "kind", "sound": "is_sound", "heads": ("What", "Who")}
+
+
+def test_a_tie_without_a_sound_source_is_hollow():
+    marks, _ = traces(charts.attested(ACTS.assign(is_sound=[True, False, True]), **TIED))
+    hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
+    assert hollow == {"b"}
+    assert marks["y"] == sorted(marks["y"], reverse=True)
+
+
+def test_ties_of_one_thing_that_are_apart_are_refused():
+    rows = ACTS.assign(is_sound=True, who=["one", "other", "one"])
+    with pytest.raises(BriefError, match="the ties of one are not together"):
+        charts.attested(rows, **TIED)
 
 
 # --- a text, two scales -----------------------------------------------------------------------------------
@@ -586,7 +599,7 @@ DRAWN = {
     "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
     "crossing": lambda: charts.crossing(JUDGED, **SCALES),
     "relayed": lambda: relayed.chart(brief.followed()),
-    "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack(), between=("us-037", "us-301", "")),
+    "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),
     "takedowns": lambda: media.takedowns_chart(media.takedowns()),
     "share": lambda: media.share_chart(media.share_chain()),

@@ -1,12 +1,13 @@
 """A tie between an outlet and its owner or payer is as strong as the sound sources that attest it."""
 
 import itertools
+import re
 
 import pandas as pd
 import pytest
 
 import brief
-from brief.charts import style
+from brief.charts import SIDES, style
 from brief.errors import BriefError
 from brief.libya import media
 from helpers import positions, traces
@@ -37,13 +38,15 @@ def test_an_outlet_is_labelled_with_its_base_and_a_holder_with_what_it_does():
     by_pair = ties.set_index(["holder_id", "held_id"])
     assert set(ties.held_kind) == {"outlet"}
     assert by_pair.holder_label["prigozhin-organisation", "jamahiriya-tv"] == "Prigozhin’s organisation: owns, pays"
+    assert by_pair.holder_label["united-arab-emirates", "218tv"].endswith("backs, <i>pays</i>"), "an opponent's word"
     assert by_pair.held_label["prigozhin-organisation", "jamahiriya-tv"] == "Jamahiriya TV (Egypt)"
     assert by_pair.held_label["qatar", "five-channels-turkey"].count("Turkey") == 1
     assert not ties.held_id.isin(["ria-fan"]).any(), "RIA FAN is a Russian outlet"
     for tie in ties.itertuples():
-        assert set(tie.kinds.replace("finances", "pays").split(", ")) == set(
-            tie.holder_label.partition(": ")[2].split(", ")
-        ), "a label says of no tie what is said of another"
+        verbs = re.sub("</?i>", "", tie.holder_label.partition(": ")[2])
+        assert set(tie.kinds.replace("finances", "pays").split(", ")) == set(verbs.split(", ")), (
+            "a label says of no tie what is said of another"
+        )
 
 
 def test_a_removed_network_is_linked_to_whom_the_table_names():
@@ -74,27 +77,6 @@ def test_networks_are_told_by_accounts_or_else_by_pages():
         assert network.size == f"{number:,} {unit}", network.Index
 
 
-def test_the_area_of_a_network_is_its_number_of_accounts_and_its_place_the_day():
-    removals = media.takedowns()
-    chart = media.takedowns_chart(removals)
-    known, unknown, strokes = traces(chart)
-    largest = removals.loc[[removals.accounts.astype(float).idxmax()]]
-    assert strokes["x"] == list(largest.date), "a large square has its day in it"
-    assert set(known["ids"]) == set(removals.takedown_id[removals.accounts.notna()])
-    assert set(unknown["ids"]) == set(removals.takedown_id[removals.accounts.isna()])
-    assert set(unknown["marker"]["symbol"]) == {"line-ns"}, "an unknown number is no small one"
-    by_id = removals.set_index("takedown_id")
-    places = positions(chart)
-    for name, place in places.items():
-        assert place[0] == by_id.date[name]
-    heights = [places[name][1] for name in removals.takedown_id]
-    assert heights == sorted(heights, reverse=True)
-    sizes = dict(zip(known["ids"], known["marker"]["size"], strict=True))
-    one, other = "tw-2020-04-02", "fb-2019-08-01"  # both squares
-    ratio = by_id.accounts[one] / by_id.accounts[other]
-    assert (sizes[one] / sizes[other]) ** 2 == pytest.approx(ratio)
-
-
 def test_a_text_takes_from_the_one_on_which_it_rests():
     chain = media.share_chain().set_index("fact_id")
     event = chain.event_id
@@ -109,35 +91,69 @@ def test_a_text_takes_from_the_one_on_which_it_rests():
     assert set(chain.index[chain.share.isna()]) == {"med-001", "med-014"}, "only those on which a share rests"
 
 
-def test_the_article_alone_is_red_and_later_texts_are_further_down():
+def test_the_article_alone_is_red_and_texts_of_one_origin_are_together_each_below_its_source():
     chain = media.share_chain()
     chart = media.share_chart(chain)
-    places = positions(chart)
-    middles = pd.to_datetime(chain.first_day) + (pd.to_datetime(chain.last_day) - pd.to_datetime(chain.first_day)) / 2
-    heights = [places[name][1] for name in chain.assign(middle=middles).sort_values("middle").event_id]
-    assert heights == sorted(heights, reverse=True)
-    [nodes] = [trace for trace in traces(chart) if trace.get("ids")]
-    red = {name for name, colour in zip(nodes["ids"], nodes["marker"]["color"], strict=True) if colour == style.ACCENT}
+    bars, words, rests = traces(chart)
+    shares = dict(zip(bars["ids"], bars["x"], strict=True))
+    assert shares == chain.dropna(subset="share").set_index("event_id").share.astype(float).to_dict()
+    assert [share + rest for share, rest in zip(bars["x"], rests["x"], strict=True)] == [100] * len(shares)
+    colours = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
+    red = {name for name, colour in colours.items() if colour == style.ACCENT}
     assert red == set(chain.event_id[chain.is_article])
+    assert sum("no share" in text for text in words["text"]) == chain.share.isna().sum()
+    texts = [note.text for note in chart.figure.layout.annotations]
+    place = {name: [name in text for text in texts].index(True) for name in [*chain.when, *media.ORIGINS.values()]}
+    by_id = chain.set_index("event_id")
     for event in chain.dropna(subset="takes_from").itertuples():
-        x, y = places[event.event_id]
-        source_x, source_y = places[event.takes_from]
-        assert x == source_x + 1 and y < source_y
+        assert place[by_id.when[event.takes_from]] < place[event.when]
+        assert by_id.track[event.takes_from] == event.track, "both under one heading"
 
 
-def test_ties_with_a_sound_source_come_first_and_are_solid():
+def test_the_bar_of_a_network_is_its_number_of_accounts_full_if_all_were_aimed_at_libya():
+    removals = media.takedowns()
+    bars, words = traces(media.takedowns_chart(removals))
+    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
+    by_id = removals.set_index("takedown_id")
+    assert lengths == by_id.accounts.dropna().astype(float).to_dict(), "an unknown number is no small one"
+    assert set(bars["base"]) == {0}, "no bar has a place in time"
+    for name, fill in zip(bars["ids"], bars["marker"]["color"], strict=True):
+        assert (fill == SIDES[by_id.side[name]].colour) == (by_id.targets[name] == "Libya")
+    said = [re.match(r"[\d,]+ \w+", text.strip()).group() for text in words["text"]]
+    assert sorted(said) == sorted(removals["size"])
+
+
+def test_networks_are_drawn_by_whom_they_are_tied_to_and_in_each_group_the_largest_first():
+    removals = media.takedowns()
+    chart = media.takedowns_chart(removals)
+    places = {name: y for name, (_, y) in positions(chart).items()}
+    tops = []
+    for _, networks in removals[removals.accounts.notna()].groupby("linked_to", sort=False):
+        ordered = networks.sort_values("accounts", ascending=False)
+        heights = [places[name] for name in ordered.takedown_id]
+        assert heights == sorted(heights, reverse=True)
+        tops.append(heights)
+    assert all(above[-1] > below[0] for above, below in itertools.pairwise(tops))
+
+
+def test_outlets_with_a_sound_source_come_first_and_its_marks_alone_are_filled():
     ties = media.outlet_ties()
     chart = media.ties_chart(ties)
-    places = positions(chart)
+    places = {name: y for name, (_, y) in positions(chart).items()}
     assert set(places) == set(ties.tie_id)
     sound = ties.strength != "weak"
-    assert min(places[name][1] for name in ties.tie_id[sound]) > max(places[name][1] for name in ties.tie_id[~sound])
-    dashes = [trace["line"]["dash"] for trace in traces(chart) if trace["mode"] == "lines"]
-    assert dashes == ["solid"] * sound.sum() + ["dot"] * (~sound).sum()
+    with_one = ties.held_id.isin(ties.held_id[sound])
+    assert min(places[name] for name in ties.tie_id[with_one]) > max(places[name] for name in ties.tie_id[~with_one])
+    marks = traces(chart)[0]
+    filled = {name for name, kind in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" not in kind}
+    assert filled == set(ties.tie_id[sound])
 
 
-def test_no_two_ties_cross():
-    chart = media.ties_chart(media.outlet_ties())
-    lines = [trace for trace in traces(chart) if trace["mode"] == "lines"]
-    for one, other in itertools.combinations(lines, 2):
-        assert (one["y"][0] - other["y"][0]) * (one["y"][1] - other["y"][1]) >= 0
+def test_the_ties_of_an_outlet_are_together_under_its_name():
+    ties = media.outlet_ties()
+    chart = media.ties_chart(ties)
+    order = [name for name, _ in sorted(positions(chart).items(), key=lambda item: -item[1][1])]
+    outlets = list(ties.set_index("tie_id").held_id[order])
+    assert len([outlet for outlet, _ in itertools.groupby(outlets)]) == ties.held_id.nunique()
+    named = [note.text for note in chart.figure.layout.annotations if note.text.startswith("<b>")]
+    assert sorted(named) == sorted(f"<b>{label}</b>" for label in ties.held_label.unique())

@@ -8,7 +8,7 @@ import brief
 from brief.charts import style
 from brief.libya import us_policy
 from brief.settings import settings
-from helpers import positions
+from helpers import positions, traces
 
 
 def test_acts_are_grouped_by_institution_and_ordered_by_date_within_each():
@@ -80,13 +80,18 @@ def test_a_row_of_marks_is_one_stance_in_the_same_order_above_and_below():
             assert max(reach[nearer]) < min(reach[farther])
 
 
-def test_the_counts_of_the_title_are_drawn():
+def test_every_count_is_written_beside_its_row_or_as_none_in_the_heading():
     recent = us_policy.acts().query("date >= '2019'")
-    words = [note.text for note in us_policy.acts_chart(recent).figure.layout.annotations]
-    counts = recent.groupby(["washington", "stance"]).size()
-    name = settings().stances["anti_russia"]
-    drawn = [text for text in words if text.startswith(name)]
-    assert drawn[0].endswith("<b>0</b>") and drawn[1].endswith(f"<b>{counts['others', 'anti_russia']}</b>")
+    notes = us_policy.acts_chart(recent).figure.layout.annotations
+    words = [note.text.replace("<br>", " ") for note in notes]
+    for half in us_policy.WASHINGTONS:
+        acts = recent[recent.washington == half]
+        heading = next(text for text in words if us_policy.WASHINGTONS[half].partition(":")[0] in text)
+        assert f": {len(acts)} acts" in heading
+        for stance in us_policy.STANCES:
+            name, number = settings().stances[stance], (acts.stance == stance).sum()
+            beside = [text for text in words if text.startswith(name) and text.endswith(f"<b>{number}</b>")]
+            assert beside if number else name in heading.partition("None: ")[2], f"{half}, {stance}"
 
 
 def test_stances_differ_by_symbol_and_none_is_the_colour_of_the_article():
@@ -98,7 +103,7 @@ def test_stances_differ_by_symbol_and_none_is_the_colour_of_the_article():
 
 def test_april_is_drawn_with_the_white_house_on_the_left():
     april = us_policy.month_of_the_attack()
-    chart = us_policy.april_chart(april, between=("us-037", "us-301", "twelve days"))
+    chart = us_policy.april_chart(april)
     places = positions(chart)
     acts = april[april.stance.notna()]
     assert set(places) == set(acts.action_id), "what others did has no mark"
@@ -110,19 +115,29 @@ def test_april_is_drawn_with_the_white_house_on_the_left():
 def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised():
     contracts = us_policy.contracts()
     chart = us_policy.contracts_chart(contracts)
-    periods, sums = {}, {}
-    for trace in chart.figure.data:
-        if trace.type == "bar":
-            ends = sums if trace.xaxis == "x2" else periods
-            bases = trace.base or [0] * len(trace.ids)
-            ends |= {name: (base, length) for name, base, length in zip(trace.ids, bases, trace.x, strict=True)}
+    periods, sums, more, paid = {}, {}, {}, {}
+    for trace in traces(chart):
+        if trace["type"] != "bar":
+            continue
+        bases = trace.get("base") or [0] * len(trace["x"])
+        if "ids" in trace:
+            ends = sums if trace.get("xaxis") == "x2" else periods
+            ends |= {name: (base, length) for name, base, length in zip(trace["ids"], bases, trace["x"], strict=True)}
+        else:
+            ends = more if "base" in trace else paid
+            ends |= {y: base + length for y, base, length in zip(trace["y"], bases, trace["x"], strict=True)}
+    rows = {name: y for name, (_, y) in positions(chart).items()}
     for contract in contracts.itertuples():
         base, length = periods[contract.registration_number]
         days = (pd.Timestamp(contract.terminated) - pd.Timestamp(contract.registered)).days + 1
         assert (base, length) == (contract.registered, days * 86_400_000)
         known = sums.get(f"{contract.registration_number}-value")
         assert (known is None) == pd.isna(contract.promised_low)
-        assert known is None or known[1] == contract.promised_low
+        if known:
+            y = rows[contract.registration_number]
+            assert known[1] == contract.promised_low
+            assert more.get(y, known[1]) == contract.promised_high, "its pale end is the highest value in print"
+            assert paid.get(y) == (None if pd.isna(contract.paid) else contract.paid)
     headings = [note.text for note in chart.figure.layout.annotations]
     for client in contracts.client_side:
         assert any(text.startswith(f"<b>{client}") for text in headings)

@@ -1,11 +1,11 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `swarms`, `units`. Over time: `months`, `periods`, `strips`, `bubbles`, `estimates`, `echoes`. Two against each
-other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who took from whom: `descent`.
+Values: `swarms`, `units`, `amounts`. Over time: `months`, `periods`, `strips`, `estimates`, `echoes`. Two against each
+other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what: `attested`.
 Findings: `tiles`. Two scales: `crossing`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A chart
 that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew with
 plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`; what the article asserts:
-`Asserted`; a time axis of lanes: `TimePanel`.
+`Asserted`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
 into `libya`. The parts that forms share are in `elements`, colours and symbols in `style`: those of the sides of the
@@ -13,12 +13,12 @@ conflict come from `brief.toml`. `chart` has what every form returns, and `figur
 its title and rows. It imports the tables and the helper modules.
 """
 
+from brief.charts.amounts import amounts
+from brief.charts.attested import attested
 from brief.charts.barcode import Stroke, barcode
-from brief.charts.bubbles import bubbles
 from brief.charts.chart import Chart
 from brief.charts.crossing import crossing
 from brief.charts.days import day_by_day
-from brief.charts.descent import descent
 from brief.charts.echoes import echoes
 from brief.charts.elements import Moment
 from brief.charts.estimates import Panel, estimates
@@ -47,11 +47,11 @@ __all__ = [
     "Step",
     "Stroke",
     "Window",
+    "amounts",
+    "attested",
     "barcode",
-    "bubbles",
     "crossing",
     "day_by_day",
-    "descent",
     "echoes",
     "estimates",
     "mirrored",

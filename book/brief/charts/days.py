@@ -10,8 +10,9 @@ import pandas as pd
 from brief.charts import elements
 from brief.charts.chart import Chart
 from brief.charts.elements import Notes
-from brief.charts.style import PALE, RULE, Mark, new_figure
+from brief.charts.style import RULE, Mark, new_figure
 from brief.errors import BriefError
+from brief.text import folded
 
 
 class _Form(NamedTuple):
@@ -35,7 +36,7 @@ class _Form(NamedTuple):
 
 
 WIDE = _Form(day=15, letters=42, line=17, reach=46, side=304, key=22)
-NARROW = _Form(day=13.5, letters=22, line=13.7, reach=26, side=134, key=18)
+NARROW = _Form(day=13.5, letters=24, line=13.7, reach=26, side=134, key=27)
 AXIS = 0.4
 """Half the width of the axis of days, as a part of the way to the marks."""
 BEFORE = -3.5
@@ -54,7 +55,6 @@ def day_by_day(
     names: Mapping[str, str],
     text: str,
     span: tuple[str, str],
-    between: tuple[str, str, str],
 ) -> Chart:
     """Draw what two did day by day: an axis of days runs down, the one is left of it, the other right of it.
 
@@ -70,7 +70,6 @@ def day_by_day(
         names: what each kind is called.
         text: column of the words, in which those before the first comma are the date.
         span: the first and the last day of the axis, in ISO 8601.
-        between: two rows, by name, the time between which is shaded, and the words on it.
 
     Raises:
         BriefError: if a row is on neither side, or not wholly in the span and not partly before it.
@@ -79,7 +78,6 @@ def day_by_day(
     wide, narrow = (_beside(drawn, form) for form in (WIDE, NARROW))
     begin, end = map(pd.Timestamp, span)
     length = (end - begin).days
-    one, other = sorted(float(drawn.day[drawn.name == name].iloc[0]) for name in between[:2])
     is_act = drawn.kind.notna()
     acts = drawn[is_act]
     marker = elements.marker([kinds[name] for name in acts.kind], size=13)
@@ -98,19 +96,20 @@ def day_by_day(
         place: dict[str, Any] = {"xref": "x", "x": sign, "xanchor": anchor, "align": anchor, "xshift": 11 * sign}
         words = elements.at_left(-wide.y[number], wide.words[number], **place)
         notes.add(words, text=narrow.words[number], y=-narrow.y[number], xshift=8 * sign)
-    _note_days(notes, begin, length, middle=(one + other) / 2, words=between[2])
+    _note_days(notes, begin, length)
     key = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
-    key += [] if is_act.all() else ["<b>┄┄</b> <i>other events</i>"]
-    notes.add(elements.above_plot(0, "\u2002".join(key), yshift=18), yshift=15)
+    notes.add(elements.above_plot(0, "\u2002".join(key), yshift=18), yshift=32)
     for heading, sign in zip(halves.values(), SIDES, strict=True):
-        notes.add(elements.above_plot(sign * AXIS, heading, xanchor="left" if sign > 0 else "right"))
+        anchor = "left" if sign > 0 else "right"
+        head = elements.above_plot(sign * AXIS, heading, xanchor=anchor, align=anchor)
+        notes.add(head, text=folded(heading, 34))
     layouts = [_layout(form, beside, length) for form, beside in ((WIDE, wide), (NARROW, narrow))]
     figure.update_layout(
         layouts[0],
         xaxis_visible=False,
         yaxis_visible=False,
         annotations=notes.all,
-        shapes=_axis(length, one, other),
+        shapes=_axis(length),
         meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10.5}},
     )
     return Chart(figure, rows)
@@ -163,26 +162,20 @@ def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
     return _Beside(y, words, float((y - heights / 2).min()), float((y + heights / 2).max()))
 
 
-def _note_days(notes: Notes, begin: pd.Timestamp, length: int, *, middle: float, words: str) -> None:
-    """Write the month and every fifth day on the axis, and words between the two of them that are around a day."""
+def _note_days(notes: Notes, begin: pd.Timestamp, length: int) -> None:
+    """Write the month and every fifth day on the axis."""
     centred: dict[str, Any] = {"xref": "x", "x": 0, "xanchor": "center"}
     notes.add(elements.at_left(1.2, f"{begin:%b %Y}", **centred), text=f"{begin:%b}<br>{begin:%Y}", y=1.7)
-    named = []
     for day in range(length + 1):
         date = begin + pd.Timedelta(days=day)
         if date.day == 1 or date.day % 5 == 0:
-            named.append(day)
             notes.add(elements.at_left(-day, str(date.day), **centred))
-    around = max((day for day in named if day <= middle), default=0) + min(day for day in named if day > middle)
-    notes.add(elements.at_left(-around / 2, words, textangle=-90, **centred))
 
 
-def _axis(length: int, first: float, last: float) -> list[dict[str, Any]]:
-    """Return the axis of so many days, in which the time from one to another is shaded."""
+def _axis(length: int) -> list[dict[str, Any]]:
+    """Return the edges of the axis of so many days."""
     edge = {"type": "line", "y0": 0.5, "y1": -length - 0.5, "line": {"width": 1, "color": RULE}}
-    shade = {"type": "rect", "layer": "below", "fillcolor": PALE, "line": {"width": 0}}
-    sides = [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in SIDES]
-    return [shade | {"x0": -AXIS, "x1": AXIS, "y0": -first, "y1": -last}, *sides]
+    return [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in SIDES]
 
 
 def _layout(form: _Form, beside: _Beside, length: int) -> dict[str, Any]:

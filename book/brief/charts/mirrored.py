@@ -17,7 +17,7 @@ from brief.text import folded
 ROW_GAP = 0.45
 """Room between two rows of marks, in heights of a mark."""
 LEAST_ROW = 1.4
-"""Height of a row with one level of marks or none, in heights of a mark: its label needs more than a mark."""
+"""Height of a row with one level of marks, in heights of a mark: its label needs more than a mark."""
 AXIS_ROOM = 36
 """Pixels between the two halves, where the labels of the axis are."""
 
@@ -31,6 +31,7 @@ class _Form(NamedTuple):
         left: for the labels of the rows.
         top: for the heading above and the words of moments.
         bottom: for the heading below.
+        line: for one more line of a heading.
     """
 
     mark: float
@@ -38,10 +39,11 @@ class _Form(NamedTuple):
     left: int
     top: int
     bottom: int
+    line: int
 
 
-WIDE = _Form(mark=11.5, plot=545, left=132, top=48, bottom=40)
-NARROW = _Form(mark=9, plot=196, left=108, top=54, bottom=48)
+WIDE = _Form(mark=11.5, plot=545, left=132, top=48, bottom=40, line=17)
+NARROW = _Form(mark=9, plot=196, left=108, top=54, bottom=48, line=14)
 
 
 def mirrored(
@@ -58,8 +60,9 @@ def mirrored(
     """Draw what two did over time, one above an axis of time and one below it, mirrored: a mark for each act.
 
     Each half has a row for each kind of act, in the same order from the axis outwards, so that a kind is told by its
-    row, its symbol and its name. Left of a row is how many acts it has. Acts that are close in time are heaped up,
-    away from the axis; each is at its day, or at the middle of what is known of it.
+    row, its symbol and its name. Left of a row is how many acts it has; kinds of which a half has none are named with
+    its heading. Acts that are close in time are heaped up, away from the axis; each is at its day, or at the middle of
+    what is known of it.
 
     Args:
         rows: named by the first column: `first_day` and `last_day`, `hover` (words) and the columns named below.
@@ -77,6 +80,7 @@ def mirrored(
     drawn = _drawn(rows, half, halves, kind, kinds, span)
     days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
     wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))
+    missing = [any((name, kind) not in wide.middles for kind in kinds) for name in halves]
     figure = new_figure()
     notes = Notes()
     for number, (name, mark) in enumerate(kinds.items()):
@@ -88,19 +92,19 @@ def mirrored(
         notes.narrow[f"data[{number}].y"] = list(narrow.y[members.index])
         notes.narrow[f"data[{number}].marker.size"] = NARROW.mark + larger
     _note_rows(notes, drawn, wide, narrow, kinds, names)
-    _note_halves(notes, drawn, wide, narrow, halves)
+    _note_halves(notes, drawn, wide, narrow, halves, kinds, names)
     for moment in moments:
         words = elements.moment_words(moment)
         notes.add(elements.above_plot(moment.first, words, xanchor="left", yshift=1, xshift=-2))
     _note_quarters(notes, span)
     quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
     figure.update_layout(
-        _layout(WIDE, wide),
+        _layout(WIDE, wide, missing),
         xaxis={"type": "date", "range": list(span), **quarters},
         yaxis_visible=False,
         shapes=elements.moment_shapes(moments),
         annotations=notes.all,
-        meta={"narrow": notes.narrow | _layout(NARROW, narrow) | {"font.size": 10.5}},
+        meta={"narrow": notes.narrow | _layout(NARROW, narrow, missing) | {"font.size": 10.5}},
     )
     return Chart(figure, rows)
 
@@ -153,6 +157,8 @@ def _heaps(drawn: pd.DataFrame, form: _Form, days: int, halves: list[str], kinds
         base = AXIS_ROOM / 2 / form.mark
         for kind in kinds:
             members = drawn[(drawn.half == half) & (drawn.kind == kind)]
+            if members.empty:
+                continue
             levels = levels_of(list(members.offset), form.mark * days / form.plot)
             y[members.index] = [sign * (base + level + 0.5) for level in levels]
             height = max([LEAST_ROW, *(level + 1 for level in levels)])
@@ -188,28 +194,42 @@ def _note_rows(
         notes.add(elements.at_left(y, text, xanchor="right", align="right", xshift=-4), y=narrow.middles[half, kind])
 
 
-def _note_halves(notes: Notes, drawn: pd.DataFrame, wide: _Heaps, narrow: _Heaps, halves: Mapping[str, str]) -> None:
-    """Write above and below the plot whose half it is, and of how many acts."""
+def _note_halves(
+    notes: Notes,
+    drawn: pd.DataFrame,
+    wide: _Heaps,
+    narrow: _Heaps,
+    halves: Mapping[str, str],
+    kinds: Mapping[str, Mark],
+    names: Mapping[str, str],
+) -> None:
+    """Write above and below the plot whose half it is, of how many acts, and which kinds it has none of."""
     ends = (("bottom", 21), ("top", -2))  # above the words of moments; below the plot
     for (half, words), y, narrow_y, (anchor, shift) in zip(halves.items(), wide.edges, narrow.edges, ends, strict=True):
-        text = words.format((drawn.half == half).sum())
-        heading = elements.at_left(y, folded(text, 88), align="left", yanchor=anchor, xshift=-WIDE.left, yshift=shift)
-        notes.add(heading, text=folded(text, 50), y=narrow_y, xshift=-NARROW.left)
+        first = words.format((drawn.half == half).sum())
+        without = [kind for kind in reversed(list(kinds)) if (half, kind) not in wide.middles]
+        none = "<br>None: " + ", ".join(elements.key_entry(kinds[kind], names[kind]) for kind in without)
+        text, narrow_text = (folded(first, letters) + none * bool(without) for letters in (88, 50))
+        heading = elements.at_left(y, text, align="left", yanchor=anchor, xshift=-WIDE.left, yshift=shift)
+        notes.add(heading, text=narrow_text, y=narrow_y, xshift=-NARROW.left)
 
 
 def _note_quarters(notes: Notes, span: tuple[str, str]) -> None:
     """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other."""
     for quarter in pd.date_range(*span, freq="QS"):
         text = f"<b>{quarter:%Y}</b>" if quarter.month == 1 else f"{quarter:%b}"
-        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xshift": 3}
+        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "center"}
         notes.add(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
 
 
-def _layout(form: _Form, heaps: _Heaps) -> dict[str, Any]:
-    """Return height, margins and range in a form."""
+def _layout(form: _Form, heaps: _Heaps, missing: Sequence[bool]) -> dict[str, Any]:
+    """Return height, margins and range in a form; the heading of a half that misses kinds has one more line."""
     upper, lower = heaps.edges
+    top, bottom = (
+        room + form.line * is_longer for room, is_longer in zip((form.top, form.bottom), missing, strict=True)
+    )
     return {
-        "height": round((upper - lower) * form.mark) + form.top + form.bottom,
-        "margin": {"l": form.left, "r": 12, "t": form.top, "b": form.bottom},
+        "height": round((upper - lower) * form.mark) + top + bottom,
+        "margin": {"l": form.left, "r": 12, "t": top, "b": bottom},
         "yaxis.range": [lower, upper],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +15,7 @@ from brief.errors import BriefError
 from brief.tables import dates
 from brief.text import folded
 
-ROW, NARROW_ROW = 25, 31
+ROW, NARROW_ROW = 25, 28
 """Height of a row in pixels, wide and narrow."""
 AMOUNTS_FROM, NARROW_AMOUNTS_FROM = 0.62, 0.54
 """Where the amounts begin, as a part of the plot, wide and narrow."""
@@ -35,13 +34,15 @@ def periods(
     end: str,
     value: str,
     most: str,
+    part: str,
     text: str,
     heads: tuple[str, str],
     moments: Sequence[Moment] = (),
 ) -> Chart:
     """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
 
-    Where an amount has a lower and an upper value in print, the bar ends at the lower, and a line runs to the upper.
+    Where an amount has a lower and an upper value in print, the bar is pale from the lower to the upper. Where only a
+    part of an amount came about, the bar is full up to that part, and the rest is an outline.
 
     Args:
         rows: in the order to draw them, named by the first column; rows of one group are together.
@@ -53,6 +54,7 @@ def periods(
         end: column of the last days, in ISO 8601.
         value: column of the amounts, missing where none is known.
         most: column of the upper values of the amounts.
+        part: column of the parts of the amounts that came about, missing where that is not known.
         text: column of the amounts in words; a dash stands for none. On a narrow page a line ends after a comma.
         heads: what the periods are, and what the amounts are, with their unit.
         moments: days and periods to mark on the axis of time.
@@ -71,7 +73,7 @@ def periods(
         members = drawn[drawn[side] == name]
         if not members.empty:
             figure.add_trace(_bars_of_periods(members, mark, label, start, end, text))
-            figure.add_traces(_amounts(members[members[value].notna()], mark, value, most))
+            figure.add_traces(_amounts(members[members[value].notna()], mark, value, most, part))
     words = [f"\u2002{one or '–'}" for one in rows[text]]
     in_figures = {"mode": "text", "text": words, "textposition": "middle right", "xaxis": "x2"}
     figure.add_trace(elements.marks(rows[most].fillna(0).astype(float), drawn.y, **in_figures))
@@ -85,9 +87,9 @@ def periods(
         if of_group:
             notes.add(elements.at_left(at, f"<b>{of_group}</b>", x=AMOUNTS_FROM), x=NARROW_AMOUNTS_FROM)
     of_periods, of_amounts = (f"<b>{head}</b>" for head in heads)
-    notes.add(elements.above_left(of_periods, yshift=16))
-    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=2, align="left")
-    notes.add(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 18))
+    notes.add(elements.above_left(of_periods, yshift=16, align="left"))
+    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=16, align="left")
+    notes.add(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 22), yshift=2)
     for moment in moments:
         middle = pd.to_datetime([moment.first, moment.last or moment.first]).to_series().mean()
         notes.add(elements.above_plot(f"{middle:%Y-%m-%d}", elements.moment_words(moment), yshift=1))
@@ -150,17 +152,18 @@ def _bars_of_periods(rows: pd.DataFrame, mark: Mark, label: str, start: str, end
     )
 
 
-def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str) -> list[Any]:
-    """Return a bar for each amount, and a line from there to the highest value of it."""
-    bars = go.Bar(
-        x=list(rows[value].astype(float)),
-        y=list(rows.y),
-        ids=[f"{name}-value" for name in rows.iloc[:, 0]],
-        orientation="h",
-        width=0.4,
-        marker={"color": mark.colour, "line": {"width": 0}},
-        hoverinfo="skip",
-        xaxis="x2",
-    )
-    x = elements.segments(rows[value].astype(float), rows[most].astype(float))
-    return [bars, elements.lines(x, elements.segments(rows.y, rows.y), colour=mark.colour, width=3, xaxis="x2")]
+def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str, part: str) -> list[go.Bar]:
+    """Return a bar for each amount, a pale one from there to a higher value of it, and a full one for its part."""
+    low, high, came = (rows[column].astype(float) for column in (value, most, part))
+    ranges, parts = rows.index[high > low], rows.index[came.notna()]
+    fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in came]
+    edge = {"width": 1, "color": mark.colour}
+    pale = {"color": elements.pale(mark.colour), "line": edge}
+    common = {"orientation": "h", "width": 0.4, "hoverinfo": "skip", "xaxis": "x2"}
+    names = [f"{name}-value" for name in rows.iloc[:, 0]]
+    bars = [
+        go.Bar(x=list(low), y=list(rows.y), ids=names, marker={"color": fills, "line": edge}, **common),
+        go.Bar(x=list((high - low)[ranges]), base=list(low[ranges]), y=list(rows.y[ranges]), marker=pale, **common),
+        go.Bar(x=list(came[parts]), y=list(rows.y[parts]), marker={"color": mark.colour}, **common),
+    ]
+    return [bar for bar in bars if bar.x]

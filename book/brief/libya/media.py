@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
-from typing import NamedTuple
 
 import pandas as pd
 
 from brief import charts, words
-from brief.charts import SIDES, Chart, elements
+from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.style import new_figure
 from brief.errors import BriefError
 from brief.ledger import events, facts
 from brief.tables import table, vocabulary
@@ -33,9 +30,10 @@ def ties(*kinds: str) -> pd.DataFrame:
 
     Returns:
         One row for each holder and each actor that is held, sorted by their ids: `tie_id`, `holder_id`, `holder`,
-        `holder_side`, `held_id`, `held`, `held_side`, `held_kind`, `kinds` (as the table names them, joined), `share`
-        (per cent, or missing), `sound` (the number of originators of sound statements), `strength` ("several" of them,
-        "one" or, with none, "weak"), `said_by` (short names, joined) and `fact_ids` (joined by a space).
+        `holder_side`, `held_id`, `held`, `held_side`, `held_kind`, `kinds` (as the table names them, joined),
+        `sound_kinds` (those of them that sound statements have), `share` (per cent, or missing), `sound` (the number of
+        originators of sound statements), `strength` ("several" of them, "one" or, with none, "weak"), `said_by` (short
+        names, joined) and `fact_ids` (joined by a space).
 
     Raises:
         BriefError: if there is no such kind.
@@ -54,9 +52,11 @@ def ties(*kinds: str) -> pd.DataFrame:
         held_id=statements.to_actor_id.map(counted_with),
         sound_root=statements.root_id.where(sound),
         kind=statements.kind.str.replace("_", " "),
+        sound_kind=statements.kind.str.replace("_", " ").where(sound),
     ).groupby(["holder_id", "held_id"])
     rows = by_pair.agg(
         kinds=("kind", _listed_once),
+        sound_kinds=("sound_kind", _listed_once),
         share=("share_percent", "max"),
         sound=("sound_root", "nunique"),
         said_by=("short", _listed_once),
@@ -69,12 +69,12 @@ def ties(*kinds: str) -> pd.DataFrame:
         rows[f"{end}_side"] = rows[f"{end}_id"].map(actors.side)
     rows["held_kind"] = rows.held_id.map(actors.kind)
     columns = ["tie_id", "holder_id", "holder", "holder_side", "held_id", "held", "held_side", "held_kind"]
-    return rows[[*columns, "kinds", "share", "sound", "strength", "said_by", "fact_ids"]]
+    return rows[[*columns, "kinds", "sound_kinds", "share", "sound", "strength", "said_by", "fact_ids"]]
 
 
 def _listed_once(texts: Iterable[str]) -> str:
-    """Return each of the texts once, in order of first appearance, joined by commas."""
-    return ", ".join(dict.fromkeys(texts))
+    """Return each of the texts once, in order of first appearance, joined by commas; missing ones are left out."""
+    return ", ".join(dict.fromkeys(text for text in texts if pd.notna(text)))
 
 
 def outlet_ties() -> pd.DataFrame:
@@ -83,16 +83,14 @@ def outlet_ties() -> pd.DataFrame:
     RIA FAN, which belongs to Prigozhin's group in Russia, is no Libyan outlet and is left out.
 
     Returns:
-        Rows as `ties` has them, and `holder_label` (the holder and what it does, in ties that are attested as well) and
-        `held_label` (the outlet and, in brackets, the state from which it works).
+        Rows as `ties` has them, and `holder_label` (the holder and what it does; in italics what no sound source says,
+        where one says something else) and `held_label` (the outlet and, in brackets, the state from which it works).
     """
     rows = ties("owns", "finances", "backs", "runs", "linked_to")
     rows = rows[(rows.held_kind == "outlet") & (rows.held_id != "ria-fan")].reset_index(drop=True)
     bases = ties("broadcasts_from").groupby("holder_id").held.agg(", ".join)
-    verbs = rows.kinds.str.replace("finances", "pays")
-    all_verbs = verbs.groupby([rows.holder_id, rows.strength]).transform(_merged)
     return rows.assign(
-        holder_label=rows.holder + ": " + all_verbs,
+        holder_label=[f"{row.holder}: {_verbs(row.kinds, row.sound_kinds or row.kinds)}" for row in rows.itertuples()],
         held_label=[
             name if pd.isna(base) or base in name else f"{name} ({base})"
             for name, base in zip(rows.held, rows.held_id.map(bases), strict=True)
@@ -100,14 +98,16 @@ def outlet_ties() -> pd.DataFrame:
     )
 
 
-def _merged(lists: Iterable[str]) -> str:
-    """Return the items of lists that are joined by commas, each once and in alphabetical order."""
-    return ", ".join(sorted({item for items in lists for item in items.split(", ")}))
+def _verbs(kinds: str, upright: str) -> str:
+    """Return what a holder does, joined by commas; what is not among the upright kinds is last, and in italics."""
+    upright_kinds = upright.split(", ")
+    said = [(kind not in upright_kinds, kind.replace("finances", "pays")) for kind in kinds.split(", ")]
+    return ", ".join(f"<i>{verb}</i>" if is_slanted else verb for is_slanted, verb in sorted(said))
 
 
 LINKED_TO = {
     "Tied to Prigozhin and his firms": ("yevgeny-prigozhin", "internet-research-agency"),
-    "Tied to firms said to serve the Emirates, Egypt and Saudi Arabia": ("new-waves", "firms-egypt-uae-saudi"),
+    "Tied to firms in the Emirates, Egypt and Saudi Arabia": ("new-waves", "firms-egypt-uae-saudi"),
     "Tied to allies of the GNA": ("muslim-brotherhood", "justice-and-construction-party"),
     "No sponsor found": (),
 }
@@ -129,7 +129,8 @@ def takedowns() -> pd.DataFrame:
     Returns:
         The columns of the table of takedowns, and `sponsor` (in words), `side` (of the sponsor; "none" if it is
         unknown), `linked_to` (of `LINKED_TO`), `promoted` (what it is said to have promoted, and who says so; missing
-        where we read nothing), `size` (accounts, or else pages, in words) and `fact_ids` (all facts it rests on).
+        where we read nothing), `size` (accounts, or else pages, in words), `on_libya_alone` (whether Libya was its only
+        target) and `fact_ids` (all facts it rests on).
     """
     actors = table("actors")[["actor_id", "name", "side"]]
     rows = table("takedowns").merge(actors, on="actor_id", how="left")
@@ -145,6 +146,7 @@ def takedowns() -> pd.DataFrame:
         linked_to=rows.actor_id.map(linked_to).fillna(nobody),
         promoted=rows.takedown_id.map(said),
         size=rows.accounts.map("{:,.0f} accounts".format, na_action="ignore").fillna(in_pages),
+        on_libya_alone=rows.targets == "Libya",
         fact_ids=[" ".join(dict.fromkeys(names.split())) for names in fact_ids],
     )
     rows["order"] = rows.linked_to.map(list(LINKED_TO).index)
@@ -159,33 +161,27 @@ def _speaker(fact_id: str) -> str:
 
 
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
-    """Draw removed networks on an axis of time, by whom they are linked to; the area is the number of accounts.
+    """Draw the accounts of removed networks as bars, by whom they are linked to, in each group the largest first.
 
     Args:
         rows: as `takedowns` returns them.
     """
-    sponsor = rows.sponsor.where(rows.linked_to != list(LINKED_TO)[-1], "Pages")
-    alone = (rows.targets == "Libya").map({True: ", Libya alone", False: ""})
-    largest = (rows.accounts == rows.accounts.max()).fillna(False)
-    alone = alone.mask(largest & (rows.targets != "Libya"), ",\u2002<br>\u2002elsewhere too")
-    drawn = charts.bubbles(
-        rows.assign(
-            label=sponsor + ", on " + rows.platform,
-            promotes=("for " + rows.promoted).fillna(""),
-            text=pd.to_datetime(rows.date).dt.strftime("%b %Y: ") + rows["size"] + alone,
-            hover=[
-                f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
-                for row in rows.itertuples()
-            ],
-        ),
-        label="label",
-        second="promotes",
-        group="linked_to",
-        side="side",
-        date="date",
-        value="accounts",
-        text="text",
-        span=("2019-04-01", "2022-10-31"),
+    found = rows.linked_to != list(LINKED_TO)[-1]
+    labels = pd.to_datetime(rows.date).dt.strftime("<b>%b %Y</b>, ") + rows.platform + ": "
+    without_relay = rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)
+    labels += rows.sponsor.where(found, "pages") + (", for " + without_relay).fillna("")
+    reach = rows.on_libya_alone.map({True: ", Libya alone", False: ", not Libya alone"}).where(rows.targets.notna(), "")
+    drawn = rows.assign(
+        label=labels,
+        text=rows["size"] + reach,
+        order=rows.linked_to.map(list(LINKED_TO).index),
+        hover=[
+            f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
+            for row in rows.itertuples()
+        ],
+    ).sort_values(["order", "accounts", "date"], ascending=[True, False, True], na_position="last")
+    chart = charts.amounts(
+        drawn, group="linked_to", side="side", label="label", value="accounts", text="text", whole="on_libya_alone"
     )
     headings = {
         "date": "Removed",
@@ -201,7 +197,7 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
         "scope": "What the numbers cover",
     }
     columns = ["takedown_id", *headings, "origin_country", "groups", "instagram", "fact_ids"]
-    return Chart(drawn.figure, rows[columns], headings | {"fact_ids": "Rows"}, "accounts, pages, followers, US dollars")
+    return Chart(chart.figure, rows[columns], headings | {"fact_ids": "Rows"}, "accounts, pages, followers, US dollars")
 
 
 def share_chain() -> pd.DataFrame:
@@ -237,158 +233,75 @@ def share_chain() -> pd.DataFrame:
     return rows[rows.event_id.isin(drawn)].reset_index(drop=True)
 
 
+ORIGINS = {"Dossier Center": "Texts from one leak, which count as one voice", "No source": "Text that names no source"}
+"""Headings of the texts that name a share, by the track of the timeline."""
+_REMARK = r" \((no [^)]*)\)$"
+"""What an event says in brackets, at its end, of what its text does not tell."""
+
+
 def share_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who printed what of a Russian share in Jamahiriya TV, and from whom, on an axis of time.
+    """Draw which share of Jamahiriya TV each text gives to Wagner or Prigozhin, as a part of the whole, by origin.
 
     Args:
         rows: as `share_chain` returns them.
     """
-    drawn = charts.descent(rows, parent="takes_from", value="share", text="what", own="is_article")
+    drawn = rows.assign(
+        label="<b>" + rows.when + "</b>, " + rows.what.str.replace(_REMARK, "", regex=True),
+        text=rows.share.map("{:.0f} per cent".format, na_action="ignore").fillna(
+            rows.what.str.extract(_REMARK, expand=False)
+        ),
+        order=rows.track.map(list(ORIGINS).index),
+        origin=rows.track.map(ORIGINS),
+        is_whole=True,
+    ).sort_values(["order", "first_day", "last_day"], kind="stable")
+    chart = charts.amounts(
+        drawn,
+        group="origin",
+        side="side",
+        label="label",
+        value="share",
+        text="text",
+        whole="is_whole",
+        total=100,
+        own="is_article",
+    )
     headings = {"when": "When", "what": "What", "share": "Per cent", "takes_from": "Takes from", **SOURCE_HEADINGS}
-    return Chart(drawn.figure, rows[["event_id", "date", *headings]], headings, "publications")
+    return Chart(chart.figure, rows[["event_id", "date", *headings]], headings, "publications")
 
 
-class Strength(NamedTuple):
-    """How well a tie is attested, and how it is drawn."""
-
-    dash: str
-    width: float
-    heading: str
-
-
-STRENGTHS = {
-    "several": Strength("solid", 3.5, "Two sound sources or more"),
-    "one": Strength("solid", 2, "One sound source"),
-    "weak": Strength("dot", 1.5, "No sound source"),
-}
-"""By the column `strength` of ties, from strong to weak."""
 ORDER_OF_SIDES = {"lna": 0, "both": 1, "none": 2, "gna": 3}
 """The place of each side from top to bottom."""
-POINT_AT = 0.28
-"""Where on a tie a pointer finds it: nearer to the holder, where lines have not met yet."""
-TIE_ROW, NARROW_TIE_ROW, TIE_HEADING = 27, 27, 0.9
-"""Heights of a row in pixels, wide and narrow, and of a heading in rows."""
-
-
-class _Ties(NamedTuple):
-    """How the labels of ties are set in one form: letters in a line left and right, and where the lines are drawn."""
-
-    left: int
-    right: int
-    domain: list[float]
-
-
-TIES_WIDE, TIES_NARROW = _Ties(38, 52, [0.35, 0.53]), _Ties(25, 25, [0.43, 0.54])
 
 
 def ties_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who owns, pays or backs whom: holders on the left, what they hold on the right, a line for each tie.
+    """Draw who is said to own, pay, back or run each outlet: those with a sound source first, then by camp.
 
-    Ties are in blocks, the best attested first; in each, holders and outlets are in an order in which as few lines
-    cross as may be. The colour and symbol are those of the side.
+    The colour and symbol are those of the holder's side; a mark is hollow if no sound source has the tie.
 
     Args:
         rows: ties, as `outlet_ties` returns them.
     """
-    figure = new_figure()
-    notes = elements.Notes()
-    depth = 0.0
-    for strength, style in STRENGTHS.items():
-        block = rows[rows.strength == strength]
-        if block.empty:
-            continue
-        notes.add(elements.at_left(-depth, f"<b>{style.heading}</b> ({len(block)} ties)"))
-        depth += TIE_HEADING
-        places = _positions(block)
-        for tie in block.to_dict("records"):
-            y0, y1 = (place[tie[f"{end}_label"]] - depth for place, end in zip(places, ENDS, strict=True))
-            colour = SIDES[tie["holder_side"]].colour
-            figure.add_trace(elements.lines([0, 1], [y0, y1], colour=colour, dash=style.dash, width=style.width))
-            label = (
-                f"<b>{tie['holder']}</b> {tie['kinds']} <b>{tie['held']}</b><br>{tie['said_by']} ({tie['fact_ids']})"
-            )
-            point = {"ids": [tie["tie_id"]], "marker": {"size": 14, "opacity": 0}, "cliponaxis": None}
-            figure.add_trace(elements.marks([POINT_AT], [y0 + (y1 - y0) * POINT_AT], hover=[label], **point))
-        for x, end, place in zip((0, 1), ENDS, places, strict=True):
-            sides = dict(zip(block[f"{end}_label"], block[f"{end}_side"], strict=True))
-            marks = elements.marker((SIDES[sides[name]] for name in place), size=10)
-            figure.add_trace(elements.marks([x] * len(place), [y - depth for y in place.values()], marker=marks))
-            anchor = "left" if x else "right"
-            for name, y in place.items():
-                letters, narrow_letters = ((form.right if x else form.left) for form in (TIES_WIDE, TIES_NARROW))
-                beside = {"xref": "x", "x": x, "xanchor": anchor, "align": anchor, "xshift": 9 if x else -9}
-                words = elements.at_left(y - depth, folded(name, letters), **beside)
-                notes.add(words, text=folded(name, narrow_letters))
-        depth += max(map(len, places)) + 0.3
-    narrow = {"height": round(depth * NARROW_TIE_ROW) + 16, "xaxis.domain": TIES_NARROW.domain, "font.size": 10}
-    figure.update_layout(
-        height=round(depth * TIE_ROW) + 16,
-        margin={"l": 0, "r": 0, "t": 6, "b": 2},
-        xaxis={"range": [0, 1], "visible": False, "domain": TIES_WIDE.domain},
-        yaxis={"range": [0.6 - depth, 0.6], "visible": False},
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | narrow},
+    weak = rows.strength == "weak"
+    camp = rows.holder_side.map(ORDER_OF_SIDES)
+    of_outlet = rows.assign(weak=weak, camp=camp).groupby("held_id")
+    order = rows.assign(
+        outlet_weak=of_outlet.weak.transform("all"), outlet_camp=of_outlet.camp.transform("min"), weak=weak, camp=camp
+    ).sort_values(["outlet_weak", "outlet_camp", "held", "held_id", "weak", "camp", "holder"])
+    drawn = rows.loc[order.index].assign(
+        sound=~weak,
+        hover=[
+            f"<b>{tie.holder}</b> {tie.kinds} <b>{tie.held}</b><br>{tie.said_by} ({tie.fact_ids})"
+            for tie in order.itertuples()
+        ],
+    )
+    chart = charts.attested(
+        drawn,
+        what="held_label",
+        who="holder_label",
+        side="holder_side",
+        sound="sound",
+        heads=("Outlet, and where it works", "● one sound source\u2003○ no sound source"),
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}
-    return Chart(figure, rows[["tie_id", *columns]], columns, "ties")
-
-
-ENDS = ("holder", "held")
-"""The ends of a tie, from left to right."""
-
-
-def _positions(rows: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
-    """Return where holders and what they hold are from top to bottom: by camp, and each near those it is tied to.
-
-    What is tied together, if over several steps, is together. What has fewer entries is spread over the same height.
-    """
-    of_groups = [_orders(members) for _, members in rows.groupby(_groups(rows))]
-    orders = [[name for group in of_groups for name in group[end]] for end in (0, 1)]
-    lowest = max(map(len, orders)) - 1
-    at_left, at_right = (
-        {name: -place * lowest / max(len(order) - 1, 1) for place, name in enumerate(order)} for order in orders
-    )
-    return at_left, at_right
-
-
-def _groups(rows: pd.DataFrame) -> pd.Series:
-    """Return the place of the group of each tie: of those that share an end, perhaps over several steps, by camp."""
-    place = rows.holder_side.map(ORDER_OF_SIDES) * len(rows) + range(len(rows))
-    before = None
-    while before is None or not place.equals(before):
-        before = place
-        for end in ENDS:
-            place = place.groupby(rows[f"{end}_label"]).transform("min")
-    return place
-
-
-def _orders(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return holders and what they hold in orders in which few ties cross.
-
-    First by the barycentre method of Sugiyama, Tagawa and Toda (1981), which settles soon; then neighbours change
-    places as long as fewer ties cross.
-    """
-    left = rows.groupby("holder_label").holder_side.first().map(ORDER_OF_SIDES).rank(method="first")
-    for _ in range(8):
-        right = rows.holder_label.map(left).groupby(rows.held_label).mean().rank(method="first")
-        left = rows.held_label.map(right).groupby(rows.holder_label).mean().rank(method="first")
-    orders = ([str(name) for name in left.sort_values().index], [str(name) for name in right.sort_values().index])
-    ties = list(zip(rows.holder_label, rows.held_label, strict=True))
-    fewest, before = _crossings(ties, *orders), None
-    while fewest != before:
-        before = fewest
-        for order in orders:
-            for place in range(len(order) - 1):
-                order[place : place + 2] = order[place + 1], order[place]
-                if (number := _crossings(ties, *orders)) < fewest:
-                    fewest = number
-                else:
-                    order[place : place + 2] = order[place + 1], order[place]
-    return orders
-
-
-def _crossings(ties: list[tuple[str, str]], holders: list[str], held: list[str]) -> int:
-    """Return how many pairs of ties cross, if holders and what they hold are in these orders."""
-    ends = [(holders.index(one), held.index(other)) for one, other in ties]
-    return sum((a - c) * (b - d) < 0 for (a, b), (c, d) in combinations(ends, 2))
+    return Chart(chart.figure, rows[["tie_id", *columns]], columns, "ties")

@@ -10,7 +10,7 @@ from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.style import Mark
 from brief.ledger import events, facts
 from brief.settings import settings
-from brief.tables import plain, table, vocabulary
+from brief.tables import table, vocabulary
 from brief.text import folded
 
 WHITE_HOUSE = ("white_house", "national_security_council")
@@ -28,7 +28,7 @@ ASKED = ("us-036", "us-040", "us-042")
 CLIENTS = {
     "gna": "For the GNA or its fund",
     "lna": "For Haftar's side",
-    "none": "For others",
+    "none": "For a Libyan institute",
 }
 """For whom a lobbyist works, by side, in the order to draw them."""
 
@@ -124,11 +124,11 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
     year = attack[:4]
     of_year = rows[rows.registered.str.startswith(year)].groupby("client_side")[["promised_low", "promised_high"]].sum()
     of_clients = {
-        client: f"{year}: {words.bounds(low, high, short=True)}"
+        client: f"{year}: {_millions(low, high)}"
         for client, low, high in of_year[of_year.promised_low > 0].itertuples()
     }
     sums = [
-        words.bounds(plain(low), plain(high), short=True) + (f", paid {paid:,.0f}" if pd.notna(paid) else "")
+        _millions(low, high) + (f", paid {_millions(paid)}" if pd.notna(paid) else "")
         for low, high, paid in zip(rows.promised_low, rows.promised_high, rows.paid, strict=True)
     ]
     drawn = charts.periods(
@@ -141,14 +141,20 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
         end="terminated",
         value="promised_low",
         most="promised_high",
+        part="paid",
         text="sum",
-        heads=("registered", "promised, US dollars"),
+        heads=("In the register", "Promised, millions of dollars"),
         moments=[charts.Moment(attack, "attack on Tripoli", last=end)],
     )
     headings = {"firm": "Firm", "client": "Client", "registered": "Registered", "terminated": "To"}
     headings |= {"promised_low": "Promised from", "promised_high": "to", "paid": "Paid", "printed": "Printed in"}
     columns = ["registration_number", "side", *headings, "fact_ids"]
     return Chart(drawn.figure, rows[columns], headings | {"fact_ids": "Rows"}, "US dollars")
+
+
+def _millions(*ends: float) -> str:
+    """Return the ends of a range of dollars in millions, those that are known and differ: "1.8–2", "0.15"."""
+    return "–".join(dict.fromkeys(f"{end / 1e6:g}" for end in ends if pd.notna(end)))
 
 
 AGAINST_RUSSIA = "#0f8480"
@@ -192,25 +198,22 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     return Chart(drawn.figure, rows[[*shown, "second_stance", "named", "fact_id"]], headings, "acts")
 
 
-def april_chart(rows: pd.DataFrame, *, between: tuple[str, str, str]) -> Chart:
+def april_chart(rows: pd.DataFrame) -> Chart:
     """Draw the acts of April 2019 day by day: the White House left, the others right.
 
     Args:
         rows: as `month_of_the_attack` returns them.
-        between: two acts to join, by their facts, and the words for the time between them.
     """
-    names = dict(zip(rows.fact_id, rows.action_id, strict=True))
     last = pd.to_datetime(rows.first_day).max() + pd.Timedelta(days=1)  # after it, the axis would be empty
     drawn = charts.day_by_day(
         rows,
         half="washington",
-        halves={"White House": "<b>White House</b>", "others": "<b>The rest of Washington</b>"},
+        halves={"White House": "<b>White House</b> <i>and other events</i>", "others": "<b>The rest of Washington</b>"},
         kind="stance",
         kinds=STANCES,
         names=settings().stances,
         text="label",
         span=("2019-04-01", f"{last:%Y-%m-%d}"),
-        between=(names[between[0]], names[between[1]], between[2]),
     )
     headings = {"when": "When", "lane": "Who", "what": "What", "first": "Stance", "named": "Told by"}
     shown = ["action_id", "date", "when", "lane", "what", "first", "named", "publisher", "grade", "fact_id"]
