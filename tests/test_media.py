@@ -81,14 +81,14 @@ def test_a_text_takes_from_the_one_on_which_it_rests():
     chain = media.share_chain().set_index("fact_id")
     event = chain.event_id
     assert chain.takes_from["med-002"] == chain.takes_from["med-312"] == event["med-001"], "both cite Stanford's study"
-    assert chain.takes_from["med-001"] == event["med-014"], "which rests on the leak"
+    assert chain.takes_from["med-001"] == event["us-185"], "which rests on the leak"
     alone = chain[chain.takes_from.isna()]
-    assert set(alone.index) == {"med-014", "art-009"}
+    assert set(alone.index) == {"us-185", "art-009"}
     assert chain.is_article[chain.is_article].index.tolist() == ["art-009"]
     shares = chain.share.dropna()
     assert set(shares.index) == {"art-009", "med-312", "med-002"}
     assert all(share == brief.value(fact_id) for fact_id, share in shares.items())
-    assert set(chain.index[chain.share.isna()]) == {"med-001", "med-014"}, "only those on which a share rests"
+    assert set(chain.index[chain.share.isna()]) == {"med-001", "us-185"}, "only those on which a share rests"
 
 
 def test_the_article_alone_is_red_and_texts_of_one_origin_are_together_each_below_its_source():
