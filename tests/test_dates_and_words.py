@@ -53,15 +53,6 @@ def test_a_range_shows_its_open_end(low, high, shown):
     assert words.bounds(low, high) == shown
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "shown"),
-    [(1.5e6, 1.65e6, "1.5–1.65 m"), (13.7e6, None, "≥ 13.7 m"), (None, 2e6, "≤ 2 m"), (8e5, 2e6, "0.8–2 m"), (12e9, None, "≥ 12 bn"),
-     (167_000, 167_000, "167,000"), (10, 10, "10"), (None, None, "")],
-)  # fmt: skip
-def test_short_ranges_write_millions_and_billions_as_such(low, high, shown):
-    assert words.bounds(low, high, short=True) == shown
-
-
 def test_counts_up_to_twelve_are_words_and_lists_end_with_and():
     assert [words.counted(number) for number in (0, 1, 12, 13, 1131)] == [
         "no",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from brief.settings import settings
 from brief.text import close_bidi
 
-LARGE = ((1_000_000_000, " bn"), (1_000_000, " m"))
-"""Large units, each with how it is written."""
 _SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -51,31 +49,23 @@ def sentence(text: str) -> str:
     return f"{capital(text)}."
 
 
-def _digits(value: float, decimals: int) -> str:
-    """Return a number with at most so many decimals, none of them a trailing zero."""
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _digits(value: float) -> str:
+    """Return a number with at most one decimal, which is no zero."""
+    return f"{value:,.1f}".removesuffix(".0")
 
 
-def bounds(low: float | None, high: float | None, *, short: bool = False) -> str:
+def bounds(low: float | None, high: float | None) -> str:
     """Return a range as charts and tables write it: "14", "14–30", "≥ 14", "≤ 350", "" for none.
 
     Args:
         low: the lower end; None if it is open.
         high: the upper end; None if it is open.
-        short: whether to write millions and billions as such where there are any: "1.5–1.65 m".
     """
-    unit, decimals = "", 1
-    most = max((value for value in (low, high) if value is not None), default=0)
-    if short and (large := next((large for large in LARGE if most >= large[0]), None)):
-        (size, unit), decimals = large, 2
-        low, high = (None if value is None else value / size for value in (low, high))
     if low is None:
-        return "" if high is None else f"≤ {_digits(high, decimals)}{unit}"
+        return "" if high is None else f"≤ {_digits(high)}"
     if high is None:
-        return f"≥ {_digits(low, decimals)}{unit}"
-    ends = dict.fromkeys((_digits(low, decimals), _digits(high, decimals)))
-    return f"{'–'.join(ends)}{unit}"
+        return f"≥ {_digits(low)}"
+    return "–".join(dict.fromkeys((_digits(low), _digits(high))))
 
 
 SIGNS = {
