@@ -291,7 +291,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
         margin={"l": 34, "r": 12, "t": 26, "b": 44},
         xaxis=elements.month_axis(
             anchor="y2",
-            range=["2019-05-25", "2021-01-05"],
+            range=["2019-05-25", "2020-12-31"],
             dtick="M3",
             tick0="2019-07-01",
             showgrid=False,
