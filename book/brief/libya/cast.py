@@ -23,8 +23,8 @@ WORDS = {
     "sohr": "a monitor",
 }
 """Words for originators whose names few readers know, by id."""
-CAMPS = {"lna": "behind Haftar and his army, the LNA", "gna": "behind Tripoli’s government, the GNA"}
-"""The two camps of Libyans, by side, with the end of the heading of their backers."""
+CAMPS = {"lna": ("Haftar and his army, the LNA", "Haftar"), "gna": ("Tripoli’s government, the GNA", "Tripoli")}
+"""The two camps of Libyans, by side, as the headings of states and of fighters behind them name each."""
 HIRED = {"wagner", "darfur-groups", "fact-chad", "syrian-national-army"}
 """The backers that are no states, but fighters who were hired or sent."""
 SHORT = {
@@ -181,7 +181,8 @@ def chart(rows: pd.DataFrame) -> Chart:
     """
     y, heads, top = {}, [], 0.0
     for (side, is_hired), block in rows.drop_duplicates("backer").groupby(["side", "hired"], sort=False):
-        heads.append((top - 0.5, side, f"{'Hired and allied fighters' if is_hired else 'States'} {CAMPS[side]}"))
+        kind = "Hired and allied fighters" if is_hired else "States"
+        heads.append((top - 0.5, side, f"{kind} behind {CAMPS[side][is_hired]}"))
         for number, backer in enumerate(block.backer, 1):
             y[backer] = top - 0.45 - number
         top -= len(block) + 1

@@ -125,7 +125,7 @@ class _Form(NamedTuple):
 
 
 _WIDE = _Form(head=24, map=268, strip=68, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
-_NARROW = _Form(head=16, map=116, strip=71, label=16, lanes=(22, 23, 31, 34, 25, 26), foot=19)
+_NARROW = _Form(head=16, map=116, strip=70, label=16, lanes=(21, 23, 30, 32, 24, 26), foot=19)
 
 
 def chart() -> Chart:

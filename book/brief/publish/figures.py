@@ -295,7 +295,7 @@ def _sentences(steps: list[dict[str, Any]], place: str) -> str:
     if not steps:
         return ""
     items = "".join(f"<li><b>{_text(step['head'])}.</b> {_text(html.unescape(step['text']))}</li>" for step in steps)
-    whole = f"{words.capital(words.counted(len(steps)))} moments, numbered in the picture: step through them, or play."
+    whole = f"{words.capital(words.counted(len(steps)))} moments, marked in the picture: step through them, or play."
     return f'<div class="brief-steps" data-steps-of="{place}" data-whole="{whole}"><ol>{items}</ol></div>\n'
 
 
