@@ -18,13 +18,13 @@ from brief.errors import BriefError
 
 POLICY = {
     "default-src": ["'none'"],
-    "script-src": ["'self'"],
+    "script-src": ["'self'", "'wasm-unsafe-eval'"],  # the second allows WebAssembly, and no text to run as a script
     # measured: plotly sets the attribute `style` of what it draws and adds a <style>, and so do we
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],  # the search fetches pages to show the words around a match
-    "worker-src": ["'self'"],  # executes the page again; no page's policy binds it, so WebAssembly needs no more
+    "worker-src": ["blob:"],  # executes the page again; made by the page, it is bound by the policy of the page
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
 }

@@ -33,6 +33,8 @@ PLATFORM = ("--platform=pyemscripten_2024_0_wasm32", "--python-version=312", "--
 PLAIN = ("narwhals", "packaging", "plotly", "python-dateutil")
 """Packages in plain Python that pandas and plotly import."""
 OF_PYODIDE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+LIBRARY = "python_stdlib.zip"
+"""Of these, the standard library; Pyodide has it as source, and would compile what it imports each time."""
 PACKED = "pyodide.asm.wasm"
 """Of these, the file that is packed as gzip: it is two thirds smaller, and the browser unpacks it as it comes."""
 COMPILER = Path(__file__).parent / "compile.mjs"
@@ -45,6 +47,14 @@ UNUSED = re.compile(
     r"|-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|entry_points\.txt|top_level\.txt)$|\.data/"
 )
 """Files of packages that no page needs."""
+UNUSED_LIBRARY = re.compile(
+    r"^(idlelib|lib2to3|ensurepip|venv|tkinter|turtledemo|pydoc_data|xmlrpc|wsgiref|multiprocessing|dbm|sqlite3|curses)/"
+    r"|^(pydoc|doctest|pdb|cgi|cgitb|imaplib|mailbox|nntplib|smtplib|ftplib|poplib|telnetlib|pickletools|turtle|_pyio"
+    r"|webbrowser|tabnanny|pyclbr|antigravity|this|_aix_support|_osx_support|mailcap|sndhdr|aifc|sunau|chunk)\.py$"
+    r"|^encodings/(big5|cp(?!437|1252|65001)|euc|gb|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|ptcp|shift|tis)"
+    r"|(^|/)(test|tests)/|^ctypes/macholib/"
+)
+"""Files of the standard library that no browser or no page needs: other systems, servers, old encodings."""
 _TRACE = re.compile(r"^plotly/graph_objs/(?!layout/|_)(\w+)/")
 """A file of plotly for the parts of one kind of trace; plotly.express compares with the classes of all kinds."""
 _NOT_OF_A_TRACE = {"figure", "figurewidget", "frame", "layout", "deprecations"}
@@ -87,7 +97,8 @@ def _make() -> dict[str, bytes]:
     # without its list of packages, Pyodide would look for them on another host
     lock = {**json.loads((runtime / "pyodide-lock.json").read_bytes()), "packages": {}}
     return {
-        **{served(name): _served(runtime / name) for name in OF_PYODIDE},
+        **{served(name): _served(runtime / name) for name in OF_PYODIDE if name != LIBRARY},
+        LIBRARY: packed(_compiled(_library(runtime), runtime)),
         "pyodide-lock.json": json.dumps(lock, separators=(",", ":")).encode(),
         "packages.zip": packed(_compiled(needed, runtime)),
         "licences.txt": "\n\n----\n\n".join([*notices, ""]).encode(),
@@ -113,8 +124,15 @@ def _compiled(contents: dict[str, bytes], runtime: Path) -> dict[str, bytes]:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in Path(folder).rglob("*")
-            if path.is_file() and path.suffix != ".py"
+            if path.is_file() and not (path.suffix == ".py" and path.with_suffix(".pyc").is_file())
         }
+
+
+def _library(runtime: Path) -> dict[str, bytes]:
+    """Return the files of the standard library that a page may need."""
+    with zipfile.ZipFile(runtime / LIBRARY) as archive:
+        names = [name for name in archive.namelist() if not (name.endswith("/") or UNUSED_LIBRARY.search(name))]
+        return {name: archive.read(name) for name in names}
 
 
 def _numpy() -> dict[str, bytes]:
