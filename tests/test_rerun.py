@@ -261,13 +261,13 @@ for host in (OWN, FOREIGN):
 """Code of a cell by which something might leave the machine."""
 
 
-def reaches_no_other_host(page, code, own, tmp_path):
+def reaches_no_other_host(page, code, hearing, tmp_path):
     """Have a page execute `LEAKS`: its own host hears of it, unless no script may do that, and another does not."""
-    own_address, asked = own
+    own, asked = hearing
     elsewhere = []
     with served(tmp_path, elsewhere) as foreign:
         page.context.unroute_all()
-        leaks = LEAKS.replace("OWN", repr(own_address)).replace("FOREIGN", repr(foreign))
+        leaks = LEAKS.replace("OWN", repr(own)).replace("FOREIGN", repr(foreign))
         code.evaluate("(code, text) => { code.textContent = text }", leaks)
         press(page, "Run again")
         page.wait_for_timeout(1000)
@@ -278,14 +278,16 @@ def reaches_no_other_host(page, code, own, tmp_path):
         assert elsewhere, "the other host does listen"
 
 
-def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(site, opened, tmp_path):
+@pytest.fixture
+def hearing(site):
+    """The address of the site, and a list of all requests that come there."""
     asked = []
-    with served(site, asked) as address:
-        changes_and_sees(address, opened, asked, tmp_path)
+    with served(site, asked) as there:
+        yield there, asked
 
 
-def changes_and_sees(address, opened, asked, tmp_path):
-    page = opened(address, "airpower")
+def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(hearing, opened, tmp_path):
+    page = opened(hearing[0], "airpower")
     press(page)
     page.get_by_role("button", name="Change a cell or the code").click()
     page.get_by_label("row", exact=True).fill("air-160")
@@ -317,7 +319,7 @@ def changes_and_sees(address, opened, asked, tmp_path):
     before = page.locator(".brief-rerun [role=status]").text_content()
     page.get_by_role("button", name="Show the row").click()
     assert announced(page, before) == "facts.csv has no row 'air-999'"
-    reaches_no_other_host(page, code, (address, asked), tmp_path)
+    reaches_no_other_host(page, code, hearing, tmp_path)
 
 
 def test_it_works_by_keyboard_and_announces_results_to_a_screen_reader(address, opened):
@@ -487,19 +489,19 @@ sys.modules["plotly"] = None
 spec = importlib.util.find_spec("brief")
 sys.modules["brief"] = importlib.util.module_from_spec(spec)
 from brief.rerun import first
-print(first.check(sys.stdin.read()))"""
+asked = sys.stdin.read()
+print(json.dumps([json.loads(compare(asked)) for compare in (first.numbers, first.claims)]))"""
 
 
-def test_findings_and_looked_up_numbers_are_compared_first_without_plotly():
+def test_looked_up_numbers_and_findings_are_compared_first_without_plotly():
     asked = request("airpower")
     done = subprocess.run([sys.executable, "-c", WITHOUT_PLOTLY], input=asked, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    assert report["matches"]
-    names = {kind: {item["name"] for item in report["items"] if item["kind"] == kind} for kind in report["counts"]}
-    assert names["finding"] == SEALED["findings"].keys()
+    numbers, found = json.loads(done.stdout)
+    assert numbers["matches"] and found["matches"]
     looked_up = {key.partition(":")[0] for key in SEALED["pages"]["airpower"]["written"]}
-    assert looked_up and names["number"] == looked_up
+    assert looked_up and {item["name"] for item in numbers["items"]} == looked_up
+    assert {item["name"] for item in found["items"]} == SEALED["findings"].keys()
 
 
 def test_what_is_not_as_sealed_is_reported_even_if_the_page_agrees_with_the_tables():

@@ -105,7 +105,8 @@ def _write(app: Sphinx, builder: Builder) -> None:
         except BriefError as error:
             LOG.warning("as a notebook: %s", error, location=page)
             return
-        written[f"{page}.ipynb"] = f"{nbformat.writes(notebook)}\n".encode()
+        text = nbformat.writes(notebook, indent=None, separators=(",", ":"))  # a third is white space else
+        written[f"{page}.ipynb"] = f"{text}\n".encode()
         (folder / f"{page}.ipynb").write_bytes(written[f"{page}.ipynb"])
     archive.write(_archive(app), written)
     shutil.copyfile(paths.LICENCES, _archive(app).with_name(paths.LICENCES.name))

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from brief import paths, tables
 from brief.errors import BriefError
 from brief.files import digest, packed
+from brief.ledger import findings
 from brief.rerun import runtime
 from brief.settings import FILE as SETTINGS
 
@@ -82,6 +83,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
         "packages": f"{version}/packages.zip",
         "code": code_file,
         "sealed": sealed,
+        "derived": list(findings.DERIVED),
         "tables": [tables.resource(name)["path"] for name in tables.names()],
         "bytes_of_packages": len(files["packages.zip"]),
     }

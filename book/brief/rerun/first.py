@@ -1,4 +1,4 @@
-"""What is compared before any chart is drawn: findings, and the numbers that sentences look up.
+"""What is compared before any chart is drawn: the numbers that sentences look up, and findings.
 
 It needs pandas and no plotly, so a reader sees the first marks while the rest is still being loaded and executed.
 `checker` compares the same again with all that the cells of the page compute.
@@ -62,7 +62,7 @@ class Request:
         notes: the text of each note on a fact, by the id of the fact.
         claims: what stands in a list of claims: the claim, the finding, and who says what.
         chips: of each reference in the text: the id of the fact or claim, and the words.
-        findings: what the site offers of the ledger, a row a claim.
+        findings: what the site offers of the ledger: `findings.DERIVED` of each claim, and its id.
         sealed: of the sealed edition.
         changes: cells of tables that the reader has changed; if there are any, tables are not compared.
     """
@@ -108,8 +108,8 @@ def _sealed(files: dict[str, str], page: str) -> Sealed:
     )
 
 
-def check(request: str) -> str:
-    """Compare findings and looked-up numbers.
+def numbers(request: str) -> str:
+    """Compare the numbers that sentences look up.
 
     Args:
         request: a `Request` as JSON.
@@ -121,16 +121,32 @@ def check(request: str) -> str:
     try:
         asked = asked_for(request)
         of_source = source.read(asked.source)
-        numbers: dict[str, Any] = {}
+        found: dict[str, Any] = {}
         written: dict[str, str] = {}
         with changed(asked.changes), values.tolerant():
-            texts = looked_up(keys_of(asked, of_source), numbers, written)
-            derived = findings.derived()
-            items = list(findings_compared(asked, of_source, derived))
-        sealed = {name: value for name, value in asked.sealed.page["numbers"].items() if name in numbers}
-        shown = [number for number in asked.numbers if number[0] in numbers]
-        items += numbers_compared(asked, of_source, shown, sealed, numbers, written, texts)
+            texts = looked_up(keys_of(asked, of_source), found, written)
+        sealed = {name: value for name, value in asked.sealed.page["numbers"].items() if name in found}
+        shown = [number for number in asked.numbers if number[0] in found]
+        items = list(numbers_compared(asked, of_source, shown, sealed, found, written, texts))
         return json.dumps({**compare.report(items), "texts": texts})
+    except BriefError as fault:
+        return json.dumps({"fault": str(fault)})
+
+
+def claims(request: str) -> str:
+    """Compare the findings on claims.
+
+    Args:
+        request: a `Request` as JSON.
+
+    Returns:
+        As JSON: what `compare.report` gives, or `fault`: why nothing could be compared.
+    """
+    try:
+        asked = asked_for(request)
+        with changed(asked.changes):
+            items = list(findings_compared(asked, source.read(asked.source), findings.derived()))
+        return json.dumps(compare.report(items))
     except BriefError as fault:
         return json.dumps({"fault": str(fault)})
 

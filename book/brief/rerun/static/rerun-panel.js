@@ -62,6 +62,7 @@ brief.rerun = function (place, button) {
     var mine = turn;
     ready = published(folder + "files.json").then(function (text) {
       files = JSON.parse(text);
+      shown().catch(function () {});  // what fails is reported when it is used
       return Promise.all([sealedEdition(), published(scripts + "rerun-worker.js").then(still(mine)).then(startWorker)]);
     });
     ready.catch(function () { if (worker) { worker.terminate(); } worker = ready = null; });
@@ -191,20 +192,28 @@ brief.rerun = function (place, button) {
     return Array.from(article.querySelectorAll("a.brief-chip:not([href*='#src-'])"), function (chip) { return [chip.hash.slice(1), chip.textContent]; });
   }
 
+  function derived(claim) {
+    return Object.fromEntries(["claim_id"].concat(files.derived).map(function (part) { return [part, claim[part]]; }));
+  }
+
   var shows = null;  // what the page shows as published: read once, before it is marked
-  function request() {
+  function shown() {
     shows = shows || Promise.all([
       Promise.all(Array.from(document.querySelectorAll(".brief-chart"), figure)),
       published(new URL("../ledger/claims.json", folder).href),
       published(new URL("../_sources/" + page + ".md", folder).href),
     ]).then(function (read) {
       return {
-        page: page, figures: Object.fromEntries(read[0]), numbers: numbers(), findings: JSON.parse(read[1]), source: read[2],
+        page: page, figures: Object.fromEntries(read[0]), numbers: numbers(), findings: JSON.parse(read[1]).map(derived), source: read[2],
         passages: passages(), notes: notes(), claims: claims(), chips: chips(),
       };
     });
     shows.catch(function () { shows = null; });
-    return shows.then(function (read) {
+    return shows;
+  }
+
+  function request() {
+    return shown().then(function (read) {
       return Object.assign({ cells: cells(), sealed: sealed, changes: Object.values(changes) }, read);
     });
   }
@@ -218,10 +227,14 @@ brief.rerun = function (place, button) {
     last = "";
     if (!ready) { progress("runtime", 0); }
     begun().then(request).then(still(mine)).then(function (what) {
-      return ask("first", what).then(still(mine)).then(function (message) {
-        if (message.answer.fault) { throw new Error(message.answer.fault); }
-        unmark();
-        mark(message.answer);
+      function compared(name) {
+        return ask(name, what).then(still(mine)).then(function (message) {
+          if (message.answer.fault) { throw new Error(message.answer.fault); }
+          if (name === "numbers") { unmark(); }
+          mark(message.answer);
+        });
+      }
+      return compared("numbers").then(function () { return compared("claims"); }).then(function () {
         progress("cells", 0);
         return ask("check", what);
       });
