@@ -238,7 +238,7 @@ def numbers_compared(
         if new != text:
             messages.append(f"{text!r} became {new!r}" if new is not None else f"{text!r} is computed no more")
     for key, times in of_source.numbers.items():
-        name = key.rpartition(":")[0]
+        name = key.partition(":")[0]
         if standing[key] < times and name in {*numbers, *sealed}:
             missing = times - standing[key]
             said.setdefault(name, []).append(f"{visible.GONE} in {missing} of {times} places ({texts.get(key)})")
