@@ -31,12 +31,15 @@ def passages(asked: Request, source: Source) -> Iterator[Item]:
     message = "a line of the source that the site offers is not as sealed"
     yield Item("prose", asked.page, f"{asked.page}.md", differences=[message] if altered else [])
     standing = Counter(compared(text) for text, _ in asked.passages)
+    known = {compared(text) for _, text in source.passages} | {compared(documents_read()), ""}
     for line, text in source.passages:
         if key := compared(text):
-            missing = [] if standing[key] else [_nearest(text, asked)]
+            messages = []
+            if not standing[key]:
+                known.add(compared(nearest := _nearest(text, asked)))
+                messages.append(_became(nearest, text))
             standing[key] -= 1
-            yield Item("passage", asked.page, f"line {line}", differences=missing)
-    known = {compared(text) for _, text in source.passages} | {compared(documents_read()), ""}
+            yield Item("passage", asked.page, f"line {line}", differences=messages)
     for number, (text, of_source) in enumerate(asked.passages, 1):
         if of_source and compared(text) not in known:
             added = f"is not in the source of the page: {compare.shortened(_readable(text))}"
@@ -44,9 +47,13 @@ def passages(asked: Request, source: Source) -> Iterator[Item]:
 
 
 def _nearest(text: str, asked: Request) -> str:
-    """Return how a text stands on the page, if it does in other words."""
-    found = difflib.get_close_matches(text, [shown for shown, _ in asked.passages], 1, 0.7)
-    return compare.change(*map(_readable, (found[0], text))) if found else f"{GONE}: {_readable(text)}"
+    """Return how a text stands on the page, if it does in other words, or ""."""
+    return next(iter(difflib.get_close_matches(text, [shown for shown, _ in asked.passages], 1, 0.7)), "")
+
+
+def _became(shown: str, text: str) -> str:
+    """Return how the text of a page differs from what should stand there."""
+    return compare.change(_readable(shown), _readable(text)) if shown else f"{GONE}: {_readable(text)}"
 
 
 def _readable(text: str) -> str:
@@ -59,8 +66,9 @@ def judged(asked: Request, source: Source) -> Iterator[Item]:
     """Compare the judgments that a page shows with those of the tables."""
     standing = {compared(text) for text, _ in asked.passages}
     for key, short in source.judgments:
-        missing = [_nearest(text, asked) for text in judgment(key, short) if compared(text) not in standing]
-        yield Item("judgment", asked.page, key, differences=missing)
+        missing = [text for text in judgment(key, short) if compared(text) not in standing]
+        messages = [_became(_nearest(text, asked), text) for text in missing]
+        yield Item("judgment", asked.page, key, differences=messages)
 
 
 def judgment(key: str, short: bool) -> list[str]:
