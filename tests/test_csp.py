@@ -14,6 +14,7 @@ import pytest
 from brief.errors import BriefError
 from brief.pages import reading
 from brief.publish.content_security_policy import with_policy
+from brief.settings import settings
 from helpers import charts_of, drawn, served
 
 ALL = [*reading.page_names(), "genindex", "search"]
@@ -34,13 +35,13 @@ def digest(script):
 
 
 def test_each_page_allows_only_the_site_and_its_own_scripts(site):
-    assert sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")) == sorted(
-        f"{name}.html" for name in ALL
-    )
+    assert {path.relative_to(site).as_posix() for path in site.rglob("*.html")} == {
+        f"{name}.html" for name in [*ALL, *settings().moved]
+    }
     for name in ALL:
         text = (site / f"{name}.html").read_text(encoding="utf-8")
         scripts = {digest(script) for script in INLINE.findall(text)}
-        assert len(scripts) == (5 if name == "search" else 4), name
+        assert len(scripts) == (6 if name == "search" else 5), name
         assert policy(text) == {
             "default-src": ["'none'"],
             "script-src": ["'self'", "'wasm-unsafe-eval'", *sorted(scripts)],

@@ -87,12 +87,12 @@ def kinds(page):
     results = page.eval_on_selector_all(
         "#search-results li",
         "items => items.map(item => [item.querySelector('a').href, item.querySelector('a').textContent,"
-        " item.querySelector('span')?.textContent || ''])",
+        " item.querySelector(':scope > span')?.textContent || ''])",
     )
     by_kind = {}
     for address, title, what in results:
         kind = next((kind for kind in ("name", "claim", "fact") if re.match(rf" \({kind}s?\b", what)), "page")
-        by_kind.setdefault(kind, []).append((address.rpartition("#")[2], title))
+        by_kind.setdefault(kind, []).append((address.partition("#")[2], title))
     return by_kind
 
 
