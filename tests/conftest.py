@@ -19,6 +19,8 @@ from helpers import VIEWS, run, served
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
+WITHOUT_WINDOW = os.environ.get("CHROME") or shutil.which("chromium-headless-shell") or CHROMIUM
+"""Debian builds the same browser without a window, too: it opens a page in half the time."""
 
 
 @pytest.fixture(scope="session")
@@ -147,7 +149,7 @@ def browser():
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, "--disable-sync"])
+        chromium = playwright.chromium.launch(executable_path=WITHOUT_WINDOW, args=[*quiet, "--disable-sync"])
         yield chromium
         chromium.close()
 

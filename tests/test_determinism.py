@@ -12,10 +12,11 @@ import pytest
 
 from brief import cache, paths
 from brief.pages import reading
+from brief.settings import settings
 from helpers import run
 
-BESIDE_PAGES = {"genindex.html", "search.html"}
-"""What Sphinx writes beside the pages of the book."""
+BESIDE_PAGES = {"genindex.html", "search.html", *(f"{old}.html" for old in settings().moved)}
+"""What stands beside the pages of the book: what Sphinx writes, and old addresses."""
 
 
 def files(site):

@@ -163,11 +163,18 @@ def test_a_picture_names_as_many_of_those_who_say_so_as_two_lines_hold():
     strip[0][1] = many
     shortened = figures._in_short(strip)
     assert shortened.startswith(
-        "Who says so: 50 originators (two parties). Among all of them: Originator 0; Originator 1;"
+        "Who says so: 50 originators (two parties). Heard most often: Originator 0; Originator 1;"
     )
     assert len(shortened) < 300
     strip[0][1] = "60 originators"
     assert figures._in_short(strip).startswith("Who says so: 60 originators. Statements")
+
+
+def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of():
+    assert figures._explained("AFRICOM counted more than the article says") == [
+        "AFRICOM: US Africa Command. The article: Al Jazeera (Midan), 4 July 2020."
+    ]
+    assert figures._explained("flights of the LNAS and a particle") == []
 
 
 WIDE_LINES = """() => [...document.querySelectorAll("text")].filter(it => it.getBoundingClientRect().right > innerWidth - 8)

@@ -16,7 +16,7 @@ from brief.errors import BriefError
 
 PERIOD_DAYS = 2
 """A count of more days is drawn as a bar along the days that it covers."""
-ARROW = 13
+ARROW = 17
 """Length of the arrow of a bound, in pixels."""
 GAP = 0.06
 """How much of the height of the chart is empty between two panels."""

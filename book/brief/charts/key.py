@@ -36,9 +36,9 @@ def key(spec: dict[str, Any], caption: str = "", repeats: int = 0) -> list[Entry
             else, which is for the caption to say.
     """
     colours, symbols = set(_values(spec["data"], "color")), set(_values(spec["data"], "symbol"))
-    texts = " ".join(_texts(spec))
-    explained = set(re.findall(r"color:\s*(#\w{6})", texts))
-    said = f"{caption} {texts}".lower()
+    shown = " ".join(texts(spec))
+    explained = set(re.findall(r"color:\s*(#\w{6})", shown))
+    said = f"{caption} {shown}".lower()
     entries = []
     for name, mark in SIDES.items():
         drawn = mark.colour in colours and (mark.symbol in {symbol.removesuffix(_OPEN) for symbol in symbols})
@@ -77,7 +77,7 @@ def _values(part: Any, key: str) -> Iterator[str]:
             yield from _values(value, key)
 
 
-def _texts(spec: dict[str, Any]) -> Iterator[str]:
+def texts(spec: dict[str, Any]) -> Iterator[str]:
     """Return the texts that a drawing shows."""
     layout = {name: value for name, value in spec["layout"].items() if name not in {"template", "meta"}}
     for name in ("text", "ticktext"):

@@ -195,9 +195,13 @@ def _text(value: Any) -> str:
 
 
 def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]]:
-    """Return who says what is drawn, in how many statements, of what dates (those of the rows, if they have any)."""
+    """Return who says what is drawn, the most often heard first, in how many statements, of what dates.
+
+    The dates are those of the rows, if they have any.
+    """
     facts = facts.drop_duplicates("fact_id")
-    roots = facts.drop_duplicates("root_id").sort_values("root")
+    heard = facts.assign(heard=facts.groupby("root_id").fact_id.transform("size"))
+    roots = heard.drop_duplicates("root_id").sort_values(["heard", "root"], ascending=[False, True])
     parties = facts[facts.party].drop_duplicates("root_id")
     first, last = facts.first_day.min(), facts.last_day.max()
     if "date" in rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,13 +19,17 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from brief import words
+from brief import tables, words
+from brief.charts import key
 from brief.charts.figure import HEADINGS, PLOTLY_MIME, RESTS_ON, TABLES, figure_name, frame_in, rows_as_csv
 from brief.errors import BriefError
+from brief.ledger import facts
 from brief.pages import reading
 from brief.pages.cells import ALLOWED, LAST_LINE
 from brief.publish import citation, figure_resource, references, static_pictures
 from brief.publish.static_pictures import Pictures
+from brief.settings import settings
+from brief.tables import dates
 from brief.vendor import chart_script, map_outlines
 
 LOG = logging.getLogger(__name__)
@@ -155,6 +160,7 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     charts = [chart for page in sorted(pages or env.all_docs) for chart in env.get_doctree(page).findall(brief_chart)]
     labels = {figure.name: (figure.label, figure.page) for figure in references.book(app).figures}
     edition = _edition()
+    of_edition = f", edition of {dates.spoken(edition.date)}, {edition.licence}" if edition else ""
     requests = {}
     for chart in charts:
         name, title = chart["name"], chart["frame"]["title"]
@@ -164,10 +170,11 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         if edition:
             cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
             _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
-        place = f"{label} in: {app.config.html_title}{f', {edition.words}, {edition.licence}' if edition else ''}."
-        source = f"{_in_short(chart['frame']['strip'])}\n{place} {address}"
-        spec, frame = json.loads(chart["spec"]), chart["frame"]
-        requests[name] = static_pictures.Request(spec, title, source, _caption(chart), _repeats(frame))
+        place = f"{label} in: {app.config.html_title}{of_edition}."
+        spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
+        explained = _explained(" ".join([title, caption, *key.texts(spec)]))
+        source = "\n".join([*explained, _in_short(frame["strip"]), f"{place} {address}"])
+        requests[name] = static_pictures.Request(spec, title, source, caption, _repeats(frame))
     if not requests:
         return
     try:
@@ -179,6 +186,23 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     stamp = Path(app.outdir) / STAMP
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(f"{static_pictures.stamp()}\n", encoding="utf-8", newline="")
+
+
+def _explained(shown: str) -> list[str]:
+    """Return what a picture needs explained where its page is not at hand: abbreviations, and which article is meant.
+
+    Args:
+        shown: all that the picture says.
+
+    Returns:
+        One paragraph; none if nothing needs it.
+    """
+    named = tables.table("glossary").name.str.extract(r"^(?P<long>.+) \((?P<short>[A-Z]{2,})\)$").dropna()
+    sentences = [f"{term.short}: {term.long}." for term in named.itertuples() if re.search(rf"\b{term.short}\b", shown)]
+    if re.search(r"\bthe article\b", shown, re.IGNORECASE):
+        published = facts.fact(settings().publication_fact)
+        sentences.append(f"The article: {published.publisher}, {dates.spoken(published.event_date)}.")
+    return [" ".join(sentences)] if sentences else []
 
 
 MOST_LETTERS = 160
@@ -194,7 +218,7 @@ def _in_short(strip: list[list[str]]) -> str:
         if sum(map(len, named)) + len(name) > MOST_LETTERS:
             break
         named.append(name)
-    among = "" if not named else ": " if len(named) == len(names.split("; ")) else ". Among all of them: "
+    among = "" if not named else ": " if len(named) == len(names.split("; ")) else ". Heard most often: "
     return f"Who says so: {who}{among}{'; '.join(named)}. Statements: {words['Statements']}."
 
 
