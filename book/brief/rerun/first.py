@@ -124,7 +124,8 @@ def numbers(request: str) -> str:
         found: dict[str, Any] = {}
         written: dict[str, str] = {}
         with changed(asked.changes), values.tolerant():
-            texts = looked_up(keys_of(asked, of_source), found, written)
+            keys = (key for key in keys_of(asked, of_source) if key.partition(":")[0] not in of_source.computed)
+            texts = looked_up(keys, found, written)
         sealed = {name: value for name, value in asked.sealed.page["numbers"].items() if name in found}
         shown = [number for number in asked.numbers if number[0] in found]
         items = list(numbers_compared(asked, of_source, shown, sealed, found, written, texts))

@@ -37,6 +37,7 @@ class Source:
         prose: the SHA-256 of each line but those of code, as the sealed edition has them.
         passages: of text, each with the line at which it begins: headings, paragraphs, captions, cells of tables.
         numbers: how often each is shown, by name and form, as `values.Value.key` has them.
+        computed: names of numbers that cells compute, not looked up.
         facts: that it cites.
         topics: whose claims it lists.
         judgments: that it shows in English, each with whether it does so in short.
@@ -45,6 +46,7 @@ class Source:
     prose: list[str] = field(default_factory=list)
     passages: list[tuple[int, str]] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
+    computed: set[str] = field(default_factory=set)
     facts: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     judgments: list[tuple[str, bool]] = field(default_factory=list)
@@ -127,6 +129,7 @@ def _plain(text: str, source: Source) -> str:
         name, content = match.groups()
         if name == "glue:text" or name in ROLES:
             key, _, form = content.partition(":")
+            source.computed |= {key} if name == "glue:text" else set()
             key = key if name in {"glue:text", "value"} else f"{name} {key}"
             key = f"{key}:{form or ROLES.get(name, 's')}"
             source.numbers[key] += 1

@@ -1,5 +1,5 @@
 // Re-executes the page in the reader's browser: starts the worker, sends it what the page shows, and reports what
-// matches. Then the reader may change a cell of a table or the code, and see what changes. Nothing leaves the machine.
+// matches. Then the reader may change a cell of a table or the code, and see what changes.
 brief.rerun = function (place, button) {
   "use strict";
   var page = place.dataset.page, article = document.querySelector("article.bd-article"), scripts = document.querySelector("script[src*='rerun.js']").src.replace(/[^/]*$/, "");
@@ -327,7 +327,7 @@ brief.rerun = function (place, button) {
 
   function offerDoubt() {
     if (doubt.hasChildNodes()) { return; }
-    doubt.append(element("p", {}, ["Do you doubt it? ", press("Change a cell or the code", edit), " and run again. Nothing leaves this machine."]));
+    doubt.append(element("p", {}, ["Do you doubt it? ", press("Change a cell or the code", edit), " and run again. The browser lets that code reach no host but this one."]));
   }
 
   var editing = null;
