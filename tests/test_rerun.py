@@ -24,7 +24,7 @@ from brief.pages.cells import Cell
 from brief.publish import citation
 from brief.rerun import checker as in_browser
 from brief.rerun import runtime, source, visible
-from helpers import cell, charts_of, edit, served, unfolded
+from helpers import LEAKS, cell, charts_of, edit, served, unfolded
 
 TOPICS = [name for name in reading.page_names() if charts_of(name) > 1]
 SEALED = edition.read()
@@ -243,21 +243,6 @@ def test_a_tampered_table_moves_what_is_computed_from_it(copy, opened):
 
 
 # --- the reader doubts ------------------------------------------------------------------------------------
-
-
-LEAKS = """import js, pyodide.http
-for host in (OWN, FOREIGN):
-    ways = {
-        "fetch": js.fetch, "script": js.importScripts, "file": pyodide.http.open_url, "events": js.EventSource.new,
-        "socket": lambda address: js.WebSocket.new(address.replace("http", "ws")), "worker": js.Worker.new,
-        "text": lambda address: js.eval(f"fetch('{address}')"),
-    }
-    for name, way in ways.items():
-        try:
-            way(f"{host}/leak/{name}")
-        except BaseException:
-            pass"""
-"""Code of a cell by which something might leave the machine."""
 
 
 def reaches_no_other_host(page, code, hearing, tmp_path):
