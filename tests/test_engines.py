@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 
 import pytest
 from pypdf import PdfReader
@@ -9,7 +10,7 @@ from pypdf import PdfReader
 import engines
 from brief import tables
 from brief.pages import reading
-from helpers import charts_of
+from helpers import LEAKS, charts_of, served
 
 pytestmark = pytest.mark.weekly
 PAGES = reading.page_names()
@@ -89,7 +90,31 @@ def test_an_address_opens_the_entry_that_it_names(engine, address):
     engine.wait("document.querySelector('.brief-filters')")
 
 
-def test_a_page_is_re_executed_and_first_marks_come_before_figures(engine, address):
+def test_a_page_is_re_executed_and_first_marks_come_before_figures(engine, site, tmp_path):
+    asked = []
+    with served(site, asked) as address:
+        re_executed(engine, address)
+        reaches_no_other_host(engine, address, asked, tmp_path)
+
+
+def reaches_no_other_host(engine, own, asked, tmp_path):
+    """Have the page execute `LEAKS`: its own host hears of it, and another does not."""
+    elsewhere = []
+    button = (
+        "Array.from(document.querySelectorAll('.brief-rerun button')).find(one => one.textContent.startsWith('%s'))"
+    )
+    with served(tmp_path, elsewhere) as foreign:
+        engine.run(f"{button % 'Change a cell'}.click()")
+        code = LEAKS.replace("OWN", repr(own)).replace("FOREIGN", repr(foreign))
+        engine.run("document.querySelector('#fig-airpower-fighters-code pre').textContent = arguments[0]", code)
+        engine.run(f"{button % 'Run again'}.click()")
+        engine.wait("document.querySelector('.brief-rerun').getAttribute('aria-busy') === 'false'", seconds=300)
+        time.sleep(1)
+    assert len([path for path, _ in asked if path.startswith("/leak/")]) >= 5
+    assert elsewhere == []
+
+
+def re_executed(engine, address):
     engine.open(f"{address}/airpower.html")
     engine.run("document.querySelector('.brief-rerun button').click(); window.began = performance.now()")
     engine.wait("document.querySelector('span.brief-mark')", seconds=300)

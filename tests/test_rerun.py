@@ -9,19 +9,22 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
-from brief import paths, tables
+from brief import paths, tables, words
 from brief.charts.figure import rows_as_csv
 from brief.check import compare, edition
-from brief.ledger import findings, values
+from brief.files import sha256
+from brief.ledger import claims, findings, values
 from brief.pages import cells, reading
 from brief.pages.cells import Cell
+from brief.publish import citation
 from brief.rerun import checker as in_browser
-from brief.rerun import runtime
-from helpers import cell, charts_of, edit, served, unfolded
+from brief.rerun import runtime, source, visible
+from helpers import LEAKS, cell, charts_of, edit, served, unfolded
 
 TOPICS = [name for name in reading.page_names() if charts_of(name) > 1]
 SEALED = edition.read()
@@ -104,8 +107,9 @@ SHARED = """window.Worker = class extends EventTarget {
     terminate() { this.channel.close(); }
 };"""
 """A program for a page: it gets no Python of its own, but that of another page, which runs `LENT`."""
-LENT = """address => {
-    const channel = new BroadcastChannel("python"), worker = new Worker(address);
+LENT = """async address => {
+    const program = await (await fetch(address)).text(), blob = new Blob([program], { type: "text/javascript" });
+    const channel = new BroadcastChannel("python"), worker = new Worker(URL.createObjectURL(blob));
     let ready = null;
     worker.onmessage = event => {
         if (event.data.ready) { ready = event.data; }
@@ -141,6 +145,9 @@ def matches(page, name):
     assert said.startswith(counted), said
     assert f"{len(tables.names())} of {len(tables.names())} tables match" in said
     assert differing(page) == {}
+    edition_shown = page.locator(".brief-rerun-results code").first.text_content()
+    assert edition_shown == sha256(paths.MANIFEST.read_bytes())
+    page.wait_for_function("() => !document.querySelector('.brief-chart:not([data-drawn])')")  # no picture is compared
     assert page.locator("figure .brief-figure-title .brief-mark[data-matches=true]").count() == figures
     assert page.locator("[data-number] + .brief-mark[data-matches=true]").count() == in_text
     assert page.locator(".brief-mark[data-matches=false]").count() == 0
@@ -156,11 +163,28 @@ def copy(site, tmp_path):
     return shutil.copytree(site, tmp_path / "site")
 
 
+def altered(text, *changes):
+    """Return a text with each change made where its pattern matches first."""
+    for pattern, new in changes:
+        text, count = re.subn(pattern, new, text, count=1, flags=re.S)
+        assert count == 1, pattern
+    return text
+
+
 def test_what_was_tampered_with_is_found_and_named(copy, opened):
-    """A number in the text, a chart, a row offered for download, a table, a finding: each on one visit."""
+    """All that a reader sees or takes away of a page, each on one visit."""
     page_file = copy / "airpower.html"
-    edit(page_file, 'data-number="air-074">338<', 'data-number="air-074">383<')
-    text = page_file.read_text(encoding="utf-8")
+    text = altered(
+        page_file.read_text(encoding="utf-8"),
+        (r'data-number="air-074">338<', 'data-number="air-074">383<'),
+        (r'<span data-format="words" data-number="air-037">(\w+)</span>', r"\1"),
+        (r"A line a speaker, at the day", "A line a speaker, at the week"),
+        (r'(id="c-008">.*?class="finding">)[^<]*', r"\1✗ wrong"),
+        (r'(<p id="air-024">.*?) C2<span', r"\1 A1<span"),
+        (r'(id="j-1">.*?)very likely', r"\1unlikely"),
+        (r'(<svg class="brief-picture wide".*?<text[^>]*>)[^<]*', r"\1False"),
+        (r"(<h2>How many jets came.*?</h2>)", r"\1<p>All of this was refuted.</p>"),
+    )
     spec = re.search(r'data-chart="fig-airpower-losses-chart">(.*?)</script>', text, flags=re.S)
     bent = json.loads(spec[1])
     drawn = next(trace for trace in bent["data"] if trace.get("ids"))
@@ -179,14 +203,28 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
         page = opened(there, "airpower")
         press(page)
         found = differing(page)
-    assert found.keys() == {
+        page.wait_for_function("() => !document.querySelector('.brief-chart:not([data-drawn])')")
+        assert not page.get_by_text("False", exact=True).first.is_visible(), "the false picture gave way"
+    passages = [result for (kind, _), result in found.items() if kind == "passage"]
+    assert found.keys() - {key for key in found if key[0] == "passage"} == {
         ("number", "air-074"),
+        ("number", "air-037"),
         ("figure", "fig-airpower-losses"),
         ("figure", "fig-airpower-cargo"),
         ("table", "contracts"),
         ("finding", claim),
+        ("finding", "c-008"),
+        ("note", "air-024"),
+        ("judgment", "j-1"),
     }
+    assert len(passages) == 3
+    for words_of in ("at the week", "All of this was refuted.", "[air-037:words]"):
+        assert any(words_of in result for result in passages), words_of
     assert "'383' became '338'" in found["number", "air-074"]
+    assert "is missing on the page in 1 of 1 places (six)" in found["number", "air-037"]
+    assert '"✗ wrong" became ' in found["finding", "c-008"]
+    assert "A1 (document" in found["note", "air-024"]
+    assert "unlikely" in found["judgment", "j-1"]
     assert "row air-074, value_low: 383.0 became 338.0" in found["figure", "fig-airpower-cargo"]
     assert "drawn.data" in found["figure", "fig-airpower-losses"]
     assert re.search(r"row \S+ differs", found["table", "contracts"])
@@ -207,8 +245,33 @@ def test_a_tampered_table_moves_what_is_computed_from_it(copy, opened):
 # --- the reader doubts ------------------------------------------------------------------------------------
 
 
-def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(address, opened):
-    page = opened(address, "airpower")
+def reaches_no_other_host(page, code, hearing, tmp_path):
+    """Have a page execute `LEAKS`: its own host hears of it, unless no script may do that, and another does not."""
+    own, asked = hearing
+    elsewhere = []
+    with served(tmp_path, elsewhere) as foreign:
+        page.context.unroute_all()
+        leaks = LEAKS.replace("OWN", repr(own)).replace("FOREIGN", repr(foreign))
+        code.evaluate("(code, text) => { code.textContent = text }", leaks)
+        press(page, "Run again")
+        page.wait_for_timeout(1000)
+        leaked = {path.rpartition("/")[2] for path, _ in asked if path.startswith("/leak/")}
+        assert leaked == {"fetch", "script", "file", "events", "socket"}
+        assert elsewhere == []
+        urllib.request.urlopen(f"{foreign}/").close()
+        assert elsewhere, "the other host does listen"
+
+
+@pytest.fixture
+def hearing(site):
+    """The address of the site, and a list of all requests that come there."""
+    asked = []
+    with served(site, asked) as there:
+        yield there, asked
+
+
+def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(hearing, opened, tmp_path):
+    page = opened(hearing[0], "airpower")
     press(page)
     page.get_by_role("button", name="Change a cell or the code").click()
     page.get_by_label("row", exact=True).fill("air-160")
@@ -240,6 +303,7 @@ def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(address, opene
     before = page.locator(".brief-rerun [role=status]").text_content()
     page.get_by_role("button", name="Show the row").click()
     assert announced(page, before) == "facts.csv has no row 'air-999'"
+    reaches_no_other_host(page, code, hearing, tmp_path)
 
 
 def test_it_works_by_keyboard_and_announces_results_to_a_screen_reader(address, opened):
@@ -369,16 +433,27 @@ def request(name, **changed):
     """Return what a page that is as published asks for."""
     shown = cells.run(name, reading.steps_of(name))
     published = {key: {**figure, "csv": rows_as_csv(figure)} for key, figure in shown.figures.items()}
-    looked_up = {key.partition(":")[0] for key in shown.written}
-    numbers = [[key, "s", str(value)] for key, value in shown.numbers.items() if key not in looked_up]
-    numbers += [[*key.split(":", 1), text] for key, text in shown.written.items()]
+    text, derived = reading.source(name), findings.derived()
+    of_source = source.read(text)
+    said = [text for key, short in of_source.judgments for text in visible.judgment(key, short)]
     asked = {
         "page": name,
         "cells": [{"source": cell.source, "line": 1, "figure": cell.figure} for cell in reading.cells_of(name)],
         "figures": published,
-        "numbers": numbers,
-        "findings": [{"claim_id": key, **found} for key, found in findings.derived().items()],
-        "sealed": SEALED,
+        "numbers": [
+            [*key.split(":", 1), values.written(shown.numbers[key.split(":")[0]], key.split(":", 1)[1])]
+            for key in of_source.numbers.elements()
+        ],
+        "source": text,
+        "passages": [[text, True] for _, text in of_source.passages] + [[text, False] for text in said],
+        "notes": {fact_id: visible.note(fact_id) for fact_id in visible.cited_facts(of_source)},
+        "claims": [
+            [key, words.finding(derived[key]["finding"]), claims.said_of(derived[key])]
+            for key in visible.listed_claims(of_source)
+        ],
+        "chips": [],
+        "findings": [{"claim_id": key, **found} for key, found in derived.items()],
+        "sealed": edition.as_files(SEALED),
         "changes": [],
     }
     return json.dumps({**asked, **changed})
@@ -389,9 +464,8 @@ def test_its_report_has_the_form_of_brief_check():
     assert report["matches"]
     checked = compare.report(edition.comparison(SEALED, SEALED, []))  # what `brief check --json` prints
     assert checked.keys() <= report.keys()
-    kinds = {item["kind"]: item for item in checked["items"]}
-    for item in report["items"]:
-        assert item.keys() == kinds[item["kind"]].keys()
+    keys = checked["items"][0].keys()
+    assert all(item.keys() == keys for item in report["items"])
 
 
 WITHOUT_PLOTLY = """import importlib.util, json, sys
@@ -399,33 +473,33 @@ sys.modules["plotly"] = None
 spec = importlib.util.find_spec("brief")
 sys.modules["brief"] = importlib.util.module_from_spec(spec)
 from brief.rerun import first
-print(first.check(sys.stdin.read()))"""
+asked = sys.stdin.read()
+print(json.dumps([json.loads(compare(asked)) for compare in (first.numbers, first.claims)]))"""
 
 
-def test_findings_and_looked_up_numbers_are_compared_first_without_plotly():
+def test_looked_up_numbers_and_findings_are_compared_first_without_plotly():
     asked = request("airpower")
     done = subprocess.run([sys.executable, "-c", WITHOUT_PLOTLY], input=asked, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    assert report["matches"]
-    names = {kind: {item["name"] for item in report["items"] if item["kind"] == kind} for kind in report["counts"]}
-    assert names["finding"] == SEALED["findings"].keys()
+    numbers, found = json.loads(done.stdout)
+    assert numbers["matches"] and found["matches"]
     looked_up = {key.partition(":")[0] for key in SEALED["pages"]["airpower"]["written"]}
-    assert looked_up and names["number"] == looked_up
+    assert looked_up and {item["name"] for item in numbers["items"]} == looked_up
+    assert {item["name"] for item in found["items"]} == SEALED["findings"].keys()
 
 
 def test_what_is_not_as_sealed_is_reported_even_if_the_page_agrees_with_the_tables():
     sealed = json.loads(json.dumps(SEALED))
     [first, *_] = sealed["pages"]["glossary"]["numbers"]
     sealed["pages"]["glossary"]["numbers"][first] += 1
-    report = json.loads(in_browser.check(request("glossary", sealed=sealed)))
+    report = json.loads(in_browser.check(request("glossary", sealed=edition.as_files(sealed))))
     [item] = [item for item in report["items"] if not item["matches"]]
     assert item["name"] == first
     assert item["differences"][0].startswith("not as sealed: ")
     figure = sealed["pages"]["index"]["figures"]["fig-index-findings"]
     figure["rows"][0][1] = "Another"
     figure["drawn"]["data[0].type"] = "pie"
-    report = json.loads(in_browser.check(request("index", sealed=sealed)))
+    report = json.loads(in_browser.check(request("index", sealed=edition.as_files(sealed))))
     [item] = [item for item in report["items"] if not item["matches"]]
     assert all(difference.startswith("not as sealed: ") for difference in item["differences"])
     assert "'Another' became " in item["differences"][0]
@@ -458,7 +532,7 @@ def checked(shown, **changed):
     numbers = {"air-074": 338, "months air-074": 9, "when air-001": "2020-05-26"}
     texts = {f"{name}:{form}": text for name, form, text in LOOKED_UP}
     sealed = {**SEALED, "pages": {"page": {"figures": {}, "numbers": numbers, "written": texts}}}
-    asked = json.loads(request("glossary", sealed=sealed, **changed))
+    asked = json.loads(request("glossary", sealed=edition.as_files(sealed), **changed))
     report = json.loads(in_browser.check(json.dumps({**asked, "page": "page", "cells": [], "numbers": shown})))
     numbers = {item["name"]: item["differences"] for item in report["items"] if item["kind"] == "number"}
     return numbers, report
@@ -499,3 +573,68 @@ def test_a_looked_up_value_moves_with_the_cell_that_a_reader_changes():
 def test_a_page_with_figures_and_looked_up_values_matches():
     report = json.loads(in_browser.check(request("airpower")))
     assert {item["name"]: item["differences"] for item in report["items"] if not item["matches"]} == {}
+
+
+# --- what a reader sees beside figures and numbers -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", reading.page_names())
+def test_the_source_of_a_page_is_read_as_it_is_sealed(name):
+    of_source = source.read(reading.source(name))
+    assert of_source.prose == [sha256(line) for _, line in reading.prose(reading.source(name))]
+    looked_up = {values.look_up(lookup.role, lookup.reference).key for lookup in reading.lookups_of(name)}
+    assert looked_up <= of_source.numbers.keys()
+    assert all(len(re.findall(r"[^\W_]", text)) > 2 for _, text in of_source.passages)
+
+
+def differing_on(asked):
+    """Return what differs on a page as it asks to be compared: by kind and name, in words."""
+    report = json.loads(in_browser.check(json.dumps(asked)))
+    return {(item["kind"], item["name"]): item["differences"] for item in report["items"] if not item["matches"]}
+
+
+def test_what_was_changed_or_is_missing_beside_figures_is_named():
+    asked = json.loads(request("airpower"))
+    first = next(row for row in asked["passages"] if row[0].startswith("**Russia very likely"))
+    first[0] = first[0].replace("very likely flew", "flew")
+    heading = next(row for row in asked["passages"] if row[0] == "How many jets came?")
+    heading[0] = "How many jets never came?"
+    caption = next(row for row in asked["passages"] if "A line a speaker" in row[0])
+    asked["passages"].remove(caption)
+    asked["passages"].append(["All of this was refuted.", True])
+    statement = next(row for row in asked["passages"] if row[0].startswith("We judge it very likely"))
+    statement[0] = statement[0].replace("very likely", "unlikely")
+    asked["notes"]["air-006"] = asked["notes"]["air-006"].replace("B2 (", "A1 (")
+    del asked["notes"]["air-024"]
+    asked["claims"][0][1] = "✗ wrong"
+    [gone] = [asked["claims"].pop()[0]]
+    asked["chips"] = [["c-012", "c-012 ✓✓ holds"], ["air-007", "AFRICOM A1"], ["c-008", "c-008"]]
+    asked["numbers"] = [number for number in asked["numbers"] if number[0] != "air-005"]
+    found = differing_on(asked)
+    lines = [name for kind, name in found if kind == "passage"]
+    assert len(lines) == 4, "two that differ, one that is missing, one that was added"
+    told = " ".join(message for (kind, _), messages in found.items() for message in messages if kind == "passage")
+    for words_of in ("flew combat jets", "never came", "is missing on the page: ", "refuted"):
+        assert words_of in told, words_of
+    assert '"We judge it unlikely that' in found["judgment", "j-1"][0]
+    assert "A1 (" in found["note", "air-006"][0] and found["note", "air-024"] == ["is missing on the page"]
+    assert found["note", "air-007"] == ['"AFRICOM A1" became "AFRICOM B3"']
+    assert found["finding", asked["claims"][0][0]][0].startswith('"✗ wrong" became "')
+    assert found["finding", gone] == ["is missing on the page"]
+    assert found["finding", "c-012"] == ['"c-012 ✓✓ holds" became "c-012 ◐ near miss"']
+    assert found["number", "air-005"][0].startswith("is missing on the page in ")
+    assert len(found) == len(lines) + 8, found.keys()
+
+
+def test_a_source_and_a_sealed_edition_that_were_altered_are_named():
+    asked = json.loads(request("glossary"))
+    asked["source"] += "\nAnother line.\n"
+    asked["sealed"]["ledger.json"] += " "
+    found = differing_on(asked)
+    kinds = [kind for kind, _ in found]
+    assert sorted(kinds) == ["edition", "passage", "prose"]
+
+
+def test_the_edition_is_known_by_the_digest_that_is_cited():
+    report = json.loads(in_browser.check(request("glossary")))
+    assert report["edition"] == sha256(paths.MANIFEST.read_bytes()) == citation.edition().manifest

@@ -81,6 +81,44 @@ def test_the_search_of_the_site_gives_the_same_for_all_of_them(how, address, vis
     assert results[0] == results[1] != []
 
 
+def kinds(page):
+    """Return what the search found, by kind in the order shown: anchors and titles; pages have no anchor."""
+    found(page)
+    results = page.eval_on_selector_all(
+        "#search-results li",
+        "items => items.map(item => [item.querySelector('a').href, item.querySelector('a').textContent,"
+        " item.querySelector(':scope > span')?.textContent || ''])",
+    )
+    by_kind = {}
+    for address, title, what in results:
+        kind = next((kind for kind in ("name", "claim", "fact") if re.match(rf" \({kind}s?\b", what)), "page")
+        by_kind.setdefault(kind, []).append((address.partition("#")[2], title))
+    return by_kind
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name", "true"),
+    [
+        ("Hifter", ("term-khalifa-haftar", "Khalifa Haftar"), "Haftar"),
+        ("Haftar", ("term-khalifa-haftar", "Khalifa Haftar"), "Haftar"),
+        ("al-Wattia", ("term-al-watiya-air-base", "al-Watiya air base"), "Watiya"),
+        ("Watiya", ("term-al-watiya-air-base", "al-Watiya air base"), "Watiya"),
+    ],
+)
+def test_names_claims_and_facts_are_found_by_the_articles_spelling_and_the_true_one(
+    spelling, name, true, address, visit
+):
+    page = visit(f"{address}/search.html?q={spelling}")
+    by_kind = kinds(page)
+    assert list(by_kind) == ["name", "claim", "page", "fact"], "each kind by itself"
+    assert name in by_kind["name"]
+    for kind, statements in (("claim", tables.table("claims").statement), ("fact", tables.table("facts").fact)):
+        titles = {title for anchor, title in by_kind[kind] if anchor}
+        assert titles and titles <= set(statements)
+        assert any(true in title for title in titles)
+    assert page.faults == []
+
+
 def rows(page, words):
     page.get_by_role("searchbox").last.fill(words)
     page.wait_for_timeout(100)

@@ -10,10 +10,8 @@ from brief.ledger import findings, rule
 from brief.ledger.claims import claims
 from brief.text import in_spreadsheet
 
-_SHOWN_OF_FACTS = (
-    *("fact_id", "relation", "reason", "counts", "event_date", "fact", "originator", "root", "root_party"),
-    *("publisher", "title", "published", "url", "grade", "repeats", "note"),
-)
+_SHOWN_OF_FACTS = ("fact_id", "relation", "reason", "counts", "fact", "originator", "root", "root_party", "grade")
+"""What a claim says of each fact that bears on it; all else is in the tables of facts and documents, by its id."""
 
 
 def plain_ledger() -> list[dict[str, Any]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import babel
-
 LANGUAGE = "en"
 """The language of the brief itself."""
 
@@ -33,6 +31,8 @@ def language_pieces(text: str, language: str) -> list[tuple[str, dict[str, str]]
 
 def attributes(language: str) -> dict[str, str]:
     """Return the attributes of HTML for text in a language, by its code: `lang`, and `dir` if it is right to left."""
+    import babel  # a reader's browser has none, and writes no HTML
+
     try:
         direction = babel.Locale.parse(language).text_direction
     except (babel.UnknownLocaleError, ValueError):

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of every page of the site: it loads, runs and sends nothing but what is its own.
+"""The Content-Security-Policy of every page and picture of the site: it loads, runs and sends only what is its own.
 
 It is in the page itself, so that it holds on any server, in any folder, and from a disk. Scripts inside a page run by
 their hash alone, which is taken of the page in its last form: a script that gets into a page later does not run.
@@ -18,21 +18,28 @@ from brief.errors import BriefError
 
 POLICY = {
     "default-src": ["'none'"],
-    "script-src": ["'self'"],
+    "script-src": ["'self'", "'wasm-unsafe-eval'"],  # the second allows WebAssembly, and no text to run as a script
     # measured: plotly sets the attribute `style` of what it draws and adds a <style>, and so do we
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],  # the search fetches pages to show the words around a match
-    "worker-src": ["'self'"],  # executes the page again; no page's policy binds it, so WebAssembly needs no more
+    "worker-src": ["blob:"],  # executes the page again; made by the page, it is bound by the policy of the page
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
 }
 """What a page may do; the hashes of its own scripts are added to their sources. Frames and plug-ins: none."""
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+"""What an SVG may do that is opened by itself: it runs no script. Chromium heeds it; Firefox and WebKit heed no policy
+inside an SVG."""
 _ENCODING = re.compile(r'<meta charset="utf-8" ?/?>', re.IGNORECASE)
 """The only element that must come before the policy."""
 _REFRESH = '<meta http-equiv="Refresh"'
 """Begins the page by which jupyter-book leads to a first page that is not called index."""
+_LEADS_AWAY = re.compile(
+    r"""<meta\b[^>]*http-equiv=["']?refresh\b[^>]*url=["']?\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\)""", re.IGNORECASE
+)
+"""Has the browser open a page of another host, which no policy forbids."""
 _SCRIPT = re.compile(
     r'<!--.*?-->|<script(?![^>]*\ssrc=)(?![^>]*\stype="application/(?:ld\+)?json")[^>]*>(.*?)</script>', re.DOTALL
 )
@@ -46,8 +53,10 @@ def with_policy(text: str) -> str:
         text: the page as HTML, in its last form.
 
     Raises:
-        BriefError: if the page does not begin with its encoding.
+        BriefError: if the page does not begin with its encoding, or leads on to another host.
     """
+    if _LEADS_AWAY.search(text):
+        raise BriefError("a page with <meta http-equiv=refresh> that leads to another host, which no policy forbids")
     if text.lstrip().startswith(_REFRESH):
         text = f'<meta charset="utf-8" />{text}'
     encoding = _ENCODING.search(text)
@@ -60,16 +69,25 @@ def with_policy(text: str) -> str:
     return text[: encoding.end()] + tag + text[encoding.end() :]
 
 
+def picture_with_policy(svg: str) -> str:
+    """Return an SVG with its policy at its beginning."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{PICTURE_POLICY}"/>'
+    head = f'<metadata><head xmlns="http://www.w3.org/1999/xhtml">{meta}</head></metadata>'
+    return re.sub(r"(<svg\b[^>]*>)", rf"\1{head}", svg, count=1)
+
+
 def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _protect(app: Sphinx, error: Exception | None) -> None:
-    """Give each page its policy when everything has been written."""
+    """Give each page and each picture its policy when everything has been written."""
     if error or app.builder.format != "html":
         return
     for page in sorted(Path(app.outdir).rglob("*.html")):
         page.write_text(with_policy(page.read_text(encoding="utf-8")), encoding="utf-8", newline="")
+    for picture in sorted(Path(app.outdir).rglob("*.svg")):
+        picture.write_text(picture_with_policy(picture.read_text(encoding="utf-8")), encoding="utf-8", newline="")
 
 
 def setup(app: Sphinx) -> None:

@@ -190,7 +190,7 @@ def _in_runtime() -> list[Row]:
     rest = ("site", "rerun/python-*/*")
     return [
         Row("pyodide", runtime.pyodide(), "MPL-2.0", "comes with npm; unaltered", *rest),
-        Row("CPython", runtime.PYTHON, "PSF-2.0", "comes with pyodide", *rest),
+        Row("CPython", runtime.PYTHON, "PSF-2.0", "comes with pyodide; its library compiled, in parts", *rest),
         Row("numpy (for browsers)", numpy, "BSD-3-Clause", "comes with npm", *rest),
         Row("pandas (for browsers)", pandas, "BSD-3-Clause", "comes with PyPI, as pandas", *rest),
     ]

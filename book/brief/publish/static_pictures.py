@@ -27,6 +27,7 @@ from unittest import mock
 from brief import cache
 from brief.charts import key
 from brief.errors import BriefError
+from brief.files import read_text
 from brief.publish import chromium, svg
 from brief.publish.svg import Picture
 from brief.vendor import chart_script, map_outlines, typeface
@@ -39,6 +40,7 @@ SCALE = 2
 _HERE = Path(__file__).parent
 SCRIPTS = (_HERE / "static" / "later.js", _HERE / "static" / "charts.js", _HERE / "draw_pictures.js")
 """What the page that draws loads besides plotly.js, the outlines of maps and the typeface."""
+SMALL_PNG = _HERE / "small_png.js"
 SECONDS_A_PICTURE = 60
 SECONDS = 200
 """After which drawing is given up. All pictures of a book take some 30 seconds at the first time."""
@@ -143,7 +145,7 @@ class _NotCached(Exception):
 
 async def _draw(requests: Mapping[str, Request], drawn_by: str, *, only_cached: bool = False) -> dict[str, Pictures]:
     outlines = _outlines()
-    code = [Path(__file__), Path(svg.__file__), *SCRIPTS]
+    code = [Path(__file__), Path(svg.__file__), SMALL_PNG, *SCRIPTS]
     made_by = _digest(drawn_by, *(path.read_bytes() for path in code), outlines)
     async with AsyncExitStack() as stack:
         studio = _Studio(stack, outlines, closed=only_cached)
@@ -240,11 +242,16 @@ class _Studio:
             page = f'<body style="margin:0">{picture}</body>'
             put = f"document.documentElement.innerHTML = {json.dumps(page)}; document.fonts.ready.then(() => 0)"
             area = {"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE}
-            for command, arguments in (
-                ("Runtime.evaluate", {"expression": put, "awaitPromise": True}),
-                ("Page.captureScreenshot", {"format": "png", "clip": area, "captureBeyondViewport": True}),
-            ):
-                answer = await asyncio.wait_for(self._tab.send_command(command, arguments), SECONDS_A_PICTURE)
-                if "error" in answer:
-                    raise BriefError(f"Chromium failed to draw: {answer['error'].get('message')}")
-        return base64.b64decode(answer["result"]["data"])
+            await self._ask("Runtime.evaluate", expression=put, awaitPromise=True)
+            shot = await self._ask("Page.captureScreenshot", format="png", clip=area, captureBeyondViewport=True)
+            make = f"{read_text(SMALL_PNG)}\nsmallPng({json.dumps(shot['data'])})"
+            small = await self._ask("Runtime.evaluate", expression=make, awaitPromise=True, returnByValue=True)
+        return base64.b64decode(small["result"]["value"])
+
+    async def _ask(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """Have the tab obey a command of Chromium's protocol, and return its result."""
+        answer = await asyncio.wait_for(self._tab.send_command(command, arguments), SECONDS_A_PICTURE)
+        fault = answer.get("error") or answer["result"].get("exceptionDetails")
+        if fault:
+            raise BriefError(f"Chromium failed to draw: {fault.get('message') or fault.get('text')}")
+        return answer["result"]

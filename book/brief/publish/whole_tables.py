@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from brief import paths, tables
 from brief.ledger import downloads, views
-from brief.publish import references, schema_org
+from brief.publish import references, schema_org, search_entries
 from brief.publish.page_head import put_data
 from brief.publish.references import VIEW
 from brief.publish.sphinx_helpers import faults_as_warnings
@@ -75,6 +75,9 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         app.add_js_file("choices.js", loading_method="defer")
         put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
         _write_ledger(Path(app.outdir) / "ledger")
+    for view in shown.intersection(search_entries.VIEWS):
+        found = Path(app.outdir) / "_static" / f"found-{view}.js"
+        found.write_text(search_entries.script(view, pagename), encoding="utf-8", newline="")
     if "tables" in shown:
         put_data(context, schema_org.dataset(f"{pagename}.html"))
         _copy_tables(Path(app.outdir) / "data")

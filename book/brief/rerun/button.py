@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from brief import paths, tables
 from brief.errors import BriefError
 from brief.files import digest, packed
+from brief.ledger import findings
 from brief.rerun import runtime
 from brief.settings import FILE as SETTINGS
 
@@ -28,7 +29,7 @@ STATIC = Path(__file__).parent / "static"
 CODE = paths.BOOK / "brief"
 PARTS = ("charts", "check", "ledger", "libya", "pages", "rerun", "tables")
 """Subpackages that the browser loads: those that pages and the check import."""
-SEALED = ("ledger.json", "tables.json")
+SEALED = (paths.MANIFEST.name, "ledger.json", "tables.json")
 """Files of the sealed edition that each page needs beside its own."""
 
 
@@ -72,8 +73,8 @@ def _write(app: Sphinx, builder: Builder) -> None:
     (folder / code_file).write_bytes(code)
     sealed = {}
     for path in [paths.SEALED / name for name in SEALED] + sorted(paths.SEALED.glob("pages/*.json")):
-        part, content = path.relative_to(paths.SEALED).with_suffix("").as_posix(), path.read_bytes()
-        sealed[part] = f"sealed-{part.replace('/', '-')}-{digest(content)}.json"
+        part, content = path.relative_to(paths.SEALED).as_posix(), path.read_bytes()
+        sealed[part] = f"sealed-{part.removesuffix('.json').replace('/', '-')}-{digest(content)}.json"
         (folder / sealed[part]).write_bytes(content)
     listing = {
         "runtime": f"{version}/",
@@ -82,6 +83,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
         "packages": f"{version}/packages.zip",
         "code": code_file,
         "sealed": sealed,
+        "derived": list(findings.DERIVED),
         "tables": [tables.resource(name)["path"] for name in tables.names()],
         "bytes_of_packages": len(files["packages.zip"]),
     }

@@ -22,11 +22,19 @@ from brief.errors import BriefError
 from brief.ledger import findings, values
 from brief.pages import cells
 from brief.pages.cells import Cell
-from brief.rerun import first
+from brief.rerun import first, source, visible
 from brief.rerun.first import Request
 from brief.tables import what_if
 
-KINDS = (("figure", "figures"), ("number", "numbers"), ("finding", "findings"), ("table", "tables"))
+KINDS = (
+    ("figure", "figures"),
+    ("number", "numbers"),
+    ("finding", "findings"),
+    ("passage", "passages of text"),
+    ("note", "notes"),
+    ("judgment", "judgments"),
+    ("table", "tables"),
+)
 """What is compared of a page, as `compare.KINDS` has it."""
 
 
@@ -38,8 +46,8 @@ def check(request: str) -> str:
 
     Returns:
         As JSON: what `compare.report` gives, with `summary` in words, `texts` (each number as it is to be written
-        now, by name and format, joined by a colon) and `drawn` (what is drawn now of each figure that differs). Or
-        `fault`: why the page could not be executed.
+        now, by name and format, joined by a colon), `drawn` (what is drawn now of each figure) and `edition` (the
+        SHA-256 by which the sealed edition is known). Or `fault`: why the page could not be executed.
     """
     try:
         return json.dumps(_checked(first.asked_for(request)))
@@ -48,28 +56,30 @@ def check(request: str) -> str:
 
 
 def _checked(asked: Request) -> dict[str, Any]:
-    sealed, steps = first.sealed_page(asked), [Cell(**cell) for cell in asked.cells]
+    sealed, steps = asked.sealed.page, [Cell(**cell) for cell in asked.cells]
+    of_source = source.read(asked.source)
     with first.changed(asked.changes), values.tolerant():
         shown = cells.run(asked.page, steps, strict=False)
-        keys = [*(f"{name}:{form}" for name, form, _ in asked.numbers), *sealed["written"]]
-        texts = first.looked_up(keys, shown.numbers, shown.written)
-        derived = findings.derived()
+        texts = first.looked_up(first.keys_of(asked, of_source), shown.numbers, shown.written)
+        beside = [*first.findings_compared(asked, of_source, findings.derived())]
+        beside += [*visible.judged(asked, of_source), *visible.noted(asked, of_source)]
     items = [
         _figure(asked.page, name, asked.figures.get(name), sealed["figures"].get(name), shown.figures.get(name))
         for name in dict.fromkeys([*shown.figures, *asked.figures, *sealed["figures"]])
     ]
-    items += first.numbers_compared(asked.page, asked.numbers, sealed, shown.numbers, shown.written, texts)
-    items += first.findings_compared(asked, derived)
+    items += first.numbers_compared(
+        asked, of_source, asked.numbers, sealed["numbers"], shown.numbers, shown.written, texts
+    )
+    items += [*beside, *visible.passages(asked, of_source)]
+    items.append(Item("edition", "", first.MANIFEST, differences=asked.sealed.altered))
     if not asked.changes:
-        items += [
-            compare.table(name, asked.sealed["tables"].get(name), tables.digests(name)) for name in tables.names()
-        ]
-    differing = [item.name for item in items if item.kind == "figure" and not item.matches]
+        items += [compare.table(name, asked.sealed.tables.get(name), tables.digests(name)) for name in tables.names()]
     return {
         **compare.report(items),
         "summary": compare.summary(*compare.tally(items), KINDS if not asked.changes else KINDS[:-1]),
         "texts": texts,
-        "drawn": {name: shown.figures[name] for name in differing if name in shown.figures},
+        "drawn": {name: figure["drawn"] for name, figure in shown.figures.items()},
+        "edition": asked.sealed.digest,
     }
 
 

@@ -1,5 +1,6 @@
 // Compiles the Python packages in a folder, by the very Python that will import them in a browser: so they are
 // imported in half the time. numpy needs its own docstrings to be imported; those of the others would be dead weight.
+// What Pyodide itself brings in Python stays as it is.
 // Usage: node compile.mjs FOLDER_OF_PYODIDE FOLDER_OF_PACKAGES
 import { pathToFileURL } from "node:url";
 import { resolve, sep } from "node:path";
@@ -11,8 +12,10 @@ python.mountNodeFS("/packages", packages);
 python.runPython(`
 import compileall, os, py_compile
 for name in sorted(os.listdir("/packages")):
-    if not name.endswith("-info") and not compileall.compile_dir(
-        f"/packages/{name}", quiet=1, legacy=True, force=True, stripdir="/packages",
+    path = f"/packages/{name}"
+    compiled = compileall.compile_dir if os.path.isdir(path) else compileall.compile_file
+    if not name.endswith("-info") and name not in ("pyodide", "_pyodide") and not compiled(
+        path, quiet=1, legacy=True, force=True, stripdir="/packages",
         optimize=0 if name == "numpy" else 2,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     ):

@@ -33,18 +33,32 @@ PLATFORM = ("--platform=pyemscripten_2024_0_wasm32", "--python-version=312", "--
 PLAIN = ("narwhals", "packaging", "plotly", "python-dateutil")
 """Packages in plain Python that pandas and plotly import."""
 OF_PYODIDE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+LIBRARY = "python_stdlib.zip"
+"""Of these, the standard library; Pyodide has it as source, and would compile what it imports each time."""
 PACKED = "pyodide.asm.wasm"
 """Of these, the file that is packed as gzip: it is two thirds smaller, and the browser unpacks it as it comes."""
 COMPILER = Path(__file__).parent / "compile.mjs"
 UNUSED = re.compile(
-    r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js)$"
-    r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib)"
-    r"|^pandas/(conftest|plotting/_matplotlib)"
-    r"|^packaging/(licenses|metadata|pylock)"
+    r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js|pc|rst|txt|toml)$"
+    r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib|basewidget)"
+    r"|^plotly/graph_objs/_figurewidget|^_plotly_utils/png"
+    r"|^numpy/(core|fft|polynomial|testing)/|^numpy/ma/(mrecords|testutils|timer)|^numpy/\w+/(_(?!multiarray)\w+_tests|lapack_lite)\."
+    r"|^pandas/(conftest|plotting/_matplotlib|io/formats/(excel|style|xml)|io/sas/(sas7|sas_)|_libs/sas\.)"
+    r"|^packaging/(?!__init__|_structures|version)"
     r"|^narwhals/(_arrow|_dask|_duckdb|_ibis|_polars|_spark_like|_sql|testing)/"
     r"|-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|entry_points\.txt|top_level\.txt)$|\.data/"
 )
 """Files of packages that no page needs."""
+UNUSED_LIBRARY = re.compile(
+    r"^(dbm|ensurepip|idlelib|lib2to3|multiprocessing|pydoc_data|sqlite3|tkinter|turtledemo|unittest|venv|wsgiref|xmlrpc)/"
+    r"|^(_aix_support|_osx_support|_pyio|aifc|antigravity|asynchat|asyncore|bdb|cProfile|cgi|cgitb|chunk|compileall"
+    r"|crypt|doctest|ftplib|getpass|imaplib|mailbox|mailcap|modulefinder|netrc|nntplib|optparse|pdb|pickletools|pipes"
+    r"|plistlib|poplib|profile|pstats|pty|pyclbr|pydoc|rlcompleter|smtpd|smtplib|sndhdr|sunau|tabnanny|telnetlib|this"
+    r"|trace|tracemalloc|tty|turtle|wave|xdrlib|zipapp)\.py$"
+    r"|^encodings/(big5|cp(?!437|1252|65001)|euc|gb|hp|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp)"
+    r"|^encodings/(shift|tis)|(^|/)(test|tests)/|^ctypes/macholib/|^concurrent/futures/process\.py$"
+)
+"""Files of the standard library that no page needs: for other systems, servers, developers, old encodings."""
 _TRACE = re.compile(r"^plotly/graph_objs/(?!layout/|_)(\w+)/")
 """A file of plotly for the parts of one kind of trace; plotly.express compares with the classes of all kinds."""
 _NOT_OF_A_TRACE = {"figure", "figurewidget", "frame", "layout", "deprecations"}
@@ -87,7 +101,8 @@ def _make() -> dict[str, bytes]:
     # without its list of packages, Pyodide would look for them on another host
     lock = {**json.loads((runtime / "pyodide-lock.json").read_bytes()), "packages": {}}
     return {
-        **{served(name): _served(runtime / name) for name in OF_PYODIDE},
+        **{served(name): _served(runtime / name) for name in OF_PYODIDE if name != LIBRARY},
+        LIBRARY: packed(_compiled(_library(runtime), runtime)),
         "pyodide-lock.json": json.dumps(lock, separators=(",", ":")).encode(),
         "packages.zip": packed(_compiled(needed, runtime)),
         "licences.txt": "\n\n----\n\n".join([*notices, ""]).encode(),
@@ -113,8 +128,15 @@ def _compiled(contents: dict[str, bytes], runtime: Path) -> dict[str, bytes]:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in Path(folder).rglob("*")
-            if path.is_file() and path.suffix != ".py"
+            if path.is_file() and not (path.suffix == ".py" and path.with_suffix(".pyc").is_file())
         }
+
+
+def _library(runtime: Path) -> dict[str, bytes]:
+    """Return the files of the standard library that a page may need."""
+    with zipfile.ZipFile(runtime / LIBRARY) as archive:
+        names = [name for name in archive.namelist() if not (name.endswith("/") or UNUSED_LIBRARY.search(name))]
+        return {name: archive.read(name) for name in names}
 
 
 def _numpy() -> dict[str, bytes]:

@@ -1,10 +1,10 @@
 // The search of the site, in place of parts of Sphinx's searchtools.js: a page is found if it has every word that is
 // asked for, folded as the index folds them. The page that explains names comes before others with the same word.
-var splitQuery = briefFolding.wanted;
+var splitQuery = briefFolding.wanted, briefWanted = [];
 
 Search._parseQuery = function (query) {
   var stemmer = new Stemmer();
-  var words = briefFolding.wanted(query).filter(function (word) { return stopwords.indexOf(word) < 0; });
+  var words = briefWanted = briefFolding.wanted(query).filter(function (word) { return stopwords.indexOf(word) < 0; });
   var marked = query.toLowerCase().trim().split(/\s+/).map(function (word) {
     return word.replace(/^[ae][a-z]{1,2}-(?=\p{L})/u, "").replace(/['’]s$/, "");
   });
@@ -35,6 +35,37 @@ Search.performTermsSearch = function (searchTerms) {
     return [name, index.titles[entry[0]], "", null, entry[1] + boost, index.filenames[entry[0]]];
   });
 };
+
+// Names, claims and facts are results of their own: the first of each kind, and where all are. Names come first, then
+// claims, pages and facts. The lists call this with their entries: anchor, title, what it is, further words.
+var briefFound = (function () {
+  var KINDS = { glossary: ["names", 60, 5], ledger: ["claims", 40, 10], facts: ["facts", 1, 20] };
+  var query = Search.query, pages = Search.performTermsSearch, lists = [], loading = "";
+  function escaped(text) { return text.replace(/&/g, "&amp;").replace(/</g, "&lt;"); }
+
+  function results(list) {
+    var kind = KINDS[list.view], found = list.entries.filter(function (entry) {
+      var terms = " " + briefFolding.terms(entry.join(" ")).join(" ");
+      return briefWanted.length && briefWanted.every(function (word) { return terms.includes(" " + word); });
+    });
+    function result(anchor, title, what, score) { return [list.page, escaped(title), anchor, what && escaped(what), score, list.page]; }
+    var first = found.slice(0, kind[2]).map(function (entry) { return result("#" + entry[0], entry[1], entry[2], kind[1]); });
+    if (found.length <= kind[2]) { return first; }
+    return first.concat([result("", "All " + found.length + " " + kind[0] + " with these words", kind[0], kind[1] - 0.5)]);
+  }
+
+  Search.query = function (words) {
+    Object.keys(KINDS).reduce(function (before, view) {
+      return before.then(function () {
+        loading = view;
+        return brief.load("found-" + view + ".js").catch(function () {});  // a book may lack one of the lists
+      });
+    }, Promise.resolve()).then(function () { query(words); });
+  };
+  Search.performTermsSearch = function (terms, excluded) { return pages(terms, excluded).concat(lists.flatMap(results)); };
+  Documentation.TRANSLATIONS["Search finished, found ${resultCount} page(s) matching the search query."] = "${resultCount} found.";
+  return function (page, entries) { lists.push({ view: loading, page: page, entries: entries }); };
+}());
 
 // The lines below a result begin near the first word that was asked for, however the page writes it.
 Search.makeSearchSummary = function (htmlText, keywords, anchor) {

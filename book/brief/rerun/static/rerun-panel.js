@@ -1,8 +1,8 @@
 // Re-executes the page in the reader's browser: starts the worker, sends it what the page shows, and reports what
-// matches. Then the reader may change a cell of a table or the code, and see what changes. Nothing leaves the machine.
+// matches. Then the reader may change a cell of a table or the code, and see what changes.
 brief.rerun = function (place, button) {
   "use strict";
-  var page = place.dataset.page, scripts = document.querySelector("script[src*='rerun.js']").src.replace(/[^/]*$/, "");
+  var page = place.dataset.page, article = document.querySelector("article.bd-article"), scripts = document.querySelector("script[src*='rerun.js']").src.replace(/[^/]*$/, "");
   var folder = new URL("../rerun/", scripts).href;
   var STEPS = [["runtime", "Python"], ["packages", "pandas and plotly"], ["tables", "the tables"], ["imports", "starting"], ["cells", "the cells of this page"]];
   var CANCELLED = "Cancelled. Nothing was changed; press the button to begin again.";
@@ -59,37 +59,32 @@ brief.rerun = function (place, button) {
 
   function begun() {
     if (ready) { return ready; }
-    ready = fetch(folder + "files.json", { cache: "no-cache" }).then(function (answer) {
-      if (!answer.ok) { throw new Error(folder + "files.json cannot be loaded: the server says " + answer.status); }
-      return answer.json();
-    }).then(still(turn)).then(function (list) {
-      files = list;
-      return Promise.all([sealedEdition(), new Promise(function (done, refuse) {
-        waiting = { done: done, refuse: refuse };
-        worker = new Worker(scripts + "rerun-worker.js");
-        worker.addEventListener("error", function (event) { refuse(new Error(event.message || scripts + "rerun-worker.js cannot be loaded")); });
-        worker.addEventListener("message", hear);
-        worker.postMessage({ start: folder, files: list });
-      })]);
+    var mine = turn;
+    ready = published(folder + "files.json").then(function (text) {
+      files = JSON.parse(text);
+      shown().catch(function () {});  // what fails is reported when it is used
+      return Promise.all([sealedEdition(), published(scripts + "rerun-worker.js").then(still(mine)).then(startWorker)]);
     });
     ready.catch(function () { if (worker) { worker.terminate(); } worker = ready = null; });
     return ready;
   }
 
-  function sealedEdition() {
-    var parts = ["pages/" + page, "ledger", "tables"].map(function (part) { return sealedPart(files.sealed[part]); });
-    return Promise.all(parts).then(function (read) {
-      sealed = { pages: {}, findings: read[1].findings, tables: read[2] };
-      if (read[0]) { sealed.pages[page] = read[0]; }
+  // Made of a blob, the worker has the policy of this page and reaches no other host; from an address it would have none.
+  function startWorker(program) {
+    return new Promise(function (done, refuse) {
+      waiting = { done: done, refuse: refuse };
+      worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
+      worker.addEventListener("error", function (event) { refuse(new Error(event.message || "rerun-worker.js cannot be started")); });
+      worker.addEventListener("message", hear);
+      worker.postMessage({ start: folder, files: files });
     });
   }
 
-  function sealedPart(name) {
-    if (!name) { return null; }  // a page that is not in the sealed edition
-    return fetch(folder + name).then(function (answer) {
-      if (!answer.ok) { throw new Error(folder + name + " cannot be loaded: the server says " + answer.status); }
-      return answer.json();
-    });
+  function sealedEdition() {
+    var names = ["manifest.json", "ledger.json", "tables.json", "pages/" + page + ".json"].filter(function (name) { return files.sealed[name]; });
+    return Promise.all(names.map(function (name) {
+      return published(folder + files.sealed[name]).then(function (text) { return [name, text]; });
+    })).then(function (read) { sealed = Object.fromEntries(read); });
   }
 
   function hear(event) {
@@ -160,22 +155,65 @@ brief.rerun = function (place, button) {
     });
   }
 
+  function form(number) { return number.dataset.format || "s"; }
+
   function numbers() {
     return Array.from(document.querySelectorAll("[data-number]"), function (number) {
-      return [number.dataset.number, number.dataset.format || "s", number.textContent];
+      return [number.dataset.number, form(number), number.textContent];
     });
   }
 
+  // The text of headings, paragraphs and captions, with the name of each number in its place and without references; and
+  // whether it stands where only text of the source does.
+  function passages() {
+    var copy = article.cloneNode(true), headings = "h1, h2, h3, h4, h5, h6";
+    copy.querySelectorAll("sup.brief-note, .brief-grades, a.brief-chip, .std-numref, .headerlink, .brief-margin, .brief-controls, script, style, svg, template")
+      .forEach(function (part) { part.remove(); });
+    copy.querySelectorAll("[data-number]").forEach(function (number) {
+      number.textContent = "\u0001" + number.dataset.number + ":" + form(number) + "\u0001";
+    });
+    return Array.from(copy.querySelectorAll(headings + ", p, dt, .caption-text"), function (part) {
+      var words = part.matches(".brief-question") ? part.textContent.split(" · ")[0] : part.textContent;
+      return [words, part.matches(headings + ", section > p:not([class]), section > :is(ul, ol) > li > p")];
+    });
+  }
+
+  function notes() {
+    return Object.fromEntries(Array.from(article.querySelectorAll("ol.brief-notes p[id]"), function (note) { return [note.id, note.textContent]; }));
+  }
+
+  function claims() {
+    return Array.from(article.querySelectorAll(".brief-claims tr[id]"), function (row) {
+      return [row.id, text(row, ".finding"), text(row.cells[1], ".said")];
+    });
+  }
+
+  function chips() {
+    return Array.from(article.querySelectorAll("a.brief-chip:not([href*='#src-'])"), function (chip) { return [chip.hash.slice(1), chip.textContent]; });
+  }
+
+  function derived(claim) {
+    return Object.fromEntries(["claim_id"].concat(files.derived).map(function (part) { return [part, claim[part]]; }));
+  }
+
   var shows = null;  // what the page shows as published: read once, before it is marked
-  function request() {
+  function shown() {
     shows = shows || Promise.all([
       Promise.all(Array.from(document.querySelectorAll(".brief-chart"), figure)),
       published(new URL("../ledger/claims.json", folder).href),
+      published(new URL("../_sources/" + page + ".md", folder).href),
     ]).then(function (read) {
-      return { page: page, figures: Object.fromEntries(read[0]), numbers: numbers(), findings: JSON.parse(read[1]) };
+      return {
+        page: page, figures: Object.fromEntries(read[0]), numbers: numbers(), findings: JSON.parse(read[1]).map(derived), source: read[2],
+        passages: passages(), notes: notes(), claims: claims(), chips: chips(),
+      };
     });
     shows.catch(function () { shows = null; });
-    return shows.then(function (read) {
+    return shows;
+  }
+
+  function request() {
+    return shown().then(function (read) {
       return Object.assign({ cells: cells(), sealed: sealed, changes: Object.values(changes) }, read);
     });
   }
@@ -189,10 +227,14 @@ brief.rerun = function (place, button) {
     last = "";
     if (!ready) { progress("runtime", 0); }
     begun().then(request).then(still(mine)).then(function (what) {
-      return ask("first", what).then(still(mine)).then(function (message) {
-        if (message.answer.fault) { throw new Error(message.answer.fault); }
-        unmark();
-        mark(message.answer);
+      function compared(name) {
+        return ask(name, what).then(still(mine)).then(function (message) {
+          if (message.answer.fault) { throw new Error(message.answer.fault); }
+          if (name === "numbers") { unmark(); }
+          mark(message.answer);
+        });
+      }
+      return compared("numbers").then(function () { return compared("claims"); }).then(function () {
         progress("cells", 0);
         return ask("check", what);
       });
@@ -229,6 +271,13 @@ brief.rerun = function (place, button) {
     results.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Results of the re-execution" }, [
       element("table", {}, [element("caption", {}, ["What was executed again, compared with what is published"]), element("thead", {}, [head]), element("tbody", {}, rows)]),
     ]));
+    results.append(element("p", {}, [
+      "A site that serves its own checker can fake all of this. The edition that it was compared with has this SHA-256, computed in this browser: ",
+      element("code", {}, [report.edition]), ". It also stands in each ",
+      element("a", { href: new URL("../method.html#how-to-cite-it", folder).href }, ["citation"]),
+      " and in the certificate of the repository: compare it with one that you have from elsewhere. This command trusts no site: ",
+      element("code", {}, ["brief check --site " + new URL("..", folder).href]),
+    ]));
     mark(report);
     offerDoubt();
   }
@@ -246,7 +295,7 @@ brief.rerun = function (place, button) {
         var words = item.matches ? " Re-executed in this browser: matches." : " " + (changed() ? "Moved: " : "Differs: ") + item.differences[0] + ".";
         figure.querySelector(".brief-figure-title").append(sign(item));
         figure.querySelector("figcaption").append(element("p", { class: "brief-mark" }, [words]));
-        if (!item.matches && report.drawn[item.name]) { redraw(figure, report.drawn[item.name]); }
+        if (report.drawn && report.drawn[item.name]) { redraw(figure, item.matches ? null : report.drawn[item.name]); }
       } else if (item.kind === "number") {
         document.querySelectorAll("[data-number='" + CSS.escape(item.name) + "']").forEach(function (number) {
           var now = report.texts[item.name + ":" + (number.dataset.format || "s")];
@@ -267,17 +316,18 @@ brief.rerun = function (place, button) {
     });
   }
 
+  // No check compares the static picture: it gives way to a drawing of what was compared, or of what is drawn now.
   function redraw(figure, now) {
     var chart = figure.querySelector(".brief-chart");
-    chart.setAttribute("data-moved", "");
-    chart.dispatchEvent(new CustomEvent("brief-draw", { detail: now.drawn }));
+    chart.toggleAttribute("data-moved", Boolean(now));
+    if (now || !chart.dataset.drawn) { chart.dispatchEvent(new CustomEvent("brief-draw", { detail: now })); }
   }
 
   // --- changing a cell --------------------------------------------------------------------------------------
 
   function offerDoubt() {
     if (doubt.hasChildNodes()) { return; }
-    doubt.append(element("p", {}, ["Do you doubt it? ", press("Change a cell or the code", edit), " and run again. Nothing leaves this machine."]));
+    doubt.append(element("p", {}, ["Do you doubt it? ", press("Change a cell or the code", edit), " and run again. The browser lets that code reach no host but this one."]));
   }
 
   var editing = null;

@@ -1,6 +1,6 @@
 // Executes pages in a thread of its own, with Python as Pyodide. It loads nothing but files of the site.
-// Messages in: {start: address of the folder rerun} once, then {ask: "first", or name of a function of
-// brief.rerun.checker, what}: findings and looked-up numbers need no chart, and are compared first.
+// Messages in: {start: address of the folder rerun} once, then {ask: name of a function of brief.rerun.first or
+// brief.rerun.checker, what}: looked-up numbers and findings need no chart, and are compared first.
 // Messages out: {step, done, of} while it starts, {ready}, {answer}, {fault}.
 "use strict";
 
@@ -14,8 +14,8 @@ from brief.rerun import first
 
 def _function(name):
     global _spec
-    if name == "first":
-        return first.check
+    if name in ("numbers", "claims"):
+        return getattr(first, name)
     if _spec:
         _spec.loader.exec_module(_brief)
         _spec = None
