@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from brief.pages.execution import Page
 
 
+KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link")
+"""What `brief add` adds: `brief.tables.adding` knows the table of each."""
 PIPE_CLOSED = 128 + 13
 """Exit code of a command whose output nobody reads to the end, as the shell has it for SIGPIPE."""
 
@@ -245,7 +247,7 @@ def new(arguments: argparse.Namespace) -> int:
         out.print(f"wrote book/{name}, and added it to the contents; `brief serve` shows it while you write")
         return 0
     if arguments.article is None or arguments.name:
-        raise BriefError("expected `brief new page NAME`, or `brief new DIR --article FILE`")
+        _parser().error("expected `brief new page NAME`, or `brief new DIR --article FILE`")
     from brief.start import folder
 
     made = _folder(arguments.what)
@@ -270,7 +272,15 @@ def _asked(words: str) -> str:
     """Return what a person answers on a terminal, "" if there is none."""
     if not sys.stdin.isatty():
         return ""
-    return input(f"{words}: ").strip()
+    with contextlib.suppress(EOFError):
+        return input(f"{words}: ").strip()
+    return ""
+
+
+def _meaning(field: dict[str, Any]) -> str:
+    """Return what a column means, and the words that it may hold."""
+    words = field.get("constraints", {}).get("enum", [])
+    return " ".join([field["description"], *([f"One of: {', '.join(words)}."] if words else [])])
 
 
 def add(arguments: argparse.Namespace) -> int:
@@ -278,28 +288,22 @@ def add(arguments: argparse.Namespace) -> int:
     from brief.tables import adding
 
     parser = argparse.ArgumentParser(prog=f"brief add {arguments.what}", allow_abbrev=False)
-    for field in adding.columns(arguments.what):
-        words = ", ".join(field.get("constraints", {}).get("enum", []))
-        text = f"{field['description']}{f' One of: {words}.' if words else ''}".replace("%", "%%")
-        parser.add_argument(f"--{field['name']}", metavar="TEXT", help=text)
+    meanings = {field["name"]: _meaning(field) for field in adding.columns(arguments.what)}
     if arguments.what == "fact":
-        parser.add_argument(f"--{adding.VALUE}", metavar="NUMBER", help="Lowest and highest value, where it is exact.")
+        meanings[adding.VALUE] = "Lowest and highest value in one, where it is exact."
+    for name, meaning in meanings.items():
+        parser.add_argument(f"--{name}", metavar="TEXT", help=meaning.replace("%", "%%"))
     given = {name: text for name, text in vars(parser.parse_args(arguments.columns)).items() if text is not None}
     row = adding.completed(arguments.what, given)
-    while lacking := adding.missing(arguments.what, row):
-        field = lacking[0]
-        if not (
-            text := _asked(
-                f"{field['name']} ({field['description']} {', '.join(field.get('constraints', {}).get('enum', []))})"
-            )
-        ):
-            names = ", ".join(f"--{field['name']}" for field in lacking)
+    while lacking := [field["name"] for field in adding.missing(arguments.what, row)]:
+        if not (text := _asked(f"{lacking[0]} ({meanings[lacking[0]]})")):
+            names = ", ".join(f"--{name}" for name in lacking)
             raise BriefError(f"not added: missing {names}; `brief add {arguments.what} --help` says what they mean")
-        given[field["name"]] = text
+        given[lacking[0]] = text
         row = adding.completed(arguments.what, given)
     path, content = adding.added(arguments.what, row)
     write_whole(path, content)
-    key = next(iter(row.values())) if arguments.what != "link" else f"{row['claim_id']} {row['fact_id']}"
+    key = " ".join(row[column] for column in adding.key(arguments.what))
     out.print(Text(f"added {key} to {path.relative_to(paths.ROOT).as_posix()}"))
     return 0
 
@@ -472,7 +476,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--published", help="day, month or year in which the article was published, such as 2025-03-01")
     added.add_argument("--url", help="address of the article")
     added = command(add, "add a row to a table: its id and what follows are filled in, and it is checked")
-    added.add_argument("what", choices=["source", "origin", "measure", "fact", "claim", "link"], help="what to add")
+    added.add_argument("what", choices=KINDS_TO_ADD, help="what to add")
     added.add_argument(
         "columns", nargs=argparse.REMAINDER, metavar="--COLUMN TEXT", help="cells; `brief add fact --help` lists them"
     )

@@ -40,8 +40,8 @@ def _originators() -> list[dict[str, Any]]:
             **row,
             "facts": asserted.get(row["origin_id"], []),
             "parent": names.get(row["derived_from"]),
-            "camp": camps.get(str(row.get("camp_id"))),
-            "bond_words": _BOND_WORDS.get(row.get("bond")),
+            "camp": camps.get(row.get("camp_id")),
+            "bond_words": _BOND_WORDS.get(row.get("bond") or ""),
         }
         for row in origins
     ]

@@ -29,6 +29,15 @@ KINDS = {
 """What can be added, and its table."""
 VALUE = "value"
 """An option for facts: the lowest and the highest value in one."""
+_FOLLOWS_FROM = {
+    "source": {"source_key": "publisher", "reliability": "document_kind"},
+    "origin": {"origin_id": "name", "short": "name"},
+    "measure": {"measure_id": "label"},
+    "fact": {"fact_id": "topic"},
+    "claim": {"passage_id": "quote", "quote_start": "quote", "quote_end": "quote"},
+    "link": {},
+}
+"""Columns that are filled in when another one is given, by what is added."""
 Row = dict[str, str]
 
 
@@ -40,6 +49,12 @@ def columns(kind: str) -> list[dict[str, Any]]:
     """
     fields: list[dict[str, Any]] = resource(KINDS[kind])["schema"]["fields"]
     return fields
+
+
+def key(kind: str) -> list[str]:
+    """Return the columns that name a row of a kind."""
+    columns: list[str] = resource(KINDS[kind])["schema"]["primaryKey"]
+    return columns
 
 
 def completed(kind: str, given: Mapping[str, str]) -> Row:
@@ -63,8 +78,14 @@ def completed(kind: str, given: Mapping[str, str]) -> Row:
 
 
 def missing(kind: str, row: Row) -> list[dict[str, Any]]:
-    """Return the columns that must be filled and are not, by their descriptions."""
-    return [field for field in columns(kind) if field.get("constraints", {}).get("required") and not row[field["name"]]]
+    """Return the columns that must be given and are not, by their descriptions."""
+
+    def follows(column: str) -> bool:
+        other = _FOLLOWS_FROM[kind].get(column)
+        return other is not None and not row[other]
+
+    required = [field for field in columns(kind) if field.get("constraints", {}).get("required")]
+    return [field for field in required if not row[field["name"]] and not follows(field["name"])]
 
 
 def added(kind: str, row: Row) -> tuple[Path, bytes]:
@@ -80,10 +101,8 @@ def added(kind: str, row: Row) -> tuple[Path, bytes]:
     name = KINDS[kind]
     if found := validation.problems():
         raise BriefError("\n".join(["mend the tables first:", *map(str, found)]))
-    table = resource(name)
-    key = table["schema"]["primaryKey"]
-    rows = texts(name)
-    if (taken := " ".join(row[column] for column in key)) in rows:
+    table, rows = resource(name), texts(name)
+    if (taken := " ".join(row[column] for column in key(kind))) in rows:
         raise BriefError(f"not added: {name}.csv has a row {taken!r} already")
     after = mending.as_file(table, [*rows.values(), row])
     with tempfile.TemporaryDirectory(prefix="brief-") as folder:
@@ -123,7 +142,10 @@ def _named(table: str, words: str, joined_by: str) -> str:
 
 def _source(row: Row) -> Row:
     year, publisher = row.get("published", "")[:4], row.get("publisher", "")
-    kind = texts("document_kinds").get(row.get("document_kind", ""), {})
+    kinds = texts("document_kinds")
+    if (name := row.get("document_kind", "")) and name not in kinds:
+        raise BriefError(f"no kind of document {name!r} in document_kinds.csv{did_you_mean(name, kinds)}")
+    kind = kinds.get(name, {})
     row = _set(
         row,
         source_key=_named("sources", f"{re.sub(r'[^a-zA-Z0-9]', '', publisher)}{year}", "_") if publisher else "",
