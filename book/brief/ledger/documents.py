@@ -46,7 +46,10 @@ def documents_read() -> str:
     """Return as a sentence how many of the documents from which facts were taken were read whole."""
     behind_facts = table("sources")
     behind_facts = behind_facts[behind_facts.source_key.isin(table("facts").source_key)]
-    whole = words.were((behind_facts.read_as == "whole").sum())
+    read_whole = (behind_facts.read_as == "whole").sum()
+    if read_whole == len(behind_facts):
+        return f"All documents behind the facts of this brief were read whole; there are {words.counted(read_whole)}."
+    whole = words.were(read_whole)
     return (
         f"Of the {len(behind_facts):,} documents behind the facts of this brief {whole} read whole; of the others we "
         "read the opening, the part that a search showed, or what another document says of it."

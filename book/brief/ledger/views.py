@@ -18,6 +18,7 @@ from brief.ledger.documents import document_kinds, documents
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
 from brief.ledger.rendering import rendered
+from brief.settings import settings
 from brief.tables import cached, codebook
 
 _BOND_WORDS = {"organ": "Part of", "owned": "Owned or paid by", "leans": "Favours", "former": "Formerly of"}
@@ -95,9 +96,10 @@ def _first(order: Iterable[str], of: set[str]) -> str | None:
 
 
 def _count() -> dict[str, int]:
-    """Return how many of the claims that are counted have each finding, in the order of their signs."""
+    """Return how many of the claims that are counted have each finding that there can be, by sign."""
     count = Counter(claim["finding"] for claim in counted_claims())
-    return {finding: count[finding] for finding in findings.FINDINGS}
+    is_translated = settings().original is not None
+    return {name: count[name] for name in findings.FINDINGS if is_translated or name != "mistranslated"}
 
 
 def _article() -> dict[str, Any]:

@@ -193,7 +193,6 @@ def _values(name: str, article: str, text: str, answers: Answers) -> dict[str, A
     """Return what templates and rows are made from."""
     import babel
 
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "brief"
     places = cutting.passages(text)
     sentences = [text.encode()[start:end].decode().strip() for start, end in places]
     claimed = next((number for number, said in enumerate(sentences) if said[-1] in ".!?" and " " in said), 0)
@@ -207,7 +206,8 @@ def _values(name: str, article: str, text: str, answers: Answers) -> dict[str, A
     lines = textwrap.wrap(answers.title, LONGEST_LINE)
     return {
         **vars(answers),
-        "name": slug,
+        "name": _plain(name) or "brief",
+        "publisher_id": _plain(answers.publisher) or "publisher-of-the-article",
         "article": article,
         "sha256": sha256(text),
         "bytes": f"{len(text.encode()):,}",
@@ -222,6 +222,11 @@ def _values(name: str, article: str, text: str, answers: Answers) -> dict[str, A
         "dependencies": dependencies[0],
         "lines": [*lines[:2], f"{lines[2][: LONGEST_LINE - 1]}…"] if len(lines) > 3 else lines,
     }
+
+
+def _plain(name: str) -> str:
+    """Return a name in small letters and digits, joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _code() -> dict[str, bytes]:
@@ -282,7 +287,7 @@ def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         for number, (origin, (_, name, count)) in enumerate(speakers.items(), 1)
     ]
     said = f"{values['publisher']} published the article."
-    published = {"fact_id": "art-001", "topic": "article", "fact": said, "origin_id": "publisher-of-the-article"}
+    published = {"fact_id": "art-001", "topic": "article", "fact": said, "origin_id": values["publisher_id"]}
     published |= {"source_key": "the_article", "credibility": "1", "event_date": values["published"]}
     published["date_of"] = "publication" if is_dated else ""
     claim = {"claim_id": "c-001", "topic": topic, "kind": "event", "passage_id": f"p-{claimed + 1:03}", "quote": quote}
@@ -292,7 +297,7 @@ def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         {"origin_id": origin, "name": name, "short": name, "kind": kind, "party": "false", "side": "none"}
         for origin, (kind, name, _) in speakers.items()
     ]
-    publisher = {"origin_id": "publisher-of-the-article", "name": values["publisher"], "short": values["publisher"]}
+    publisher = {"origin_id": values["publisher_id"], "name": values["publisher"], "short": values["publisher"]}
     measure = {"measure_id": "example_things", "label": "Example things", "unit": "things", "basis": "stock"}
     relations = {1: "supports", 2: "supports", 3: "qualifies"}
     return {

@@ -130,14 +130,13 @@ def _next(table: str, prefix: str) -> str:
     return f"{prefix}-{max((int(match[1]) for match in found if match), default=0) + 1:03}"
 
 
-def _named(table: str, words: str, joined_by: str) -> str:
-    """Return a free id that is made of words."""
+def _named(table: str, words: str, joined_by: str, year: str = "") -> str:
+    """Return a free id that is made of words and a year."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    name = joined_by.join(re.findall(r"[a-z0-9]+", plain)) or "row"
+    name = (joined_by.join(re.findall(r"[a-z0-9]+", plain)) or "row") + year
     taken = texts(table)
-    return next(
-        free for free in (name, *(f"{name}{joined_by}{n}" for n in range(2, len(taken) + 3))) if free not in taken
-    )
+    others = (f"{name}{joined_by or '_'}{number}" for number in range(2, len(taken) + 3))
+    return next(free for free in (name, *others) if free not in taken)
 
 
 def _source(row: Row) -> Row:
@@ -148,7 +147,7 @@ def _source(row: Row) -> Row:
     kind = kinds.get(name, {})
     row = _set(
         row,
-        source_key=_named("sources", f"{re.sub(r'[^a-zA-Z0-9]', '', publisher)}{year}", "_") if publisher else "",
+        source_key=_named("sources", publisher, "", year) if publisher else "",
         title_basis="shown" if row.get("title") else "missing",
         date_basis="shown" if row.get("published") else "missing",
         reliability=kind.get("reliability", ""),
