@@ -16,7 +16,7 @@ _DIGEST_LENGTH = hashlib.sha256().digest_size * 2
 
 
 def cache() -> Path:
-    """Return the folder of the cache, which all briefs of a user share; the environment variable BRIEF_CACHE moves it."""
+    """Return the folder of the cache, which all briefs of a user share; the variable BRIEF_CACHE moves it."""
     return Path(os.environ.get("BRIEF_CACHE") or platformdirs.user_cache_path("brief", appauthor=False))
 
 
