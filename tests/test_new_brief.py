@@ -75,6 +75,14 @@ def test_it_is_named_by_its_settings_and_holds_nothing_of_this_brief(new_brief):
                 assert not {word for word in ("Libya", "Haftar", "Russia", "airpower") if word in text}, path
 
 
+def test_a_view_of_a_table_that_it_lacks_is_refused_by_name(new_brief):
+    program = "from brief.ledger import views; print(views.available()); views.template_values('places')"
+    environment = {**os.environ, "PYTHONPATH": str(new_brief / "book")}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert "'ledger'" in done.stdout and "'places'" not in done.stdout
+    assert "BriefError: the view 'places' shows the table 'places', which this brief does not have" in done.stderr
+
+
 def test_its_code_imports_without_that_of_this_brief(new_brief):
     program = "import brief, sys; print(brief.ledger().finding[0], *(m for m in sys.modules if 'libya' in m))"
     environment = {**os.environ, "PYTHONPATH": str(new_brief / "book")}
@@ -187,6 +195,26 @@ def test_topics_of_the_settings_become_the_words_of_the_tables(new_brief):
     assert "claims.topic, facts.fact_id, facts.topic" in refused.stderr and "`brief data --fix`" in refused.stderr
     assert run("data", "--fix", project=new_brief).returncode == 0
     assert '"^(harbour|fare|art)-\\\\d{3,}$"' in (new_brief / "data" / "datapackage.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('title = "', "title = ", "brief.toml: "),
+        ("[topics.article]", "own_code = 'ours'\n[topics.article]", "unexpected keyword argument 'own_code'"),
+        (
+            'repository = ""',
+            "own_code = 'ours'",
+            "own_code: No module named 'brief.ours'; expected a folder in book/brief",
+        ),
+        ('about = "the article itself"\n', "", "missing 1 required positional argument: 'about'"),
+    ],
+)
+def test_a_fault_in_the_settings_is_told_without_a_traceback(old, new, message, new_brief):
+    edit(new_brief / "book" / "brief.toml", old, new)
+    done = run("data", project=new_brief)
+    assert done.returncode == 1
+    assert message in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from brief import errors
 
-if any(Path(name).stem == "brief" for name in sys.argv[:1]):  # the command, and not what else imports this
+if any(Path(name).stem in {"brief", "-m"} for name in sys.argv[:1]):  # the command, and not what else imports this
     errors.stop_quietly()
 
 from brief import charts, tables, words
@@ -92,6 +92,9 @@ __all__ = [
 ]
 
 if _settings().own_code:
-    _own = import_module(f"brief.{_settings().own_code}")
+    try:
+        _own = import_module(f"brief.{_settings().own_code}")
+    except ModuleNotFoundError as error:
+        raise errors.BriefError(f"brief.toml: own_code: {error}; expected a folder in book/brief") from error
     globals().update({name: import_module(f"{_own.__name__}.{name}") for name in _own.__all__})
     __all__ += _own.__all__
