@@ -113,7 +113,7 @@ def test_a_check_names_each_file_that_is_not_as_sealed(short):
     (short / "book" / "_static" / "favicon.svg").unlink()
     told = run("check", project=short).stderr.splitlines()[-1]
     assert told == (
-        "3 files are not as sealed: changed book/brief.toml, gone book/_static/favicon.svg, new book/_static/more.css"
+        "3 files are not as sealed: gone book/_static/favicon.svg, new book/_static/more.css, changed book/brief.toml"
     )
 
 
