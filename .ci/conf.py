@@ -11,8 +11,6 @@ import yaml
 BOOK = Path(__file__).resolve().parent.parent / "book"
 SETTINGS = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
 NAMES = {  # each setting that `_config.yml` may have: where it stands there, and what Sphinx calls it
-    ("title",): "html_title",
-    ("author",): "author",
     ("copyright",): "copyright",
     ("logo",): "html_logo",
     ("only_build_toc_files",): "external_toc_exclude_missing",

@@ -47,7 +47,7 @@ CONTENTS = {
     "a page out of the book": ("_toc.yml", swap("page", "../data/README"), r"_toc\.yml: '\.\./data/README' leads out of the book"),
     "a page at the top of the disk": ("_toc.yml", swap("page", "/etc/page"), r"_toc\.yml: '/etc/page' leads out of the book"),
     "no settings": ("_config.yml", gone, r"_config\.yml: missing; expected in book/"),
-    "settings that are no YAML": ("_config.yml", swap("title:", "title: ["), r"_config\.yml: not YAML"),
+    "settings that are no YAML": ("_config.yml", swap("copyright:", "copyright: ["), r"_config\.yml: not YAML"),
     "a time limit in words": ("_config.yml", swap("timeout: 120", "timeout: many"), r"_config\.yml: execute\.timeout is 'many'; expected a number of seconds"),
     "a time limit of nought": ("_config.yml", swap("timeout: 120", "timeout: 0"), r"_config\.yml: execute\.timeout is 0; expected a number of seconds"),
 }  # fmt: skip

@@ -108,12 +108,12 @@ def test_a_check_names_each_file_that_is_not_as_sealed(short):
     """Settings, styles and scripts change what readers see, and no number, figure or finding."""
     assert run("seal", project=short).returncode == 0
     assert "as sealed" not in run("check", project=short).stderr
-    edit(short / "book" / "_config.yml", "The authors of the brief", "Somebody else")
+    edit(short / "book" / "brief.toml", "The authors of the brief", "Somebody else")
     (short / "book" / "_static" / "more.css").write_text("p { display: none }", encoding="utf-8")
     (short / "book" / "_static" / "favicon.svg").unlink()
     told = run("check", project=short).stderr.splitlines()[-1]
     assert told == (
-        "3 files are not as sealed: changed book/_config.yml, gone book/_static/favicon.svg, new book/_static/more.css"
+        "3 files are not as sealed: gone book/_static/favicon.svg, new book/_static/more.css, changed book/brief.toml"
     )
 
 

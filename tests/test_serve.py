@@ -106,7 +106,7 @@ FAULTS = {
     "a page": ("book/page.md", "There are", "{fact}`air-999` There are", "WARNING: {fact}: no fact 'air-999'"),
     "a cell": ("book/page.md", "import brief\n", "import brief\n1 / 0\n", "fails: ZeroDivisionError"),
     "a table": ("data/deaths.csv", ",", ";", "deaths.csv:1:"),
-    "the settings": ("book/_config.yml", "title:", "title: [", "_config.yml: not YAML"),
+    "the settings": ("book/_config.yml", "copyright:", "copyright: [", "_config.yml: not YAML"),
     "the code": ("book/brief/words.py", "import annotations\n", "import annotations\n1 = 2\n", "SyntaxError: cannot assign to literal"),
 }  # fmt: skip
 

@@ -5,23 +5,25 @@ Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `fact
 of facts, as sentences look them up: `value`, `when`; and
 how a form of another language writes a value: `written`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`,
 `by_voice`, `relays`, `followed`, `stretches`. What speaks against which answer: `hypotheses`. Drawings: `charts`, and
-how `stretches` are drawn: `STROKES`. What one page alone computes and draws: `aims`, `airpower`, `cast`, `media`,
-`money_and_oil`, `opener`, `recruitment`, `relayed`, `story`, `summary`, `us_policy`, `war`. Out: `figure`, `say`.
-Words: `capital`, `counted`, `listed`, `plural`, `spoken`, and all others of `words`. Thresholds of the rules, for the
-page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`. Findings on claims that hold: `HOLDING`. Columns in downloads
-and tables: `EVENT_COLUMNS` of a timeline.
+how `stretches` are drawn: `STROKES`. Out: `figure`, `say`. Words: `capital`, `counted`, `listed`, `plural`, `spoken`,
+and all others of `words`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
+Findings on claims that hold: `HOLDING`. Columns in downloads and tables: `EVENT_COLUMNS` of a timeline.
+
+What one page of this brief alone computes and draws is in a subpackage that `own_code` of `brief.toml` names, if there
+is one: pages import each of its modules from here.
 
 Imports go one way, from the first of these to the last: `cli`, `console`, `publish` (the site, the PDF), `rerun` (in
-the reader's browser), `check` (against the sealed edition), `pages` (executing cells), `libya` (this brief alone),
+the reader's browser), `check` (against the sealed edition), `pages` (executing cells), that of this brief alone,
 `ledger`, `charts`, `tables` and `vendor`, and the helper modules. `pyproject.toml` states it, and tests enforce it.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from brief import errors
 
-if any(Path(name).stem == "brief" for name in sys.argv[:1]):  # the command, and not what else imports this
+if any(Path(name).stem in {"brief", "-m"} for name in sys.argv[:1]):  # the command, and not what else imports this
     errors.stop_quietly()
 
 from brief import charts, tables, words
@@ -39,21 +41,8 @@ from brief.ledger.relays import followed, relays
 from brief.ledger.rule import FOR_HIGH, FOR_MODERATE
 from brief.ledger.stretches import STROKES, stretches
 from brief.ledger.values import value, when, written
-from brief.libya import (
-    aims,
-    airpower,
-    cast,
-    media,
-    money_and_oil,
-    opener,
-    recruitment,
-    relayed,
-    story,
-    summary,
-    us_policy,
-    war,
-)
 from brief.pages.numbers import say
+from brief.settings import settings as _settings
 from brief.tables import table, vocabulary
 from brief.tables.dates import spoken
 from brief.words import capital, counted, listed, plural
@@ -65,13 +54,10 @@ __all__ = [
     "HOLDING",
     "NEAR_DAYS",
     "STROKES",
-    "aims",
-    "airpower",
     "bearing",
     "borrowed",
     "by_voice",
     "capital",
-    "cast",
     "charts",
     "counted",
     "days_between",
@@ -90,26 +76,25 @@ __all__ = [
     "ledger",
     "listed",
     "lookalikes",
-    "media",
-    "money_and_oil",
-    "opener",
     "plural",
-    "recruitment",
-    "relayed",
     "relays",
     "say",
     "spoken",
     "standing",
-    "story",
     "stretches",
-    "summary",
     "table",
     "tables",
-    "us_policy",
     "value",
     "vocabulary",
-    "war",
     "when",
     "words",
     "written",
 ]
+
+if _settings().own_code:
+    try:
+        _own = import_module(f"brief.{_settings().own_code}")
+    except ModuleNotFoundError as error:
+        raise errors.BriefError(f"brief.toml: own_code: {error}; expected a folder in book/brief") from error
+    globals().update({name: import_module(f"{_own.__name__}.{name}") for name in _own.__all__})
+    __all__ += _own.__all__

@@ -11,14 +11,13 @@ import platformdirs
 
 from brief.errors import BriefError
 from brief.files import write_whole
-from brief.settings import settings
 
 _DIGEST_LENGTH = hashlib.sha256().digest_size * 2
 
 
 def cache() -> Path:
-    """Return the folder of the cache; the environment variable BRIEF_CACHE moves it."""
-    return Path(os.environ.get("BRIEF_CACHE") or platformdirs.user_cache_path(settings().name, appauthor=False))
+    """Return the folder of the cache, which all briefs of a user share; the variable BRIEF_CACHE moves it."""
+    return Path(os.environ.get("BRIEF_CACHE") or platformdirs.user_cache_path("brief", appauthor=False))
 
 
 def read(name: str) -> bytes | None:

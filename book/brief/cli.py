@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from brief.pages.execution import Page
 
 
+KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link")
+"""What `brief add` adds: `brief.tables.adding` knows the table of each."""
 PIPE_CLOSED = 128 + 13
 """Exit code of a command whose output nobody reads to the end, as the shell has it for SIGPIPE."""
 
@@ -46,10 +48,15 @@ PIPE_CLOSED = 128 + 13
 def data(arguments: argparse.Namespace) -> int:
     """Validate every table and print each problem; first bring them into their form, or then write the codebook."""
     from brief import tables
-    from brief.tables import codebook, mending, validation
+    from brief.tables import codebook, description_check, from_settings, mending, validation
 
     begun = time.perf_counter()
     if arguments.fix:
+        package = description_check.read(paths.DESCRIPTOR)
+        if from_settings.differing(package, settings()):
+            write_whole(paths.DESCRIPTOR, from_settings.written(from_settings.completed(package, settings())))
+            out.print("mended data/datapackage.json: topics, sides and prefixes as in brief.toml")
+            tables.clear()
         for found in mending.mended():
             write_whole(paths.ROOT / found.path, found.after)
             out.print(Text(f"mended {found.path}: {'; '.join(found.done)}"))
@@ -232,11 +239,72 @@ def lint(arguments: argparse.Namespace) -> int:
 
 
 def new(arguments: argparse.Namespace) -> int:
-    """Write a page to begin with, and put it into the contents."""
-    from brief.publish import new_page
+    """Write a page to begin with, and put it into the contents; or make the folder of a brief of one's own."""
+    if arguments.what == "page":
+        from brief.publish import new_page
 
-    name = new_page.write(arguments.name)
-    out.print(f"wrote book/{name}, and added it to the contents; `brief serve` shows it while you write")
+        name = new_page.write(arguments.name or "")
+        out.print(f"wrote book/{name}, and added it to the contents; `brief serve` shows it while you write")
+        return 0
+    if arguments.article is None or arguments.name:
+        _parser().error("expected `brief new page NAME`, or `brief new DIR --article FILE`")
+    from brief.start import folder
+
+    made = _folder(arguments.what)
+    asked = {
+        "title": (
+            "Title of the brief",
+            f"{made.name.replace('-', ' ').replace('_', ' ').capitalize()}, claim by claim",
+        ),
+        "author": ("Author of the brief, as citations name it", "The authors of the brief"),
+        "publisher": ("Publisher of the article", folder.Answers.publisher),
+        "published": ("Day on which it was published, such as 2025-03-01 (empty if not known)", ""),
+        "url": ("Its address (empty if not known)", ""),
+    }
+    answers = {name: getattr(arguments, name) or _asked(words) or default for name, (words, default) in asked.items()}
+    out.print("making it takes half a minute: its pages are executed and sealed")
+    folder.make(made, arguments.article, folder.Answers(**answers, language=arguments.language, topic=arguments.topic))
+    out.print(Text(f"made {console.shortened(made)}; go on there, as its README.md says"))
+    return 0
+
+
+def _asked(words: str) -> str:
+    """Return what a person answers on a terminal, "" if there is none."""
+    if not sys.stdin.isatty():
+        return ""
+    with contextlib.suppress(EOFError):
+        return input(f"{words}: ").strip()
+    return ""
+
+
+def _meaning(field: dict[str, Any]) -> str:
+    """Return what a column means, and the words that it may hold."""
+    words = field.get("constraints", {}).get("enum", [])
+    return " ".join([field["description"], *([f"One of: {', '.join(words)}."] if words else [])])
+
+
+def add(arguments: argparse.Namespace) -> int:
+    """Add a row to a table: its id and what follows from the tables are filled in, and it is checked."""
+    from brief.tables import adding
+
+    parser = argparse.ArgumentParser(prog=f"brief add {arguments.what}", allow_abbrev=False)
+    meanings = {field["name"]: _meaning(field) for field in adding.columns(arguments.what)}
+    if arguments.what == "fact":
+        meanings[adding.VALUE] = "Lowest and highest value in one, where it is exact."
+    for name, meaning in meanings.items():
+        parser.add_argument(f"--{name}", metavar="TEXT", help=meaning.replace("%", "%%"))
+    given = {name: text for name, text in vars(parser.parse_args(arguments.columns)).items() if text is not None}
+    row = adding.completed(arguments.what, given)
+    while lacking := [field["name"] for field in adding.missing(arguments.what, row)]:
+        if not (text := _asked(f"{lacking[0]} ({meanings[lacking[0]]})")):
+            names = ", ".join(f"--{name}" for name in lacking)
+            raise BriefError(f"not added: missing {names}; `brief add {arguments.what} --help` says what they mean")
+        given[lacking[0]] = text
+        row = adding.completed(arguments.what, given)
+    path, content = adding.added(arguments.what, row)
+    write_whole(path, content)
+    key = " ".join(row[column] for column in adding.key(arguments.what))
+    out.print(Text(f"added {key} to {path.relative_to(paths.ROOT).as_posix()}"))
     return 0
 
 
@@ -352,6 +420,7 @@ def _port(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    name, fact, page = settings().name, settings().example_fact, next(iter(settings().topics))
     parser = argparse.ArgumentParser(prog="brief", description="Build the brief, check it, serve it.")
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -375,10 +444,10 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--out", type=_folder, default=paths.SITE, metavar="DIR", help="folder of the site (book/_build/html)"
     )
-    added.add_argument("--pdf", action="store_true", help="also write libya-brief.pdf beside it, the brief on paper")
-    added.add_argument("--zip", action="store_true", help="also write libya-brief-site.zip beside it, to read offline")
+    added.add_argument("--pdf", action="store_true", help=f"also write {name}.pdf beside it, the brief on paper")
+    added.add_argument("--zip", action="store_true", help=f"also write {name}-site.zip beside it, to read offline")
     added = command(check, "execute every page and compare it with the sealed edition")
-    added.add_argument("pages", nargs="*", metavar="PAGE", help="names of pages, such as airpower; all by default")
+    added.add_argument("pages", nargs="*", metavar="PAGE", help=f"names of pages, such as {page}; all by default")
     added.add_argument("--json", action="store_true", help="print the comparison for programs")
     either = added.add_mutually_exclusive_group()
     either.add_argument(
@@ -393,19 +462,34 @@ def _parser() -> argparse.ArgumentParser:
     command(seal, "execute every page and seal what it shows, on purpose")
     added = command(lint, "print all faults of all pages that show without executing them, with line and remedy")
     added.add_argument("--fix", action="store_true", help="first write the settings of pages as JupyterLab saves them")
-    added = command(new, "write a page that builds, to begin with, and put it into the contents")
-    added.add_argument("what", choices=["page"], help="what to write")
-    added.add_argument("name", metavar="NAME", help="of the page, as in its address, such as oil_prices")
+    added = command(new, "write a page that builds, to begin with; or make a brief of one's own, from an article")
+    added.add_argument("what", metavar="page|DIR", help="`page`, or the folder of the new brief")
+    added.add_argument("name", nargs="?", metavar="NAME", help="of the page, as in its address, such as oil_prices")
+    added.add_argument("--article", type=Path, metavar="FILE", help="the article of the new brief, as text in UTF-8")
+    added.add_argument("--title", help="of the new brief")
+    added.add_argument("--author", help="of the new brief, as citations name it")
+    added.add_argument(
+        "--language", default="en", help="code of the language from which the article was translated (en: it was not)"
+    )
+    added.add_argument("--topic", default="example", help="name of its first page (example)")
+    added.add_argument("--publisher", help="of the article")
+    added.add_argument("--published", help="day, month or year in which the article was published, such as 2025-03-01")
+    added.add_argument("--url", help="address of the article")
+    added = command(add, "add a row to a table: its id and what follows are filled in, and it is checked")
+    added.add_argument("what", choices=KINDS_TO_ADD, help="what to add")
+    added.add_argument(
+        "columns", nargs=argparse.REMAINDER, metavar="--COLUMN TEXT", help="cells; `brief add fact --help` lists them"
+    )
     added = command(publish, "commit, seal with the certificate, commit that, and build the site")
     added.add_argument("-m", "--message", help="of the commit, if something is not committed yet")
     added.add_argument("--no-correction", action="store_true", help="needs no row in data/corrections.csv")
     added.set_defaults(out=paths.SITE, pdf=False, zip=False)
     added = command(trace, "print what depends on a row, or on which rows a figure rests: measured, not declared")
-    added.add_argument("what", metavar="ROW|FIGURE", help="such as air-074, facts:air-074 or fig-airpower-fighters")
+    added.add_argument("what", metavar="ROW|FIGURE", help=f"such as {fact}, facts:{fact}, or the name of a figure")
     added.add_argument("--json", action="store_true", help="print the trace for programs")
     added = command(rename, "rename the key of a row in all tables and pages")
-    added.add_argument("old", metavar="TABLE:OLD", help="such as facts:air-074")
-    added.add_argument("new", metavar="TABLE:NEW", help="such as facts:air-074b")
+    added.add_argument("old", metavar="TABLE:OLD", help=f"such as facts:{fact}")
+    added.add_argument("new", metavar="TABLE:NEW", help=f"such as facts:{fact}b")
     added = command(
         serve, "open the book in a browser, and show each change of pages, tables and code when it is saved"
     )

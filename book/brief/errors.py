@@ -19,11 +19,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def stop_quietly() -> None:
-    """Have an interruption end this program without a traceback, while it imports pandas, too."""
+    """Have an interruption, and a fault in `brief.toml`, end this program without a traceback while it imports, too."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             print("stopped", file=sys.stderr)
+        elif issubclass(kind, BriefError):
+            print(f"error: {error}", file=sys.stderr)
         else:
             sys.__excepthook__(kind, error, trace)
 

@@ -1,4 +1,4 @@
-"""Settings of this brief, from `book/brief.toml`: names, topics, sides of the conflict.
+"""Settings of this brief, from `book/brief.toml`: its title, author and names, topics, sides of the conflict.
 
 Code that serves any brief reads these settings and names none of their content.
 """
@@ -6,7 +6,7 @@ Code that serves any brief reads these settings and names none of their content.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,47 @@ FILE = Path(__file__).resolve().parents[1] / "brief.toml"
 
 
 @dataclass(frozen=True)
+class Topic:
+    """A topic, whose id is the name of its page.
+
+    Attributes:
+        about: what it is about, in words of its own: the meaning of its id in the tables.
+        prefix: with which the ids of its facts begin; topics may share one.
+        name: as readers see it; "" if that is its id.
+    """
+
+    about: str
+    prefix: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Original:
+    """The language from which the article was translated into English: its code, and its name in English."""
+
+    code: str
+    name: str
+
+    @property
+    def column(self) -> str:
+        """The column of tables that holds words of the original."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
 class Side:
     """A side of the conflict: what it and its camp are called, and how it is drawn.
 
     Attributes:
         name: as readers see it.
+        about: who is on it: the meaning of its id in the tables.
         colour: as `#rrggbb`; legible on white and on black.
         symbol: of a mark, as plotly names it.
         camp: heading of its column where originators are grouped by camp; "" if it has none.
     """
 
     name: str
+    about: str
     colour: str
     symbol: str
     camp: str = ""
@@ -65,14 +95,19 @@ class Settings:
 
     Attributes:
         name: beginning of the names of the files that readers download.
+        title: of the brief.
+        author: of the brief, as citations name it.
         article: file name of the article in `seeds/`.
+        original: the language from which the article was translated; None if it was written in English.
+        repository: address of the repository, for citations; "" if there is none.
+        own_code: the subpackage of `brief` with the code of this brief alone; "" if there is none.
         publication_fact: id of the fact that says who published the article, and when.
         example_fact: id of a fact that explanations of keys give as an example.
         designations: pattern of names with digits, which pages may type; "" for none.
         report_to: the address of a form or a mail by which readers report an error, with `{title}` and `{text}` for
             what they say; "" if there is none.
         map_area: the part of the world that maps show: west, south, east and north, in degrees.
-        topics: topics as readers see them, by id, where the two differ.
+        topics: by id, in the order in which they are listed.
         moved: old pages that are part of another one now, each with that page, "#" and the part.
         sides: by id, in the order in which they are shown; one of them is "none".
         stances: of acts, in words, by id.
@@ -81,18 +116,23 @@ class Settings:
     """
 
     name: str
+    title: str
+    author: str
     article: str
     publication_fact: str
     example_fact: str
-    designations: str
-    report_to: str
-    map_area: tuple[float, float, float, float]
-    topics: dict[str, str]
-    moved: dict[str, str]
+    topics: dict[str, Topic]
     sides: dict[str, Side]
-    stances: dict[str, str]
-    routes: dict[str, str]
-    languages: dict[str, Language]
+    original: Original | None = None
+    repository: str = ""
+    own_code: str = ""
+    designations: str = ""
+    report_to: str = ""
+    map_area: tuple[float, float, float, float] = (-180.0, -60.0, 180.0, 80.0)
+    moved: dict[str, str] = field(default_factory=dict)
+    stances: dict[str, str] = field(default_factory=dict)
+    routes: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
 
 
 @cache
@@ -102,11 +142,22 @@ def settings() -> Settings:
     Raises:
         BriefError: if the file is missing, is not TOML, lacks a setting or has one that is not known.
     """
+    return parsed(read_text(FILE))
+
+
+def parsed(text: str) -> Settings:
+    """Return the settings that the text of `brief.toml` holds.
+
+    Raises:
+        BriefError: if it is not TOML, lacks a setting or has one that is not known.
+    """
     try:
-        content: dict[str, Any] = tomllib.loads(read_text(FILE))
+        content: dict[str, Any] = tomllib.loads(text)
+        content["original"] = Original(**content["original"]) if "original" in content else None
+        content["topics"] = {name: Topic(**topic) for name, topic in content["topics"].items()}
         content["sides"] = {name: Side(**side) for name, side in content["sides"].items()}
-        content["languages"] = {code: Language(**words) for code, words in content["languages"].items()}
-        content["map_area"] = tuple(content["map_area"])
+        content["languages"] = {code: Language(**words) for code, words in content.get("languages", {}).items()}
+        content["map_area"] = tuple(content.get("map_area", Settings.map_area))
         return Settings(**content)
     except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
         raise BriefError(f"{FILE.name}: {error}") from error

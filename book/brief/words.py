@@ -102,7 +102,8 @@ RELATIONS = {
 
 def topic(name: str) -> str:
     """Return a topic as readers see it."""
-    return settings().topics.get(name, name)
+    known = settings().topics.get(name)
+    return (known and known.name) or name
 
 
 LONGEST_PUBLISHER = 80

@@ -28,7 +28,8 @@ from brief.files import read_text, sha256, write_whole
 from brief.ledger.languages import LANGUAGE
 from brief.ledger.rendering import marked_languages
 from brief.pages.execution import Page
-from brief.pages.reading import page_names, settings, title
+from brief.pages.reading import page_names, title
+from brief.settings import settings
 from brief.tables import dates
 
 FORMAT = 2
@@ -61,11 +62,11 @@ def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> d
         BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds.
     """
     name, _, orcid = os.environ.get(CHECKER, "").partition(",")
-    book = settings("_config.yml")
+    brief = settings()
     compared = report(items)
     return {
         "format": FORMAT,
-        "paper": {"title": book.get("title"), "authors": [{"name": book.get("author")}]},
+        "paper": {"title": brief.title, "authors": [{"name": brief.author}]},
         "codechecker": [{"name": name.strip(), **({"ORCID": orcid.strip()} if orcid.strip() else {})}] if name else [],
         "check_time": _time(),
         "summary": summary(*tally(items)),

@@ -148,7 +148,8 @@ def _of_words(text: str) -> Iterator[str]:
 def _of_cell(source: str, begins: int, fault: Callable[..., Fault]) -> Iterator[Fault]:
     lines = source.split("\n")
     if len(lines) > LINES:
-        yield fault(begins, f"a cell of {len(lines)} lines; at most {LINES}, so put a part into book/brief/libya")
+        place = f"book/brief/{settings().own_code or '…'}, which `own_code` in brief.toml names"
+        yield fault(begins, f"a cell of {len(lines)} lines; at most {LINES}, so put a part into {place}")
     for number, line in enumerate(lines):
         if len(line) > COLUMNS:
             yield fault(begins + number, f"{len(line)} columns; at most {COLUMNS}, as `ruff format` has them")

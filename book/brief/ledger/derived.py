@@ -22,7 +22,7 @@ def derive() -> dict[str, Any]:
 
     Returns:
         `findings`: by claim, as `findings.derived` has them; `judgments`: by their ids, as `judgments_with_grounds`
-        has them; `views`: for each of `views.VIEWS`, a digest of each row.
+        has them; `views`: for each of `views.available`, a digest of each row.
 
     Raises:
         BriefError: if the code of the package fails at one of these: naming it, and where in the code.
@@ -32,7 +32,7 @@ def derive() -> dict[str, Any]:
     with _naming("judgments"):
         results["judgments"] = judgments_with_grounds()
     results["views"] = {}
-    for name in views.VIEWS:
+    for name in views.available():
         with _naming(f"view {name}"):
             results["views"][name] = {key: sha256(row) for key, row in rows_of(name).items()}
     return results

@@ -46,7 +46,10 @@ def documents_read() -> str:
     """Return as a sentence how many of the documents from which facts were taken were read whole."""
     behind_facts = table("sources")
     behind_facts = behind_facts[behind_facts.source_key.isin(table("facts").source_key)]
-    whole = words.counted((behind_facts.read_as == "whole").sum(), zero="none")
+    number = (behind_facts.read_as == "whole").sum()
+    if number == len(behind_facts):
+        return f"All documents behind the facts of this book were read in full; there are {words.counted(number)}."
+    whole = words.counted(number, zero="none")
     return (
         f"Of the {len(behind_facts):,} documents behind the facts of this book, we read {whole} in full. Of each of "
         "the others we read the opening, the part that a search showed, or what another document says of it."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from brief import words
 from brief.ledger import rule
+from brief.settings import settings
 
 NAMED = 3
 """Voices of one kind that a sentence names; of more it says how many there are."""
@@ -47,7 +48,9 @@ def why(finding: str, voices: list[rule.Voice]) -> str:
         voices: what each originator says of the claim.
     """
     if finding == "mistranslated":
-        return "The English says what the Arabic does not."
+        return (
+            f"The English says what the {original.name if (original := settings().original) else 'original'} does not."
+        )
     verbs = _OPINIONS if finding == "opinion" else _SHARED
     speaking = {says: [voice for voice in voices if voice.says == says] for says in rule.RELATIONS}
     sentences = {says: _sentence(group, verbs[says]) for says, group in speaking.items()}

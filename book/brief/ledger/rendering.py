@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from brief import tables, words
 from brief.ledger import crossrefs, findings, reports
 from brief.ledger.documents import published
-from brief.ledger.languages import LANGUAGE, language_pieces
+from brief.ledger.languages import LANGUAGE, language_pieces, written_attributes
 from brief.settings import settings
 from brief.text import web_address
 
@@ -69,11 +69,13 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals.update(
         CHOICES=findings.CHOICES,
+        ORIGINAL=settings().original,
         CLOSENESS=words.CLOSENESS,
         ERRORS=findings.ERRORS,
         RELATIONS=words.RELATIONS,
         SIGNS=words.SIGNS,
         address_of=crossrefs.address,
+        attributes_of=lambda code: Markup(written_attributes(code)),
         report_of=reports.address,
         bounds=words.bounds,
         meaning=tables.vocabulary,

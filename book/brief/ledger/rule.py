@@ -20,7 +20,7 @@ class Voice(NamedTuple):
 
 
 def finding(kind: str, sense_lost: bool, voices: list[Voice]) -> str:
-    """Return what is found of a claim: the first that fits. `sense_lost`: the English lost what the Arabic means."""
+    """Return what is found of a claim: the first that fits. `sense_lost`: the English lost what the original means."""
     so, differently, otherwise, denials = said(voices)
     against, others = independent(otherwise), [voice for voice in so if not voice.own]
     if sense_lost:

@@ -18,6 +18,7 @@ from brief.ledger.documents import document_kinds, documents
 from brief.ledger.facts import statements
 from brief.ledger.records import records, records_by
 from brief.ledger.rendering import rendered
+from brief.settings import settings
 from brief.tables import cached, codebook
 
 _BOND_WORDS = {"organ": "Part of", "owned": "Owned or paid by", "leans": "Favours", "former": "Formerly of"}
@@ -40,8 +41,8 @@ def _originators() -> list[dict[str, Any]]:
             **row,
             "facts": asserted.get(row["origin_id"], []),
             "parent": names.get(row["derived_from"]),
-            "camp": camps.get(row["camp_id"]),
-            "bond_words": _BOND_WORDS.get(row["bond"]),
+            "camp": camps.get(row.get("camp_id")),
+            "bond_words": _BOND_WORDS.get(row.get("bond") or ""),
         }
         for row in origins
     ]
@@ -95,18 +96,24 @@ def _first(order: Iterable[str], of: set[str]) -> str | None:
 
 
 def _count() -> dict[str, int]:
-    """Return how many of the claims that are counted have each finding, in the order of their signs."""
+    """Return how many of the claims that are counted have each finding that there can be, by sign."""
     count = Counter(claim["finding"] for claim in counted_claims())
-    return {finding: count[finding] for finding in findings.FINDINGS}
+    is_translated = settings().original is not None
+    return {name: count[name] for name in findings.FINDINGS if is_translated or name != "mistranslated"}
 
 
 def _article() -> dict[str, Any]:
     closest = Counter(claim["borrowed"][0]["closeness"] for claim in counted_claims() if claim["borrowed"])
+    degrees = words.CLOSENESS if _are_borrowings_known() else ()
     return {
         "paragraphs": _paragraphs(),
         "count": _count(),
-        "closest": {closeness: closest[closeness] for closeness in words.CLOSENESS},
+        "closest": {closeness: closest[closeness] for closeness in degrees},
     }
+
+
+def _are_borrowings_known() -> bool:
+    return "borrowings" in tables.names()
 
 
 def _ledger() -> dict[str, Any]:
@@ -116,6 +123,7 @@ def _ledger() -> dict[str, Any]:
         "topics": [{**topic, "claims": sorted(claims_on(topic["topic"]), key=_by_finding)} for topic in topics],
         "count": _count(),
         "holding": findings.HOLDING,
+        "borrowings": _are_borrowings_known(),
     }
 
 
@@ -178,14 +186,28 @@ LOOKED_UP = SORTABLE | {"article"}
 """Views that make a page one to look things up in, not one to read from end to end."""
 
 
+SHOWN_TABLES = {
+    **{name: name for name in ("original", "glossary", "places", "corrections", "revisions", "circles")},
+    "hypotheses": "ach_marks",
+}
+"""Views of a table that a brief may be without, and so without the view."""
+
+
+def available() -> list[str]:
+    """Return the names of the views whose tables there are, in the order of `VIEWS`."""
+    return [name for name in VIEWS if SHOWN_TABLES.get(name, "claims") in tables.names()]
+
+
 def template_values(name: str) -> dict[str, Any]:
     """Return the values that the template of one view takes, by the names that it uses.
 
     Raises:
-        BriefError: if there is no such view.
+        BriefError: if there is no such view, or not the table that it shows.
     """
     if name not in VIEWS:
         raise BriefError(f"no view {name!r}; there are {', '.join(VIEWS)}{did_you_mean(name, VIEWS)}")
+    if name not in available():
+        raise BriefError(f"the view {name!r} shows the table {SHOWN_TABLES[name]!r}, which this brief does not have")
     return VIEWS[name]()
 
 

@@ -2,5 +2,20 @@
 
 Topics, sides, routes, places and rows of the tables are named here and in `brief.toml`, nowhere else in the code: what
 the sides are called and how they are drawn is in `brief.toml`. It may use charts, the ledger, tables and the helper
-modules; only `brief/__init__.py` imports it.
+modules; only `brief/__init__.py` imports it, as `own_code` in `brief.toml` has it.
 """
+
+__all__ = [
+    "aims",
+    "airpower",
+    "cast",
+    "media",
+    "money_and_oil",
+    "opener",
+    "recruitment",
+    "relayed",
+    "story",
+    "summary",
+    "us_policy",
+    "war",
+]  # modules, which pages import from `brief`

@@ -86,7 +86,7 @@ def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _copy(app: Sphinx) -> None:
     """Copy the record into the site."""
-    if app.builder.format == "html":
+    if app.builder.format == "html" and paths.CERTIFICATE.is_file():
         shutil.copyfile(paths.CERTIFICATE, Path(app.outdir) / paths.CERTIFICATE.name)
 
 

@@ -107,6 +107,7 @@ def bibtex(part: str | None = None) -> str:
         "date": cited.date,
         "note": f"SHA-256 of its manifest: {cited.manifest}{commit}",
         "copyright": cited.licence,
+        "url": settings().repository,
     }
     short_part = re.sub(r"[^a-z0-9]+", "-", (part or "").partition("“")[0].lower()).strip("-")
     key = "-".join(filter(None, [settings().name, cited.date, short_part]))
@@ -137,6 +138,7 @@ def as_cff() -> str:
         "date-released": cited.date,
         "license": cited.licence,
         "commit": cited.commit,
+        "repository-code": settings().repository,
         "identifiers": [manifest],
     }
     return yaml.safe_dump({name: value for name, value in fields.items() if value}, sort_keys=False, allow_unicode=True)

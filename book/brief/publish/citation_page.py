@@ -18,6 +18,7 @@ from brief import tables
 from brief.errors import BriefError, did_you_mean
 from brief.publish import citation, references
 from brief.publish.sphinx_helpers import faults_as_warnings
+from brief.settings import settings
 
 LOG = logging.getLogger(__name__)
 FILE = "CITATION.cff"
@@ -31,7 +32,8 @@ class citation_place(nodes.General, nodes.Element):
 class Citation(SphinxDirective):
     """`{citation}`: how to cite the whole, and as examples a `:figure:` by its name and a `:row:` such as `facts:x-1`.
 
-    Each is shown as a line of text and as BibTeX; below them is a file for programs.
+    By default these are the first figure of the book, and the fact that `brief.toml` names as an example. Each is shown
+    as a line of text and as BibTeX; below them is a file for programs.
     """
 
     option_spec: ClassVar = {"figure": directives.unchanged_required, "row": directives.unchanged_required}
@@ -39,7 +41,7 @@ class Citation(SphinxDirective):
     @faults_as_warnings
     def run(self) -> list[nodes.Node]:
         """Return a placeholder that is filled when the figures are numbered."""
-        table, _, key = self.options.get("row", "").partition(":")
+        table, _, key = self.options.get("row", f"facts:{settings().example_fact}").partition(":")
         first = tables.resource(table)["schema"]["primaryKey"][0]
         keys = set(tables.table(table)[first])
         if key not in keys:
@@ -59,9 +61,10 @@ def _examples(heading: str, part: str | None) -> list[nodes.Node]:
 def _citations(app: Sphinx, place: citation_place) -> list[nodes.Node]:
     """Return all that a placeholder stands for, and write the file for programs."""
     figures = {figure.name: figure for figure in references.book(app).figures}
-    if place["figure"] not in figures:
-        raise BriefError(f"no figure {place['figure']!r}{did_you_mean(place['figure'], figures)}")
-    figure = figures[place["figure"]]
+    name = place["figure"] or next(iter(figures), "")
+    if name not in figures:
+        raise BriefError(f"no figure {name!r}{did_you_mean(name, figures)}")
+    figure = figures[name]
     downloads = Path(app.outdir, "downloads")
     downloads.mkdir(exist_ok=True)
     (downloads / FILE).write_text(citation.as_cff(), encoding="utf-8", newline="")

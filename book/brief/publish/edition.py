@@ -51,6 +51,8 @@ def missing_correction(items: list[Item], sealed: dict) -> str:
         if item.kind in PUBLISHED
         and [how for how in item.differences if how not in gone and f"{item.name}: null became" not in how]
     ]
+    if "corrections" not in tables.names():  # a brief that keeps no list of them
+        return ""
     rows = tables.texts("corrections")
     if not changed or rows.keys() - sealed["tables"].get("corrections", {"rows": {}})["rows"].keys():
         return ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
 
 from brief.errors import BriefError
@@ -31,6 +32,7 @@ from brief.publish import (
 from brief.publish.figures import PlotlyRenderer
 from brief.publish.folding import English
 from brief.rerun import button
+from brief.settings import settings
 from brief.vendor import table_script, typeface
 
 __all__ = ["PlotlyRenderer", "setup"]  # myst-nb finds the first through the entry point `myst_nb.mime_renderers`
@@ -57,8 +59,16 @@ def _add_static_files(app: Sphinx) -> None:
     app.add_css_file(typeface.SHEET)
 
 
+def _name_book(app: Sphinx, config: Config) -> None:
+    """Name title and author as `brief.toml` has them, whatever `_config.yml` says."""
+    config["html_title"], config["author"] = settings().title, settings().author
+    logo = {"alt_text": f"{settings().title}: the first page"}
+    config["html_theme_options"] = {**config.html_theme_options, "logo": logo}
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what each module adds."""
+    app.connect("config-inited", _name_book)
     references.setup(app)
     figures.setup(app)
     roles.setup(app)

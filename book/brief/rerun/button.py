@@ -23,12 +23,13 @@ from brief.files import digest, packed
 from brief.ledger import findings
 from brief.rerun import runtime
 from brief.settings import FILE as SETTINGS
+from brief.settings import settings
 
 FOLDER = "rerun"
 STATIC = Path(__file__).parent / "static"
 CODE = paths.BOOK / "brief"
-PARTS = ("charts", "check", "ledger", "libya", "pages", "rerun", "tables")
-"""Subpackages that the browser loads: those that pages and the check import."""
+PARTS = ("charts", "check", "ledger", "pages", "rerun", "tables")
+"""Subpackages that the browser loads, beside that of this brief alone: those that pages and the check import."""
 SEALED = (paths.MANIFEST.name, "ledger.json", "tables.json")
 """Files of the sealed edition that each page needs beside its own."""
 
@@ -93,7 +94,8 @@ def _write(app: Sphinx, builder: Builder) -> None:
 
 
 def _modules() -> list[Path]:
-    return [*CODE.glob("*.py"), *(path for part in PARTS for path in (CODE / part).glob("*.py"))]
+    parts = sorted({*PARTS, settings().own_code} - {""})
+    return [*CODE.glob("*.py"), *(path for part in parts for path in (CODE / part).glob("*.py"))]
 
 
 def markup(app: Sphinx, page: str) -> str:

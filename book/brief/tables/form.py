@@ -9,7 +9,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,8 @@ CARRIAGE_RETURN = (
 )
 """What is wrong with a file of Windows, and what was expected."""
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?")
+_RUNNING = re.compile(r"^([a-z]+-)([0-9]{3,})(?=[a-z]?$)")
+"""What the ids of rows begin with that are numbered as they come: a prefix, and three digits or more."""
 csv.field_size_limit(2**31 - 1)  # a cell that is too long is a problem of one row, not an error of the reader
 
 
@@ -64,6 +66,17 @@ def canonical(kind: str, text: str) -> str:
     value = format(Decimal(text), "f")
     value = value.rstrip("0").rstrip(".") if "." in value else value
     return "0" if value in {"-0", "+0"} else value.removeprefix("+")
+
+
+def sort_key(key: Iterable[str]) -> list[str]:
+    """Return by what rows are sorted: their keys as text, with running numbers by their value.
+
+    So "c-999" comes before "c-1000".
+
+    Args:
+        key: the cells of the key of a row.
+    """
+    return [_RUNNING.sub(lambda match: f"{match[1]}{match[2]:0>9}", cell) for cell in key]
 
 
 def problems(path: Path, columns: list[str]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from typing import Any
 from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_bytes
+from brief.settings import settings
 from brief.tables import form
 from brief.tables.description import descriptor, resource
 
@@ -73,6 +74,19 @@ def _mended(table: dict[str, Any], before: bytes) -> Mended:
     if not found.done and found.after != before:
         found.done.append("quotation marks and the end of the file")
     return found
+
+
+def as_file(table: dict[str, Any], rows: list[dict[str, str]]) -> bytes:
+    """Return the file of a table in its one form.
+
+    Args:
+        table: its description.
+        rows: the texts of their cells by column; sorted in place.
+    """
+    columns = [column["name"] for column in table["schema"]["fields"]]
+    _canonical(rows, table, ",", [])
+    _sorted(rows, table, [])
+    return _written([columns, *([row[column] for column in columns] for row in rows)])
 
 
 def _written(rows: list[list[str]]) -> bytes:
@@ -154,7 +168,7 @@ def _canonical(rows: list[dict[str, str]], table: dict[str, Any], separator: str
 def _sorted(rows: list[dict[str, str]], table: dict[str, Any], done: list[str]) -> None:
     key = table["schema"]["primaryKey"]
     before = [row[key[0]] for row in rows]
-    rows.sort(key=lambda row: [row[column] for column in key])
+    rows.sort(key=lambda row: form.sort_key(row[column] for column in key))
     moved = [new for old, new in zip(before, (row[key[0]] for row in rows), strict=True) if old != new]
     if moved:
         done.append(f"rows sorted by {' and '.join(key)}, from {moved[0]!r} on")
@@ -233,7 +247,9 @@ def _in_text(old: str, new: str) -> Iterator[Renamed]:
     word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
     quoted = re.compile(rf"""(?<=["']){re.escape(old)}(?=(?:\.\w+)?(?::[\w.,]+)?["'])""")
     within = re.compile(r"\{[a-z:-]+\}`[^`]*`|^```\{(?!code-cell)[\w-]+\}.*$", flags=re.M)
-    files = [*paths.BOOK.glob("*.md"), paths.BOOK / "brief.toml", *(paths.BOOK / "brief" / "libya").glob("*.py")]
+    files = [*paths.BOOK.glob("*.md"), paths.BOOK / "brief.toml"]
+    if own_code := settings().own_code:
+        files += (paths.BOOK / "brief" / own_code).glob("*.py")
     for path in sorted(file for file in files if file.is_file()):
         text = path.read_text(encoding="utf-8")
         there = within.sub(lambda match: word.sub(new, match[0]), text) if path.suffix == ".md" else text

@@ -18,7 +18,7 @@ from brief import paths
 from brief.errors import BriefError
 from brief.files import sha256
 from brief.tables import form
-from brief.tables.description import descriptor, resource
+from brief.tables.description import descriptor, names, resource
 from brief.text import BIDI_CONTROLS, close_bidi
 
 _DTYPES = {
@@ -28,6 +28,18 @@ _DTYPES = {
     "integer": "Int64",
     "boolean": "boolean",
 }
+OPTIONAL = {
+    "borrowings": ("claim_id", "fact_id", "closeness", "credited", "comparison"),
+    "camps": ("camp_id", "name", "side", "party", "reason"),
+    "grounds": ("judgment_id", "fact_id", "claim_id", "bearing"),
+    "judgments": (
+        *("judgment_id", "topic", "text", "likelihood", "confidence", "confidence_reason", "assumes", "would_change"),
+    ),
+    "readings": (*("fact_id", "read_on", "outcome", "copy", "extent", "url", "anchor", "conversion", "relays"),),
+    "renderings": ("passage_id", "english", "rendered_from", "unclear"),
+    "translations": ("translated", "key", "language", "english", "text"),
+}
+"""Tables that are joined to others wherever these are read: a brief that does not describe one has no rows of it."""
 _frames: dict[str, pd.DataFrame] = {}
 """Tables by name, as read, or as `substitute` sets them."""
 _used: set[str] = set()
@@ -39,9 +51,13 @@ _results: list[list[tuple[Any, frozenset[str]]]] = []
 def table(name: str) -> pd.DataFrame:
     """Return one table: a row per row of the file, empty cells missing, numbers nullable, dates as text.
 
+    One of `OPTIONAL` that is not described has its columns and no row.
+
     Raises:
         BriefError: if there is no such table or it cannot be read.
     """
+    if name in OPTIONAL and name not in names():
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in OPTIONAL[name]})
     frame = _read(name).copy()
     _used.add(name)
     return frame

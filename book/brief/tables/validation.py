@@ -24,7 +24,7 @@ from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_bytes
 from brief.settings import settings
-from brief.tables import anchors, broken_text, dates, description_check, form
+from brief.tables import anchors, broken_text, dates, description_check, form, from_settings
 from brief.tables.form import Problem
 
 Cells = dict[str, str]
@@ -56,8 +56,6 @@ _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 _BELONGS, _SIDES_WITH = {"organ", "owned"}, {"organ", "owned", "leans"}
 """Bonds by which an originator is a party if its camp is, and those by which it is on the side of its camp."""
 _NEEDED = {
-    "borrowings": {"fact_id"},
-    "camps": {"camp_id", "side", "party"},
     "claims": {"claim_id", "part_of", "quote_start", "quote_end", "quote"},
     "document_kinds": {"document_kind", "reliability"},
     "facts": {
@@ -71,10 +69,11 @@ _NEEDED = {
         "unit",
         "repeats",
     },
-    "glossary": {"as_in_article"},
+    "links": {"claim_id", "fact_id", "relation", "record", "reason"},
     "measures": {"measure_id", "unit"},
-    "origins": {"origin_id", "camp_id", "bond", "party", "side", "derived_from"},
-    "readings": {"fact_id", "outcome", "anchor", "conversion"},
+    "origins": {"origin_id", "party", "side", "derived_from"},
+    "passages": {"passage_id", "passage_start", "passage_end", "kind"},
+    "rulings": {"claim_id", "finding", "reason"},
     "sources": {
         "source_key",
         "title",
@@ -88,7 +87,14 @@ _NEEDED = {
         "reliability_exception",
     },
 }
-"""Tables and columns of which the checks added here speak."""
+"""Tables and columns that every brief has."""
+_NEEDED_IF_THERE = {
+    "borrowings": {"fact_id"},
+    "camps": {"camp_id", "side", "party"},
+    "glossary": {"as_in_article"},
+    "readings": {"fact_id", "outcome", "anchor", "conversion"},
+}
+"""The same of tables that a brief may be without."""
 
 
 def problems(folder: Path | None = None) -> list[Problem]:
@@ -98,7 +104,11 @@ def problems(folder: Path | None = None) -> list[Problem]:
         BriefError: if the description itself is missing or cannot be used, or the article cannot be read.
     """
     folder = folder or paths.DATA
-    described = description_check.read(folder / paths.DESCRIPTOR.name)["resources"]
+    package = description_check.read(folder / paths.DESCRIPTOR.name)
+    if columns := from_settings.differing(package, settings()):
+        wrong = f"{', '.join(columns)}: not the topics, sides and prefixes of brief.toml"
+        raise BriefError(f"{paths.DESCRIPTOR.name}: {wrong}; `brief data --fix` writes them")
+    described = package["resources"]
     _require_needed(described)
     of_form = [
         problem
@@ -122,7 +132,10 @@ def require_valid() -> None:
 
 def _require_needed(described: list[dict[str, Any]]) -> None:
     columns = {table["name"]: {field["name"] for field in table["schema"]["fields"]} for table in described}
-    for name, needed in _NEEDED.items():
+    here = {name: needed for name, needed in _NEEDED_IF_THERE.items() if name in columns}
+    if "camps" in columns:
+        here["origins"] = {"camp_id", "bond"}
+    for name, needed in [*_NEEDED.items(), *here.items()]:
         if name not in columns:
             raise BriefError(f"{paths.DESCRIPTOR.name}: no table {name!r}; expected one")
         if missing := sorted(needed - columns[name]):
@@ -141,12 +154,12 @@ def _problems_of_content(
     facts = {row["fact_id"]: row for row in rows["facts"]}
     grades = {row["document_kind"]: row["reliability"] for row in rows["document_kinds"]}
     published = {row["source_key"]: row["published"] for row in rows["sources"]}
-    camps = {row["camp_id"]: row for row in rows["camps"]}
+    camps = {row["camp_id"]: row for row in rows.get("camps", [])}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article),
         "facts": lambda cells: chain(_quantity_faults(cells, units), _publication_faults(cells, published)),
         "glossary": lambda cells: _spelling_faults(cells, article),
-        "origins": lambda cells: _camp_faults(cells, camps),
+        "origins": lambda cells: _camp_faults(cells, camps) if "camps" in rows else iter(()),
         "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
         "sources": lambda cells: chain(_document_faults(cells), _grade_faults(cells, grades)),
     }
@@ -404,7 +417,7 @@ def _key_problems(table: dict[str, Any], rows: dict[str, list[Cells]]) -> Iterat
         yield from _duplicates(path, columns, rows[name])
     keys = [[row[column] for column in key] for row in rows[name]]
     for number, (before, after) in enumerate(pairwise(keys), 3):
-        if all(after) and after < before:
+        if all(after) and form.sort_key(after) < form.sort_key(before):
             yield Problem(path, number, key[0], f"{after[0]!r} stands after {before[0]!r}", "rows sorted by their key")
     for foreign_key in schema.get("foreignKeys", []):
         (column,), (other,) = foreign_key["fields"], foreign_key["reference"]["fields"]
@@ -472,7 +485,7 @@ def _late_borrowings(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
     documents = {row["source_key"]: row["published"] for row in rows["sources"]}
     published = {row["fact_id"]: documents.get(row["source_key"], "") for row in rows["facts"]}
     article = published.get(settings().publication_fact)
-    for number, row in enumerate(rows["borrowings"], 2):
+    for number, row in enumerate(rows.get("borrowings", []), 2):
         date = published.get(row["fact_id"])
         if date and article and date[:10] > article:
             wrong = f"its document is of {date}, the article of {article}"

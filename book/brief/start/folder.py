@@ -1,0 +1,323 @@
+"""Making the folder of a new brief: its settings, tables and pages, and a copy of the code that serves any brief."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from brief import paths
+from brief.errors import BriefError, did_you_mean
+from brief.files import read_bytes, read_text, sha256, working_folder
+from brief.settings import parsed, settings
+from brief.start import cutting
+from brief.tables import dates, from_settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+COPIED = (
+    *(".gitattributes", ".gitignore"),
+    *("book/_config.yml", "book/jupytext.toml", "book/licences.csv", "book/requirements.txt"),
+)
+"""Files of this project that are those of any brief."""
+RENDERED = {
+    **{name: name for name in ("README.md", "pyproject.toml")},
+    **{"seeds/README.md": "seeds.md", "tests/test_brief.py": "test_brief.py"},
+    **{f"book/{name}": name for name in ("brief.toml", "_toc.yml")},
+    **{f"book/_static/{name}.svg": f"{name}.svg" for name in ("cover", "favicon")},
+    **{
+        f"book/{name}.md": f"{name}.md"
+        for name in ("index", "article", "claims", "facts", "sources", "method", "check", "changes")
+    },
+}
+"""Files that are made of templates, and the names of these in `templates/`; the page of the topic is one more."""
+LONGEST_LINE = 19
+"""Letters in a line of the logo."""
+SECONDS = 600
+"""After which a command on the new brief is stopped."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a new brief is told of itself.
+
+    Attributes:
+        title: of the brief.
+        author: of the brief.
+        language: code of the language that the article was translated from; "en" if it was written in English.
+        topic: id of the first topic, in small letters, digits and _.
+        publisher: of the article.
+        published: the day, month or year in which it was published, in ISO 8601; "" if it is not known.
+        url: its address; "" if it is not known.
+    """
+
+    title: str
+    author: str
+    language: str = "en"
+    topic: str = "example"
+    publisher: str = "The publisher of the article"
+    published: str = ""
+    url: str = ""
+
+
+def make(folder: Path, article: Path, answers: Answers) -> None:
+    """Make a new brief, whole or not at all: its tables valid, and its first edition sealed.
+
+    Args:
+        folder: of the brief; a new one, or an empty one.
+        article: the article, as a text in UTF-8 with an empty line between paragraphs.
+        answers: what the brief is told of itself.
+
+    Raises:
+        BriefError: if the folder holds something, the article cannot be used, or an answer is not well formed.
+    """
+    files = content(folder.name, article, answers)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BriefError(f"{folder} is not empty; expected a new folder, or an empty one")
+    if not folder.parent.is_dir():
+        raise BriefError(f"{folder.parent}: no such folder; expected one in which the new folder can be made")
+    try:
+        with working_folder(folder.parent, ".brief-new-") as made:
+            new = made / "new"
+            for name, text in files.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).write_bytes(text)
+            run(new, "data", "--codebook")
+            run(new, "seal")
+            if folder.exists():
+                folder.rmdir()
+            new.replace(folder)
+    except OSError as error:
+        raise BriefError(f"{error.filename or folder}: {error.strerror}") from error
+
+
+def run(project: Path, *arguments: str) -> str:
+    """Run the command on a brief with the brief's own code, and return what it prints.
+
+    Raises:
+        BriefError: if it fails, with what it says.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "brief.cli", *arguments],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project / "book"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    if done.returncode:
+        raise BriefError(f"`brief {' '.join(arguments)}` on the new brief: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def content(name: str, article: Path, answers: Answers) -> dict[str, bytes]:
+    """Return the files of a new brief by their paths in its folder.
+
+    Args:
+        name: of the folder: it becomes the beginning of the names of files that readers download.
+        article: the article, as a text in UTF-8.
+        answers: what the brief is told of itself.
+
+    Raises:
+        BriefError: if the article cannot be used, or an answer is not well formed.
+    """
+    _require_well_formed(answers)
+    text = _article(article)
+    values = _values(name, article.name, text, answers)
+    templates = {**RENDERED, f"book/{answers.topic}.md": "topic.md"}
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
+    environment.filters.update(toml=lambda text: json.dumps(text, ensure_ascii=False), xml=html.escape)
+    files = {
+        path: environment.from_string(read_text(TEMPLATES / f"{template}.jinja")).render(values).encode()
+        for path, template in templates.items()
+    }
+    files |= {path: read_bytes(paths.ROOT / path) for path in COPIED}
+    files |= {f"book/brief/{path}": code for path, code in _code().items()}
+    files[f"seeds/{article.name}"] = text.encode()
+    package = json.loads(read_text(TEMPLATES / "datapackage.json"))
+    package |= {"name": values["name"], "title": f"{answers.title}: shared tables"}
+    package = from_settings.completed(package, parsed(files["book/brief.toml"].decode()))
+    files["data/datapackage.json"] = from_settings.written(package).encode()
+    rows = _rows(text, values)
+    for table in package["resources"]:
+        columns = [field["name"] for field in table["schema"]["fields"]]
+        files[f"data/{table['path']}"] = _as_csv(columns, rows.get(table["name"], []))
+    files["data/document_kinds.csv"] = read_bytes(TEMPLATES / "document_kinds.csv")
+    return files
+
+
+def _require_well_formed(answers: Answers) -> None:
+    import babel
+
+    known = babel.Locale("en").languages
+    if answers.language not in known:
+        expected = f"a code of ISO 639, such as fr{did_you_mean(answers.language, known)}"
+        raise BriefError(f"--language {answers.language!r} is no language; expected {expected}")
+    taken = {Path(page).stem for page in RENDERED if page.endswith(".md")} | {"search", "genindex", "license"}
+    if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", answers.topic) or answers.topic in taken:
+        raise BriefError(f"--topic {answers.topic!r}; expected small letters and _, and no page that any brief has")
+    if answers.published:
+        dates.span(answers.published)
+    if answers.url and not re.match(r"https?://\S+$", answers.url):
+        raise BriefError(f"--url {answers.url!r} is no address; expected one that begins with https://")
+    for option in ("title", "author", "publisher"):
+        text = getattr(answers, option)
+        if not text.strip() or re.search(r"[\x00-\x1f<>`]", text):
+            raise BriefError(f"--{option} {text!r}; expected plain text")
+
+
+def _article(path: Path) -> str:
+    try:
+        text = cutting.cleaned(read_bytes(path))
+    except UnicodeDecodeError as error:
+        raise BriefError(f"{path}: byte {error.start} is not UTF-8; expected plain text in UTF-8") from error
+    if "\0" in text or len(text.split()) < 20:
+        raise BriefError(f"{path}: no article; expected plain text of some sentences")
+    if not re.fullmatch(r"[\w.-]+", path.name) or path.name == "README.md":
+        raise BriefError(f"{path.name!r}: expected a file name of letters, digits and _ - . alone")
+    return text
+
+
+def _values(name: str, article: str, text: str, answers: Answers) -> dict[str, Any]:
+    """Return what templates and rows are made from."""
+    import babel
+
+    places = cutting.passages(text)
+    sentences = [text.encode()[start:end].decode().strip() for start, end in places]
+    claimed = next((number for number, said in enumerate(sentences) if said[-1] in ".!?" and " " in said), 0)
+    pyproject = read_text(paths.ROOT / "pyproject.toml")
+    version = tomllib.loads(pyproject)["project"]["requires-python"]
+    dependencies = re.search(
+        r"^dependencies = \[\n.*?^\]\n+\[project\.optional-dependencies\]\n.*?^\]\n", pyproject, re.M | re.S
+    )
+    if not dependencies:
+        raise BriefError("pyproject.toml: no list of dependencies, which the new brief takes over")
+    lines = textwrap.wrap(answers.title, LONGEST_LINE)
+    return {
+        **vars(answers),
+        "name": _plain(name) or "brief",
+        "publisher_id": _plain(answers.publisher) or "publisher-of-the-article",
+        "article": article,
+        "sha256": sha256(text),
+        "bytes": f"{len(text.encode()):,}",
+        "translated_from": babel.Locale("en").languages[answers.language] if answers.language != "en" else "",
+        "page_title": answers.topic.replace("_", " ").capitalize(),
+        "slug_of_topic": answers.topic.replace("_", "-"),
+        "prefix": {"art": "topic"}.get(prefix := answers.topic.partition("_")[0], prefix),
+        "places": places,
+        "claimed": claimed,
+        "quote": sentences[claimed],
+        "requires_python": version,
+        "dependencies": dependencies[0],
+        "lines": [*lines[:2], f"{lines[2][: LONGEST_LINE - 1]}…"] if len(lines) > 3 else lines,
+    }
+
+
+def _plain(name: str) -> str:
+    """Return a name in small letters and digits, joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _code() -> dict[str, bytes]:
+    """Return the files of the code that serves any brief, by their paths in `book/brief`."""
+    root, own = paths.BOOK / "brief", settings().own_code
+    files = {path.relative_to(root): path for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        path.as_posix(): file.read_bytes()
+        for path, file in files.items()
+        if "__pycache__" not in path.parts and not (own and path.parts[0] == own)
+    }
+
+
+def _as_csv(columns: list[str], rows: list[dict[str, Any]]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode()
+
+
+# --- the rows to begin with ---------------------------------------------------------------------------------
+
+
+def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the first rows of each table: the article as a document, its passages, and an example to be replaced."""
+    prefix, topic, claimed = values["prefix"], values["topic"], values["claimed"]
+    start, end = values["places"][claimed]
+    quote = values["quote"]
+    first = start + text.encode()[start:end].index(quote.encode())
+    is_dated = bool(values["published"])
+    article = {
+        **{"source_key": "the_article", "title": values["title"], "title_basis": "shown"},
+        **{"publisher": values["publisher"], "published": values["published"], "document_kind": "newsroom_own"},
+        **{"date_basis": "shown" if is_dated else "missing", "language": values["language"], "read_as": "whole"},
+        **{"url": values["url"] or "https://example.org/article", "reliability": "B"},
+        "missing_reason": "" if is_dated else "not looked up yet",
+        "reliability_reason": "The article itself; replace title, kind, grade and address by what you find.",
+    }
+    example = {
+        **{"source_key": "example_report", "title": "An example, to be replaced", "title_basis": "shown"},
+        **{"publisher": "Example Press", "published": "2026", "document_kind": "newsroom_own", "language": "en"},
+        **{"date_basis": "shown", "url": "https://example.org/report", "read_as": "whole", "reliability": "B"},
+        "reliability_reason": "An example, to be replaced.",
+    }
+    speakers = {
+        "example-office": ("government", "Example Office", 12),
+        "example-observers": ("monitor", "Example Observers", 15),
+    }
+    speakers["example-university"] = ("research", "Example University", 11)
+    facts = [
+        {
+            **{"fact_id": f"{prefix}-{number:03}", "topic": topic, "event_date": f"2026-0{number}", "date_of": "event"},
+            **{"fact": f"Example, to be replaced: {name} counted {count} things.", "measure_id": "example_things"},
+            **{"value_low": count, "value_high": count, "unit": "things", "origin_id": origin},
+            **{"source_key": "example_report", "credibility": "2"},
+        }
+        for number, (origin, (_, name, count)) in enumerate(speakers.items(), 1)
+    ]
+    said = f"{values['publisher']} published the article."
+    published = {"fact_id": "art-001", "topic": "article", "fact": said, "origin_id": values["publisher_id"]}
+    published |= {"source_key": "the_article", "credibility": "1", "event_date": values["published"]}
+    published["date_of"] = "publication" if is_dated else ""
+    claim = {"claim_id": "c-001", "topic": topic, "kind": "event", "passage_id": f"p-{claimed + 1:03}", "quote": quote}
+    claim |= {"quote_start": first, "quote_end": first + len(quote.encode()), "translation_fault": "none"}
+    claim["statement"] = "Example, to be replaced: what this sentence claims, in plain words."
+    origins = [
+        {"origin_id": origin, "name": name, "short": name, "kind": kind, "party": "false", "side": "none"}
+        for origin, (kind, name, _) in speakers.items()
+    ]
+    publisher = {"origin_id": values["publisher_id"], "name": values["publisher"], "short": values["publisher"]}
+    measure = {"measure_id": "example_things", "label": "Example things", "unit": "things", "basis": "stock"}
+    relations = {1: "supports", 2: "supports", 3: "qualifies"}
+    return {
+        "claims": [claim],
+        "facts": sorted([published, *facts], key=lambda row: str(row["fact_id"])),
+        "links": [
+            {
+                **{"claim_id": "c-001", "fact_id": f"{prefix}-{number:03}", "relation": relation, "record": "false"},
+                "reason": "an example, to be replaced" if relation != "supports" else "",
+            }
+            for number, relation in relations.items()
+        ],
+        "measures": [measure | {"side": "none", "definition": "An example, to be replaced."}],
+        "origins": sorted(
+            [*origins, publisher | {"kind": "website", "party": "false", "side": "none"}],
+            key=lambda row: row["origin_id"],
+        ),
+        "passages": [
+            {"passage_id": f"p-{number:03}", "passage_start": start, "passage_end": end, "kind": "claim"}
+            for number, (start, end) in enumerate(values["places"], 1)
+        ],
+        "sources": sorted([article, example], key=lambda row: row["source_key"]),
+    }
