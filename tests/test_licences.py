@@ -10,7 +10,7 @@ import pytest
 
 from brief import paths
 from brief.errors import BriefError
-from brief.publish import licences
+from brief.publish import licences, search_entries
 
 LIST = paths.LICENCES.read_text(encoding="utf-8")
 ROWS = list(csv.DictReader(io.StringIO(LIST)))
@@ -71,6 +71,7 @@ def test_every_file_that_a_package_puts_into_the_site_is_accounted_for(site):
         for folder in ("brief/publish/static", "brief/rerun/static", "_static")
         for path in (paths.BOOK / folder).iterdir()
     }
+    ours |= {f"found-{view}.js" for view in search_entries.VIEWS}
     shipped = {path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()} - ours
     shipped |= {path.relative_to(site).as_posix() for path in (site / "rerun").rglob("*/*") if path.is_file()}
     patterns = {pattern for row in ROWS for pattern in row["files_in_the_site"].split()}
