@@ -39,7 +39,7 @@ PACKED = "pyodide.asm.wasm"
 """Of these, the file that is packed as gzip: it is two thirds smaller, and the browser unpacks it as it comes."""
 COMPILER = Path(__file__).parent / "compile.mjs"
 UNUSED = re.compile(
-    r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js|pc|rst|txt|toml)$"
+    r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js|pc|rst|toml)$"
     r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib|basewidget)"
     r"|^plotly/graph_objs/_figurewidget|^_plotly_utils/png"
     r"|^numpy/(core|fft|polynomial|testing)/|^numpy/ma/(mrecords|testutils|timer)|^numpy/\w+/(_(?!multiarray)\w+_tests|lapack_lite)\."
