@@ -1,11 +1,10 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `swarms`, `units`. Over time: `months`, `periods`, `bubbles`, `estimates`, `lanes`, `echoes`. Two against each
+Values: `counts`, with words `Below` a row. Over time: `months`, `periods`, `bubbles`, `lanes`. Two against each
 other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who took from whom: `descent`.
 Findings: `tiles`. Two scales: `crossing`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A chart
 that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew with
-plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`; what the article asserts:
-`Asserted`; a time axis of lanes: `TimePanel`.
+plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
 into `libya`. The parts that forms share are in `elements`, colours and symbols in `style`: those of the sides of the
@@ -16,51 +15,44 @@ its title and rows. It imports the tables and the helper modules.
 from brief.charts.barcode import Stroke, barcode
 from brief.charts.bubbles import bubbles
 from brief.charts.chart import Chart
+from brief.charts.counts import Below, counts
 from brief.charts.crossing import crossing
 from brief.charts.days import day_by_day
 from brief.charts.descent import descent
-from brief.charts.echoes import echoes
 from brief.charts.elements import Moment
 from brief.charts.entries import Holder, entries
-from brief.charts.estimates import Panel, estimates
 from brief.charts.findings import tiles
 from brief.charts.maps import Route, route_map
 from brief.charts.mirrored import mirrored
-from brief.charts.notes import Asserted, Note
+from brief.charts.notes import Note
 from brief.charts.own import own
 from brief.charts.periods import periods
 from brief.charts.steps import Step, stepped
 from brief.charts.style import SIDES
-from brief.charts.swarms import swarms
 from brief.charts.time import months
-from brief.charts.units import units
 
 __all__ = [
     "SIDES",
-    "Asserted",
+    "Below",
     "Chart",
     "Holder",
     "Moment",
     "Note",
-    "Panel",
     "Route",
     "Step",
     "Stroke",
     "barcode",
     "bubbles",
+    "counts",
     "crossing",
     "day_by_day",
     "descent",
-    "echoes",
     "entries",
-    "estimates",
     "mirrored",
     "months",
     "own",
     "periods",
     "route_map",
     "stepped",
-    "swarms",
     "tiles",
-    "units",
 ]
