@@ -189,7 +189,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         f"figures/{CARGO}.svg",
         swap(": 338 suspect flights, UN experts<", ": 383 suspect flights, UN experts<"),
         ("picture", "", f"figures/{CARGO}.svg"),
-        r"line 1: .* became .*383 suspect",
+        r"line \d+: .* became .*383 suspect",
     ),
     "a picture of pixels": (
         f"figures/{CARGO}.png",
