@@ -303,8 +303,8 @@ def test_a_chart_is_reached_by_tab_and_its_marks_by_arrows(address, visit):
     for name, first, second in (
         (
             "fighters",
+            "as The Washington Times put it",
             "Two US defence officials, not named, told CNN",
-            "Pentagon spokesman Hoffman",
         ),
         ("map", "Astrakhan to Hamadan", "Hamadan air base to Hmeimim"),
         ("cargo", "some 70 resupply flights", "that 30 resupply flights"),

@@ -41,7 +41,7 @@ def test_the_sealed_certificate_takes_one_screen_and_certifies_this_edition():
 def test_the_sealed_edition_holds_the_checksums_of_all_that_it_was_made_from():
     lines = (paths.SEALED / paths.CHECKSUMS).read_text(encoding="utf-8").splitlines()
     listed = {name for _, name in (line.split("  ", 1) for line in lines)}
-    assert {"book/airpower.md", "book/brief/charts/units.py", "data/facts.csv", "book/requirements.txt"} <= listed
+    assert {"book/airpower.md", "book/brief/charts/counts.py", "data/facts.csv", "book/requirements.txt"} <= listed
     assert not [name for name in listed if name.startswith("book/sealed")], "the manifest binds these"
 
 
@@ -72,7 +72,7 @@ def test_a_check_writes_a_record_for_programs_and_a_page_to_read(short, tmp_path
     for text in (record["summary"], "23 July 2026, 00:00 UTC", "Ada Checker", "number terms", "book/glossary.md"):
         assert text in page
     listed = re.findall(r'<tr><td>(.*?)</td><td data-label="SHA-256"><code>(.*?)</code>', page)
-    assert {"book/glossary.md", "book/brief/charts/units.py", "data/facts.csv"} <= {name for name, _ in listed}
+    assert {"book/glossary.md", "book/brief/charts/counts.py", "data/facts.csv"} <= {name for name, _ in listed}
     for name, checksum in listed:
         assert sha256((short / name).read_bytes()) == checksum, name
     assert sha256("".join(f"{checksum}  {name}\n" for name, checksum in listed).encode()) == checksums["sha256"]

@@ -27,125 +27,116 @@ def values_of(rows):
     return values
 
 
-# --- swarms -----------------------------------------------------------------------------------------------
-
-
-def swarm(rows, **options):
-    options = {"lane": "measure", "axis": "US dollars", "beside": {}, "key": {}} | options
-    return charts.swarms(rows, **options)
-
-
-def test_a_sum_is_at_its_value_and_nothing_left_of_all_sums():
-    rows = brief.facts("compensation_offer_lna", "compensation_offer_gna", repeats=False)
-    places = {name: x for name, (x, _) in positions(swarm(rows)).items()}
-    expected = {name: value for name, value in values_of(rows).items() if value > 0}
-    assert {name: places[name] for name in expected} == pytest.approx(expected)
-    (nothing,) = set(places) - set(expected)
-    assert places[nothing] < min(expected.values())
-
-
-def test_equal_sums_make_a_column_and_no_two_statements_are_on_each_other():
-    rows = brief.facts("pay_offer_lna", repeats=False)
-    places = positions(swarm(rows))
-    flat = rows[(rows.value_low == 1000) & (rows.value_high == 1000)].fact_id
-    assert len({places[name][1] for name in flat}) == len(flat) > 1
-    spans = {}
-    for name in rows.fact_id:
-        ends = [places[name][0], places.get(f"{name}-high", places[name])[0]]
-        spans.setdefault(places[name][1], []).append(ends)
-    for level in spans.values():
-        level.sort()
-        assert all(one[1] < other[0] for one, other in itertools.pairwise(level))
-
-
-def test_only_what_the_article_asserts_is_red():
-    rows = brief.facts("pay_offer_lna", repeats=False)
-    article = charts.Asserted(rows.measure[0], 1000, 1000, charts.Note("the article"), "")
-    red = [
-        trace
-        for trace in traces(swarm(rows, asserted=[article]))
-        if style.ACCENT in (trace.get("marker", {}).get("color"), trace.get("line", {}).get("color"))
-    ]
-    assert [trace["x"] for trace in red] == [[1000], [1000]]
-    assert not any("ids" in trace for trace in red)
-
-
-def test_a_party_to_the_conflict_has_a_white_dot_and_a_bound_an_arrow():
-    rows = brief.facts("pay_offer_lna", "pay_offer_gna", repeats=False)
-    places, data = positions(swarm(rows)), traces(swarm(rows))
-    dots = {
-        (x, y)
-        for trace in data
-        if trace.get("marker") == elements.PARTY
-        for x, y in zip(trace["x"], trace["y"], strict=True)
-    }
-    spoken = rows[rows.party]
-    assert {places[name] for name in spoken.fact_id} <= dots
-    assert len(dots) == len(spoken) + (spoken.value_low < spoken.value_high).sum()
-    arrows = [
-        y
-        for trace in data
-        for y, symbol in zip(trace.get("y", []), trace.get("marker", {}).get("symbol", []), strict=False)
-        if symbol == "triangle-left"
-    ]
-    assert sorted(arrows) == sorted(places[name][1] for name in rows[rows.value_low.isna()].fact_id)
-
-
-# --- estimates --------------------------------------------------------------------------------------------
-
-WAGNER = charts.Panel("Wagner", 8000)
+# --- counts -----------------------------------------------------------------------------------------------
 
 
 def wagner(**changes):
-    return brief.facts("wagner_personnel", repeats=False).assign(panel="Wagner", **changes)
+    rows = brief.facts("wagner_personnel", "wagner_personnel_maximum", repeats=False)
+    return rows.assign(block="Wagner", label=rows.short).assign(**changes)
 
 
-def estimated(rows, **options):
-    return charts.estimates(
-        rows,
-        unit="persons",
-        days=("2019-01-01", "2021-06-01"),
-        panels=[WAGNER],
-        heights=(300, 300),
-        beside={},
-        **options,
-    )
+def drawn_in(chart, part):
+    """Return the traces of a kind: "lines" or "markers"."""
+    return [trace for trace in traces(chart) if trace.get("mode") == part]
 
 
-def test_an_estimate_is_at_the_middle_of_its_days_and_at_its_value():
+def test_each_number_is_at_its_value_in_a_row_of_its_own_with_who_gives_it_and_how_many():
     rows = wagner()
-    places = positions(estimated(rows))
-    assert {name: y for name, (_, y) in places.items()} == pytest.approx(values_of(rows))
-    quarter = rows.set_index("fact_id").loc["syr-108"]
-    assert (quarter.event_date, places["syr-108"][0]) == ("2020-01-01/2020-03-31", "2020-02-15")
+    chart = charts.counts(rows, axis="men")
+    places = positions(chart)
+    numbers = {note.y: note.text for note in chart.figure.layout.annotations if note.xref == "x"}
+    lower = {name: value for name, value in values_of(rows).items() if not name.endswith("-high")}
+    assert {name: x for name, (x, _) in places.items()} == pytest.approx(lower)
+    assert [places[name][1] for name in rows.fact_id] == list(chart.figure.layout.yaxis.tickvals)
+    assert list(chart.figure.layout.yaxis.ticktext) == list(rows.short)
+    for row in rows.itertuples():
+        known = [value for value in (row.value_low, row.value_high) if not pd.isna(value)]
+        assert all(f"{value:,.0f}" in numbers[places[row.fact_id][1]] for value in known), row.fact_id
+    assert len(set(places.values())) == len(rows), "none hides another"
+    assert chart.figure.layout.xaxis.range[0] == 0
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"value_low": None, "value_high": None}, "has no value to draw"),
-        ({"first_day": pd.NaT}, "has no date to draw it at"),
-        ({"panel": "Others"}, "is in a panel that is not drawn"),
-    ],
-)
-def test_an_estimate_that_cannot_be_placed_is_refused(changes, message):
-    with pytest.raises(BriefError, match=message):
-        estimated(wagner().assign(**changes))
+def test_a_range_runs_from_end_to_end_and_a_bound_has_an_arrow_beyond_it():
+    rows = wagner()
+    places = positions(charts.counts(rows))
+    spans = {
+        y: sorted((start, end))
+        for line in drawn_in(charts.counts(rows), "lines")
+        for start, end, y in zip(line["x"][::3], line["x"][1::3], line["y"][::3], strict=True)
+    }
+    for row in rows.itertuples():
+        x, y = places[row.fact_id]
+        if pd.isna(row.value_high):
+            assert spans[y][0] == x < spans[y][1]
+        elif pd.isna(row.value_low):
+            assert spans[y][0] < x == spans[y][1]
+        elif row.value_low < row.value_high:
+            assert spans[y] == [row.value_low, row.value_high]
+        else:
+            assert y not in spans
+    heads = [
+        (symbol, y)
+        for trace in drawn_in(charts.counts(rows), "markers")
+        for symbol, y in zip(trace["marker"]["symbol"], trace["y"], strict=True)
+        if symbol.startswith("triangle")
+    ]
+    above = {("triangle-right", places[name][1]) for name in rows.fact_id[rows.value_high.isna()]}
+    below = {("triangle-left", places[name][1]) for name in rows.fact_id[rows.value_low.isna()]}
+    assert set(heads) == above | below and len(heads) == len(above | below)
 
 
-def test_panels_of_one_scale_have_one_scale():
-    rows = pd.concat([wagner(), wagner().assign(panel="Half", fact_id=lambda rows: rows.fact_id + "-b")])
-    chart = charts.estimates(
-        rows,
-        unit="persons",
-        days=("2019-01-01", "2021-06-01"),
-        panels=[charts.Panel("Wagner", 8000, 8000), charts.Panel("Half", 4000, 4000)],
-        heights=(300, 300),
-        beside={},
-    )
-    upper, lower = chart.figure.layout.yaxis.domain, chart.figure.layout.yaxis2.domain
-    assert upper[1] - upper[0] == pytest.approx(2 * (lower[1] - lower[0]))
-    assert lower[1] < upper[0]
+def test_a_number_without_a_value_is_refused():
+    with pytest.raises(BriefError, match="has no value to draw"):
+        charts.counts(wagner(value_low=None, value_high=None))
+
+
+def test_a_mark_is_hollow_or_a_star_only_where_the_rows_say_so():
+    rows = wagner()
+    chosen, article = rows.fact_id[1], rows.fact_id[2]
+    chart = charts.counts(rows.assign(hollow=rows.fact_id == chosen, examined=rows.fact_id == article))
+    (trace,) = [trace for trace in traces(chart) if "ids" in trace]
+    drawn = trace["marker"]
+    marks = dict(zip(trace["ids"], zip(drawn["symbol"], drawn["color"], strict=True), strict=True))
+    assert [name for name, (symbol, _) in marks.items() if symbol.endswith("-open")] == [chosen]
+    assert [name for name, (_, colour) in marks.items() if colour == style.ACCENT] == [article]
+    assert marks[article][0] == style.ARTICLE.symbol
+
+
+def test_a_bar_begins_at_zero_and_is_pale_where_its_number_is_a_range():
+    rows = wagner(bar=True).query("value_low.notna() and value_high.notna()").reset_index(drop=True)
+    solid, pale = [trace for trace in traces(charts.counts(rows)) if trace["type"] == "bar"]
+    assert solid["base"] == [0] * len(rows) and solid["x"] == list(rows.value_low)
+    ranged = rows[rows.value_low < rows.value_high]
+    assert pale["base"] == list(ranged.value_low)
+    assert [base + x for base, x in zip(pale["base"], pale["x"], strict=True)] == list(ranged.value_high)
+
+
+def test_a_block_with_a_scale_of_its_own_changes_no_other():
+    rows = wagner()
+    few = rows.head(1).assign(block="Few", fact_id="few", value_low=1, value_high=1, bar=True)
+    together = pd.concat([few, rows.assign(bar=False)], ignore_index=True)
+    chart = charts.counts(together, own_scale="Few")
+    assert chart.figure.layout.xaxis.range == charts.counts(rows).figure.layout.xaxis.range
+    assert 1 < chart.figure.layout.xaxis2.range[1] < 2 and not chart.figure.layout.xaxis2.visible
+
+
+def test_words_below_a_row_are_between_it_and_the_next():
+    rows = wagner()
+    chart = charts.counts(rows, notes={rows.fact_id[0]: charts.Below.folded("said by others, too: " * 8, red="others")})
+    first, second = chart.figure.layout.yaxis.tickvals[:2]
+    (note,) = [note for note in chart.figure.layout.annotations if "said by" in note.text]
+    assert first > note.y > second + 1
+    assert "<br>" in note.text and style.ACCENT in note.text
+
+
+def test_a_bracket_joins_rows_right_of_their_numbers():
+    rows = wagner()
+    names = list(rows.fact_id[:2])
+    chart = charts.counts(rows, together={"both": names})
+    (line,) = [line for line in drawn_in(chart, "lines") if line["line"]["color"] == style.RULE]
+    heights = [positions(chart)[name][1] for name in names]
+    assert line["y"][0] > max(heights) and line["y"][-1] < min(heights)
+    assert line["x"][0] > rows.value_low[:2].astype(float).max()
 
 
 # --- strips -----------------------------------------------------------------------------------------------
@@ -268,31 +259,6 @@ def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
     march, october = (line.y0 * layout.yaxis.range[1] for line in layout.shapes)
     assert march == pytest.approx(deaths.set_index("month").deaths_best["2020-03"])
     assert october > 0, "there is room for the word that the month had none"
-
-
-# --- echoes and units -------------------------------------------------------------------------------------
-
-
-def test_a_repeat_of_what_is_not_drawn_is_refused():
-    jets = airpower.jets()
-    with pytest.raises(BriefError, match="air-006 is repeated, but not drawn"):
-        charts.echoes(jets[jets.fact_id != "air-006"], since="2020-05-01", until="2020-09-20", headings={})
-
-
-def test_a_line_leads_to_every_repeat():
-    jets = airpower.jets()
-    chart = charts.echoes(jets, since="2020-05-01", until="2020-09-20", headings={})
-    places = positions(chart)
-    ends = [(line["x"][-1], line["y"][-1]) for line in traces(chart) if line["mode"] == "lines"]
-    assert ends == [places[name] for name in jets.fact_id[jets.repeats.notna()]]
-
-
-def test_every_square_is_below_the_words_of_its_count_and_in_the_picture():
-    chart = charts.units(airpower.ferry_and_airlift(), words="words")
-    first, second, words = traces(chart)
-    tops, bottoms = ([end([y for y in trace["y"] if y is not None]) for trace in (first, second)] for end in (max, min))
-    assert words["y"][0] > tops[0] > bottoms[0] > words["y"][1] > tops[1]
-    assert bottoms[1] == pytest.approx(chart.figure.layout.yaxis.range[0]), "the picture ends with the last square"
 
 
 # --- findings and grids -----------------------------------------------------------------------------------
@@ -605,12 +571,14 @@ DRAWN = {
     "share": lambda: media.share_chart(media.share_chain()),
     "ties": lambda: media.ties_chart(media.outlet_ties()),
     "acts": lambda: us_policy.acts_chart(us_policy.acts().query("date >= '2019'")),
-    "swarms": lambda: recruitment.price_chart(recruitment.price()),
-    "estimates": lambda: recruitment.syrians_chart(recruitment.syrians()),
+    "pay": lambda: recruitment.pay_chart(recruitment.pay()),
+    "syrians": lambda: recruitment.syrians_chart(recruitment.syrians()),
+    "batches": lambda: recruitment.batches_chart(
+        brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
+    ),
     "others": lambda: recruitment.wagner_chart(recruitment.others()),
     "strips": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
     "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
-    "units": lambda: charts.units(airpower.ferry_and_airlift(), words="words"),
     "jets": lambda: airpower.jets_chart(airpower.jets()),
     "routes": lambda: airpower.route_map(airpower.legs()),
     "cargo": lambda: airpower.cargo_chart(airpower.cargo_flights()),

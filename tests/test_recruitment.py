@@ -16,48 +16,75 @@ def words_of(chart):
     return " ".join(annotation.text for annotation in chart.figure.layout.annotations)
 
 
-def test_every_count_of_syrians_has_a_mark_and_words_and_no_line_runs_where_nobody_counted():
+def symbols_of(chart):
+    """Return the symbol of each mark of a chart, by the name of its row."""
+    return {
+        name: symbol
+        for trace in traces(chart)
+        for name, symbol in zip(trace.get("ids", []), trace.get("marker", {}).get("symbol", []), strict=False)
+    }
+
+
+def red_of(chart):
+    """Return the names of the marks of a chart that are in the colour of the article."""
+    return [
+        name
+        for trace in traces(chart)
+        if trace["type"] == "scatter"
+        for name, colour in zip(trace.get("ids", []), trace.get("marker", {}).get("color", []), strict=False)
+        if colour == style.ACCENT
+    ]
+
+
+def labels_of(chart):
+    """Return the words at the left of each row of a chart, by the height of the row."""
+    axis = chart.figure.layout.yaxis
+    return dict(zip(axis.tickvals, axis.ticktext, strict=True))
+
+
+def test_every_count_of_syrians_has_a_mark_at_its_number_beside_who_gives_it():
     rows = recruitment.syrians()
     assert rows.repeats.isna().all()
     chart = recruitment.syrians_chart(rows)
-    assert set(rows.fact_id) <= set(positions(chart))
-    in_one_label = {"syr-009", "syr-010"}
-    assert set(rows.fact_id) == set(recruitment.BESIDE_COUNTS) | in_one_label
-    assert all(f"{brief.value(name):,}" in words_of(chart) for name in in_one_label)
-    steps = {
-        tuple(trace["y"][:2]) for trace in traces(chart) if trace["mode"] == "lines" and trace["line"]["width"] == 3
-    }
-    assert all(one == other for one, other in steps), "bars along the days of one number"
+    places, labels = positions(chart), labels_of(chart)
+    for row in rows.itertuples():
+        x, y = places[row.fact_id]
+        assert x == (row.value_high if pd.isna(row.value_low) else row.value_low)
+        assert labels[y] == row.short + (" (a party)" if row.party else "")
 
 
-def test_those_present_and_those_sent_are_in_panels_of_their_own():
+def test_those_present_those_hired_and_those_sent_are_apart_and_only_the_hired_are_hollow():
     rows = recruitment.syrians()
     assert set(rows[rows.panel == recruitment.PRESENT].basis) == {"stock"}
-    assert set(rows[rows.panel == recruitment.SENT].basis) == {"cumulative"}
+    assert set(rows[rows.panel != recruitment.PRESENT].basis) == {"cumulative"}
+    assert set(rows[rows.panel == recruitment.HIRED].measure_id) == {"syrians_recruited_lna"}
+    chart = recruitment.syrians_chart(rows)
+    heights = {
+        panel: [positions(chart)[name][1] for name in members.fact_id] for panel, members in rows.groupby("panel")
+    }
+    sent, hired, present = (heights[panel] for panel in (recruitment.SENT, recruitment.HIRED, recruitment.PRESENT))
+    assert min(sent) > max(hired) and min(hired) > max(present)
+    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
+    assert hollow == set(rows.fact_id[rows.panel == recruitment.HIRED])
 
 
-def test_the_number_of_the_article_is_drawn_in_its_colour():
+def test_the_number_of_the_article_is_drawn_in_its_colour_among_the_hired():
     chart = recruitment.syrians_chart(recruitment.syrians())
-    (star,) = [trace for trace in traces(chart) if trace.get("marker", {}).get("color") == style.ACCENT]
-    assert star["y"] == [brief.value("syr-001")]
+    assert red_of(chart) == ["art-002"] and symbols_of(chart)["art-002"] == style.ARTICLE.symbol
+    x, y = positions(chart)["art-002"]
+    assert (x, labels_of(chart)[y]) == (brief.value("syr-001"), "the article")
 
 
-def test_the_series_of_one_counter_is_joined():
-    chart = recruitment.syrians_chart(recruitment.syrians())
-    (line,) = [trace for trace in traces(chart) if trace.get("line", {}).get("width") == 2.5]
-    assert [int(count) for count in line["y"]] == [brief.value(name) for name in ("syr-004", "syr-009", "syr-012")]
-
-
-def test_counts_for_both_sides_come_in_pairs():
+def test_counts_for_both_sides_come_in_pairs_with_the_ratio_above_them():
     sides = recruitment.both_sides(PAIRS)
-    assert list(sides.fact_id) == ["syr-004", "syr-150", "syr-009", "syr-154", "syr-012", "syr-160"]
-
-
-def test_counts_of_the_same_days_have_their_ratio_beside_them_and_others_have_none():
-    words = words_of(recruitment.both_sides_chart(recruitment.both_sides(PAIRS), PAIRS))
-    assert f"{brief.value('syr-150') / brief.value('syr-004'):.0f} to one" in words
-    assert f"{brief.value('syr-154') / brief.value('syr-009'):.1f} to one" in words
-    assert words.count("to one") == 2, "the last counts are two months apart"
+    assert list(sides.fact_id) == ["syr-150", "syr-004", "syr-154", "syr-009", "syr-160", "syr-012"]
+    chart = recruitment.both_sides_chart(sides)
+    assert {name: x for name, (x, _) in positions(chart).items()} == dict(
+        zip(sides.fact_id, sides.value_low, strict=True)
+    )
+    for lna, gna in PAIRS.items():
+        ratio = brief.value(gna) / brief.value(lna)
+        assert f"<b>SOHR: {ratio:.{int(ratio < 5)}f} to one</b>" in words_of(chart)
 
 
 def test_a_pair_of_unknown_facts_is_reported():
@@ -65,22 +92,26 @@ def test_a_pair_of_unknown_facts_is_reported():
         recruitment.both_sides({"syr-004": "syr-999"})
 
 
-def test_every_sum_has_a_lane_and_a_mark():
-    price = recruitment.price()
-    assert price.repeats.isna().all()
-    assert list(price.lane.unique()) == list(dict.fromkeys(recruitment.LANES_OF_THE_PRICE.values()))
-    chart = recruitment.price_chart(price)
-    assert set(price.fact_id) <= set(positions(chart))
-    assert list(chart.rows.fact_id) == list(price.fact_id)
+def test_every_sum_of_pay_has_a_row_under_its_heading_from_the_lowest_to_the_highest_of_a_side():
+    pay = recruitment.pay()
+    assert pay.repeats.isna().all()
+    assert list(pay.block.unique()) == list(dict.fromkeys(recruitment.PAYS.values()))
+    chart = recruitment.pay_chart(pay)
+    places, labels = positions(chart), labels_of(chart)
+    assert list(chart.rows.fact_id) == list(pay.fact_id)
+    for row in pay.itertuples():
+        x, y = places[row.fact_id]
+        assert (x, labels[y]) == (row.value_high if pd.isna(row.value_low) else row.value_low, row.short)
+    for _, members in pay.groupby("measure_id"):
+        least = list(members.value_low.fillna(members.value_high))
+        assert least == sorted(least)
+    assert len({y for _, y in places.values()}) == len(places), "equal sums can be counted"
 
 
-def test_offers_of_the_usual_sum_are_counted_beside_their_column():
-    price = recruitment.price()
-    offers = price[price.measure_id == "pay_offer_lna"]
-    usual = brief.value("syr-060")
-    flat = offers[(offers.value_low == usual) & (offers.value_high == usual)]
-    said = f"{brief.counted(len(flat))} of {len(offers)} offers to Syrians: {usual:,} flat"
-    assert said in words_of(recruitment.price_chart(price))
+def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
+    chart = recruitment.pay_chart(recruitment.pay())
+    assert red_of(chart) == ["art-002"]
+    assert positions(chart)["art-002"][0] == brief.value("syr-060")
 
 
 def test_every_estimate_of_wagner_has_a_row_in_the_order_of_its_days_with_when_who_and_how_many():
@@ -91,33 +122,28 @@ def test_every_estimate_of_wagner_has_a_row_in_the_order_of_its_days_with_when_w
     wagner = others[others.panel == recruitment.WAGNER]
     assert set(places) == set(wagner.fact_id)
     in_order = wagner.sort_values(["first_day", "last_day", "fact_id"])
-    labels = chart.figure.layout.yaxis.ticktext
-    for row, y, label in zip(in_order.itertuples(), chart.figure.layout.yaxis.tickvals, labels, strict=True):
+    said = [note.text for note in chart.figure.layout.annotations]
+    for row, (y, label) in zip(in_order.itertuples(), labels_of(chart).items(), strict=True):
         number = row.value_high if pd.isna(row.value_low) else row.value_low
         assert places[row.fact_id] == (number, y)
-        assert label.startswith(f"<b>{row.when}</b> \u00b7 {row.short}")
-        assert label.endswith("(a party)") == row.party
-    assert (
-        sum(note.text.startswith("\u2265") for note in chart.figure.layout.annotations)
-        == wagner.value_high.isna().sum()
-    )
+        assert label == row.short + (" (a party)" if row.party else "")
+        assert brief.words.short_dates(row.when) in said
+    assert sum(text.startswith("<b>\u2265") for text in said) == wagner.value_high.isna().sum()
 
 
-def test_a_range_of_an_estimate_is_a_bar_from_end_to_end_and_a_bound_an_arrow_beyond_it():
-    others = recruitment.others()
-    wagner = others[others.panel == recruitment.WAGNER]
-    bars, arrows = (
-        {(x, y): end for x, end, y in zip(trace["x"][::3], trace["x"][1::3], trace["y"][::3], strict=True)}
-        for trace in traces(recruitment.wagner_chart(others))[:2]
-    )
-    wide = wagner[wagner.value_low < wagner.value_high]
-    assert sorted((low, high) for (low, _), high in bars.items()) == sorted(
-        zip(wide.value_low, wide.value_high, strict=True)
-    )
-    open_above = wagner[wagner.value_high.isna()]
-    assert sorted(start for (start, _), end in arrows.items() if end > start) == sorted(open_above.value_low)
-    open_below = wagner[wagner.value_low.isna()]
-    assert [start for (start, _), end in arrows.items() if end < start] == list(open_below.value_high)
+def test_the_most_that_ever_were_are_hollow_and_each_estimate_is_under_its_time():
+    wagner = recruitment.others().query("panel == @recruitment.WAGNER")
+    chart = recruitment.wagner_chart(wagner)
+    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
+    assert hollow == set(wagner.fact_id[wagner.basis == "peak"]) != set()
+    heads = [
+        next(n.y for n in chart.figure.layout.annotations if n.text == f"<b>{half}</b>") for half in recruitment.HALVES
+    ]
+    for row in wagner.itertuples():
+        before = row.first_day.year == 2019, row.first_day < pd.Timestamp("2020-07-01")
+        above = heads[0 if before[0] else 1 if before[1] else 2]
+        y = positions(chart)[row.fact_id][1]
+        assert y < above and not any(y < head < above for head in heads), row.fact_id
 
 
 def test_months_of_which_estimates_exclude_each_other_are_found_and_vague_ones_do_not_count():
@@ -130,30 +156,41 @@ def test_months_of_which_estimates_exclude_each_other_are_found_and_vague_ones_d
     assert recruitment.disagreements(agreeing).empty, "1,400 lies between 800 and 2,500"
 
 
-def test_each_report_of_a_batch_has_a_bar_under_its_place_and_each_place_a_mark():
-    batches = brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
-    chart = recruitment.batches_chart(batches)
-    places = positions(chart)
-    for row in batches.itertuples():
-        most = row.value_low if pd.isna(row.value_high) else row.value_high
-        assert places[row.fact_id][0] == most
-    (ranged,) = [trace for trace in traces(chart) if trace["type"] == "bar" and not trace.get("ids")]
-    wide = batches[batches.value_low < batches.value_high]
-    assert list(ranged["x"]) == list(wide.value_low), "solid to the lower end of a range, pale to its upper end"
-    words = words_of(chart)
-    for place, members in batches.groupby("place"):
-        assert f"<b>{place}</b> {brief.plural(len(members), 'report')}" in words
-    (mapped,) = [trace for trace in traces(chart) if trace["type"] == "scattergeo" and trace.get("ids")]
-    reports = batches.place_id.value_counts()
-    areas = [size**2 / reports[place] for place, size in zip(mapped["ids"], mapped["marker"]["size"], strict=True)]
-    assert areas == pytest.approx([areas[0]] * len(areas), rel=0.02)
-    on_map = {name for trace in traces(chart) if trace["type"] == "scattergeo" for name in trace.get("ids", [])}
-    assert on_map == set(batches.place_id)
+def batches():
+    return brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
+
+
+def test_each_report_of_a_batch_has_a_bar_under_its_place_the_place_with_the_most_reports_first():
+    chart = recruitment.batches_chart(batches())
+    places, labels = positions(chart), labels_of(chart)
+    heads = {note.text: note.y for note in chart.figure.layout.annotations}
+    reports = batches().place.value_counts()
+    above = {place: heads[f"<b>{place}: {brief.plural(number, 'report')}</b>"] for place, number in reports.items()}
+    assert max(above, key=above.get) == reports.idxmax()
+    for row in batches().itertuples():
+        x, y = places[row.fact_id]
+        assert x == row.value_low and labels[y] == f"{row.short}, {brief.words.short_dates(row.when)}"
+        nearest = min((head for head in above.values() if head > y), default=None)
+        assert nearest == above[row.place]
+
+
+def test_the_reports_that_give_the_same_number_are_joined_by_a_bracket():
+    chart = recruitment.batches_chart(batches())
+    (line,) = [trace for trace in traces(chart) if trace.get("mode") == "lines"]
+    inside = [name for name, (_, y) in positions(chart).items() if min(line["y"]) < y < max(line["y"])]
+    same = batches().query("place_id == 'quneitra' and value_low == 350 and value_high == 350")
+    assert sorted(inside) == sorted(same.fact_id)
+    assert f"{brief.counted(len(same))} times<br>350" in words_of(chart)
+
+
+def test_the_map_has_a_mark_for_each_place_of_a_batch_and_for_no_other():
+    drawn = traces(recruitment.batches_chart(batches()))
+    on_map = {name for trace in drawn if trace["type"] == "scattergeo" for name in trace.get("ids", [])}
+    assert on_map == set(batches().place_id)
 
 
 def test_the_map_of_recruitment_names_the_neighbours_and_the_sea():
-    batches = brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
-    names = traces(recruitment.batches_chart(batches))[0]
+    names = next(trace for trace in traces(recruitment.batches_chart(batches())) if trace["type"] == "scattergeo")
     assert {"Turkey", "Iraq", "Jordan", "Lebanon", "Israel"} <= set(names["text"])
     area = recruitment.AREA
     assert all(area.holds(*point) for point in zip(names["lat"], names["lon"], strict=True))

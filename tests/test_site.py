@@ -126,28 +126,28 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a word": (
         AIRPOWER,
-        swap("Others flew too", "Others swam too"),
+        swap("Russia was not alone", "Russia was all alone"),
         ("page", "airpower", AIRPOWER),
-        r'under “What flew regularly\?”: ".*Others flew too.*" became ".*Others swam too.*" \(line \d+\)',
+        r'under “What flew regularly\?”: ".*Russia was not alone.*" became ".*Russia was all alone.*" \(line \d+\)',
     ),
-    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -35\.58\d+ became 40"),
+    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -2\.55\d* became 40"),
     "the labels of an axis": (
         AIRPOWER,
         chart(CARGO, set_ticks),
         FIGURE,
-        r'chart\.layout\.xaxis\.tickformat: "%b<br>%Y" became "%Y"',
+        r'chart\.layout\.xaxis\.tickformat: "," became "%Y"',
     ),
     "the finding of a figure": (
         AIRPOWER,
-        inside(f'id="{CARGO}"', "the UN mission had 70 flights", "the UN mission had 17 flights"),
+        inside(f'id="{CARGO}"', "The UN mission counted 70 cargo", "The UN mission counted 17 cargo"),
         FIGURE,
-        r'title: ".*had 70 flights .* became ".*had 17 flights ',
+        r'title: ".*counted 70 cargo .* became ".*counted 17 cargo ',
     ),
     "the words for those who do not see it": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', 'aria-label="In the same', 'aria-label="In no same'),
+        inside(f'id="{CARGO}-chart"', 'aria-label="The UN mission', 'aria-label="No UN mission'),
         FIGURE,
-        r'aria-label of div: "In the same.* became "In no same',
+        r'aria-label of div: "The UN mission.* became "No UN mission',
     ),
     "the source strip": (
         AIRPOWER,
@@ -169,15 +169,15 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a caption": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', "compare, never add", "compare, and add"),
+        inside(f'id="{CARGO}-chart"', "compared but not added", "compared and added"),
         FIGURE,
-        r'caption: ".*compare, never add.* became ".*compare, and add',
+        r'caption: ".*compared but not added.* became ".*compared and added',
     ),
     "a label in a picture": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', "> flights, 37 a month, UN mission<", "> flights, 73 a month, UN mission<"),
+        inside(f'id="{CARGO}-chart"', ": 338 suspect flights, UN experts<", ": 383 suspect flights, UN experts<"),
         ("picture", "airpower", CARGO),
-        r'".*37 a month.*" became ".*73 a month.*"',
+        r'".*338 suspect.*" became ".*383 suspect.*"',
     ),
     "the place of something in a picture": (
         AIRPOWER,
@@ -187,9 +187,9 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a label in the file of a picture": (
         f"figures/{CARGO}.svg",
-        swap("> flights, 37 a month, UN mission<", "> flights, 73 a month, UN mission<"),
+        swap(": 338 suspect flights, UN experts<", ": 383 suspect flights, UN experts<"),
         ("picture", "", f"figures/{CARGO}.svg"),
-        r"line \d+: .* became .*73 a month",
+        r"line \d+: .* became .*383 suspect",
     ),
     "a picture of pixels": (
         f"figures/{CARGO}.png",
@@ -386,7 +386,7 @@ def test_pictures_that_other_programs_drew_are_compared_by_their_words_and_this_
         by_hand(copy / name)
     reported = differences(part, copy)
     assert set(reported) == {what for _, _, what, _ in labels}
-    assert all("73 a month" in lines[0] for lines in reported.values())
+    assert all("383 suspect" in lines[0] for lines in reported.values())
 
 
 def test_a_copy_without_pictures_can_be_compared(part, tmp_path):

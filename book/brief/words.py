@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+
 from brief.settings import settings
 from brief.text import close_bidi
 
@@ -15,6 +17,13 @@ def counted(number: float, *, zero: str = "no") -> str:
         if 0 <= number < len(_SMALL):
             return _SMALL[number] if number else zero
     return f"{number:,}"
+
+
+def short_dates(text: str) -> str:
+    """Return dates as charts have room for: "26 May 2020", and "Jul–Sep 2020" for "July to September 2020"."""
+    for name in calendar.month_name[1:]:
+        text = text.replace(name, name[:3])
+    return text.replace(" to ", "–")
 
 
 def plural(number: float, noun: str) -> str:

@@ -1,11 +1,10 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `swarms`, `units`, `amounts`. Over time: `months`, `periods`, `strips`, `estimates`, `echoes`. Two against each
+Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `periods`, `strips`. Two against each
 other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what: `attested`.
 Findings: `tiles`. Two scales: `crossing`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A chart
 that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew with
-plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`; what the article asserts:
-`Asserted`.
+plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
 into the code of its brief alone. The parts that forms share are in `elements`, colours and symbols in `style`: those
@@ -17,31 +16,27 @@ from brief.charts.amounts import amounts
 from brief.charts.attested import attested
 from brief.charts.barcode import Stroke, barcode
 from brief.charts.chart import Chart
+from brief.charts.counts import Below, counts
 from brief.charts.crossing import crossing
 from brief.charts.days import day_by_day
-from brief.charts.echoes import echoes
 from brief.charts.elements import Moment
-from brief.charts.estimates import Panel, estimates
 from brief.charts.findings import tiles
 from brief.charts.maps import Route, route_map
 from brief.charts.mirrored import mirrored
-from brief.charts.notes import Asserted, Note
+from brief.charts.notes import Note
 from brief.charts.own import own
 from brief.charts.periods import periods
 from brief.charts.steps import Step, stepped
 from brief.charts.strips import Span, Window, strips
 from brief.charts.style import SIDES
-from brief.charts.swarms import swarms
 from brief.charts.time import months
-from brief.charts.units import units
 
 __all__ = [
     "SIDES",
-    "Asserted",
+    "Below",
     "Chart",
     "Moment",
     "Note",
-    "Panel",
     "Route",
     "Span",
     "Step",
@@ -50,10 +45,9 @@ __all__ = [
     "amounts",
     "attested",
     "barcode",
+    "counts",
     "crossing",
     "day_by_day",
-    "echoes",
-    "estimates",
     "mirrored",
     "months",
     "own",
@@ -61,7 +55,5 @@ __all__ = [
     "route_map",
     "stepped",
     "strips",
-    "swarms",
     "tiles",
-    "units",
 ]

@@ -36,26 +36,6 @@ class Note(NamedTuple):
     gap: int = 9
 
 
-class Asserted(NamedTuple):
-    """A number that the article asserts, as a chart draws it: in the colour and with the symbol of the article.
-
-    Attributes:
-        where: in which lane or panel.
-        low: the lower end.
-        high: the upper end.
-        note: words beside it.
-        hover: hover label.
-        day: for which day, in ISO 8601, on a time axis.
-    """
-
-    where: str
-    low: float
-    high: float
-    note: Note
-    hover: str
-    day: str = ""
-
-
 def annotation(x: Any, y: Any, note: Note, row: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return a note as an annotation of the point `x`, `y`.
 
