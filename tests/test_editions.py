@@ -214,7 +214,6 @@ def test_a_signed_certificate_is_verified_without_our_code_and_another_one_is_no
     monkeypatch.setattr(paths, "SEALED", sealed)
     monkeypatch.setattr(paths, "CERTIFICATE", sealed / "certificate.json")
     monkeypatch.setattr(certificate, "SIGNERS", signers)
-    monkeypatch.setattr(certificate, "sealed", lambda: record)
     paths.CERTIFICATE.write_bytes(target.read_bytes())
     assert certificate.signature_faults(), "it says that it is signed, and has no signature"
     (sealed / certificate.SIGNATURE).write_bytes(Path(f"{target}.sig").read_bytes())

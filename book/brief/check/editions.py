@@ -49,9 +49,8 @@ def appended(manifest: str, checksums: str, day: str, items: Iterable[Item], cor
     """
     before = text()
     if fault := next(_altered(before), ""):
-        raise BriefError(
-            f"{NAME}: {fault}; restore it: git checkout HEAD -- {(paths.SEALED / NAME).relative_to(paths.ROOT).as_posix()}"
-        )
+        file = (paths.SEALED / NAME).relative_to(paths.ROOT).as_posix()
+        raise BriefError(f"{NAME}: {fault}; restore it: git checkout HEAD -- {file}")
     lines = _lines(before)
     last = lines[-1] if lines else {}
     if (last.get("manifest"), last.get("tree")) == (sha256(manifest), sha256(checksums)):
