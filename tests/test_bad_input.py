@@ -467,7 +467,7 @@ TABLES = {
     "coordinates exchanged": ("places.csv", swapped, "places.csv:2:latitude: 20.2"),
     "a fact elsewhere": ("facts.csv", elsewhere, f"facts.csv:{MEASURED}:place_id: 'ajdabiya' is 'Ajdabiya', and the place 'Atlantis'; expected the same place twice"),
     "fewer than none": ("facts.csv", put(MEASURED, "value_low", "-14"), f"facts.csv:{MEASURED}:value_low: -14 "),
-    "a repeat of something else": ("facts.csv", put(MEASURED, "repeats", "art-002"), f"facts.csv:{MEASURED}:repeats: it has next to no word, value or originator in common with art-002"),
+    "a repeat of something else": ("facts.csv", put(MEASURED, "repeats", "art-002"), f"facts.csv:{MEASURED}:repeats: it has next to no word, measure or originator in common with art-002"),
     "context without a reason": ("links.csv", put(2, "relation", "context"), "links.csv:2:reason: no reason why the fact is 'context'; expected why it bears on the claim just so"),
     "a spelling that is not in the article": (
         "glossary.csv",

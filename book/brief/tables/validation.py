@@ -59,7 +59,7 @@ _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 LONGEST = 120
 """Seconds that all checks may take."""
 SHARED = 0.2
-"""Part of the words of a fact that one has which repeats it, unless they share a number or an originator."""
+"""Part of the words of a fact that one has which repeats it, unless they share a measure or an originator."""
 _BELONGS, _SIDES_WITH = {"organ", "owned"}, {"organ", "owned", "leans"}
 """Bonds by which an originator is a party if its camp is, and those by which it is on the side of its camp."""
 _NEEDED = {
@@ -624,11 +624,10 @@ def _unlike_repeats(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
             continue
         shared = _words(fact["fact"]) & _words(repeated["fact"])
         fewer = min(len(_words(fact["fact"])), len(_words(repeated["fact"]))) or 1
-        values = ({row["value_low"], row["value_high"]} - {""} for row in (fact, repeated))
-        same_value = fact["measure_id"] == repeated["measure_id"] and set.intersection(*values)
+        same_measure = fact["measure_id"] and fact["measure_id"] == repeated["measure_id"]
         same_voice = _root(fact["origin_id"], origins) == _root(repeated["origin_id"], origins)
-        if len(shared) < SHARED * fewer and not same_value and not same_voice:
-            wrong = f"it has next to no word, value or originator in common with {fact['repeats']}"
+        if len(shared) < SHARED * fewer and not same_measure and not same_voice:
+            wrong = f"it has next to no word, measure or originator in common with {fact['repeats']}"
             yield Problem("facts.csv", number, "repeats", wrong, "the fact that it repeats")
         for claim in sorted(claims):
             here, there = (sides.get((key, claim), "") for key in (fact["fact_id"], fact["repeats"]))
