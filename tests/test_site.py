@@ -190,7 +190,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         f"figures/{CARGO}.svg",
         swap("> flights, 37 a month, UN mission<", "> flights, 73 a month, UN mission<"),
         ("picture", "", f"figures/{CARGO}.svg"),
-        r"line 1: .* became .*73 a month",
+        r"line \d+: .* became .*73 a month",
     ),
     "a picture of pixels": (
         f"figures/{CARGO}.png",
@@ -202,7 +202,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         AIRPOWER,
         inside('id="c-012">', "◐ near miss", "✓ holds thinly"),
         ("finding", "airpower", "c-012"),
-        r'"◐ near miss" became "✓ holds thinly"',
+        r'.*"◐ near miss" became "✓ holds thinly"',
     ),
     "a finding in the ledger": (
         "claims.html",

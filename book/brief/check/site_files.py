@@ -166,6 +166,8 @@ def _frame(archive: zipfile.ZipFile, content: bytes) -> list[bytes]:
     """
     frame, heads, place = [], [], 0
     for member in archive.infolist():  # each with a head, of which the fixed part has 30 bytes
+        if member.header_offset != place:
+            return []  # something stands before it
         head = content[place : (begins := member.header_offset + 30 + len(member.filename.encode()))]
         place = begins + member.compress_size
         frame.append(head[:14] + head[26:])

@@ -98,7 +98,7 @@ def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) ->
         items.setdefault(place, Item(place.kind, name, place.name, size))
     if old == new:
         return list(items.values())
-    if _is_slow(old, new, same_drawer):
+    if _is_slow(old, new):
         items[PAGE].differences = differing_lines(built, published)
         return list(items.values())
     if not same_drawer:
@@ -114,12 +114,16 @@ def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) ->
     return list(items.values())
 
 
-def _is_slow(old: str, new: str, same_drawer: bool) -> bool:
+def _is_slow(old: str, new: str) -> bool:
     """Return whether a page has so much more of something than what was built that to parse it takes too long."""
-    if same_drawer and new.count("<") > 2 * old.count("<") + 1000:
-        return True
     figures = 2 * old.count("<figure")  # each has two pictures, if both sites have them
-    return any(new.count(mark) > 2 * max(old.count(mark), figures) + FEW for mark in _SLOW)
+    if any(new.count(mark) > 2 * max(old.count(mark), figures) + FEW for mark in _SLOW):
+        return True
+    return _has_many_more(*(_PICTURE.sub("", text) for text in (old, new)))
+
+
+def _has_many_more(old: str, new: str) -> bool:
+    return new.count("<") > 2 * old.count("<") + 1000
 
 
 def _things(text: str) -> Iterator[tuple[Place, str]]:
@@ -189,7 +193,10 @@ def _without_pictures(old: str, new: str, items: dict[Place, Item]) -> tuple[str
 
 def picture(built: bytes, published: bytes) -> list[str]:
     """Return how two pictures differ, but for the numbers of their geometry."""
-    old, new = (_Page(text_of(content)) for content in (built, published))
+    texts = text_of(built), text_of(published)
+    if _has_many_more(*texts):
+        return differing_lines(built, published)
+    old, new = map(_Page, texts)
     for tag in [*old.soup.find_all(True), *new.soup.find_all(True)]:
         tag.attrs = {
             name: _NUMBERS.sub("0", str(value)) if name in GEOMETRY else value for name, value in tag.attrs.items()
