@@ -30,7 +30,7 @@ JOIN facts USING (fact_id)
 JOIN roots USING (origin_id)
 WHERE claims.kind NOT IN ('attribution', 'quotation');
 
--- Facts that say something of a claim: neither context nor the article itself.
+-- Facts that say something of a claim: neither context nor the article itself, nor what cannot be judged (F, 6).
 CREATE TABLE said AS
 SELECT links.claim_id, links.relation, links.record = 'true' AS record, facts.repeats IS NOT NULL AS repeated,
   sources.reliability IN ('D', 'E', 'F') AS weak, facts.source_key, facts.origin_id, roots.root, roots.party,
@@ -40,7 +40,8 @@ JOIN facts USING (fact_id)
 JOIN sources USING (source_key)
 JOIN roots USING (origin_id)
 LEFT JOIN own_sources ON own_sources.claim_id = links.claim_id AND own_sources.root = roots.root
-WHERE links.relation <> 'context' AND facts.topic <> 'article';
+WHERE links.relation <> 'context' AND facts.topic <> 'article'
+  AND sources.reliability <> 'F' AND facts.credibility IS NOT '6';
 
 -- The sets of choices by number: a choice is made if its bit is set.
 CREATE TABLE choices AS

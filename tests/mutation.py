@@ -247,15 +247,15 @@ def sentence(draw):
     before = max((other for other, _, _ in lines if other < number), default=0)
     says = (f"line {number} differs: ",)
     if how == 0:
-        new, end, says = "", end + 1, (f"1 line(s) gone after line {before}",)
+        new, end, says = "", end + 1, (f"line gone after line {before}: ",)
     elif how == 1:  # which of two equal lines is the new one?
-        new, says = f"{line}\n{line}", (*says, f"line {number + 1} differs: ")
+        new, says = f"{line}\n{line}", (f"line {number} is new: ", f"line {number + 1} is new: ")
     else:
         new = other_reference(draw, line) if how == 2 else other_text(draw, line)
         if new == line:
             return None
         if not new.strip():
-            says = (f"1 line(s) gone after line {before}",)
+            says = (f"line gone after line {before}: ",)
     may = ("line ",) if re.match("```|:|---| *name:", line) else ()  # without what encloses it, code is prose
     stops = rf"^{page}\.md:{number}\b|^prose {page}\.md: ({'|'.join(map(re.escape, says))})"
     item = ("prose", page, f"{page}.md")

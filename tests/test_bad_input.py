@@ -166,6 +166,29 @@ def change_kind(path):
     cell(path, kinds.index("camp_relay") + 2, "reliability", "D")
 
 
+def swapped(path):
+    """Exchange the coordinates of the first place."""
+    row = next(csv.DictReader(path.open(encoding="utf-8")))
+    cell(path, 2, "latitude", row["longitude"])
+    cell(path, 2, "longitude", row["latitude"])
+
+
+def elsewhere(path):
+    """Have a fact say that it is elsewhere than its place."""
+    cell(
+        path,
+        MEASURED,
+        "place_id",
+        next(csv.DictReader(path.with_name("places.csv").open(encoding="utf-8")))["place_id"],
+    )
+    cell(path, MEASURED, "place", "Atlantis")
+
+
+def without_last(path):
+    """Take the last row out."""
+    path.write_bytes(path.read_bytes().rstrip(b"\n").rpartition(b"\n")[0] + b"\n")
+
+
 # what is broken: (file, how, the message, as file:row:column); row 1 is the header
 TABLES = {
     # the file
@@ -429,6 +452,23 @@ TABLES = {
     "a space after the text": ("origins.csv", put(4, "name", "AFRICOM "), "origins.csv:4:name: a space before or after the text"),
     # the article
     "a quote that stands elsewhere": ("claims.csv", put(2, "quote_start", "0"), "claims.csv:2:quote: bytes 0 to"),
+    "a quote outside of its passage": ("claims.csv", put(2, "passage_id", "p-009"), "claims.csv:2:passage_id: bytes "),
+    "a gap between passages": ("passages.csv", put(4, "passage_start", "190"), "passages.csv:4:passage_start: 190, and the one before ends at 183; expected 183"),
+    "passages that end before the article": ("passages.csv", without_last, "passages.csv:137:passage_end: the last passage ends at 13342, the article at 13490; expected 13490"),
+    # what contradicts something else
+    "a user before the host": (
+        "sources.csv",
+        put(DOCUMENT, "url", "https://www.reuters.com@evil.example/a"),
+        f"sources.csv:{DOCUMENT}:url: 'www.reuters.com@evil.example' hides the host behind an @, a space or a backslash",
+    ),
+    "a host in letters of another script": ("sources.csv", put(DOCUMENT, "url", "https://xn--ruters-4nf.com/a"), f"sources.csv:{DOCUMENT}:url: 'xn--ruters-4nf.com' is no name of a host"),
+    "a host that looks like another": ("sources.csv", put(DOCUMENT, "url", "https://en.2l8tv.net/a"), "sources.csv:4:url: the host 'en.218tv.net' looks like 'en.2l8tv.net' of other rows"),
+    "an event after its document": ("facts.csv", put(MEASURED, "event_date", "2031-05"), f"facts.csv:{MEASURED}:event_date: 2031-05 is after 20"),
+    "coordinates exchanged": ("places.csv", swapped, "places.csv:2:latitude: 20.2"),
+    "a fact elsewhere": ("facts.csv", elsewhere, f"facts.csv:{MEASURED}:place_id: 'ajdabiya' is 'Ajdabiya', and the place 'Atlantis'; expected the same place twice"),
+    "fewer than none": ("facts.csv", put(MEASURED, "value_low", "-14"), f"facts.csv:{MEASURED}:value_low: -14 "),
+    "a repeat of something else": ("facts.csv", put(MEASURED, "repeats", "art-002"), f"facts.csv:{MEASURED}:repeats: it has next to no word, measure or originator in common with art-002"),
+    "context without a reason": ("links.csv", put(2, "relation", "context"), "links.csv:2:reason: no reason why the fact is 'context'; expected why it bears on the claim just so"),
     "a spelling that is not in the article": (
         "glossary.csv",
         put(2, "as_in_article", "Haftaar"),

@@ -9,6 +9,7 @@ import pytest
 from brief import paths, tables
 from brief.pages import reading
 from brief.tables import broken_text
+from brief.text import told_apart
 from helpers import cell, edit
 
 # what is broken: the text, and what is said of it
@@ -43,11 +44,18 @@ BROKEN = {
     "a mathematical letter": ("𝐀", "another form of 'A'"),
     "a control character": ("a\x0bb", "the control character U+000B"),
     "a letter for private use": ("a\ue000", "U+E000, which is no letter"),
+    "a whole word in Cyrillic": ("the \u0441\u043e\u0440 of it", "<U+0441><U+043E><U+0440>"),
+    "a word in Armenian and Latin letters": ("\u0585il", "U+0585 ARMENIAN SMALL LETTER OH"),
+    "a blank that is drawn as nothing": ("a\u2800b", "U+2800 BRAILLE PATTERN BLANK, which nobody sees"),
+    "digits of another script": ("\u0967\u096a jets", "U+0967 DEVANAGARI DIGIT ONE, a digit of another script"),
+    "Arabic digits in English": ("\u0661\u0664 jets", "U+0661 ARABIC-INDIC DIGIT ONE, a digit of another script"),
     "a Cyrillic letter among Latin ones": ("H\u0430ftar", "U+0430 CYRILLIC SMALL LETTER A"),
 }  # fmt: skip
 WHOLE = [
     "Haftar’s “jets” – 338 km², 50 °C",
-    "الإمارات العربية",
+    "الإمارات العربية ٢٠٢٠",
+    "с Хафтаром",
+    "リビアに派遣された傭兵は",
     "«Новая газета»",
     "naïve Erdoğan, Łódź",
     "ticket #12!",
@@ -95,9 +103,9 @@ def test_two_values_that_look_alike_are_told_apart(little_tables, command):
 
 
 def test_code_points_are_shown_where_values_look_alike():
-    assert broken_text.told_apart("holds", "holds thinly") == ("holds", "holds thinly")
-    assert broken_text.told_apart("near‑miss", "near-miss") == ("near<U+2011>miss", "near-miss")
-    assert broken_text.told_apart("hоlds", "holds") == ("h<U+043E>lds", "holds")
+    assert told_apart("holds", "holds thinly") == ("holds", "holds thinly")
+    assert told_apart("near‑miss", "near-miss") == ("near<U+2011>miss", "near-miss")
+    assert told_apart("hоlds", "holds") == ("h<U+043E>lds", "holds")
 
 
 def test_a_number_with_zeros_at_its_end_is_the_same_number(little_tables, command):

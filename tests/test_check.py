@@ -3,13 +3,15 @@
 import argparse
 import copy
 import json
+import random
 import re
 import shutil
 
 import pytest
 
-from brief import cli, files, paths
+from brief import cli, console, files, paths
 from brief.check import compare, edition
+from brief.check.compare import Item
 from brief.check.digests import condensed, digest
 from brief.pages import execution, reading
 from helpers import cell, edit, only, put_sealed, run
@@ -174,7 +176,7 @@ ALTERATIONS = {
     ),
     "a sentence": (
         change_text("book/airpower.md", SENTENCE, "Each side hides its own losses"),
-        {"prose airpower.md on airpower": [f'line {line_of(SENTENCE)} differs: "Each side hides its own losses']},
+        {"prose airpower.md on airpower": [f'line {line_of(SENTENCE)} differs: "{SENTENCE}']},
     ),
     "a caption": (
         change_text("book/airpower.md", CAPTION, "the way that was flown and the tracks"),
@@ -204,6 +206,39 @@ def test_every_alteration_is_named_and_nothing_else(short):
     assert "Traceback" not in done.stderr
 
 
+# how a link is changed: what is said of it
+LINKS = {
+    "a contradiction becomes context": (("contradicts", "context"), "{fact} no longer contradicts {claim}; {fact} now is mere context of {claim}"),
+    "support becomes doubt": (("supports", "qualifies"), "{fact} no longer supports {claim}; {fact} now qualifies {claim}"),
+    "a denial is dropped": (("denies", None), "{fact} no longer denies {claim}"),
+    "a voice is added": ((None, "supports"), "{fact} now supports {claim}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LINKS)
+def test_a_changed_link_is_told_in_words_between_editions(kind):
+    (before, after), words = LINKS[kind]
+    sealed = edition.of([])
+    computed = copy.deepcopy(sealed)
+    chance = random.Random(kind)
+    pairs = [
+        (claim, fact) for claim, facts in sealed["links"].items() for fact in facts if facts[fact] == (before or after)
+    ]
+    claim, fact = chance.choice(pairs)
+    for held, relation in ((sealed, before), (computed, after)):
+        held["links"][claim].pop(fact)
+        held["tables"]["links"]["rows"].pop(f"{claim} {fact}")
+        if relation:
+            held["links"][claim][fact] = relation
+            held["tables"]["links"]["rows"][f"{claim} {fact}"] = relation
+    [item] = [item for item in edition.comparison(sealed, computed, []) if not item.matches]
+    assert (item.kind, item.name) == ("table", "links")
+    how = {(True, True): "differs", (True, False): "is gone", (False, True): "is new"}[
+        before is not None, after is not None
+    ]
+    assert item.differences == [f"row {claim} {fact} {how}: {words.format(claim=claim, fact=fact)}"]
+
+
 def test_a_missing_row_to_which_others_refer_is_reported_before_anything_is_executed(project):
     take_out("facts.csv", "air-035")(project)
     done = run("check", project=project)
@@ -230,6 +265,79 @@ def test_a_fault_in_the_package_is_reported_with_what_it_was_to_make(short):
     )
 
 
+# --- what a message shows of a change -------------------------------------------------------------------------
+
+INVISIBLE = [
+    "\u200b",
+    "\u202e",
+    "\u2067",
+    "\u00ad",
+    "\u034f",
+    "\ufe0f",
+    "\u00a0",
+    "\u2028",
+    "\x1b[2K",
+    "\x08",
+    "\x9b1A",
+]
+ALIKE = {"a": "\u0430", "e": "\u0435", "o": "\u043e", "p": "\u0440", "c": "\u0441", "-": "\u2011"}
+
+
+def other_words(draw, line):
+    place = draw.choice([match.start() for match in re.finditer(" ", line)])
+    return f"{line[:place]} NOT{line[place:]}", "NOT"
+
+
+def unseen_letter(draw, line):
+    letter, place = draw.choice(INVISIBLE), draw.randrange(len(line))
+    return line[:place] + letter + line[place:], rf"(<U\+|\\u){ord(letter[0]):04X}|\\b"
+
+
+def like_letter(draw, line):
+    place = draw.choice([at for at, letter in enumerate(line) if letter in ALIKE])
+    letter = ALIKE[line[place]]
+    return line[:place] + letter + line[place + 1 :], rf"<U\+{ord(letter):04X}>"
+
+
+def two_names(draw, line):
+    one, two = draw.sample(sorted(set(re.findall(r"\w{5,}", line))), 2)
+    return line.replace(one, "\0").replace(two, one).replace("\0", two), f"{one}|{two}"
+
+
+@pytest.mark.parametrize("alter", [other_words, unseen_letter, like_letter, two_names])
+def test_a_change_anywhere_in_a_line_is_shown_as_it_was_and_as_it_is(alter):
+    """Also behind a comma that was set as a decoy, and however long the line is."""
+    draw = random.Random(20261130)
+    lines = [line for name in reading.page_names() for _, line in reading.prose(reading.source(name))]
+    lines = [
+        line for line in lines if len(line) > 200 and len(set(re.findall(r"\w{5,}", line))) > 9 and {*ALIKE} & {*line}
+    ]
+    for _ in range(200):
+        line = draw.choice(lines)
+        new, shown = alter(draw, line)
+        message = compare.change(line, draw.choice([new, new.replace(" ", ",  ", 1)]))
+        assert re.search(shown, message, re.IGNORECASE), (line, message)
+        assert message.isprintable(), message
+        for pair in re.findall(r'("(?:[^"\\]|\\.)*") became ("(?:[^"\\]|\\.)*")', message):
+            assert pair[0] != pair[1], message
+        assert all(len(piece) < len(line) + 200 for piece in message.split(" became "))
+
+
+def test_names_of_files_forge_no_line_on_a_terminal(capsys):
+    forged = "34 of 34 figures, 439 of 439 numbers match"
+    for name in (f"x\n{forged}", f"x\r{forged}", f"\x1b[2J\x1b[H{forged}", f"x\u2028{forged}", f"\u202e{forged[::-1]}"):
+        for item in (
+            Item("file", "", name, differences=["is not from this build"]),
+            Item("figure", name, "f", name, [name]),
+        ):
+            console.print_items([item], compare.KINDS, set())
+            console.print_files([name])
+            printed, complaints = capsys.readouterr()
+            assert all(line == "" or line.isprintable() for line in (printed + complaints).split("\n")), name
+            assert not any(line.startswith(forged) for line in printed.splitlines()), name
+            assert printed.splitlines()[-1].startswith("0 of ")
+
+
 # --- sealing --------------------------------------------------------------------------------------------------
 
 
@@ -241,8 +349,8 @@ def test_sealing_reports_what_changed_and_then_everything_matches(short):
     assert done.returncode == 0, done.stderr
     [[heading, [caption, sentence]]] = differences(done.stdout).items()
     assert heading == "prose airpower.md on airpower"
-    assert re.match(r'line \d+ differs: "Each side hides its own losses', sentence)
-    assert re.match(r'line \d+ differs: ".*the way that was', caption)
+    assert re.match(r'line \d+ differs: "Each side counts the other.* became "Each side hides its own losses', sentence)
+    assert re.match(r'line \d+ differs: ".*the shortest way .* became ".*the way that was', caption)
     *_, sealed, matches = done.stdout.strip().splitlines()
     assert sealed == "sealed 1 pages in book/sealed"
     assert matches.endswith("1 of 1 pages of prose match")

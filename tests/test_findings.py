@@ -1,9 +1,11 @@
 """A finding follows from who says what, by rule; an editor overrules it in the table alone."""
 
+import random
 import re
 import runpy
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 
 import brief
@@ -252,6 +254,67 @@ def test_a_ruling_leaves_the_finding_by_rule_visible(monkeypatch):
     ledger = findings.ledger().set_index("claim_id")
     assert set(ledger.index[ledger.ruling != ""]) == set(before.claim_id)
     assert len(before) <= 6
+
+
+def test_what_cannot_be_judged_counts_for_nothing(monkeypatch):
+    """Three blogs that nobody knows, graded F6, support a claim for which nothing was found, and another that holds."""
+    before = findings.ledger().set_index("claim_id")
+    claims = [before.index[before.finding == finding][0] for finding in ("nothing found", "holds", "wrong")]
+    links, facts, sources = (tables.table(name) for name in ("links", "facts", "sources"))
+    strangers = facts[~facts.origin_id.isin(facts[facts.fact_id.isin(links.fact_id)].origin_id)].drop_duplicates(
+        "origin_id"
+    )
+    junk = strangers[strangers.repeats.isna() & (strangers.topic != "article")].head(3)
+    assert len(junk) == 3
+    added = [
+        {"claim_id": claim, "fact_id": fact, "relation": relation, "record": False, "reason": "so"}
+        for claim, relation in zip(claims, ("supports", "contradicts", "supports"), strict=True)
+        for fact in junk.fact_id
+    ]
+    try:
+        tables.substitute("links", pd.concat([links, pd.DataFrame(added)], ignore_index=True))
+        for grade, column, frame, key in (
+            ("6", "credibility", facts, junk.fact_id),
+            ("F", "reliability", sources, junk.source_key),
+        ):
+            changed = frame.copy()
+            changed.loc[changed.iloc[:, 0].isin(key), column] = grade
+            tables.substitute("facts" if frame is facts else "sources", changed)
+            after = findings.ledger().set_index("claim_id")
+            tables.substitute("facts" if frame is facts else "sources", frame)
+            for claim in claims:
+                assert after.loc[claim, ["finding", "confidence"]].equals(before.loc[claim, ["finding", "confidence"]])
+        honest = findings.ledger().set_index("claim_id")
+        assert honest.finding[claims[0]] != "nothing found", "else the attack proves nothing"
+    finally:
+        for name, frame in (("links", links), ("facts", facts), ("sources", sources)):
+            tables.substitute(name, frame)
+
+
+def test_the_link_that_turns_a_finding_is_named_and_does_turn_it():
+    turned, before = findings.turned_by(), findings.ledger().set_index("claim_id").finding
+    links = tables.table("links")
+    chance = random.Random(20261130)
+    try:
+        for claim in chance.sample(sorted(turned), 12):
+            change = turned[claim]
+            frame = links.copy()
+            place = (frame.claim_id == claim) & (frame.fact_id == change["fact_id"])
+            assert place.sum() == 1 and 1 <= change["count"] <= change["of"]
+            frame.loc[place, "relation"] = change["relation"]
+            tables.substitute("links", frame)
+            after = findings.ledger().set_index("claim_id").finding
+            assert after[claim] == change["finding"] != before[claim]
+        for claim in chance.sample(sorted(set(before.index) - turned.keys()), 4):  # no one link does
+            for fact in links[links.claim_id == claim].fact_id:
+                frame = links.copy()
+                frame.loc[(frame.claim_id == claim) & (frame.fact_id == fact), "relation"] = chance.choice(
+                    ["context", "contradicts", "supports"]
+                )
+                tables.substitute("links", frame)
+                assert findings.ledger().set_index("claim_id").finding[claim] == before[claim], (claim, fact)
+    finally:
+        tables.substitute("links", links)
 
 
 def test_the_article_counts_for_nothing(ledger):

@@ -210,6 +210,8 @@ def test_an_altered_entry_of_the_sealed_edition_is_named_and_no_other(count, see
 def place_in_edition(path, sealed):
     """Return the item that an entry of an edition belongs to, and words that name the entry in it."""
     part, name, *rest = path
+    if part == "links":
+        return ("table", "", "links"), []
     if part != "pages":
         return (part.removesuffix("s"), "", name), [str(key) for key in rest[-1:] if isinstance(key, str)]
     if not rest:

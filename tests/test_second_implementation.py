@@ -95,6 +95,7 @@ def ledger_of(number, chance):
             "topic": "article" if chance.random() < 0.05 else "war",
             "origin_id": "publisher" if chance.random() < 0.1 else chance.choice(origins)["origin_id"],
             "source_key": chance.choice(sources)["source_key"],
+            "credibility": chance.choice("1234566" if weak else "12345"),
             "repeats": f"f-{number}-{chance.randrange(place)}" if place and chance.random() < 0.15 else "",
         }
         for place in range(chance.randint(0, largest))

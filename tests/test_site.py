@@ -7,6 +7,7 @@ import gzip
 import http.server
 import io
 import json
+import os
 import re
 import shutil
 import socket
@@ -201,7 +202,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         AIRPOWER,
         inside('id="c-012">', "◐ near miss", "✓ holds thinly"),
         ("finding", "airpower", "c-012"),
-        r'"◐ near miss" became "✓ holds thinly"',
+        r'.*"◐ near miss" became "✓ holds thinly"',
     ),
     "a finding in the ledger": (
         "claims.html",
@@ -495,6 +496,140 @@ def test_an_archive_may_be_packed_otherwise_but_hides_nothing(built, copy):
     assert "libya-brief/README.md stands in it twice" in reported(path.read_bytes())
 
 
+def flip_local_date(content, member):
+    return content[: member.header_offset + 10] + b"\1" + content[member.header_offset + 11 :]
+
+
+def flip_local_size(content, member):
+    return content[: member.header_offset + 18] + b"\1" + content[member.header_offset + 19 :]
+
+
+def hide_behind_the_end(content, member):
+    """Put a payload into the space of a packed member, behind the end of what is unpacked, and mend all places."""
+    packed = io.BytesIO(content)
+    with zipfile.ZipFile(packed) as archive:
+        members, listed = archive.infolist(), archive.start_dir
+    more, at = b"payload", member.header_offset + 30 + len(member.filename.encode()) + member.compress_size
+    local, size = member.header_offset + 18, (member.compress_size + len(more)).to_bytes(4, "little")
+    out = bytearray(content[:at] + more + content[at:])
+    out[local : local + 4] = size
+    place = listed + len(more)
+    for other in members:
+        if other.filename == member.filename:
+            out[place + 20 : place + 24] = size
+        if other.header_offset > member.header_offset:
+            out[place + 42 : place + 46] = (other.header_offset + len(more)).to_bytes(4, "little")
+        place += 46 + len(other.filename.encode())
+    out[place + 16 : place + 20] = (listed + len(more)).to_bytes(4, "little")
+    return bytes(out)
+
+
+@pytest.mark.parametrize("attack", [flip_local_date, flip_local_size, hide_behind_the_end])
+def test_an_archive_whose_members_match_hides_nothing_in_its_heads_or_behind_their_end(attack, built):
+    name = "downloads/libya-brief.zip"
+    content = (built / name).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        member = archive.infolist()[5]
+    altered = attack(content, member)
+    with zipfile.ZipFile(io.BytesIO(altered)) as archive:
+        assert archive.testzip() is None, "else the attack proves nothing"
+    [item] = site_check._file(name, content, altered)
+    assert item.differences
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "37.546218065693430",
+        "037.54621806569343",
+        "37.54621806569343000",
+        "\u0663\u0667.54621806569343",
+        "37.5462180656934",
+    ],
+)
+def test_a_number_of_a_download_is_written_as_a_program_writes_it(number, built, copy):
+    edit(copy / f"figures/{CARGO}.csv", "37.54621806569343", number)
+    expected = set() if number == "37.5462180656934" else {("download", "", f"figures/{CARGO}.csv")}
+    assert differences(built, copy).keys() == expected
+
+
+def test_a_link_or_a_pipe_in_place_of_a_file_is_named_and_nothing_waits_for_it(built, copy):
+    (copy / "data" / "facts.csv").unlink()
+    (copy / "data" / "facts.csv").symlink_to(built / "data" / "facts.csv")
+    shutil.rmtree(copy / "ledger")
+    (copy / "ledger").symlink_to(built / "ledger")
+    (copy / "glossary.html").unlink()
+    os.mkfifo(copy / "glossary.html")
+    with (copy / "claims.html").open("ab") as file:
+        file.truncate(3 * (built / "claims.html").stat().st_size + site_check.MORE)
+    found = differences(built, copy)
+    assert found["table", "", "facts"] == ["is a link, or in a folder that is one; expected a file"]
+    assert found["download", "", "ledger/claims.csv"] == ["is a link, or in a folder that is one; expected a file"]
+    assert found["page", "glossary", "glossary.html"] == ["is a pipe or a device; expected a file"]
+    assert found["page", "claims", "claims.html"][0].endswith("bytes: too many to compare")
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<!--",
+        "<figure id='x'>",
+        '<figure id="x" class="',
+        "<![CDATA[",
+        "<?",
+        '<script data-chart="x">',
+        '<svg class="brief-picture',
+        "<noscript>",
+        "<b>",
+    ],
+)
+def test_a_page_made_to_be_slow_is_named_in_no_time(flood, part, tmp_path):
+    copy = shutil.copytree(part, tmp_path / "copy")
+    for drawer in (None, "kaleido 9"):
+        if drawer:
+            (copy / site_check.DRAWER).write_text(drawer, encoding="utf-8")
+        text = (part / AIRPOWER).read_text(encoding="utf-8")
+        (copy / AIRPOWER).write_text(text.replace("</body>", flood * (900_000 // len(flood)) + "</body>"), "utf-8")
+        begun = time.monotonic()
+        assert any(page == "airpower" for _, page, _ in differences(part, copy))
+        assert time.monotonic() - begun < 20
+
+
+def test_colours_and_links_of_a_picture_are_compared_whoever_drew_it(part, tmp_path):
+    copy = shutil.copytree(part, tmp_path / "copy")
+    drawn_elsewhere(copy)
+    text = (copy / f"figures/{CARGO}.svg").read_text(encoding="utf-8")
+    colours = sorted(set(re.findall(r"(?:fill|stroke): ?(rgb\([\d, ]+\)|#\w{6})", text)))
+    altered = text.replace(colours[0], "\0").replace(colours[1], colours[0]).replace("\0", colours[1])
+    (copy / f"figures/{CARGO}.svg").write_text(altered, encoding="utf-8")
+    assert ("picture", "", f"figures/{CARGO}.svg") in differences(part, copy)
+
+
+@pytest.mark.parametrize("how", ["edited", "deleted"])
+def test_a_check_that_could_not_compare_pictures_does_not_say_that_all_matches(
+    how, part, tmp_path, monkeypatch, capsys
+):
+    """Whoever edits or deletes the note of who drew them gains nothing by it."""
+    copy = shutil.copytree(part, tmp_path / "copy")
+    (copy / site_check.DRAWER).write_text("kaleido 9") if how == "edited" else (copy / site_check.DRAWER).unlink()
+    monkeypatch.setattr(building, "build", lambda *_, **__: building.Built(part, 1, 1.0, []))
+
+    def checked(as_json):
+        code = cli.check(argparse.Namespace(site=site_copies.at(str(copy)), json=as_json))
+        return code, capsys.readouterr().out
+
+    assert checked(False)[0] == 0, "equal bytes match, whatever the note says"
+    for path in copy.glob("figures/*.svg"):
+        path.write_text(path.read_text("utf-8").replace("translate(1", "translate(2"), encoding="utf-8")
+    code, printed = checked(False)
+    assert (code, "pictures compared by their words alone" in printed) == (cli.NOT_COMPARED, True)
+    code, printed = checked(True)
+    report = json.loads(printed)
+    assert (code, report["matches"], len(report["not_compared"]) > 5) == (cli.NOT_COMPARED, False, True)
+    (copy / "figures" / "more.svg").write_text("<svg/>")
+    assert checked(False)[0] == 1, "a picture of no figure"
+
+
 def test_a_file_that_cannot_be_parsed_is_compared_line_by_line(built, copy):
     (copy / "notebooks" / "airpower.ipynb").write_text("[]", encoding="utf-8")
     (copy / "ledger" / "claims.json").write_text("{", encoding="utf-8")
@@ -566,6 +701,84 @@ def test_a_copy_on_the_web_matches_or_its_places_are_named_too(built, copy):
     assert reported.pop(("number", "airpower", "air-074"))[0].startswith("338 became 340")
     assert reported.pop(("download", "", f"figures/{CARGO}.csv")) == ["is missing"]
     assert reported == {}
+
+
+class Deceiving(Server):
+    """A host that answers readers otherwise than whoever checks, by what `deceives` looks for."""
+
+    def answer(self, content):
+        name = self.path.removeprefix("/book/").partition("?")[0]
+        if name == "glossary.html" and self.deceives():
+            content = content.replace(b"</body>", b"<p>Another.</p></body>")
+        self.send_response(200)
+        for header, value in getattr(self, "headers_of", {}).get(name, {}).items():
+            self.send_header(header, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_GET(self):
+        query = self.path.partition("?")[2]
+        if getattr(self, "by_query", False) and query and self.path.partition("?")[0].endswith(".css"):
+            self.answer(b"body { display: none }")
+            return
+        self.path = self.path.partition("?")[0]
+        super().do_GET()
+
+    def deceives(self):
+        return False
+
+
+# how a host deceives: what it looks for, and what is said
+DECEITS = {
+    "by the name of the browser": ({"deceives": lambda self: "Mozilla/5.0" in self.headers["User-Agent"]}, ("page", "glossary", "glossary.html"), "Another"),
+    "by what is accepted": ({"deceives": lambda self: "text/html" in self.headers.get("Accept", "")}, ("page", "glossary", "glossary.html"), "Another"),
+    "by the languages": ({"deceives": lambda self: "Accept-Language" in self.headers}, ("page", "glossary", "glossary.html"), "Another"),
+    "by how it is fetched": ({"deceives": lambda self: self.headers.get("Sec-Fetch-Mode") == "navigate"}, ("page", "glossary", "glossary.html"), "Another"),
+    "by the query of pages": ({"by_query": True}, None, "display: none"),
+    "by a header that leads on": ({"headers_of": {"glossary.html": {"Refresh": "0; url=https://evil.example/"}}}, ("page", "glossary", "glossary.html"), "comes with the header Refresh"),
+    "by a header with a style": ({"headers_of": {"glossary.html": {"Link": "<https://evil.example/x.css>; rel=stylesheet"}}}, ("page", "glossary", "glossary.html"), "comes with the header Link"),
+    "by the letters of a page": ({"headers_of": {"glossary.html": {"Content-Type": "text/html; charset=utf-16"}}}, ("page", "glossary", "glossary.html"), "comes as text/html; charset=utf-16"),
+    "by the kind of a file": ({"headers_of": {"figures/fig-airpower-cargo.svg": {"Content-Type": "text/html"}}}, ("picture", "", "figures/fig-airpower-cargo.svg"), "comes as text/html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deceit", DECEITS)
+def test_a_host_that_answers_browsers_otherwise_is_found_out(deceit, built):
+    attributes, what, message = DECEITS[deceit]
+    with served(type("Host", (Deceiving,), {"folder": built, **attributes})) as address:
+        found = differences(built, address)
+    lines = [line for place, lines in found.items() if what in {None, place} for line in lines]
+    assert any(message in line for line in lines), found
+
+
+def test_another_host_to_which_an_answer_leads_is_named(built):
+    with server_of(type("Other", (Server,), {"folder": built})) as other:
+        away = type("Away", (Server,), {"folder": built, "do_GET": lambda self: redirect(self, f"{other}{self.path}")})
+        with served(away) as address:
+            found = differences(built, address)
+    assert found["page", "index", "index.html"] == [f"comes from another host, {other.removeprefix('http://')}"]
+
+
+def redirect(handler, address):
+    handler.send_response(302)
+    handler.send_header("Location", address)
+    handler.end_headers()
+
+
+def test_all_files_together_have_one_deadline(built, monkeypatch):
+    monkeypatch.setattr(site_copies, "WHOLE", 0.5)
+
+    def slowly(self):
+        time.sleep(0.2)
+        Server.do_GET(self)
+
+    with served(type("Slow", (Server,), {"folder": built, "do_GET": slowly})) as address:
+        begun = time.monotonic()
+        with pytest.raises(
+            BriefError, match=r"not all files were there after 0.5 seconds|when its time was over|within"
+        ):
+            site_check.compare(built, site_copies.at(address))
+    assert time.monotonic() - begun < 10
 
 
 def answering(status=200, body=b"", **headers):

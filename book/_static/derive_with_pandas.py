@@ -19,6 +19,7 @@ while (derived := facts.root.map(origins.derived_from)).any():  # whom they have
 own = t["borrowings"][t["borrowings"].fact_id.map(facts.topic) != "article"]
 own = own.assign(root=own.fact_id.map(facts.root)).groupby("claim_id").root.agg(set)
 links = t["links"].merge(facts, on="fact_id").query("relation != 'context' and topic != 'article' and repeats == ''")
+links = links.query("reliability != 'F' and credibility != '6'")  # they cannot be judged
 
 
 def voice(said, own):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 import platformdirs
@@ -21,13 +22,22 @@ def cache() -> Path:
 
 
 def read(name: str) -> bytes | None:
-    """Return an entry by its name; None if there is none, or it is corrupt."""
+    """Return an entry by its name; None if there is none, it is corrupt, or others may write it."""
+    file = cache() / name
     try:
-        entry = (cache() / name).read_bytes()
+        if not (_is_own(file.parent) and _is_own(file)):
+            return None
+        entry = file.read_bytes()
     except OSError:
         return None
     digest, content = entry[:_DIGEST_LENGTH], entry[_DIGEST_LENGTH + 1 :]
     return content if hashlib.sha256(content).hexdigest().encode() == digest else None
+
+
+def _is_own(path: Path) -> bool:
+    """Return whether nobody else may write a file or folder: an entry that others write has the checksum they like."""
+    held = path.lstat()
+    return os.name == "nt" or (held.st_uid in {os.getuid(), 0} and not held.st_mode & stat.S_IWOTH)
 
 
 def keep(name: str, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """The command `brief`: validate the tables, build the book, execute it again and compare it.
 
 Exit codes: 0 all is well; 1 a fault or a difference was found and reported; 2 the command was misused;
-130 it was stopped; 141 its output was read no further.
+3 nothing differs, and something could not be compared; 130 it was stopped; 141 its output was read no further.
 """
 
 from __future__ import annotations
@@ -21,17 +21,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from brief import console, paths
 from brief.check import site_copies
-from brief.console import SHOWN, err, out
+from brief.console import SHOWN, err, lines, out
 from brief.errors import BriefError
 from brief.files import read_text, require_writable, write_whole
 from brief.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from brief.check.citing import Stale
     from brief.check.compare import Item
@@ -41,6 +39,8 @@ if TYPE_CHECKING:
 
 KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link")
 """What `brief add` adds: `brief.tables.adding` knows the table of each."""
+NOT_COMPARED = 3
+"""Exit code of a check in which nothing differs, and something could not be compared."""
 PIPE_CLOSED = 128 + 13
 """Exit code of a command whose output nobody reads to the end, as the shell has it for SIGPIPE."""
 
@@ -59,15 +59,15 @@ def data(arguments: argparse.Namespace) -> int:
             tables.clear()
         for found in mending.mended():
             write_whole(paths.ROOT / found.path, found.after)
-            out.print(Text(f"mended {found.path}: {'; '.join(found.done)}"))
+            out.print(lines(f"mended {found.path}: {'; '.join(found.done)}"))
         tables.clear()
     problems = validation.problems()
     for problem in problems:
-        out.print(Text(console.with_paths(str(problem))))
+        out.print(lines(console.with_paths(str(problem))))
     if problems:
         err.print(f"error: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
         for found in mending.mended():
-            err.print(Text(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
+            err.print(lines(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
         return 1
     if arguments.codebook:
         write_whole(paths.CODEBOOK, codebook.text())
@@ -86,16 +86,16 @@ def build(arguments: argparse.Namespace) -> int:
     with console.progress() as report:
         built = building.build(arguments.out, report)
     for name in built.left_out:
-        err.print(Text(f"left out: {name}"))
-    out.print(Text(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
+        err.print(lines(f"left out: {name}"))
+    out.print(lines(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
     if arguments.pdf:
         printed = built.site.with_name(pdf.NAME)
         pages = pdf.write(built.site, printed)
-        out.print(Text(f"{pages} pages on paper, {printed.stat().st_size / 1e6:.1f} MB: {console.shortened(printed)}"))
+        out.print(lines(f"{pages} pages on paper, {printed.stat().st_size / 1e6:.1f} MB: {console.shortened(printed)}"))
     if arguments.zip:
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)
-        out.print(Text(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {console.shortened(packed)}"))
+        out.print(lines(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {console.shortened(packed)}"))
     return 0
 
 
@@ -113,7 +113,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, citing, compare, edition, lint
+    from brief.check import certificate, citing, compare, edition, editions, lint
 
     sealed = edition.read()
     if arguments.certificate:
@@ -129,11 +129,16 @@ def check(arguments: argparse.Namespace) -> int:
             "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
         ) from fault
     items = edition.comparison(sealed, computed, pages)
+    items[-1].differences += [*editions.faults(), *certificate.signature_faults()]
+    if stray := certificate.stray_modules():
+        items[-1].differences.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
     if arguments.certificate:
         checksums = certificate.checksums()
         record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
         certificate.write(record, items, checksums, arguments.certificate)
     stale = citing.to_read_again(items, pages, sealed)
+    if not citing.tell_cells(items, sealed):
+        err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
     if rules := [] if arguments.json or arguments.quiet else lint.faults():
         err.print(f"{len(rules)} fault{'s' if len(rules) > 1 else ''} of pages; `brief lint` lists them")
     code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale)
@@ -153,7 +158,7 @@ def _more_faults(fault: BriefError) -> list[str]:
 
 def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
     """Build the site in a temporary folder, compare a published copy with it, and return the exit code."""
-    from brief.check import site
+    from brief.check import compare, site
     from brief.publish import building
 
     copy.names()  # without a copy this fails here, not after the build
@@ -162,10 +167,21 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
         if missing := [name for name in built.left_out if not name.startswith(building.PICTURES)]:
             raise BriefError(f"the copy cannot be compared, as the site cannot be built whole here: {missing[0]}")
         items = site.compare(built.site, copy, report)
-    code = _print_items(items, as_json, site.KINDS, site.COUNTED)
-    if (remarks := site.remarks(items)) and not as_json:
-        out.print(remarks)
-    return code
+    unknown = site.uncompared(items)
+    if as_json:
+        found = compare.report(items)
+        console.print_json({**found, "matches": found["matches"] and not unknown, "not_compared": unknown})
+        code = 0 if found["matches"] else 1
+    else:
+        code = _print_items(items, as_json, site.KINDS, site.COUNTED)
+        if remarks := site.remarks(items):
+            out.print(remarks)
+        if isinstance(copy, site_copies.Address):
+            out.print(
+                "what this machine was answered; a server may answer others otherwise, so compare also what a"
+                " browser saved"
+            )
+    return code or (NOT_COMPARED if unknown else 0)
 
 
 def _print_items(
@@ -183,36 +199,35 @@ def _print_items(
 
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
-    return _seal(lambda items, sealed: None)
-
-
-def _seal(approve: Callable[[list[Item], Edition], None]) -> int:
-    """Seal the edition, and return the exit code.
-
-    Args:
-        approve: called with what was compared and the sealed edition, if there is one; raises a BriefError to refuse.
-    """
     from brief.check import certificate, citing, compare, edition
+    from brief.publish import edition as publishing
 
     require_writable(paths.SEALED.parent)
     first, pages = _execute()
-    sealed = None
+    sealed = edition.committed()  # what was published, whatever stands in the folder
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
-        sealed = edition.read()
+        sealed = sealed or edition.read()
+    changed: list[Item] = []
     if sealed is not None:
         items = edition.comparison(sealed, first, pages)
+        stale = citing.to_read_again(items, pages, sealed)
+        citing.tell_cells(items, sealed)
         changed = [item for item in items if not item.matches]
-        console.print_differences(changed, citing.to_read_again(items, pages, sealed))
+        console.print_differences(changed, stale)
         if not changed:
             out.print("nothing changed")
-        approve(items, sealed)
+        if not arguments.no_correction and (row := publishing.missing_correction(items, sealed)):
+            raise BriefError(
+                "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
+                f"{row}or pass --no-correction if nobody could have relied on it"
+            )
     files = edition.as_files(first)
     second, pages = _execute()
     items = edition.comparison(edition.parsed(files), second, pages)
     if not all(item.matches for item in items):
         err.print("not sealed: a second execution gives another edition")
         return _print_items(items, False, compare.KINDS, compare.COUNTED)
-    certificate.seal(files, items, pages)
+    certificate.seal(files, items, pages, changed, corrected=not arguments.no_correction)
     out.print(f"sealed {len(pages)} pages in {paths.SEALED.relative_to(paths.ROOT)}")
     out.print(compare.summary(*compare.tally(items)))
     return 0
@@ -232,7 +247,7 @@ def lint(arguments: argparse.Namespace) -> int:
     validation.require_valid()
     faults = lint.faults()
     for fault in faults:
-        out.print(Text(console.with_paths(str(fault))))
+        out.print(lines(console.with_paths(str(fault))))
     if faults:
         err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
     return 1 if faults else 0
@@ -312,17 +327,10 @@ def publish(arguments: argparse.Namespace) -> int:
     """Commit, seal with the certificate, commit that, and build the site."""
     from brief.publish import edition as editions
 
-    def approve(items: list[Item], sealed: Edition) -> None:
-        if not arguments.no_correction and (row := editions.missing_correction(items, sealed)):
-            raise BriefError(
-                "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
-                f"{row}or pass --no-correction if nobody could have relied on it"
-            )
-
     if arguments.message:
         editions.git("commit", "--all", "--quiet", "--message", arguments.message)
     editions.require_committed()
-    if code := _seal(approve):
+    if code := seal(arguments):
         return code
     editions.git("add", "--all", str(paths.SEALED))
     if editions.git("status", "--porcelain"):
@@ -355,7 +363,7 @@ def rename(arguments: argparse.Namespace) -> int:
     renamed = mending.renamed(arguments.old, arguments.new)
     for file in renamed:
         write_whole(paths.ROOT / file.path, file.text)
-        out.print(Text(f"{file.path}: {file.places} place{'s' if file.places > 1 else ''}"))
+        out.print(lines(f"{file.path}: {file.places} place{'s' if file.places > 1 else ''}"))
     tables.clear()
     validation.require_valid()
     return 0
@@ -374,10 +382,10 @@ def serve(arguments: argparse.Namespace) -> int:
 
     def report(result: serving.Result, seconds: float) -> None:
         for name in set(result.left_out) - left_out:
-            err.print(Text(f"left out: {name}"))
+            err.print(lines(f"left out: {name}"))
         left_out.update(result.left_out)
         if result.fault:
-            err.print(Text(result.fault))
+            err.print(lines(result.fault))
         else:
             pages = "all pages" if result.pages is None else ", ".join(sorted(result.pages))
             out.print(f"{pages}: {seconds:.1f} s")
@@ -459,7 +467,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR_OR_URL",
         help="instead build the site in a temporary folder, and compare a published copy with it",
     )
-    command(seal, "execute every page and seal what it shows, on purpose")
+    added = command(seal, "execute every page and seal what it shows, on purpose")
+    added.add_argument("--no-correction", action="store_true", help="needs no row in data/corrections.csv")
     added = command(lint, "print all faults of all pages that show without executing them, with line and remedy")
     added.add_argument("--fix", action="store_true", help="first write the settings of pages as JupyterLab saves them")
     added = command(new, "write a page that builds, to begin with; or make a brief of one's own, from an article")
@@ -529,8 +538,8 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except BriefError as error:
         if console.Verbosity.wordy:
-            err.print(Text(traceback.format_exc()))
-        err.print(Text(console.with_paths(f"error: {error}")))
+            err.print(lines(traceback.format_exc()))
+        err.print(lines(console.with_paths(f"error: {error}")))
         return 1
     except KeyboardInterrupt:
         err.print("stopped")
@@ -540,7 +549,7 @@ def main(arguments: list[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):  # such as `head`, which has read enough
             return PIPE_CLOSED
-        err.print(Text(f"error: {error.filename or 'the output'}: {error.strerror or error}"))
+        err.print(lines(f"error: {error.filename or 'the output'}: {error.strerror or error}"))
         return 1
 
 

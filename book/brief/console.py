@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from brief import paths
+from brief.text import visible
 
 if TYPE_CHECKING:
     from brief.check.citing import Stale
@@ -47,6 +48,16 @@ class _Output(Console):
 
 out = _Output(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def line(text: str, style: str = "") -> Text:
+    """Return text for one line of a terminal: no letter of it begins another line, or is unseen, or turns others."""
+    return Text(visible(text), style)
+
+
+def lines(text: str, style: str = "") -> Text:
+    """Return text for lines of a terminal, as `line` does for one."""
+    return Text(visible(text, keep="\n"), style)
 
 
 _FILE = re.compile(r"^(error: )?([\w-]+\.(?:csv|md|yml|toml|json))(?=:)", flags=re.M)
@@ -145,11 +156,12 @@ def print_differences(items: Iterable[Item], stale: Sequence[Stale] = ()) -> Non
     """Print what differs, findings and judgments first, and then each passage that cites what moved."""
     ordered = sorted(items, key=lambda item: item.kind not in FIRST)
     for item in ordered:
-        out.print(Text(f"\n{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"))
+        out.print()
+        out.print(line(f"{item.kind} {item.name}{f' on {item.page}' if item.page else ''}"))
         for difference in item.differences[:SHOWN]:
-            out.print(Text(f"  {difference}"))
+            out.print(line(f"  {difference}"))
         if len(item.differences) > SHOWN:
-            out.print(f"  and {len(item.differences) - SHOWN} more")
+            out.print(f"  and {len(item.differences) - SHOWN} more, which `--json` lists")
     print_stale(stale)
     if ordered or stale:
         out.print()
@@ -158,7 +170,7 @@ def print_differences(items: Iterable[Item], stale: Sequence[Stale] = ()) -> Non
 def print_files(differing: Sequence[str]) -> None:
     """Print which files are not as they were sealed, whether or not anything that is compared follows from them."""
     shown = ", ".join(differing[:SHOWN]) + (f" and {len(differing) - SHOWN} more" if len(differing) > SHOWN else "")
-    err.print(Text(f"{len(differing)} file{'s are' if len(differing) > 1 else ' is'} not as sealed: {shown}"))
+    err.print(line(f"{len(differing)} file{'s are' if len(differing) > 1 else ' is'} not as sealed: {shown}"))
 
 
 def print_stale(stale: Sequence[Stale]) -> None:
@@ -169,9 +181,9 @@ def print_stale(stale: Sequence[Stale]) -> None:
     for found in stale:
         passage = found.passage
         text = passage.text if len(passage.text) <= LONGEST else f"{passage.text[: LONGEST - 1]}…"
-        out.print(Text(f"  book/{passage.page}.md:{passage.line}: {passage.kind}: {text}"))
+        out.print(line(f"  book/{passage.page}.md:{passage.line}: {passage.kind}: {text}"))
         for why in found.why:
-            out.print(Text(f"    {why}"))
+            out.print(line(f"    {why}"))
 
 
 def _passages(stale: Sequence[Stale]) -> str:
@@ -188,13 +200,13 @@ def _table_of_matches(items: list[Item], kinds: Kinds, counted: set[str]) -> Tab
         table.add_column(heading)
     for item in items:
         if item.kind not in counted:
-            table.add_row(Text(item.page or "-"), Text(item.name), item.size, _matches([item]))
+            table.add_row(line(item.page or "-"), line(item.name), line(item.size), _matches([item]))
     for kind, words in kinds:
         if kind not in counted:
             continue
         for page in dict.fromkeys(item.page for item in items if item.kind == kind):
             group = [item for item in items if item.kind == kind and item.page == page]
-            table.add_row(Text(page or "-"), f"{len(group)} {words}", "", _matches(group))
+            table.add_row(line(page or "-"), f"{len(group)} {words}", "", _matches(group))
     return table
 
 
@@ -219,15 +231,15 @@ def print_trace(trace: RowTrace | FigureTrace, as_json: bool) -> None:
 
 
 def _print_row_trace(trace: RowTrace) -> None:
-    out.print(Text(f"{trace.table}:{trace.key}", "bold"))
+    out.print(line(f"{trace.table}:{trace.key}", "bold"))
     for column, value in trace.row.items():
-        out.print(Text(f"  {column}: {value}"))
+        out.print(line(f"  {column}: {value}"))
     pages_first = sorted(trace.moves, key=lambda name: (not name.startswith("page"), name.split(" on ")[-1], name))
     for name in pages_first:
-        out.print(Text(f"\n{name}", "bold"))
+        out.print(lines(f"\n{name}", "bold"))
         for column, effects in trace.moves[name].items():
             more = f" (and {len(effects) - 1} more)" if len(effects) > 1 else ""
-            out.print(Text(f"  {column or 'the row taken out'}: {effects[0]}{more}"))
+            out.print(line(f"  {column or 'the row taken out'}: {effects[0]}{more}"))
     if not trace.moves:
         out.print("\nnothing depends on it")
     elif trace.still:
@@ -235,10 +247,10 @@ def _print_row_trace(trace: RowTrace) -> None:
 
 
 def _print_figure_trace(trace: FigureTrace) -> None:
-    out.print(Text(f"{trace.figure} on {trace.page}: {trace.title}", "bold"))
+    out.print(line(f"{trace.figure} on {trace.page}: {trace.title}", "bold"))
     for table, keys in trace.rows.items():
-        out.print(Text(f"\n{table}, {len(keys)} rows", "bold"))
-        out.print(Text(f"  {', '.join(keys)}"))
+        out.print(lines(f"\n{table}, {len(keys)} rows", "bold"))
+        out.print(line(f"  {', '.join(keys)}"))
     for heading, names in (("who says so first", trace.originators), ("documents", trace.documents)):
-        out.print(Text(f"\n{heading}, {len(names)}", "bold"))
-        out.print(Text(f"  {', '.join(names)}"))
+        out.print(lines(f"\n{heading}, {len(names)}", "bold"))
+        out.print(line(f"  {', '.join(names)}"))

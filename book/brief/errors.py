@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import signal
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 
 
@@ -16,6 +19,29 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the word that is likest to one that is not known, as the end of a message; "" if none is like it."""
     close = difflib.get_close_matches(word, sorted(set(map(str, known))), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+@contextlib.contextmanager
+def stopped_after(seconds: float, message: str) -> Iterator[None]:
+    """Stop what takes longer, such as a pattern that goes back without end; where the system has no such alarm, do not.
+
+    Raises:
+        BriefError: with the message and the time.
+    """
+
+    def stop(number: int, frame: object) -> None:
+        raise BriefError(f"{message}: not done after {seconds:g} seconds")
+
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def stop_quietly() -> None:

@@ -40,9 +40,14 @@ def read_bytes(path: Path) -> bytes:
         return _regular(path).read_bytes()
 
 
+def named(path: Path) -> str:
+    """Return the name of a file as one line, in letters that are seen."""
+    return path.name if path.name.isprintable() else ascii(path.name)
+
+
 def _regular(path: Path) -> Path:
     if path.exists() and not path.is_file():  # reading a pipe waits for its writer, and a device has no end
-        raise BriefError(f"{path.name}: a folder or a device; expected a file")
+        raise BriefError(f"{named(path)}: a folder or a device; expected a file")
     return path
 
 
@@ -51,11 +56,11 @@ def _faults_reported(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise BriefError(f"{path.name}: missing; expected in {path.parent.name}/") from error
+        raise BriefError(f"{named(path)}: missing; expected in {path.parent.name}/") from error
     except UnicodeDecodeError as error:
-        raise BriefError(f"{path.name}: not UTF-8: {error}") from error
+        raise BriefError(f"{named(path)}: not UTF-8: {error}") from error
     except OSError as error:
-        raise BriefError(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise BriefError(f"{named(path)}: cannot be read: {error.strerror}") from error
 
 
 def sha256(content: str | bytes) -> str:
@@ -114,7 +119,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise BriefError(f"{path.name}: cannot be written: {error.strerror}") from error
+        raise BriefError(f"{named(path)}: cannot be written: {error.strerror}") from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

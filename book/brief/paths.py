@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from brief.errors import BriefError
 from brief.settings import settings
 
 BOOK = Path(__file__).resolve().parents[1]
@@ -26,13 +27,19 @@ _PRODUCTS = {"_build", "__pycache__"}
 
 
 def sources(root: Path = ROOT) -> Iterator[Path]:
-    """Yield the files of the project: no build products, no caches."""
+    """Yield the files of the project: no build products, no caches.
+
+    Raises:
+        BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read.
+    """
     for part in _PARTS:
-        found = root / part
-        if found.is_file():
-            yield found
-        for path in found.rglob("*"):
-            below = path.relative_to(found).parts
-            made = any(name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below)
-            if path.is_file() and not made:
+        top = root / part
+        for path in (top, *top.rglob("*")) if top.exists() else ():
+            below = path.relative_to(top).parts
+            if any(name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below):
+                continue
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                name = path.relative_to(root).as_posix()
+                raise BriefError(f"{name!a}: a link, a pipe or a device; expected a file")
+            if path.is_file():
                 yield path

@@ -1,12 +1,15 @@
 """Text of any content, made safe for its place: a chart, a cell of a spreadsheet, an address, beside other text.
 
-Validation refuses such content in the tables; this is the second line of defence.
+Validation refuses such content in the tables; this is the second line of defence. Messages show as code points what
+nobody sees, and what looks like something else.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 import textwrap
+import unicodedata
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +21,12 @@ _IN_CHARTS = re.compile(
 )
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that set the direction of the text after them, and those that end that."""
+IGNORED = frozenset("\u2800\ufffc\U0001d159\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+"""Letters and marks that are drawn as nothing."""
+LOOK = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТХІЈЅοΑΒΕΗΙΚΜΝΟΡΤΥΧ’‘ʼ", "aeopcyxijsdhABEKMHOPCTXIJSoABEHIKMNOPTYX'''")
+"""Letters of other scripts, and the Latin ones that they look like."""
 
 
 def wrapped(text: str, width: int = 52) -> list[str]:
@@ -75,3 +84,66 @@ def close_bidi(text: str) -> str:
             while ends.pop() != "\u2069":
                 pass
     return text + "".join(reversed(ends))
+
+
+# --- for messages -------------------------------------------------------------------------------------------
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Return text in which each letter that nobody sees, or that moves the cursor of a terminal, is its code point.
+
+    Args:
+        text: of any content.
+        keep: letters to leave as they are, such as the line feed.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter if letter in keep or _is_seen(letter) else _point(letter) for letter in text)
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() and letter not in IGNORED  # all spaces but the usual one count as not printable
+
+
+def _point(letter: str) -> str:
+    return f"<U+{ord(letter):04X}>"
+
+
+def points(text: str) -> str:
+    """Return a text with every letter that is not plain as its code point, for two texts that look alike."""
+    return "".join(letter if " " <= letter <= "~" else _point(letter) for letter in text)
+
+
+def told_apart(one: str, other: str) -> tuple[str, str]:
+    """Return two texts as a message shows them: if they look alike and differ, with code points where they differ."""
+    if looks(one) != looks(other):
+        return _words_told_apart(one, other), _words_told_apart(other, one)
+    if one == other:
+        return one, other
+    shown: list[list[str]] = [[], []]
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        for pieces, piece in zip(shown, (one[i:j], other[k:m]), strict=True):
+            pieces.append(piece if tag == "equal" else points(piece))
+    return "".join(shown[0]), "".join(shown[1])
+
+
+def _words_told_apart(text: str, other: str) -> str:
+    """Return a text with code points in each word that is not in another text, but looks like one that is."""
+    words = set(re.findall(r"\S+", other))
+    alike = {looks(word) for word in words}
+
+    def shown(match: re.Match[str]) -> str:
+        word = match[0]
+        return points(word) if word not in words and not word.isascii() and looks(word) in alike else word
+
+    return re.sub(r"\S+", shown, text)
+
+
+def looks(text: str) -> str:
+    """Return a text such that two texts which look alike give the same."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not _is_unseen(letter))
+    return " ".join(re.sub(r"[‐‑‒–—−]", "-", plain.translate(LOOK)).split()).casefold()
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Cf", "Cc", "Mn"} or letter in IGNORED

@@ -12,6 +12,9 @@ import json
 import os
 import platform
 import subprocess
+import sys
+import sysconfig
+import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -21,7 +24,7 @@ from typing import Any
 import jinja2
 
 from brief import paths, words
-from brief.check import edition
+from brief.check import edition, editions
 from brief.check.compare import Item, report, summary, tally
 from brief.errors import BriefError
 from brief.files import read_text, sha256, write_whole
@@ -31,10 +34,17 @@ from brief.pages.execution import Page
 from brief.pages.reading import page_names, title
 from brief.settings import settings
 from brief.tables import dates
+from brief.text import visible
 
 FORMAT = 2
 CHECKER = "BRIEF_CHECKER"
 """Environment variable that names who checks, as "Name" or "Name, address of an ORCID record"."""
+KEY = "BRIEF_SIGNING_KEY"
+"""Environment variable that names the file of a key of SSH, with which a certificate is signed."""
+SIGNATURE = f"{paths.CERTIFICATE.name}.sig"
+SIGNERS = paths.BOOK / "allowed_signers"
+"""Whose signatures count, in the form of `ssh-keygen`."""
+NAMESPACE = "brief-certificate"
 PACKAGES = {
     "pandas": "reads the tables and counts",
     "plotly": "draws the charts",
@@ -68,6 +78,7 @@ def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> d
         "format": FORMAT,
         "paper": {"title": brief.title, "authors": [{"name": brief.author}]},
         "codechecker": [{"name": name.strip(), **({"ORCID": orcid.strip()} if orcid.strip() else {})}] if name else [],
+        "identity": "signed" if os.environ.get(KEY) else "self-declared",
         "check_time": _time(),
         "summary": summary(*tally(items)),
         "matches": compared["matches"],
@@ -141,6 +152,23 @@ def checksums() -> str:
     return "".join(f"{sha256(files[name].read_bytes())}  {name}\n" for name in depended_on)
 
 
+def stray_modules() -> list[str]:
+    """Return modules of this process that are neither Python's, nor installed with it, nor of the project: their files.
+
+    Whoever sets PYTHONPATH, or leaves a file where Python looks first, could have the check see what he wants. A module
+    that removes its own trace is not found so; `python -I` looks for none.
+    """
+    own = [Path(place).resolve() for place in (sys.prefix, sys.base_prefix, sys.exec_prefix, paths.ROOT)]
+    own += [
+        Path(__file__).resolve().parents[3],
+        *(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib")),
+    ]
+    files = {
+        Path(file).resolve() for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
+    }
+    return sorted(str(file) for file in files if not any(file.is_relative_to(place) for place in own))
+
+
 def differing_files() -> list[str]:
     """Return what differs from the files that were sealed, a line a file: "changed", "new" or "gone", and its path.
 
@@ -194,25 +222,77 @@ def write(certificate: dict[str, Any], items: list[Item], checksums: str, target
     Raises:
         BriefError: if it cannot be written.
     """
-    write_whole(target, as_json(certificate))
+    written = as_json(certificate)
+    if signature := _signature(written):
+        write_whole(target.with_name(f"{target.name}.sig"), signature)
+    write_whole(target, written)
     shown = _rendered("certificate_page.html", certificate, items, checksums)
     write_whole(target.with_suffix(".html"), shown)
 
 
-def seal(files: dict[str, str], items: list[Item], pages: list[Page]) -> None:
+def seal(
+    files: dict[str, str], items: list[Item], pages: list[Page], changed: list[Item], corrected: bool = True
+) -> None:
     """Write the sealed edition with its certificate and the checksums of what it was made from.
 
     Args:
         files: of the edition, as `edition.as_files` gives them.
         items: how these compare with a second execution.
         pages: as they were executed then.
+        changed: how the edition compares with the one before it.
+        corrected: whether rows of `corrections` say what changed that was published.
 
     Raises:
-        BriefError: if they cannot be written; the old edition is left as it was.
+        BriefError: if they cannot be signed or written; the old edition is left as it was.
     """
     sums = checksums()
     record = of(items, pages, files[paths.MANIFEST.name], sums)
-    edition.write({**files, paths.CHECKSUMS: sums, paths.CERTIFICATE.name: as_json(record)})
+    written = as_json(record)
+    signed = {SIGNATURE: signature} if (signature := _signature(written)) else {}
+    editions_list = editions.appended(
+        files[paths.MANIFEST.name], sums, record["check_time"][:10], changed, corrected=corrected
+    )
+    edition.write(
+        {**files, paths.CHECKSUMS: sums, paths.CERTIFICATE.name: written, editions.NAME: editions_list, **signed}
+    )
+
+
+def _signature(text: str) -> str:
+    """Return the signature of a certificate by the key that `BRIEF_SIGNING_KEY` names; "" if it names none.
+
+    Raises:
+        BriefError: if it cannot be signed.
+    """
+    if not (key := os.environ.get(KEY)):
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / paths.CERTIFICATE.name
+        file.write_bytes(text.encode())
+        command = ["ssh-keygen", "-Y", "sign", "-q", "-f", key, "-n", NAMESPACE, str(file)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            return (Path(folder) / SIGNATURE).read_text(encoding="ascii")
+        except FileNotFoundError as error:
+            reason = done.stderr.strip() if error.filename != "ssh-keygen" else "there is no ssh-keygen"
+            raise BriefError(f"the certificate cannot be signed with {key}: {reason}") from error
+
+
+def signature_faults() -> list[str]:
+    """Return what is wrong with the signature of the sealed certificate: it says that it is signed, and is not."""
+    try:
+        if json.loads(read_text(paths.CERTIFICATE)).get("identity") != "signed":
+            return []
+    except (BriefError, ValueError, AttributeError):
+        return []  # there is none, or it is damaged, which says so where it is shown
+    signature, signers = str(paths.SEALED / SIGNATURE), str(SIGNERS)
+    try:
+        find = ["ssh-keygen", "-Y", "find-principals", "-s", signature, "-f", signers]
+        found = subprocess.run(find, capture_output=True, text=True, check=True).stdout.splitlines()[0]
+        verify = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", found, "-n", NAMESPACE, "-s", signature]
+        subprocess.run(verify, input=paths.CERTIFICATE.read_bytes(), capture_output=True, check=True)
+    except (OSError, IndexError, subprocess.CalledProcessError):
+        return [f"{SIGNATURE} is no signature of {paths.CERTIFICATE.name} by one of {SIGNERS.name}"]
+    return []
 
 
 def sealed() -> dict[str, Any]:
@@ -282,6 +362,8 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(page=lambda name: marked_languages(title(name), LANGUAGE), spoken=dates.spoken)
+    environment.filters.update(
+        visible=visible, page=lambda name: marked_languages(title(name), LANGUAGE), spoken=dates.spoken
+    )
     environment.globals.update(plural=words.plural)
     return environment

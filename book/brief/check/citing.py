@@ -11,14 +11,13 @@ import ast
 import csv
 import io
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from brief import paths, tables
-from brief.check.compare import Item, change
+from brief.check import history
+from brief.check.compare import Item, change, shortened
 from brief.ledger.values import ROLES
 from brief.pages import reading
 from brief.pages.execution import Page
@@ -131,6 +130,31 @@ def _move(item: Item, differences: list[str], page: str) -> Iterator[tuple[str, 
         yield item.kind, item.name, page, "; ".join(how)
 
 
+def tell_cells(items: Iterable[Item], sealed: dict[str, Any]) -> bool:
+    """Add to each row that differs how its cells did, as far as git has the row that was sealed.
+
+    Args:
+        items: what was compared; their differences are changed.
+        sealed: the sealed edition, which holds only digests of rows.
+
+    Returns:
+        Whether it is known what all of these rows held.
+    """
+    is_known = True
+    for item in items:
+        rows = {n: match[1] for n, text in enumerate(item.differences) if (match := _ROW.fullmatch(text))}
+        if item.kind != "table" or not rows:
+            continue
+        digests = sealed["tables"][item.name]["rows"]
+        old, new = old_rows(item.name, {key: digests[key] for key in rows.values()}), tables.texts(item.name)
+        is_known = is_known and len(old) == len(rows)
+        for n, key in rows.items():
+            if key in old:
+                how = _row_change(old[key], new[key]) if key in new else shortened(old[key])
+                item.differences[n] += f": {how}"
+    return is_known
+
+
 def _row_change(old: dict[str, str] | None, new: dict[str, str] | None) -> str:
     """Return how a row differs, cell by cell where what was sealed is known."""
     if new is None:
@@ -151,25 +175,16 @@ def old_rows(name: str, sealed: dict[str, str]) -> dict[str, dict[str, str]]:
         The cells of each row that was found, by key and column; none where there is no repository.
     """
     found: dict[str, dict[str, str]] = {}
-    file = f"data/{tables.resource(name)['path']}"
     try:
-        if Path(_git("rev-parse", "--show-toplevel").strip()).resolve() != paths.ROOT:
-            return found
-        for commit in _git("log", f"-{MOST_VERSIONS}", "--format=%H", "--", file).split():
-            if not sealed.keys() - found.keys():
-                break
-            rows = csv.DictReader(io.StringIO(_git("show", f"{commit}:{file}"), newline=""))
-            for key, row in tables.keyed(name, rows).items():
+        for version in history.versions(paths.DATA / tables.resource(name)["path"], MOST_VERSIONS):
+            for key, row in tables.keyed(name, csv.DictReader(io.StringIO(version.text, newline=""))).items():
                 if key in sealed and tables.row_digest(name, row) == sealed[key]:
                     found[key] = row
-    except (OSError, subprocess.CalledProcessError, KeyError, csv.Error):
-        pass  # no git, or a version of the table with other columns
+            if not sealed.keys() - found.keys():
+                break
+    except (KeyError, csv.Error):
+        pass  # a version of the table with other columns
     return found
-
-
-def _git(*arguments: str) -> str:
-    command = ["git", "-C", str(paths.ROOT), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
 
 # --- what cites -------------------------------------------------------------------------------------------

@@ -5,19 +5,28 @@ It needs Python alone, so the same code compares on the command line and in a re
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from brief.check.digests import is_digest
+from brief.text import told_apart, visible
 
 TOLERANCE = 1e-9
 """Relative difference below which two numbers are the same: the last digits differ between machines."""
 LONGEST = 70
-"""Number of letters after which a value in a message is cut off."""
+"""Letters of a text up to which it stands whole in a message; of a longer one, what differs and the words around."""
+AROUND = 24
+"""Letters of the words on each side of what differs."""
+MOST = 4000
+"""Letters of one piece that differs; of a longer one a message says how many more there are."""
+MOST_WORDS = 800
+"""Words in which two texts are compared word by word; of more, all from the first that differs to the last."""
 Kinds = tuple[tuple[str, str], ...]
 """Kinds of things that are compared, each with the plural by which people call them."""
 KINDS: Kinds = (
@@ -130,20 +139,85 @@ def differing_parts(path: str, old: Any, new: Any) -> list[str]:
 
 
 def change(old: Any, new: Any) -> str:
-    """Return how one value became another; long texts begin near the first letter that differs."""
-    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONGEST:
-        pairs = enumerate(zip(old, new, strict=False))
-        first = next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
-        begin = max(0, first - LONGEST // 3)
-        begin = begin and (old.find(" ", begin, first) + 1 or begin)  # at a word, if there is one
-        old, new = (f"{'...' if begin else ''}{text[begin:]}" for text in (old, new))
-    return f"{shortened(old)} became {shortened(new)}"
+    """Return how one value became another: of long ones each piece that differs, with the words around it.
+
+    What nobody sees in them, and what differs and looks alike, stands as its code point.
+    """
+    if isinstance(old, str) and isinstance(new, str):
+        return "; ".join(f"{_written(was)} became {_written(now)}" for was, now in _pieces(old, new))
+    pieces = _pieces(*(json.dumps(value, ensure_ascii=False) for value in (old, new)))
+    return "; ".join(f"{visible(was)} became {visible(now)}" for was, now in pieces)
+
+
+def became(old: Any, new: Any) -> str:
+    """Return how one value became another, both whole and as Python writes them."""
+    if isinstance(old, str) and isinstance(new, str):
+        old, new = told_apart(old, new)
+    return f"{visible(repr(old))} became {visible(repr(new))}"
 
 
 def shortened(value: Any) -> str:
-    """Return a value as JSON, cut off after `LONGEST` letters."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+    """Return a value as JSON in letters that are seen, cut off after `MOST` of them."""
+    return _written(_cut(value)) if isinstance(value, str) else _cut(_written(value))
+
+
+def _written(value: Any) -> str:
+    return visible(json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST else f"{text[:MOST]}... ({len(text) - MOST:,} letters more)"
+
+
+def _pieces(old: str, new: str) -> list[tuple[str, str]]:
+    """Return what differs between two texts: pairs of pieces with the words around, or one pair of short texts."""
+    if max(len(old), len(new)) <= LONGEST:
+        return [told_apart(old, new)]
+    first = _equal(old, new)
+    most = min(len(old), len(new)) - first
+    last = min(most, _equal(old[::-1], new[::-1]))
+    begin = _at_word(old, first, -1)
+    ends = [_at_word(text, len(text) - last, 1) for text in (old, new)]
+    before, after = (re.findall(r"\s*\S+|\s+", text[begin:end]) for text, end in zip((old, new), ends, strict=True))
+    runs: list[list[int]] = [[0, len(before), 0, len(after)]]
+    if len(before) + len(after) <= MOST_WORDS:
+        matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+        runs = []
+        for tag, *run in matcher.get_opcodes():
+            if tag == "equal":
+                continue
+            if runs and len("".join(before[runs[-1][1] : run[0]])) <= AROUND:  # one piece with what is close before
+                runs[-1][1::2] = run[1::2]
+            else:
+                runs.append(run)
+    places = [[begin], [begin]]  # where each word begins in its text
+    for words, starts in zip((before, after), places, strict=True):
+        for word in words:
+            starts.append(starts[-1] + len(word))
+    pairs = []
+    for i, j, k, m in runs:
+        spans = ((old, places[0][i], places[0][j]), (new, places[1][k], places[1][m]))
+        pairs.append(told_apart(*(_cut(_in_context(*span)) for span in spans)))
+    return pairs
+
+
+def _equal(one: str, other: str) -> int:
+    """Return with how many equal letters two texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (letter, its) in pairs if letter != its), min(len(one), len(other)))
+
+
+def _in_context(text: str, begin: int, end: int) -> str:
+    begin, end = _at_word(text, max(0, begin - AROUND), -1), _at_word(text, min(len(text), end + AROUND), 1)
+    return f"{'...' if begin else ''}{text[begin:end]}{'...' if end < len(text) else ''}"
+
+
+def _at_word(text: str, place: int, step: int) -> int:
+    """Return where the word around a place begins or, for a positive step, ends; the place itself in a long one."""
+    for moved in range(place, place + step * 2 * AROUND, step):
+        if moved == (len(text) if step > 0 else 0) or text[moved if step > 0 else moved - 1].isspace():
+            return moved
+    return place
 
 
 # --- things -----------------------------------------------------------------------------------------------
@@ -155,7 +229,7 @@ def number(page: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> It
     if name not in old or name not in new:
         item.differences = ["new" if name in new else "gone"]
     elif not same(old[name], new[name]):
-        item.differences = [f"{old[name]!r} became {new[name]!r}"]
+        item.differences = [became(old[name], new[name])]
     return item
 
 
@@ -201,7 +275,7 @@ def differing_rows(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
             messages.append(f"row {'new' if name in after else 'gone'}: {name}")
             continue
         messages += [
-            f"row {name}, {column}: {was!r} became {is_now!r}"
+            f"row {name}, {column}: {became(was, is_now)}"
             for column, was, is_now in zip(columns, before[name], after[name], strict=True)
             if not same(was, is_now)
         ]

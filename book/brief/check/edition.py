@@ -1,7 +1,7 @@
 """The sealed edition: what every page showed and every table held when the book was last published.
 
 The folder `book/sealed` holds one file for each page, with its figures (see `digests.condensed`), its numbers, the text
-of each that a sentence looks up, and a digest of each line of prose; `ledger.json` with the findings and judgments;
+of each that a sentence looks up, and its lines of prose; `ledger.json` with the findings, judgments and links;
 `views.json` and `tables.json` with a digest of each row, by its key. `manifest.json` names each of these files with its
 SHA-256, and so binds them to one edition. Beside them stand the certificate of the edition and the checksums of all
 that it was made from.
@@ -16,24 +16,26 @@ import csv
 import difflib
 import json
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from brief import paths, tables
-from brief.check import compare
+from brief.check import compare, history
 from brief.check.compare import Item
 from brief.check.digests import condensed
 from brief.errors import BriefError
 from brief.files import read_text, restored, sha256, write_folder
+from brief.ledger import findings
 from brief.ledger.derived import derive
 from brief.pages.execution import Page
 from brief.pages.reading import prose, source
 
 Edition = dict[str, Any]
 """An edition: `article` (SHA-256), `pages` (by name: `figures`, `numbers`, `written`, `prose`), `findings`,
-`judgments`, `views`, `tables`, and `altered` (of a sealed edition: how its files differ from what its manifest
-says)."""
+`judgments`, `links` (by claim and fact, the relation), `views`, `tables`, and `altered` (of a sealed edition: how its
+files differ from what its manifest says)."""
 
 FORMAT = 4
 MANIFEST = paths.MANIFEST.name
@@ -50,11 +52,12 @@ def of(pages: list[Page]) -> Edition:
                 "figures": {name: condensed(figure) for name, figure in page.figures.items()},
                 "numbers": page.numbers,
                 "written": page.written,
-                "prose": [sha256(line) for _, line in page.prose],
+                "prose": [line for _, line in page.prose],
             }
             for page in pages
         },
         **derive(),
+        "links": findings.relations(),
         "tables": {name: tables.digests(name) for name in tables.names()},
         "altered": [],
     }
@@ -99,7 +102,7 @@ def _laid_out(value: Any, depth: int, indent: str) -> str:
 def as_files(edition: Edition) -> dict[str, str]:
     """Return the files of an edition by their names in `book/sealed`, the manifest last."""
     files = {f"pages/{name}.json": laid_out(page, depth=4) for name, page in edition["pages"].items()}
-    files[LEDGER] = laid_out({part: edition[part] for part in ("findings", "judgments")}, depth=5)
+    files[LEDGER] = laid_out({part: edition[part] for part in ("findings", "judgments", "links")}, depth=5)
     files[VIEWS] = laid_out(edition["views"], depth=2)
     files[TABLES] = laid_out(edition["tables"], depth=3)
     checksums = {name: sha256(text) for name, text in files.items()}
@@ -134,6 +137,20 @@ def read() -> Edition:
     return edition
 
 
+def committed() -> Edition | None:
+    """Return the edition that was last committed; None if none was, or it cannot be read."""
+    try:
+        manifest = next(history.versions(paths.MANIFEST, 1))
+        folder = paths.SEALED.relative_to(paths.ROOT).as_posix()
+        files = {MANIFEST: manifest.text}
+        files |= {
+            name: history.git("show", f"{manifest.commit}:{folder}/{name}") for name in _listed(manifest.text)["files"]
+        }
+        return parsed(files)
+    except (StopIteration, BriefError, OSError, subprocess.CalledProcessError):
+        return None
+
+
 def parsed(files: dict[str, str]) -> Edition:
     """Return the edition that files hold.
 
@@ -151,6 +168,7 @@ def parsed(files: dict[str, str]) -> Edition:
         "pages": pages,
         "findings": parts[LEDGER].get("findings"),
         "judgments": parts[LEDGER].get("judgments"),
+        "links": parts[LEDGER].get("links", {}),
         "views": parts[VIEWS],
         "tables": parts[TABLES],
         "altered": [
@@ -201,7 +219,13 @@ def _damage(edition: Edition) -> Iterator[str]:
     def are_objects(values: Any) -> bool:
         return isinstance(values, dict) and all(isinstance(value, dict) for value in values.values())
 
-    for part, file in (("findings", LEDGER), ("judgments", LEDGER), ("views", VIEWS), ("tables", TABLES)):
+    for part, file in (
+        ("findings", LEDGER),
+        ("judgments", LEDGER),
+        ("links", LEDGER),
+        ("views", VIEWS),
+        ("tables", TABLES),
+    ):
         if not are_objects(edition[part]):
             yield f"{file}: damaged: {part!r} is missing or no object of objects"
             return
@@ -213,6 +237,8 @@ def _damage(edition: Edition) -> Iterator[str]:
         for part, kind in (("prose", list), ("numbers", dict), ("written", dict)):
             if not isinstance(page.get(part), kind):
                 yield f"{file}: damaged: {part!r} is missing"
+        if not all(isinstance(line, str) for line in page.get("prose") or []):
+            yield f"{file}: damaged: a line of 'prose' is no text"
         if not are_objects(page.get("figures")):
             yield f"{file}: damaged: 'figures' is missing or no object of objects"
             return
@@ -245,13 +271,14 @@ def comparison(sealed: Edition, computed: Edition, pages: list[Page]) -> list[It
             continue
         for name in dict.fromkeys([*new["figures"], *old["figures"]]):
             items.append(compare.figure(page, name, old["figures"].get(name), new["figures"].get(name)))
-        lines, prose = (executed[page].lines, executed[page].prose) if page in executed else ({}, [])
+        lines = executed[page].lines if page in executed else {}
         named = [*new["numbers"], *old["numbers"], *(key.partition(":")[0] for key in old["written"])]
         for name in dict.fromkeys(named):
             item = compare.number(page, name, old["numbers"], new["numbers"])
             item.differences = item.differences or compare.differing_texts(name, old["written"], new["written"], lines)
             items.append(item)
-        items.append(_prose(page, old["prose"], new["prose"], prose))
+        prose = executed[page].prose if page in executed else list(enumerate(new["prose"], 1))
+        items.append(_prose(page, old["prose"], prose))
     for kind, part in (("finding", "findings"), ("judgment", "judgments")):
         for key in dict.fromkeys([*computed[part], *sealed[part]]):
             differences = compare.differing_parts(key, sealed[part].get(key), computed[part].get(key))
@@ -261,10 +288,32 @@ def comparison(sealed: Edition, computed: Edition, pages: list[Page]) -> list[It
         items.append(Item("view", "", name, f"{len(new or [])} parts", compare.differing_keys(old, new)))
     for name in dict.fromkeys([*computed["tables"], *sealed["tables"]]):
         items.append(compare.table(name, sealed["tables"].get(name), computed["tables"].get(name)))
+        if name == "links" and sealed["links"]:
+            _tell_links(items[-1], sealed["links"], computed["links"])
     changed = sealed["article"] != computed["article"]
     items.append(Item("article", "", paths.ARTICLE.name, differences=["its bytes differ"] if changed else []))
     items.append(Item("edition", "", MANIFEST, f"{len(sealed['pages'])} pages", sealed["altered"]))
     return items
+
+
+def _tell_links(item: Item, sealed: dict[str, Any], computed: dict[str, Any]) -> None:
+    """Add to what differs in the table of links, in words, how each fact bears on each claim that it did not so."""
+    told: dict[str, str] = {}
+    for claim in dict.fromkeys([*computed, *sealed]):
+        was, now = sealed.get(claim, {}), computed.get(claim, {})
+        for fact in dict.fromkeys([*now, *was]):
+            if was.get(fact) != now.get(fact):
+                words = [f"{fact} no longer {_bears(was[fact])} {claim}"] if fact in was else []
+                words += [f"{fact} now {_bears(now[fact])} {claim}"] if fact in now else []
+                told[f"{claim} {fact}"] = "; ".join(words)
+    for number, difference in enumerate(item.differences):
+        if (match := re.fullmatch(r"row (\S+ \S+) [a-z ]+", difference)) and match[1] in told:
+            item.differences[number] += f": {told.pop(match[1])}"
+    item.differences += told.values()
+
+
+def _bears(relation: str) -> str:
+    return "is mere context of" if relation == "context" else relation
 
 
 def altered_sources(sealed: Edition, most: int) -> list[str]:
@@ -283,7 +332,7 @@ def altered_sources(sealed: Edition, most: int) -> list[str]:
     for name, page in sealed["pages"].items():
         with contextlib.suppress(BriefError):
             lines = prose(source(name))
-            items.append(_prose(name, page["prose"], [sha256(line) for _, line in lines], lines))
+            items.append(_prose(name, page["prose"], lines))
     messages: list[str] = []
     for item in items:
         messages += [f"{item.kind} {item.name}: {difference}" for difference in item.differences[:most]]
@@ -292,13 +341,17 @@ def altered_sources(sealed: Edition, most: int) -> list[str]:
     return messages
 
 
-def _prose(page: str, old: list[str], new: list[str], lines: list[tuple[int, str]]) -> Item:
-    """Return how the prose of a page compares, by digests of its lines; the new `lines` word the differences."""
-    item = Item("prose", page, f"{page}.md", f"{len(new)} lines")
+def _prose(page: str, old: list[str], lines: list[tuple[int, str]]) -> Item:
+    """Return how the prose of a page compares: each line that differs, with its number, as it was and as it is."""
+    item = Item("prose", page, f"{page}.md", f"{len(lines)} lines")
+    new = [line for _, line in lines]
     for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag in {"replace", "insert"}:
-            item.differences += [f"line {number} differs: {compare.shortened(text)}" for number, text in lines[k:m]]
-        elif tag == "delete":
-            after = lines[k - 1][0] if k else 0
-            item.differences.append(f"{j - i} line(s) gone after line {after}")
+        if tag == "equal":
+            continue
+        both = min(j - i, m - k)
+        for was, (number, line) in zip(old[i:], lines[k : k + both], strict=False):
+            item.differences.append(f"line {number} differs: {compare.change(was, line)}")
+        after = lines[k + both - 1][0] if k + both else 0
+        item.differences += [f"line gone after line {after}: {compare.shortened(was)}" for was in old[i + both : j]]
+        item.differences += [f"line {number} is new: {compare.shortened(line)}" for number, line in lines[k + both : m]]
     return item

@@ -1,15 +1,20 @@
-"""A published copy of the site, to be read file by file: a folder, or an address on the web."""
+"""A published copy of the site, to be read file by file: a folder, or an address on the web.
+
+A server is asked as a browser asks, for the addresses that pages use. It may still tell the two apart, by a cookie or
+by where they ask from, and answer each otherwise: whoever doubts it saves the site with a browser and compares that.
+"""
 
 from __future__ import annotations
 
 import http.client
 import os
+import stat
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -20,8 +25,24 @@ PATIENCE = 30.0
 """Seconds to wait for a word of a server."""
 LONGEST = 180.0
 """Seconds that one file may take."""
+WHOLE = 1800.0
+"""Seconds that all files together may take."""
 LARGEST = 200_000_000
-"""Bytes that one file may have."""
+"""Bytes that one file may have, whatever was built."""
+AS_A_BROWSER = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept-Language": "en-US,en;q=0.5",
+    "Accept-Encoding": "gzip",
+    "Sec-Fetch-Site": "same-origin",
+}
+FOR_A_PAGE = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Upgrade-Insecure-Requests": "1",
+}
+LEADING = ("Refresh", "Link", "Content-Disposition")
+"""Headers by which an answer leads elsewhere, or adds to a page what does not stand in it."""
 ABSENT = {403, 404, 410}
 """Answers of a server that mean that there is no such file, or none for readers."""
 
@@ -33,6 +54,10 @@ class Copy(Protocol):
     def at_once(self) -> int:
         """How many files may be read at one time."""
 
+    @property
+    def odd(self) -> dict[str, str]:
+        """What is odd about a file beside its bytes, or why it was not read, by its name: in words."""
+
     def names(self) -> set[str] | None:
         """Return the names of all files, from the top of the site, with `/`; None if nobody can know them.
 
@@ -40,8 +65,13 @@ class Copy(Protocol):
             BriefError: if there is no site.
         """
 
-    def read(self, name: str) -> bytes | None:
-        """Return the bytes of a file, or None if the copy has no such file.
+    def read(self, name: str, most: int = LARGEST, query: str = "") -> bytes | None:
+        """Return the bytes of a file, or None if the copy has no such file, or none that is read: see `odd`.
+
+        Args:
+            name: of the file.
+            most: bytes up to which it is read.
+            query: with which pages ask for it.
 
         Raises:
             BriefError: if that cannot be found out.
@@ -82,6 +112,7 @@ class Folder:
 
     path: Path
     at_once: int = 1
+    odd: dict[str, str] = field(default_factory=dict, compare=False)
 
     def names(self) -> set[str]:
         """Return the names of all files; a link to a folder counts as a file, since it leads elsewhere."""
@@ -95,10 +126,22 @@ class Folder:
             names |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
         return names
 
-    def read(self, name: str) -> bytes | None:
-        """Return the bytes of a file, or None if there is no file of that name."""
+    def read(self, name: str, most: int = LARGEST, query: str = "") -> bytes | None:
+        """Return the bytes of a file, or None if there is none of that name, or a link, a pipe or a device."""
+        path = self.path / name
+        within = [path, *path.parents[: name.count("/")]]
         try:
-            return (self.path / name).read_bytes()
+            if any(part.is_symlink() for part in within):
+                self.odd[name] = "is a link, or in a folder that is one; expected a file"
+                return None
+            held = path.stat()
+            if stat.S_ISREG(held.st_mode) and held.st_size <= most:
+                return path.read_bytes()
+            if stat.S_ISREG(held.st_mode):
+                self.odd[name] = f"has {held.st_size:,} bytes: too many to compare"
+            elif not stat.S_ISDIR(held.st_mode):
+                self.odd[name] = "is a pipe or a device; expected a file"
+            return None
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
         except OSError as error:
@@ -115,19 +158,36 @@ class Address:
 
     base: str
     at_once: int = 8
+    odd: dict[str, str] = field(default_factory=dict, compare=False)
+    until: list[float] = field(default_factory=list, compare=False)
 
     def names(self) -> None:
-        """Return None, once it is sure that a site answers."""
+        """Return None, once it is sure that a site answers; all files together have their time from here."""
+        self.until[:] = [time.monotonic() + WHOLE]
         if self.read(INDEX) is None:
             raise BriefError(f"{self.base}/: no site there: {INDEX} is missing")
 
-    def read(self, name: str) -> bytes | None:
+    def read(self, name: str, most: int = LARGEST, query: str = "") -> bytes | None:
         """Return the bytes of a file as a reader gets them, redirected and unpacked; None if the server has no such."""
-        address = f"{self.base}/{urllib.parse.quote(name)}"
-        request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "brief-check"})
+        if name == INDEX:
+            top, content = self._asked("", name, most), self._asked(name, name, most)
+            if content is not None and top not in {None, content}:
+                self.odd[name] = f"is another page than {self.base}/ gives"
+            return content
+        return self._asked(urllib.parse.quote(name) + (f"?{query}" if query else ""), name, most)
+
+    def _asked(self, place: str, name: str, most: int) -> bytes | None:
+        address = f"{self.base}/{place}"
+        headers = {**AS_A_BROWSER, **(FOR_A_PAGE if name.endswith(".html") else {"Accept": "*/*"})}
+        until = self.until[0] if self.until else time.monotonic() + WHOLE
         try:
-            with _opener().open(request, timeout=PATIENCE) as answer:
-                return _body(answer)
+            if (left := until - time.monotonic()) <= 0:
+                raise _Refused(f"not all files were there after {WHOLE:g} seconds")
+            request = urllib.request.Request(address, headers=headers)
+            with _opener().open(request, timeout=min(PATIENCE, left)) as answer:
+                if odd := _odd(answer, name, self.base):
+                    self.odd[name] = odd
+                return _body(answer, min(most, LARGEST), until)
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in ABSENT:
@@ -184,20 +244,35 @@ class _Refused(ValueError):
     """An answer that is not read to its end, with the reason."""
 
 
-def _body(answer: http.client.HTTPResponse) -> bytes:
+def _odd(answer: http.client.HTTPResponse, name: str, base: str) -> str:
+    """Return what an answer says beside its bytes by which a browser shows something else; "" if nothing."""
+    host = urllib.parse.urlsplit(answer.geturl()).netloc
+    if host != urllib.parse.urlsplit(base).netloc:
+        return f"comes from another host, {host}"
+    for header in LEADING:
+        if value := answer.headers.get(header):
+            return f"comes with the header {header}: {value}"
+    kind, charset = answer.headers.get_content_type(), answer.headers.get_content_charset("utf-8")
+    is_said = "Content-Type" in answer.headers
+    if is_said and ((kind == "text/html") != name.endswith(".html") or charset not in {"utf-8", "us-ascii"}):
+        return f"comes as {answer.headers['Content-Type']}"
+    return ""
+
+
+def _body(answer: http.client.HTTPResponse, most: int, until: float) -> bytes:
     """Return what a server sends, unpacked, if it comes to an end."""
     packing = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
     if packing not in {"identity", "gzip", "x-gzip"}:
         raise _Refused(f"comes packed as {packing!r}, which was not asked for")
     unpacker = None if packing == "identity" else zlib.decompressobj(wbits=31)
-    begun, received, body = time.monotonic(), 0, bytearray()
+    until, received, body = min(until, time.monotonic() + LONGEST), 0, bytearray()
     while part := answer.read1(1 << 16):
         received += len(part)
-        body += unpacker.decompress(part, LARGEST + 1) if unpacker else part
-        if len(body) > LARGEST:
-            raise _Refused(f"larger than {LARGEST / 1e6:.0f} MB")
-        if time.monotonic() - begun > LONGEST:
-            raise _Refused(f"not all there after {LONGEST:g} seconds")
+        body += unpacker.decompress(part, most + 1) if unpacker else part
+        if len(body) > most:
+            raise _Refused(f"larger than {most / 1e6:.0f} MB")
+        if time.monotonic() > until:
+            raise _Refused("not all there when its time was over")
     announced = answer.headers.get("Content-Length", "")
     # `read1`, unlike `read`, does not raise if an answer ends before its announced length
     if (announced.isdecimal() and int(announced) != received) or (unpacker and not unpacker.eof):

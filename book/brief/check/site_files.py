@@ -17,7 +17,7 @@ from brief.check.compare import change, differing_parts, differing_rows, same, s
 
 FOREIGN = "is not from this build"
 MISSING = "is missing"
-_FRACTION = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
+_FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?")
 _OF_MEMBER = ("date_time", "external_attr", "create_system", "compress_type", "comment", "extra")
 """What an archive says of a member besides its content."""
 
@@ -67,7 +67,12 @@ def differ_in_last_digits(old: str, new: str) -> bool:
     if _FRACTION.sub("", old) != _FRACTION.sub("", new):
         return False
     pairs = zip(_FRACTION.findall(old), _FRACTION.findall(new), strict=True)
-    return all(was == now or same(float(was), float(now)) for was, now in pairs)
+    return all(was == now or (same(float(was), float(now)) and _is_shortest(now)) for was, now in pairs)
+
+
+def _is_shortest(number: str) -> bool:
+    """Return whether a number is written as a program writes it, without zeros at either end that say nothing."""
+    return repr(float(number)) == number
 
 
 def differing_lines(built: bytes, published: bytes) -> list[str]:
@@ -107,7 +112,7 @@ def _rows(old: str, new: str, key: int) -> list[str]:
 
 
 def _number(cell: str) -> float | str:
-    return float(cell) if _FRACTION.fullmatch(cell) else cell
+    return float(cell) if _FRACTION.fullmatch(cell) and _is_shortest(cell) else cell
 
 
 def _notebook(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -134,8 +139,9 @@ def _archive(built: bytes, published: bytes) -> list[str]:
             for name in (name for name in before if name in after):
                 messages += [f"{name}: {message}" for message in _member(old, new, before[name], after[name])]
             messages += [f"{name} stands in it twice" for name, times in Counter(new.namelist()).items() if times > 1]
-            if not messages and (list(before) != list(after) or not _is_packed_tightly(new, published)):
-                return ["its members match, but they stand in another order, or something stands between them"]
+            if not messages and (list(before) != list(after) or _frame(old, built) != _frame(new, published)):
+                wrong = "they stand in another order, something stands between them, or their heads differ"
+                return [f"its members match, but {wrong}"]
             return messages
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         return [f"is no sound ZIP archive: {error}"]
@@ -152,12 +158,31 @@ def _member(old: zipfile.ZipFile, new: zipfile.ZipFile, before: zipfile.ZipInfo,
     ]
 
 
-def _is_packed_tightly(archive: zipfile.ZipFile, content: bytes) -> bool:
-    """Return whether an archive consists of its members and their list, with nothing before, between or after."""
-    place = 0
-    for member in archive.infolist():
+def _frame(archive: zipfile.ZipFile, content: bytes) -> list[bytes]:
+    """Return all bytes of an archive but its packed members, without the sizes, checksums and places that follow.
+
+    Raises:
+        ValueError: if a packed member goes on behind its own end.
+    """
+    frame, heads, place = [], [], 0
+    for member in archive.infolist():  # each with a head, of which the fixed part has 30 bytes
         if member.header_offset != place:
-            return False
-        place += 30 + len(member.filename.encode()) + member.compress_size  # 30: the fixed part of a member's head
-    listed = sum(46 + len(member.filename.encode()) for member in archive.infolist())
-    return archive.start_dir == place and len(content) == place + listed + 22
+            return []  # something stands before it
+        head = content[place : (begins := member.header_offset + 30 + len(member.filename.encode()))]
+        place = begins + member.compress_size
+        frame.append(head[:14] + head[26:])
+        heads.append(head[14:26])
+        unpacker = zlib.decompressobj(wbits=-15)
+        unpacker.decompress(content[begins:place], member.file_size + 1)
+        if member.compress_type == zipfile.ZIP_DEFLATED and (unpacker.unused_data or not unpacker.eof):
+            raise ValueError(f"{member.filename} goes on behind its end")
+    listed = archive.start_dir
+    frame.append(content[place:listed])
+    for member, head in zip(
+        archive.infolist(), heads, strict=True
+    ):  # and an entry in the list at the end, of which the fixed part has 46
+        entry = content[listed : (listed := listed + 46 + len(member.filename.encode()))]
+        frame.append(entry[:16] + entry[28:42] + entry[46:])
+        if entry[16:28] != head:
+            raise ValueError(f"{member.filename} is described in two ways")
+    return [*frame, content[listed : listed + 12], content[listed + 20 :]]

@@ -23,7 +23,8 @@ def claims() -> dict[str, dict[str, Any]]:
     """Return every claim by its id: what `findings.ledger` says of it, and what that rests on.
 
     Returns:
-        For each the columns of `findings.ledger`, `bearing` (the facts linked to it, as `findings.bearing` gives them,
+        For each the columns of `findings.ledger`, `turned` (what one link could make of its finding, as
+        `findings.turned_by` gives it, or None), `bearing` (the facts linked to it, as `findings.bearing` gives them,
         in the order of `words.RELATIONS`), `borrowed` (where it was taken from, as `findings.borrowed` gives it, the
         closest first), `judgments` (those that speak to it, as `findings.judged` gives them) and `parts` (the names of
         its parts, if it was split).
@@ -33,12 +34,14 @@ def claims() -> dict[str, dict[str, Any]]:
     borrowed = records_by(findings.borrowed().sort_values("closeness", key=_from_closest, kind="stable"), "claim_id")
     judged = records_by(findings.judged().merge(tables.table("judgments"), on="judgment_id"), "claim_id")
     rows = records(findings.ledger())
+    turned = findings.turned_by()
     parts: dict[str, list[str]] = {}
     for claim in rows:
         parts.setdefault(claim["part_of"], []).append(claim["claim_id"])
     return {
         claim["claim_id"]: {
             **claim,
+            "turned": turned.get(claim["claim_id"]),
             "parts": parts.get(claim["claim_id"], []),
             "judgments": judged.get(claim["claim_id"], []),
             "bearing": sorted(bearing.get(claim["claim_id"], []), key=lambda fact: order(fact["relation"])),

@@ -1,7 +1,8 @@
 """What is found of each claim of the article: the rule applied to the facts linked to it.
 
-Facts that only repeat another, and the article itself, count for nothing. An editor may overrule the rule in the table
-of rulings, with a reason. Some choices that go into it are the reader's as well as ours: `CHOICES`.
+Facts that only repeat another or cannot be judged, and the article itself, count for nothing. An editor may overrule
+the rule in the table of rulings, with a reason. Some choices that go into it are the reader's as well as ours:
+`CHOICES`.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def bearing() -> pd.DataFrame:
 
     Returns:
         One row a link: the columns of `facts.facts`, `claim_id`, `relation` and `reason` of the link, and
-        `counts`: whether the fact is a voice, and neither context, nor a mere repeat, nor the article itself.
+        `counts`: whether the fact is a voice, and neither context, nor a mere repeat, nor the article itself, nor such
+        that it or its document cannot be judged.
     """
     return _bearing().copy()
 
@@ -71,8 +73,13 @@ def bearing() -> pd.DataFrame:
 @cached
 def _bearing() -> pd.DataFrame:
     linked = table("links").merge(statements(), on="fact_id")
-    linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & (linked.topic != "article")
+    linked["counts"] = (linked.relation != "context") & linked.repeats.isna() & _can_be_judged(linked)
     return linked.sort_values(["claim_id", "first_day", "fact_id"], ignore_index=True)
+
+
+def _can_be_judged(links: pd.DataFrame) -> pd.Series:
+    """Return of each link whether its fact may count: it is not the article's, and neither graded F nor 6."""
+    return (links.topic != "article") & (links.reliability != "F") & (links.credibility != "6")
 
 
 def borrowed() -> pd.DataFrame:
@@ -256,7 +263,7 @@ def _voices(choice: Collection[str]) -> Iterator[tuple[Any, list[rule.Voice]]]:
 def _spoken() -> tuple[dict[str, list[dict[str, Any]]], dict[str, set[str]]]:
     """Return by claim the facts that say something of it, as `voices` takes them, and the roots of its own source."""
     links = _bearing()
-    said = spoken(links[(links.relation != "context") & (links.topic != "article")])
+    said = spoken(links[(links.relation != "context") & _can_be_judged(links)])
     taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
     publisher = fact(settings().publication_fact).root_id
     own_of = {
@@ -266,11 +273,56 @@ def _spoken() -> tuple[dict[str, list[dict[str, Any]]], dict[str, set[str]]]:
     return records_by(said, "claim_id"), own_of
 
 
+@cached
+def turned_by() -> dict[str, dict[str, Any]]:
+    """Return by claim what the change of one link would make of its finding, for claims where it makes another.
+
+    A link changes if it gets another relation, or becomes context, or if context begins to count.
+
+    Returns:
+        For each such claim the first change, by the id of the fact and with context first: `fact_id`, `relation` (as
+        changed) and `finding`; and `count`, how many of its links alone decide so, `of` how many.
+    """
+    links = _bearing()
+    by_claim = records_by(spoken(links[_can_be_judged(links) & links.repeats.isna()]), "claim_id")
+    own_of, rulings = _spoken()[1], set(table("rulings").claim_id)
+    turned: dict[str, dict[str, Any]] = {}
+    for claim in table("claims").itertuples():
+        of_claim = sorted(by_claim.get(claim.claim_id, ()), key=lambda link: link["fact_id"])
+        now = _with_links(claim, of_claim, own_of[claim.claim_id])
+        changes: dict[str, dict[str, Any]] = {}
+        for link in of_claim if claim.claim_id not in rulings else ():
+            held = link["relation"]
+            for relation in ("context", *rule.RELATIONS):
+                link["relation"] = relation
+                if (found := _with_links(claim, of_claim, own_of[claim.claim_id])) != now:
+                    change = {"fact_id": link["fact_id"], "relation": relation, "finding": found}
+                    changes.setdefault(link["fact_id"], change)
+            link["relation"] = held
+        if changes:
+            first = min(changes.values(), key=lambda change: (change["relation"] != "context", change["fact_id"]))
+            turned[claim.claim_id] = {**first, "count": len(changes), "of": len(of_claim)}
+    return turned
+
+
+def _with_links(claim: Any, links: list[dict[str, Any]], own: Collection[str]) -> str:
+    return _by_rule(claim, voices([link for link in links if link["relation"] != "context"], own))
+
+
+def relations() -> dict[str, dict[str, str]]:
+    """Return how each linked fact bears on each claim: the relation, by claim and fact."""
+    by_claim: dict[str, dict[str, str]] = {}
+    for link in table("links").itertuples():
+        by_claim.setdefault(link.claim_id, {})[link.fact_id] = link.relation
+    return by_claim
+
+
 def spoken(links: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `bearing` as `voices` takes them, with `claim_id` and `repeated`: whether the fact is a repeat."""
+    """Return rows of `bearing` as `voices` takes them, with `claim_id`, `fact_id` and `repeated`, if it repeats."""
     return pd.DataFrame(
         {
             "claim_id": links.claim_id,
+            "fact_id": links.fact_id,
             "relation": links.relation,
             "record": links.record,
             "weak": links.reliability.isin(WEAK),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.pages.processes import Answer, Done, Executor, Job
 from brief.pages.reading import page_names, prose, require_unique_names, source, steps_of, time_limit
@@ -61,6 +62,8 @@ def execute_book(report: Report = no_report, *, keep: bool = False, names: Seque
     Raises:
         BriefError: if a table, a page or a cell is at fault, or there is no such page.
     """
+    for _ in paths.sources():  # a link or a pipe among the files is reported before anything waits for it
+        pass
     in_book = page_names()
     for name in names:
         if name not in in_book:

@@ -82,12 +82,28 @@ def settings(name: str) -> dict[str, Any]:
         BriefError: if it is missing, is not YAML in UTF-8, or holds something else than settings.
     """
     try:
-        content = yaml.safe_load(read_text(paths.BOOK / name))
+        text = read_text(paths.BOOK / name)
+        _require_no_alias(name, text)
+        content = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
         raise BriefError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict):
         raise BriefError(f"{name}: expected settings of the form key: value")
     return content
+
+
+def _require_no_alias(file: str, text: str) -> None:
+    """Refuse aliases of YAML: a few lines of them stand for more than fits into memory.
+
+    Raises:
+        yaml.YAMLError: if the text is not YAML.
+        BriefError: if there is an alias.
+    """
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.AliasToken):
+            raise BriefError(
+                f"{file}:{token.start_mark.line + 1}: an alias, *{token.value}; expected what it stands for"
+            )
 
 
 def source(name: str) -> str:
@@ -185,6 +201,9 @@ def notebook(name: str) -> nbformat.NotebookNode | None:
     if "{code-cell}" not in text:
         return None
     try:
+        for settings_of in re.finditer(r"^---\n(.*?)^---$", text, flags=re.S | re.M):
+            if "*" in settings_of[1] and "&" in settings_of[1]:  # an alias needs its anchor
+                _require_no_alias(f"{name}.md", settings_of[1])
         page = read_myst_markdown_notebook(text, _syntax(), add_source_map=True)
     except (MystMetadataParsingError, nbformat.ValidationError, yaml.YAMLError, RecursionError) as error:
         message = error.message if isinstance(error, nbformat.ValidationError) else str(error)

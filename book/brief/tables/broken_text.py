@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from brief.text import IGNORED, LOOK, points
+
 _SPREADSHEET = re.compile(r"(?<![\w&/])#(?:N/[AD]\b|NV\b|[^\W\d_][\w/]{2,14}[!?])|^#{4,}$")
 """What a spreadsheet writes into a cell that it could not compute, in whatever language."""
 _NOTHING = {"nan", "null", "<na>", "nat", "undefined", "[object object]"}
@@ -18,44 +20,15 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
 _CODECS = ("cp1252", "cp1251", "cp1256", "cp1254", "mac_roman", "cp437", "cp850", "koi8_r")
 _USUAL = re.compile(r"[\u00a0-\u017f‘’“”„–—…•€™а-яА-ЯёЁء-يپچژگک‌،؟]+")
 """What a text is likely to hold that was read in the wrong encoding."""
-_IGNORED = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0") | {
-    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-}
-"""Letters and marks that are drawn as nothing."""
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "HEBREW", "ARABIC")
 _WORD = re.compile(r"[^\W\d_]+")
+_ARABIC = re.compile("[\u0621-\u064a]")
 
 
 def point(letter: str) -> str:
     """Return the code point of a letter and its name, as in "U+00A0 NO-BREAK SPACE"."""
     name = unicodedata.name(letter, "")
     return f"U+{ord(letter):04X}{' ' if name else ''}{name}"
-
-
-def points(text: str) -> str:
-    """Return a text with every letter that is not plain as its code point, for two texts that look alike."""
-    return "".join(letter if " " <= letter <= "~" else f"<U+{ord(letter):04X}>" for letter in text)
-
-
-def told_apart(one: str, other: str) -> tuple[str, str]:
-    """Return two values as a message shows them: with code points, if they look alike and differ."""
-    if one != other and looks(one) == looks(other):
-        return points(one), points(other)
-    return one, other
-
-
-def looks(text: str) -> str:
-    """Return a text such that two texts which look alike give the same."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not _is_unseen(letter))
-    return " ".join(re.sub(r"[‐‑‒–—−]", "-", plain.translate(_LOOK)).split()).casefold()
-
-
-_LOOK = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТХІЈЅοΑΒΕΗΙΚΜΝΟΡΤΥΧ’‘ʼ", "aeopcyxijsdhABEKMHOPCTXIJSoABEHIKMNOPTYX'''")
-"""Letters of other scripts, and the Latin ones that they look like."""
-
-
-def _is_unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in {"Cf", "Cc", "Mn"} or letter in _IGNORED
 
 
 def fault(text: str, *, whole: bool = True) -> str:
@@ -90,13 +63,17 @@ def _letter_fault(text: str) -> str:
             return f"{point(letter)}, where a letter was lost"
         if category in {"Cc", "Cn", "Co", "Cs"}:
             return f"U+{ord(letter):04X}, which is no letter"
-        if category == "Cf" or letter in _IGNORED:
+        if category == "Cf" or letter in IGNORED:
             return f"{point(letter)}, which nobody sees"
         if category in {"Zs", "Zl", "Zp"}:
             return f"{point(letter)}, which looks like a space"
         form = unicodedata.decomposition(letter).partition(">")[0]
         if form in {"<wide", "<narrow", "<font", "<isolated", "<initial", "<medial", "<final"} or "ﬀ" <= letter <= "ﬆ":
             return f"{point(letter)}, another form of {unicodedata.normalize('NFKC', letter)!r}"
+    if " " in text and not _ARABIC.search(text):  # what is no prose has a form of its own
+        digit = next((letter for letter in text if letter > "9" and letter.isdecimal()), "")
+        if digit:
+            return f"{point(digit)}, a digit of another script"
     normal = unicodedata.normalize("NFC", text)
     if normal != text:
         place = next(at for at, pair in enumerate(zip(text, normal + " ", strict=False)) if pair[0] != pair[1])
@@ -130,12 +107,18 @@ def _read_again(run: str, codec: str) -> str:
 
 
 def _mixed(text: str) -> str:
-    for word in _WORD.findall(text):
-        if word.isascii():
-            continue
+    foreign = [word for word in _WORD.findall(text) if not word.isascii()]
+    alike = [word for word in foreign if word.translate(LOOK).isascii() and not re.search("[a-zA-Z]", word)]
+    if alike and all(word in alike or _is_latin(word) for word in foreign):
+        return f"{alike[0]!r} ({points(alike[0])}), which looks like {alike[0].translate(LOOK)!r}"
+    for word in foreign:
         scripts = {
             script: letter for letter in word for script in _SCRIPTS if unicodedata.name(letter, "").startswith(script)
         }
         if len(scripts) > 1:
             return f"{word!r}, whose letters are of several scripts: {', '.join(map(point, scripts.values()))}"
     return ""
+
+
+def _is_latin(word: str) -> bool:
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in word)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from brief.tables import broken_text
+from brief.text import told_apart
 
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet takes in one cell."""
@@ -91,6 +91,9 @@ def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
         if path.exists() and not path.is_file():
             yield Problem(name, 0, "", "a folder or a device stands in its place", "a file")
             return
+        if path.is_symlink() and path.exists():
+            yield Problem(name, 0, "", "a link stands in its place", "a file")
+            return
         content = path.read_bytes()
     except FileNotFoundError:
         yield Problem(name, 0, "", "the file is missing", "the table that datapackage.json describes")
@@ -148,6 +151,9 @@ def _csv_problems(name: str, text: str, columns: list[str]) -> Iterator[Problem]
 
 def _header_problems(name: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
     described = f"the columns {', '.join(columns)}"
+    if len(header) > 10 * len(columns):
+        yield Problem(name, 1, "", f"{len(header):,} columns", described)
+        return
     if len(header) == 1:
         for separator, words in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if header[0].split(separator) == columns:
@@ -156,7 +162,7 @@ def _header_problems(name: str, header: list[str], columns: list[str]) -> Iterat
     for column in columns:
         if column not in header:
             close = difflib.get_close_matches(column, set(header) - set(columns), 1)
-            hint = f" (found {broken_text.told_apart(close[0], column)[0]!r})" if close else ""
+            hint = f" (found {told_apart(close[0], column)[0]!r})" if close else ""
             yield Problem(name, 1, column, f"the column is missing{hint}", described)
     for column in header:
         if column not in columns:

@@ -3,8 +3,8 @@
 First each file must be in its one form (`brief.tables.form`). Then each cell, row and table must be what
 `data/datapackage.json` says of it in the terms of Table Schema: types, vocabularies, patterns, bounds, required and
 unique cells, and keys. Added to that is what a description cannot say: numbers are written in one way, dates exist,
-ranges are the right way round, units fit their measure, quotes stand in the article, and no text is such that a
-spreadsheet or a browser would run it.
+ranges are the right way round, units fit their measure, passages tile the article and quotes stand in them, nothing
+happens after the document that tells it, and no text is such that a spreadsheet or a browser would run it.
 """
 
 from __future__ import annotations
@@ -12,20 +12,23 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from itertools import chain, pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from brief import paths
-from brief.errors import BriefError, did_you_mean
+from brief.errors import BriefError, did_you_mean, stopped_after
 from brief.files import read_bytes
 from brief.settings import settings
 from brief.tables import anchors, broken_text, dates, description_check, form, from_settings
 from brief.tables.form import Problem
+from brief.text import looks, points, told_apart
 
 Cells = dict[str, str]
 """A row of a table: the text of each cell by its column, "" for none."""
@@ -53,13 +56,21 @@ _DAY_IN_ADDRESS = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", re.ASCII)
 """A day as the addresses of many publishers hold it, such as /2020/05/26/."""
 _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 """Columns of partial dates and intervals, as `brief.tables.dates` reads them."""
+LONGEST = 120
+"""Seconds that all checks may take."""
+SHARED = 0.2
+"""Part of the words of a fact that one has which repeats it, unless they share a measure or an originator."""
 _BELONGS, _SIDES_WITH = {"organ", "owned"}, {"organ", "owned", "leans"}
 """Bonds by which an originator is a party if its camp is, and those by which it is on the side of its camp."""
 _NEEDED = {
-    "claims": {"claim_id", "part_of", "quote_start", "quote_end", "quote"},
+    "claims": {"claim_id", "part_of", "passage_id", "quote_start", "quote_end", "quote"},
     "document_kinds": {"document_kind", "reliability"},
     "facts": {
         "fact_id",
+        "fact",
+        "place",
+        "place_id",
+        "origin_id",
         "event_date",
         "date_of",
         "source_key",
@@ -92,6 +103,7 @@ _NEEDED_IF_THERE = {
     "borrowings": {"fact_id"},
     "camps": {"camp_id", "side", "party"},
     "glossary": {"as_in_article"},
+    "places": {"place_id", "name", "country", "latitude", "longitude"},
     "readings": {"fact_id", "outcome", "anchor", "conversion"},
 }
 """The same of tables that a brief may be without."""
@@ -118,6 +130,11 @@ def problems(folder: Path | None = None) -> list[Problem]:
     if of_form:  # a file that cannot be read as a table would only echo through every foreign key
         return sorted(set(of_form))
     rows = {table["name"]: _rows(folder / table["path"]) for table in described}
+    with stopped_after(LONGEST, f"{paths.DESCRIPTOR.name}: a pattern that takes without end, or tables beyond measure"):
+        return _of_content(described, rows)
+
+
+def _of_content(described: list[dict[str, Any]], rows: dict[str, list[Cells]]) -> list[Problem]:
     article = read_bytes(paths.ARTICLE)
     if b"\r" in article:  # else each place in it is reported, as all have moved
         return [Problem(paths.ARTICLE.name, 1, "", *form.CARRIAGE_RETURN)]
@@ -154,11 +171,16 @@ def _problems_of_content(
     facts = {row["fact_id"]: row for row in rows["facts"]}
     grades = {row["document_kind"]: row["reliability"] for row in rows["document_kinds"]}
     published = {row["source_key"]: row["published"] for row in rows["sources"]}
+    passages = {row["passage_id"]: row for row in rows["passages"]}
+    places = {row["place_id"]: row["name"] for row in rows.get("places", [])}
     camps = {row["camp_id"]: row for row in rows.get("camps", [])}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
-        "claims": lambda cells: _quote_faults(cells, article),
-        "facts": lambda cells: chain(_quantity_faults(cells, units), _publication_faults(cells, published)),
+        "claims": lambda cells: _quote_faults(cells, article, passages),
+        "facts": lambda cells: chain(
+            _quantity_faults(cells, units), _publication_faults(cells, published), _place_faults(cells, places)
+        ),
         "glossary": lambda cells: _spelling_faults(cells, article),
+        "links": _reason_faults,
         "origins": lambda cells: _camp_faults(cells, camps) if "camps" in rows else iter(()),
         "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
         "sources": lambda cells: chain(_document_faults(cells), _grade_faults(cells, grades)),
@@ -172,12 +194,17 @@ def _problems_of_content(
                 for field in fields
                 for wrong, expected in _cell_faults(field, cells[field["name"]])
             )
-            for column, wrong, expected in (*of_cells, *row_check(cells)):
+            late = _late_faults(cells, facts if name != "facts" else {cells["fact_id"]: cells}, published)
+            for column, wrong, expected in (*of_cells, *row_check(cells), *late):
                 yield Problem(table["path"], number, column, wrong, expected)
         yield from _key_problems(table, rows)
     yield from _loops(rows)
     yield from _lone_parts(rows["claims"])
     yield from _late_borrowings(rows)
+    yield from _gaps(rows["passages"], article)
+    yield from _turned_places(rows.get("places", []))
+    yield from _unlike_repeats(rows)
+    yield from _lookalike_hosts(described, rows)
 
 
 # --- cells --------------------------------------------------------------------------------------------------
@@ -222,8 +249,32 @@ def _text_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
         yield f"{html[0]!r} looks like HTML", "plain text"
     if text != text.strip():
         yield "a space before or after the text", "none"
+    if _is_address(field):
+        yield from _host_faults(text)
     if field["name"] in _DATE_COLUMNS and re.fullmatch(r"[0-9/-]+", text):
         yield from _date_faults(text)
+
+
+def _is_address(field: dict[str, Any]) -> bool:
+    return field.get("constraints", {}).get("pattern", "").startswith("^https?://")
+
+
+def _host(text: str) -> str:
+    """Return who answers at an address, in small letters and without a port; "" if that cannot be told."""
+    try:
+        return urllib.parse.urlsplit(text).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _host_faults(text: str) -> Iterator[tuple[str, str]]:
+    """Find an address that leads elsewhere than it looks: with a user before the host, or letters like Latin ones."""
+    host = _host(text)
+    before_path = re.split(r"[/?#]", text.partition("://")[2], maxsplit=1)[0]
+    if "@" in before_path or re.search(r"[\s\\]", text):
+        yield f"{before_path!r} hides the host behind an @, a space or a backslash", "the address of a page alone"
+    elif not host.isascii() or "xn--" in host or not re.search(r"\.[a-z]", host):
+        yield f"{points(host)!r} is no name of a host in plain letters", "a host such as www.example.org"
 
 
 def _date_faults(text: str) -> Iterator[tuple[str, str]]:
@@ -240,7 +291,7 @@ def _word_faults(constraints: dict[str, Any], text: str) -> Iterator[tuple[str, 
     vocabulary = constraints.get("enum")
     if vocabulary and text not in vocabulary:
         close = difflib.get_close_matches(text, vocabulary, 1)
-        shown, meant = broken_text.told_apart(text, close[0] if close else "")
+        shown, meant = told_apart(text, close[0] if close else "")
         hint = f" (did you mean {meant!r}?)" if close else ""
         yield f"{shown!r} is not a word of the vocabulary{hint}", f"one of {', '.join(vocabulary)}"
     pattern = constraints.get("pattern")
@@ -267,6 +318,10 @@ def _quantity_faults(cells: Cells, units: dict[str, str]) -> Iterator[Fault]:
         yield "value_low", f"no value for the measure {measure!r}", "value_low, value_high or both"
     if measure in units and unit != units[measure]:
         yield "unit", f"{unit!r} is not the unit of {measure!r}", repr(units[measure])
+    if unit != "percent":
+        for column, end in (("value_low", low), ("value_high", high)):
+            if _WRITTEN["number"].fullmatch(end) and Decimal(end) < 0:
+                yield column, f"{end} {unit} is less than nothing", "a value of 0 or more; changes are in percent"
     if cells["repeats"] == cells["fact_id"]:
         yield "repeats", "the fact repeats itself", "another fact, or nothing"
 
@@ -283,6 +338,44 @@ def _publication_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fau
         yield "date_of", "it says of what the date is, and there is none", "a date, or nothing"
     elif cells["date_of"] == "publication" and printed and not (date.startswith(printed) or printed.startswith(date)):
         yield "date_of", f"the document was published {printed}, the date is {date}", "the day of publication"
+
+
+def _late_faults(cells: Cells, facts: dict[str, Cells], published: dict[str, str]) -> Iterator[Fault]:
+    """Find what begins after the publication of the document that tells it.
+
+    Args:
+        cells: of a fact, or of another row with a date that names a fact.
+        facts: the cells of each fact, by its id.
+        published: when each document was published, by its key.
+    """
+    column = next((name for name in ("event_date", "date") if name in cells), "")
+    fact = facts.get(cells.get("fact_id", ""), {})
+    day, printed = cells.get(column, "").partition("/")[0], published.get(fact.get("source_key", ""), "")
+    exact = min(len(day), len(printed))
+    if exact and day[:exact] > printed[:exact]:
+        yield column, f"{day} is after {printed}, when its document was published", "a day before that"
+
+
+def _place_faults(cells: Cells, places: dict[str, str]) -> Iterator[Fault]:
+    """Find a fact whose place in words is not the place that its id names.
+
+    Args:
+        cells: of the fact.
+        places: the name of each place, by its id.
+    """
+    name = places.get(cells["place_id"], "")
+    if name and not _words(name) & _words(cells["place"]):
+        yield "place_id", f"{cells['place_id']!r} is {name!r}, and the place {cells['place']!r}", "the same place twice"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", text.casefold()))
+
+
+def _reason_faults(cells: Cells) -> Iterator[Fault]:
+    """Find a link that says nothing for a claim, or against it, and does not say why."""
+    if cells["relation"] != "supports" and not cells["reason"]:
+        yield "reason", f"no reason why the fact is {cells['relation']!r}", "why it bears on the claim just so"
 
 
 def _camp_faults(cells: Cells, camps: dict[str, Cells]) -> Iterator[Fault]:
@@ -389,13 +482,19 @@ def _address_faults(cells: Cells) -> Iterator[Fault]:
         )
 
 
-def _quote_faults(cells: Cells, article: bytes) -> Iterator[Fault]:
-    """Find a claim whose quote is not what the article has at its place."""
+def _quote_faults(cells: Cells, article: bytes, passages: dict[str, Cells]) -> Iterator[Fault]:
+    """Find a claim whose quote is not what the article has at its place, or stands outside of its passage."""
     start, end = cells["quote_start"], cells["quote_end"]
     if all(_WRITTEN["integer"].fullmatch(place) for place in (start, end)):
         passage = article[int(start) : int(end)].decode("utf-8", "replace")
         if passage != cells["quote"]:
             yield "quote", f"bytes {start} to {end} of the article are {passage[:40]!r}", "the quote"
+        around = passages.get(cells["passage_id"], {})
+        first, last = around.get("passage_start", ""), around.get("passage_end", "")
+        is_told = all(_WRITTEN["integer"].fullmatch(place) for place in (first, last))
+        if is_told and not int(first) <= int(start) < int(end) <= int(last):
+            wrong = f"bytes {start} to {end} are not in {cells['passage_id']}, which has {first} to {last}"
+            yield "passage_id", wrong, "the passage in which the quote stands"
 
 
 def _spelling_faults(cells: Cells, article: bytes) -> Iterator[Fault]:
@@ -423,12 +522,12 @@ def _key_problems(table: dict[str, Any], rows: dict[str, list[Cells]]) -> Iterat
         (column,), (other,) = foreign_key["fields"], foreign_key["reference"]["fields"]
         target = foreign_key["reference"]["resource"] or name
         known = {row[other] for row in rows[target]}
-        looks = {broken_text.looks(value): value for value in known}
+        alike_to = {looks(value): value for value in known}
         for number, row in enumerate(rows[name], 2):
             if row[column] and row[column] not in known:
-                alike = looks.get(broken_text.looks(row[column]), "")
-                hint = f" (it has {broken_text.points(alike)!r}, which looks alike)" if alike else ""
-                shown = broken_text.points(row[column]) if alike else row[column]
+                alike = alike_to.get(looks(row[column]), "")
+                hint = f" (it has {points(alike)!r}, which looks alike)" if alike else ""
+                shown = points(row[column]) if alike else row[column]
                 wrong = f"{shown!r} is not in {target}.csv{hint}"
                 expected = f"{_with_article(other)} of {target}.csv"
                 yield Problem(
@@ -478,6 +577,105 @@ def _lone_parts(claims: list[Cells]) -> Iterator[Problem]:
         elif not re.fullmatch(rf"{re.escape(whole)}[a-z]", row["claim_id"]):
             wrong = f"{row['claim_id']!r} is not named after {whole!r}"
             yield Problem("claims.csv", number, "part_of", wrong, "the name of the whole without its letter")
+
+
+def _gaps(passages: list[Cells], article: bytes) -> Iterator[Problem]:
+    """Find where passages do not cover the article, each byte once and in order."""
+    place = 0
+    for number, row in enumerate(passages, 2):
+        start, end = row["passage_start"], row["passage_end"]
+        if not all(_WRITTEN["integer"].fullmatch(cell) for cell in (start, end)):
+            return  # reported for itself
+        if int(start) != place:
+            wrong = f"{start}, and the one before ends at {place}"
+            yield Problem("passages.csv", number, "passage_start", wrong, str(place))
+        if int(end) <= int(start):
+            yield Problem(
+                "passages.csv", number, "passage_end", f"{end} is not after {start}", "a passage with letters"
+            )
+        place = int(end)
+    if passages and place != len(article):
+        wrong = f"the last passage ends at {place}, the article at {len(article)}"
+        yield Problem("passages.csv", len(passages) + 1, "passage_end", wrong, str(len(article)))
+
+
+def _turned_places(places: list[Cells]) -> Iterator[Problem]:
+    """Find a place that would be nearer to its country with its coordinates exchanged.
+
+    The median of a country's other places tells where it is; a country with fewer than three places is passed over.
+    """
+    known: dict[str, list[tuple[int, float, float]]] = {}
+    for number, row in enumerate(places, 2):
+        ends = row["latitude"], row["longitude"]
+        if all(_WRITTEN["number"].fullmatch(end) for end in ends):
+            known.setdefault(row["country"], []).append((number, float(ends[0]), float(ends[1])))
+    for country, of_country in known.items():
+        for number, latitude, longitude in of_country if len(of_country) > 2 else ():
+            north, east = (median(place[axis] for place in of_country if place[0] != number) for axis in (1, 2))
+            if abs(longitude - north) + abs(latitude - east) < abs(latitude - north) + abs(longitude - east):
+                wrong = f"{latitude:g}, {longitude:g} is further from {country} than {longitude:g}, {latitude:g}"
+                yield Problem("places.csv", number, "latitude", wrong, "latitude and longitude not exchanged")
+
+
+def _unlike_repeats(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
+    """Find a fact that is said to repeat one with which it has nothing in common, or which says the opposite.
+
+    A repeat counts for nothing, so whoever makes one of a fact takes its voice away.
+    """
+    facts = {row["fact_id"]: row for row in rows["facts"]}
+    origins = {row["origin_id"]: row["derived_from"] for row in rows["origins"]}
+    sides: dict[tuple[str, str], str] = {}
+    for link in rows["links"]:
+        side = {"supports": "for", "qualifies": "for", "contradicts": "against", "denies": "against"}
+        sides[link["fact_id"], link["claim_id"]] = side.get(link["relation"], "")
+    claims = {row["claim_id"] for row in rows["links"]}
+    for number, fact in enumerate(rows["facts"], 2):
+        repeated = facts.get(fact["repeats"])
+        if repeated is None or repeated is fact:
+            continue
+        shared = _words(fact["fact"]) & _words(repeated["fact"])
+        fewer = min(len(_words(fact["fact"])), len(_words(repeated["fact"]))) or 1
+        same_measure = fact["measure_id"] and fact["measure_id"] == repeated["measure_id"]
+        same_voice = _root(fact["origin_id"], origins) == _root(repeated["origin_id"], origins)
+        if len(shared) < SHARED * fewer and not same_measure and not same_voice:
+            wrong = f"it has next to no word, measure or originator in common with {fact['repeats']}"
+            yield Problem("facts.csv", number, "repeats", wrong, "the fact that it repeats")
+        for claim in sorted(claims):
+            here, there = (sides.get((key, claim), "") for key in (fact["fact_id"], fact["repeats"]))
+            if here and there and here != there:
+                wrong = f"it speaks {here} {claim}, and {fact['repeats']} {there} it"
+                yield Problem("facts.csv", number, "repeats", wrong, "a fact that says the same")
+
+
+def _root(origin: str, derived_from: dict[str, str]) -> str:
+    seen: set[str] = set()
+    while derived_from.get(origin) and origin not in seen:
+        seen.add(origin)
+        origin = derived_from[origin]
+    return origin
+
+
+def _lookalike_hosts(described: list[dict[str, Any]], rows: dict[str, list[Cells]]) -> Iterator[Problem]:
+    """Find an address whose host looks like that of more rows, such as one with a 1 for an l."""
+    places = [
+        (table["path"], number, field["name"], _host(row[field["name"]]).removeprefix("www."))
+        for table in described
+        for field in table["schema"]["fields"]
+        if _is_address(field)
+        for number, row in enumerate(rows[table["name"]], 2)
+    ]
+    often = Counter(host for _, _, _, host in places)
+    best: dict[str, str] = {}
+    for host, _ in often.most_common():
+        best.setdefault(_skeleton(host), host)
+    for path, number, column, host in places:
+        if (other := best[_skeleton(host)]) != host:
+            yield Problem(path, number, column, f"the host {host!r} looks like {other!r} of other rows", f"{other!r}")
+
+
+def _skeleton(host: str) -> str:
+    """Return what hosts have in common that look alike."""
+    return host.replace("rn", "m").replace("vv", "w").translate(str.maketrans("01i", "oll", "-"))
 
 
 def _late_borrowings(rows: dict[str, list[Cells]]) -> Iterator[Problem]:

@@ -1,0 +1,57 @@
+"""What git knows of a file: its committed versions. Where there is no repository, there are none."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from brief import paths
+
+
+class Version(NamedTuple):
+    """A committed version of a file: the commit, its day in ISO 8601, and the text."""
+
+    commit: str
+    day: str
+    text: str
+
+
+def git(*arguments: str) -> str:
+    """Return what git prints in the folder of the project.
+
+    Raises:
+        OSError: if there is no git.
+        subprocess.CalledProcessError: if it fails.
+    """
+    command = ["git", "-C", str(paths.ROOT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+def is_repository() -> bool:
+    """Return whether the project is a repository of its own, with a commit."""
+    try:
+        top = Path(git("rev-parse", "--show-toplevel").strip()).resolve()
+        return top == paths.ROOT.resolve() and bool(git("rev-parse", "HEAD"))
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
+def versions(path: Path, most: int | None = None) -> Iterator[Version]:
+    """Yield the committed versions of a file, the newest first; none where it is not in a repository.
+
+    Args:
+        path: of the file.
+        most: how many to yield at most.
+    """
+    if not path.is_relative_to(paths.ROOT) or not is_repository():
+        return
+    file = path.relative_to(paths.ROOT).as_posix()
+    limit = [] if most is None else [f"-{most}"]
+    for line in git("log", *limit, "--format=%H %cs", "--diff-filter=AM", "--", file).splitlines():
+        commit, day = line.split()
+        try:
+            yield Version(commit, day, git("show", f"{commit}:{file}"))
+        except (UnicodeDecodeError, subprocess.CalledProcessError):
+            continue  # no text, or a commit that a shallow clone has not

@@ -1,0 +1,108 @@
+"""Files that lead elsewhere, wait for somebody or take without end stop nothing, hide nothing, and are named."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from brief import cache, paths
+from brief.errors import BriefError
+from brief.tables import validation
+from helpers import edit, run
+
+
+def link_to_a_foreign_file(project, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a password", encoding="utf-8")
+    (project / "data" / "more.csv").symlink_to(secret)
+
+
+def link_to_a_foreign_folder(project, tmp_path):
+    (tmp_path / "foreign").mkdir()
+    (project / "book" / "_static" / "more").symlink_to(tmp_path / "foreign")
+
+
+def loop_of_links(project, tmp_path):
+    (project / "book" / "_static" / "loop").symlink_to(project / "book" / "_static")
+
+
+def pipe(project, tmp_path):
+    os.mkfifo(project / "book" / "_static" / "pipe")
+
+
+@pytest.mark.parametrize("attack", [link_to_a_foreign_file, link_to_a_foreign_folder, loop_of_links, pipe])
+def test_what_is_no_file_is_refused_before_anything_is_executed_or_packed(attack, little_project, tmp_path):
+    attack(little_project, tmp_path)
+    with pytest.raises(BriefError, match="a link, a pipe or a device; expected a file"):
+        list(paths.sources(little_project))
+    done = run("check", project=little_project)
+    assert (done.returncode, "a link, a pipe or a device" in done.stderr) == (1, True), done.stderr
+    assert "executing" not in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_table_that_is_a_link_is_named(little_tables, command):
+    table = little_tables / "data" / "facts.csv"
+    table.rename(little_tables / "facts.csv")
+    table.symlink_to(little_tables / "facts.csv")
+    code, printed = command(["data"])
+    assert (code, "facts.csv: a link stands in its place; expected a file" in printed) == (1, True), printed
+
+
+def test_a_table_of_very_many_columns_is_named_in_one_line(little_tables, command):
+    table = little_tables / "data" / "legs.csv"
+    head, rest = table.read_text(encoding="utf-8").split("\n", 1)
+    table.write_text(f"{head},{','.join(f'x{number}' for number in range(200_000))}\n{rest}", encoding="utf-8")
+    begun = time.monotonic()
+    code, printed = command(["data"])
+    assert (code, "legs.csv:1: 200,005 columns; expected the columns leg_id" in printed) == (1, True), printed[:500]
+    assert time.monotonic() - begun < 10 and len(printed) < 2000
+
+
+def test_a_pattern_that_goes_back_without_end_is_stopped(little_tables, command, monkeypatch):
+    monkeypatch.setattr(validation, "LONGEST", 1)
+    description = little_tables / "data" / "datapackage.json"
+    edit(description, '"pattern": "^(air|syr|med|us|war|art)-\\\\d{3}$"', '"pattern": "^([a-z0-9-]+)+!$"')
+    begun = time.monotonic()
+    code, printed = command(["data"])
+    assert time.monotonic() - begun < 20
+    assert code == 1 and "Traceback" not in printed
+
+
+def test_a_bomb_of_aliases_is_refused(little_tables, command):
+    lines = ["bomb0: &a0 [x, x]"] + [f"bomb{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    settings = little_tables / "book" / "_config.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n".join(lines) + "\n", encoding="utf-8")
+    code, printed = command(["check"])
+    assert code == 1 and re.search(r"_config\.yml:\d+: an alias, \*a0; expected what it stands for", printed), printed
+
+
+def test_a_module_that_stands_where_python_looks_first_is_named_by_a_check(little_project, tmp_path):
+    """One that was put before the check's own, and changes nothing yet."""
+    stray = tmp_path / "stray"
+    stray.mkdir()
+    (stray / "sitecustomize.py").write_text("", encoding="utf-8")
+    done = run("check", project=little_project)
+    assert done.returncode == 0, done.stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "brief.cli", "check"],
+        cwd=little_project,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(stray), str(little_project / "book")]), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1, done.stdout
+    assert f"code from elsewhere took part, see PYTHONPATH: {stray / 'sitecustomize.py'}" in done.stdout
+
+
+def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("BRIEF_CACHE", str(tmp_path / "cache"))
+    cache.keep("entry", b"content")
+    assert cache.read("entry") == b"content"
+    (tmp_path / "cache" / "entry").chmod(0o666)
+    assert cache.read("entry") is None
+    (tmp_path / "cache" / "entry").chmod(0o644)
+    (tmp_path / "cache").chmod(0o777)
+    assert cache.read("entry") is None
