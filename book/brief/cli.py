@@ -279,7 +279,7 @@ def new(arguments: argparse.Namespace) -> int:
     answers = {name: getattr(arguments, name) or _asked(words) or default for name, (words, default) in asked.items()}
     out.print("making it takes half a minute: its pages are executed and sealed")
     folder.make(made, arguments.article, folder.Answers(**answers, language=arguments.language, topic=arguments.topic))
-    out.print(Text(f"made {console.shortened(made)}; go on there, as its README.md says"))
+    out.print(lines(f"made {console.shortened(made)}; go on there, as its README.md says"))
     return 0
 
 
@@ -319,7 +319,7 @@ def add(arguments: argparse.Namespace) -> int:
     path, content = adding.added(arguments.what, row)
     write_whole(path, content)
     key = " ".join(row[column] for column in adding.key(arguments.what))
-    out.print(Text(f"added {key} to {path.relative_to(paths.ROOT).as_posix()}"))
+    out.print(lines(f"added {key} to {path.relative_to(paths.ROOT).as_posix()}"))
     return 0
 
 
