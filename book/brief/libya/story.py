@@ -49,8 +49,8 @@ MOMENTS = (
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
-        denies="a White House spokesman who would not be named told Bloomberg on {when}, without details, that its "
-        "account of the calls of Trump and his adviser Bolton with Haftar was inaccurate.",
+        denies="on {when} a White House spokesman who would not be named told Bloomberg that its account of the calls "
+        "that Trump and his adviser Bolton held with Haftar was inaccurate. He gave no details.",
     ),
     Moment(
         "war-012",
