@@ -188,7 +188,7 @@ def test_a_notebook_gives_number_finding_and_caption_of_a_figure(site):
         r"\(<a.*?>(Fig\. \d+)</span></a>\)\. They left", (site / "airpower.html").read_text(encoding="utf-8")
     )
     assert notebook.cells[at + 1].source.startswith(
-        f"**{number[1].rpartition('>')[2]}. {drawn.data['text/plain']}.** The delivery of"
+        f"**{number[1].rpartition('>')[2]}. {drawn.data['text/plain']}.** Solid lines are the delivery of"
     )
 
 
