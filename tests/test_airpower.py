@@ -1,11 +1,13 @@
 """Flight legs join, counts of flights have a rate, a count of losses knows whether an enemy gives it, and a number of
 jets is followed from who says it to the article."""
 
+import math
 import re
 
 import pytest
 
 from brief import tables
+from brief.charts.maps import WIDTHS
 from brief.charts.style import ACCENT, SIDES
 from brief.libya import airpower
 from brief.settings import settings
@@ -191,6 +193,18 @@ def test_every_leg_is_drawn_on_both_maps():
     for geo in ("geo", "geo2"):
         points = [name for trace in data if trace.geo == geo and trace.ids is not None for name in trace.ids]
         assert set(legs.leg_id) <= set(points)
+
+
+@pytest.mark.parametrize("form", ["wide", "narrow"])
+def test_both_maps_are_as_wide_as_the_figure(form):
+    layout = airpower.route_map(airpower.legs()).figure.layout
+    narrow = layout.meta["narrow"]
+    for name in ("geo", "geo2"):
+        bottom, top = layout[name].domain.y if form == "wide" else narrow[f"{name}.domain.y"]
+        high = (top - bottom) * (layout.height if form == "wide" else narrow["height"])
+        (west, east), (south, north) = layout[name].lonaxis.range, layout[name].lataxis.range
+        at_middle = math.cos(math.radians((south + north) / 2))  # a degree of longitude, in degrees of latitude
+        assert high == pytest.approx(WIDTHS[form] * (north - south) / (east - west) / at_middle, rel=0.03), name
 
 
 def test_every_position_of_a_name_is_of_a_place_or_leg_that_is_drawn():
