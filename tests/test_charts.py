@@ -589,7 +589,7 @@ DRAWN = {
     "batches": lambda: recruitment.batches_chart(
         brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
     ),
-    "others": lambda: recruitment.wagner_chart(recruitment.others()),
+    "others": lambda: recruitment.wagner_chart(recruitment.wagner()),
     "strips": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
     "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
     "jets": lambda: airpower.jets_chart(airpower.jets()),
