@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import frictionless
 import pytest
 
+import brief
 from brief import charts
 from brief.charts import elements, key, style
 from brief.check import edition
@@ -175,6 +176,14 @@ def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of(
         "AFRICOM: US Africa Command. The article: Al Jazeera (Midan), 4 July 2020."
     ]
     assert figures._explained("flights of the LNAS and a particle") == []
+
+
+def test_a_picture_explains_the_abbreviations_of_its_key():
+    rows = brief.facts("wagner_personnel", repeats=False).assign(block="", label="a speaker")
+    spec = charts.counts(rows).figure.to_plotly_json()
+    assert "LNA" not in " ".join(key.texts(spec)) and "LNA" in key.key(spec)[0].meaning
+    shown = figures._shown(spec, "How many men came", "A mark is an estimate.", repeats=0)
+    assert figures._explained(shown) == ["LNA: Libyan National Army."]
 
 
 WIDE_LINES = """() => [...document.querySelectorAll("text")].filter(it => it.getBoundingClientRect().right > innerWidth - 8)
