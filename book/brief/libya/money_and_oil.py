@@ -180,7 +180,7 @@ BESIDE_OUTPUT = {
     ),
     "2020-08 opec_average": Note("<b>{number}</b>", "above", gap=6),
     "2020-11 noc_point": Note("the oil company,<br>one day", "below", narrow="company,<br>one day", gap=8),
-    "2020-12 opec_average": Note("{number}", "above", gap=6),
+    "2020-12 opec_average": Note("<b>{number}</b>", "above", gap=6),
 }
 """Words beside months of output, by row."""
 BESIDE_LOSSES = {
@@ -201,7 +201,7 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
         losses: as `losses` returns them.
 
     Returns:
-        One row a mark, named by `row_id`: `unit`, `series`, `when` (in words), `day` (the middle of a month, in ISO
+        One row a mark, named by `row_id`: `unit`, `series`, `when` (in words), `day` (of a month its middle, in ISO
         8601), `value`, `open_above` (whether it is a lower bound), `told` (by whom, or on which basis), `party`
         (whether a party to the conflict says so), `number`, `publisher`, `source_key` and `note`.
     """
@@ -211,7 +211,7 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
             "unit": OUTPUT_AXIS,
             "series": oil.series,
             "when": oil.month.map(spoken),
-            "day": oil.month + "-15",
+            "day": (oil.month + "-15").where(oil.series != "noc_point", _days_of_points(oil)),
             "value": oil.output / 1000,
             "open_above": False,
             "told": oil.told,
@@ -241,8 +241,15 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([output, bill], ignore_index=True)
     ends = rows.value.round(1)
     bounds = [words.bounds(end, None if is_open else end) for end, is_open in zip(ends, rows.open_above, strict=True)]
-    numbers = rows.value.map("{:.2f}".format).where(rows.unit == OUTPUT_AXIS, bounds)
+    over = pd.Series(bounds).str.replace("≥", ">")  # no statement says "at least"
+    numbers = rows.value.map("{:.2f}".format).where(rows.unit == OUTPUT_AXIS, over)
     return rows.assign(number=numbers)
+
+
+def _days_of_points(oil: pd.DataFrame) -> pd.Series:
+    """Return the day, in ISO 8601, with which a note on a single day of output begins; missing for other notes."""
+    days = pd.to_datetime(oil.note.str.extract(r"^(\d+ [A-Z]\w+)\b")[0] + " " + oil.month.str[:4], format="%d %B %Y")
+    return days.dt.strftime("%Y-%m-%d")
 
 
 def tap_chart(rows: pd.DataFrame) -> Chart:
