@@ -363,6 +363,10 @@ COLUMNS = (0.41, 0.67, 0.88, 1), (0, 0.42, 0.79, 1)
 """Where the columns of the table of totals are, from 0 to 1, wide and narrow."""
 
 
+TO_JUNE = "med-137"
+"""The customs data of a year of which they have only the first half."""
+
+
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """Draw the notes of each year as a column, hollow where they were only ordered, and a table of stated totals.
 
@@ -391,15 +395,17 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         )
     )
     cleared = [place for place, ordered in enumerate(parts.ordered) if not ordered]
-    under = {cleared[len(cleared) // 2]: "<br>cleared by customs"} | {
-        place: "<br>ordered" for place, ordered in enumerate(parts.ordered) if ordered
+    under = {cleared[len(cleared) // 2]: "<br><br>cleared by customs"} | {
+        place: "<br>ordered" if row.ordered else "<br>to June"
+        for place, row in enumerate(parts.itertuples())
+        if row.ordered or row.fact_id == TO_JUNE
     }
     notes = elements.Notes()
     notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=14, xshift=-2))
     _table_of_totals(totals.sort_values(["stated"]), parts, notes)
     figure.update_layout(
-        height=270,
-        margin={"l": 6, "r": 8, "t": 40, "b": 44},
+        height=287,
+        margin={"l": 6, "r": 8, "t": 40, "b": 61},
         xaxis={
             "domain": [0, 0.36],
             "showgrid": False,
