@@ -538,8 +538,10 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
         ("last", stormed, BY_AP, day[BY_AP], june.end, haftar, False, "Haftar, says AP"),
     ]
     for name, speaker in SPEAKERS.items():
-        when = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
-        bars.append(("last", f"Russians, by {speaker}: {when}", name, came[name], last[name], haftar, True, ""))
+        said = f"{speaker}: {_short(came[name], last[name])}"
+        if name == BY_CHAIRMAN:
+            said = f"{speaker} on {_short(day[name])}: from {_short(came[name])}"
+        bars.append(("last", f"Russians, by {said}", name, came[name], last[name], haftar, True, ""))
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, False, ""))
     drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "is_pale", "words"])
