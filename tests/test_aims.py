@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 import brief
@@ -178,7 +179,7 @@ def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_h
     kinds = brief.table("origins").set_index("origin_id").kind
     unnamed = {row.event_id for row in meetings.itertuples() if kinds[brief.fact(row.fact_id).origin_id] == "unnamed"}
     assert hollow == unnamed | {"meetings-2019-05-30-putin"}
-    assert "had arrived in Moscow to meet" in brief.fact("art-239").fact
+    assert "had arrived in Moscow to meet Putin" in brief.fact("art-239").fact
 
 
 def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack_and_from_its_start_on():
@@ -190,8 +191,17 @@ def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack
         assert shown == [f"<b>{(days < ATTACK[0]).sum()}</b>", f"<b>{(days >= ATTACK[0]).sum()}</b>"]
 
 
+def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():
+    meetings = aims.meetings(ATTACK[0]).set_index("event_id")
+    marks = traces(meetings_chart(aims.meetings(ATTACK[0])))[1]
+    symbols = pd.Series([symbol.removesuffix("-open") for symbol in marks["marker"]["symbol"]], marks["ids"])
+    assert set(meetings.index[meetings.is_unity]) == {"meetings-2021-04-15-dbeibah"}
+    assert "unity government" in meetings.what["meetings-2021-04-15-dbeibah"]
+    assert not set(symbols[meetings.is_unity]) & set(symbols[~meetings.is_unity])
+
+
 def test_words_beside_meetings_are_of_meetings():
-    assert set(aims.NAMED) | aims.ANNOUNCED_ONLY <= set(brief.events("meetings").event_id)
+    assert set(aims.NAMED) | aims.ANNOUNCED_ONLY | aims.UNITY_MEETINGS <= set(brief.events("meetings").event_id)
 
 
 # --- did the forecast come true? --------------------------------------------------------------------------

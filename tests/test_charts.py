@@ -189,6 +189,12 @@ def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_i
     assert fills[0] == "#c0510c" and fills[1].startswith("rgba"), "what is pale has an edge"
 
 
+def test_a_gap_divides_bars_of_one_colour_that_follow_each_other():
+    bars = {trace["ids"][0]: trace for trace in traces(strips(STRIPS.assign(is_pale=False))) if trace["type"] == "bar"}
+    first, last = (length / MILLISECONDS_A_DAY for length in bars["a"]["x"])
+    assert 57 < first < 59 and last == 306, "only the bar that another follows is shorter"
+
+
 def test_the_article_is_a_red_mark_and_its_line_is_red():
     (mark,) = [trace for trace in traces(strips()) if trace.get("mode") == "markers" and trace.get("ids")]
     assert (mark["x"], mark["marker"]["color"]) == (["2020-03-05"], style.ACCENT)

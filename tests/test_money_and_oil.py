@@ -88,6 +88,22 @@ def test_dots_of_output_are_the_companys_and_hollow():
     assert hollow == set(output.row_id[output.series != "opec_average"]) | {money_and_oil.BELOW_AN_EARLIER_FIGURE}
 
 
+def test_the_companys_figure_of_a_single_day_is_drawn_on_that_day():
+    rows = tapped()
+    days = rows[rows.series == "noc_point"].day.to_list()
+    assert days == ["2020-01-27", "2020-02-23", "2020-03-22", "2020-04-05", "2020-11-07"]
+    start, *_ = money_and_oil.blockade()
+    assert min(days) > start, "the fall does not come before its cause"
+
+
+def test_a_loss_of_which_a_lower_bound_is_stated_is_over_that_number():
+    losses = money_and_oil.losses()
+    bounds = losses[losses.value_high.isna()]
+    assert bounds.fact.str.contains("above").all()
+    numbers = tapped().set_index("row_id").number[bounds.fact_id]
+    assert numbers.str.fullmatch(r"> [\d.]+").all()
+
+
 def test_the_line_of_losses_leaves_out_the_figure_below_an_earlier_one_which_is_a_dot():
     losses = money_and_oil.losses()
     assert losses.repeats.isna().all()

@@ -112,6 +112,13 @@ def test_april_is_drawn_with_the_white_house_on_the_left():
     assert len(set(places.values())) == len(acts)
 
 
+def test_an_act_in_april_reads_as_words_of_a_sentence():
+    april = us_policy.month_of_the_attack().set_index("fact_id").what
+    assert april["us-039"].startswith("US Africa Command said that"), "a verb follows the institution"
+    assert april["us-047"].startswith("Department of Defense: Shanahan called"), "a name stands after a colon"
+    assert april["us-301"].startswith("published"), "the White House is in the heading"
+
+
 def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised():
     contracts = us_policy.contracts()
     chart = us_policy.contracts_chart(contracts)

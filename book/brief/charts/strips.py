@@ -15,6 +15,8 @@ from brief.errors import BriefError
 
 _ABOVE = 0.64
 """How much of a line is above the middle of its bars: there stand its words."""
+_GAP = 0.008
+"""Between bars of one colour that follow each other, as a part of the window."""
 _BELOW = 0.7
 """Lines that the line of a span, with its words, takes below the bars."""
 
@@ -94,7 +96,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"} if number > 1 else {"xaxis": "x", "yaxis": "y"}
         refs = {"xref": axes["xaxis"], "yref": axes["yaxis"], "showarrow": False}
         members = rows[rows.window == name].assign(y=lambda of, at=places[name]: of.line.map(at))
-        figure.add_trace(_bars(members[~members.is_article], axes))
+        figure.add_trace(_bars(members[~members.is_article], window, axes))
         figure.add_trace(_marks(members[members.is_article], axes))
         head = elements.at_left(wide[name][1], window.head, yref="paper", yanchor="bottom", yshift=6)
         notes.add(head, y=narrow[name][1])
@@ -154,12 +156,17 @@ def _middle(start: str, end: str) -> str:
     return f"{first + (last - first) / 2:%Y-%m-%dT%H:%M}"
 
 
-def _bars(rows: pd.DataFrame, axes: dict[str, str]) -> go.Bar:
-    """Return the bars of a window, each from its first day to the end of its last."""
-    days = (pd.to_datetime(rows.end) - pd.to_datetime(rows.start)).dt.days + 1
+def _bars(rows: pd.DataFrame, window: Window, axes: dict[str, str]) -> go.Bar:
+    """Return the bars of a window, each from its first day to the end of its last; gaps divide bars of one colour."""
+    day = pd.Timedelta(days=1)
+    starts, ends = (pd.to_datetime(rows[end]) for end in ("start", "end"))
+    begun = set(zip(rows.line, rows.colour, rows.is_pale, starts, strict=True))
+    is_joined = [bar in begun for bar in zip(rows.line, rows.colour, rows.is_pale, ends + day, strict=True)]
+    gap = (pd.Timestamp(window.end) - pd.Timestamp(window.start)) / day * _GAP
+    days = (ends - starts) / day + 1 - pd.Series(is_joined, rows.index) * gap
     fills = [elements.pale(row.colour, 0.25) if row.is_pale else row.colour for row in rows.itertuples()]
     return go.Bar(
-        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        x=[round(number * MILLISECONDS_A_DAY) for number in days],
         base=list(rows.start),
         y=list(rows.y),
         ids=list(rows.iloc[:, 0]),

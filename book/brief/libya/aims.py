@@ -12,8 +12,9 @@ import pandas as pd
 from brief import words
 from brief.charts import SIDES, Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
+from brief.charts.counts import FORMS
 from brief.charts.notes import annotation
-from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, new_figure
+from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, Mark, new_figure
 from brief.ledger import hypotheses
 from brief.ledger.events import events
 from brief.ledger.facts import facts_named
@@ -225,6 +226,16 @@ _FACTS = 52
 """Room for the number of facts that test an answer, in pixels."""
 
 
+_RING = 15
+"""Across the ring of the second coder, in pixels."""
+
+
+def _edges(ours: pd.Series, theirs: pd.Series, radius: float) -> pd.Series:
+    """Return where lines from our dots meet the rings of the second coder: no line runs into a ring."""
+    apart = theirs - ours
+    return ours + (apart.abs() - radius).clip(lower=0) * apart.map(lambda way: (way > 0) - (way < 0))
+
+
 def evidence() -> pd.DataFrame:
     """Return every mark of evidence, as `hypotheses.marks` does, with what hangs on its fact.
 
@@ -302,6 +313,12 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     texts = in_plain_words(marks)
     names = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").name
     most = {side: float(rows[rows.side == side][list(_CODERS)].max(axis=None)) for side in _SIDES}
+    wide = [f"<b>{names[name]}</b><br>{folded(texts[name], 38)}" for name in y]
+    room = elements.room(wide) + _FACTS
+    reach = -most["against"] - 3, most["fits"] + 3
+    plots = FORMS["wide"].width - room - 8, FORMS["narrow"].width - 8
+    radii = [(_RING / 2 + 1) * (reach[1] - reach[0]) / plot for plot in plots]
+    narrow_joins: dict[str, Any] = {}
     figure = new_figure()
     notes = elements.Notes()
     feet = -len(y) + 0.65
@@ -317,11 +334,13 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         sign = -1 if side == "against" else 1
         places = list(members.hypothesis_id.map(y))
         ours, theirs = (members[coder] * sign for coder in _CODERS)
-        joins = elements.segments(ours, theirs)
+        joins, narrow_joins[f"data[{len(figure.data)}].x"] = (
+            elements.segments(ours, _edges(ours, theirs, radius)) for radius in radii
+        )
         figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
         for x, coder in ((theirs, "second_mark"), (ours, "mark")):
             is_ours = coder == "mark"
-            symbol, size = ("circle", 10) if is_ours else ("circle-open", 15)
+            symbol, size = ("circle", 10) if is_ours else ("circle-open", _RING)
             figure.add_trace(
                 elements.marks(
                     x,
@@ -349,8 +368,6 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         notes.add(elements.above_plot(0, head, xanchor=anchor, align=anchor, xshift=sign * 6))
     for value in grid:
         notes.add(elements.at_left(feet, f"{abs(value)}", xref="x", x=value, xanchor="center", yanchor="top"))
-    wide = [f"<b>{names[name]}</b><br>{folded(texts[name], 38)}" for name in y]
-    room = elements.room(wide) + _FACTS
     key = "\u2003".join(f"{sign} {text}" for sign, text in zip("\u25cf\u25cb", _CODERS.values(), strict=True))
     notes.add(
         elements.above_left(f"<b>What did Russia want?</b><br>{key}", xshift=-room, align="left"), yshift=16, xshift=0
@@ -366,11 +383,12 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     figure.update_layout(
         height=len(y) * 52 + 66,
         margin={"l": room, "r": 8, "t": 46, "b": 20},
-        xaxis={"range": [-most["against"] - 3, most["fits"] + 3], "visible": False},
+        xaxis={"range": reach, "visible": False},
         yaxis={"range": [feet, 0.5], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
+            | narrow_joins
             | {
                 "height": len(y) * 77 + 94,
                 "margin.l": 4,
@@ -390,6 +408,13 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
 # --- whom Russians met ------------------------------------------------------------------------------------
 
 
+UNITY = Mark(NEUTRAL.colour, "triangle-up")
+"""How a meeting with the unity government is drawn, which sat in Tripoli but was of neither camp."""
+UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
+"""Meetings with the unity government."""
+_UNITY_SIGN = elements.key_entry(UNITY, "").strip()
+
+
 NAMED = {
     "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
     "meetings-2017-01-11-carrier": Note("aboard a<br>Russian carrier", "below", narrow="carrier", gap=13),
@@ -402,12 +427,14 @@ NAMED = {
     "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
-    "meetings-2020-06-03-maiteeq": Note("Maiteeq in Moscow", "below left", narrow="Maiteeq", gap=13),
+    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
     "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh"),
     "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
-    "meetings-2020-12-30-siala": Note("Siala<br>in Moscow", "below right", narrow=""),
-    "meetings-2021-04-15-dbeibah": Note("Dbeibah, of a<br>unity government", "above", narrow="Dbeibah"),
-    "meetings-2021-10-disguise": Note("Prigozhin<br>in disguise", "above left"),
+    "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
+    "meetings-2021-04-15-dbeibah": Note(
+        f"{_UNITY_SIGN} Dbeibah,<br>of a unity<br>government", "above right", narrow_at="above"
+    ),
+    "meetings-2021-10-disguise": Note("Prigozhin<br>in disguise", "above", narrow_at="above left"),
 }
 """What is written beside a meeting, by its event."""
 ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
@@ -421,8 +448,9 @@ def meetings(start: str) -> pd.DataFrame:
         start: the day that divides them into before and after, in ISO 8601.
 
     Returns:
-        The rows of `events.events` with `day` (the middle of the time that is known), `is_before` and `is_unsure`
-        (told by unnamed sources, or only announced). What both sides attended has a track of its own, "Both sides".
+        The rows of `events.events` with `day` (the middle of the time that is known), `is_before`, `is_unity` (with the
+        unity government, of neither camp) and `is_unsure` (told by unnamed sources, or only announced). What both sides
+        attended has a track of its own, "Both sides".
     """
     rows = events("meetings")
     middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
@@ -431,6 +459,7 @@ def meetings(start: str) -> pd.DataFrame:
         track=rows.track.mask(rows.side == "both", "Both sides"),
         day=middle.dt.strftime("%Y-%m-%d"),
         is_before=(middle < pd.Timestamp(start)).to_numpy(),
+        is_unity=rows.event_id.isin(UNITY_MEETINGS),
         is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
     )
 
@@ -444,6 +473,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         attack: the first and the last day of the attack on Tripoli, in ISO 8601.
         article: the day of the article, in ISO 8601.
     """
+    marks = [UNITY if row.is_unity else SIDES[row.side] for row in rows.itertuples()]
     rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float))
     y = elements.down(len(tracks))
     sides = rows.groupby("track").side.agg(lambda values: values.mode()[0])
@@ -460,8 +490,8 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
             rows.lane,
             ids=list(rows.event_id),
             marker={
-                **elements.marker([SIDES[side] for side in rows.side], hollow=rows.is_unsure, size=11),
-                "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
+                **elements.marker(marks, hollow=rows.is_unsure, size=11),
+                "line": {"width": 2, "color": [mark.colour for mark in marks]},
             },
             hover=[elements.source_label(event, text="what", head=event["when"]) for event in rows.to_dict("records")],
         )
@@ -483,10 +513,15 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         notes.add(elements.at_left(at + 0.62, text, visible=False, align="left"), visible=True)
     for event in rows[rows.event_id.isin(NAMED)].to_dict("records"):
         note = NAMED[event["event_id"]]
-        narrow = {} if note.narrow is None else {"text": note.narrow}
-        notes.add(
-            annotation(event["day"], event["lane"], note, event, font={"size": 11.5}), **{"font.size": 9.5, **narrow}
+        wide, narrow = (
+            annotation(event["day"], event["lane"], Note(text, at, gap=note.gap), event, font={"size": 11.5})
+            for text, at in (
+                (note.text, note.at),
+                (note.text if note.narrow is None else note.narrow, note.narrow_at or note.at),
+            )
         )
+        changes = {name: value for name, value in narrow.items() if value != wide.get(name)}
+        notes.add(wide, **{"font.size": 9.5, **changes})
     labels = list(signed.values())
     figure.update_layout(
         height=70 + len(y) * 84,

@@ -300,7 +300,7 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
         who="holder_label",
         side="holder_side",
         sound="sound",
-        heads=("Outlet, and where it works", "● one sound source\u2003○ no sound source"),
+        heads=("Outlet, and where it works", "filled: one sound source\u2003hollow: none"),
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}

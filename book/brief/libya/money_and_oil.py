@@ -180,7 +180,7 @@ BESIDE_OUTPUT = {
     ),
     "2020-08 opec_average": Note("<b>{number}</b>", "above", gap=6),
     "2020-11 noc_point": Note("the oil company,<br>one day", "below", narrow="company,<br>one day", gap=8),
-    "2020-12 opec_average": Note("{number}", "above", gap=6),
+    "2020-12 opec_average": Note("<b>{number}</b>", "above", gap=6),
 }
 """Words beside months of output, by row."""
 BESIDE_LOSSES = {
@@ -201,7 +201,7 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
         losses: as `losses` returns them.
 
     Returns:
-        One row a mark, named by `row_id`: `unit`, `series`, `when` (in words), `day` (the middle of a month, in ISO
+        One row a mark, named by `row_id`: `unit`, `series`, `when` (in words), `day` (of a month its middle, in ISO
         8601), `value`, `open_above` (whether it is a lower bound), `told` (by whom, or on which basis), `party`
         (whether a party to the conflict says so), `number`, `publisher`, `source_key` and `note`.
     """
@@ -211,7 +211,7 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
             "unit": OUTPUT_AXIS,
             "series": oil.series,
             "when": oil.month.map(spoken),
-            "day": oil.month + "-15",
+            "day": (oil.month + "-15").where(oil.series != "noc_point", _days_of_points(oil)),
             "value": oil.output / 1000,
             "open_above": False,
             "told": oil.told,
@@ -241,8 +241,15 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([output, bill], ignore_index=True)
     ends = rows.value.round(1)
     bounds = [words.bounds(end, None if is_open else end) for end, is_open in zip(ends, rows.open_above, strict=True)]
-    numbers = rows.value.map("{:.2f}".format).where(rows.unit == OUTPUT_AXIS, bounds)
+    over = pd.Series(bounds).str.replace("≥", ">")  # no statement says "at least"
+    numbers = rows.value.map("{:.2f}".format).where(rows.unit == OUTPUT_AXIS, over)
     return rows.assign(number=numbers)
+
+
+def _days_of_points(oil: pd.DataFrame) -> pd.Series:
+    """Return the day, in ISO 8601, with which a note on a single day of output begins; missing for other notes."""
+    days = pd.to_datetime(oil.note.str.extract(r"^(\d+ [A-Z]\w+)\b")[0] + " " + oil.month.str[:4], format="%d %B %Y")
+    return days.dt.strftime("%Y-%m-%d")
 
 
 def tap_chart(rows: pd.DataFrame) -> Chart:
@@ -356,6 +363,10 @@ COLUMNS = (0.41, 0.67, 0.88, 1), (0, 0.42, 0.79, 1)
 """Where the columns of the table of totals are, from 0 to 1, wide and narrow."""
 
 
+TO_JUNE = "med-137"
+"""The customs data of a year of which they have only the first half."""
+
+
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """Draw the notes of each year as a column, hollow where they were only ordered, and a table of stated totals.
 
@@ -384,15 +395,17 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         )
     )
     cleared = [place for place, ordered in enumerate(parts.ordered) if not ordered]
-    under = {cleared[len(cleared) // 2]: "<br>cleared by customs"} | {
-        place: "<br>ordered" for place, ordered in enumerate(parts.ordered) if ordered
+    under = {cleared[len(cleared) // 2]: "<br><br>cleared by customs"} | {
+        place: "<br>ordered" if row.ordered else "<br>to June"
+        for place, row in enumerate(parts.itertuples())
+        if row.ordered or row.fact_id == TO_JUNE
     }
     notes = elements.Notes()
     notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=14, xshift=-2))
     _table_of_totals(totals.sort_values(["stated"]), parts, notes)
     figure.update_layout(
-        height=270,
-        margin={"l": 6, "r": 8, "t": 40, "b": 44},
+        height=287,
+        margin={"l": 6, "r": 8, "t": 40, "b": 61},
         xaxis={
             "domain": [0, 0.36],
             "showgrid": False,
@@ -525,8 +538,10 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
         ("last", stormed, BY_AP, day[BY_AP], june.end, haftar, False, "Haftar, says AP"),
     ]
     for name, speaker in SPEAKERS.items():
-        when = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
-        bars.append(("last", f"Russians, by {speaker}: {when}", name, came[name], last[name], haftar, True, ""))
+        said = f"{speaker}: {_short(came[name], last[name])}"
+        if name == BY_CHAIRMAN:
+            said = f"{speaker} on {_short(day[name])}: from {_short(came[name])}"
+        bars.append(("last", f"Russians, by {said}", name, came[name], last[name], haftar, True, ""))
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, False, ""))
     drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "is_pale", "words"])

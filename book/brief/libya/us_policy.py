@@ -25,6 +25,8 @@ DIPLOMATS_AND_SOLDIERS = ("state", "embassy", "un_mission", "defense", "africom"
 """Institutions of the departments of state and of defence."""
 ASKED = ("us-036", "us-040", "us-042")
 """Events of the weeks around Haftar's attack that are no acts of Washington's but explain them, by the facts."""
+SPEAKERS = ("Bolton", "Pompeo", "Shanahan", "Trump")
+"""Persons with whose names acts in the weeks around Haftar's attack begin; other acts begin with a verb."""
 CLIENTS = {
     "gna": "For the GNA or its fund",
     "lna": "For Haftar's side",
@@ -67,8 +69,10 @@ def month_of_the_attack() -> pd.DataFrame:
         `last_day`, `hover` and the columns that figures show.
     """
     april = acts().query("date.str.contains('2019-04')")
-    who = (april.lane + ": ").where(april.institution != "white_house", "")  # who stands in the heading
-    april = april.assign(what=who + april.action)
+    is_named = april.action.str.startswith(SPEAKERS)
+    action = april.action.where(is_named, april.action.str[0].str.lower() + april.action.str[1:])
+    who = april.lane + is_named.map({True: ": ", False: " "})
+    april = april.assign(what=who.where(april.institution != "white_house", "") + action)  # that is in the heading
     others = events.events("april_2019").query("fact_id in @ASKED")
     hover = [elements.source_label(event, text="what", head=event["when"]) for event in others.to_dict("records")]
     others = others.assign(action_id=others.event_id, washington="White House", lane="Others", hover=hover)
