@@ -335,6 +335,14 @@ def test_an_act_of_two_halves_is_at_the_middle_of_its_days():
     assert [places[name][1] > 0 for name in "abc"] == [True, False, False]
 
 
+def test_each_half_says_of_every_kind_how_many_acts_it_has_though_it_be_none():
+    notes = [note.text for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations]
+    signs = {name: elements.key_entry(kind, "") for name, kind in TWO["kinds"].items()}
+    rows = [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>0</b>"]
+    rows += [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>1</b>"]
+    assert [note for note in notes if note in rows] == rows
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -88,7 +88,7 @@ def day_by_day(
     for number in drawn.index[drawn.day >= 0]:
         sign, day = drawn.sign[number], drawn.day[number]
         notes.narrow[f"data[{len(figure.data)}].y"] = [-day, -narrow.y[number]]
-        reach, dash = (0.86, None) if is_act[number] else (1.16, "3px,2px")
+        reach, dash = (0.78, None) if is_act[number] else (1.16, "3px,2px")
         x, y = [AXIS * sign, reach * sign], [-day, -wide.y[number]]
         figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash))
     for number, sign in drawn.sign.items():

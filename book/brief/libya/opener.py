@@ -168,7 +168,8 @@ def in_words() -> str:
         f"and {counts.lna.iloc[-1]} in the end. "
         f"Jets: {value(story.ANNOUNCED):,} by the US military's count, denied by Moscow and the LNA. "
         f"Flights with cargo: {', '.join(f'{value(count):,} {cargo.whose}' for count, cargo in story.CARGO.items())}. "
-        f"Fighters, mostly Syrian, by one monitor's count: {syrians['gna']:,.0f} for Tripoli, {syrians['lna']:,.0f} for Haftar. "
+        f"Fighters, mostly Syrian, by one monitor's count: {syrians['gna']:,.0f} for Tripoli, "
+        f"{syrians['lna']:,.0f} for Haftar. "
         f"Oil fell from {highest.output:,.0f} to {lowest.output:,.0f} thousand barrels a day. "
         f"{len(story.MOMENTS)} moments stand below in words."
     )

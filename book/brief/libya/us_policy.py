@@ -17,14 +17,15 @@ WHITE_HOUSE = ("white_house", "national_security_council")
 """Institutions of the president."""
 WASHINGTONS = {
     "White House": "<b>White House</b> and its National Security Council: {} acts",
-    "others": "<b>The rest of Washington</b>: {} acts (State, embassy, UN mission, Pentagon, Africa Command, "
-    "Treasury, Congress)",
+    "others": "<b>The rest of Washington</b>: {} acts",
 }
 """The two halves of a picture of acts, with their headings, in which the number of acts is put."""
 DIPLOMATS_AND_SOLDIERS = ("state", "embassy", "un_mission", "defense", "africom")
 """Institutions of the departments of state and of defence."""
 ASKED = ("us-036", "us-040", "us-042")
 """Events of the weeks around Haftar's attack that are no acts of Washington's but explain them, by the facts."""
+VERBS = {"Published", "Said", "Turned", "Withheld"}
+"""Words with which an act of that month begins if it does not begin with a name."""
 CLIENTS = {
     "gna": "For the GNA or its fund",
     "lna": "For Haftar's side",
@@ -67,8 +68,9 @@ def month_of_the_attack() -> pd.DataFrame:
         `last_day`, `hover` and the columns that figures show.
     """
     april = acts().query("date.str.contains('2019-04')")
-    who = (april.lane + ": ").where(april.institution != "white_house", "")  # who stands in the heading
-    april = april.assign(what=who + april.action)
+    acted = april.action.str.partition(" ")[0].isin(VERBS)  # else the action begins with who acted
+    who = (april.lane + ": ").where(acted | (april.institution != "white_house"), "")  # who stands in the heading
+    april = april.assign(what=who + april.action.mask(acted, april.action.str[:1].str.lower() + april.action.str[1:]))
     others = events.events("april_2019").query("fact_id in @ASKED")
     hover = [elements.source_label(event, text="what", head=event["when"]) for event in others.to_dict("records")]
     others = others.assign(action_id=others.event_id, washington="White House", lane="Others", hover=hover)
