@@ -412,7 +412,7 @@ def _beside_lines(lines: pd.DataFrame) -> dict[str, str]:
     before = ucdp[ucdp.day <= last.day].iloc[-1]
     words = {toll.toll_id: f"<b>{toll.deaths:,}</b><br>{toll.day.day} {toll.day:%B}" for toll in (last, before, final)}
     words[last.toll_id] = f"<b>WHO, at Tripoli</b><br>{words[last.toll_id]}"
-    words[final.toll_id] += "<br><b>UCDP, all Libya</b>"
+    words[final.toll_id] += "<br><b>UCDP,<br>all Libya</b>"
     return words
 
 
