@@ -252,13 +252,26 @@ def test_forecasts_stand_in_words_of_the_article_with_who_is_meant_in_brackets()
         assert f"“{forecast.quote}”" in shown.replace("<br>", " ")
 
 
-def test_the_strip_has_a_box_with_the_verdict_on_each_forecast_filled_if_it_came_true():
+def test_the_strip_has_a_box_with_the_verdict_on_each_forecast_and_each_verdict_has_a_look_of_its_own():
     rows = aims.forecasts()
     [boxes] = aims.verdicts_chart(rows).figure.data
     assert list(boxes.ids) == list(rows.forecast_id)
-    assert [text.removeprefix("<b>").removesuffix("</b>") for text in boxes.text] == list(rows.verdict)
-    filled = [colour != "rgba(0,0,0,0)" for colour in boxes.marker.color]
-    assert filled == list(rows.verdict == aims.CAME)
+    assert [text.removeprefix("<b>").removeprefix("✖ ").removesuffix("</b>") for text in boxes.text] == list(
+        rows.verdict
+    )
+    looks = dict(zip(rows.verdict, zip(boxes.marker.color, boxes.marker.line.color, strict=True), strict=True))
+    assert len(set(looks.values())) == len(looks) == rows.verdict.nunique()
+
+
+def test_the_strip_and_the_table_call_each_forecast_by_the_same_name():
+    rows = aims.forecasts()
+    strip, table = (
+        " ".join(note.text.replace("<br>", " ") for note in draw(rows).figure.layout.annotations)
+        for draw in (aims.verdicts_chart, aims.forecasts_chart)
+    )
+    assert all(
+        name in strip and f"{name}: {verdict}" in table for name, verdict in zip(rows.text, rows.verdict, strict=True)
+    )
 
 
 def test_verdicts_are_counted_in_words():

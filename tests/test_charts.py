@@ -354,6 +354,14 @@ def test_an_act_of_two_halves_is_at_the_middle_of_its_days():
     assert [places[name][1] > 0 for name in "abc"] == [True, False, False]
 
 
+def test_each_half_says_of_every_kind_how_many_acts_it_has_though_it_be_none():
+    notes = [note.text for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations]
+    signs = {name: elements.key_entry(kind, "") for name, kind in TWO["kinds"].items()}
+    rows = [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>0</b>"]
+    rows += [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>1</b>"]
+    assert [note for note in notes if note in rows] == rows
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -451,11 +459,10 @@ def test_a_barcode_draws_every_character_of_the_text_once_and_in_order(is_narrow
 
 def test_names_in_a_barcode_stand_at_what_was_taken_and_never_over_each_other():
     stretches = brief.stretches()
-    names = charts.barcode(stretches, kinds=brief.STROKES).figure.data[-1]
-    sources = set(stretches.source.str.partition("; ")[0]) - {""}
-    for text in names.text:
-        cut = text.removesuffix("…")
-        assert text in sources or (cut != text and any(name.startswith(cut) for name in sources))
+    short = {"Wall Street Journal": "WSJ"}
+    names = charts.barcode(stretches, kinds=brief.STROKES, short=short).figure.data[-1]
+    sources = set(stretches.source.str.partition("; ")[0].replace(short)) - {""}
+    assert "WSJ" in names.text and set(names.text) <= sources, "no name is cut"
     places = sorted(zip(names.y, names.x, names.text, strict=True))
     for (y, x, text), (next_y, next_x, _) in itertools.pairwise(places):
         assert y != next_y or next_x > x + 8 * len(text)
@@ -467,6 +474,8 @@ def test_a_text_with_a_gap_and_an_unknown_kind_are_refused():
         charts.barcode(stretches.drop(index=3), kinds=brief.STROKES)
     with pytest.raises(BriefError, match="the kind 'copied' is not drawn"):
         charts.barcode(stretches.assign(kind="copied"), kinds=brief.STROKES)
+    with pytest.raises(BriefError, match="'Nobody' is to be short, but is no name"):
+        charts.barcode(stretches, kinds=brief.STROKES, short={"Nobody": "N"})
 
 
 JUDGED = summary.judgments()

@@ -7,8 +7,9 @@ import pytest
 
 import brief
 from brief import charts, tables
+from brief.charts import style
 from brief.errors import BriefError
-from brief.libya import cast, opener, story
+from brief.libya import cast, opener, story, us_policy
 from helpers import charts_of, drawn, positions, traces
 
 FIGURE = "#fig-index-story"
@@ -72,7 +73,7 @@ EXPLAINED = {
     "Bloomberg",
 }
 """Names that the sentence of a moment explains, or from which its fact draws an adjective."""
-CAPITAL_OF_A_SENTENCE = {"In", "It", "They", "From", "The", "Forces", "But", "American"}
+CAPITAL_OF_A_SENTENCE = {"He", "In", "It", "They", "From", "The", "Forces", "But", "American"}
 
 
 def test_the_sentence_of_a_moment_has_no_name_and_no_number_that_its_fact_and_its_denial_have_not():
@@ -145,8 +146,9 @@ def test_every_moment_has_its_word_beside_its_mark_on_a_wide_page_and_its_number
     days = {note.text: note.x for note in figure.layout.annotations}
     for moment in story.MOMENTS:
         assert days[moment.word] == f"{brief.fact(moment.fact_id).first_day:%Y-%m-%d}"
-    numbers = figure.layout.meta["narrow"][f"data[{opener.NUMBERS}].text"]
-    assert numbers == [f"<b>{number}</b>" for number in range(1, len(story.MOMENTS) + 1)]
+    numbers = figure.data[opener.NUMBERS]
+    assert numbers.mode == "markers" and "text" in figure.layout.meta["narrow"][f"data[{opener.NUMBERS}].mode"]
+    assert list(numbers.text) == [f"<b>{number}</b>" for number in range(1, len(story.MOMENTS) + 1)]
 
 
 def test_every_denial_stands_beside_what_it_denies():
@@ -202,6 +204,26 @@ def test_months_without_a_figure_of_oil_are_those_that_have_no_bar():
 def test_a_jet_reported_of_a_month_stands_in_its_middle_as_on_the_page_of_jets():
     said = story.jets().set_index("fact_id")["at"]
     assert f"{said['air-031']:%Y-%m-%d}" == "2020-05-16"
+
+
+def test_an_act_of_washington_has_the_day_and_the_sign_that_it_has_on_the_page_of_us_policy():
+    acts = us_policy.acts().query("date >= '2019'")
+    there, here = positions(us_policy.acts_chart(acts)), positions(opener.chart())
+    names = [name for name in here if name.startswith("washington-")]
+    assert {name: here[name][0][:10] for name in names} == {
+        name: there[name.removeprefix("washington-")][0] for name in names
+    }
+    [lane] = [trace for trace in traces(opener.chart()) if names[0] in (trace.get("ids") or ())]
+    stances = acts.set_index("action_id").stance
+    for name, symbol in zip(lane["ids"], lane["marker"]["symbol"], strict=True):
+        assert symbol == us_policy.STANCES[stances[name.removeprefix("washington-")]].symbol
+
+
+def test_a_bar_of_oil_is_pale_unless_it_is_a_mean_of_opec():
+    [bars] = [trace for trace in traces(opener.chart()) if trace["type"] == "bar"]
+    series = story.oil().set_index("month").series
+    for name, colour in zip(bars["ids"], bars["marker"]["color"], strict=True):
+        assert (colour == style.PALE) == (series[name.removeprefix("oil-")] != "opec_average")
 
 
 def test_steps_change_the_same_properties_or_are_refused():

@@ -38,6 +38,16 @@ def test_the_month_of_the_attack_holds_every_us_act_of_that_month_and_who_spoke_
     assert list(april.first_day) == sorted(april.first_day)
 
 
+def test_an_act_of_that_month_begins_with_who_acted():
+    for act in us_policy.month_of_the_attack().dropna(subset="stance").itertuples():
+        who, colon, rest = act.what.partition(": ")
+        assert colon or act.lane == "White House", "whose acts stand under its name"
+        if colon:
+            assert who == act.lane
+        is_verb = rest.partition(" ")[0].capitalize() in us_policy.VERBS
+        assert not is_verb or rest[0].islower()
+
+
 def test_the_two_washingtons_are_the_president_and_all_others():
     acts = us_policy.acts()
     assert set(acts.institution[acts.washington == "White House"]) == set(us_policy.WHITE_HOUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -41,13 +41,16 @@ class _Page(NamedTuple):
 
 _LINE = 0.1
 """The height up to which a stroke looks like a line, as a share of the highest."""
-_LEAST = 4
-"""The fewest letters to which a name is cut."""
 _WIDE, _NARROW = _Page(1000, 33, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
 
 
 def barcode(
-    rows: pd.DataFrame, *, kinds: dict[str, Stroke], source: str = "source", quiet: Iterable[str] = ()
+    rows: pd.DataFrame,
+    *,
+    kinds: dict[str, Stroke],
+    source: str = "source",
+    quiet: Iterable[str] = (),
+    short: Mapping[str, str] | None = None,
 ) -> Chart:
     """Draw a text as a barcode, and above what was taken from others the names of these, where there is room.
 
@@ -58,9 +61,11 @@ def barcode(
         source: column that says where a stretch comes from, "" if from nowhere; "; " separates two, and the first is
             named.
         quiet: kinds that have no hover label.
+        short: what stands above stretches for names that are too long, by the name.
 
     Raises:
-        BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends.
+        BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends, or if a
+            name that is to be short is not in the rows.
     """
     if stray := sorted(set(rows.kind) - set(kinds)):
         raise BriefError(f"the kind {stray[0]!r} is not drawn")
@@ -85,7 +90,10 @@ def barcode(
             )
         )
         changes |= {f"data[{number}].{key}": value for key, value in narrow.items()}
-    wide, narrow = (_names(rows, source, page) for page in (_WIDE, _NARROW))
+    firsts = rows[source].str.partition("; ")[0]
+    if unknown := sorted(set(short or {}) - set(firsts)):
+        raise BriefError(f"{unknown[0]!r} is to be short, but is no name in the column {source!r}")
+    wide, narrow = (_names(rows.assign(name=firsts.replace(short or {})), page) for page in (_WIDE, _NARROW))
     names = {"mode": "text", "textposition": "middle right", "textfont": {"size": _WIDE.letter}}
     figure.add_trace(elements.marks(wide["x"], wide["y"], text=wide["text"], **names))
     changes |= {f"data[{len(kinds)}].{key}": value for key, value in narrow.items()}
@@ -138,39 +146,31 @@ def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke) -> dict[str, Any]:
     return {"base": list(pieces.start % page.characters), "y": list(foot + height / 2), "width": height}
 
 
-def _names(rows: pd.DataFrame, source: str, page: _Page) -> dict[str, list[Any]]:
+def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
     """Return the names of sources on a page: above the first of their stretches that follow each other in a line.
 
-    Those from whom most was taken come first; where there is no room for a name, it is cut, and
-    three dots stand for the rest.
+    Those that differ from the name before come first, and of these the ones from whom most was taken. A name for which
+    there is no room is left out.
     """
-    from_others = rows[rows[source] != ""]
-    name = from_others[source].str.partition("; ")[0]
+    from_others = rows[rows["name"] != ""]
+    name = from_others["name"]
     amount = (from_others.end - from_others.start).groupby(name).sum()
     line = from_others.start // page.characters
-    run = ((name != name.shift()) | (line != line.shift())).cumsum()
-    firsts = from_others.assign(name=name, line=line, amount=name.map(amount)).groupby(run).first()
-    firsts = firsts.sort_values(["amount", "start"], ascending=[False, True], kind="stable")
+    is_new = name != name.shift()
+    run = (is_new | (line != line.shift())).cumsum()
+    firsts = from_others.assign(line=line, is_new=is_new, amount=name.map(amount)).groupby(run).first()
+    firsts = firsts.sort_values(["is_new", "amount", "start"], ascending=[False, False, True], kind="stable")
     a_letter = page.letter * 0.56 * page.characters / page.width
     taken: dict[int, list[tuple[float, float]]] = {}
-    named = set()
     names: dict[str, list[Any]] = {"x": [], "y": [], "text": []}
-    longest = int(firsts.name.str.len().max()) if len(firsts) else 0
-    for letters in (longest, *range(longest - 1, _LEAST - 1, -1), 0):
-        for row in firsts.to_dict("records"):
-            whole = row["name"]
-            if letters < longest and len(whole) <= letters:
-                continue
-            text = whole if letters == longest else f"{whole[:letters].rstrip()}…"
-            width = a_letter * (len(text) + 0.4)
-            x = min(row["start"] % page.characters, page.characters - width)
-            is_free = all(x + width < start or x > end for start, end in taken.get(row["line"], []))
-            if is_free and row["start"] not in named:
-                named.add(row["start"])
-                taken.setdefault(row["line"], []).append((x, x + width))
-                names["x"].append(round(x, 1))
-                names["y"].append(-row["line"] * page.line - (page.line - page.stroke) / 2)
-                names["text"].append(text)
+    for row in firsts.to_dict("records"):
+        width = a_letter * (len(row["name"]) + 0.4)
+        x = min(row["start"] % page.characters, page.characters - width)
+        if all(x + width < start or x > end for start, end in taken.get(row["line"], [])):
+            taken.setdefault(row["line"], []).append((x, x + width))
+            names["x"].append(round(x, 1))
+            names["y"].append(-row["line"] * page.line - (page.line - page.stroke) / 2)
+            names["text"].append(row["name"])
     return names
 
 

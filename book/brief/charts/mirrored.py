@@ -20,6 +20,8 @@ LEAST_ROW = 1.4
 """Height of a row with one level of marks, in heights of a mark: its label needs more than a mark."""
 AXIS_ROOM = 36
 """Pixels between the two halves, where the labels of the axis are."""
+HEADING = 2.5
+"""Lines that the heading of the lower half takes between the axis and its rows."""
 
 
 class _Form(NamedTuple):
@@ -30,20 +32,18 @@ class _Form(NamedTuple):
         plot: of the time from the first to the last day.
         left: for the labels of the rows.
         top: for the heading above and the words of moments.
-        bottom: for the heading below.
-        line: for one more line of a heading.
+        line: height of a line of a heading.
     """
 
     mark: float
     plot: float
     left: int
     top: int
-    bottom: int
     line: int
 
 
-WIDE = _Form(mark=11.5, plot=545, left=132, top=48, bottom=40, line=17)
-NARROW = _Form(mark=9, plot=196, left=108, top=54, bottom=48, line=14)
+WIDE = _Form(mark=11.5, plot=545, left=132, top=48, line=17)
+NARROW = _Form(mark=9, plot=196, left=108, top=54, line=14)
 
 
 def mirrored(
@@ -60,9 +60,8 @@ def mirrored(
     """Draw what two did over time, one above an axis of time and one below it, mirrored: a mark for each act.
 
     Each half has a row for each kind of act, in the same order from the axis outwards, so that a kind is told by its
-    row, its symbol and its name. Left of a row is how many acts it has; kinds of which a half has none are named with
-    its heading. Acts that are close in time are heaped up, away from the axis; each is at its day, or at the middle of
-    what is known of it.
+    row, its symbol and its name. Left of a row is how many acts it has, though it be none. Acts that are close in time
+    are heaped up, away from the axis; each is at its day, or at the middle of what is known of it.
 
     Args:
         rows: named by the first column: `first_day` and `last_day`, `hover` (words) and the columns named below.
@@ -80,7 +79,6 @@ def mirrored(
     drawn = _drawn(rows, half, halves, kind, kinds, span)
     days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
     wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))
-    missing = [any((name, kind) not in wide.middles for kind in kinds) for name in halves]
     figure = new_figure()
     notes = Notes()
     for number, (name, mark) in enumerate(kinds.items()):
@@ -92,19 +90,19 @@ def mirrored(
         notes.narrow[f"data[{number}].y"] = list(narrow.y[members.index])
         notes.narrow[f"data[{number}].marker.size"] = NARROW.mark + larger
     _note_rows(notes, drawn, wide, narrow, kinds, names)
-    _note_halves(notes, drawn, wide, narrow, halves, kinds, names)
+    _note_halves(notes, drawn, halves)
     for moment in moments:
         words = elements.moment_words(moment)
         notes.add(elements.above_plot(moment.first, words, xanchor="left", yshift=1, xshift=-2))
-    _note_quarters(notes, span)
+    _note_quarters(notes, span, moments)
     quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
     figure.update_layout(
-        _layout(WIDE, wide, missing),
+        _layout(WIDE, wide),
         xaxis={"type": "date", "range": list(span), **quarters},
         yaxis_visible=False,
         shapes=elements.moment_shapes(moments),
         annotations=notes.all,
-        meta={"narrow": notes.narrow | _layout(NARROW, narrow, missing) | {"font.size": 10.5}},
+        meta={"narrow": notes.narrow | _layout(NARROW, narrow) | {"font.size": 10.5}},
     )
     return Chart(figure, rows)
 
@@ -154,11 +152,9 @@ def _heaps(drawn: pd.DataFrame, form: _Form, days: int, halves: list[str], kinds
     middles: dict[tuple[str, str], float] = {}
     edges = []
     for half, sign in zip(halves, (1, -1), strict=True):
-        base = AXIS_ROOM / 2 / form.mark
+        base = (AXIS_ROOM / 2 + (HEADING * form.line if sign < 0 else 0)) / form.mark
         for kind in kinds:
             members = drawn[(drawn.half == half) & (drawn.kind == kind)]
-            if members.empty:
-                continue
             levels = levels_of(list(members.offset), form.mark * days / form.plot)
             y[members.index] = [sign * (base + level + 0.5) for level in levels]
             height = max([LEAST_ROW, *(level + 1 for level in levels)])
@@ -194,42 +190,34 @@ def _note_rows(
         notes.add(elements.at_left(y, text, xanchor="right", align="right", xshift=-4), y=narrow.middles[half, kind])
 
 
-def _note_halves(
-    notes: Notes,
-    drawn: pd.DataFrame,
-    wide: _Heaps,
-    narrow: _Heaps,
-    halves: Mapping[str, str],
-    kinds: Mapping[str, Mark],
-    names: Mapping[str, str],
-) -> None:
-    """Write above and below the plot whose half it is, of how many acts, and which kinds it has none of."""
-    ends = (("bottom", 21), ("top", -2))  # above the words of moments; below the plot
-    for (half, words), y, narrow_y, (anchor, shift) in zip(halves.items(), wide.edges, narrow.edges, ends, strict=True):
-        first = words.format((drawn.half == half).sum())
-        without = [kind for kind in reversed(list(kinds)) if (half, kind) not in wide.middles]
-        none = "<br>None: " + ", ".join(elements.key_entry(kinds[kind], names[kind]) for kind in without)
-        text, narrow_text = (folded(first, letters) + none * bool(without) for letters in (88, 50))
-        heading = elements.at_left(y, text, align="left", yanchor=anchor, xshift=-WIDE.left, yshift=shift)
-        notes.add(heading, text=narrow_text, y=narrow_y, xshift=-NARROW.left)
+def _note_halves(notes: Notes, drawn: pd.DataFrame, halves: Mapping[str, str]) -> None:
+    """Write above each half whose it is, and of how many acts: the upper one above the words of moments."""
+    texts = [words.format((drawn.half == half).sum()) for half, words in halves.items()]
+    above, below = (elements.at_left(0, text, align="left", xshift=-WIDE.left) for text in texts)
+    upper = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 21}
+    notes.add(above | upper, text=folded(texts[0], 50), xshift=-NARROW.left)
+    lower = {"yanchor": "top", "yshift": -AXIS_ROOM / 2, "text": folded(texts[1], 24)}
+    notes.add(below | lower, xshift=-NARROW.left)
 
 
-def _note_quarters(notes: Notes, span: tuple[str, str]) -> None:
-    """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other."""
+def _note_quarters(notes: Notes, span: tuple[str, str], moments: Sequence[Moment]) -> None:
+    """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other.
+
+    A month through whose word the line of a day would run stands left of it.
+    """
+    days = [pd.Timestamp(moment.first) for moment in moments if not moment.last]
     for quarter in pd.date_range(*span, freq="QS"):
         text = f"<b>{quarter:%Y}</b>" if quarter.month == 1 else f"{quarter:%b}"
-        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "center"}
+        is_cut = any(0 <= (day - quarter).days < 14 for day in days)
+        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "right" if is_cut else "center"}
         notes.add(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
 
 
-def _layout(form: _Form, heaps: _Heaps, missing: Sequence[bool]) -> dict[str, Any]:
-    """Return height, margins and range in a form; the heading of a half that misses kinds has one more line."""
+def _layout(form: _Form, heaps: _Heaps) -> dict[str, Any]:
+    """Return height, margins and range in a form."""
     upper, lower = heaps.edges
-    top, bottom = (
-        room + form.line * is_longer for room, is_longer in zip((form.top, form.bottom), missing, strict=True)
-    )
     return {
-        "height": round((upper - lower) * form.mark) + top + bottom,
-        "margin": {"l": form.left, "r": 12, "t": top, "b": bottom},
+        "height": round((upper - lower) * form.mark) + form.top,
+        "margin": {"l": form.left, "r": 12, "t": form.top, "b": 0},
         "yaxis.range": [lower, upper],
     }

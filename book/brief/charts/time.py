@@ -51,11 +51,19 @@ def months(
     heights = dict(zip(rows.month, rows[value], strict=True))
     for moment, shape in zip(moments, shapes, strict=True):
         if not moment.last:
-            shape["y0"] = heights.get(moment.first[:7], 0) / top or 0.08  # above the word "none"
+            shape["y0"] = heights.get(moment.first[:7], 0) / top or 0.15  # above the word "none"
+    notes = elements.Notes()
+    notes.add(elements.above_left(axis, yshift=2, xshift=-34), xshift=-30)
+    for moment in moments:
+        notes.add(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
+    for peak in _peaks(rows, value, named):
+        notes.add(peak)
+    for word in _none(rows, value):
+        notes.add(word, text="none")
     figure.update_layout(
-        height=330,
+        height=316,
         bargap=0.15,
-        margin={"l": 42, "r": 14, "t": 46, "b": 44},
+        margin={"l": 42, "r": 14, "t": 30, "b": 44},
         xaxis=elements.month_axis(
             ticklabelstandoff=4,
             dtick="M6",
@@ -64,21 +72,16 @@ def months(
         ),
         yaxis={"range": [0, top], "nticks": 6, "showgrid": True, "ticklabelstandoff": 6},
         shapes=shapes,
-        annotations=[
-            elements.above_left(axis, yshift=8, xshift=-34),
-            *map(_above, moments),
-            *_peaks(rows, value, named),
-            *_none(rows, value),
-        ],
-        meta={"narrow": {"font.size": 10.5, "margin.l": 36, "annotations[0].xshift": -30}},
+        annotations=notes.all,
+        meta={"narrow": notes.narrow | {"font.size": 10.5, "margin.l": 36, "margin.t": 42}},
     )
     return Chart(figure, rows, unit=axis)
 
 
 def _above(moment: Moment) -> dict[str, Any]:
-    """Return the words of a moment above the plot: those of a period on a line of their own."""
-    place = {"xanchor": "left", "yshift": 20} if moment.last else {"xanchor": "right", "xshift": 4, "yshift": 2}
-    return elements.above_plot(moment.first, elements.moment_words(moment), **place)
+    """Return the words of a moment above the plot: those of a period begin with it, those of a day end with it."""
+    place = {"xanchor": "left", "xshift": -2} if moment.last else {"xanchor": "right", "xshift": 4}
+    return elements.above_plot(moment.first, elements.moment_words(moment), yshift=2, **place)
 
 
 def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
@@ -94,10 +97,15 @@ def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
 
 
 def _none(rows: pd.DataFrame, value: str) -> list[dict[str, Any]]:
-    """Return the word "none" above each run of months without any."""
+    """Return the word "none" above each run of months without any, with the first and the last of them."""
     empty = rows[value] == 0
     runs = [months.month for _, months in rows[empty].groupby((~empty).cumsum()[empty])]
     middles = [pd.Period(run.iloc[len(run) // 2]).start_time + pd.Timedelta(days=14) for run in runs]
+    ends = [
+        "–".join(dict.fromkeys(f"{pd.Period(month).start_time:%b}" for month in (run.iloc[0], run.iloc[-1])))
+        for run in runs
+    ]
     return [
-        {"text": "none", "x": f"{day:%Y-%m-%d}", "y": 0, "yanchor": "bottom", "showarrow": False} for day in middles
+        {"text": f"none<br>{months}", "x": f"{day:%Y-%m-%d}", "y": 0, "yanchor": "bottom", "showarrow": False}
+        for day, months in zip(middles, ends, strict=True)
     ]

@@ -615,13 +615,13 @@ FORECASTS = (
         ),
     ),
     Forecast(
-        "A settlement opens the way",
+        "A settlement leads to influence",
         "[a settlement] could serve as a starting point for building Russian influence in North Africa",
         ("c-119",),
         ("after-2020-10-23-ceasefire",),
     ),
     Forecast(
-        "Ports as a way in",
+        "Ports for further expansion",
         "[Russia] saw access to its strategic ports as opportunities for further expansion",
         ("c-055",),
         (),
@@ -701,8 +701,27 @@ _FORECAST_HEADINGS = {"text": "What the article foresaw", "quote": "In its words
 _FORECAST_HEADINGS |= {"as_foreseen": "For", "not_so": "Against", "claims": "Claims", "fact_ids": "Rows"}
 
 
+class _Look(NamedTuple):
+    """How a verdict is drawn: fill and edge of its box, colour of its word, and a sign before the word."""
+
+    fill: str
+    edge: str
+    letters: str
+    sign: str = ""
+
+
+_CLEAR = "rgba(0,0,0,0)"
+_LOOKS = {
+    CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
+    PARTLY: _Look(elements.pale(NEUTRAL.colour), NEUTRAL.colour, NEUTRAL.colour),
+    NOT: _Look(_CLEAR, NEUTRAL.colour, NEUTRAL.colour, "✖ "),
+    NOTHING: _Look(_CLEAR, _CLEAR, NEUTRAL.colour),
+}
+"""The look of each verdict: full, pale, empty with a cross, and no box."""
+
+
 def verdicts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of the forecasts as a strip: a box with a word for each, filled if it came true.
+    """Draw what became of the forecasts as a strip: a box with a word for each, and each verdict has its own look.
 
     Args:
         rows: as `forecasts` returns them.
@@ -710,7 +729,7 @@ def verdicts_chart(rows: pd.DataFrame) -> Chart:
     across, narrow_across, height = len(rows), 3, 84
     lines = -(-len(rows) // narrow_across)
     places = [divmod(number, narrow_across) for number in range(len(rows))]
-    came = rows.verdict == CAME
+    looks = [_LOOKS[verdict] for verdict in rows.verdict]
     figure = new_figure()
     figure.add_trace(
         elements.boxes(
@@ -720,11 +739,11 @@ def verdicts_chart(rows: pd.DataFrame) -> Chart:
             height=26,
             ids=list(rows.forecast_id),
             marker={
-                "color": [NEUTRAL.colour if is_true else "rgba(0,0,0,0)" for is_true in came],
-                "line": {"width": 1.5, "color": NEUTRAL.colour},
+                "color": [look.fill for look in looks],
+                "line": {"width": 1.5, "color": [look.edge for look in looks]},
             },
-            text=[f"<b>{verdict}</b>" for verdict in rows.verdict],
-            textfont={"size": 13, "color": ["#ffffff" if is_true else NEUTRAL.colour for is_true in came]},
+            text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
+            textfont={"size": 13, "color": [look.letters for look in looks]},
             hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
         )
     )
@@ -762,7 +781,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
         rows: as `forecasts` returns them.
     """
     wide = _Columns(rows, lefts=(2, 235, 468), width=696, letters=(35, 35), line=16.9)
-    narrow = _Columns(rows, lefts=(1, 96, 204), width=312, letters=(18, 21), line=12.6)
+    narrow = _Columns(rows, lefts=(1, 111, 214), width=312, letters=(22, 20), line=12.6)
     figure = new_figure()
     notes = elements.Notes()
     changes: dict[str, Any] = {}
@@ -826,7 +845,8 @@ class _Columns:
         none = "<i>none found</i>"
         self.cells = [
             [
-                f"<b>{words.capital(row.verdict)}</b><br>{folded(f'“{row.quote}”', letters[0])}",
+                f"<b>{folded(f'{row.text}: {row.verdict}', letters[0] - 2)}</b><br>"
+                + folded(f"“{row.quote}”", letters[0]),
                 *(folded(reports[0], letters[1]) if reports else none for reports in row.reports),
             ]
             for row in rows.itertuples()

@@ -18,9 +18,10 @@ GIFTS |= {"media": "media", "votes": "votes"}
 """What a backer can give, with the heading of its column."""
 WORDS = {
     "crs": "US Congress researchers",
-    "itamilradar": "flight tracker",
-    "silphium": "Libyan foundation",
-    "sohr": "a monitor",
+    "hrw": "HRW",
+    "itamilradar": "ItaMilRadar, a tracker",
+    "silphium": "Silphium, a foundation",
+    "sohr": "SOHR, a monitor",
 }
 """Words for originators whose names few readers know, by id."""
 CAMPS = {"lna": ("Haftar and his army, the LNA", "Haftar"), "gna": ("Tripoli’s government, the GNA", "Tripoli")}
@@ -213,6 +214,7 @@ def chart(rows: pd.DataFrame) -> Chart:
         style = {"xanchor": "left", "align": "left", "xshift": -7}
         above = elements.above_plot(columns[gift], f"<b>{heading}</b>", **style)
         notes.add(above, text=f"<b>{heading.replace(', ', ',<br>')}</b>")
+    notes.add(elements.above_left("\u25a1 hollow: denied", xshift=-_NAMES), visible=False)
     for at, side, heading in heads:
         entry = f"<b>{elements.key_entry(SIDES[side], heading)}</b>"
         notes.add(elements.at_left(at, entry, xshift=-_NAMES, align="left"), xshift=0)

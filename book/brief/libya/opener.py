@@ -19,7 +19,7 @@ from brief.charts.maps import NO_MARGIN, Box, at_places, beside, map_of
 from brief.charts.style import NEUTRAL, PALE, RULE, new_figure
 from brief.ledger import facts
 from brief.ledger.values import value
-from brief.libya import money_and_oil, story
+from brief.libya import money_and_oil, story, us_policy
 from brief.text import folded
 
 BOX = Box(west=9.5, east=27.2, south=28.5, north=34.3)
@@ -33,8 +33,10 @@ LETTERING = {
 """Names of countries and seas, each with where it stands on the map, in degrees north and east."""
 WIDE_LETTERING = {"TUNISIA"}
 """Those of them that have no room on a narrow page."""
-BESIDE_WAYS = {"lna": (31.2, 27.1, "bottom left"), "gna": (34.25, 18.3, "bottom right")}
+BESIDE_WAYS = {"lna": (31.2, 27.1, "bottom left"), "gna": (34.05, 18.3, "bottom right")}
 """Where the words are that say what came by the ways of each side, in degrees, and on which side of that point."""
+NARROW_LATITUDES = (31.2, 34.25)
+"""How far north these words are on a narrow page, whose map has no room below them."""
 BACKERS = {"lna": "from Russia, Syria", "gna": "from Turkey"}
 """From where the ways of each side come."""
 LARGE_NAMES = {"sirte", "al-jufra", "benghazi"}
@@ -125,7 +127,7 @@ class _Form(NamedTuple):
 
 
 _WIDE = _Form(head=24, map=268, strip=68, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
-_NARROW = _Form(head=16, map=116, strip=70, label=16, lanes=(21, 23, 30, 32, 24, 26), foot=19)
+_NARROW = _Form(head=16, map=116, strip=70, label=16, lanes=(21, 23, 30, 44, 24, 26), foot=19)
 
 
 def chart() -> Chart:
@@ -160,14 +162,15 @@ def in_words() -> str:
     """Return what the picture shows, for those who do not see it."""
     counts = story.counts()
     syrians = story.syrians().groupby("side").value_low.last()
-    output = story.oil().output
+    lowest, highest = story.output_by_best()
     return (
         f"Of {counts.total.max()} contested places Haftar's side held {counts.lna.max()} at most "
         f"and {counts.lna.iloc[-1]} in the end. "
         f"Jets: {value(story.ANNOUNCED):,} by the US military's count, denied by Moscow and the LNA. "
         f"Flights with cargo: {', '.join(f'{value(count):,} {cargo.whose}' for count, cargo in story.CARGO.items())}. "
-        f"Syrians by one monitor's count: {syrians['gna']:,.0f} for Tripoli, {syrians['lna']:,.0f} for Haftar. "
-        f"Oil fell from {output.max():,.0f} to {output.min():,.0f} thousand barrels a day. "
+        f"Fighters, mostly Syrian, by one monitor's count: {syrians['gna']:,.0f} for Tripoli, "
+        f"{syrians['lna']:,.0f} for Haftar. "
+        f"Oil fell from {highest.output:,.0f} to {lowest.output:,.0f} thousand barrels a day. "
         f"{len(story.MOMENTS)} moments stand below in words."
     )
 
@@ -205,6 +208,8 @@ _RANGES = {
 """The range of each axis: of counts as a multiple of the largest, of all others in lines."""
 _NARROW_STRIP = (0.3, 5.6)
 """The range of the strip where the page is narrow: above the numbers there is room for their words."""
+_NARROW_SYRIANS = (-0.9, 2.2)
+"""The range of the lane of Syrians where the page is narrow: below the lines there is room for a label."""
 
 
 def _hover(rows: pd.DataFrame) -> list[str]:
@@ -289,6 +294,7 @@ def _draw_map(figure: go.Figure) -> None:
         f"data[{PLACES}].text": large,
         f"data[{PLACES}].marker.size": _place_sizes(held, 8),
         f"data[{PLACES}].textfont.size": 10.5,
+        f"data[{SUPPLIES}].lat": [*NARROW_LATITUDES, *latitudes[len(NARROW_LATITUDES) :]],
     }
     narrow |= {f"data[{trace}].textfont.size": 10 for trace in (0, SUPPLIES)}
     figure.update_layout(meta={"narrow": narrow})
@@ -437,7 +443,8 @@ def _draw_syrians(figure: go.Figure, counts: pd.DataFrame) -> None:
 
 
 def _draw_oil(figure: go.Figure, months: pd.DataFrame) -> None:
-    """Add a bar for each month of which the output is known."""
+    """Add a bar for each month of which the output is known: pale, where the figure is not of the best series."""
+    colours = [NEUTRAL.colour if series == story.OUTPUT[0] else PALE for series in months.series]
     middle = months["at"].map(lambda day: f"{day[:7]}-15")
     figure.add_trace(
         go.Bar(
@@ -445,7 +452,7 @@ def _draw_oil(figure: go.Figure, months: pd.DataFrame) -> None:
             y=list(months.output),
             ids=[f"oil-{key}" for key in months.key],
             width=24 * 86_400_000,  # 24 days, in milliseconds
-            marker={"color": NEUTRAL.colour},
+            marker={"color": colours, "line": {"width": 1, "color": NEUTRAL.colour}},
             yaxis=_AXES["oil"],
             hovertext=[f"{row.when}: {row.what}" for row in months.itertuples()],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -454,8 +461,10 @@ def _draw_oil(figure: go.Figure, months: pd.DataFrame) -> None:
 
 
 def _draw_washington(figure: go.Figure, acts: pd.DataFrame) -> None:
-    """Add a mark for each act, on the line of its stance."""
-    figure.add_trace(_marks(acts, "Washington", acts.first_day, acts.level))
+    """Add a mark for each act, on the line of its stance, with the sign that the page on US policy has for it."""
+    trace = _marks(acts, "Washington", acts["at"], acts.level)
+    signs = elements.marker(us_policy.STANCES[stance] for stance in acts.stance)
+    figure.add_trace(trace.update(marker=signs | {"size": 7}))
 
 
 # --- words and bands --------------------------------------------------------------------------------------
@@ -479,11 +488,18 @@ def _map_title(when: str, held: dict[str, str]) -> str:
     return f"<b>{when}</b>: held by {lna} Haftar {gna} Tripoli{not_told}, and help so far"
 
 
+_LETTERS = {"lna": 26, "gna": 20}
+"""The number of letters in a line of what had come, by side."""
+
+
 def _supplies(day: pd.Timestamp) -> list[str]:
     """Return what had come by a day, in the order of `BESIDE_WAYS`: nothing, or a head and the things below it."""
     things = story.supplies(day)
     heads = {side: f'<span style="color:{SIDES[side].colour}"><b>{head}</b></span>' for side, head in BACKERS.items()}
-    return [f"{heads[side]}<br>{folded(', '.join(things[side]), 26)}" if things[side] else "" for side in BESIDE_WAYS]
+    return [
+        f"{heads[side]}<br>{folded(', '.join(things[side]), _LETTERS[side])}" if things[side] else ""
+        for side in BESIDE_WAYS
+    ]
 
 
 def _words_on_map(day: pd.Timestamp) -> list[str]:
@@ -497,8 +513,10 @@ def _words_on_map(day: pd.Timestamp) -> list[str]:
 
 def _lane_names() -> list[_Part]:
     """Return the name of each lane, with what its signs mean: left of it, and on a narrow page above it."""
-    lna, gna, other = map(_sign, ("lna", "gna", "none"))
-    places, output = story.counts().total.max(), story.oil().output / 1000
+    lna, gna = map(_sign, ("lna", "gna"))
+    against = elements.key_entry(us_policy.STANCES["anti_russia"], "against Russia")
+    places = story.counts().total.max()
+    lowest, highest = (f"{month.output / 1000:.1f}" for month in story.output_by_best())
     names = {
         "front": (
             f"<b>Front</b>: who held the<br>{places} contested places",
@@ -513,16 +531,16 @@ def _lane_names() -> list[_Part]:
             "<b>Cargo flights</b> counted in the time of each bar",
         ),
         "Syrians": (
-            "<b>Syrian fighters</b><br>by one monitor’s count",
-            "<b>Syrian fighters</b> by one monitor’s count",
+            "<b>Fighters, mostly Syrian</b>,<br>sent, by one monitor’s count",
+            "<b>Fighters, mostly Syrian</b>, sent, by one monitor’s count",
         ),
         "oil": (
-            "<b>Oil</b> pumped, million<br>barrels a day",
-            f"<b>Oil</b> pumped: {output.max():.1f} to {output.min():.1f} million barrels a day",
+            "<b>Oil</b>, million barrels a day<br>(pale: other measures)",
+            f"<b>Oil</b>, million barrels a day: {highest} to {lowest} (pale: other measures)",
         ),
         "Washington": (
             "<b>Washington</b>",
-            f"<b>Washington</b> {gna} for Tripoli {other} against Russia {lna} for Haftar",
+            f"<b>Washington</b> {gna} for Tripoli {against} {lna} for Haftar",
         ),
     }
     beside = {"yref": "paper", "align": "left", "xshift": 2, "font": {"size": 12}}
@@ -574,16 +592,16 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
             text = f"{bar.value_low:,.0f} {story.CARGO[bar.fact_id].whose}"
             add("cargo", bar.first_day, -bar.level, text, xshift=-5)
     for side, place in (("gna", "bottom"), ("lna", "top")):
-        last = lanes["Syrians"].query("side == @side").iloc[-1]
-        name = "Tripoli" if side == "gna" else "Haftar"
-        text = f"{last.value_low:,.0f} for {name}"
-        day = last["at"]
+        of_side = lanes["Syrians"].query("side == @side")
+        last, name = of_side.iloc[-1], "Tripoli" if side == "gna" else "Haftar"
+        on_map = of_side[of_side["at"] <= facts.fact(story.SHOWN).first_day].iloc[-1]  # the map has this count
+        told = [on_map, last] if on_map.fact_id != last.fact_id else [last]
+        text = ", ".join(f"{count.value_low:,.0f} by {count['at']:%b}" for count in told)
         add(
             "Syrians",
-            day,
+            last["at"],
             last.value_low,
-            f"{text}, {day:%b %Y}",
-            f"{text}, {day:%b}",
+            f"{text} for {name}",
             yanchor=place,
             xshift=6,
             yshift=3 if side == "gna" else -3,
@@ -591,8 +609,7 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
     start, end, word = money_and_oil.blockade()
     in_lane = {"xanchor": "center", "yref": f"{_AXES['oil']} domain"}
     add("oil", _middle(start, end), 0.78, word, **in_lane)
-    for month in (lanes["oil"].output.idxmax(), lanes["oil"].output.idxmin()):
-        bar = lanes["oil"].loc[month]
+    for bar in story.output_by_best():
         middle = f"{bar['at'][:7]}-15"
         add("oil", middle, bar.output, f"{bar.output / 1000:.1f}", "", xanchor="center", yanchor="bottom")
     for first, last in story.months_without_output():
@@ -688,6 +705,7 @@ def _lay_out(figure: go.Figure, lanes: dict[str, pd.DataFrame]) -> None:
         figure.update_layout({name: {"visible": False, "range": ranges[lane], "domain": _WIDE.parts[lane]}})
         narrow[f"{name}.domain"] = _NARROW.parts[lane]
     narrow[f"{_AXES['strip'].replace('y', 'yaxis')}.range"] = _NARROW_STRIP
+    narrow[f"{_AXES['Syrians'].replace('y', 'yaxis')}.range"] = [edge * most["Syrians"] for edge in _NARROW_SYRIANS]
     months = {"dtick": "M3", "tick0": "2019-01-01", "ticks": "outside", "showgrid": False, "tickfont": {"size": 11}}
     figure.update_layout(
         height=_WIDE.height,

@@ -129,6 +129,8 @@ MAPPED_CARGO = {"lna": "air-074", "gna": "air-113"}
 """The counts whose ways are on the map, by side."""
 SYRIANS = {"lna": "syrians_arrived_lna", "gna": "syrians_sent_gna"}
 """The running counts of Syrians, by side."""
+COUNTED_AS = {"lna": "Syrians", "gna": "men"}
+"""Whom these counts count, by side: those for Tripoli hold some who are not Syrians."""
 COUNTS_BOTH = "sohr"
 """The originator that counts the Syrians of both sides."""
 JETS = ("fighters_visible", "fighters_in_libya", "fighters_delivered")
@@ -140,9 +142,9 @@ ANNOUNCED = "air-006"
 WAGNER = "war-012"
 """The fact on the coming of Wagner's men."""
 STANCES = {"pro_gna": ("gna", 3), "anti_russia": ("none", 2), "pro_lna": ("lna", 1)}
-"""Side of the marks of an act of Washington, and its line in the lane, by its stance; other acts are left out."""
+"""Side of an act of Washington, and its line in the lane, by its stance; other acts are left out."""
 OUTPUT = ("opec_average", "noc_average", "noc_point")
-"""The series of oil output, the best first: a month has one bar."""
+"""The series of oil output, the best first: a month has one bar. The others are no measure like the best."""
 
 
 def sentence(moment: Moment) -> str:
@@ -282,6 +284,13 @@ def oil() -> pd.DataFrame:
     )
 
 
+def output_by_best() -> tuple[pd.Series, pd.Series]:
+    """Return the months of the lowest output by the best series, and of the highest before it, as rows of `oil`."""
+    best = oil().query("series == @OUTPUT[0]")
+    lowest = best.output.idxmin()
+    return best.loc[lowest], best.loc[best.output.loc[:lowest].idxmax()]
+
+
 def months_without_output() -> list[tuple[str, str]]:
     """Return the stretches of months whose output of oil is not known: first and last day of each, in ISO 8601."""
     known = set(oil().month)
@@ -296,9 +305,15 @@ def months_without_output() -> list[tuple[str, str]]:
 
 
 def washington() -> pd.DataFrame:
-    """Return the acts of Washington for or against a side, with `level`: the line in the lane."""
+    """Return the acts of Washington for or against a side.
+
+    Beside the columns of all lanes `level` (the line in the lane), and `at`: the middle of the time of each, at which
+    the page on US policy draws it, too.
+    """
     acts = us_policy.acts()
-    acts = acts[acts.stance.isin(STANCES) & acts.first_day.map(str).between(FIRST, LAST)]
+    first, last = pd.to_datetime(acts.first_day), pd.to_datetime(acts.last_day)
+    acts = acts.assign(at=(first + (last - first) / 2).dt.normalize())
+    acts = acts[acts.stance.isin(STANCES) & acts["at"].between(FIRST, LAST)]
     told = facts.facts_named(acts.fact_id).set_axis(acts.index)
     return acts.assign(
         key=acts.action_id,
@@ -329,5 +344,5 @@ def supplies(day: pd.Timestamp) -> dict[str, list[str]]:
         known = of_side[of_side["at"] <= day]
         if len(known):
             last = known.iloc[-1]
-            parts[side].append(f"{last.value_low:,.0f}\u00a0Syrians by\u00a0{last['at']:%b}")
+            parts[side].append(f"{last.value_low:,.0f}\u00a0{COUNTED_AS[str(side)]} by\u00a0{last['at']:%b}")
     return parts

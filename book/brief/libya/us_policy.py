@@ -17,8 +17,7 @@ WHITE_HOUSE = ("white_house", "national_security_council")
 """Institutions of the president."""
 WASHINGTONS = {
     "White House": "<b>White House</b> and its National Security Council: {} acts",
-    "others": "<b>The rest of Washington</b>: {} acts (State, embassy, UN mission, Pentagon, Africa Command, "
-    "Treasury, Congress)",
+    "others": "<b>The rest of Washington</b>: {} acts",
 }
 """The two halves of a picture of acts, with their headings, in which the number of acts is put."""
 DIPLOMATS_AND_SOLDIERS = ("state", "embassy", "un_mission", "defense", "africom")

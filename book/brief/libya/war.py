@@ -26,7 +26,7 @@ NAMES_BESIDE = {
     "sirte": "middle left",
 }
 """Where the name of a place is on the maps, by its id, as plotly's `textposition`; "top center" for all others."""
-NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport", "sirte": "Sirte, farther east \u2192"}
+NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport", "sirte": "off the map, to the east: Sirte"}
 """Names of places on the maps where they differ, by their ids."""
 TOGETHER = ("al-ajaylat", "sabratha", "surman")
 """Places so close that one label names them all, from west to east, above the second of them."""
@@ -179,7 +179,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     box = box_around(places.drop(index=FAR), aside=0.85, below=0.3, above=0.4)
     box = box._replace(east=box.east + 0.2)
-    places.loc[FAR, ["latitude", "longitude"]] = box.south + 0.1, box.east - 0.1
+    places.loc[FAR, ["latitude", "longitude"]] = box.south + 0.13, box.east - 0.16
     seat = table("places").set_index("place_id").loc[[SEAT]]
     figure = new_figure()
     titles = []
@@ -358,10 +358,7 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
         )
     )
     notes = elements.Notes()
-    head = "<b>All dead</b>, added up: at Tripoli, by the WHO (solid); in all Libya, by UCDP (dotted)"
-    notes.add(
-        elements.above_left(head, yshift=6, xshift=-40, align="left"), xshift=-32, text=head.replace("up: ", "up:<br>")
-    )
+    notes.add(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
     figure.add_traces(_civilians(civilians, notes))
     months = {"first": pd.Timestamp(since), "last": lines.day.max()}
     figure.update_layout(
@@ -380,7 +377,7 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
         ),
         yaxis={
             "domain": [0.48, 1],
-            "range": [0, float(lines.deaths.max()) * 1.25],
+            "range": [0, float(lines.deaths.max()) * 1.4],
             "nticks": 6,
             "tickformat": ",",
             "ticklabelstandoff": 4,
@@ -413,9 +410,9 @@ def _beside_lines(lines: pd.DataFrame) -> dict[str, str]:
     who, ucdp = (lines[lines.series == series] for series in ("who", "ucdp"))
     last, final = who.iloc[-1], ucdp.iloc[-1]
     before = ucdp[ucdp.day <= last.day].iloc[-1]
-    fewer = int(last.deaths - final.deaths)
     words = {toll.toll_id: f"<b>{toll.deaths:,}</b><br>{toll.day.day} {toll.day:%B}" for toll in (last, before, final)}
-    words[final.toll_id] += f":<br><b>{fewer:,} fewer</b>"
+    words[last.toll_id] = f"<b>WHO, at Tripoli</b><br>{words[last.toll_id]}"
+    words[final.toll_id] += "<br><b>UCDP,<br>all Libya</b>"
     return words
 
 
@@ -459,6 +456,7 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
         yaxis="y2",
     )
     key = "\u2003".join(elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna"))
+    key += f"\u2003{elements.key_entry(SIDES['none'], 'neither')}"
     head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
     notes.add(
         elements.at_left(0.28, "<b>Civilians killed</b>", xshift=-40, **head),
