@@ -1,11 +1,13 @@
 """Flight legs join, counts of flights have a rate, a count of losses knows whether an enemy gives it, and a number of
 jets is followed from who says it to the article."""
 
+import math
 import re
 
 import pytest
 
 from brief import tables
+from brief.charts.maps import WIDTHS
 from brief.charts.style import ACCENT, SIDES
 from brief.libya import airpower
 from brief.settings import settings
@@ -30,28 +32,26 @@ def test_a_part_of_a_count_stands_below_its_whole_and_is_hollow():
     assert {name for name, symbol in symbols.items() if symbol.endswith("-open")} == set(whole)
 
 
-def test_the_two_counts_of_one_counter_are_bars_and_all_others_marks_at_their_flights_a_month():
+def test_all_counts_of_cargo_flights_are_on_one_scale_and_the_two_of_one_counter_are_bars():
     flights = airpower.cargo_flights()
     first = flights.iloc[:2]
     assert list(first.fact_id) == ["air-091", "air-092"]
     assert first.root_id.nunique() == first.first_day.nunique() == first.last_day.nunique() == 1
     chart = airpower.cargo_chart(flights)
     places = positions(chart)
-    assert set(places) == set(flights.fact_id)
-    assert [places[name][0] for name in first.fact_id] == list(first.value_low)
-    for row in flights.iloc[2:].itertuples():
-        assert places[row.fact_id][0] == round(row.rate_low), row.fact_id
-    bars, marks = (
-        {trace.get("xaxis") for trace in traces(chart) if trace["type"] == kind} for kind in ("bar", "scatter")
-    )
-    assert not bars & marks, "a number of flights is on another scale than flights a month"
+    assert {name: x for name, (x, _) in places.items()} == {
+        row.fact_id: round(row.rate_low) for row in flights.itertuples()
+    }
+    assert {trace.get("xaxis") for trace in traces(chart)} == {None}
+    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    assert list(bars["ids"]) == list(first.fact_id)
     assert chart.columns == {"rate_low": "A month"}
 
 
 def test_each_count_of_cargo_flights_says_how_many_flights_who_counts_and_whether_they_are_suspect():
     flights = airpower.cargo_flights()
     labels = airpower.cargo_chart(flights).figure.layout.yaxis.ticktext
-    for row, label in list(zip(flights.itertuples(), labels, strict=True))[2:]:
+    for row, label in zip(flights.itertuples(), labels, strict=True):
         assert f"{row.value_low:.0f}" in label
         assert ("suspect" in label) == (row.fact_id in airpower.SUSPECT)
         assert label.endswith(row.root_short) or row.part_of != row.fact_id
@@ -193,6 +193,18 @@ def test_every_leg_is_drawn_on_both_maps():
     for geo in ("geo", "geo2"):
         points = [name for trace in data if trace.geo == geo and trace.ids is not None for name in trace.ids]
         assert set(legs.leg_id) <= set(points)
+
+
+@pytest.mark.parametrize("form", ["wide", "narrow"])
+def test_both_maps_are_as_wide_as_the_figure(form):
+    layout = airpower.route_map(airpower.legs()).figure.layout
+    narrow = layout.meta["narrow"]
+    for name in ("geo", "geo2"):
+        bottom, top = layout[name].domain.y if form == "wide" else narrow[f"{name}.domain.y"]
+        high = (top - bottom) * (layout.height if form == "wide" else narrow["height"])
+        (west, east), (south, north) = layout[name].lonaxis.range, layout[name].lataxis.range
+        at_middle = math.cos(math.radians((south + north) / 2))  # a degree of longitude, in degrees of latitude
+        assert high == pytest.approx(WIDTHS[form] * (north - south) / (east - west) / at_middle, rel=0.03), name
 
 
 def test_every_position_of_a_name_is_of_a_place_or_leg_that_is_drawn():

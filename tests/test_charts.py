@@ -111,13 +111,26 @@ def test_a_bar_begins_at_zero_and_is_pale_where_its_number_is_a_range():
     assert [base + x for base, x in zip(pale["base"], pale["x"], strict=True)] == list(ranged.value_high)
 
 
-def test_a_block_with_a_scale_of_its_own_changes_no_other():
+@pytest.mark.parametrize("form", ["wide", "narrow"])
+def test_the_lines_of_a_scale_are_at_its_ticks_and_stop_at_headings_and_at_words_below_rows(form):
     rows = wagner()
-    few = rows.head(1).assign(block="Few", fact_id="few", value_low=1, value_high=1, bar=True)
-    together = pd.concat([few, rows.assign(bar=False)], ignore_index=True)
-    chart = charts.counts(together, own_scale="Few")
-    assert chart.figure.layout.xaxis.range == charts.counts(rows).figure.layout.xaxis.range
-    assert 1 < chart.figure.layout.xaxis2.range[1] < 2 and not chart.figure.layout.xaxis2.visible
+    rows["block"] = ["Early"] * 3 + ["Late"] * (len(rows) - 3)
+    layout = charts.counts(rows, axis="men", notes={rows.fact_id[2]: charts.Below("too", "too")}).figure.layout
+    narrow = layout.meta["narrow"]
+    end, step = layout.xaxis.range[1], layout.xaxis.dtick
+    drawn = "".join(shape.path for shape in layout.shapes)
+    if form == "narrow":
+        end, step = narrow["xaxis.range"][1], narrow["xaxis.dtick"]
+        drawn = "".join(narrow[f"shapes[{number}].path"] for number in range(2))
+    found = re.findall(r"M([\d.]+),([-\d.]+)V([-\d.]+)", drawn)
+    lines = {(float(x), float(top), float(bottom)) for x, top, bottom in found}
+    assert {x for x, *_ in lines} == {step * number for number in range(int(end / step) + 1)}
+    rows_of = [sorted(y for y in layout.yaxis.tickvals if top > y > bottom) for x, top, bottom in lines if x == 0]
+    assert sorted(map(len, rows_of)) == sorted([3, len(rows) - 3])
+    heads = [note.y for note in layout.annotations if note.text in {"<b>Early</b>", "<b>Late</b>"}]
+    words = [note.y - 0.3 for note in layout.annotations if note.text == "too"]
+    assert len(heads) == 2 and len(words) == 1
+    assert not any(top > y > bottom for _, top, bottom in lines for y in [*heads, *words])
 
 
 def test_words_below_a_row_are_between_it_and_the_next():
@@ -582,7 +595,7 @@ DRAWN = {
     "batches": lambda: recruitment.batches_chart(
         brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
     ),
-    "others": lambda: recruitment.wagner_chart(recruitment.others()),
+    "others": lambda: recruitment.wagner_chart(recruitment.wagner()),
     "strips": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
     "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
     "jets": lambda: airpower.jets_chart(airpower.jets()),

@@ -132,7 +132,8 @@ def test_rows_are_added_with_what_follows_from_the_others(new_brief):
         "fact", *fact, "--origin_id", "the-yard", "--source_key", "eveningpost2025", "--measure_id", "crowns_paid"
     )
     assert "added harbour-004 to data/facts.csv" in printed
-    add("link", "--claim_id", "c-002", "--fact_id", "harbour-004", "--relation", "contradicts")
+    why = "It names another number of ships."
+    add("link", "--claim_id", "c-002", "--fact_id", "harbour-004", "--relation", "contradicts", "--reason", why)
 
     new = rows(new_brief, "claims")[1]
     text = ARTICLE.encode()

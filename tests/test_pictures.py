@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import frictionless
 import pytest
 
+import brief
 from brief import charts
 from brief.charts import elements, key, style
 from brief.check import edition
@@ -177,6 +178,14 @@ def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of(
     assert figures._explained("flights of the LNAS and a particle") == []
 
 
+def test_a_picture_explains_the_abbreviations_of_its_key():
+    rows = brief.facts("wagner_personnel", repeats=False).assign(block="", label="a speaker")
+    spec = charts.counts(rows).figure.to_plotly_json()
+    assert "LNA" not in " ".join(key.texts(spec)) and "LNA" in key.key(spec)[0].meaning
+    shown = figures._shown(spec, "How many men came", "A mark is an estimate.", repeats=0)
+    assert figures._explained(shown) == ["LNA: Libyan National Army."]
+
+
 WIDE_LINES = """() => [...document.querySelectorAll("text")].filter(it => it.getBoundingClientRect().right > innerWidth - 8)
     .map(it => it.textContent)"""
 
@@ -245,10 +254,9 @@ def test_a_figure_offers_its_files_its_code_and_how_to_cite_it(address, visit):
             figure.locator(f"a[href='figures/fig-airpower-cargo.{kind}']").click()
         assert got.value.suggested_filename == f"fig-airpower-cargo.{kind}"
     cited = figure.locator(".brief-cite").inner_text()
-    assert re.search(
-        r"^Cite: The authors of the brief: Fig\. \d+, “.*38.*”\. In: Russia's bid for Libya, 2019-2020, edition of ",
-        cited,
-    )
+    title, _ = words_of("airpower", "fig-airpower-cargo")
+    begins, ends = "Cite: The authors of the brief: Fig", "In: Russia's bid for Libya, 2019-2020, edition of "
+    assert re.match(rf"{begins}\. \d+, “{re.escape(title)}”\. {ends}", cited)
     assert "airpower.html#fig-airpower-cargo" in cited
     assert figure.locator("#fig-airpower-cargo-code").get_by_text("airpower.cargo_chart").first.is_visible()
 
@@ -263,12 +271,14 @@ def test_without_chromium_the_book_has_only_interactive_charts_and_the_build_say
     assert done.returncode == 0, done.stderr
     assert "left out: static pictures of the charts: CHROME names no program: /nowhere" in done.stderr
     suffixes = sorted(path.suffix for path in (site / "figures").iterdir())
-    assert suffixes == [".csv"] * charts_of("airpower") + [".json"] * charts_of("airpower")
+    number = charts_of("airpower")
+    assert suffixes == [".csv"] * number + [".json"] * number
     page = visit((site / "airpower.html").as_uri(), still=True)
-    page.wait_for_function("() => document.querySelectorAll('.brief-chart[data-drawn]').length === 5", timeout=20000)
+    all_drawn = f"() => document.querySelectorAll('.brief-chart[data-drawn]').length === {number}"
+    page.wait_for_function(all_drawn, timeout=20000)
     assert page.locator(".brief-picture").count() == 0
     text = (site / "airpower.html").read_text(encoding="utf-8")
-    assert text.count("The chart needs JavaScript; its rows stand below.</p></noscript>") == 5
+    assert text.count("The chart needs JavaScript; its rows stand below.</p></noscript>") == number
 
 
 @needs_chromium

@@ -115,12 +115,11 @@ def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
 
 
 def test_every_estimate_of_wagner_has_a_row_in_the_order_of_its_days_with_when_who_and_how_many():
-    others = recruitment.others()
-    chart = recruitment.wagner_chart(others)
-    assert list(chart.rows.fact_id) == list(others.fact_id), "the rows keep those who are not drawn"
+    wagner = recruitment.wagner()
+    chart = recruitment.wagner_chart(wagner)
     places = positions(chart)
-    wagner = others[others.panel == recruitment.WAGNER]
-    assert set(places) == set(wagner.fact_id)
+    assert list(chart.rows.fact_id) == list(wagner.fact_id)
+    assert set(places) == set(wagner.fact_id), "a reader who checks a speaker finds a row"
     in_order = wagner.sort_values(["first_day", "last_day", "fact_id"])
     said = [note.text for note in chart.figure.layout.annotations]
     for row, (y, label) in zip(in_order.itertuples(), labels_of(chart).items(), strict=True):
@@ -132,7 +131,7 @@ def test_every_estimate_of_wagner_has_a_row_in_the_order_of_its_days_with_when_w
 
 
 def test_the_most_that_ever_were_are_hollow_and_each_estimate_is_under_its_time():
-    wagner = recruitment.others().query("panel == @recruitment.WAGNER")
+    wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
     hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
     assert hollow == set(wagner.fact_id[wagner.basis == "peak"]) != set()
@@ -147,7 +146,7 @@ def test_the_most_that_ever_were_are_hollow_and_each_estimate_is_under_its_time(
 
 
 def test_months_of_which_estimates_exclude_each_other_are_found_and_vague_ones_do_not_count():
-    wagner = recruitment.others().query("panel == @recruitment.WAGNER")
+    wagner = recruitment.wagner()
     found = recruitment.disagreements(wagner)
     assert [f"{month:%Y-%m}" for month in found.month] == ["2019-12", "2020-07", "2020-09"]
     december = wagner[wagner.when.isin(["December 2019", "31 December 2019"])]

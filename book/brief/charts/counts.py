@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ import pandas as pd
 from brief import words
 from brief.charts import elements
 from brief.charts.chart import Chart
-from brief.charts.style import ARTICLE, RULE, SIDES, new_figure, text_width
+from brief.charts.style import ARTICLE, PALE, RULE, SIDES, new_figure, text_width
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.text import folded
@@ -42,6 +43,8 @@ RADIUS = 5
 """Of a mark, in pixels."""
 HEADING, SPACE, LINE = 1.05, 0.35, 0.66
 """Height of a heading, of the space above it, and of a line of words below a row, in rows."""
+MOST_TICKS = {"wide": 6, "narrow": 5}
+"""Ticks of a scale beside the one at zero, at most, in each form of a page."""
 BELOW_LETTERS = (100, 54)
 """Letters in a line of words below a row, in each form of a page."""
 
@@ -70,7 +73,6 @@ def counts(
     *,
     axis: str = "",
     notes: Mapping[str, Below] | None = None,
-    own_scale: str = "",
     together: Mapping[str, Sequence[str]] | None = None,
     side: str = "measure_side",
 ) -> Chart:
@@ -83,8 +85,8 @@ def counts(
             (whether the mark is), `bar` (whether it is a bar from zero), `examined` (whether it is what the article
             says), `number` (what stands beside the mark in place of the number in figures).
         axis: what the axis counts, with its unit; without it no axis is drawn: each number stands beside its mark.
+            Its lines run through the rows of each block and stop at headings and at words below a row.
         notes: words below rows, by the id of the fact.
-        own_scale: a block that has a scale of its own, which is not drawn.
         together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket.
         side: column of the sides of the conflict, which give colour and symbol.
 
@@ -107,26 +109,21 @@ def counts(
     for text, height in heads:
         wide, small = (4 - margins[form][0] for form in FORMS)
         added.add(elements.at_left(height, f"<b>{text}</b>", xshift=wide), xshift=small)
-    own = drawn.block == own_scale
-    pixels: dict[str, dict[str, float]] = {}
-    for axis_name, members in drawn.groupby(own.map({False: "x", True: "x2"}), sort=False):
-        plots = {form: FORMS[form].width - sum(margins[form]) for form in FORMS}
-        ends = {form: _end(members, plots[form], FORMS[form]) for form in FORMS}
-        pixels[axis_name] = {form: ends[form] / plots[form] for form in FORMS}
-        shown = {form: _traces(members, pixels[axis_name], form) for form in FORMS}
-        for one, other in zip(*shown.values(), strict=True):
-            number = len(figure.data)
-            figure.add_trace(one.update(xaxis=axis_name))
-            if one.type == "bar" and not at_left:
-                narrow[f"data[{number}].width"] = NARROW_BAR
-            elif one.type != "bar" and one.x != other.x:
-                narrow[f"data[{number}].x"] = list(other.x)
-        rights = {form: _right(members, pixels[axis_name][form], FORMS[form]) for form in FORMS}
-        for row, right, small in zip(members.itertuples(), *rights.values(), strict=True):
-            place = {"xref": axis_name, "x": right, "xshift": 9, "align": "left"}
-            added.add(elements.at_left(row.y, f"<b>{row.number}</b>", **place), x=small)
-        narrow[f"{axis_name.replace('x', 'xaxis')}.range"] = [0, ends["narrow"]]
-        figure.update_layout({axis_name.replace("x", "xaxis"): {"range": [0, ends["wide"]]}})
+    plots = {form: FORMS[form].width - sum(margins[form]) for form in FORMS}
+    ends = {form: _end(drawn, plots[form], FORMS[form]) for form in FORMS}
+    pixels = {form: ends[form] / plots[form] for form in FORMS}
+    shown = {form: _traces(drawn, pixels, form) for form in FORMS}
+    for one, other in zip(*shown.values(), strict=True):
+        number = len(figure.data)
+        figure.add_trace(one)
+        if one.type == "bar" and not at_left:
+            narrow[f"data[{number}].width"] = NARROW_BAR
+        elif one.type != "bar" and one.x != other.x:
+            narrow[f"data[{number}].x"] = list(other.x)
+    rights = {form: _right(drawn, pixels[form], FORMS[form]) for form in FORMS}
+    for row, right, small in zip(drawn.itertuples(), *rights.values(), strict=True):
+        place = {"xref": "x", "x": right, "xshift": 9, "align": "left"}
+        added.add(elements.at_left(row.y, f"<b>{row.number}</b>", **place), x=small)
     for row in drawn.itertuples():
         if row.aside:
             changes = {} if at_left else {"xanchor": "right", "xshift": 0, "yshift": 13}
@@ -139,7 +136,7 @@ def counts(
             added.add(elements.at_left(row.y, row.label, visible=False, yshift=13), visible=True)
     for text, ids in (together or {}).items():
         members = drawn[drawn.fact_id.isin(ids)]
-        end, small_end = (_bracket(members, pixels["x"][form], FORMS[form]) for form in FORMS)
+        end, small_end = (_bracket(members, pixels[form], FORMS[form]) for form in FORMS)
         narrow[f"data[{len(figure.data)}].x"] = [small_end] * 2
         heights = [members.y.max() + 0.3, members.y.min() - 0.3]
         figure.add_trace(elements.lines([end] * 2, heights, colour=RULE, width=1.5))
@@ -155,19 +152,27 @@ def counts(
     if not at_left:
         narrow["yaxis.showticklabels"] = False
     if axis:
-        narrow |= {"xaxis.title.font.size": 11, "xaxis.nticks": 5}
-        zero = {"zeroline": True, "zerolinecolor": RULE, "zerolinewidth": 1, "showgrid": not own_scale}
+        steps = {form: _step(ends[form], MOST_TICKS[form]) for form in FORMS}
+        zero, grid = ([_lines(drawn, ends[form], steps[form])[part] for form in FORMS] for part in range(2))
+        narrow |= {"xaxis.title.font.size": 11, "xaxis.dtick": steps["narrow"]}
+        narrow |= {"shapes[0].path": zero[1], "shapes[1].path": grid[1]}
+        scale = {"title_font_size": 13, "tickformat": ",", "tick0": 0, "dtick": steps["wide"]}
+        style = {"type": "path", "layer": "below"}
         figure.update_layout(
-            xaxis=elements.value_axis(axis, standoff=6, title_font_size=13, tickformat=",", nticks=6, **zero)
+            xaxis=elements.value_axis(axis, standoff=6, **scale) | {"showgrid": False},
+            shapes=[
+                style | {"path": zero[0], "line": {"color": RULE, "width": 1.4}},
+                style | {"path": grid[0], "line": {"color": PALE, "width": 1}},
+            ],
         )
     else:
         figure.update_layout(xaxis_visible=False)
-    if "x2" in pixels:
-        figure.update_layout(xaxis2={"overlaying": "x", "visible": False})
+    narrow["xaxis.range"] = [0, ends["narrow"]]
     figure.update_layout(
         height=round(depth * PITCH) + bottom["wide"],
         margin={"l": margins["wide"][0], "r": margins["wide"][1], "t": 0, "b": bottom["wide"]},
         barmode="overlay",
+        xaxis_range=[0, ends["wide"]],
         yaxis=elements.row_axis(drawn.y, labels, range=[-depth, 0], ticklabelstandoff=9),
         annotations=added.all,
         meta={"narrow": narrow | added.narrow},
@@ -232,6 +237,23 @@ def _end(drawn: pd.DataFrame, plot: float, form: Form) -> float:
         taken = 14 + form.stem * (row.above > 0 and not row.bar) + text_width(f"<b>{row.number}</b>", form.letters)
         ends.append(row.top * plot / max(plot - taken, plot / 8))
     return max(ends) or 1.0
+
+
+def _step(end: float, most: int) -> float:
+    """Return how far apart the ticks of a scale are: one, two or five times a power of ten, at most so many of them."""
+    power = 10 ** math.floor(math.log10(end / most))
+    return next(step * power for step in (1, 2, 5, 10) if step * power * most >= end)
+
+
+def _lines(drawn: pd.DataFrame, end: float, step: float) -> tuple[str, str]:
+    """Return the line at zero and those at the other ticks, as paths: each runs through the rows of every block."""
+    spans = drawn.groupby("block", sort=False).y.agg(["max", "min"])
+    places = [number * step for number in range(math.floor(end / step) + 1)]
+    drawn_at = [
+        "".join(f"M{place:g},{top + 0.5:g}V{bottom - 0.5:g}" for top, bottom in spans.itertuples(index=False))
+        for place in places
+    ]
+    return drawn_at[0], "".join(drawn_at[1:])
 
 
 def _right(drawn: pd.DataFrame, pixel: float, form: Form) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -15,6 +16,8 @@ from brief.charts.style import NEUTRAL, SIDES, new_figure
 from brief.errors import BriefError
 from brief.geography import midpoint
 
+WIDTHS, GAP = {"wide": 700, "narrow": 320}, 14
+"""Pixels that two maps, one below the other, are wide in each form of a page, and that are between them."""
 NO_MARGIN = {"l": 0, "r": 0, "t": 0, "b": 0}
 
 
@@ -29,6 +32,15 @@ class Box(NamedTuple):
     def holds(self, latitude: float, longitude: float) -> bool:
         """Return whether a point is in the box."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+    def height(self, width: float) -> float:
+        """Return how high plotly makes a map of the box in Mercator's projection that is so wide: both in one unit.
+
+        Plotly draws the edge in the north as four great circles, which bulge northwards.
+        """
+        across = math.radians(self.east - self.west)
+        south, north = math.tan(math.radians(self.south)), math.tan(math.radians(self.north)) / math.cos(across / 8)
+        return width * (math.asinh(north) - math.asinh(south)) / across
 
 
 def box_around(places: pd.DataFrame, *, aside: float, below: float, above: float) -> Box:
@@ -167,7 +179,13 @@ def route_map(
         north=places.latitude.max() + 2,
     )
     figure = new_figure()
-    narrow: dict[str, Any] = {"height": 345, "font.size": 10, "geo.domain.y": [0.41, 1], "geo2.domain.y": [0, 0.38]}
+    heights, upper, lower = {}, {}, {}
+    for form, width in WIDTHS.items():  # both maps are as wide as the figure
+        heights[form] = round(whole.height(width) + GAP + close.height(width))
+        upper[form] = (1 - whole.height(width) / heights[form], 1)
+        lower[form] = (0, close.height(width) / heights[form])
+    narrow: dict[str, Any] = {"height": heights["narrow"], "font.size": 10}
+    narrow |= {"geo.domain.y": list(upper["narrow"]), "geo2.domain.y": list(lower["narrow"])}
     for geo, named in (("geo", areas or {}), ("geo2", close_areas or {})):
         names = area_names(named, geo=geo)
         narrow[f"data[{len(figure.data)}].text"] = narrow_area_names(named, names)
@@ -187,10 +205,10 @@ def route_map(
         )
     )
     figure.update_layout(
-        height=720,
+        height=heights["wide"],
         margin=NO_MARGIN,
-        geo=map_of(whole, y=(0.42, 1)),
-        geo2=map_of(close, y=(0, 0.4)),
+        geo=map_of(whole, y=upper["wide"]),
+        geo2=map_of(close, y=lower["wide"]),
         meta={"narrow": narrow},
     )
     columns = {"route_words": "Route", "from_name": "From", "to_name": "To", "km": "km, great circle"}

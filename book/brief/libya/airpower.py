@@ -151,26 +151,23 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
 
 
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw the two counts of one counter as bars, and below them each count of one carrier as flights a month.
+    """Draw all counts as flights a month on one scale: the two of one counter as bars, and below them each other count.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
-    both = flights.iloc[:2]
-    block = f"{both.root_short.iloc[0]}, {words.short_dates(both.when.iloc[0])}: flights in all"
-    parts = [
-        both.assign(block=block, label=[f"<b>{name}</b>" for name in both.carrier], bar=True),
-        flights.iloc[2:].assign(block="Other counts of flights, drawn as flights a month", bar=False),
-    ]
-    drawn = pd.concat(parts, ignore_index=True)
-    of_one = drawn.label.isna()
-    drawn.loc[of_one, "label"] = [_label_of_flights(row) for row in drawn[of_one].itertuples()]
-    drawn["aside"] = drawn.when.map(words.short_dates).where(of_one, "")
-    drawn["hollow"] = drawn.part_of != drawn.fact_id
-    for end in ("low", "high"):
-        drawn[f"value_{end}"] = drawn[f"rate_{end}"].astype(float).round().where(of_one, drawn[f"value_{end}"])
-    chart = charts.counts(drawn, axis="flights a month", own_scale=block)
-    return charts.Chart(chart.figure, flights, {"rate_low": "A month"})
+    both = pd.Series(flights.index < 2)
+    low, high = flights.rate_low.astype(float).round(), flights.rate_high.astype(float).round()
+    drawn = flights.assign(
+        block=both.map({True: "Both sides, by one counter over the same days", False: "Other counts"}),
+        label=[_label_of_flights(row) for row in flights.itertuples()],
+        aside=flights.when.map(words.short_dates),
+        bar=both,
+        hollow=flights.part_of != flights.fact_id,
+        value_low=low,
+        value_high=high,
+    )
+    return charts.Chart(charts.counts(drawn, axis="flights a month").figure, flights, {"rate_low": "A month"})
 
 
 def _label_of_flights(row: Any) -> str:

@@ -376,8 +376,8 @@ def _draw_numbers(figure: go.Figure) -> None:
             moments.first_day,
             [_level(number) for number in range(len(moments))],
             ids=[f"moments-{fact_id}" for fact_id in moments.fact_id],
-            mode="markers+text",
-            text=[""] * len(moments),
+            mode="markers",
+            text=[f"<b>{number}</b>" for number in range(1, len(moments) + 1)],
             textfont={"size": 10, "color": "#ffffff"},
             marker={"size": 9, "symbol": "circle", "color": NEUTRAL.colour, "opacity": 1, "line": {"width": 0}},
             hover=hover,
@@ -388,7 +388,7 @@ def _draw_numbers(figure: go.Figure) -> None:
         meta={
             "narrow": {
                 **figure.layout.meta["narrow"],
-                f"data[{NUMBERS}].text": [f"<b>{number}</b>" for number in range(1, len(moments) + 1)],
+                f"data[{NUMBERS}].mode": "markers+text",
                 f"data[{NUMBERS}].marker.size": 15,
             }
         }

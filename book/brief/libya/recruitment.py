@@ -14,18 +14,8 @@ from brief.ledger.facts import fact, facts, facts_named
 from brief.settings import settings
 from brief.tables import plain
 
-WAGNER, SUDANESE, CHADIANS = "Wagner's men", "Sudanese", "Chadians of one force"
-"""Of whom others are counted."""
 _QUARTER_DAYS = 92
 """The most days that an estimate covers which is of one month."""
-GROUPS = {
-    "wagner_personnel": WAGNER,
-    "wagner_personnel_maximum": WAGNER,
-    "sudanese_fighters_lna": SUDANESE,
-    "sudanese_forces_lna": SUDANESE,
-    "chadian_fighters_lna": CHADIANS,
-}
-"""Of whom each measure of others is, from top to bottom."""
 SENT, HIRED, PRESENT = "Sent in all", "Hired: some may not have left", "In Libya at one time"
 """What counts of Syrians count, from top to bottom."""
 COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians_present_lna": PRESENT}
@@ -56,7 +46,7 @@ NEIGHBOURS = {
     "Jordan": (31.6, 37.1),
     "Lebanon": (33.93, 35.85),
     "Israel": (31.6, 34.2),
-    "Syria": (36.1, 38.6),
+    "Syria": (36.2, 39.3),
     "<i>Mediterranean</i>": (34.45, 33.2),
 }
 """Where the names of countries and of the sea are on the map, in degrees north and east."""
@@ -146,16 +136,14 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
     return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
 
 
-def others() -> pd.DataFrame:
-    """Return how many of Wagner's men, Sudanese and Chadians were on the LNA's side, without repeats.
+def wagner() -> pd.DataFrame:
+    """Return how many of Wagner's men were on the LNA's side, without repeats.
 
     Returns:
-        Facts as `facts` returns them, with `panel` (of whom a number is), by panel, and in a panel by date.
+        Facts as `facts` returns them, in the order of their days.
     """
-    rows = facts(*GROUPS, repeats=False)
-    panels = rows.measure_id.map(GROUPS)
-    rows = rows.assign(panel=panels, order=panels.map([WAGNER, SUDANESE, CHADIANS].index))
-    return rows.sort_values(["order", "first_day", "fact_id"]).drop(columns="order").reset_index(drop=True)
+    rows = facts("wagner_personnel", "wagner_personnel_maximum", repeats=False)
+    return rows.sort_values(["first_day", "last_day", "fact_id"], ignore_index=True)
 
 
 def disagreements(rows: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +152,7 @@ def disagreements(rows: pd.DataFrame) -> pd.DataFrame:
     An estimate is of a month if it has a day in it and covers no more than a quarter of a year.
 
     Args:
-        rows: facts, as `others` returns them, of one panel.
+        rows: facts, as `wagner` returns them.
 
     Returns:
         One row a month, in order: `month` (its first day), `low` and `high` (of all estimates of that month).
@@ -185,14 +173,13 @@ def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw how many Wagner's men were, one estimate a row in the order of the days; the most there ever were hollow.
 
     Args:
-        rows: as `others` returns them; of these, those of Wagner's men are drawn.
+        rows: as `wagner` returns them.
     """
-    drawn = rows[rows.panel == WAGNER].sort_values(["first_day", "last_day", "fact_id"], ignore_index=True)
-    drawn = drawn.assign(
-        block=[next(half for half, end in HALVES.items() if day <= pd.Timestamp(end)) for day in drawn.first_day],
-        label=_speakers(drawn.assign(examined=False)),
-        aside=drawn.when.map(words.short_dates),
-        hollow=drawn.basis == "peak",
+    drawn = rows.assign(
+        block=[next(half for half, end in HALVES.items() if day <= pd.Timestamp(end)) for day in rows.first_day],
+        label=_speakers(rows.assign(examined=False)),
+        aside=rows.when.map(words.short_dates),
+        hollow=rows.basis == "peak",
     )
     return charts.Chart(charts.counts(drawn, axis="Wagner's men").figure, rows, unit="persons")
 

@@ -49,8 +49,8 @@ MOMENTS = (
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
-        denies="on {when} a White House spokesman who would not be named told Bloomberg that its account of the calls "
-        "that Trump and his adviser Bolton held with Haftar was inaccurate. He gave no details.",
+        denies="on {when} a White House spokesman who would not be named told Bloomberg, without details, that its "
+        "account of the calls that Trump and his adviser Bolton held with Haftar was inaccurate.",
     ),
     Moment(
         "war-012",

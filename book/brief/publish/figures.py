@@ -172,9 +172,11 @@ def _draw(app: Sphinx, builder: Builder) -> None:
             _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
         place = f"{label} in: {app.config.html_title}{of_edition}."
         spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
-        explained = _explained(" ".join([title, caption, *key.texts(spec)]))
-        source = "\n".join([*explained, _in_short(frame["strip"]), f"{place} {address}"])
-        requests[name] = static_pictures.Request(spec, title, source, caption, _repeats(frame))
+        repeats = _repeats(frame)
+        source = "\n".join(
+            [*_explained(_shown(spec, title, caption, repeats)), _in_short(frame["strip"]), f"{place} {address}"]
+        )
+        requests[name] = static_pictures.Request(spec, title, source, caption, repeats)
     if not requests:
         return
     try:
@@ -186,6 +188,12 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     stamp = Path(app.outdir) / STAMP
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(f"{static_pictures.stamp()}\n", encoding="utf-8", newline="")
+
+
+def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
+    """Return all that a picture says, its key too, without the words on its sources."""
+    signs = [entry.meaning for entry in key.key(spec, caption, repeats)]
+    return " ".join([title, caption, *key.texts(spec), *signs])
 
 
 def _explained(shown: str) -> list[str]:

@@ -33,6 +33,7 @@ CORRECTIONS = {
     f"{FIRST}>": f'{FIRST} aria-current="page">',
     # headings of tables in prose
     '<th class="head">': '<th class="head" scope="col">',
+    '<th class="head text-left">': '<th class="head text-left" scope="col">',
     '<th class="head text-right">': '<th class="head text-right" scope="col">',
     # readers who prefer dark get no light page first, and no page is styled twice
     'localStorage.getItem("theme") || "auto"': 'localStorage.getItem("theme") || '

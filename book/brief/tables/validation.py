@@ -68,8 +68,6 @@ _NEEDED = {
     "facts": {
         "fact_id",
         "fact",
-        "place",
-        "place_id",
         "origin_id",
         "event_date",
         "date_of",
@@ -152,6 +150,8 @@ def _require_needed(described: list[dict[str, Any]]) -> None:
     here = {name: needed for name, needed in _NEEDED_IF_THERE.items() if name in columns}
     if "camps" in columns:
         here["origins"] = {"camp_id", "bond"}
+    if "places" in columns:
+        here["facts"] = {"place", "place_id"}
     for name, needed in [*_NEEDED.items(), *here.items()]:
         if name not in columns:
             raise BriefError(f"{paths.DESCRIPTOR.name}: no table {name!r}; expected one")
@@ -177,7 +177,9 @@ def _problems_of_content(
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article, passages),
         "facts": lambda cells: chain(
-            _quantity_faults(cells, units), _publication_faults(cells, published), _place_faults(cells, places)
+            _quantity_faults(cells, units),
+            _publication_faults(cells, published),
+            _place_faults(cells, places) if "places" in rows else (),
         ),
         "glossary": lambda cells: _spelling_faults(cells, article),
         "links": _reason_faults,
