@@ -106,6 +106,18 @@ def sums_of(sums, hypothesis_id, coder):
     return sums[sums.hypothesis_id == hypothesis_id].set_index("side")[coder]
 
 
+def test_no_line_between_the_coders_runs_into_a_ring():
+    chart = aims.evidence_chart(aims.evidence())
+    narrow = chart.figure.layout.meta["narrow"]
+    places = positions(chart)
+    against, fits = [number for number, trace in enumerate(traces(chart)) if f"data[{number}].x" in narrow]
+    for number, side in ((against, "against"), (fits, "fits")):
+        rings = [x for name, (x, _) in places.items() if name.endswith(f"{side} second")]
+        for ends in (traces(chart)[number]["x"], narrow[f"data[{number}].x"]):
+            nearest = zip(ends[0::3], ends[1::3], rings, strict=True)
+            assert all(start == end or abs(end - ring) > 0.3 for start, end, ring in nearest)
+
+
 def test_every_sum_is_printed_and_two_that_are_one_but_once():
     marks = aims.evidence()
     notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]

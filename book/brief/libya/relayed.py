@@ -121,4 +121,4 @@ def _name(house: Any) -> str:
     name = f"{house.house} (a party)" if house.party else str(house.house)
     if not house.unnamed or house.is_rest:
         return name.replace(", ", ",<br>")
-    return f"{name}<br><i>{house.unnamed} by unnamed sources</i>"
+    return f"{name}<br><i>{house.unnamed} from unnamed people</i>"
