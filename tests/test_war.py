@@ -154,11 +154,12 @@ def test_what_is_blamed_on_a_side_lies_within_the_bar_of_the_total_one_part_afte
     assert at["war-165"][2] == at["war-338"][2] == at["war-339"][2]
 
 
-def test_the_gap_between_the_two_counts_stands_in_words(tolls):
+def test_each_line_ends_with_its_last_count_and_who_counts_what(tolls):
     chart = war.tolls_chart(tolls, since="2019-04-04")
     deaths = tolls.set_index("toll_id").deaths
     said = " ".join(text for trace in traces(chart) if trace.get("mode") == "markers+text" for text in trace["text"])
-    assert f"{deaths['war-159'] - deaths['ucdp-2019-07']} fewer" in said
+    assert f"<b>WHO, at Tripoli</b><br><b>{deaths['war-159']:,}</b>" in said
+    assert f"<b>{deaths['ucdp-2019-07']}</b><br>31 July<br><b>UCDP,<br>all Libya</b>" in said
     assert f"<b>{deaths['ucdp-2019-06']}</b>" in said, "the sum that is nearest in time"
 
 

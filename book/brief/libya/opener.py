@@ -127,7 +127,7 @@ class _Form(NamedTuple):
 
 
 _WIDE = _Form(head=24, map=268, strip=68, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
-_NARROW = _Form(head=16, map=116, strip=70, label=16, lanes=(21, 23, 30, 44, 24, 26), foot=19)
+_NARROW = _Form(head=16, map=116, strip=68, label=16, lanes=(21, 22, 28, 37, 24, 26), foot=19)
 
 
 def chart() -> Chart:
