@@ -85,8 +85,9 @@ VERBATIM = {("claims", "quote"), ("glossary", "as_in_article"), ("translations",
 KEYS_IN_TEXT = {("takedowns", "further_fact_ids"), ("revisions", "into")}
 NAMED_ON_PAGES = {("events", "track"), ("takedowns", "platform")}
 """Columns whose words pages name one by one."""
-LOOKED_UP = {"Sharara", "Sarir", "Libya", "dinars", "US dollars"}
-"""Cells that a page or the code looks up by their text."""
+SHORTENED = re.findall(r'^    "(.+)": "', (paths.BOOK / "article.md").read_text(encoding="utf-8"), flags=re.M)
+LOOKED_UP = {"Sharara", "Sarir", "Libya", "dinars", "US dollars", *SHORTENED}
+"""Cells that a page or the code looks up by their text, or shortens by it."""
 WITH_A_FORM = {("measures", "label"), ("measures", "unit"), ("facts", "unit")}
 """Columns whose text is searched: hostile text is added to it and never replaces it."""
 ADDED = {

@@ -121,7 +121,7 @@ def oil_output() -> pd.DataFrame:
         series=rows.basis,
         told=rows.basis.map(vocabulary("oil", "basis")),
     )
-    columns = ["row_id", "month", "series", "told", "output", "derived", "publisher", "source_key", "note"]
+    columns = ["row_id", "month", "day", "series", "told", "output", "derived", "publisher", "source_key", "note"]
     return rows[columns].sort_values("row_id", ignore_index=True)
 
 
@@ -211,7 +211,7 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
             "unit": OUTPUT_AXIS,
             "series": oil.series,
             "when": oil.month.map(spoken),
-            "day": (oil.month + "-15").where(oil.series != "noc_point", _days_of_points(oil)),
+            "day": oil.day.fillna(oil.month + "-15"),
             "value": oil.output / 1000,
             "open_above": False,
             "told": oil.told,
@@ -244,12 +244,6 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
     over = pd.Series(bounds).str.replace("≥", ">")  # no statement says "at least"
     numbers = rows.value.map("{:.2f}".format).where(rows.unit == OUTPUT_AXIS, over)
     return rows.assign(number=numbers)
-
-
-def _days_of_points(oil: pd.DataFrame) -> pd.Series:
-    """Return the day, in ISO 8601, with which a note on a single day of output begins; missing for other notes."""
-    days = pd.to_datetime(oil.note.str.extract(r"^(\d+ [A-Z]\w+)\b")[0] + " " + oil.month.str[:4], format="%d %B %Y")
-    return days.dt.strftime("%Y-%m-%d")
 
 
 def tap_chart(rows: pd.DataFrame) -> Chart:
