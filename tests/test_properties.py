@@ -132,32 +132,23 @@ NUMBER = st.one_of(st.integers(-10_000, 10_000_000), st.decimals(0, 2_000_000_00
 
 def read(shown):
     """Read a range as a reader does: its lower and its upper end."""
-    number, _, unit = shown.partition(" ")
-    if number in "≥≤":
-        number, _, unit = unit.partition(" ")
-    scale = {"": 1, "m": 1_000_000, "bn": 1_000_000_000}[unit]
-    ends = [float(end.replace(",", "")) * scale for end in number.split("–")]
+    number = shown.removeprefix("≥ ").removeprefix("≤ ")
+    ends = [float(end.replace(",", "")) for end in number.split("–")]
     return (ends[0], None) if shown[0] == "≥" else (None, ends[0]) if shown[0] == "≤" else (ends[0], ends[-1])
 
 
 @examples(300)
-@given(st.one_of(st.none(), NUMBER), st.one_of(st.none(), NUMBER), st.booleans())
-def test_a_range_reads_as_it_was_to_within_its_last_digit(low, high, short):
+@given(st.one_of(st.none(), NUMBER), st.one_of(st.none(), NUMBER))
+def test_a_range_reads_as_it_was_to_within_its_last_digit(low, high):
     if low is not None and high is not None:
         low, high = min(low, high), max(low, high)
-    shown = words.bounds(low, high, short=short)
+    shown = words.bounds(low, high)
     if low is None and high is None:
         assert shown == ""
         return
-    largest = max(abs(end) for end in (low, high) if end is not None)
-    within = (
-        0.051
-        if not short or largest < 1_000_000
-        else 0.0051 * (1_000_000_000 if largest >= 1_000_000_000 else 1_000_000)
-    )
     for end, as_read in zip((low, high), read(shown), strict=True):
         assert (end is None) == (as_read is None), shown
-        assert end is None or abs(end - as_read) <= within, shown
+        assert end is None or abs(end - as_read) <= 0.051, shown
     if low is not None and high is not None:
         assert ("–" in shown) == (read(shown)[0] != read(shown)[1]), "one number is no range"
 
@@ -406,7 +397,7 @@ def test_a_table_of_valid_cells_is_valid_and_reads_as_it_was_written(few, monkey
 
 
 @examples(20)
-@given(st.integers(-(2**53), 2**53), st.decimals(-(10**6), 10**6, places=4))
+@given(st.integers(0, 2**53), st.decimals(0, 10**6, places=4))
 def test_a_number_reads_as_it_was_written(few, monkeypatch, whole, decimal):
     path = few / "facts.csv"
     before = path.read_bytes()

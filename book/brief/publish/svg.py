@@ -291,7 +291,7 @@ def _lines(
     bold = "<b>" if "font-weight" in style else ""
     for text, drawn in parts:
         longer = f"{lines[-1][0]}{gap}{text}" if lines else ""
-        if lines and text_width(bold + longer, size) * 1.02 < width:
+        if lines and text_width(bold + longer, size) * 1.04 < width:
             lines[-1] = (longer, f"{lines[-1][1]}{gap}{drawn}")
         else:
             lines.append((text, drawn))
