@@ -298,6 +298,7 @@ FAINT = r"""place => {
     for (const mark of document.querySelectorAll(`${place} :is(${marks})`)) {
         const style = getComputedStyle(mark);
         if (mark.closest('.layer-below, .layer-subplot .shapelayer') && !parseFloat(style.strokeWidth)) { continue; }  // a band is ground: its words say what it is
+        if (mark.closest('.layer-below, .layer-subplot .shapelayer') && style.strokeOpacity < .5 && parseFloat(style.strokeWidth) <= 1) { continue; }  // a line of the grid
         const behind = mark.matches('.point path, path.point') ? holder(mark, points.get(mark.closest(place))) : null;
         const paper = behind ? rgba(getComputedStyle(behind).fill) : page;
         const opacity = opacityOf(mark, place);

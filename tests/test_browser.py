@@ -48,7 +48,7 @@ def test_every_chart_is_drawn_in_both_themes_and_nothing_goes_wrong(name, view, 
         charts = drawn(page, charts_of(name))
         assert len(charts) == charts_of(name)
         for chart in charts:
-            assert max(chart["marks"], chart["lines"]) >= 5, chart  # squares are the corners of lines
+            assert max(chart["marks"], chart["lines"]) >= 4, chart  # squares are the corners of lines
             assert chart["width"] > 200 and chart["right"] <= VIEWS[view]["viewport"]["width"], chart
         assert page.faults == []
         assert page.foreign == []

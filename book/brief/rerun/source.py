@@ -13,7 +13,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from brief.files import sha256
 from brief.ledger.values import ROLES
 
 NUMBER = "\1"
@@ -34,7 +33,7 @@ class Source:
     """What a source has readers see.
 
     Attributes:
-        prose: the SHA-256 of each line but those of code, as the sealed edition has them.
+        prose: each line but those of code, as the sealed edition has them.
         passages: of text, each with the line at which it begins: headings, paragraphs, captions, cells of tables.
         numbers: how often each is shown, by name and form, as `values.Value.key` has them.
         computed: names of numbers that cells compute, not looked up.
@@ -83,7 +82,7 @@ def read(text: str) -> Source:
         if in_paragraph:
             paragraph.append(line[begins.end() :] if begins else line.strip())
         source.passages += passages
-        source.prose += [sha256(row) for row in prose if row.strip()]
+        source.prose += [row for row in prose if row.strip()]
         at = end
     if paragraph:
         source.passages.append((at - len(paragraph) + 1, " ".join(paragraph)))
