@@ -197,3 +197,10 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
     ]
     assert expected in run("seal", "--no-correction", project=little_project).stdout
     assert "read again" not in run("seal", "--no-correction", project=little_project).stdout
+
+
+def test_a_row_of_a_table_with_a_new_column_is_told_by_that_column():
+    assert (
+        citing._row_change({"month": "2020-01"}, {"month": "2020-01", "day": "2020-01-27"})
+        == 'day: "" became "2020-01-27"'
+    )

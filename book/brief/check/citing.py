@@ -161,7 +161,8 @@ def _row_change(old: dict[str, str] | None, new: dict[str, str] | None) -> str:
         return "the row is gone"
     if old is None:
         return f"the row differs from the sealed one, of which only a digest is known; now: {new}"
-    return "; ".join(f"{name}: {change(old[name], new[name])}" for name in new if old.get(name) != new[name])
+    texts = {name: (old.get(name, ""), new[name]) for name in new}  # a column may be new
+    return "; ".join(f"{name}: {change(*both)}" for name, both in texts.items() if both[0] != both[1])
 
 
 def old_rows(name: str, sealed: dict[str, str]) -> dict[str, dict[str, str]]:
