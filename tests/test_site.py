@@ -827,7 +827,7 @@ def test_a_host_that_fails_is_reported_in_one_message(built, monkeypatch, handle
 def test_a_host_that_is_not_there_is_reported():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(BriefError, match=f"127.0.0.1:{port}/index.html: Connection refused"):
+    with pytest.raises(BriefError, match=f"127.0.0.1:{port}/: Connection refused"):
         check(site_copies.at(f"http://127.0.0.1:{port}"))
 
 

@@ -104,9 +104,9 @@ def test_every_judgment_has_a_short_name():
     assert rows.name.str.len().max() <= 90
 
 
-def test_levels_of_likelihood_go_from_the_highest_to_the_lowest_that_is_used():
+def test_only_levels_that_a_judgment_is_on_are_drawn_in_the_order_of_the_codebook():
     rows = summary.judgments()
-    levels = summary.likelihoods(rows)
-    scale = list(brief.vocabulary("judgments", "likelihood"))
-    assert levels[0] == scale[-1] and levels[-1] in set(rows.likelihood)
-    assert set(rows.likelihood) <= set(levels)
+    for scale in ("likelihood", "confidence"):
+        assert summary.levels(rows, scale) == [
+            level for level in brief.vocabulary("judgments", scale) if level in set(rows[scale])
+        ]
