@@ -641,7 +641,8 @@ def test_a_file_that_cannot_be_parsed_is_compared_line_by_line(built, copy):
     (copy / "more").symlink_to(built)
     (copy / ".brief-site").unlink()  # hosts leave it out
     reported = differences(built, copy)
-    assert reported["download", "", "notebooks/airpower.ipynb"] == ['line 1: "{" became "[]"']
+    [changed] = reported["download", "", "notebooks/airpower.ipynb"]
+    assert changed.startswith('line 1: "{') and changed.endswith('letters more)" became "[]"') and len(changed) < 6000
     assert reported["download", "", "ledger/claims.json"][0].startswith("line 1: ")
     assert reported["table", "", "facts"][0].startswith("line 1: ")
     assert reported["download", "", "downloads/libya-brief.zip"] == ["is no sound ZIP archive: File is not a zip file"]
@@ -660,9 +661,10 @@ def check(copy):
 
 
 class Server(http.server.SimpleHTTPRequestHandler):
-    """A host that packs what it sends, redirects one page to another address, and lacks what begins with a dot."""
+    """A host that packs what it sends, redirects one page, lacks what begins with a dot, and looks at no query."""
 
     def do_GET(self):
+        self.path = self.path.partition("?")[0]
         if self.path == f"/book/{AIRPOWER}":
             self.send_response(301)
             self.send_header("Location", "/book/airpower")
@@ -721,7 +723,6 @@ class Deceiving(Server):
         if getattr(self, "by_query", False) and query and self.path.partition("?")[0].endswith(".css"):
             self.answer(b"body { display: none }")
             return
-        self.path = self.path.partition("?")[0]
         super().do_GET()
 
     def deceives(self):

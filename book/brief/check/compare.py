@@ -144,7 +144,7 @@ def change(old: Any, new: Any) -> str:
     What nobody sees in them, and what differs and looks alike, stands as its code point.
     """
     if isinstance(old, str) and isinstance(new, str):
-        return "; ".join(f"{_written(was)} became {_written(now)}" for was, now in _pieces(old, new))
+        return "; ".join(f"{_written(_cut(was))} became {_written(_cut(now))}" for was, now in _pieces(old, new))
     pieces = _pieces(*(json.dumps(value, ensure_ascii=False) for value in (old, new)))
     return "; ".join(f"{visible(was)} became {visible(now)}" for was, now in pieces)
 
