@@ -193,12 +193,10 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
     rows = (copy / "figures" / "fig-airpower-cargo.csv").read_text(encoding="utf-8")
     (copy / "figures" / "fig-airpower-cargo.csv").write_text(rows.replace(",338,", ",383,", 1), encoding="utf-8")
     cell(copy / "data" / "contracts.csv", 2, "firm", "Another")
-    edit(copy / "ledger" / "claims.json", '"finding": "disputed"', '"finding": "holds"')
-    claim = next(
-        claim
-        for claim in json.loads((copy / "ledger" / "claims.json").read_bytes())
-        if claim["finding"] != SEALED["findings"][claim["claim_id"]]["finding"]
-    )["claim_id"]
+    claims = json.loads((copy / "ledger" / "claims.json").read_bytes())
+    bent = next(claim for claim in claims if claim["finding"] == "disputed")
+    claim, bent["finding"] = bent["claim_id"], "holds"
+    (copy / "ledger" / "claims.json").write_text(json.dumps(claims), encoding="utf-8")
     with served(copy) as there:
         page = opened(there, "airpower")
         press(page)
