@@ -24,7 +24,7 @@ from brief.pages.cells import Cell
 from brief.publish import citation
 from brief.rerun import checker as in_browser
 from brief.rerun import runtime, source, visible
-from helpers import LEAKS, cell, charts_of, edit, served, unfolded
+from helpers import LEAKS, cell, charts_of, served, unfolded
 
 TOPICS = [name for name in reading.page_names() if charts_of(name) > 1]
 SEALED = edition.read()
