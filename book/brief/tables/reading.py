@@ -31,6 +31,7 @@ _DTYPES = {
 OPTIONAL = {
     "borrowings": ("claim_id", "fact_id", "closeness", "credited", "comparison"),
     "camps": ("camp_id", "name", "side", "party", "reason"),
+    "glossary": ("term_id", "as_in_article", "name", "kind", "arabic", "explanation", "source_key"),
     "grounds": ("judgment_id", "fact_id", "claim_id", "bearing"),
     "judgments": (
         *("judgment_id", "topic", "text", "likelihood", "confidence", "confidence_reason", "assumes", "would_change"),
