@@ -237,8 +237,8 @@ def test_every_change_of_the_evidence_is_listed_with_its_reason(page):
     shown = visible(text)
     for action, count in revisions.action.value_counts().items():
         assert re.search(rf"\b{count} \w+", shown), action
-    assert f"{len(revisions)} changes were made" in shown
-    assert f"to {revisions.row.nunique()} rows" in shown
+    assert f"was changed {len(revisions)} times" in shown
+    assert f"in {revisions.row.nunique()} rows" in shown
     for row in revisions.sample(40, random_state=1).itertuples():
         assert " ".join(row.reason.split()) in shown
     assert text.count('data-label="Done"') == len(revisions)
