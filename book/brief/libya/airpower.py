@@ -182,54 +182,82 @@ def _label_of_flights(row: Any) -> str:
 
 LOSSES = {
     "pantsirs_lost": "Pantsirs",
-    "wagner_aircraft_lost": "Wagner's aircraft",
-    "mig29s_lost": "MiG-29s",
-    "wing_loongs_lost": "Wing Loongs",
     "turkish_drones_lost": "Turkish drones",
     "turkish_drones_lost_total": "Turkish drones",
-    "western_drones_lost": "Western drones",
+    "wing_loongs_lost": "Wing Loongs",
+    "mig29s_lost": "MiG-29s",
+    "wagner_aircraft_lost": "of Wagner’s",
+    "western_drones_lost": "Western",
 }
 """What was lost, by measure, from top to bottom."""
-LONG = 60
-"""Days above which a count is one of the war and not of some days; so is a count of a stock."""
-IN_ALL, WITHIN_WEEKS = "In all, or over more than two months", "In one strike, or within five weeks"
-"""Over which time a count is."""
+LOSERS = {"Pantsirs": "Haftar’s Pantsirs", "Turkish drones": "Tripoli’s Turkish drones"}
+"""Headings of what many count, by what was lost; all else is below `OTHER_LOSSES`."""
+OTHER_LOSSES = "Other aircraft"
+EXPLAINED = {"topwar": "Topwar (Russia)"}
+"""Who counts losses, by the id, where the name alone does not say that they may take a side."""
 
 
 def losses() -> pd.DataFrame:
     """Return counts of lost aircraft and air-defence systems, without repeats.
 
     Returns:
-        Facts as `facts` returns them, with `from_enemy` (whether the originator is on the other side of the war),
-        `thing` (what was lost) and `extent` (`IN_ALL` or `WITHIN_WEEKS`), by extent, in order of `LOSSES`, and by date.
+        Facts as `facts` returns them, with `from_enemy` (whether the originator is on the other side of the war) and
+        `thing` (what was lost), in order of `LOSSES`, first those of the enemy, and by date.
     """
     rows = facts(*LOSSES, repeats=False)
     enemies = {"lna": "gna", "gna": "lna"}
-    in_all = (rows.days > LONG) | (rows.basis != "flow") | rows.measure_id.str.endswith("_total")
     things = list(dict.fromkeys(LOSSES.values()))
     rows = rows.assign(
         thing=rows.measure_id.map(LOSSES),
-        extent=in_all.map({True: IN_ALL, False: WITHIN_WEEKS}),
         from_enemy=rows.originator_side == rows.measure_side.map(enemies),
         order=rows.measure_id.map(LOSSES).map(things.index),
     )
-    rows = rows.sort_values(["extent", "order", "first_day", "last_day", "fact_id"])
+    rows = rows.sort_values(
+        ["order", "from_enemy", "first_day", "last_day", "fact_id"], ascending=[True, False, *[True] * 3]
+    )
     return rows.drop(columns="order").reset_index(drop=True)
 
 
-def losses_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw counts of losses in the colour of the loser, hollow where the loser's enemy claims them.
+def claims_of_one_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of the day for which one enemy gives the most different numbers of one thing.
 
     Args:
         rows: as `losses` returns them.
     """
+    days = rows[rows.from_enemy & (rows.days == 1)].groupby(["thing", "root_id", "first_day"])
+    return max((members for _, members in days), key=lambda members: members.value_low.nunique())
+
+
+def losses_chart(rows: pd.DataFrame) -> charts.Chart:
+    """Draw counts of losses by what was lost, in the colour of the side that counts.
+
+    A bracket joins the numbers that the enemy gives for one day.
+
+    Args:
+        rows: as `losses` returns them.
+    """
+    heading = rows.thing.map(LOSERS).fillna(OTHER_LOSSES)
+    ends = zip(rows.value_low, rows.value_high, strict=True)
+    numbers = [words.bounds(plain(low), plain(high)) for low, high in ends]
+    things = [
+        thing.removesuffix("s") if number == "1" else thing for thing, number in zip(rows.thing, numbers, strict=True)
+    ]
     drawn = rows.assign(
-        block=rows.extent,
-        label=[f"<b>{row.thing}</b> \u00b7 {row.short}" for row in rows.itertuples()],
+        block=[_with_share(name, rows.from_enemy[heading == name]) for name in heading],
+        label=[EXPLAINED.get(row.root_id, row.short) for row in rows.itertuples()],
         aside=rows.when.map(words.short_dates),
-        hollow=rows.from_enemy,
+        number=pd.Series(numbers).where(heading != OTHER_LOSSES, pd.Series(numbers) + " " + pd.Series(things)),
     )
-    return charts.Chart(charts.counts(drawn, axis="lost").figure, rows)
+    of_day = claims_of_one_day(rows)
+    bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
+    return charts.Chart(charts.counts(drawn, axis="lost", together=bracket, side="originator_side").figure, rows)
+
+
+def _with_share(heading: str, from_enemy: pd.Series) -> str:
+    """Return a heading with how many of its counts are the enemy's."""
+    by_enemy, of = int(from_enemy.sum()), len(from_enemy)
+    share = f"all {words.counted(of)}" if by_enemy == of else f"{words.counted(by_enemy)} of {words.counted(of)}"
+    return f"{heading}: {share.replace('no of', 'none of')} counts by the enemy"
 
 
 JETS = {
