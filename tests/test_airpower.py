@@ -19,42 +19,43 @@ def test_cargo_flights_have_a_rate_over_a_period_long_enough_to_have_one():
     assert flights.days.between(28, 360).all() and flights.repeats.isna().all()
     assert list(flights.carrier.unique()) == list(airpower.CARRIERS.values())
     of_experts = flights.set_index("fact_id").loc["air-074"]
-    assert of_experts.rate_low == pytest.approx(338 / of_experts.months)
+    assert of_experts.rate_low == pytest.approx(338 / 9)
 
 
-def test_a_part_of_a_count_stands_below_its_whole_and_is_hollow():
+def test_a_part_of_a_count_stands_below_its_whole_and_says_so():
     flights = airpower.cargo_flights()
     parts = flights[flights.part_of != flights.fact_id]
     whole = dict(zip(parts.fact_id, parts.part_of, strict=True))
     assert whole == {"air-102": "air-108", "air-117": "air-113", "air-118": "air-113"}
-    places, symbols = positions(airpower.cargo_chart(flights)), symbols_of(airpower.cargo_chart(flights))
-    assert all(places[name][1] < places[other][1] for name, other in whole.items())
-    assert {name for name, symbol in symbols.items() if symbol.endswith("-open")} == set(whole)
+    labels = dict(zip(flights.fact_id, airpower.cargo_chart(flights).figure.layout.yaxis.ticktext, strict=True))
+    assert {name for name, label in labels.items() if label == "a part of these"} == set(whole)
+    order = list(flights.fact_id)
+    assert all(order.index(name) > order.index(other) for name, other in whole.items())
 
 
-def test_all_counts_of_cargo_flights_are_on_one_scale_and_the_two_of_one_counter_are_bars():
+def test_each_count_of_cargo_flights_is_drawn_over_its_days_and_as_long_as_its_flights_a_month():
     flights = airpower.cargo_flights()
     first = flights.iloc[:2]
     assert list(first.fact_id) == ["air-091", "air-092"]
     assert first.root_id.nunique() == first.first_day.nunique() == first.last_day.nunique() == 1
     chart = airpower.cargo_chart(flights)
-    places = positions(chart)
-    assert {name: x for name, (x, _) in places.items()} == {
-        row.fact_id: round(row.rate_low) for row in flights.itertuples()
-    }
-    assert {trace.get("xaxis") for trace in traces(chart)} == {None}
-    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
-    assert list(bars["ids"]) == list(first.fact_id)
+    bars = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    begins = {name: day for bar in bars if bar.get("base") for name, day in zip(bar["ids"], bar["base"], strict=True)}
+    assert begins == dict(zip(flights.fact_id, flights.first_day.dt.strftime("%Y-%m-%d"), strict=True))
+    amounts = {name: x for bar in bars if not bar.get("base") for name, x in zip(bar["ids"], bar["x"], strict=True)}
+    assert amounts == {f"{row.fact_id}-value": row.rate_low for row in flights.itertuples()}
     assert chart.columns == {"rate_low": "A month"}
 
 
 def test_each_count_of_cargo_flights_says_how_many_flights_who_counts_and_whether_they_are_suspect():
     flights = airpower.cargo_flights()
-    labels = airpower.cargo_chart(flights).figure.layout.yaxis.ticktext
-    for row, label in zip(flights.itertuples(), labels, strict=True):
-        assert f"{row.value_low:.0f}" in label
-        assert ("suspect" in label) == (row.fact_id in airpower.SUSPECT)
+    chart = airpower.cargo_chart(flights)
+    (words,) = [trace["text"] for trace in traces(chart) if trace.get("mode") == "text"]
+    for row, label, text in zip(flights.itertuples(), chart.figure.layout.yaxis.ticktext, words, strict=True):
+        assert f"{row.value_low:.0f}" in text
+        assert ("suspect" in text) == (row.fact_id in airpower.SUSPECT)
         assert label.endswith(row.root_short) or row.part_of != row.fact_id
+    assert words[0] == "\u2002<b>37</b>, 70 in all"
 
 
 def symbols_of(chart):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -114,7 +115,7 @@ CARRIERS = {
     "cargo_flights_to_gna": "For the GNA",
     "russian_cargo_flights": "Russia",
     "uae_cargo_flights": "Emirates",
-    "turkey_route_flights": "Turkey's route",
+    "turkey_route_flights": "Turkey’s route",
 }
 """Whose flights are counted, by measure, from top to bottom: first those of one counter over one time."""
 SUSPECT = {"air-074"}
@@ -122,7 +123,7 @@ SUSPECT = {"air-074"}
 
 
 def cargo_flights() -> pd.DataFrame:
-    """Return counts of cargo flights to Libya as flights per mean month, without repeats.
+    """Return counts of cargo flights to Libya as flights per month, without repeats.
 
     Returns:
         Facts as `per_month` returns them, with `carrier` (whose flights they are) and `part_of` (the count of the same
@@ -151,33 +152,56 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
 
 
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw all counts as flights a month on one scale: the two of one counter as bars, and below them each other count.
+    """Draw all counts on one axis of time, each with its flights a month: the two of one counter, then all others.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
-    both = pd.Series(flights.index < 2)
-    low, high = flights.rate_low.astype(float).round(), flights.rate_high.astype(float).round()
+    low = flights.rate_low.astype(float)
     drawn = flights.assign(
-        block=both.map({True: "Both sides, by one counter over the same days", False: "Other counts"}),
-        label=[_label_of_flights(row) for row in flights.itertuples()],
-        aside=flights.when.map(words.short_dates),
-        bar=both,
-        hollow=flights.part_of != flights.fact_id,
-        value_low=low,
-        value_high=high,
+        block=["Both sides, by one counter" if number < 2 else "Other counts" for number in flights.index],
+        label=[_carrier_and_counter(row) for row in flights.itertuples()],
+        sums=[_both_in_all(flights) if number < 2 else "" for number in flights.index],
+        start=flights.first_day.dt.strftime("%Y-%m-%d"),
+        end=flights.last_day.dt.strftime("%Y-%m-%d"),
+        rate=low,
+        part=math.nan,
+        text=[_rate_and_number(row) for row in flights.itertuples()],
     )
-    return charts.Chart(charts.counts(drawn, axis="flights a month").figure, flights, {"rate_low": "A month"})
+    drawing = charts.periods(
+        drawn,
+        label="label",
+        group="block",
+        group_text="sums",
+        side="measure_side",
+        start="start",
+        end="end",
+        value="rate",
+        most="rate",
+        part="part",
+        text="text",
+        heads=("When", "Flights a month"),
+        every=3,
+    )
+    return charts.Chart(drawing.figure, flights, {"rate_low": "A month"})
 
 
-def _label_of_flights(row: Any) -> str:
-    """Return whose flights a count has, how many, and who counts."""
-    number = words.bounds(plain(row.value_low), plain(row.value_high))
-    if row.part_of != row.fact_id:
-        return f"\u2003a part of these: {number}"
-    return (
-        f"<b>{row.carrier}</b>: {number} {'suspect flights' if row.fact_id in SUSPECT else 'flights'}, {row.root_short}"
-    )
+def _both_in_all(flights: pd.DataFrame) -> str:
+    """Return the two counts of one counter beside each other."""
+    return " to ".join(f"{number:.0f}" for number in flights.value_low[:2]) + " in all"
+
+
+def _carrier_and_counter(row: Any) -> str:
+    """Return whose flights a count has, and who counts."""
+    return "a part of these" if row.part_of != row.fact_id else f"<b>{row.carrier}</b>: {row.root_short}"
+
+
+def _rate_and_number(row: Any) -> str:
+    """Return how many flights a month a count has, and how many in all, which of a single month is the same."""
+    ends = (row.rate_low, row.rate_high), (row.value_low, row.value_high)
+    rate, number = (words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in pair)) for pair in ends)
+    suspect = " suspect" if row.fact_id in SUSPECT else ""
+    return f"<b>{rate}</b>" if rate == number else f"<b>{rate}</b>, {number}{suspect or ' in all'}"
 
 
 LOSSES = {
