@@ -175,27 +175,25 @@ def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_
     assert {events.set_index("event_id").track[name] for name in money_and_oil.SPEAKERS} == {"Russians"}
 
 
-def test_who_had_sharara_is_one_bar_after_the_other_and_what_the_russians_are_said_to_do_is_apart():
+def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
     _, bars = sharara()
-    for window, of_window in bars.groupby("window"):
-        held = of_window[~of_window.event_id.isin([*money_and_oil.SPEAKERS, money_and_oil.BY_ARTICLE])]
-        assert held.line.nunique() == 1
-        nights = [
-            (pd.Timestamp(one), pd.Timestamp(other)) for one, other in zip(held.end, held.start[1:], strict=False)
-        ]
+    for window, held in bars[bars.line == money_and_oil.RUN].groupby("window"):
+        nights = zip(pd.to_datetime(held.end), pd.to_datetime(held.start[1:]), strict=False)
         assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
+    guarded = bars[bars.line == money_and_oil.GUARDS]
+    assert set(guarded.start[guarded.fill == "hollow"]) == {money_and_oil.blockade()[0], "2020-06-05"}
+    assert set(bars.fill[bars.line == money_and_oil.RUN]) == {"full", "pale"}, "what is shut is not in doubt"
     reports = bars[bars.event_id.isin(money_and_oil.SPEAKERS)]
-    assert reports.line.is_unique and reports.is_pale.all(), "each on a line of its own, told and not held"
+    assert reports.line.is_unique and reports.line.str.startswith("<b>Russians</b>, say").all()
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
     events, bars = sharara()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    starts = bars[bars.window == "all"].set_index("start").event_id
-    assert starts[day[money_and_oil.CLAIMED]] == money_and_oil.CLAIMED
-    assert starts[day[money_and_oil.STORMED]] == money_and_oil.STORMED
-    shut = bars[(bars.words == "blockade")].iloc[0]
-    assert (shut.start, shut.is_pale) == (money_and_oil.blockade()[0], True)
+    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS)]
+    assert first.start.iloc[0] == day[money_and_oil.CLAIMED] and first.start.iloc[-1] == day[money_and_oil.STORMED]
+    shut = bars[bars.words == "shut"].iloc[0]
+    assert (shut.start, shut.fill) == (money_and_oil.blockade()[0], "pale")
 
 
 def test_the_chairman_of_the_oil_company_dates_the_russians_25_days_before_he_spoke():
@@ -211,4 +209,6 @@ def test_the_months_to_the_russians_are_those_to_each_arrival():
     months = money_and_oil.months_to_arrivals(events)
     assert months == [round(number / 30.44) for number in days]
     assert set(months) == {16}
-    assert "about 16 months" in [note.text for note in money_and_oil.sharara_chart(events).figure.layout.annotations]
+    assert "about 16 months to the first Russians" in [
+        note.text for note in money_and_oil.sharara_chart(events).figure.layout.annotations
+    ]

@@ -462,25 +462,22 @@ RETURNED, RESTARTED, STORMED = (
 """The events at which the field changed hands after that."""
 BY_AP, BY_CHAIRMAN, BY_ARTICLE = "sharara-2020-06-26-ap", "sharara-2020-07-05-chairman", "sharara-2020-07-04-article"
 SPEAKERS = {
-    BY_CHAIRMAN: "the oil company's chairman",
+    BY_CHAIRMAN: "the oil company’s chairman",
     "sharara-2020-06-30-wsj": "officials (WSJ)",
     "sharara-2020-06-25-convoy": "the oil company",
 }
 """Who tells that Russians came there, by the event."""
 DAYS_BEFORE = 25
 """How long before he spoke Wagner had occupied the field, by the chairman of the oil company, in days."""
-_SIGN = '<span style="color:{}">■</span>'
 SHARARA_WINDOWS = {
-    "all": charts.Window(
-        f"<b>Who had the field</b>:\u2002{_SIGN.format(SIDES['lna'].colour)} Haftar's side\u2002"
-        f"{_SIGN.format(NEUTRAL.colour)} the oil company",
-        *("2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
-    ),
+    "all": charts.Window("<b>From the claim of Haftar’s side on</b>", "2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
     "last": charts.Window(
-        "<b>June 2020, day by day</b>", "2020-06-05", "2020-07-07", 7 * MILLISECONDS_A_DAY, "%-d<br>%b"
+        "<b>The last month, day by day</b>", "2020-06-05", "2020-07-07", 7 * MILLISECONDS_A_DAY, "%-d<br>%b"
     ),
 }
 """The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
+GUARDS, RUN = "<b>Guarded</b> by", "<b>Run</b> by"
+"""The words of the lines that tell who had the field."""
 
 
 def arrivals(rows: pd.DataFrame) -> dict[str, str]:
@@ -516,36 +513,40 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
     day = {row.event_id: f"{row.first_day:%Y-%m-%d}" for row in rows.itertuples()}
     last = {row.event_id: f"{row.last_day:%Y-%m-%d}" for row in rows.itertuples()}
     came, (shut, *_) = arrivals(rows), blockade()
-    first, june = SHARARA_WINDOWS["all"], SHARARA_WINDOWS["last"]
+    june = SHARARA_WINDOWS["last"]
     haftar, company = SIDES["lna"].colour, NEUTRAL.colour
-    ran = "Claimed by the LNA, then run by the oil company"
-    stormed = f"It restarts on {_short(day[RESTARTED])}; an armed group storms it on {_short(day[STORMED])}"
     bars: list[tuple[Any, ...]] = [
-        ("all", ran, CLAIMED, day[CLAIMED], _eve(day[RETURNED]), haftar, False, ""),
-        ("all", ran, RETURNED, day[RETURNED], _eve(shut), company, False, "the oil company"),
-        ("all", ran, RETURNED, shut, _eve(day[RESTARTED]), company, True, "blockade"),
-        ("all", ran, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, False, ""),
-        ("all", ran, STORMED, day[STORMED], first.end, haftar, False, ""),
-        ("last", stormed, RETURNED, june.start, _eve(day[RESTARTED]), company, True, ""),
-        ("last", stormed, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, False, ""),
-        ("last", stormed, STORMED, day[STORMED], _eve(day[BY_AP]), haftar, False, "ally of Haftar, says TRT"),
-        ("last", stormed, BY_AP, day[BY_AP], june.end, haftar, False, "Haftar, says AP"),
+        ("all", GUARDS, CLAIMED, day[CLAIMED], _eve(shut), haftar, "full", "Haftar’s camp"),
+        ("all", RUN, RETURNED, day[RETURNED], _eve(shut), company, "full", "the oil company"),
     ]
+    for name, begins, ends, by_trt in (("all", shut, june.end, ""), ("last", june.start, _eve(day[BY_AP]), "TRT")):
+        words = ("inferred", "shut") if name == "all" else ("", "")
+        bars += [
+            (name, GUARDS, RETURNED, begins, _eve(day[RESTARTED]), haftar, "hollow", words[0]),
+            (name, GUARDS, STORMED, day[STORMED], ends, haftar, "full", by_trt and f"ally of Haftar, says {by_trt}"),
+            (name, RUN, RETURNED, begins, _eve(day[RESTARTED]), company, "pale", words[1]),
+            (name, RUN, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, "full", ""),
+            (name, RUN, STORMED, day[STORMED], june.end, company, "pale", by_trt and "shut at gunpoint"),
+        ]
+    bars.append(("last", GUARDS, BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
     for name, speaker in SPEAKERS.items():
-        said = f"{speaker}: {_short(came[name], last[name])}"
-        if name == BY_CHAIRMAN:
-            said = f"{speaker} on {_short(day[name])}: from {_short(came[name])}"
-        bars.append(("last", f"Russians, by {said}", name, came[name], last[name], haftar, True, ""))
-    said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
-    bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, False, ""))
-    drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "is_pale", "words"])
+        said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
+        line = f"<b>Russians</b>, says {speaker}: {said}"
+        bars.append(
+            ("last", line.replace("says officials", "say officials"), name, came[name], last[name], haftar, "full", "")
+        )
+    said = f"Al Jazeera’s article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
+    bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
+    drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "fill", "words"])
     hover = {
         row["event_id"]: elements.source_label(row, text="what", head=row["when"]) for row in rows.to_dict("records")
     }
     return drawn.assign(
         is_article=drawn.event_id == BY_ARTICLE,
         hover=drawn.event_id.map(hover),
-    ).pipe(lambda of: of.set_index(of.window + " " + of.start + " " + of.event_id).rename_axis("bar_id").reset_index())
+    ).pipe(
+        lambda of: of.set_index(of.window + " " + of.line.str[3:6] + " " + of.start).rename_axis("bar_id").reset_index()
+    )
 
 
 def _eve(day: str) -> str:
@@ -559,7 +560,7 @@ def _short(start: str, end: str = "") -> str:
 
 
 def sharara_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who had the oil field of Sharara, over all the time and in June 2020, and since when Russians were there.
+    """Draw who guarded and who ran the oil field of Sharara, in all and day by day, and when Russians were there.
 
     Args:
         rows: the events, as `events` returns them.
@@ -567,7 +568,7 @@ def sharara_chart(rows: pd.DataFrame) -> Chart:
     fewest, most = min(months_to_arrivals(rows)), max(months_to_arrivals(rows))
     months = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     day = f"{rows.set_index('event_id').first_day[CLAIMED]:%Y-%m-%d}"
-    span = charts.Span("all", day, tuple(arrivals(rows).values()), f"about {months} months")
+    span = charts.Span("all", day, min(arrivals(rows).values()), f"about {months} months to the first Russians")
     drawing = charts.strips(sharara_bars(rows), windows=SHARARA_WINDOWS, span=span)
     headings = {"when": "When", "track": "Whose", "what": "What", **SOURCE_HEADINGS}
     return Chart(drawing.figure, rows[["event_id", *headings]], headings, "events")
