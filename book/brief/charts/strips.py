@@ -60,7 +60,7 @@ class Span(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """Heights of a line with its words, of a bar, of a head, of an axis; width of the plot; size of letters: in pixels."""
+    """Heights of a line with its words, of a bar, a head and an axis, width of the plot, size of letters: in pixels."""
 
     line: int
     bar: int

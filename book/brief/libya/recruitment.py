@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -31,8 +30,13 @@ PAYS = {
 """Under which heading each measure of pay is, from top to bottom."""
 BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
-HALVES = {"2019": "2019-12-31", "January to June 2020": "2020-06-30", "From July 2020": "2100-01-01"}
-"""Headings of estimates of Wagner's men, each with the last day on which one under it begins."""
+ESTIMATORS = {
+    "us-military": "US military",
+    "un-panel-libya": "UN experts: the most there ever were",
+    "turkey-presidency": "Turkey’s presidency, a party to the war",
+}
+"""Headings of estimates of Wagner's men, by who gives several; those of all others are below `OTHER_ESTIMATORS`."""
+OTHER_ESTIMATORS = "Others"
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -146,42 +150,41 @@ def wagner() -> pd.DataFrame:
     return rows.sort_values(["first_day", "last_day", "fact_id"], ignore_index=True)
 
 
-def disagreements(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the months of which two estimates exclude each other: their ranges do not meet.
+def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
+    """Draw how many Wagner's men were, by who says so, in the order of the days and in the colour of who says so.
 
-    An estimate is of a month if it has a day in it and covers no more than a quarter of a year.
+    A bracket joins the estimates of one speaker that exclude each other.
+
+    Args:
+        rows: as `wagner` returns them.
+    """
+    whose = rows.root_id.map(ESTIMATORS).fillna(OTHER_ESTIMATORS)
+    order = [*ESTIMATORS.values(), OTHER_ESTIMATORS]
+    drawn = rows.assign(
+        block=whose, label=rows.short, aside=rows.when.map(words.short_dates), order=whose.map(order.index)
+    ).sort_values("order", kind="stable", ignore_index=True)
+    apart = own_disagreement(rows)
+    bracket = {"one<br>summer": list(apart.fact_id)}
+    chart = charts.counts(drawn, axis="Wagner’s men", together=bracket, side="originator_side")
+    return charts.Chart(chart.figure, rows, unit="persons")
+
+
+def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates of one speaker within the period of another of its own, where they exclude each other.
 
     Args:
         rows: facts, as `wagner` returns them.
 
     Returns:
-        One row a month, in order: `month` (its first day), `low` and `high` (of all estimates of that month).
+        The estimate of the period first, and then those of its days, of the speaker with most of them.
     """
-    dated = rows[rows.days <= _QUARTER_DAYS]
-    low = dated.value_low.astype(float).fillna(0)
-    high = dated.value_high.astype(float).fillna(math.inf)
-    months = []
-    for month in pd.period_range(dated.first_day.min(), dated.last_day.max(), freq="M"):
-        is_of = (dated.first_day <= month.end_time) & (dated.last_day >= month.start_time)
-        if is_of.any() and low[is_of].max() > high[is_of].min():
-            ends = dated.loc[is_of, ["value_low", "value_high"]].astype(float)
-            months.append({"month": month.start_time, "low": ends.min(axis=None), "high": ends.max(axis=None)})
-    return pd.DataFrame(months)
-
-
-def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, one estimate a row in the order of the days; the most there ever were hollow.
-
-    Args:
-        rows: as `wagner` returns them.
-    """
-    drawn = rows.assign(
-        block=[next(half for half, end in HALVES.items() if day <= pd.Timestamp(end)) for day in rows.first_day],
-        label=_speakers(rows.assign(examined=False)),
-        aside=rows.when.map(words.short_dates),
-        hollow=rows.basis == "peak",
-    )
-    return charts.Chart(charts.counts(drawn, axis="Wagner's men").figure, rows, unit="persons")
+    found = []
+    for row in rows[(rows.days > 1) & (rows.days <= _QUARTER_DAYS) & rows.value_high.notna()].itertuples():
+        inside = rows[
+            (rows.root_id == row.root_id) & (rows.first_day >= row.first_day) & (rows.last_day <= row.last_day)
+        ]
+        found.append(inside[(inside.fact_id == row.fact_id) | (inside.value_high < row.value_low)])
+    return max(found, key=len)
 
 
 def pay() -> pd.DataFrame:
