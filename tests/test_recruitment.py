@@ -114,45 +114,42 @@ def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
     assert positions(chart)["art-002"][0] == brief.value("syr-060")
 
 
-def test_every_estimate_of_wagner_has_a_row_in_the_order_of_its_days_with_when_who_and_how_many():
+def test_every_estimate_of_wagner_has_a_row_with_when_who_and_how_many():
     wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
-    places = positions(chart)
+    places, labels = positions(chart), labels_of(chart)
     assert list(chart.rows.fact_id) == list(wagner.fact_id)
     assert set(places) == set(wagner.fact_id), "a reader who checks a speaker finds a row"
-    in_order = wagner.sort_values(["first_day", "last_day", "fact_id"])
     said = [note.text for note in chart.figure.layout.annotations]
-    for row, (y, label) in zip(in_order.itertuples(), labels_of(chart).items(), strict=True):
-        number = row.value_high if pd.isna(row.value_low) else row.value_low
-        assert places[row.fact_id] == (number, y)
-        assert label == row.short + (" (a party)" if row.party else "")
+    for row in wagner.itertuples():
+        x, y = places[row.fact_id]
+        assert x == (row.value_high if pd.isna(row.value_low) else row.value_low)
+        assert labels[y].removeprefix("<b>").removesuffix("</b>") == row.short
         assert brief.words.short_dates(row.when) in said
     assert sum(text.startswith("<b>\u2265") for text in said) == wagner.value_high.isna().sum()
 
 
-def test_the_most_that_ever_were_are_hollow_and_each_estimate_is_under_its_time():
+def test_each_estimate_of_wagner_is_under_who_gives_it_in_the_colour_of_its_side():
     wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
-    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
-    assert hollow == set(wagner.fact_id[wagner.basis == "peak"]) != set()
-    heads = [
-        next(n.y for n in chart.figure.layout.annotations if n.text == f"<b>{half}</b>") for half in recruitment.HALVES
-    ]
+    heads = {note.text: note.y for note in chart.figure.layout.annotations}
+    names = [*recruitment.ESTIMATORS.values(), recruitment.OTHER_ESTIMATORS]
+    places = [heads[f"<b>{name}</b>"] for name in names]
+    assert places == sorted(places, reverse=True)
     for row in wagner.itertuples():
-        before = row.first_day.year == 2019, row.first_day < pd.Timestamp("2020-07-01")
-        above = heads[0 if before[0] else 1 if before[1] else 2]
-        y = positions(chart)[row.fact_id][1]
-        assert y < above and not any(y < head < above for head in heads), row.fact_id
+        above = heads[f"<b>{recruitment.ESTIMATORS.get(row.root_id, recruitment.OTHER_ESTIMATORS)}</b>"]
+        assert max(y for y in places if y <= above) == above > positions(chart)[row.fact_id][1]
+        assert symbols_of(chart)[row.fact_id] == style.SIDES[row.originator_side].symbol
+    assert set(wagner.root_id[wagner.basis == "peak"]) == {"un-panel-libya"}, "as its heading says"
 
 
-def test_months_of_which_estimates_exclude_each_other_are_found_and_vague_ones_do_not_count():
+def test_estimates_of_one_speaker_that_exclude_each_other_are_found_and_in_bold():
     wagner = recruitment.wagner()
-    found = recruitment.disagreements(wagner)
-    assert [f"{month:%Y-%m}" for month in found.month] == ["2019-12", "2020-07", "2020-09"]
-    december = wagner[wagner.when.isin(["December 2019", "31 December 2019"])]
-    assert found.low[0] == december.value_low.min() and found.high[0] == december.value_high.max()
-    agreeing = wagner[wagner.fact_id.isin(["syr-105", "syr-108"])]
-    assert recruitment.disagreements(agreeing).empty, "1,400 lies between 800 and 2,500"
+    found = recruitment.own_disagreement(wagner)
+    assert list(found.fact_id) == ["syr-112", "air-023", "air-178"] and found.root_id.nunique() == 1
+    assert list(found.value_low) == [3000, 2000, 2000]
+    labels = labels_of(recruitment.wagner_chart(wagner)).values()
+    assert [label for label in labels if label.startswith("<b>")] == ["<b>AFRICOM</b>"] * 3
 
 
 def batches():

@@ -153,7 +153,7 @@ def wagner() -> pd.DataFrame:
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw how many Wagner's men were, by who says so, in the order of the days and in the colour of who says so.
 
-    A bracket joins the estimates of one speaker that exclude each other.
+    The name of a speaker whose own estimates exclude each other is in bold.
 
     Args:
         rows: as `wagner` returns them.
@@ -161,11 +161,12 @@ def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
     whose = rows.root_id.map(ESTIMATORS).fillna(OTHER_ESTIMATORS)
     order = [*ESTIMATORS.values(), OTHER_ESTIMATORS]
     drawn = rows.assign(
-        block=whose, label=rows.short, aside=rows.when.map(words.short_dates), order=whose.map(order.index)
+        block=whose,
+        label=rows.short.where(~rows.fact_id.isin(own_disagreement(rows).fact_id), "<b>" + rows.short + "</b>"),
+        aside=rows.when.map(words.short_dates),
+        order=whose.map(order.index),
     ).sort_values("order", kind="stable", ignore_index=True)
-    apart = own_disagreement(rows)
-    bracket = {"one<br>summer": list(apart.fact_id)}
-    chart = charts.counts(drawn, axis="Wagner’s men", together=bracket, side="originator_side")
+    chart = charts.counts(drawn, axis="Wagner’s men", side="originator_side")
     return charts.Chart(chart.figure, rows, unit="persons")
 
 
