@@ -20,15 +20,15 @@ SENT, HIRED, PRESENT = "Sent in all", "Hired: some may not have left", "In Libya
 COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians_present_lna": PRESENT}
 """The same by measure."""
 PAYS = {
-    "pay_offer_lna": "Promised to Syrians on Russia's side",
-    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey's side",
-    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey's side",
-    "pay_received_lna": "Received, or earned at home",
-    "pay_received_gna": "Received, or earned at home",
-    "income_suwayda": "Received, or earned at home",
+    "pay_offer_lna": "Promised to Syrians on Russia’s side",
+    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
+    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
+    "pay_received_lna": "Received",
+    "pay_received_gna": "Received",
+    "income_suwayda": "Earned at home, in Suwayda",
 }
 """Under which heading each measure of pay is, from top to bottom."""
-BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
+BESIDE_PAY = {"pay_offer_sudanese": "Sudanese"}
 """What stands after a sum, by measure."""
 ESTIMATORS = {
     "us-military": "US military",
@@ -207,12 +207,23 @@ def pay() -> pd.DataFrame:
 def pay_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw what is paid a month, one report a row, with what the article says.
 
+    Of the first block, the reports of the commonest sum stand first, apart from all others.
+
     Args:
         rows: as `pay` returns them.
     """
     article = _article("c-023", "syr-060").assign(block=rows.block.iloc[0])
     drawn = pd.concat([article, rows], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
+    offers = drawn[drawn.block == rows.block.iloc[0]]
+    common = offers.value_low[offers.value_low == offers.value_high].mode().iloc[0]
+    is_common = ((offers.value_low == common) & (offers.value_high == common)).fillna(value=False).astype(bool)
+    drawn["rest"] = ~drawn.index.isin(offers.index[is_common])
+    sums = {False: f"{common:,.0f} flat", True: "other sums"}
+    shares = {rest: f"{text}, {(is_common != rest).sum()} of {len(offers)}" for rest, text in sums.items()}
+    of_offers = drawn.index.isin(offers.index)
+    drawn["block"] = drawn.block.where(~of_offers, drawn.block + ": " + drawn["rest"].map(shares))
+    drawn = drawn.sort_values("rest", kind="stable", ignore_index=True)
     drawn["label"] = drawn.short
     drawn["number"] = [
         f"{words.bounds(plain(row.value_low), plain(row.value_high))} {BESIDE_PAY.get(row.measure_id, '')}".rstrip()
