@@ -168,9 +168,11 @@ def test_every_statement_has_a_mark_at_its_number_but_those_who_repeat_the_numbe
     assert len(named[named]) == line.count(",") + 3, "the article and all others, the last after an and"
 
 
-def test_a_repeat_that_is_drawn_is_hollow_and_only_the_article_is_red(jets, jets_chart):
-    hollow = {name for name, symbol in symbols_of(jets_chart).items() if symbol.endswith("-open")}
-    assert hollow == set(jets.fact_id[jets.repeats.notna() & ~jets.upper])
+def test_a_repeat_that_is_drawn_says_so_and_only_the_article_is_red(jets, jets_chart):
+    assert not [symbol for symbol in symbols_of(jets_chart).values() if symbol.endswith("-open")]
+    said = {note.y: note.text for note in jets_chart.figure.layout.annotations if note.xref == "x"}
+    again = {name for name, (_, y) in positions(jets_chart).items() if said[y].endswith(" again</b>")}
+    assert again == set(jets.fact_id[jets.repeats.notna() & ~jets.upper])
     (line,) = [note.text for note in jets_chart.figure.layout.annotations if note.text.startswith("Repeated by")]
     red = re.findall(f'<span style="color:{ACCENT}">(.*?)</span>', line)
     assert red == [airpower.THE_ARTICLE]
@@ -180,7 +182,7 @@ def test_a_repeat_that_is_drawn_is_hollow_and_only_the_article_is_red(jets, jets
 def test_a_mark_has_the_colour_of_the_side_that_speaks(jets, jets_chart):
     symbols = symbols_of(jets_chart)
     for name, symbol in symbols.items():
-        assert symbol.removesuffix("-open") == SIDES[jets.originator_side[name]].symbol
+        assert symbol == SIDES[jets.originator_side[name]].symbol
 
 
 def test_the_dates_of_statements_of_jets_leave_out_the_one_year_of_them_all(jets):

@@ -354,11 +354,11 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
         block=drawn.heading.where(~drawn.upper, f"{words.listed(voices)}, mostly {number}"),
         label=drawn.short,
         aside=[words.short_dates(when).removesuffix(YEAR) for when in drawn.when],
-        hollow=drawn.repeats.notna(),
         examined=False,
         number=[words.bounds(plain(low), plain(high)) for low, high in ends],
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
+    drawn["number"] = drawn.number.where(drawn.repeats.isna(), drawn.number + " again")
     last = drawn.fact_id[drawn.upper].iloc[-1]
     chart = charts.counts(
         drawn,
@@ -369,7 +369,7 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     return charts.Chart(chart.figure, rows)
 
 
-THE_ARTICLE = "the\u00a0article"
+THE_ARTICLE = "Al\u00a0Jazeera’s\u00a0article"
 """How a line of words names the article: on one line."""
 
 
