@@ -132,28 +132,32 @@ def banknotes():
     return totals, parts, money_and_oil.banknotes_chart(totals, parts)
 
 
-def test_each_year_is_a_column_as_high_as_its_notes_and_an_order_is_hollow():
+def test_each_year_is_a_column_as_high_as_its_notes_and_as_wide_as_its_time_and_an_order_is_hollow():
     totals, parts, chart = banknotes()
-    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    columns = next(trace for trace in traces(chart) if trace["type"] == "bar" and trace.get("orientation") != "h")
     years = parts.sort_values("first_day")
-    assert dict(zip(bars["ids"], bars["y"], strict=True)) == dict(zip(years.fact_id, years.value_low, strict=True))
-    filled = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
+    assert dict(zip(columns["ids"], columns["y"], strict=True)) == dict(
+        zip(years.fact_id, years.value_low, strict=True)
+    )
+    widths = dict(zip(columns["ids"], columns["width"], strict=True))
+    assert widths[money_and_oil.TO_JUNE] < widths["med-136"] / 2, "half a year"
+    filled = dict(zip(columns["ids"], columns["marker"]["color"], strict=True))
     hollow = {name for name, colour in filled.items() if colour == "rgba(0,0,0,0)"}
     assert hollow == set(parts.fact_id[parts.ordered]) == {"med-132"}
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_each_stated_total_stands_in_a_line_with_its_years_and_their_sum_at_most_if_an_order_is_in_it():
+def test_each_stated_total_is_a_strip_over_its_years_with_their_sum_at_most_if_an_order_is_in_it():
     totals, _, chart = banknotes()
-    notes = [note for note in chart.figure.layout.annotations if note.hovertext]
-    lines = {y: [note.text for note in notes if note.y == y] for y in {note.y for note in notes}}
-    assert sorted(lines.values()) == [
-        ["Agenzia Nova", "2016\u20132020", "<b>\u2264 14.5</b>", "<b>\u2264 14.8</b>"],
-        ["Eastern bank's source", "2016\u20132019", "<b>11</b>", "<b>\u2264 14.8</b>"],
-        ["Russian customs", "2017\u20132019", "<b>10.8</b>", "<b>10.8</b>"],
-        ["UN experts", "2016\u20132018", "<b>9.9</b>", "<b>\u2264 10.4</b>"],
+    strips = next(trace for trace in traces(chart) if trace.get("orientation") == "h")
+    starts = dict(zip(strips["ids"], strips["base"], strict=True))
+    assert starts == {row.fact_id: f"{row.first_day:%Y-%m-%d}" for row in totals.itertuples()}
+    assert [note.text for note in chart.figure.layout.annotations if "; its years" in note.text] == [
+        "UN experts: <b>9.9</b>; its years sum to \u2264 10.4",
+        "Russian customs: <b>10.8</b>; its years sum to 10.8",
+        "Eastern bank's source: <b>11</b>; its years sum to \u2264 14.8",
+        "Agenzia Nova: <b>\u2264 14.5</b>; its years sum to \u2264 14.8",
     ]
-    assert len(lines) == len(totals)
 
 
 def test_the_millions_of_the_article_are_no_mark():

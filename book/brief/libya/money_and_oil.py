@@ -353,72 +353,58 @@ def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, s
     return elements.marks(rows.day, rows.value, ids=list(rows.row_id), marker=style, hover=hover, yaxis=yaxis)
 
 
-COLUMNS = (0.41, 0.67, 0.88, 1), (0, 0.42, 0.79, 1)
-"""Where the columns of the table of totals are, from 0 to 1, wide and narrow."""
-
-
 TO_JUNE = "med-137"
 """The customs data of a year of which they have only the first half."""
+BANKNOTE_YEARS = range(2016, 2021)
+"""The years of the axis of banknotes."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a column, hollow where they were only ordered, and a table of stated totals.
+    """Draw the notes of each year as a column as wide as its time, and below it the time of each stated total.
 
-    In the table each total stands beside what its years add up to.
+    A column is hollow where the notes were only ordered. Beside a total is what its years add up to.
 
     Args:
         totals: as `banknotes_in_total` returns them.
         parts: as `banknotes_by_year` returns them.
     """
-    parts = parts.sort_values("first_day")
+    parts, totals = parts.sort_values("first_day"), totals.sort_values("stated")
     figure = new_figure()
-    figure.add_trace(
-        go.Bar(
-            x=list(range(len(parts))),
-            y=list(parts.value_low),
-            ids=list(parts.fact_id),
-            width=0.62,
-            marker={
-                "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
-                "line": {"color": NEUTRAL.colour, "width": 2},
-            },
-            text=[f"<b>{value:.1f}</b>" for value in parts.value_low],
-            textposition="outside",
-            cliponaxis=False,
-            **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
-        )
-    )
-    cleared = [place for place, ordered in enumerate(parts.ordered) if not ordered]
-    under = {cleared[len(cleared) // 2]: "<br><br>cleared by customs"} | {
-        place: "<br>ordered" if row.ordered else "<br>to June"
-        for place, row in enumerate(parts.itertuples())
-        if row.ordered or row.fact_id == TO_JUNE
-    }
+    figure.add_traces([_year_columns(parts), _total_strips(totals)])
     notes = elements.Notes()
-    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=14, xshift=-2))
-    _table_of_totals(totals.sort_values(["stated"]), parts, notes)
+    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=4))
+    notes.add(
+        elements.at_left(0.4, "<b>Totals</b>, each over its years", yref="paper", yanchor="bottom", yshift=6),
+        yshift=2,
+        y=0.42,
+    )
+    for row in parts.itertuples():
+        middle = str((row.first_day + (_end_of_data(row) - row.first_day) / 2).date())
+        of = "<br>ordered" if row.ordered else "<br>in six months" if row.fact_id == TO_JUNE else ""
+        text = f"<b>{row.value_low:.1f}</b>{of}"
+        notes.add({"x": middle, "y": row.value_low, "yanchor": "bottom", "text": text, "showarrow": False})
+    for place, text in enumerate(_stated_and_added(totals, parts)):
+        start = f"{totals.first_day.iloc[place]:%Y-%m-%d}"
+        above = {
+            "x": start,
+            "yref": "y2",
+            "y": 0.24 - place,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+        }
+        notes.add({"text": text, "x": start, **above})
+    years = [f"{year}-01-01" for year in (BANKNOTE_YEARS.start, BANKNOTE_YEARS.stop)]
     figure.update_layout(
-        height=287,
-        margin={"l": 6, "r": 8, "t": 40, "b": 61},
-        xaxis={
-            "domain": [0, 0.36],
-            "showgrid": False,
-            "tickvals": list(range(len(parts))),
-            "ticktext": [f"{day:%Y}{under.get(place, '')}" for place, day in enumerate(parts.first_day)],
-            "range": [-0.55, len(parts) - 0.45],
-        },
-        yaxis={"range": [0, float(parts.value_low.max()) * 1.15], "visible": False},
+        height=400,
+        barmode="overlay",
+        margin={"l": 6, "r": 8, "t": 26, "b": 6},
+        xaxis={"type": "date", "range": years, "anchor": "y", "showgrid": False, "showline": True, "linecolor": RULE}
+        | {"tickvals": [f"{year}-07-01" for year in BANKNOTE_YEARS], "ticktext": [*map(str, BANKNOTE_YEARS)]},
+        yaxis={"domain": [0.56, 1], "range": [0, float(parts.value_low.max()) * 1.4], "visible": False},
+        yaxis2={"domain": [0, 0.4], "range": [0.6 - len(totals), 0.75], "visible": False, "anchor": "x"},
         annotations=notes.all,
-        meta={
-            "narrow": {
-                "font.size": 10.5,
-                "height": 390,
-                "xaxis.domain": [0, 1],
-                "yaxis.domain": [0.52, 1],
-                "margin.b": 8,
-                **notes.narrow,
-            }
-        },
+        meta={"narrow": {"font.size": 10.5, "height": 350, **notes.narrow}},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
@@ -427,29 +413,56 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     )
 
 
-def _table_of_totals(totals: pd.DataFrame, parts: pd.DataFrame, notes: elements.Notes) -> None:
-    """Add the table of totals to the notes of a figure: who states which, for which years, and what these add up to.
+def _end_of_data(row: Any) -> pd.Timestamp:
+    """Return the last day that a count of notes covers: of the year of half the data, the last of June."""
+    return pd.Timestamp(f"{row.first_day:%Y}-06-30") if row.fact_id == TO_JUNE else row.last_day
+
+
+def _year_columns(parts: pd.DataFrame) -> go.Bar:
+    """Return the columns of years, each as wide as the time that it covers, with a gap between two."""
+    spans = [(row.first_day, (_end_of_data(row) - row.first_day).days + 1) for row in parts.itertuples()]
+    return go.Bar(
+        x=[f"{first + pd.Timedelta(days=days / 2):%Y-%m-%d}" for first, days in spans],
+        y=list(parts.value_low),
+        ids=list(parts.fact_id),
+        width=[(days - 40) * MILLISECONDS_A_DAY for _, days in spans],
+        marker={
+            "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
+            "line": {"color": NEUTRAL.colour, "width": 2},
+        },
+        cliponaxis=False,
+        **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
+    )
+
+
+def _total_strips(totals: pd.DataFrame) -> go.Bar:
+    """Return a strip for each total, from the first to the last day that it covers."""
+    return go.Bar(
+        x=[((row.last_day - row.first_day).days + 1) * MILLISECONDS_A_DAY for row in totals.itertuples()],
+        base=[f"{day:%Y-%m-%d}" for day in totals.first_day],
+        y=elements.down(len(totals)),
+        ids=list(totals.fact_id),
+        orientation="h",
+        width=0.3,
+        yaxis="y2",
+        marker={"color": NEUTRAL.colour, "line": {"width": 0}},
+        cliponaxis=False,
+        **elements.on_hover(map(elements.source_label, totals.to_dict("records"))),
+    )
+
+
+def _stated_and_added(totals: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
+    """Return the words of each total: who states it, how much, and what its years add up to.
 
     A sum that holds what was only ordered is "at most".
     """
     ordered = set(parts.fact_id[parts.ordered])
-    lines = [("<b>Totals</b>", "years", "stated", "our sum")]
-    labels = [""]
+    texts = []
     for total in totals.itertuples():
-        years = f"{total.first_day:%Y}\u2013{total.last_day:%Y}"
-        most = words.bounds(
-            None if ordered & set(total.parts) else round(total.parts_sum, 1), round(total.parts_sum, 1)
-        )
-        lines.append((total.short, years, total.words, most))
-        labels.append(elements.source_label(total._asdict()))
-    for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
-        wide, narrow = 0.96 - 0.21 * number, 0.34 - 0.085 * number
-        for place, text in enumerate(line):
-            is_number = place > 1
-            anchor = {"xanchor": "right" if is_number else "left", "yanchor": "middle"}
-            shown = f"<b>{text}</b>" if is_number and number else text
-            note = elements.at_left(wide, shown, yref="paper", x=COLUMNS[0][place], **anchor)
-            notes.add(note | ({"hovertext": label} if label else {}), x=COLUMNS[1][place], y=narrow)
+        added = round(total.parts_sum, 1)
+        most = words.bounds(None if ordered & set(total.parts) else added, added)
+        texts.append(f"{total.short}: <b>{total.words}</b>; its years sum to {most}")
+    return texts
 
 
 CLAIMED = "sharara-2019-02-11-control"
