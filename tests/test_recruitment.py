@@ -50,10 +50,11 @@ def test_every_count_of_syrians_has_a_mark_at_its_number_beside_who_gives_it():
     for row in rows.itertuples():
         x, y = places[row.fact_id]
         assert x == (row.value_high if pd.isna(row.value_low) else row.value_low)
-        assert labels[y] == row.short + (" (a party)" if row.party else "")
+        label = labels[y].removeprefix("<b>").removesuffix("</b>")
+        assert label == row.short + (" (a party)" if row.party else "")
 
 
-def test_those_present_those_hired_and_those_sent_are_apart_and_only_the_hired_are_hollow():
+def test_those_present_those_hired_and_those_sent_are_apart_and_the_running_count_of_those_sent_is_in_bars():
     rows = recruitment.syrians()
     assert set(rows[rows.panel == recruitment.PRESENT].basis) == {"stock"}
     assert set(rows[rows.panel != recruitment.PRESENT].basis) == {"cumulative"}
@@ -64,8 +65,9 @@ def test_those_present_those_hired_and_those_sent_are_apart_and_only_the_hired_a
     }
     sent, hired, present = (heights[panel] for panel in (recruitment.SENT, recruitment.HIRED, recruitment.PRESENT))
     assert min(sent) > max(hired) and min(hired) > max(present)
-    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
-    assert hollow == set(rows.fact_id[rows.panel == recruitment.HIRED])
+    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    assert list(bars["ids"]) == ["syr-004", "syr-009", "syr-012"] and bars["x"] == sorted(bars["x"])
+    assert set(rows.root_id[rows.fact_id.isin(bars["ids"])]) == {"sohr"}
 
 
 def test_the_number_of_the_article_is_drawn_in_its_colour_among_the_hired():

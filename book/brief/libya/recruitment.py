@@ -78,6 +78,8 @@ def syrians() -> pd.DataFrame:
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw how many Syrians were sent, hired or present, one count a row, with what the article says.
 
+    The one running count of those sent is in bars.
+
     Args:
         rows: as `syrians` returns them.
     """
@@ -86,8 +88,12 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
     drawn["order"] = drawn.panel.map(list(COUNTED.values()).index)
     drawn = drawn.sort_values(["order", "last_day", "first_day"], ignore_index=True)
+    running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
     drawn = drawn.assign(
-        block=drawn.panel, label=_speakers(drawn), aside=drawn.when.map(words.short_dates), hollow=drawn.panel == HIRED
+        block=drawn.panel,
+        label=pd.Series(_speakers(drawn)).where(~running, "<b>SOHR</b>"),
+        aside=drawn.when.map(words.short_dates),
+        bar=running,
     )
     return charts.Chart(charts.counts(drawn, axis="Syrians").figure, rows, unit="persons")
 
