@@ -372,8 +372,10 @@ def test_each_half_says_of_every_kind_how_many_acts_it_has_though_it_be_none():
     notes = [note.text for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations]
     signs = {name: elements.key_entry(kind, "") for name, kind in TWO["kinds"].items()}
     rows = [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>0</b>"]
-    rows += [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>1</b>"]
-    assert [note for note in notes if note in rows] == rows
+    rows += [f"for the GNA {signs['gna']}<b>1</b>", f"for Haftar {signs['lna']}<b>1</b>"]
+    assert [note for note in notes if note in rows] == rows, "outwards from the axis"
+    places = [note.y for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations if note.text in rows]
+    assert places[1] > places[0] > 0 > places[2] > places[3], "the same order from top to bottom in both"
 
 
 @pytest.mark.parametrize(
