@@ -80,12 +80,23 @@ def test_only_months_of_which_opec_has_a_mean_have_a_stroke_as_long_as_the_month
     assert months["noc_average"] - months["opec_average"] == {"2019-10", "2019-11"}, "there are dots of the company"
 
 
-def test_dots_of_output_are_the_companys_and_hollow():
+def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
+    rows = tapped()
+    hollow = {
+        name
+        for trace in traces(money_and_oil.tap_chart(rows))
+        if str(trace.get("marker", {}).get("symbol", "")).endswith("-open")
+        for name in trace["ids"]
+    }
+    assert hollow == {money_and_oil.BELOW_AN_EARLIER_FIGURE}
+
+
+def test_a_bracket_spans_the_fall_that_the_title_names():
     chart = money_and_oil.tap_chart(tapped())
-    dots = [trace for trace in traces(chart) if trace.get("ids") and "open" in str(trace["marker"].get("symbol"))]
-    hollow = {name for trace in dots for name in trace["ids"]}
-    output = money_and_oil.oil_output()
-    assert hollow == set(output.row_id[output.series != "opec_average"]) | {money_and_oil.BELOW_AN_EARLIER_FIGURE}
+    assert "<b>\u221291 %</b>" in [note.text for note in chart.figure.layout.annotations]
+    means = tapped().query("series == 'opec_average'").set_index("row_id").value
+    fall = 1 - means["2020-08 opec_average"] / means["2019-12 opec_average"]
+    assert round(100 * fall) == 91
 
 
 def test_the_companys_figure_of_a_single_day_is_drawn_on_that_day():

@@ -258,7 +258,9 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     figure = new_figure()
     figure.add_traces([elements.period(start, end, most), elements.period(start, end, most_lost, yaxis="y2")])
     figure.add_traces(_strokes(output[output.series == "opec_average"]))
-    figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y", hollow=True))
+    figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y"))
+    fall = _fall(output[output.series == "opec_average"], start)
+    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2))
     company = bill[(bill.series == "noc") & (bill.row_id != BELOW_AN_EARLIER_FIGURE)].sort_values("day")
     figure.add_trace(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
     figure.add_trace(_dots(company, NEUTRAL, "y2"))
@@ -273,6 +275,8 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
             0.44, f"<b>Revenue lost</b>, {BILL_AXIS}", yref="paper", yanchor="bottom", yshift=4, align="left"
         ),
         {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
+        {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
+        | {"text": f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b>"},
         *(
             {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
             for day in _without_figure(output)
@@ -311,6 +315,13 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     headings = {"when": "When", "value": "Number", "unit": "Unit", "told": "Who says so, or on which basis"}
     headings |= {"publisher": "Document", "note": "Note"}
     return Chart(figure, rows, headings)
+
+
+def _fall(means: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Return the corners of a bracket from the last mean before a day down to the lowest one, which it stops above."""
+    before, lowest = means[means.day < start[:7]].iloc[-1], means.loc[means.value.idxmin()]
+    corners = [(before.day, before.value), (lowest.day, before.value), (lowest.day, lowest.value + 0.22)]
+    return pd.DataFrame(corners, columns=["day", "value"]).assign(output=[before.value, lowest.value, lowest.value])
 
 
 def _without_figure(output: pd.DataFrame) -> list[str]:
