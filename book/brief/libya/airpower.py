@@ -17,7 +17,7 @@ from brief.settings import settings
 from brief.tables import plain, table
 
 ROUTES = {
-    "ferry": Route("lna", width=3.5, lengths=True),
+    "ferry": Route("lna", width=3.5, lengths=True, name="the jets"),
     "russian_airlift": Route("lna", "dash"),
     "turkish_airlift": Route("gna", "dash"),
 }
@@ -33,12 +33,12 @@ NAMES_BESIDE = {
     "al-watiya": "bottom center",
     "tobruk-air-base": "bottom right",
     "hmeimim": "top right",
-    "ferry-1": "middle left",
+    "ferry-1": "top left",
     "ferry-2": "bottom left",
     "ferry-4": "bottom right",
     "ferry-3": "bottom right",
     "turkish-airlift-1": "top left",
-    "russian-airlift-2": "top left",
+    "russian-airlift-2": "top center",
 }
 """Where the words of a place or leg are on the map, by its id, as plotly's `textposition`."""
 NARROW = {"russian-airlift-2": "top center", "al-khadim": ""}
