@@ -131,16 +131,19 @@ def both_sides(pairs: dict[str, str]) -> pd.DataFrame:
 
 
 def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw pairs of counts as two bars each, with their ratio above them.
+    """Draw pairs of counts as two bars each, with their day and their ratio above them.
 
     Args:
         rows: as `both_sides` returns them.
     """
     whose = {"gna": "Turkey's side", "lna": "Russia's side"}
+    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(lambda of: " and ".join(of.unique()))
     drawn = rows.assign(
-        block=[f"{row.short}: {row.ratio:.{int(row.ratio < 5)}f} to one" for row in rows.itertuples()],
+        block=[
+            f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
+            for day, row in zip(days, rows.itertuples(), strict=True)
+        ],
         label=rows.measure_side.map(whose),
-        aside=rows.when.map(words.short_dates),
         bar=True,
     )
     return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
@@ -258,7 +261,7 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
     common = first.value_low.mode().iloc[0]
     same = list(first.fact_id[first.value_low == common])
-    chart = charts.counts(drawn, together={f"{words.counted(len(same))} times<br>{common:,.0f}": same})
+    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same})
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     chart.figure.add_trace(
         at_places(

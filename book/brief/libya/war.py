@@ -186,8 +186,8 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     box = box_around(places.drop(index=FAR), aside=0.85, below=0.3, above=0.4)
     box = box._replace(east=box.east + 0.2)
     places.loc[FAR, ["latitude", "longitude"]] = box.south + 0.13, box.east - 0.16
-    for place, (north, east) in APART.items():
-        places.loc[place, ["latitude", "longitude"]] += (north, east)
+    for name, (north, east) in APART.items():
+        places.loc[name, ["latitude", "longitude"]] += (north, east)
     seat = table("places").set_index("place_id").loc[[SEAT]]
     figure = new_figure()
     titles = []
