@@ -236,7 +236,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         place = {"x": (column * 0.51, column * 0.51 + 0.49), "y": (top - 0.49, top - 0.06)}
         figure.update_layout({geo: map_of(box, **place)})
         text = f"<b>{dates.spoken(day)}</b>, {event}:\u2002{_held_by_each(held)}"
-        titles.append(elements.at_left(top, text, yref="paper", yanchor="top", x=column * 0.51))
+        titles.append(elements.at_left(top, text, yref="paper", yanchor="top", x=column * 0.51, xshift=5))
         narrow |= {
             f"{geo}.domain": {"x": [0, 1], "y": [narrow_top - 1 / len(days) + 0.005, narrow_top - 0.03]},
             f"annotations[{number}].y": narrow_top,
