@@ -137,10 +137,13 @@ def _is_split() -> pd.Series:
 def _findings() -> pd.DataFrame:
     reason_of = table("rulings").set_index("claim_id").reason.to_dict()
     found_of = by_choice()
+    links = _bearing()
+    echoed = set(links[(links.relation == "supports") & links.repeats.notna()].claim_id)
     rows = []
     for claim, voices in _voices(frozenset()):
         found = found_of[claim.claim_id]
         finding = found[0]  # under no choice but ours
+        differs = _differs(claim.claim_id, DIFFERING.get(finding, ""), voices)
         rows.append(
             {
                 "claim_id": claim.claim_id,
@@ -148,8 +151,8 @@ def _findings() -> pd.DataFrame:
                 "by_rule": _by_rule(claim, voices),
                 "ruling": reason_of.get(claim.claim_id, ""),
                 "confidence": rule.confidence(finding, voices),
-                "in_short": in_short(finding, voices, _differs(claim.claim_id, DIFFERING.get(finding, ""), voices)),
-                "why": reasons.why(finding, voices),
+                "in_short": in_short(finding, voices, differs, echoed=claim.claim_id in echoed),
+                "why": reasons.why(finding, voices, echoed=claim.claim_id in echoed),
                 **{says: tuple(voice.name for voice in voices if voice.says == says) for says in rule.RELATIONS},
                 "own": tuple(voice.name for voice in voices if voice.own),
                 "parties": tuple(voice.name for voice in voices if voice.party),

@@ -17,13 +17,16 @@ _MORE = {"near miss": ("differs", "differ"), "wrong": ("contradicts it", "contra
 """What one voice does, and what several do."""
 
 
-def in_short(finding: str, voices: list[rule.Voice], differs: tuple[str, str] | None = None) -> str:
+def in_short(
+    finding: str, voices: list[rule.Voice], differs: tuple[str, str] | None = None, *, echoed: bool = False
+) -> str:
     """Return in one sentence why a claim has its finding.
 
     Args:
         finding: as `rule.finding` returns it, or as an editor rules.
         voices: what each originator says of the claim.
         differs: for the findings in `DIFFERING`, who is best to say so, and what differs from the article by that word.
+        echoed: whether a fact says so that is not counted, since it repeats another.
     """
     so, differently, otherwise, denials = rule.said(voices)
     if finding == "opinion":
@@ -36,10 +39,10 @@ def in_short(finding: str, voices: list[rule.Voice], differs: tuple[str, str] | 
         more = len(differently if finding == "near miss" else otherwise) - 1
         return f"{word}; {words.counted(more)} more {_MORE[finding][more > 1]}." if more else f"{word}."
     if finding not in {"holds", "holds thinly", "nothing found"}:
-        return reasons.why(finding, voices)
+        return reasons.why(finding, voices, echoed=echoed)
     denied = f"; denied by {_names(denials, noted=False)}" if denials else ""
     if not so:
-        return f"Nobody that we found says so{denied}."
+        return f"{reasons.NOBODY} says so{reasons.EXCEPT * echoed}{denied}."
     if records := [voice for voice in so if voice.record]:
         return f"On record: {_names(records, noted=False)}{denied}."
     others = [voice for voice in so if not voice.own]
