@@ -358,7 +358,7 @@ def voices(
     said: dict[str, list[dict[str, Any]]] = {}
     for link in links:
         said.setdefault(link[speaker][0], []).append(link)
-    spoken = []
+    counted = []
     for of_voice in said.values():
         relations = {link["relation"] for link in of_voice}
         says = min(relations, key=rule.RELATIONS.index)
@@ -366,7 +366,7 @@ def voices(
             says = "qualifies"
         carrying = [link for link in of_voice if link["relation"] == says] or of_voice
         is_heard = says == "denies" and "denials" in choice
-        spoken.append(
+        counted.append(
             rule.Voice(
                 name=of_voice[0][speaker][1],
                 says="contradicts" if is_heard else says,
@@ -376,7 +376,7 @@ def voices(
                 weak=all(link["weak"] for link in carrying),
             )
         )
-    return spoken
+    return counted
 
 
 def derived() -> dict[str, dict[str, Any]]:

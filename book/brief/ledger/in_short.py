@@ -74,8 +74,8 @@ def _thinly(so: list[rule.Voice], impartial: list[rule.Voice]) -> str:
     if all(voice.own for voice in so):
         return f"only the article's own source{'' if len(so) == 1 else 's'} {says} so: {_names(so, noted=False)}"
     if all(voice.party for voice in so):
-        return f"only {'a party' if len(so) == 1 else 'parties'} to the conflict {says} so: {_names(so, noted=False)}"
-    return f"only parties to the conflict and the article's own source say so: {_names(so)}"
+        return f"only {words.a_party(len(so))} {says} so: {_names(so, noted=False)}"
+    return f"only {words.party(2)} and the article's own source say so: {_names(so)}"
 
 
 def _names(voices: list[rule.Voice], *, noted: bool = True) -> str:
@@ -88,4 +88,4 @@ def _names(voices: list[rule.Voice], *, noted: bool = True) -> str:
 
 
 def _stake(voice: rule.Voice) -> str:
-    return " (the article's own source)" if voice.own else " (a party to the conflict)" if voice.party else ""
+    return " (the article's own source)" if voice.own else f" ({words.a_party()})" if voice.party else ""

@@ -34,10 +34,10 @@ _GROUPS = {
     (False, False): ("{count} voice{s}", ""),
     (True, False): ("only the article's own source{s}", "the article's own source{s}, "),
     (True, True): (
-        "only the article's own source{s}, {a_party} to the conflict,",
-        "the article's own source{s} and {a_party} to the conflict, ",
+        "only the article's own source{s}, {a_party},",
+        "the article's own source{s} and {a_party}, ",
     ),
-    (False, True): ("{count} {party} to the conflict", "of the parties to the conflict, "),
+    (False, True): ("{count} {party}", "of the {parties}, "),
 }
 """By whether voices are the article's own sources, and whether they are parties: how a sentence begins in which they
 speak alone, and what their names follow where others speak before them."""
@@ -83,8 +83,9 @@ def _in_number(phrase: str, voices: list[rule.Voice]) -> str:
     return phrase.format(
         count=words.counted(len(voices)),
         s="s" if several else "",
-        party="parties" if several else "party",
-        a_party="parties" if several else "a party",
+        party=words.party(len(voices)),
+        parties=words.party(2),
+        a_party=words.a_party(len(voices)),
     )
 
 

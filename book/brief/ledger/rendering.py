@@ -79,6 +79,7 @@ def _environment() -> jinja2.Environment:
         report_of=reports.address,
         bounds=words.bounds,
         meaning=tables.vocabulary,
+        party=words.party,
         plural=words.plural,
     )
     return environment
