@@ -19,6 +19,11 @@ def counted(number: float, *, zero: str = "no") -> str:
     return f"{number:,}"
 
 
+def unit(low: float | None, high: float | None, name: str) -> str:
+    """Return the unit of a range of values: without its s for one thing."""
+    return name.removesuffix("s") if low == high == 1 else name
+
+
 def short_dates(text: str) -> str:
     """Return dates as charts have room for: "26 May 2020", and "Jul–Sep 2020" for "July to September 2020"."""
     for name in calendar.month_name[1:]:

@@ -81,6 +81,7 @@ def _environment() -> jinja2.Environment:
         meaning=tables.vocabulary,
         party=words.party,
         plural=words.plural,
+        unit=words.unit,
     )
     return environment
 
