@@ -128,10 +128,10 @@ def check(arguments: argparse.Namespace) -> int:
         raise BriefError(
             "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
         ) from fault
-    items = edition.comparison(sealed, computed, pages)
-    items[-1].differences += [*editions.faults(), *certificate.signature_faults()]
+    faults = [*editions.faults(), *certificate.signature_faults()]
     if stray := certificate.stray_modules():
-        items[-1].differences.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
+        faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
+    items = edition.comparison(sealed, computed, pages, faults)
     if arguments.certificate:
         checksums = certificate.checksums()
         record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
@@ -139,10 +139,11 @@ def check(arguments: argparse.Namespace) -> int:
     stale = citing.to_read_again(items, pages, sealed)
     if not citing.tell_cells(items, sealed):
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
-    if rules := [] if arguments.json or arguments.quiet else lint.faults():
+    wants_remarks = not (arguments.json or arguments.quiet)
+    if wants_remarks and (rules := lint.faults()):
         err.print(f"{len(rules)} fault{'s' if len(rules) > 1 else ''} of pages; `brief lint` lists them")
     code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale)
-    if others := [] if arguments.json or arguments.quiet else certificate.differing_files():
+    if wants_remarks and (others := certificate.differing_files()):
         console.print_files(others)
     return code
 
@@ -200,7 +201,7 @@ def _print_items(
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
     from brief.check import certificate, citing, compare, edition
-    from brief.publish import edition as publishing
+    from brief.publish import releasing
 
     require_writable(paths.SEALED.parent)
     first, pages = _execute()
@@ -216,7 +217,7 @@ def seal(arguments: argparse.Namespace) -> int:
         console.print_differences(changed, stale)
         if not changed:
             out.print("nothing changed")
-        if not arguments.no_correction and (row := publishing.missing_correction(items, sealed)):
+        if not arguments.no_correction and (row := releasing.missing_correction(items, sealed)):
             raise BriefError(
                 "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
                 f"{row}or pass --no-correction if nobody could have relied on it"
@@ -325,16 +326,16 @@ def add(arguments: argparse.Namespace) -> int:
 
 def publish(arguments: argparse.Namespace) -> int:
     """Commit, seal with the certificate, commit that, and build the site."""
-    from brief.publish import edition as editions
+    from brief.publish import releasing
 
     if arguments.message:
-        editions.git("commit", "--all", "--quiet", "--message", arguments.message)
-    editions.require_committed()
+        releasing.git("commit", "--all", "--quiet", "--message", arguments.message)
+    releasing.require_committed()
     if code := seal(arguments):
         return code
-    editions.git("add", "--all", str(paths.SEALED))
-    if editions.git("status", "--porcelain"):
-        editions.git("commit", "--quiet", "--message", "Seal the edition")
+    releasing.git("add", "--all", str(paths.SEALED))
+    if releasing.git("status", "--porcelain"):
+        releasing.git("commit", "--quiet", "--message", "Seal the edition")
     return build(arguments)
 
 

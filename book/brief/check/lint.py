@@ -17,7 +17,7 @@ from brief import paths, tables
 from brief.check import citing, compare, edition
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_text
-from brief.ledger import cards, facts, values
+from brief.ledger import cards, documents, facts, values
 from brief.pages import reading
 from brief.settings import settings
 
@@ -194,6 +194,7 @@ def _of_readme() -> Iterator[Fault]:
     for row in tables.table("judgments").itertuples():
         said = f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
         wanted[rf"- [\w ]+: {re.escape(row.text)}"] = said
+    wanted[r"- Of the [\d,]+ documents behind"] = f"- {documents.documents_read()}"
     for pattern, line in wanted.items():
         found = re.search(f"^{pattern}.*$", text, flags=re.M)
         if found and found[0] != line:

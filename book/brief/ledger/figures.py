@@ -168,7 +168,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
     headings = ["What", *extra.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
     cells = []
     for row in rows.to_dict("records"):
-        party = " (party to the conflict)" if row["party"] else ""
+        party = f" ({words.party()})" if row["party"] else ""
         value = f"{words.bounds(plain(row['value_low']), plain(row['value_high']))} {row['unit']}"
         cells.append(
             [

@@ -50,7 +50,8 @@ def _in_tokens(parser: MarkdownIt, tokens: list[Token], begins: int) -> Iterator
         for child in token.children or ():
             if child.type == "myst_role" and child.meta["name"] in ROLES:
                 yield Lookup(child.meta["name"], child.content, line)
-            line += child.type in {"softbreak", "hardbreak"}
+            if child.type in {"softbreak", "hardbreak"}:
+                line += 1
 
 
 def _in_caption(parser: MarkdownIt, caption: str, lines: list[str], fence: int) -> Iterator[Lookup]:

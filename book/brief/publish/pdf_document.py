@@ -24,25 +24,37 @@ TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 STYLES = (_STATIC / "brief.css", _STATIC / "print.css", TEMPLATES / "pdf.css")
 _FOR_A_SCREEN = (
-    *("script", "noscript", "template", "button", "fieldset", "a.headerlink", "p:has(> a[download])"),
-    *(
-        ".brief-live",
-        "svg.brief-picture.narrow",
-        "img.brief-still",
-        ".brief-behind > :is(summary, p, .cell_input)",
-        "div.cell > details",
-        ".brief-fold > summary",
-        ".brief-controls",
-    ),
-    *("ul.key.taken", "a.mark.taken", ".brief-label"),
+    "script",
+    "noscript",
+    "template",
+    "button",
+    "fieldset",
+    "a.headerlink",
+    "p:has(> a[download])",
+    ".brief-live",
+    "svg.brief-picture.narrow",
+    "img.brief-still",
+    ".brief-behind > :is(summary, p, .cell_input)",
+    "div.cell > details",
+    ".brief-fold > summary",
+    ".brief-controls",
+    "ul.key.taken",
+    "a.mark.taken",
+    ".brief-label",
     ".brief-chart:has(> svg.brief-picture) ~ * .brief-rows",
-    *(".brief-screen", ".brief-report", "p.brief-report-link"),
+    ".brief-screen",
+    ".brief-report",
+    "p.brief-report-link",
 )
 """Selectors of what has no use on paper; `print.css` hides the same."""
 _NO_MORE_THAN_TEXT = (
-    *("span[data-number]", "span.std", "span.pre", "div.highlight span"),
+    "span[data-number]",
+    "span.std",
+    "span.pre",
+    "div.highlight span",
     # the entry of a fact has links to its document and its originator: a thousand links less
-    *(".derivation a[href*='#src-']", ".brief-ledger a:is(.brief-link, .id)"),
+    ".derivation a[href*='#src-']",
+    ".brief-ledger a:is(.brief-link, .id)",
     "td[data-label] a:is([href*='#src-'], [href*='#origin-'])",
 )
 """Selectors of elements that are no more than their text on paper: each would be one more tag of the PDF."""

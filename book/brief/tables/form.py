@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from brief.files import csv_text
 from brief.text import told_apart
 
 LONGEST_CELL = 32_767
@@ -138,9 +139,7 @@ def _csv_problems(name: str, text: str, columns: list[str]) -> Iterator[Problem]
         return
     for row, cells in enumerate(rows[1:], 2):
         yield from _row_problems(name, row, cells, columns)
-    written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows(rows)
-    for row, (line, canonical) in enumerate(zip(text.split("\n"), written.getvalue().split("\n"), strict=False), 1):
+    for row, (line, canonical) in enumerate(zip(text.split("\n"), csv_text(rows).split("\n"), strict=False), 1):
         if line != canonical:
             wrong = "quotation marks that are not needed, or a stray one"
             yield Problem(name, row, "", wrong, f"the line {canonical!r}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import subprocess
 
-from brief import paths, tables
+from brief import tables
+from brief.check import history
 from brief.check.compare import Item
 from brief.errors import BriefError
+from brief.files import csv_text
 
 PUBLISHED = {"finding", "judgment", "number"}
 """Kinds of things that readers quote: where one of them changes, a row of `corrections` says so, and why."""
@@ -22,12 +22,11 @@ def git(*arguments: str) -> str:
         BriefError: if it fails, or there is no git.
     """
     try:
-        done = subprocess.run(["git", "-C", str(paths.ROOT), *arguments], capture_output=True, text=True)
+        return history.git(*arguments)
     except OSError as error:
         raise BriefError(f"git: {error.strerror}") from error
-    if done.returncode:
-        raise BriefError(f"git {arguments[0]}: {(done.stderr or done.stdout).strip()}")
-    return done.stdout
+    except subprocess.CalledProcessError as error:
+        raise BriefError(f"git {arguments[0]}: {(error.stderr or error.stdout).strip()}") from error
 
 
 def require_committed() -> None:
@@ -65,6 +64,4 @@ def missing_correction(items: list[Item], sealed: dict) -> str:
         "now": "...",
         "reason": "...",
     }
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerow([row.get(column, "") for column in columns])
-    return stream.getvalue()
+    return csv_text([[row.get(column, "") for column in columns]])
