@@ -550,3 +550,13 @@ def test_a_voice_says_of_a_claim_what_its_facts_say():
             assert said.says[root_id] == of_root.relation.iloc[0]
     assert said.says["russia-foreign-ministry"] == "denies" and said.camp["russia-foreign-ministry"] == "Russia, Haftar"
     assert set(said.camp) <= set(CAMPS)
+
+
+def test_every_fact_is_linked_to_a_claim_or_says_why_it_bears_on_none():
+    facts, links, unlinked = brief.table("facts"), brief.table("links"), brief.table("unlinked")
+    about_the_war = facts[facts.topic != "article"]
+    assert set(about_the_war.fact_id) - set(links.fact_id) == set(unlinked.fact_id)
+
+
+def test_every_link_was_coded_by_others_than_the_editor():
+    assert brief.table("links").second.notna().all()

@@ -56,6 +56,7 @@ OPTIONAL = {
     ),
     "renderings": ("passage_id", "english", "rendered_from", "unclear"),
     "translations": ("translated", "key", "language", "english", "text"),
+    "unlinked": ("fact_id", "reason"),
 }
 """Tables that are joined to others wherever these are read: a brief that does not describe one has no rows of it."""
 _frames: dict[str, pd.DataFrame] = {}

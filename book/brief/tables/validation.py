@@ -174,6 +174,7 @@ def _problems_of_content(
     passages = {row["passage_id"]: row for row in rows["passages"]}
     places = {row["place_id"]: row["name"] for row in rows.get("places", [])}
     camps = {row["camp_id"]: row for row in rows.get("camps", [])}
+    linked = {row["fact_id"]: row["claim_id"] for row in rows["links"]}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article, passages),
         "facts": lambda cells: chain(
@@ -186,6 +187,7 @@ def _problems_of_content(
         "origins": lambda cells: _camp_faults(cells, camps) if "camps" in rows else iter(()),
         "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
         "sources": lambda cells: chain(_document_faults(cells), _grade_faults(cells, grades)),
+        "unlinked": lambda cells: _unlinked_faults(cells, linked),
     }
     for table in described:
         name, fields = table["name"], table["schema"]["fields"]
@@ -207,6 +209,12 @@ def _problems_of_content(
     yield from _turned_places(rows.get("places", []))
     yield from _unlike_repeats(rows)
     yield from _lookalike_hosts(described, rows)
+
+
+def _unlinked_faults(cells: Cells, linked: dict[str, str]) -> Iterator[Fault]:
+    """Find a fact that is said to bear on no claim, and is linked to one."""
+    if claim := linked.get(cells["fact_id"]):
+        yield "fact_id", f"{cells['fact_id']!r} is linked to {claim}", "no row here, or no such link"
 
 
 # --- cells --------------------------------------------------------------------------------------------------
