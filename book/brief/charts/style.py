@@ -82,8 +82,10 @@ SIDES = {name: Mark(side.colour, side.symbol) for name, side in settings().sides
 NEUTRAL = SIDES["none"]
 REFERENCE = "#8a6bb5"
 """Colour of what is marked across a chart, such as a day or a value to compare with."""
-ACCENT = "#cf3f30"
-"""Colour of the article, and of nothing else."""
+INK = "#24292e"
+"""Colour of letters where a picture is drawn: the page has its own in each theme, and puts it in the place of this."""
+ACCENT = INK
+"""Colour of the article, and of no side: that of letters, so that it looks like none."""
 ARTICLE = Mark(ACCENT, "star")
 """The mark of what the article says."""
 FOR, AGAINST = "#0e7c7b", "#917014"
