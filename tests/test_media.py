@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 import brief
-from brief.charts import SIDES, style
+from brief.charts import SIDES
 from brief.errors import BriefError
 from brief.libya import media
 from helpers import positions, traces
+
+ARTICLE = "jamahiriya-share-2020-07-04-article"
+"""The article, among the texts that give a share."""
 
 
 def test_only_named_sources_without_a_stake_count_for_a_tie():
@@ -91,23 +94,38 @@ def test_a_text_takes_from_the_one_on_which_it_rests():
     assert set(chain.index[chain.share.isna()]) == {"med-001", "us-185"}, "only those on which a share rests"
 
 
-def test_the_article_alone_is_red_and_texts_of_one_origin_are_together_each_below_its_source():
+def test_the_article_alone_has_no_arrow_and_each_other_text_has_one_from_its_source():
     chain = media.share_chain()
     chart = media.share_chart(chain)
-    bars, words, rests = traces(chart)
-    shares = dict(zip(bars["ids"], bars["x"], strict=True))
-    assert shares == chain.dropna(subset="share").set_index("event_id").share.astype(float).to_dict()
-    assert [share + rest for share, rest in zip(bars["x"], rests["x"], strict=True)] == [100] * len(shares)
-    colours = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
-    red = {name for name, colour in colours.items() if colour == style.ACCENT}
-    assert red == set(chain.event_id[chain.is_article])
-    assert sum("no share" in text for text in words["text"]) == chain.share.isna().sum()
-    texts = [note.text for note in chart.figure.layout.annotations]
-    place = {name: [name in text for text in texts].index(True) for name in [*chain.when, *media.ORIGINS.values()]}
-    by_id = chain.set_index("event_id")
-    for event in chain.dropna(subset="takes_from").itertuples():
-        assert place[by_id.when[event.takes_from]] < place[event.when]
-        assert by_id.track[event.takes_from] == event.track, "both under one heading"
+    places = positions(chart)
+    arrows = {((note.ax, note.ay), (note.x, note.y)) for note in chart.figure.layout.annotations if note.showarrow}
+    taken = chain.dropna(subset="takes_from")
+    assert arrows == {(places[row.takes_from], places[row.event_id]) for row in taken.itertuples()}
+    assert set(chain.event_id[chain.takes_from.isna()]) == {"jamahiriya-share-2019-09-daily-beast", ARTICLE}
+    marks = traces(chart)[1]
+    stars = [name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if symbol == "star"]
+    assert stars == list(chain.event_id[chain.is_article]) == [ARTICLE]
+
+
+def test_each_text_has_its_share_beside_it_and_a_small_mark_if_it_gives_none():
+    chain = media.share_chain()
+    chart = media.share_chart(chain)
+    assert set(media.STOPS) == set(chain.event_id)
+    texts = " ".join(note.text for note in chart.figure.layout.annotations)
+    marks = traces(chart)[1]
+    sizes = dict(zip(marks["ids"], marks["marker"]["size"], strict=True))
+    for row in chain.itertuples():
+        assert (sizes[row.event_id] == min(sizes.values())) == pd.isna(row.share)
+        assert pd.isna(row.share) or f"{row.share:.0f} per cent" in texts
+    assert texts.count("no share") == chain.share.isna().sum()
+
+
+def test_the_article_comes_months_before_the_first_other_text_with_a_share():
+    chain = media.share_chain()
+    assert media.months_ahead(chain) == 4, "from 4 July to 10 November 2020"
+    line = traces(media.share_chart(chain))[0]
+    assert (line["x"][0], line["x"][-1]) == ("2020-07-04", "2020-11-10")
+    assert line["x"][-1] == min(chain.date[chain.share.notna() & ~chain.is_article])
 
 
 def test_the_bar_of_a_network_is_its_number_of_accounts_full_if_all_were_aimed_at_libya():
