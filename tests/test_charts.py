@@ -402,19 +402,28 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
 
 
-GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act", "whole": "is_whole"}
+GROUPED = {"group": "who", "scale": "scale", "side": "kind", "label": "words", "value": "number", "text": "act"}
+GROUPED |= {"whole": "is_whole"}
 
 
 def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
-    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True])
-    bars, words = traces(charts.amounts(rows, **GROUPED))
-    assert dict(zip(bars["ids"], bars["x"], strict=True)) == {"a": 100, "b": 50}, "what is not known has no bar"
+    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True], scale="one")
+    bars, words, _ = traces(charts.amounts(rows, **GROUPED))
+    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
+    assert set(lengths) == {"a", "b"}, "what is not known has no bar"
+    assert lengths["a"] == pytest.approx(2 * lengths["b"])
     assert bars["base"] == [0, 0]
     full, pale = bars["marker"]["color"]
     assert full == bars["marker"]["line"]["color"][0] == charts.SIDES["lna"].colour
     assert pale != bars["marker"]["line"]["color"][1] == charts.SIDES["gna"].colour
     assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert words["x"] == [100, 50, 0]
+    assert words["x"] == [lengths["a"], lengths["b"], 0]
+
+
+def test_bars_of_two_scales_are_each_as_long_as_the_longest_of_their_scale_has_it():
+    rows = ACTS.assign(number=[100.0, 2.0, 1.0], is_whole=True, scale=["one", "other", "other"])
+    lengths = traces(charts.amounts(rows, **GROUPED))[0]["x"]
+    assert lengths[0] == pytest.approx(lengths[1]) == pytest.approx(2 * lengths[2])
 
 
 TIED = {"what": "who", "who": "words", "side": "kind", "sound": "is_sound", "heads": ("What", "Who")}

@@ -130,25 +130,29 @@ def test_the_article_comes_months_before_the_first_other_text_with_a_share():
 
 def test_the_bar_of_a_network_is_its_number_of_accounts_full_if_all_were_aimed_at_libya():
     removals = media.takedowns()
-    bars, words = traces(media.takedowns_chart(removals))
-    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
+    bars, words, _ = traces(media.takedowns_chart(removals))
+    lengths = pd.Series(bars["x"], bars["ids"])
     by_id = removals.set_index("takedown_id")
-    assert lengths == by_id.accounts.dropna().astype(float).to_dict(), "an unknown number is no small one"
+    assert set(lengths.index) == set(by_id.accounts.dropna().index), "an unknown number is no small one"
     assert set(bars["base"]) == {0}, "no bar has a place in time"
+    for platform, of_platform in by_id.accounts.dropna().groupby(by_id.platform):
+        scale = lengths[of_platform.index] / of_platform.astype(float)
+        assert scale.nunique() == 1 or scale.max() == pytest.approx(scale.min()), platform
     for name, fill in zip(bars["ids"], bars["marker"]["color"], strict=True):
         assert (fill == SIDES[by_id.side[name]].colour) == (by_id.targets[name] == "Libya")
     said = [re.match(r"[\d,]+ \w+", text.strip()).group() for text in words["text"]]
     assert sorted(said) == sorted(removals["size"])
 
 
-def test_networks_are_drawn_by_whom_they_are_tied_to_and_in_each_group_the_largest_first():
+def test_networks_aimed_at_libya_alone_come_first_and_in_each_group_the_largest():
     removals = media.takedowns()
-    chart = media.takedowns_chart(removals)
-    places = {name: y for name, (_, y) in positions(chart).items()}
+    places = {name: y for name, (_, y) in positions(media.takedowns_chart(removals)).items()}
+    known = removals[removals.accounts.notna()]
+    group = pd.Series([media.REACH[pair] for pair in zip(known.platform, known.on_libya_alone, strict=True)])
     tops = []
-    for _, networks in removals[removals.accounts.notna()].groupby("linked_to", sort=False):
-        ordered = networks.sort_values("accounts", ascending=False)
-        heights = [places[name] for name in ordered.takedown_id]
+    for heading in media.REACH.values():
+        networks = known[(group == heading).to_numpy()].sort_values("accounts", ascending=False)
+        heights = [places[name] for name in networks.takedown_id]
         assert heights == sorted(heights, reverse=True)
         tops.append(heights)
     assert all(above[-1] > below[0] for above, below in itertools.pairwise(tops))

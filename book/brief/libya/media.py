@@ -164,28 +164,44 @@ def _speaker(fact_id: str) -> str:
     return fact.short if publisher.startswith(fact.short) else f"{fact.short} (in {publisher})"
 
 
+REACH = {
+    ("Facebook", True): "Facebook: aimed at Libya alone",
+    ("Facebook", False): "Facebook: not at Libya alone",
+    ("Twitter", False): "Twitter, to a smaller scale: not at Libya alone",
+}
+"""The headings of removed networks, by the platform and by whether Libya was the only target."""
+
+
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
-    """Draw the accounts of removed networks as bars, by whom they are linked to, in each group the largest first.
+    """Draw the accounts of removed networks as bars, those aimed at Libya alone first, in each group the largest first.
+
+    Each platform has its own scale, since accounts on one are not accounts on the other.
 
     Args:
         rows: as `takedowns` returns them.
     """
-    found = rows.linked_to != list(LINKED_TO)[-1]
-    labels = pd.to_datetime(rows.date).dt.strftime("<b>%b %Y</b>, ") + rows.platform + ": "
-    without_relay = rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)
-    labels += rows.sponsor.where(found, "pages") + (", for " + without_relay).fillna("")
-    reach = rows.on_libya_alone.map({True: ", Libya alone", False: ", not Libya alone"}).where(rows.targets.notna(), "")
+    sponsor = rows.sponsor.replace("not found", "No sponsor found").map(words.capital)
+    promoting = (", for " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
+    group = [REACH[pair] for pair in zip(rows.platform, rows.on_libya_alone, strict=True)]
     drawn = rows.assign(
-        label=labels,
-        text=rows["size"] + reach,
-        order=rows.linked_to.map(list(LINKED_TO).index),
+        group=group,
+        label=sponsor + ": " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
+        text=rows["size"] + rows.targets.isna().map({True: ", targets not given", False: ""}),
+        order=[list(REACH.values()).index(heading) for heading in group],
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
         ],
     ).sort_values(["order", "accounts", "date"], ascending=[True, False, True], na_position="last")
     chart = charts.amounts(
-        drawn, group="linked_to", side="side", label="label", value="accounts", text="text", whole="on_libya_alone"
+        drawn,
+        group="group",
+        scale="platform",
+        side="side",
+        label="label",
+        value="accounts",
+        text="text",
+        whole="on_libya_alone",
     )
     headings = {
         "date": "Removed",
