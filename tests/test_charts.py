@@ -426,7 +426,8 @@ def test_bars_of_two_scales_are_each_as_long_as_the_longest_of_their_scale_has_i
     assert lengths[0] == pytest.approx(lengths[1]) == pytest.approx(2 * lengths[2])
 
 
-TIED = {"what": "who", "who": "words", "side": "kind", "sound": "is_sound", "heads": ("What", "Who")}
+TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}
+TIED |= {"columns": {"a": 1, "b": 1, "c": 1}, "head": "What", "foot": "Sound"}
 
 
 def test_a_tie_without_a_sound_source_is_hollow():
@@ -436,10 +437,9 @@ def test_a_tie_without_a_sound_source_is_hollow():
     assert marks["y"] == sorted(marks["y"], reverse=True)
 
 
-def test_ties_of_one_thing_that_are_apart_are_refused():
-    rows = ACTS.assign(is_sound=True, who=["one", "other", "one"])
-    with pytest.raises(BriefError, match="the ties of one are not together"):
-        charts.attested(rows, **TIED)
+def test_a_tie_for_which_there_is_no_column_is_refused():
+    with pytest.raises(BriefError, match="c is in none of the columns of the table"):
+        charts.attested(ACTS.assign(is_sound=True), **TIED | {"columns": {"a": 1, "b": 1}})
 
 
 # --- a text, two scales -----------------------------------------------------------------------------------

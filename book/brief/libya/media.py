@@ -87,14 +87,14 @@ def outlet_ties() -> pd.DataFrame:
     RIA FAN, which belongs to Prigozhin's group in Russia, is no Libyan outlet and is left out.
 
     Returns:
-        Rows as `ties` has them, and `holder_label` (the holder and what it does; in italics what no sound source says,
+        Rows as `ties` has them, and `verbs` (what the holder does; with a question mark what no sound source says,
         where one says something else) and `held_label` (the outlet and, in brackets, the state from which it works).
     """
     rows = ties("owns", "finances", "backs", "runs", "linked_to")
     rows = rows[(rows.held_kind == "outlet") & (rows.held_id != "ria-fan")].reset_index(drop=True)
     bases = ties("broadcasts_from").groupby("holder_id").held.agg(", ".join)
     return rows.assign(
-        holder_label=[f"{row.holder}: {_verbs(row.kinds, row.sound_kinds or row.kinds)}" for row in rows.itertuples()],
+        verbs=[_verbs(row.kinds, row.sound_kinds or row.kinds) for row in rows.itertuples()],
         held_label=[
             name if pd.isna(base) or base in name else f"{name} ({base})"
             for name, base in zip(rows.held, rows.held_id.map(bases), strict=True)
@@ -102,11 +102,11 @@ def outlet_ties() -> pd.DataFrame:
     )
 
 
-def _verbs(kinds: str, upright: str) -> str:
-    """Return what a holder does, joined by commas; what is not among the upright kinds is last, and in italics."""
-    upright_kinds = upright.split(", ")
-    said = [(kind not in upright_kinds, kind.replace("finances", "pays")) for kind in kinds.split(", ")]
-    return ", ".join(f"<i>{verb}</i>" if is_slanted else verb for is_slanted, verb in sorted(said))
+def _verbs(kinds: str, sure: str) -> str:
+    """Return what a holder does, joined by commas; what is not among the sure kinds is last, with a question mark."""
+    sure_kinds = sure.split(", ")
+    said = [(kind not in sure_kinds, kind.replace("finances", "pays")) for kind in kinds.split(", ")]
+    return ", ".join(f"{verb}?" if is_doubtful else verb for is_doubtful, verb in sorted(said))
 
 
 LINKED_TO = {
@@ -385,38 +385,49 @@ def _arrow(start: tuple[str, float], end: tuple[str, float]) -> dict[str, Any]:
     return {**ends, **refs, "text": "", "showarrow": True, "arrowhead": 2, "arrowwidth": 1.5, "arrowcolor": RULE}
 
 
-ORDER_OF_SIDES = {"lna": 0, "both": 1, "none": 2, "gna": 3}
-"""The place of each side from top to bottom."""
+HOLDERS = {
+    "united-arab-emirates": "Emirates",
+    "prigozhin-organisation": "Prigozhin, Russia",
+    "russia": "Prigozhin, Russia",
+    "haftar-family": "Haftar’s family",
+    "qatar": "Qatar",
+    "turkey": "Turkey",
+}
+"""The columns of the table of ties, by the holder, from left to right."""
+OTHERS = "Other persons and firms"
+"""The column of all other holders, in which each has a name."""
+_WIDTHS = {"Emirates": 50, "Prigozhin, Russia": 52, "Haftar’s family": 50, "Qatar": 40, "Turkey": 38, OTHERS: 100}
+"""How wide the columns are, in parts of all of them."""
 
 
 def ties_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who is said to own, pay, back or run each outlet: those with a sound source first, then by camp.
+    """Draw who is said to own, pay, back or run each outlet: a line for each outlet, a column for each holder.
 
     The colour and symbol are those of the holder's side; a mark is hollow if no sound source has the tie.
 
     Args:
         rows: ties, as `outlet_ties` returns them.
     """
-    weak = rows.strength == "weak"
-    camp = rows.holder_side.map(ORDER_OF_SIDES)
-    of_outlet = rows.assign(weak=weak, camp=camp).groupby("held_id")
-    order = rows.assign(
-        outlet_weak=of_outlet.weak.transform("all"), outlet_camp=of_outlet.camp.transform("min"), weak=weak, camp=camp
-    ).sort_values(["outlet_weak", "outlet_camp", "held", "held_id", "weak", "camp", "holder"])
-    drawn = rows.loc[order.index].assign(
-        sound=~weak,
+    is_other = ~rows.holder_id.isin(HOLDERS)
+    drawn = rows.assign(
+        who=rows.holder_id.map(HOLDERS).fillna(OTHERS),
+        text=rows.verbs.where(~is_other, rows.holder + ": " + rows.verbs),
+        sound=rows.strength != "weak",
         hover=[
             f"<b>{tie.holder}</b> {tie.kinds} <b>{tie.held}</b><br>{tie.said_by} ({tie.fact_ids})"
-            for tie in order.itertuples()
+            for tie in rows.itertuples()
         ],
     )
     chart = charts.attested(
         drawn,
         what="held_label",
-        who="holder_label",
+        who="who",
+        text="text",
         side="holder_side",
         sound="sound",
-        heads=("Outlet, and where it works", "filled: one sound source\u2003hollow: none"),
+        columns=_WIDTHS,
+        head="<b>Outlet</b>, and where it works",
+        foot="<b>With a sound source</b>",
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}
