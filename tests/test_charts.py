@@ -488,46 +488,40 @@ def test_a_text_with_a_gap_and_an_unknown_kind_are_refused():
 
 
 JUDGED = summary.judgments()
-SCALES = {
-    "name": "name",
-    "hover": "text",
-    "down": ("likelihood", ["almost certain", "very likely", "likely"]),
-    "across": ("confidence", ["low", "moderate", "high"]),
-}
+SCALED = {"name": "name", "hover": "text", "level": "likelihood", "ranges": summary.ranges(), "basis": "confidence"}
 
 
-@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
-def test_each_name_is_in_the_cell_of_its_levels(is_narrow):
-    figure = charts.crossing(JUDGED, **SCALES).figure
-    narrow = figure.layout.meta["narrow"]
-    marks = figure.data[0]
-    x, y = (narrow[f"data[0].{key}"] if is_narrow else marks[key] for key in ("x", "y"))
+def test_a_bar_is_over_the_range_of_its_level_and_pale_unless_its_basis_is_the_best():
+    bars = charts.scaled(JUDGED, **SCALED).figure.data[0]
+    assert list(bars.ids) == list(JUDGED.judgment_id)
     for number, row in enumerate(JUDGED.itertuples()):
-        down = SCALES["down"][1].index(row.likelihood)
-        cell = down * 3 + SCALES["across"][1].index(row.confidence)
-        box = figure.layout.shapes[cell]
-        top, foot = (narrow[f"shapes[{cell}].{key}"] if is_narrow else box[key] for key in ("y0", "y1"))
-        assert box.x0 < x[number] < box.x1 and foot < y[number] < top, row.name
+        low, high = SCALED["ranges"][row.likelihood]
+        assert (bars.base[number], bars.base[number] + bars.x[number]) == (low, high)
+        assert bars.marker.color[number].startswith("rgba") == (row.confidence != JUDGED.confidence[0])
 
 
-def test_a_level_that_is_not_drawn_is_refused():
-    with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' is not drawn"):
-        charts.crossing(JUDGED, **SCALES | {"down": ("likelihood", ["very likely"])})
+def test_rows_of_one_level_and_basis_stand_below_one_heading():
+    shown = [note.text for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
+    pairs = JUDGED.drop_duplicates(["likelihood", "confidence"])
+    heads = [
+        f"<b>{row.likelihood.capitalize()}</b>, {row.confidence} confidence" for row in pairs.itertuples(index=False)
+    ]
+    assert [text for text in shown if text.endswith(" confidence")] == heads
 
 
-def test_a_cell_without_rows_says_so():
-    figure = charts.crossing(JUDGED, **SCALES).figure
-    cells = set(itertools.product(SCALES["down"][1], SCALES["across"][1]))
-    empty = cells - set(zip(JUDGED.likelihood, JUDGED.confidence, strict=True))
-    assert [note.text for note in figure.layout.annotations].count("<i>none</i>") == len(empty) > 0
+def test_a_level_without_a_range_is_refused():
+    with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' has no range"):
+        charts.scaled(JUDGED, **SCALED | {"ranges": {"very likely": (80, 95)}})
 
 
-def test_levels_are_those_that_a_judgment_is_on_in_the_order_of_the_codebook():
-    for scale in ("likelihood", "confidence"):
-        levels = summary.levels(JUDGED, scale)
-        assert set(levels) == set(JUDGED[scale])
-        order = list(brief.tables.vocabulary("judgments", scale))
-        assert [order.index(level) for level in levels] == sorted(order.index(level) for level in levels)
+def test_every_word_for_how_likely_has_its_range_and_the_surest_judgment_is_first():
+    levels = list(brief.tables.vocabulary("judgments", "likelihood"))
+    ranges = summary.ranges()
+    assert list(ranges) == levels
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(ranges.values())), "without a gap"
+    order = [levels.index(level) for level in JUDGED.likelihood]
+    assert order == sorted(order, reverse=True)
+    assert set(JUDGED.judgment_id) == set(brief.table("judgments").judgment_id)
 
 
 # --- style ------------------------------------------------------------------------------------------------
@@ -598,7 +592,7 @@ def test_labels_of_rows_are_above_them_where_the_page_is_narrow():
 DRAWN = {
     "tiles": lambda: charts.tiles(counted_claims(), brief.standing(), holding=brief.HOLDING),
     "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
-    "crossing": lambda: charts.crossing(JUDGED, **SCALES),
+    "scaled": lambda: charts.scaled(JUDGED, **SCALED),
     "relayed": lambda: relayed.chart(brief.followed()),
     "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),

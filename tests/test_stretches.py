@@ -102,11 +102,3 @@ def test_every_judgment_has_a_short_name():
     rows = summary.judgments()
     assert set(rows.judgment_id) == set(brief.table("judgments").judgment_id) == set(summary.NAMES)
     assert rows.name.str.len().max() <= 90
-
-
-def test_only_levels_that_a_judgment_is_on_are_drawn_in_the_order_of_the_codebook():
-    rows = summary.judgments()
-    for scale in ("likelihood", "confidence"):
-        assert summary.levels(rows, scale) == [
-            level for level in brief.vocabulary("judgments", scale) if level in set(rows[scale])
-        ]
