@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import SIDES, Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.counts import FORMS
 from brief.charts.notes import annotation
-from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, Mark, new_figure
+from brief.charts.style import AGAINST, FOR, INK, NEUTRAL, RULE, Mark, new_figure
 from brief.ledger import hypotheses
 from brief.ledger.events import events
 from brief.ledger.facts import facts_named
@@ -683,7 +684,7 @@ def forecasts() -> pd.DataFrame:
 
 
 def in_words(rows: pd.DataFrame) -> str:
-    """Return how many forecasts came true, and how many in part, as a sentence without its end.
+    """Return how many forecasts came true, as the beginning of a sentence.
 
     Args:
         rows: as `forecasts` returns them.
@@ -691,9 +692,8 @@ def in_words(rows: pd.DataFrame) -> str:
     number = rows.verdict.value_counts()
     last = max(day for day in events("after").last_day)
     return (
-        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of the article's "
-        f"{words.counted(len(rows))} forecasts came true by the end of {last:%Y}, "
-        f"{words.counted(number.get(PARTLY, 0), zero='none')} in part"
+        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of "
+        f"{words.counted(len(rows))} forecasts in an Al Jazeera article came true by the end of {last:%Y}"
     )
 
 
@@ -713,121 +713,176 @@ class _Look(NamedTuple):
 _CLEAR = "rgba(0,0,0,0)"
 _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
-    PARTLY: _Look(elements.pale(NEUTRAL.colour), NEUTRAL.colour, NEUTRAL.colour),
-    NOT: _Look(_CLEAR, NEUTRAL.colour, NEUTRAL.colour, "✖ "),
-    NOTHING: _Look(_CLEAR, _CLEAR, NEUTRAL.colour),
+    PARTLY: _Look(elements.pale(NEUTRAL.colour, 0.15), NEUTRAL.colour, INK),
+    NOT: _Look(_CLEAR, NEUTRAL.colour, INK, "✖ "),
+    NOTHING: _Look(_CLEAR, _CLEAR, INK),
 }
 """The look of each verdict: full, pale, empty with a cross, and no box."""
 
 
+def _pills(rows: pd.DataFrame, y: list[float], *, width: float, height: float) -> go.Bar:
+    """Return a box for each forecast, at the left and at `y`, with its verdict in it."""
+    looks = [_LOOKS[verdict] for verdict in rows.verdict]
+    return elements.boxes(
+        [0] * len(rows),
+        y,
+        width=width,
+        height=height,
+        ids=list(rows.forecast_id),
+        marker={"color": [look.fill for look in looks], "line": {"width": 1.5, "color": [look.edge for look in looks]}},
+        text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
+        textfont={"color": [look.letters for look in looks]},
+        hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
+    )
+
+
+class _List(NamedTuple):
+    """How a list of forecasts is set, in pixels: its width, a box, a line and the letters in one."""
+
+    width: int
+    box: int
+    high: int
+    line: float
+    letters: int
+
+
+_WIDE_LIST, _NARROW_LIST = _List(690, 92, 24, 16.5, 88), _List(312, 60, 18, 12.6, 45)
+_FOR_SIGN, _AGAINST_SIGN = (
+    f'<b><span style="color:{colour}">{sign}</span></b>' for colour, sign in ((FOR, "+"), (AGAINST, "–"))
+)
+
+
 def verdicts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of the forecasts as a strip: a box with a word for each, and each verdict has its own look.
+    """Draw what became of the forecasts as a list: a box with the verdict, and the first report for and against each.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    across, narrow_across, height = len(rows), 3, 84
-    lines = -(-len(rows) // narrow_across)
-    places = [divmod(number, narrow_across) for number in range(len(rows))]
-    looks = [_LOOKS[verdict] for verdict in rows.verdict]
+    wide, narrow = (_listed(rows, form) for form in (_WIDE_LIST, _NARROW_LIST))
     figure = new_figure()
-    figure.add_trace(
-        elements.boxes(
-            [number + 0.04 for number in range(across)],
-            [-14] * across,
-            width=0.92,
-            height=26,
-            ids=list(rows.forecast_id),
-            marker={
-                "color": [look.fill for look in looks],
-                "line": {"width": 1.5, "color": [look.edge for look in looks]},
-            },
-            text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
-            textfont={"size": 13, "color": [look.letters for look in looks]},
-            hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
-        )
-    )
+    middles = [
+        [top - form.high / 2 - 1 for top in tops] for form, (tops, _, _) in ((_WIDE_LIST, wide), (_NARROW_LIST, narrow))
+    ]
+    figure.add_trace(_pills(rows, middles[0], width=_WIDE_LIST.box, height=_WIDE_LIST.high))
     notes = elements.Notes()
-    for number, (text, (line, column)) in enumerate(zip(rows.text, places, strict=True)):
-        below = elements.at_left(-30, folded(text, 17), xref="x", x=number + 0.5, xanchor="center", yanchor="top")
-        notes.add(below, x=column + 0.5, y=-30 - line * height, text=folded(text, 18))
-    narrow = {
-        "height": lines * height + 4,
-        "font.size": 11,
-        "xaxis.range": [0, narrow_across],
-        "yaxis.range": [-lines * height, 0],
-        "data[0].base": [column + 0.04 for _, column in places],
-        "data[0].y": [-14 - line * height for line, _ in places],
-        "data[0].textfont.size": 11.5,
-    }
+    for top, text, narrow_top, narrow_text in zip(wide[0], wide[1], narrow[0], narrow[1], strict=True):
+        place = {"xref": "x", "x": _WIDE_LIST.box + 12, "yanchor": "top", "align": "left"}
+        notes.add(
+            elements.at_left(top, text, yshift=3, **place), x=_NARROW_LIST.box + 6, y=narrow_top, text=narrow_text
+        )
     figure.update_layout(
-        height=height + 4,
-        margin={"l": 2, "r": 2, "t": 2, "b": 2},
+        height=round(wide[2]) + 4,
+        margin={"l": 2, "r": 2, "t": 4, "b": 0},
         barmode="overlay",
-        xaxis={"range": [0, across], "visible": False},
-        yaxis={"range": [-height, 0], "visible": False},
+        xaxis={"range": [0, _WIDE_LIST.width], "visible": False},
+        yaxis={"range": [-wide[2], 0], "visible": False},
         annotations=notes.all,
-        meta={"narrow": notes.narrow | narrow},
+        meta={
+            "narrow": notes.narrow
+            | {
+                "height": round(narrow[2]) + 4,
+                "font.size": 10.5,
+                "xaxis.range": [0, _NARROW_LIST.width],
+                "yaxis.range": [-narrow[2], 0],
+                "data[0].x": [_NARROW_LIST.box] * len(rows),
+                "data[0].y": middles[1],
+                "data[0].width": _NARROW_LIST.high,
+            }
+        },
     )
     return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-def forecasts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of each forecast as a table: the forecast, what speaks for its truth, and what against.
+def _with_short_date(report: str) -> str:
+    """Return a report, which begins with its date and a comma, with a shorter date."""
+    date, comma, what = report.partition(",")
+    return words.short_dates(date) + comma + what
 
-    A dot stands for each report, and the first of each kind is printed.
+
+def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], float]:
+    """Return the tops of the items of a list, in pixels below its own, their texts in lines, and its depth."""
+    tops, texts, depth = [], [], 0.0
+    for row in rows.itertuples():
+        lines = [f"<b>{row.text}</b>"]
+        for sign, reports in zip((_FOR_SIGN, _AGAINST_SIGN), row.reports, strict=True):
+            lines += [f"{sign} {folded(_with_short_date(report), form.letters)}" for report in reports[:1]]
+        if len(lines) == 1:
+            lines.append("<i>no report found for or against</i>")
+        texts.append("<br>".join(lines))
+        tops.append(-depth)
+        depth += (texts[-1].count("<br>") + 1) * form.line + form.line * 0.7
+    return tops, texts, depth
+
+
+def forecasts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what speaks for each forecast right of a line and what against it left of it, a dot for each report.
+
+    The first report of each kind is printed below its dots.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    wide = _Columns(rows, lefts=(2, 235, 468), width=696, letters=(35, 35), line=16.9)
-    narrow = _Columns(rows, lefts=(1, 111, 214), width=312, letters=(22, 20), line=12.6)
+    wide, narrow = (_Scales(rows, form) for form in (_WIDE_SCALES, _NARROW_SCALES))
     figure = new_figure()
     notes = elements.Notes()
-    changes: dict[str, Any] = {}
-    rules = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (wide, narrow)]
+    figure.add_trace(_pills(rows, wide.pills, width=_WIDE_SCALES.box, height=_WIDE_SCALES.high))
+    changes: dict[str, Any] = {
+        "data[0].x": [_NARROW_SCALES.box] * len(rows),
+        "data[0].y": narrow.pills,
+        "data[0].width": _NARROW_SCALES.high,
+    }
+    ruled = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (_WIDE_SCALES, _NARROW_SCALES)]
     levels = [elements.segments(form.tops, form.tops) for form in (wide, narrow)]
-    figure.add_trace(elements.lines(rules[0], levels[0], colour=RULE, width=1))
-    changes |= {"data[0].x": rules[1], "data[0].y": levels[1]}
+    figure.add_trace(elements.lines(ruled[0], levels[0], colour=RULE, width=0.5))
+    changes |= {"data[1].x": ruled[1], "data[1].y": levels[1]}
+    balance = [elements.segments(form.dots, form.feet) for form in (wide, narrow)]
+    centres = [[form.centre, form.centre, None] * len(rows) for form in (_WIDE_SCALES, _NARROW_SCALES)]
+    figure.add_trace(elements.lines(centres[0], balance[0], colour=RULE, width=1.5))
+    changes |= {"data[2].x": centres[1], "data[2].y": balance[1]}
     for kind, (colour, head) in enumerate(((FOR, "For"), (AGAINST, "Against"))):
         dots = [(row, number) for row, reports in enumerate(rows.reports) for number in range(len(reports[kind]))]
         at = [[form.dot(row, kind, number) for row, number in dots] for form in (wide, narrow)]
+        place = len(figure.data)
         figure.add_trace(
             elements.marks(
                 [x for x, _ in at[0]],
                 [y for _, y in at[0]],
                 ids=[f"{rows.forecast_id[row]} {head.lower()} {number + 1}" for row, number in dots],
-                marker={"color": colour, "symbol": "circle", "size": 9},
+                marker={"color": colour, "symbol": "circle", "size": 11},
                 hover=[folded(rows.reports[row][kind][number]) for row, number in dots],
             )
         )
-        changes |= {f"data[{kind + 1}].x": [x for x, _ in at[1]], f"data[{kind + 1}].y": [y for _, y in at[1]]}
-        changes[f"data[{kind + 1}].marker.size"] = 6
-    heads = ["What the article foresaw", *(f'<span style="color:{FOR}">For</span>',)]
-    heads.append(f'<span style="color:{AGAINST}">Against</span>')
-    for column, head in enumerate(heads):
-        above = elements.above_plot(wide.lefts[column], f"<b>{head}</b>", xanchor="left", align="left")
-        notes.add(above, x=narrow.lefts[column], text=f"<b>{folded(head, 18) if column == 0 else head}</b>")
+        changes |= {f"data[{place}].x": [x for x, _ in at[1]], f"data[{place}].y": [y for _, y in at[1]]}
+        changes[f"data[{place}].marker.size"] = 7
+        side, shift = ("left", 8) if kind == 0 else ("right", -8)
+        text = f'<b><span style="color:{colour}">{head}</span></b>'
+        above = elements.above_plot(_WIDE_SCALES.centre, text, xanchor=side, align=side, xshift=shift)
+        notes.add(above, x=_NARROW_SCALES.centre)
+        for row in range(len(rows)):
+            style = {"xref": "x", "x": _WIDE_SCALES.centre, "xanchor": side, "align": side, "xshift": shift}
+            note = elements.at_left(wide.reports[row], wide.texts[row][kind], yanchor="top", **style)
+            notes.add(note, x=_NARROW_SCALES.centre, y=narrow.reports[row], text=narrow.texts[row][kind])
     for row in range(len(rows)):
-        for column in range(3):
-            style = {"xref": "x", "x": wide.lefts[column], "yanchor": "top", "align": "left"}
-            note = elements.at_left(wide.text_top(row, column), wide.cells[row][column], **style)
-            place = {"x": narrow.lefts[column], "y": narrow.text_top(row, column), "text": narrow.cells[row][column]}
-            notes.add(note, **place)
+        style = {"xref": "x", "yanchor": "top", "align": "left"}
+        name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_SCALES.box + 12, **style)
+        notes.add(name, x=_NARROW_SCALES.box + 6, y=narrow.tops[row] - 3, text=narrow.names[row])
+        quote = elements.at_left(wide.quotes[row][0], wide.quotes[row][1], x=_WIDE_SCALES.box + 12, **style)
+        notes.add(quote, x=0, y=narrow.quotes[row][0], text=narrow.quotes[row][1])
     figure.update_layout(
         height=round(wide.depth) + 26,
         margin={"l": 2, "r": 2, "t": 24, "b": 2},
-        xaxis={"range": [0, wide.width], "visible": False},
+        barmode="overlay",
+        xaxis={"range": [0, _WIDE_SCALES.width], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
             | changes
             | {
-                "height": round(narrow.depth) + 34,
-                "margin.t": 32,
+                "height": round(narrow.depth) + 20,
+                "margin.t": 18,
                 "font.size": 10,
-                "xaxis.range": [0, narrow.width],
+                "xaxis.range": [0, _NARROW_SCALES.width],
                 "yaxis.range": [-narrow.depth, 0],
             }
         },
@@ -835,33 +890,90 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-class _Columns:
-    """Where the three columns of the table of forecasts, their texts and their dots are, in pixels below its top."""
+class _ScalesForm(NamedTuple):
+    """How forecasts and what speaks for and against them are set, in pixels.
 
-    def __init__(
-        self, rows: pd.DataFrame, *, lefts: tuple[int, int, int], width: int, letters: tuple[int, int], line: float
-    ) -> None:
-        self.lefts, self.width, self.line = lefts, width, line
-        none = "<i>none found</i>"
-        self.cells = [
-            [
-                f"<b>{folded(f'{row.text}: {row.verdict}', letters[0] - 2)}</b><br>"
-                + folded(f"“{row.quote}”", letters[0]),
-                *(folded(reports[0], letters[1]) if reports else none for reports in row.reports),
-            ]
-            for row in rows.itertuples()
-        ]
-        heights = [
-            max(cell.count("<br>") + 1 + (column > 0) for column, cell in enumerate(cells)) * line + line * 0.7
-            for cells in self.cells
-        ]
-        self.tops = [-sum(heights[:number]) for number in range(len(heights))]
-        self.depth = sum(heights)
+    Attributes:
+        width: of the whole.
+        box: width of the box of a verdict.
+        high: height of it.
+        line: height of a line.
+        centre: of the line between for and against.
+        names: letters in a line of a name.
+        quotes: letters in a line of a quotation.
+        reports: letters in a line of a report.
+        below: whether the reports are below the quotation, and not beside it.
+        step: from dot to dot.
+    """
 
-    def text_top(self, row: int, column: int) -> float:
-        """Return the top of a text: in the columns of reports it is below the dots."""
-        return self.tops[row] - self.line * (0.25 if column == 0 or "none" in self.cells[row][column] else 1.25)
+    width: int
+    box: int
+    high: int
+    line: float
+    centre: int
+    names: int
+    quotes: int
+    reports: int
+    below: bool
+    step: int
+
+
+_WIDE_SCALES = _ScalesForm(696, 90, 24, 16.5, 522, 34, 37, 25, below=False, step=15)
+_NARROW_SCALES = _ScalesForm(312, 58, 17, 12.2, 156, 44, 62, 28, below=True, step=10)
+
+
+class _Scales:
+    """Where forecasts, their texts and their dots are, in pixels below the top.
+
+    Attributes:
+        tops: of each forecast.
+        pills: the middle of each verdict.
+        names: in lines.
+        quotes: the upper end of each quotation, and its lines.
+        dots: the middle of the dots of each forecast.
+        reports: the upper end of the printed reports of each.
+        texts: these reports, for and against, in lines.
+        feet: the lower end of the line between them.
+        depth: of all.
+    """
+
+    def __init__(self, rows: pd.DataFrame, form: _ScalesForm) -> None:
+        self.form = form
+        self.tops: list[float] = []
+        self.pills: list[float] = []
+        self.names: list[str] = []
+        self.quotes: list[tuple[float, str]] = []
+        self.dots: list[float] = []
+        self.reports: list[float] = []
+        self.texts: list[list[str]] = []
+        self.feet: list[float] = []
+        self.depth = 0.0
+        for row in rows.itertuples():
+            self._add(row)
+
+    def _add(self, row: Any) -> None:
+        form, top = self.form, -self.depth
+        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes)
+        texts = [
+            folded(_with_short_date(reports[0]), form.reports) if reports else "<i>none found</i>"
+            for reports in row.reports
+        ]
+        below_name = top - 4 - max((name.count("<br>") + 1) * form.line, form.high if form.below else 0)
+        below_quote = below_name - (quote.count("<br>") + 1) * form.line
+        dots = (below_quote if form.below else top - 4) - form.line * 0.6
+        reports = dots - form.line * 0.6
+        foot = reports - (max(text.count("<br>") for text in texts) + 1) * form.line
+        self.tops.append(top)
+        self.pills.append(top - 5 - form.high / 2)
+        self.names.append(f"<b>{name}</b>")
+        self.quotes.append((below_name, quote))
+        self.dots.append(dots)
+        self.reports.append(reports)
+        self.texts.append(texts)
+        self.feet.append(foot)
+        self.depth = -min(foot, below_quote) + form.line * 0.6
 
     def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
-        """Return the middle of the dot of a report."""
-        return self.lefts[kind + 1] + 6 + number * self.line * 0.85, self.tops[row] - self.line * 0.8
+        """Return the middle of the dot of a report: right of the line if it is for, left of it if against."""
+        away = self.form.step * (number + 0.9)
+        return self.form.centre + (away if kind == 0 else -away), self.dots[row]
