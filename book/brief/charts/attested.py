@@ -40,7 +40,7 @@ class _Form(NamedTuple):
     head: int
 
 
-WIDE, NARROW = _Form(694, 186, 16, 8, 6.3, 11, 10, 40), _Form(314, 0, 12, 4.6, 4.9, 8, 7, 42)
+WIDE, NARROW = _Form(694, 186, 16, 8, 6.3, 11, 10, 40), _Form(314, 0, 11.8, 4, 4.9, 8, 7, 32)
 
 
 def attested(

@@ -860,8 +860,8 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
         notes.add(above, x=_NARROW_SCALES.centre)
         for row in range(len(rows)):
             style = {"xref": "x", "x": _WIDE_SCALES.centre, "xanchor": side, "align": side, "xshift": shift}
-            note = elements.at_left(wide.reports[row], wide.texts[row][kind], yanchor="top", **style)
-            notes.add(note, x=_NARROW_SCALES.centre, y=narrow.reports[row], text=narrow.texts[row][kind])
+            note = elements.at_left(wide.reports[row][kind], wide.texts[row][kind], yanchor="top", **style)
+            notes.add(note, x=_NARROW_SCALES.centre, y=narrow.reports[row][kind], text=narrow.texts[row][kind])
     for row in range(len(rows)):
         style = {"xref": "x", "yanchor": "top", "align": "left"}
         name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_SCALES.box + 12, **style)
@@ -919,7 +919,7 @@ class _ScalesForm(NamedTuple):
 
 
 _WIDE_SCALES = _ScalesForm(696, 90, 24, 16.5, 522, 34, 37, 25, below=False, step=15)
-_NARROW_SCALES = _ScalesForm(312, 58, 17, 12.2, 156, 44, 62, 28, below=True, step=10)
+_NARROW_SCALES = _ScalesForm(312, 58, 17, 11.6, 156, 44, 62, 28, below=True, step=10)
 
 
 class _Scales:
@@ -931,7 +931,7 @@ class _Scales:
         names: in lines.
         quotes: the upper end of each quotation, and its lines.
         dots: the middle of the dots of each forecast.
-        reports: the upper end of the printed reports of each.
+        reports: the upper end of the words for and against each, at the dots where there is none.
         texts: these reports, for and against, in lines.
         feet: the lower end of the line between them.
         depth: of all.
@@ -944,7 +944,7 @@ class _Scales:
         self.names: list[str] = []
         self.quotes: list[tuple[float, str]] = []
         self.dots: list[float] = []
-        self.reports: list[float] = []
+        self.reports: list[list[float]] = []
         self.texts: list[list[str]] = []
         self.feet: list[float] = []
         self.depth = 0.0
@@ -962,13 +962,14 @@ class _Scales:
         below_quote = below_name - (quote.count("<br>") + 1) * form.line
         dots = (below_quote if form.below else top - 4) - form.line * 0.6
         reports = dots - form.line * 0.6
-        foot = reports - (max(text.count("<br>") for text in texts) + 1) * form.line
+        lines = [text.count("<br>") + 1 if printed else 0 for text, printed in zip(texts, row.reports, strict=True)]
+        foot = reports - max(lines) * form.line
         self.tops.append(top)
         self.pills.append(top - 5 - form.high / 2)
         self.names.append(f"<b>{name}</b>")
         self.quotes.append((below_name, quote))
         self.dots.append(dots)
-        self.reports.append(reports)
+        self.reports.append([reports if printed else dots + form.line * 0.75 for printed in row.reports])
         self.texts.append(texts)
         self.feet.append(foot)
         self.depth = -min(foot, below_quote) + form.line * 0.6
