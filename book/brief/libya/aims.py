@@ -34,7 +34,7 @@ def in_a_sentence(names: Iterable[str]) -> str:
 # --- who ascribes which aim -------------------------------------------------------------------------------
 
 SAID, IN_PART, DENIED = "Said so", "Said so in part", "Denied it"
-"""What Russians can say of an aim: the columns of cells, from left to right."""
+"""What Russians can say of an aim."""
 _SAYS = {"supports": SAID, "qualifies": IN_PART, "contradicts": DENIED, "denies": DENIED}
 """The column of a voice by its relation to the claim."""
 GROUPS = {
@@ -46,29 +46,33 @@ GROUPS = {
 """The groups of aims in order, by whether a Russian said so, at least in part, and whether one denied it."""
 RUSSIANS = ("russia", "wagner", "russia-and-turkey")
 """The camps of the Russian state, of Prigozhin's men, and of Russia speaking together with another state."""
-_CELLS = {SAID: (FOR, True), IN_PART: (FOR, False), DENIED: (AGAINST, True)}
-"""The colour of a cell, and whether it is filled; what was said in part is hollow."""
+_SQUARES = {SAID: FOR, IN_PART: elements.pale(FOR), DENIED: AGAINST}
+"""The fill of the square of a cell; its edge is full."""
+_SHORT_NAMES = {"russia-contact-group": "Libya contact group", "kirill-semenov": "the analyst Semenov"}
+"""How voices are called whom few know, by their originator."""
+SILENT = "<i>silent, so far as we read</i>"
+"""What stands in the line of an aim of which no Russian spoke."""
 
 
 class _Form(NamedTuple):
-    """A page, in pixels: room for labels left of the cells and above them, a cell, a line, and all beside each other.
+    """A page, in pixels: the middle of both squares and half of one, a line, and all beside each other.
 
-    A line of a cell has so many letters, and a row is at least so many lines high.
+    Names left and right of the squares have so many letters in a line. Where labels are above the names, they take a
+    line of their own, else as many lines as they need.
     """
 
-    left: int
-    above: int
-    cell: int
+    said: int
+    denied: int
     line: int
-    letters: int
+    letters: tuple[int, int]
     width: int
-    least: int
+    above: bool
+    gap: int
+    half: int
 
 
-_WIDE_GRID = _Form(left=206, above=0, cell=162, line=15, letters=23, width=692, least=2)
-_NARROW_GRID = _Form(left=0, above=15, cell=104, line=12, letters=16, width=312, least=0)
-_INSET = 8
-"""From the left edge of a cell to the middle of its mark, in pixels."""
+_WIDE_GRID = _Form(said=486, denied=522, line=16, letters=(42, 24), width=692, above=False, gap=14, half=9)
+_NARROW_GRID = _Form(said=180, denied=206, line=13, letters=(32, 18), width=312, above=True, gap=8, half=6)
 
 
 def russians(said: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +109,9 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
 
 
 def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
-    """Draw which Russians said that an aim is one, said so in part, or denied it: a mark for each, with their names.
+    """Draw which Russians said that an aim is one, and which denied it: a square for both, with their names.
+
+    A square is pale if all that they say is something of the kind. A line joins two squares of one aim.
 
     Args:
         said: as `camps.by_voice` returns it, with `name` and `note` of the aim.
@@ -114,30 +120,51 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     cells = _cells(said)
     wide, narrow = (_Grid(aims, cells, form) for form in (_WIDE_GRID, _NARROW_GRID))
     figure = new_figure()
-    colours = [_CELLS[column][0] for column in cells.column]
-    symbols = ["square" if _CELLS[column][1] else "square-open" for column in cells.column]
+    both = aims.claim_id[aims.named & aims.denied]
+    joins = [[grid.middles[claim_id] for claim_id in both] for grid in (wide, narrow)]
+    ends = [
+        elements.segments([form.said + form.half] * len(both), [form.denied - form.half] * len(both))
+        for form in (_WIDE_GRID, _NARROW_GRID)
+    ]
+    levels = [elements.segments(middles, middles) for middles in joins]
+    figure.add_trace(elements.lines(ends[0], levels[0], colour=RULE, width=3))
+    edges = [AGAINST if column == DENIED else FOR for column in cells.column]
     figure.add_trace(
         elements.marks(
-            [cell.x for cell in wide.cells],
-            [cell.y for cell in wide.cells],
+            wide.across(cells),
+            wide.down(cells),
             ids=list(cells.cell_id),
-            marker={"color": colours, "symbol": symbols, "size": 11, "line": {"width": 2, "color": colours}},
+            marker={
+                "color": [_SQUARES[column] for column in cells.column],
+                "symbol": "square",
+                "size": 14,
+                "line": {"width": 2, "color": edges},
+            },
             hover=cells.hover,
         )
     )
     notes = elements.Notes()
-    for one, other in zip(wide.cells, narrow.cells, strict=True):
-        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xshift=11, align="left")
-        notes.add(text, x=other.x, y=other.y, text=other.text, xshift=8)
+    for number, column in enumerate(cells.column):
+        way = 1 if column == DENIED else -1
+        side = {"xref": "x", "xanchor": "left" if way > 0 else "right", "align": "left" if way > 0 else "right"}
+        x, narrow_x = (form.denied if way > 0 else form.said for form in (_WIDE_GRID, _NARROW_GRID))
+        text = elements.at_left(wide.down(cells)[number], wide.texts[number], x=x, xshift=12 * way, **side)
+        notes.add(text, x=narrow_x, y=narrow.down(cells)[number], text=narrow.texts[number], xshift=8 * way)
     for row in aims.itertuples():
-        label = elements.at_left(wide.middles[row.claim_id], row.name, xref="x", x=0, align="left")
-        notes.add(label, y=narrow.tops[row.claim_id] - 7)
-    for group, top in wide.heads.items():
-        at = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
-        notes.add(elements.at_left(top, f"<b>{group}</b>", **at), y=narrow.heads[group])
-    for number, column in enumerate(_CELLS):
-        x, narrow_x = (form.left + number * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
-        notes.add(elements.above_plot(x, f"<b>{column}</b>", xanchor="left", align="left"), x=narrow_x)
+        label = elements.at_left(wide.middles[row.claim_id], f"<b>{row.name}</b>", xref="x", x=0, align="left")
+        notes.add(label, y=narrow.labels[row.claim_id])
+        if not (row.named or row.denied):
+            at = {"xref": "x", "x": _WIDE_GRID.said, "xanchor": "right", "xshift": 8}
+            silent = elements.at_left(wide.middles[row.claim_id], SILENT, **at)
+            notes.add(silent, x=_NARROW_GRID.said, y=narrow.middles[row.claim_id])
+    for head, colour, way in (("Russians who said so", FOR, -1), ("who denied it", AGAINST, 1)):
+        in_colour = f'<b><span style="color:{colour}">{head}</span></b>'
+        x, narrow_x = (form.denied if way > 0 else form.said for form in (_WIDE_GRID, _NARROW_GRID))
+        anchor = "left" if way > 0 else "right"
+        notes.add(elements.above_plot(x, in_colour, xanchor=anchor, align=anchor, xshift=-8 * way), x=narrow_x)
+    rules = [elements.segments(grid.rules, grid.rules) for grid in (wide, narrow)]
+    widths = [elements.segments([0] * len(grid.rules), [grid.form.width] * len(grid.rules)) for grid in (wide, narrow)]
+    figure.add_trace(elements.lines(widths[0], rules[0], colour=RULE, width=0.5))
     figure.update_layout(
         height=wide.depth + 28,
         margin={"l": 2, "r": 2, "t": 24, "b": 4},
@@ -152,9 +179,13 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
                 "font.size": 10.5,
                 "xaxis.range": [0, _NARROW_GRID.width],
                 "yaxis.range": [-narrow.depth, 0],
-                "data[0].x": [cell.x for cell in narrow.cells],
-                "data[0].y": [cell.y for cell in narrow.cells],
-                "data[0].marker.size": 8,
+                "data[0].x": ends[1],
+                "data[0].y": levels[1],
+                "data[1].x": narrow.across(cells),
+                "data[1].y": narrow.down(cells),
+                "data[1].marker.size": 10,
+                "data[2].x": widths[1],
+                "data[2].y": rules[1],
             }
         },
     )
@@ -169,9 +200,10 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     ours = russians(said)
     is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
     short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
-    short = short.str.replace("^Papers ", "papers ", regex=True)
+    short = ours.root_id.map(_SHORT_NAMES).fillna(short.str.replace("^Papers ", "papers ", regex=True))
     cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
     cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
+    cells["names"] = cells.names.where(cells.column != IN_PART, "in part: " + cells.names)
     hover = [
         f"<b>{row.name}: {row.column.lower()}</b><br>{folded(row.names)}<br><i>{folded(row.fact_ids)}</i>"
         for row in cells.itertuples(index=False)
@@ -179,38 +211,47 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(cell_id=cells.claim_id + " " + cells.column, hover=hover)
 
 
-class _Cell(NamedTuple):
-    """Where the mark of a cell is, in pixels, and what stands beside it."""
-
-    x: float
-    y: float
-    text: str
-
-
 class _Grid:
-    """Where rows, their cells and the headings of groups are, in pixels below the top."""
+    """Where the lines of aims are, in pixels below the top, in one form.
+
+    Attributes:
+        form: in which they are.
+        middles: of the squares and the names, by the aim.
+        labels: the middle of the label of each aim.
+        texts: the names beside each square, in lines.
+        rules: lines between groups of aims.
+        depth: of all.
+    """
 
     def __init__(self, aims: pd.DataFrame, cells: pd.DataFrame, form: _Form) -> None:
-        texts = [folded(names, form.letters) for names in cells.names]
-        lines = pd.Series([text.count("<br>") + 1 for text in texts]).groupby(cells.claim_id).max()
-        self.tops: dict[str, float] = {}
-        self.heads: dict[str, float] = {}
+        self.form = form
+        letters = [form.letters[column == DENIED] for column in cells.column]
+        self.texts = [folded(names, number) for names, number in zip(cells.names, letters, strict=True)]
+        lines = pd.Series([text.count("<br>") + 1 for text in self.texts]).groupby(cells.claim_id).max()
         self.middles: dict[str, float] = {}
+        self.labels: dict[str, float] = {}
+        self.rules: list[float] = []
         top = 0.0
+        group = None
         for row in aims.itertuples():
-            if row.group not in self.heads:
-                self.heads[row.group] = top - 4
-                top -= form.line + 9
-            height = max(int(lines.get(row.claim_id, 0)), form.least) * form.line
-            self.tops[row.claim_id] = top
-            self.middles[row.claim_id] = top - form.above - height / 2
-            top -= height + form.above + 6
-        self.depth = round(-top)
-        columns = list(_CELLS)
-        self.cells = [
-            _Cell(form.left + columns.index(row.column) * form.cell + _INSET, self.middles[row.claim_id], text)
-            for row, text in zip(cells.itertuples(), texts, strict=True)
-        ]
+            if row.group != group:
+                self.rules.append(top)
+                group = row.group
+            top -= form.gap / 2
+            label = form.line if form.above else 0
+            height = max(int(lines.get(row.claim_id, 1)), 1) * form.line
+            self.labels[row.claim_id] = top - form.line / 2
+            self.middles[row.claim_id] = top - label - height / 2
+            top -= label + height + form.gap / 2
+        self.depth = round(-top) + 2
+
+    def across(self, cells: pd.DataFrame) -> list[float]:
+        """Return where the squares of cells are from the left."""
+        return [self.form.denied if column == DENIED else self.form.said for column in cells.column]
+
+    def down(self, cells: pd.DataFrame) -> list[float]:
+        """Return where the squares of cells are from the top."""
+        return [self.middles[claim_id] for claim_id in cells.claim_id]
 
 
 # --- which answers the evidence speaks against ------------------------------------------------------------
