@@ -138,8 +138,18 @@ def test_every_sum_is_printed_and_two_that_are_one_but_once():
     marks = aims.evidence()
     notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]
     for row in aims.sums(marks).itertuples():
-        assert f"<b>{row.mark:g}</b>" in notes
-        assert row.mark == row.second_mark or f"{row.second_mark:g}" in notes
+        same = row.mark == row.second_mark
+        assert f"<b>{row.mark:g}</b>{', both' if same else ''}" in notes
+        assert same or f"{row.second_mark:g}" in notes
+
+
+def test_one_answer_has_most_against_it_by_both_coders_and_however_points_are_counted():
+    marks = aims.evidence()
+    assert aims.most_against(marks) == {"A private venture"}
+    for coder, points, facts in (("mark", 10, 14), ("second_mark", 15, 15)):
+        of_answer = marks[marks.hypothesis_id == "h-private"]
+        assert (of_answer[coder].map(aims.DIRECTIONS) != "neither").sum() == facts
+        assert brief.hypotheses.scores(coder=coder)["h-private"] == points
 
 
 def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_many_facts_test_it():

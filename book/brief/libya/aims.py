@@ -269,7 +269,9 @@ _FACTS = 52
 
 
 _RING = 15
-"""Across the ring of the second coder, in pixels."""
+"""Across the dot of the second coder, in pixels."""
+_NUDGE, _CLOSE = 0.26, 1.5
+"""How much lower what fits an answer is where the dots of both sides are as close, in rows and in points."""
 
 
 def _edges(ours: pd.Series, theirs: pd.Series, radius: float) -> pd.Series:
@@ -330,6 +332,20 @@ def sums(marks: pd.DataFrame) -> pd.DataFrame:
     return rows[["sum_id", *keys, *_CODERS]]
 
 
+def most_against(marks: pd.DataFrame) -> set[str]:
+    """Return the answers with most against them: by each coder, by the sum and by the sum for each fact that tests it.
+
+    Args:
+        marks: as `evidence` returns them.
+    """
+    against = sums(marks).query("side == 'against'").set_index("name")
+    names = set()
+    for coder in _CODERS:
+        tests = (marks[coder].map(DIRECTIONS) != "neither").groupby(marks.name).sum()
+        names |= {against[coder].idxmax(), (against[coder] / tests).idxmax()}
+    return names
+
+
 def in_plain_words(marks: pd.DataFrame) -> pd.Series:
     """Return each answer as a sentence without its end, by `hypothesis_id`: its text up to the first comma or colon.
 
@@ -343,7 +359,8 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
 def evidence_chart(marks: pd.DataFrame) -> Chart:
     """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
 
-    A dot for us is joined to a ring for the second coder.
+    A full dot for us is joined to a pale one for the second coder. Where dots of both sides would be over each other, what
+    fits is a little lower.
 
     Args:
         marks: as `evidence` returns them.
@@ -365,7 +382,10 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     notes = elements.Notes()
     feet = -len(y) + 0.65
     grid = [value for value in _GRID if -most["against"] <= value <= most["fits"]]
-    tick_places, levels = zip(*itertools.product(grid, y.values()), strict=True)
+    least = rows.groupby(["hypothesis_id", "side"])[list(_CODERS)].min().min(axis=1).groupby("hypothesis_id").sum()
+    close = set(least.index[least < _CLOSE])
+    free = [(value, y[name]) for value, name in itertools.product(grid, y) if value <= 0 or name not in close]
+    tick_places, levels = zip(*free, strict=True)
     ticks, narrow_ticks = (
         elements.segments([level - high for level in levels], [level - low for level in levels])
         for high, low in ((0.19, 0.29), (0.12, 0.18))
@@ -374,7 +394,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
         sign = -1 if side == "against" else 1
-        places = list(members.hypothesis_id.map(y))
+        places = [y[name] - _NUDGE * (name in close and side == "fits") for name in members.hypothesis_id]
         ours, theirs = (members[coder] * sign for coder in _CODERS)
         joins, narrow_joins[f"data[{len(figure.data)}].x"] = (
             elements.segments(ours, _edges(ours, theirs, radius)) for radius in radii
@@ -382,13 +402,13 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
         for x, coder in ((theirs, "second_mark"), (ours, "mark")):
             is_ours = coder == "mark"
-            symbol, size = ("circle", 10) if is_ours else ("circle-open", _RING)
+            fill, size = (colour, 10) if is_ours else (elements.pale(colour), _RING)
             figure.add_trace(
                 elements.marks(
                     x,
                     places,
                     ids=list(members.sum_id + ("" if is_ours else " second")),
-                    marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
+                    marker={"color": fill, "symbol": "circle", "size": size, "line": {"width": 2, "color": colour}},
                     hover=[
                         f"<b>{row.name}</b><br>{heading.lower()}: {row.mark:g} by our marks, {row.second_mark:g} by a "
                         f"second coder's<br>{count[row.hypothesis_id]} of {items} facts test it"
@@ -401,7 +421,8 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
                 if value == other and not is_ours:
                     continue
                 is_outer = value > other or (value == other and is_ours)
-                text = f"<b>{value:g}</b>" if is_ours else f"{value:g}"
+                both = ", both" if value == other else ""
+                text = f"<b>{value:g}</b>{both}" if is_ours else f"{value:g}"
                 xanchor, shift = ("left", 11) if is_outer == (sign > 0) else ("right", -11)
                 at = {"xanchor": xanchor, "xshift": shift} if is_outer else {"yshift": 15, "xanchor": "center"}
                 notes.add(elements.at_left(place, text, xref="x", x=value * sign, **at))
@@ -410,7 +431,10 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         notes.add(elements.above_plot(0, head, xanchor=anchor, align=anchor, xshift=sign * 6))
     for value in grid:
         notes.add(elements.at_left(feet, f"{abs(value)}", xref="x", x=value, xanchor="center", yanchor="top"))
-    key = "\u2003".join(f"{sign} {text}" for sign, text in zip("\u25cf\u25cb", _CODERS.values(), strict=True))
+    key = "\u2003".join(
+        f'<span style="color:{colour}">\u25cf</span> {text}'
+        for colour, text in zip((INK, "#b3b7bb"), _CODERS.values(), strict=True)
+    )
     notes.add(
         elements.above_left(f"<b>What did Russia want?</b><br>{key}", xshift=-room, align="left"), yshift=16, xshift=0
     )
@@ -427,6 +451,10 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         margin={"l": room, "r": 8, "t": 46, "b": 20},
         xaxis={"range": reach, "visible": False},
         yaxis={"range": [feet, 0.5], "visible": False},
+        shapes=[
+            {"type": "line", "layer": "below", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1}
+            | {"line": {"color": RULE, "width": 1}}
+        ],
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
