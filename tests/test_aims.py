@@ -1,5 +1,6 @@
 """Who ascribes which aim to Russia, which answer the evidence speaks against, and what came of the forecast."""
 
+import itertools
 import re
 
 import pandas as pd
@@ -195,8 +196,12 @@ def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
     meetings = aims.meetings(ATTACK[0])
     places = positions(meetings_chart(meetings))
     assert set(places) == set(brief.events("meetings").event_id)
-    lanes = {track: {places[name][1] for name in rows.event_id} for track, rows in meetings.groupby("track")}
+    lanes = {track: {round(places[name][1]) for name in rows.event_id} for track, rows in meetings.groupby("track")}
     assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 4
+    for lane in lanes.values():
+        here = sorted(place for place in places.values() if round(place[1]) in lane)
+        for (day, y), (other, other_y) in itertools.pairwise(here):
+            assert y != other_y or (pd.Timestamp(other) - pd.Timestamp(day)).days > 80, "no mark is over another"
     for meeting in meetings.itertuples():
         assert f"{meeting.first_day:%Y-%m-%d}" <= places[meeting.event_id][0] <= f"{meeting.last_day:%Y-%m-%d}"
         assert (meeting.track == "Both sides") == (meeting.side == "both")
@@ -224,9 +229,13 @@ def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack
     meetings = aims.meetings(ATTACK[0])
     notes = meetings_chart(meetings).figure.layout.annotations
     for lane, track in enumerate(TRACKS):
-        days = meetings[meetings.track == track].day
+        of_track = meetings[meetings.track == track]
         shown = [note.text for note in notes if note.y == -lane and note.xref == "paper" and note.visible is None]
-        assert shown == [f"<b>{(days < ATTACK[0]).sum()}</b>", f"<b>{(days >= ATTACK[0]).sum()}</b>"]
+        expected = []
+        for of_time in (of_track[of_track.day < ATTACK[0]], of_track[of_track.day >= ATTACK[0]]):
+            unsure = of_time.is_unsure.sum()
+            expected.append(f"<b>{len(of_time) - unsure}{f' + {unsure}' if unsure else ''}</b>")
+        assert shown == expected
 
 
 def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():

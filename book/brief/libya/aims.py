@@ -359,8 +359,8 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
 def evidence_chart(marks: pd.DataFrame) -> Chart:
     """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
 
-    A full dot for us is joined to a pale one for the second coder. Where dots of both sides would be over each other, what
-    fits is a little lower.
+    A full dot for us is joined to a pale one for the second coder. Where dots of both sides would be over each other,
+    what fits is a little lower.
 
     Args:
         marks: as `evidence` returns them.
@@ -487,7 +487,9 @@ _UNITY_SIGN = elements.key_entry(UNITY, "").strip()
 
 NAMED = {
     "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
-    "meetings-2017-01-11-carrier": Note("aboard a<br>Russian carrier", "below", narrow="carrier", gap=13),
+    "meetings-2017-01-11-carrier": Note(
+        "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
+    ),
     "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow=""),
     "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
     "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
@@ -498,13 +500,15 @@ NAMED = {
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
     "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
-    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh"),
+    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh", narrow_at="above right"),
     "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note(
         f"{_UNITY_SIGN} Dbeibah,<br>of a unity<br>government", "above right", narrow_at="above"
     ),
-    "meetings-2021-10-disguise": Note("Prigozhin<br>in disguise", "above", narrow_at="above left"),
+    "meetings-2021-10-disguise": Note(
+        "Prigozhin<br>in disguise", "below", narrow="in disguise", narrow_at="left", gap=17
+    ),
 }
 """What is written beside a meeting, by its event."""
 ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
@@ -534,8 +538,27 @@ def meetings(start: str) -> pd.DataFrame:
     )
 
 
+_LOWER, _CLOSE_DAYS = 0.16, 90
+"""How much lower a mark is, in lanes, that comes so few days after another at the height of its lane."""
+
+
+def _lowered(rows: pd.DataFrame) -> list[float]:
+    """Return how much below the middle of its lane each meeting is, so that no mark is over the one before it."""
+    low: dict[str, float] = {}
+    for _, lane in rows.sort_values("day").groupby("track"):
+        before = None
+        for event_id, day in zip(lane.event_id, pd.to_datetime(lane.day), strict=True):
+            is_close = before is not None and (day - before[0]).days < _CLOSE_DAYS and before[1] == 0
+            low[event_id] = _LOWER if is_close else 0.0
+            before = day, low[event_id]
+    return [low[event_id] for event_id in rows.event_id]
+
+
 def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], article: str) -> Chart:
     """Draw whom Russians met, a lane for each camp, on a calendar, with the numbers before the attack and after.
+
+    The numbers are of meetings that are certain; those that are less than certain are added after a plus. A mark that
+    would be over another is a little lower.
 
     Args:
         rows: as `meetings` returns them.
@@ -544,7 +567,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         article: the day of the article, in ISO 8601.
     """
     marks = [UNITY if row.is_unity else SIDES[row.side] for row in rows.itertuples()]
-    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float))
+    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
     y = elements.down(len(tracks))
     sides = rows.groupby("track").side.agg(lambda values: values.mode()[0])
     signed = {track: elements.key_entry(SIDES[sides[track]], f"<b>{track}</b>") for track in tracks}
@@ -575,11 +598,12 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
         notes.add(elements.above_plot(x, f"<b>{head}</b>", **right), visible=False)
         for at, track in zip(y, tracks, strict=True):
-            count = ((rows.track == track) & (rows.is_before == is_before)).sum()
-            notes.add(elements.at_left(at, f"<b>{count}</b>", **right | {"x": x}), visible=False)
+            of_cell = rows[(rows.track == track) & (rows.is_before == is_before)]
+            notes.add(elements.at_left(at, f"<b>{_certain(of_cell)}</b>", **right | {"x": x}), visible=False)
     for at, track in zip(y, tracks, strict=True):
-        of_track = rows[rows.track == track].is_before
-        text = f"{signed[track]}: {of_track.sum()} before, {(~of_track).sum()} since"
+        of_track = rows[rows.track == track]
+        before, since = (_certain(of_track[of_track.is_before == is_before]) for is_before in (True, False))
+        text = f"{signed[track]}: {before} before, {since} since"
         notes.add(elements.at_left(at + 0.62, text, visible=False, align="left"), visible=True)
     for event in rows[rows.event_id.isin(NAMED)].to_dict("records"):
         note = NAMED[event["event_id"]]
@@ -608,7 +632,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
             "linecolor": RULE,
         },
         yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.45, 0.6]),
-        shapes=elements.moment_shapes([period, day]),
+        shapes=[shape | {"layer": "below"} for shape in elements.moment_shapes([period, day])],
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
@@ -627,6 +651,12 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
     shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
     return Chart(figure, shown, headings, "events")
+
+
+def _certain(rows: pd.DataFrame) -> str:
+    """Return how many meetings are certain, with those that are less than that after a plus."""
+    unsure = rows.is_unsure.sum()
+    return f"{len(rows) - unsure}" + (f" + {unsure}" if unsure else "")
 
 
 # --- did the forecast come true? --------------------------------------------------------------------------
