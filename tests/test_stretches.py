@@ -4,7 +4,6 @@ import pytest
 
 import brief
 from brief import paths, relayed, summary
-from brief.charts import style
 from brief.ledger import stretches as kinds
 
 
@@ -67,9 +66,7 @@ def test_a_claim_is_credited_where_the_article_names_a_source_of_it():
     places = boxes(rows)
     for row in rows.itertuples():
         assert row.credited == (row.claim_id in named)
-        colour = style.AGAINST if row.credited else style.FOR
-        small = row.house not in set(relayed.by_house(rows).house)
-        assert places[row.claim_id][2] == (relayed.HOLLOW if small else colour)
+        assert places[row.claim_id][2] == relayed.FILLS[row.credited]
 
 
 def test_unnamed_people_count_with_the_outlet_that_printed_them_and_with_nobody_else():

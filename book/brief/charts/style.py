@@ -90,6 +90,8 @@ ARTICLE = Mark(ACCENT, "star")
 """The mark of what the article says."""
 FOR, AGAINST = "#0e7c7b", "#917014"
 """Colours of what speaks for something and against it: of no side, and of no finding. A white sign reads on both."""
+BORROWED = "#b0467e"
+"""Colour of what was taken from others: of no side, no finding, and nothing for or against."""
 RULE = "#868d94"
 """Colour of thin lines, on white and on black."""
 PALE = faded(RULE, 0.2)
