@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from brief.charts.key import Entry
-from brief.charts.style import FONT, text_width
+from brief.charts.style import FONT, INK, text_width
 from brief.vendor import typeface
 
 
@@ -26,7 +26,7 @@ class Ink(NamedTuple):
 
 
 INKS = {
-    "ink": Ink("#24292e", "#24292f"),
+    "ink": Ink(INK, "#24292f"),
     "grid": Ink("#dfe3e7", "#dfe3e8"),
     "land": Ink("#f6f2e7", "#f6f2e8"),
     "sea": Ink("#d6e3ec", "#d6e3ed"),
