@@ -40,8 +40,10 @@ def test_repeats_can_be_left_out():
 
 
 def test_a_flow_becomes_a_rate_over_its_period():
-    flights = per_month(brief.facts("russian_cargo_flights", repeats=False)).set_index("fact_id")
-    assert flights.rate_low["air-074"] == pytest.approx(338 / 274 * 365.2425 / 12)
+    flights = per_month(brief.facts("cargo_flights_to_lna", "russian_cargo_flights", repeats=False))
+    rates = flights.set_index("fact_id").rate_low
+    assert rates["air-091"] == pytest.approx(70 / 57 * 365.2425 / 12), "8 July to 2 September"
+    assert rates["air-074"] == pytest.approx(338 / 9), "nine whole months"
 
 
 def test_a_stock_has_no_rate():

@@ -48,6 +48,11 @@ def in_chart(text: str) -> str:
     return _IN_CHARTS.sub(lambda match: {"<": "&lt;", "&": "&amp;"}.get(match[0], match[0]), text)
 
 
+def typographic(text: str) -> str:
+    """Return text with curly apostrophes within and after words."""
+    return re.sub(r"(?<=\w)'(?=\w|\s|$)", "’", text)
+
+
 def in_spreadsheet(value: Any) -> Any:
     """Return a value for CSV: text that a spreadsheet would run gets an apostrophe before it, as OWASP advises."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -98,6 +98,8 @@ def day_by_day(
         notes.add(words, text=narrow.words[number], y=-narrow.y[number], xshift=8 * sign)
     _note_days(notes, begin, length)
     key = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
+    if not is_act.all():
+        key.append("\u2504 <i>other events</i>")
     notes.add(elements.above_plot(0, "\u2002".join(key), yshift=18), yshift=32)
     for heading, sign in zip(halves.values(), SIDES, strict=True):
         anchor = "left" if sign > 0 else "right"

@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from brief.errors import BriefError
 from brief.files import csv_text
 from brief.tables import used
-from brief.text import in_chart, in_spreadsheet
+from brief.text import in_chart, in_spreadsheet, typographic
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 FRAME = "brief"
@@ -59,12 +59,12 @@ class Figure:
 
 
 def _with_safe_text(part: Any) -> Any:
-    """Return a part of a drawing with every text in it as `in_chart` returns it."""
+    """Return a part of a drawing with every text in it as `in_chart` returns it, with curly apostrophes."""
     if isinstance(part, dict):
         return {key: _with_safe_text(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_with_safe_text(value) for value in part]
-    return in_chart(part) if isinstance(part, str) else part
+    return in_chart(typographic(part)) if isinstance(part, str) else part
 
 
 POSITIONS = ("x", "y", "z", "lat", "lon", "locations", "values", "r", "theta")

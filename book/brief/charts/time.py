@@ -65,6 +65,7 @@ def months(
         bargap=0.15,
         margin={"l": 42, "r": 14, "t": 30, "b": 44},
         xaxis=elements.month_axis(
+            showgrid=False,
             ticklabelstandoff=4,
             dtick="M6",
             tick0=f"{first:%Y-%m-%d}",

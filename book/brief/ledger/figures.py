@@ -14,7 +14,7 @@ from brief.charts.figure import Figure, has_marks
 from brief.errors import BriefError, did_you_mean
 from brief.ledger.facts import facts_named
 from brief.tables import dates, plain
-from brief.text import web_address
+from brief.text import typographic, web_address
 
 FACT_COLUMNS = [
     "fact_id",
@@ -97,6 +97,7 @@ def figure(
         chart = own(chart, rows)
     if not isinstance(chart, Chart):
         raise BriefError(f"figure() got a {type(chart).__name__}; expected a chart, such as charts.months(...), first")
+    title, alt = typographic(title), alt and typographic(alt)
     rows = chart.rows if rows is None else rows
     columns = chart.columns if columns is None else columns
     unit = unit or chart.unit

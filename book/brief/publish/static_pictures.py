@@ -56,6 +56,7 @@ class Request:
         title: of the figure, for those who take it away.
         source: where the figure is from, in paragraphs, one a line.
         caption: of the figure.
+        glossary: what follows the caption: the abbreviations of the figure, explained.
         repeats: how many of the rows that are drawn only repeat another report.
     """
 
@@ -63,6 +64,7 @@ class Request:
     title: str
     source: str
     caption: str = ""
+    glossary: str = ""
     repeats: int = 0
 
 
@@ -158,7 +160,8 @@ async def _draw(requests: Mapping[str, Request], drawn_by: str, *, only_cached: 
         async def pictures(name: str, request: Request) -> Pictures:
             forms = {form: await drawn(request.spec, form) for form in FORMS}
             signs = key.key(request.spec, request.caption, request.repeats)
-            around = svg.Words(request.title, signs, request.caption, tuple(request.source.splitlines()))
+            note = f"{request.caption} {request.glossary}".strip()
+            around = svg.Words(request.title, signs, note, tuple(request.source.splitlines()))
             alone, width, height = svg.standing_alone(forms["wide"], around, name)
             drawing = _digest(made_by, SCALE, alone)
             png = await _cached(f"pictures/{drawing}.png", lambda: studio.png(alone, width, height))
