@@ -18,6 +18,7 @@ from brief.files import read_text
 from brief.pages import reading
 from brief.publish import citation
 from brief.tables import dates
+from brief.text import shown_address
 from brief.vendor import typeface
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -165,8 +166,9 @@ def _redirect(link: Tag, name: str, names: set[str]) -> None:
     address, _, key = str(link["href"]).partition("#")
     key = unquote(key)
     if re.match(r"[a-z]+:", address):
-        if "%" in address:  # shown in its own letters, such as Arabic ones: that can be read, and typed
-            link["data-shown"] = unquote(str(link["href"]))
+        shown = shown_address(str(link["href"]))  # in its own letters, such as Arabic ones: can be read, and typed
+        if shown != link["href"]:
+            link["data-shown"] = shown
         return
     page = address.removesuffix(".html") if address else name
     if page in names and "download" not in link.attrs:
