@@ -27,9 +27,13 @@ mystnb:
     name: fig-page-one
     caption: Who says it.
 ---
-from brief import facts, say
+from brief import charts, facts, figure, say
 
 say(count=len(facts()))
+figure(charts.months(facts()), title="All say so")
+```
+
+```{sources-cited}
 ```
 """
 
@@ -60,17 +64,23 @@ FAULTS = {
     "no kernel": ("kernelspec: {name: python3, display_name: Python 3, language: python}\n", "", 1, "expected the kernelspec python3", True),
     "an unknown fact": ("{fact}`air-001`", "{fact}`air-1001`", 8, r"no fact 'air-1001'; did you mean 'air-\d+1?'", True),
     "an unknown fact that is looked up": ("{value}`air-074`", "{value}`air-0740`", 8, "names 'air-0740': no such fact; did you mean 'air-074'", True),
-    "an unknown claim": ("It is so", "It is so {claim}`c-9999`", 8, "no finding 'c-9999'; did you mean 'c-", True),
+    "an unknown claim": ("It is so", "It is so {claim}`c-9999`", 8, "no claim 'c-9999'; did you mean 'c-", True),
     "an unknown figure": ("It is so", "It is so {numref}`fig-page-on`", 8, "no figure 'fig-page-on'; did you mean 'fig-page-one'", True),
     "a number that no cell says": ("It is so", "It is so {glue:text}`counts`", 8, "no cell says 'counts'; did you mean 'count'", True),
     "a typed digit": ("It is so", "It is 14 times so", 8, "'14' is typed; name the row, as in {value}`air-074`", False),
-    "a typed digit in a caption": ("Who says it.", "Who says 14.", 14, "the caption: '14.' is typed", False),
+    "a typed digit in a caption": ("Who says it.", "Who says 14.", 14, "the caption: '14' is typed", False),
     "a word that hides who says so": ("It is so", "It is reportedly so", 8, "'reportedly' hides who says so", False),
     "no caption": ("    caption: Who says it.\n", "", 14, "fig-page-one has no caption; add to its settings: caption: >-", True),
     "a long line": ("say(count=len(facts()))", f"say(count=len(facts())){' ' * 70}# the end", 19, "columns; at most 88", False),
     "a long cell": ("say(count", "\n" * 30 + "say(count", 17, r"a cell of \d+ lines; at most 25", False),
-    "a module that the browser lacks": ("from brief import facts, say", "import scipy\nfrom brief import facts, say", 17, "scipy is not in the browser, where readers execute the page again", False),
-    "a part of plotly that the browser lacks": ("from brief import facts, say", "from plotly import figure_factory\nfrom brief import facts, say", 17, "plotly.figure_factory is not in the browser", False),
+    "a module that the browser lacks": ("from brief import charts", "import scipy\nfrom brief import charts", 17, "scipy is not in the browser, where readers execute the page again", False),
+    "a part of plotly that the browser lacks": ("from brief import charts", "from plotly import figure_factory\nfrom brief import charts", 17, "plotly.figure_factory is not in the browser", False),
+    "a format of no number": ("It is so", "It is {glue:text}`count:,.f` so", 8, r"{glue:text} names 'count:,.f': nothing can be written as ',.f' \(format specifier missing precision\); expected a format of Python", True),
+    "no list of the facts that are cited": ("```{sources-cited}\n```\n", "", 8, r"facts are cited, and the page does not list them; put at its end\n```{sources-cited}", True),
+    "a long caption": ("Who says it.", "Who says it. " * 40, 14, "the caption has 519 letters; at most 450", False),
+    "a figure that is shown": ('figure(charts.months(facts()), title="All say so")', "charts.months(facts()).figure.show()", 20, "names fig-page-one and shows no figure; expected as its last line: figure", True),
+    "a plain chart": ('figure(charts.months(facts()), title="All say so")', "chart = charts.months(facts())\nchart", 21, "names fig-page-one and shows no figure", True),
+    "a figure without a name": ("---\nmystnb:\n  figure:\n    name: fig-page-one\n    caption: Who says it.\n---\n", "", 14, "a figure without a name; expected in the settings of the cell", True),
     "no Python": ("say(count=", "say(count= =", 19, "no Python: ", True),
 }  # fmt: skip
 
@@ -84,9 +94,30 @@ def test_a_fault_is_found_with_its_line_and_remedy(kind, book):
     assert re.search(message, fault.wrong), fault.wrong
 
 
+def test_a_figure_that_was_given_a_name_may_stand_last(book):
+    edit(
+        book / "page.md",
+        'figure(charts.months(facts()), title="All say so")',
+        'so = figure(charts.months(facts()), title="All say so")\nso',
+    )
+    assert lint.faults() == []
+
+
+def test_a_name_of_a_figure_that_is_used_twice_is_found_in_a_page_and_across_pages(book):
+    cell = GOOD[GOOD.index("```{code-cell}") :]
+    (book / "page.md").write_text(GOOD + cell, encoding="utf-8")
+    (book / "_toc.yml").write_text("format: jb-book\nroot: page\nchapters:\n- file: other\n", encoding="utf-8")
+    (book / "other.md").write_text(GOOD, encoding="utf-8")
+    found = [str(fault) for fault in lint.faults()]
+    wrong = "the figure fig-page-one: the name 'fig-page-one' is also that of page.md:17: the figure fig-page-one"
+    assert [fault.partition("; ")[0] for fault in found] == [f"page.md:32: {wrong}", f"other.md:17: {wrong}"]
+
+
 def test_faults_of_all_pages_are_found_in_one_run(book):
     (book / "_toc.yml").write_text("format: jb-book\nroot: page\nchapters:\n- file: other\n", encoding="utf-8")
-    (book / "other.md").write_text(GOOD.replace("It is so", "It is 12 so"), encoding="utf-8")
+    (book / "other.md").write_text(
+        GOOD.replace("It is so", "It is 12 so").replace("fig-page", "fig-other"), encoding="utf-8"
+    )
     (book / "stray.md").write_text(GOOD, encoding="utf-8")
     edit(book / "page.md", "It is so {fact}`air-001`", "It is 14 so {fact}`air-1001`")
     found = [(fault.file, fault.line) for fault in lint.faults()]
