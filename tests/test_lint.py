@@ -5,7 +5,7 @@ import re
 import pytest
 
 from breaking import rows
-from brief import paths
+from brief import console, paths
 from brief.check import lint
 from brief.pages import reading
 from brief.publish import new_page
@@ -131,7 +131,9 @@ def test_a_stale_line_of_the_readme_is_named_with_the_one_to_paste(book):
     (book / "README.md").write_text(text.format(judgment.text), encoding="utf-8")
     pasted = f"- {judgment.likelihood.capitalize()}: {judgment.text}. (Confidence: {judgment.confidence}.)"
     found = {fault.line: fault.wrong for fault in lint.faults()}
-    assert found[3] == f"says otherwise than the sealed edition; paste: {pasted}"
+    assert found[3] == f"says otherwise than the tables and the edition; paste: {pasted}"
+    shown = console.with_paths(str(next(fault for fault in lint.faults() if fault.line == 3)))
+    assert shown.startswith(f"{console.shortened(book / 'README.md')}:3: "), "not the README of the tables"
     assert re.search(r"paste: \d+ of \d+ figures, .* pages of prose match$", found[4])
 
 

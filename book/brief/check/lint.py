@@ -11,6 +11,7 @@ import ast
 import contextlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ FRONT_MATTER = (
 )
 CAPTION = 450
 """Most letters of a caption: with them, a title and a picture, a figure still fits the screen of a phone."""
+README = "README.md"
+"""That of the project: a fault of it begins with ./, as the tables have a README of their own."""
 RESERVED = re.compile(
     r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
     re.IGNORECASE,
@@ -70,7 +73,7 @@ class Fault:
     breaks: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.wrong}"
+        return f"{'./' if self.file == README else ''}{self.file}:{self.line}: {self.wrong}"
 
 
 def faults() -> list[Fault]:
@@ -80,16 +83,15 @@ def faults() -> list[Fault]:
         names = reading.page_names()
     except BriefError as fault:
         return [Fault("_toc.yml", 1, str(fault).removeprefix("_toc.yml: "), True)]
-    for path in sorted(paths.BOOK.glob("*.md")):
-        if path.stem not in names:
-            wrong = f"the page is not in the contents; add to book/_toc.yml: - file: {path.stem}"
-            found.append(Fault(path.name, 1, wrong))
+    found += (Fault(f"{name}.md", 1, reading.NOT_IN_CONTENTS.format(name)) for name in reading.outside_of_contents())
     known = _known(names)
     twice = list(_names_given_twice(names))
     for name in names:
         of_page = [*_of_page(name, known), *(fault for fault in twice if fault.file == f"{name}.md")]
         found += sorted(of_page, key=lambda fault: fault.line)
-    return found + list(_of_readme())
+    with contextlib.suppress(BriefError):  # no edition is sealed, or it is damaged, which a check reports
+        found += of_readme(edition.counts(edition.read()))
+    return found
 
 
 def _names_given_twice(names: list[str]) -> Iterator[Fault]:
@@ -241,16 +243,16 @@ def _said(source: str) -> Iterable[str]:
     return [keyword.arg for call in named for keyword in call.keywords if keyword.arg]
 
 
-def _of_readme() -> Iterator[Fault]:
-    """Yield each line of the README that gives another count or judgment than the sealed edition and the tables."""
-    readme = paths.ROOT / "README.md"
+def of_readme(counts: Counter[str]) -> Iterator[Fault]:
+    """Yield each line of the README that gives another count or judgment than an edition and the tables.
+
+    Args:
+        counts: of the edition, as `edition.counts` returns them.
+    """
+    readme = paths.ROOT / README
     if not readme.is_file():  # a copy without it
         return
     text = read_text(readme)
-    try:
-        counts = edition.counts(edition.read())
-    except BriefError:
-        return
     wanted = {r"\d+ of \d+ figures, ": compare.summary(counts, counts)}
     for row in tables.table("judgments").itertuples():
         said = f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
@@ -260,4 +262,4 @@ def _of_readme() -> Iterator[Fault]:
         found = re.search(f"^{pattern}.*$", text, flags=re.M)
         if found and found[0] != line:
             number = text.count("\n", 0, found.start()) + 1
-            yield Fault("README.md", number, f"says otherwise than the sealed edition; paste: {line}")
+            yield Fault(README, number, f"says otherwise than the tables and the edition; paste: {line}")

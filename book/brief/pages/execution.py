@@ -11,7 +11,16 @@ from brief.errors import BriefError, did_you_mean
 from brief.ledger import values
 from brief.pages.lookups import said_in
 from brief.pages.processes import Answer, Done, Executor, Job
-from brief.pages.reading import page_names, prose, require_unique_names, source, steps_of, time_limit
+from brief.pages.reading import (
+    NOT_IN_CONTENTS,
+    outside_of_contents,
+    page_names,
+    prose,
+    require_unique_names,
+    source,
+    steps_of,
+    time_limit,
+)
 from brief.tables import validation
 
 Run = Callable[[list[Job], float, Done], list[Answer]]
@@ -68,6 +77,8 @@ def execute_book(report: Report = no_report, *, keep: bool = False, names: Seque
         pass
     in_book = page_names()
     for name in names:
+        if name not in in_book and name in outside_of_contents():
+            raise BriefError(f"{name}.md: {NOT_IN_CONTENTS.format(name)}")
         if name not in in_book:
             raise BriefError(f"no page {name!r}{did_you_mean(name, in_book)}")
     names = [name for name in in_book if not names or name in names]

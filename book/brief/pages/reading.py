@@ -26,6 +26,7 @@ from brief.tables import broken_text
 
 NESTED = ("parts", "chapters", "sections")
 """Keys of the table of contents under which further pages stand."""
+NOT_IN_CONTENTS = "the page is not in the contents; add to book/_toc.yml: - file: {}"
 OF_THE_SITE = {"search", "genindex"}
 """Pages that Sphinx adds."""
 _DIRECTIVE = re.compile(r"\s*(`{3,}|:{3,})")
@@ -62,6 +63,16 @@ def page_names() -> list[str]:
             raise BriefError(f"_toc.yml: {name!r} is a page that the site has besides; expected another name")
         source(name)
     return names
+
+
+def outside_of_contents() -> list[str]:
+    """Return the names of the pages in the folder of the book that no command reads: the contents do not name them.
+
+    Raises:
+        BriefError: as `page_names`.
+    """
+    names = page_names()
+    return [path.stem for path in sorted(paths.BOOK.glob("*.md")) if path.stem not in names]
 
 
 def title(name: str) -> str:
