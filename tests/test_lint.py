@@ -11,6 +11,7 @@ from brief.pages import reading
 from brief.publish import new_page
 from helpers import edit, run
 
+ROOT = paths.ROOT
 GOOD = """---
 file_format: mystnb
 kernelspec: {name: python3, display_name: Python 3, language: python}
@@ -126,7 +127,7 @@ def test_faults_of_all_pages_are_found_in_one_run(book):
 
 
 def test_a_stale_line_of_the_readme_is_named_with_the_one_to_paste(book):
-    text = "# A brief\n\n- Unlikely: {}. (Confidence: low.)\n0 of 0 figures, and so on match\n"
+    text = "# A brief\n\n- Unlikely: {}. (Confidence: low.)\n0 of 0 figures, and so on match\n- Of 3 claims of the article\n"
     judgment = lint.tables.table("judgments").iloc[0]
     (book / "README.md").write_text(text.format(judgment.text), encoding="utf-8")
     pasted = f"- {judgment.likelihood.capitalize()}: {judgment.text}. (Confidence: {judgment.confidence}.)"
@@ -135,6 +136,7 @@ def test_a_stale_line_of_the_readme_is_named_with_the_one_to_paste(book):
     shown = console.with_paths(str(next(fault for fault in lint.faults() if fault.line == 3)))
     assert shown.startswith(f"{console.shortened(book / 'README.md')}:3: "), "not the README of the tables"
     assert re.search(r"paste: \d+ of \d+ figures, .* pages of prose match$", found[4])
+    assert found[5].partition("paste: ")[2] in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 # --- a new page -------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from brief import paths, tables
 from brief.check import citing, compare, edition
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_text
-from brief.ledger import cards, documents, facts, values
+from brief.ledger import cards, documents, facts, tally, values
 from brief.pages import reading
 from brief.pages.cells import LAST_LINE, NAME, Cell
 from brief.pages.lookups import said_in
@@ -52,6 +52,7 @@ _TEXT = re.compile(
 )
 """What is no text for readers: roles, code, addresses, directives."""
 _ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
+_TALLY = r"- Of [\d,]+ claims of the article"
 _NOTED = re.compile(r"(?<!`)\{fact\}`[^`]")
 """A fact that gets a note: within code, its brace would stand behind a backtick."""
 
@@ -258,6 +259,8 @@ def of_readme(counts: Counter[str]) -> Iterator[Fault]:
         said = f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
         wanted[rf"- [\w ]+: {re.escape(row.text)}"] = said
     wanted[r"- Of the [\d,]+ documents behind"] = f"- {documents.documents_read()}"
+    if re.search(f"^{_TALLY}", text, flags=re.M):  # it takes a second, and not every brief says so
+        wanted[_TALLY] = f"- {tally.told()}"
     for pattern, line in wanted.items():
         found = re.search(f"^{pattern}.*$", text, flags=re.M)
         if found and found[0] != line:
