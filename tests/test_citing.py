@@ -205,8 +205,11 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
         f"  book/page.md:{number}: sentence: There are {{glue:text}}`places` places, and no more.\n"
         f"    number places: {count} became {count + 1}\n"
     )
+    (little_project / "README.md").write_text("# A brief\n\n0 of 0 figures, and so on match\n", encoding="utf-8")
+    stale = r"^README\.md:3: says otherwise than the tables and the edition; paste: 1 of 1 figures"
     done = run("check", project=little_project)
     assert done.returncode == 1
+    assert re.search(stale, done.stderr, flags=re.M), done.stderr
     assert expected in done.stdout
     assert done.stdout.index(expected) < done.stdout.index("table places")
     told = json.loads(run("check", "--json", project=little_project).stdout)["read_again"]
@@ -219,7 +222,8 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
             "why": [f"number places: {count} became {count + 1}"],
         }
     ]
-    assert expected in run("seal", "--no-correction", project=little_project).stdout
+    done = run("seal", "--no-correction", project=little_project)
+    assert expected in done.stdout and re.search(stale, done.stderr, flags=re.M), done.stderr
     assert "read again" not in run("seal", "--no-correction", project=little_project).stdout
 
 

@@ -167,8 +167,10 @@ def test_a_new_page_builds(little_project):
     done = run("check", "prices", project=little_project)
     assert "the page is not in the sealed edition" in done.stdout, done.stderr
     assert run("lint", project=little_project).stdout.count("prices.md") == 0
+    (little_project / "book" / "stray.md").write_text("# Stray\n", encoding="utf-8")
     done = run("build", "--out", little_project / "site", project=little_project)
     assert done.returncode == 0, done.stderr
+    assert "stray.md: the page is not in the contents; add to book/_toc.yml: - file: stray" in done.stderr
 
 
 def test_check_names_all_faults_that_break_pages_and_not_only_the_first(little_project):
