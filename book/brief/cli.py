@@ -29,15 +29,18 @@ from brief.files import read_text, require_writable, write_whole
 from brief.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from brief.check.citing import Stale
     from brief.check.compare import Item
     from brief.check.edition import Edition
+    from brief.check.lint import Fault
     from brief.pages.execution import Page
 
 
-KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link")
+WHOLE_BOOK = {"view", "table"}
+"""Kinds of things that are compared whichever pages are, so that a check of some pages does not list all of them."""
+KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link", "correction")
 """What `brief add` adds: `brief.tables.adding` knows the table of each."""
 NOT_COMPARED = 3
 """Exit code of a check in which nothing differs, and something could not be compared."""
@@ -85,6 +88,7 @@ def build(arguments: argparse.Namespace) -> int:
         pdf.browser()  # without one this fails here, not after the build
     with console.progress() as report:
         built = building.build(arguments.out, report)
+    _tell_pages_outside()
     for name in built.left_out:
         err.print(lines(f"left out: {name}"))
     out.print(lines(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
@@ -140,12 +144,33 @@ def check(arguments: argparse.Namespace) -> int:
     if not citing.tell_cells(items, sealed):
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
     wants_remarks = not (arguments.json or arguments.quiet)
-    if wants_remarks and (rules := lint.faults()):
-        err.print(f"{len(rules)} fault{'s' if len(rules) > 1 else ''} of pages; `brief lint` lists them")
-    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale)
+    if wants_remarks:
+        _tell_faults(lint.faults())
+    unlisted = WHOLE_BOOK if arguments.pages else set()
+    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted)
     if wants_remarks and (others := certificate.differing_files()):
         console.print_files(others)
     return code
+
+
+def _tell_faults(faults: Sequence[Fault]) -> None:
+    """Print the faults of the README and which pages nothing reads, and of all others how many there are."""
+    from brief.check import lint
+
+    told = [fault for fault in faults if fault.file == lint.README]
+    for fault in told:
+        err.print(lines(console.with_paths(str(fault))))
+    _tell_pages_outside()
+    if number := len(faults) - len(told):
+        err.print(f"{number} fault{'s' if number > 1 else ''} of pages; `brief lint` lists them")
+
+
+def _tell_pages_outside() -> None:
+    """Print which pages in the folder of the book nothing reads, as the contents do not name them."""
+    from brief.pages import reading
+
+    for name in reading.outside_of_contents():
+        err.print(lines(console.with_paths(f"{name}.md: {reading.NOT_IN_CONTENTS.format(name)}")))
 
 
 def _more_faults(fault: BriefError) -> list[str]:
@@ -186,7 +211,12 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
 
 
 def _print_items(
-    items: list[Item], as_json: bool, kinds: console.Kinds, counted: set[str], stale: Sequence[Stale] = ()
+    items: list[Item],
+    as_json: bool,
+    kinds: console.Kinds,
+    counted: set[str],
+    stale: Sequence[Stale] = (),
+    unlisted: Collection[str] = (),
 ) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
     from brief.check import compare
@@ -194,13 +224,13 @@ def _print_items(
     if as_json:
         console.print_json({**compare.report(items), "read_again": [passage.as_json() for passage in stale]})
     else:
-        console.print_items(items, kinds, counted, stale)
+        console.print_items(items, kinds, counted, stale, unlisted)
     return 0 if all(item.matches for item in items) else 1
 
 
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
-    from brief.check import certificate, citing, compare, edition
+    from brief.check import certificate, citing, compare, edition, lint
     from brief.publish import releasing
 
     require_writable(paths.SEALED.parent)
@@ -217,7 +247,10 @@ def seal(arguments: argparse.Namespace) -> int:
         console.print_differences(changed, stale)
         if not changed:
             out.print("nothing changed")
-        if not arguments.no_correction and (row := releasing.missing_correction(items, sealed)):
+        for fault in lint.of_readme(edition.counts(first)):  # before the README is sealed with all else
+            err.print(lines(console.with_paths(str(fault))))
+        weightiest_first = sorted(items, key=lambda item: item.kind not in console.FIRST)
+        if not arguments.no_correction and (row := releasing.missing_correction(weightiest_first, sealed)):
             raise BriefError(
                 "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
                 f"{row}or pass --no-correction if nobody could have relied on it"
@@ -249,6 +282,9 @@ def lint(arguments: argparse.Namespace) -> int:
     faults = lint.faults()
     for fault in faults:
         out.print(lines(console.with_paths(str(fault))))
+    with contextlib.suppress(BriefError):  # no jupytext, which readers need not install, or a fault told above
+        for name in jupyterlab.pages_in_another_form():
+            err.print(f"book/{name}.md: JupyterLab would write it otherwise; `brief lint --fix` does so before it")
     if faults:
         err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
     return 1 if faults else 0
@@ -293,10 +329,10 @@ def _asked(words: str) -> str:
     return ""
 
 
-def _meaning(field: dict[str, Any]) -> str:
-    """Return what a column means, and the words that it may hold."""
-    words = field.get("constraints", {}).get("enum", [])
-    return " ".join([field["description"], *([f"One of: {', '.join(words)}."] if words else [])])
+def _meaning(field: dict[str, Any], words: dict[str, str]) -> str:
+    """Return what a column means, and the words that it may hold, each with its meaning."""
+    told = [f"{word} ({meaning})" if meaning else word for word, meaning in words.items()]
+    return " ".join([field["description"], *([f"One of: {', '.join(told)}."] if told else [])])
 
 
 def add(arguments: argparse.Namespace) -> int:
@@ -304,7 +340,8 @@ def add(arguments: argparse.Namespace) -> int:
     from brief.tables import adding
 
     parser = argparse.ArgumentParser(prog=f"brief add {arguments.what}", allow_abbrev=False)
-    meanings = {field["name"]: _meaning(field) for field in adding.columns(arguments.what)}
+    fields = adding.columns(arguments.what)
+    meanings = {field["name"]: _meaning(field, adding.words(arguments.what, field["name"])) for field in fields}
     if arguments.what == "fact":
         meanings[adding.VALUE] = "Lowest and highest value in one, where it is exact."
     for name, meaning in meanings.items():
@@ -321,6 +358,8 @@ def add(arguments: argparse.Namespace) -> int:
     write_whole(path, content)
     key = " ".join(row[column] for column in adding.key(arguments.what))
     out.print(lines(f"added {key} to {path.relative_to(paths.ROOT).as_posix()}"))
+    if arguments.what == "fact" and (unknown := adding.unknown_place(row)):
+        err.print(lines(unknown))
     return 0
 
 

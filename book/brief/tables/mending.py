@@ -156,7 +156,8 @@ def _canonical(rows: list[dict[str, str]], table: dict[str, Any], separator: str
             if row[name] != old:
                 changes.append(f"{old!r} to {row[name]!r}")
         if changes:
-            done.append(f"{name}: {len(changes)} cells rewritten, such as {changes[0]}")
+            told = f"{len(changes)} cells rewritten, such as" if len(changes) > 1 else "1 cell rewritten,"
+            done.append(f"{name}: {told} {changes[0]}")
 
 
 def _sorted(rows: list[dict[str, str]], table: dict[str, Any], done: list[str]) -> None:
