@@ -10,7 +10,7 @@ from brief import paths, tables
 from brief.check import edition
 from brief.check.compare import Item
 from brief.errors import BriefError
-from brief.publish import edition as editions
+from brief.publish import releasing
 from helpers import run
 
 SEALED = edition.read()
@@ -18,7 +18,7 @@ CHANGED = Item("finding", "", "c-012", differences=['c-012.finding: "near miss" 
 
 
 def test_a_change_of_what_is_published_asks_for_a_row_and_gives_its_beginning():
-    row = editions.missing_correction([CHANGED], SEALED)
+    row = releasing.missing_correction([CHANGED], SEALED)
     cells = next(csv.reader(io.StringIO(row)))
     head = (paths.DATA / "corrections.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     named = dict(zip(head, cells, strict=True))
@@ -37,12 +37,12 @@ def test_a_change_of_what_is_published_asks_for_a_row_and_gives_its_beginning():
     ids=["nothing", "a new number", "a new claim", "prose"],
 )
 def test_what_nobody_could_have_relied_on_asks_for_none(item):
-    assert editions.missing_correction([item], SEALED) == ""
+    assert releasing.missing_correction([item], SEALED) == ""
 
 
 def test_a_new_row_is_enough(monkeypatch):
     monkeypatch.setattr(tables, "texts", lambda name: {"k-99": {}})
-    assert editions.missing_correction([CHANGED], SEALED) == ""
+    assert releasing.missing_correction([CHANGED], SEALED) == ""
 
 
 @pytest.fixture
