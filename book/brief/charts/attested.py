@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
 from brief.charts.style import RULE, SIDES, new_figure
 from brief.errors import BriefError
@@ -60,9 +60,10 @@ def attested(rows: pd.DataFrame, *, what: str, who: str, side: str, sound: str, 
     Raises:
         BriefError: if a tie has no side, or ties of one thing are apart.
     """
+    require_columns("charts.attested needs", ("hover", what, who, side, sound), rows)
     rows = rows.reset_index(drop=True)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
     is_first = rows[what] != rows[what].shift()
     if apart := list(rows[what][is_first & rows[what].duplicated()]):
         raise BriefError(f"the ties of {apart[0]} are not together")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.style import NEUTRAL, RULE, new_figure
 from brief.errors import BriefError
 from brief.text import folded
@@ -42,6 +42,7 @@ def crossing(
     Raises:
         BriefError: if a row is on a level that is not drawn.
     """
+    require_columns("charts.crossing needs", (name, hover, down[0], across[0]), rows)
     for column, levels in (down, across):
         if stray := sorted(set(rows[column]) - set(levels)):
             raise BriefError(f"the level {stray[0]!r} of {column!r} is not drawn")

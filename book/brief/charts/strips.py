@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import ARTICLE, RULE, TEMPLATE, new_figure
 from brief.errors import BriefError
@@ -55,6 +55,10 @@ class Span(NamedTuple):
     words: str
 
 
+_NEEDED = ("window", "line", "start", "end", "colour", "is_pale", "is_article", "words", "hover")
+"""Columns of the rows."""
+
+
 class _Form(NamedTuple):
     """Heights in pixels: of a line with its words, of a bar, of a head, of the labels of an axis."""
 
@@ -80,6 +84,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
     Raises:
         BriefError: if a bar is of a window that is not given, or outside of it.
     """
+    require_columns("charts.strips needs", _NEEDED, rows)
     for row in rows.itertuples():
         if row.window not in windows:
             raise BriefError(f"the window {row.window!r} of {row[1]} is not given")
