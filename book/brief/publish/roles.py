@@ -46,20 +46,20 @@ class Reference(SphinxRole):
             chip["classes"].append("claim")
             name, sign, word = chip.astext().split(" ", 2)
             chip.children = []  # readers see the sign, and hear the rest
-            chip += [nodes.inline("", f"{name} ", classes=["heard"]), finding_sign("", sign, finding=word)]
+            chip += [nodes.inline("", f"{name} ", classes=["heard"]), finding_mark("", sign, finding=word)]
             chip += nodes.inline("", f" {word}", classes=["heard"])
         return [chip], []
 
 
-class finding_sign(nodes.Inline, nodes.TextElement):
-    """The sign of what was found of a claim, in the colour of its `finding`."""
+class finding_mark(nodes.Inline, nodes.TextElement):
+    """What was found of a claim, its sign or its words, in the colour of its `finding`."""
 
 
-def _visit_sign(translator: Any, node: finding_sign) -> None:
+def _visit_mark(translator: Any, node: finding_mark) -> None:
     translator.body.append(translator.starttag(node, "span", "", **{"data-finding": node["finding"]}))
 
 
-def _depart_sign(translator: Any, node: finding_sign) -> None:
+def _depart_mark(translator: Any, node: finding_mark) -> None:
     translator.body.append("</span>")
 
 
@@ -98,7 +98,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 def setup(app: Sphinx) -> None:
     """Register the roles."""
-    app.add_node(finding_sign, html=(_visit_sign, _depart_sign))
+    app.add_node(finding_mark, html=(_visit_mark, _depart_mark))
     app.add_node(article_quote, html=(_visit_quote, None))
     app.add_role("quote", QuoteRole())
     for role, kind in (("src", "document"), ("claim", "claim"), ("judgment", "judgment")):
