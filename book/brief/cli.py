@@ -48,7 +48,7 @@ PIPE_CLOSED = 128 + 13
 def data(arguments: argparse.Namespace) -> int:
     """Validate every table and print each problem; first bring them into their form, or then write the codebook."""
     from brief import tables
-    from brief.tables import codebook, description_check, from_settings, mending, validation
+    from brief.tables import codebook, description_check, from_settings, mending, remarks, validation
 
     begun = time.perf_counter()
     if arguments.fix:
@@ -69,9 +69,11 @@ def data(arguments: argparse.Namespace) -> int:
         for found in mending.mended():
             err.print(lines(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
         return 1
-    if arguments.codebook:
+    if arguments.codebook or arguments.fix:
         write_whole(paths.CODEBOOK, codebook.text())
         out.print(f"wrote {paths.CODEBOOK.relative_to(paths.ROOT)}")
+    for remark in remarks.remarks():
+        err.print(lines(f"to look at: {remark}"))
     rows = sum(len(tables.table(name)) for name in tables.names())
     out.print(f"{len(tables.names())} tables, {rows:,} rows: valid ({time.perf_counter() - begun:.1f} s)")
     return 0
@@ -87,6 +89,9 @@ def build(arguments: argparse.Namespace) -> int:
         built = building.build(arguments.out, report)
     for name in built.left_out:
         err.print(lines(f"left out: {name}"))
+    for wanted, file in ((arguments.pdf, pdf.NAME), (arguments.zip, archive.SITE_NAME)):
+        if not wanted and (older := built.site.with_name(file)).exists():
+            err.print(lines(f"{console.shortened(older)} is of an earlier build; `brief build --pdf --zip` renews it"))
     out.print(lines(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
     if arguments.pdf:
         printed = built.site.with_name(pdf.NAME)
@@ -96,7 +101,16 @@ def build(arguments: argparse.Namespace) -> int:
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)
         out.print(lines(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {console.shortened(packed)}"))
+    _remark_on_pages()
     return 0
+
+
+def _remark_on_pages() -> None:
+    """Say how many faults pages have by the rules of the house."""
+    from brief.check import lint
+
+    if faults := lint.faults():
+        err.print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} of pages; `brief lint` lists them")
 
 
 def _execute(names: Sequence[str] = ()) -> tuple[Edition, list[Page]]:
@@ -113,7 +127,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, citing, compare, edition, editions, lint
+    from brief.check import certificate, citing, compare, edition, editions
 
     sealed = edition.read()
     if arguments.certificate:
@@ -139,9 +153,8 @@ def check(arguments: argparse.Namespace) -> int:
     stale = citing.to_read_again(items, pages, sealed)
     if not citing.tell_cells(items, sealed):
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
-    wants_remarks = not (arguments.json or arguments.quiet)
-    if wants_remarks and (rules := lint.faults()):
-        err.print(f"{len(rules)} fault{'s' if len(rules) > 1 else ''} of pages; `brief lint` lists them")
+    if wants_remarks := not (arguments.json or arguments.quiet):
+        _remark_on_pages()
     code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale)
     if wants_remarks and (others := certificate.differing_files()):
         console.print_files(others)
@@ -200,10 +213,12 @@ def _print_items(
 
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
-    from brief.check import certificate, citing, compare, edition
+    from brief.check import certificate, citing, compare, edition, editions
     from brief.publish import releasing
 
     require_writable(paths.SEALED.parent)
+    _write_codebook()  # its checksum is part of what is sealed
+    is_asked = not (arguments.no_correction or editions.is_only_that_of_new())
     first, pages = _execute()
     sealed = edition.committed()  # what was published, whatever stands in the folder
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
@@ -217,7 +232,7 @@ def seal(arguments: argparse.Namespace) -> int:
         console.print_differences(changed, stale)
         if not changed:
             out.print("nothing changed")
-        if not arguments.no_correction and (row := releasing.missing_correction(items, sealed)):
+        if is_asked and (row := releasing.missing_correction(items, sealed)):
             raise BriefError(
                 "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
                 f"{row}or pass --no-correction if nobody could have relied on it"
@@ -232,6 +247,14 @@ def seal(arguments: argparse.Namespace) -> int:
     out.print(f"sealed {len(pages)} pages in {paths.SEALED.relative_to(paths.ROOT)}")
     out.print(compare.summary(*compare.tally(items)))
     return 0
+
+
+def _write_codebook() -> None:
+    """Write data/README.md as the tables have it now."""
+    from brief.tables import codebook, validation
+
+    validation.require_valid()
+    write_whole(paths.CODEBOOK, codebook.text())
 
 
 def lint(arguments: argparse.Namespace) -> int:
@@ -250,7 +273,8 @@ def lint(arguments: argparse.Namespace) -> int:
     for fault in faults:
         out.print(lines(console.with_paths(str(fault))))
     if faults:
-        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
+        by_hand = ", to be mended by hand" if arguments.fix else ""
+        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}{by_hand}")
     return 1 if faults else 0
 
 
@@ -273,6 +297,7 @@ def new(arguments: argparse.Namespace) -> int:
             f"{made.name.replace('-', ' ').replace('_', ' ').capitalize()}, claim by claim",
         ),
         "author": ("Author of the brief, as citations name it", "The authors of the brief"),
+        "article_title": ("Title of the article (empty for its first line)", ""),
         "publisher": ("Publisher of the article", folder.Answers.publisher),
         "published": ("Day on which it was published, such as 2025-03-01 (empty if not known)", ""),
         "url": ("Its address (empty if not known)", ""),
@@ -328,6 +353,8 @@ def publish(arguments: argparse.Namespace) -> int:
     """Commit, seal with the certificate, commit that, and build the site."""
     from brief.publish import releasing
 
+    releasing.require_repository()
+    _write_codebook()  # before anything is committed
     if arguments.message:
         releasing.git("commit", "--all", "--quiet", "--message", arguments.message)
     releasing.require_committed()
@@ -446,7 +473,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--fix",
         action="store_true",
-        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks",
+        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks; "
+        "then write data/README.md",
     )
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
     added = command(build, "validate the tables, execute all pages, and write the site")
@@ -482,6 +510,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language", default="en", help="code of the language from which the article was translated (en: it was not)"
     )
     added.add_argument("--topic", default="example", help="name of its first page (example)")
+    added.add_argument("--article-title", help="of the article (its first line)")
     added.add_argument("--publisher", help="of the article")
     added.add_argument("--published", help="day, month or year in which the article was published, such as 2025-03-01")
     added.add_argument("--url", help="address of the article")
