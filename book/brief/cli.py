@@ -250,11 +250,12 @@ def seal(arguments: argparse.Namespace) -> int:
 
 
 def _write_codebook() -> None:
-    """Write data/README.md as the tables have it now."""
-    from brief.tables import codebook, validation
+    """Write data/README.md as the tables have it now, unless it is so."""
+    from brief.tables import codebook, remarks, validation
 
     validation.require_valid()
-    write_whole(paths.CODEBOOK, codebook.text())
+    if remarks.is_codebook_stale():
+        write_whole(paths.CODEBOOK, codebook.text())
 
 
 def lint(arguments: argparse.Namespace) -> int:

@@ -27,10 +27,15 @@ def is_unlikely_record(link: Mapping[str, str]) -> bool:
     return kind.get("first_hand") == "false"
 
 
+def is_codebook_stale() -> bool:
+    """Return whether the codebook is missing, or is not what the tables and their description give now."""
+    return not paths.CODEBOOK.is_file() or read_text(paths.CODEBOOK) != codebook.text()
+
+
 def remarks() -> list[str]:
     """Return what should be looked at in tables that are valid."""
     found = []
-    if not paths.CODEBOOK.is_file() or read_text(paths.CODEBOOK) != codebook.text():
+    if is_codebook_stale():
         name = paths.CODEBOOK.relative_to(paths.ROOT).as_posix()
         found.append(f"{name} does not say what the tables hold now; `brief data --fix` writes it")
     if unlikely := [key for key, link in texts("links").items() if is_unlikely_record(link)]:
