@@ -166,6 +166,8 @@ def test_a_new_page_builds(little_project):
     assert run("new", "page", "prices", project=little_project).returncode == 0
     done = run("check", "prices", project=little_project)
     assert "the page is not in the sealed edition" in done.stdout, done.stderr
+    fixed = run("lint", "--fix", project=little_project)
+    assert "prices.md" not in fixed.stdout, "it is as JupyterLab saves it"
     assert run("lint", project=little_project).stdout.count("prices.md") == 0
     (little_project / "book" / "stray.md").write_text("# Stray\n", encoding="utf-8")
     done = run("build", "--out", little_project / "site", project=little_project)

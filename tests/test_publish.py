@@ -90,6 +90,7 @@ def test_a_published_change_is_committed_and_neither_sealed_nor_built_without_it
     assert not (repository / "book" / "_build").exists()
     done = run("publish", "--no-correction", project=repository)
     assert done.returncode == 0, done.stderr
+    assert "of pages; `brief lint` lists them" in done.stderr
     assert log(repository) == ["Seal the edition", "Add a place", "Begin"]
     assert (repository / "book" / "_build" / "html" / "page.html").exists()
     assert subprocess.run(["git", "status", "--porcelain"], cwd=repository, capture_output=True).stdout == b""
@@ -97,5 +98,5 @@ def test_a_published_change_is_committed_and_neither_sealed_nor_built_without_it
 
 def test_where_there_is_no_repository_nothing_is_published(little_project):
     done = run("publish", project=little_project)
-    assert (done.returncode, "error: git status: " in done.stderr) == (1, True), done.stderr
+    assert (done.returncode, "git init && git add -A" in done.stderr) == (1, True), done.stderr
     assert BriefError

@@ -51,7 +51,7 @@ PIPE_CLOSED = 128 + 13
 def data(arguments: argparse.Namespace) -> int:
     """Validate every table and print each problem; first bring them into their form, or then write the codebook."""
     from brief import tables
-    from brief.tables import codebook, description_check, from_settings, mending, validation
+    from brief.tables import codebook, description_check, from_settings, mending, remarks, validation
 
     begun = time.perf_counter()
     if arguments.fix:
@@ -72,9 +72,11 @@ def data(arguments: argparse.Namespace) -> int:
         for found in mending.mended():
             err.print(lines(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
         return 1
-    if arguments.codebook:
+    if arguments.codebook or arguments.fix:
         write_whole(paths.CODEBOOK, codebook.text())
         out.print(f"wrote {paths.CODEBOOK.relative_to(paths.ROOT)}")
+    for remark in remarks.remarks():
+        err.print(lines(f"to look at: {remark}"))
     rows = sum(len(tables.table(name)) for name in tables.names())
     out.print(f"{len(tables.names())} tables, {rows:,} rows: valid ({time.perf_counter() - begun:.1f} s)")
     return 0
@@ -82,15 +84,18 @@ def data(arguments: argparse.Namespace) -> int:
 
 def build(arguments: argparse.Namespace) -> int:
     """Build the site and, if wanted, the PDF and the ZIP beside it."""
+    from brief.check import lint
     from brief.publish import archive, building, pdf
 
     if arguments.pdf:
         pdf.browser()  # without one this fails here, not after the build
     with console.progress() as report:
         built = building.build(arguments.out, report)
-    _tell_pages_outside()
     for name in built.left_out:
         err.print(lines(f"left out: {name}"))
+    for wanted, file in ((arguments.pdf, pdf.NAME), (arguments.zip, archive.SITE_NAME)):
+        if not wanted and (older := built.site.with_name(file)).exists():
+            err.print(lines(f"{console.shortened(older)} is of an earlier build; `brief build --pdf --zip` renews it"))
     out.print(lines(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
     if arguments.pdf:
         printed = built.site.with_name(pdf.NAME)
@@ -100,6 +105,7 @@ def build(arguments: argparse.Namespace) -> int:
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)
         out.print(lines(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {console.shortened(packed)}"))
+    _tell_faults(lint.faults())
     return 0
 
 
@@ -117,7 +123,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, citing, compare, edition, editions, lint
+    from brief.check import certificate, citing, compare, edition, editions
 
     sealed = edition.read()
     if arguments.certificate:
@@ -230,10 +236,12 @@ def _print_items(
 
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
-    from brief.check import certificate, citing, compare, edition, lint
+    from brief.check import certificate, citing, compare, edition, editions, lint
     from brief.publish import releasing
 
     require_writable(paths.SEALED.parent)
+    _write_codebook()  # its checksum is part of what is sealed
+    is_asked = not (arguments.no_correction or editions.is_only_that_of_new())
     first, pages = _execute()
     sealed = edition.committed()  # what was published, whatever stands in the folder
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
@@ -250,7 +258,7 @@ def seal(arguments: argparse.Namespace) -> int:
         for fault in lint.of_readme(edition.counts(first)):  # before the README is sealed with all else
             err.print(lines(console.with_paths(str(fault))))
         weightiest_first = sorted(items, key=lambda item: item.kind not in console.FIRST)
-        if not arguments.no_correction and (row := releasing.missing_correction(weightiest_first, sealed)):
+        if is_asked and (row := releasing.missing_correction(weightiest_first, sealed)):
             raise BriefError(
                 "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
                 f"{row}or pass --no-correction if nobody could have relied on it"
@@ -265,6 +273,15 @@ def seal(arguments: argparse.Namespace) -> int:
     out.print(f"sealed {len(pages)} pages in {paths.SEALED.relative_to(paths.ROOT)}")
     out.print(compare.summary(*compare.tally(items)))
     return 0
+
+
+def _write_codebook() -> None:
+    """Write data/README.md as the tables have it now, unless it is so."""
+    from brief.tables import codebook, remarks, validation
+
+    validation.require_valid()
+    if remarks.is_codebook_stale():
+        write_whole(paths.CODEBOOK, codebook.text())
 
 
 def lint(arguments: argparse.Namespace) -> int:
@@ -286,7 +303,8 @@ def lint(arguments: argparse.Namespace) -> int:
         for name in jupyterlab.pages_in_another_form():
             err.print(f"book/{name}.md: JupyterLab would write it otherwise; `brief lint --fix` does so before it")
     if faults:
-        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
+        by_hand = ", to be mended by hand" if arguments.fix else ""
+        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}{by_hand}")
     return 1 if faults else 0
 
 
@@ -309,6 +327,7 @@ def new(arguments: argparse.Namespace) -> int:
             f"{made.name.replace('-', ' ').replace('_', ' ').capitalize()}, claim by claim",
         ),
         "author": ("Author of the brief, as citations name it", "The authors of the brief"),
+        "article_title": ("Title of the article (empty for its first line)", ""),
         "publisher": ("Publisher of the article", folder.Answers.publisher),
         "published": ("Day on which it was published, such as 2025-03-01 (empty if not known)", ""),
         "url": ("Its address (empty if not known)", ""),
@@ -367,6 +386,8 @@ def publish(arguments: argparse.Namespace) -> int:
     """Commit, seal with the certificate, commit that, and build the site."""
     from brief.publish import releasing
 
+    releasing.require_repository()
+    _write_codebook()  # before anything is committed
     if arguments.message:
         releasing.git("commit", "--all", "--quiet", "--message", arguments.message)
     releasing.require_committed()
@@ -485,7 +506,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--fix",
         action="store_true",
-        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks",
+        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks; "
+        "then write data/README.md",
     )
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
     added = command(build, "validate the tables, execute all pages, and write the site")
@@ -521,6 +543,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language", default="en", help="code of the language from which the article was translated (en: it was not)"
     )
     added.add_argument("--topic", default="example", help="name of its first page (example)")
+    added.add_argument("--article-title", help="of the article (its first line)")
     added.add_argument("--publisher", help="of the article")
     added.add_argument("--published", help="day, month or year in which the article was published, such as 2025-03-01")
     added.add_argument("--url", help="address of the article")

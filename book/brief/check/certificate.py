@@ -344,7 +344,7 @@ def _rendered(template: str, certificate: dict[str, Any], items: list[Item], che
 def _results(page: str, items: list[Item]) -> dict[str, str]:
     """Return for a page how many figures and numbers match, such as "3 of 4", and whether the prose does."""
     matching, total = tally([item for item in items if item.page == page])
-    results = {kind: f"{matching[kind]} of {total[kind]}" if total[kind] else "none" for kind in ("figure", "number")}
+    results = {kind: f"{matching[kind]} of {total[kind]}" if total[kind] else "–" for kind in ("figure", "number")}
     return {**results, "prose": "matches" if matching["prose"] == total["prose"] else "DIFFERS"}
 
 

@@ -124,7 +124,8 @@ def ledger() -> pd.DataFrame:
         `choices`: under how many of these the finding is the same; `hinges_on`: the choices of which one alone
         changes it.
     """
-    return table("claims").assign(compound=_is_split()).merge(_findings(), on="claim_id")
+    claims = table("claims").assign(compound=_is_split()).merge(_findings(), on="claim_id")
+    return claims.sort_values("quote_start", kind="stable", ignore_index=True)
 
 
 def _is_split() -> pd.Series:

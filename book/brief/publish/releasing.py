@@ -26,14 +26,22 @@ def git(*arguments: str) -> str:
     except OSError as error:
         raise BriefError(f"git: {error.strerror}") from error
     except subprocess.CalledProcessError as error:
-        raise BriefError(f"git {arguments[0]}: {(error.stderr or error.stdout).strip()}") from error
+        raise BriefError(f"git {arguments[0]}: {(error.stderr or error.stdout).strip().expandtabs(4)}") from error
+
+
+def require_repository() -> None:
+    """Raise a BriefError that says how to begin unless the project is a repository of git, with a commit."""
+    if not history.is_repository():
+        begin = 'git init && git add -A && git commit -m "Begin the brief"'
+        raise BriefError(f"publishing commits, and this folder is no repository of git with a commit; first: {begin}")
 
 
 def require_committed() -> None:
     """Raise a BriefError unless all files are committed: the certificate names the commit that it certifies."""
     if changed := git("status", "--porcelain").splitlines():
         listed = "\n".join(changed[:10])
-        raise BriefError(f"commit first, or name the message with -m; not committed:\n{listed}")
+        new = ", and add new files with `git add -A`" if any(line.startswith("??") for line in changed) else ""
+        raise BriefError(f"commit first, or name the message with -m{new}; not committed:\n{listed}")
 
 
 def missing_correction(items: list[Item], sealed: dict) -> str:

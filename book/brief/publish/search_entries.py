@@ -79,6 +79,11 @@ VIEWS = tuple(_LISTS)
 """The views whose entries are found."""
 
 
+def path(view: str) -> str:
+    """Return the path in the site of the script with the entries of a view."""
+    return f"_static/found-{view}.js"
+
+
 def script(view: str, page: str) -> str:
     """Return the script with the entries of a view that stands on a page."""
     entries = [

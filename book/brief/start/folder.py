@@ -47,6 +47,8 @@ RENDERED = {
 """Files that are made of templates, and the names of these in `templates/`; the page of the topic is one more."""
 LONGEST_LINE = 19
 """Letters in a line of the logo."""
+LONGEST_TITLE = 150
+"""Letters of the first line of an article, if it has no title."""
 SECONDS = 600
 """After which a command on the new brief is stopped."""
 
@@ -60,6 +62,7 @@ class Answers:
         author: of the brief.
         language: code of the language that the article was translated from; "en" if it was written in English.
         topic: id of the first topic, in small letters, digits and _.
+        article_title: title of the article; "" for its first line.
         publisher: of the article.
         published: the day, month or year in which it was published, in ISO 8601; "" if it is not known.
         url: its address; "" if it is not known.
@@ -69,6 +72,7 @@ class Answers:
     author: str
     language: str = "en"
     topic: str = "example"
+    article_title: str = ""
     publisher: str = "The publisher of the article"
     published: str = ""
     url: str = ""
@@ -97,7 +101,7 @@ def make(folder: Path, article: Path, answers: Answers) -> None:
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_bytes(text)
             run(new, "data", "--codebook")
-            run(new, "seal")
+            run(new, "seal", "--no-correction")
             if folder.exists():
                 folder.rmdir()
             new.replace(folder)
@@ -174,10 +178,10 @@ def _require_well_formed(answers: Answers) -> None:
         dates.span(answers.published)
     if answers.url and not re.match(r"https?://\S+$", answers.url):
         raise BriefError(f"--url {answers.url!r} is no address; expected one that begins with https://")
-    for option in ("title", "author", "publisher"):
-        text = getattr(answers, option)
+    for option in ("title", "author", "publisher", "article_title"):
+        text = getattr(answers, option) or ("-" if option == "article_title" else "")
         if not text.strip() or re.search(r"[\x00-\x1f<>`]", text):
-            raise BriefError(f"--{option} {text!r}; expected plain text")
+            raise BriefError(f"--{option.replace('_', '-')} {text!r}; expected plain text")
 
 
 def _article(path: Path) -> str:
@@ -259,7 +263,7 @@ def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     is_dated = bool(values["published"])
     article = {
         "source_key": "the_article",
-        "title": values["title"],
+        "title": values["article_title"] or textwrap.shorten(text.partition("\n")[0], LONGEST_TITLE, placeholder=" …"),
         "title_basis": "shown",
         "publisher": values["publisher"],
         "published": values["published"],

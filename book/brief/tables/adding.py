@@ -15,7 +15,7 @@ from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_bytes
 from brief.settings import settings
-from brief.tables import dates, mending, validation
+from brief.tables import dates, mending, remarks, validation
 from brief.tables.description import names as names_of_tables
 from brief.tables.description import resource
 from brief.tables.reading import texts
@@ -42,6 +42,8 @@ _FOLLOWS_FROM = {
     "correction": {},
 }
 """Columns that are filled in when another one is given, by what is added."""
+_COPIES = re.compile(r",|;| \(| (?:from|on|via|citing|copying) ")
+"""What stands in the name of a publisher before whom it copies, or where it appeared."""
 Row = dict[str, str]
 
 
@@ -182,13 +184,13 @@ def _source(row: Row) -> Row:
     kind = kinds.get(name, {})
     row = _set(
         row,
-        source_key=_named("sources", publisher, "", year) if publisher else "",
+        source_key=_named("sources", _COPIES.split(publisher)[0], "", year) if publisher else "",
         title_basis="shown" if row.get("title") else "missing",
         date_basis="shown" if row.get("published") else "missing",
         reliability=kind.get("reliability", ""),
     )
-    is_whole = row.get("title") and row.get("published")
-    return _set(row, missing_reason="" if is_whole else "not shown where it was read")
+    is_missing = "missing" in (row["title_basis"], row["date_basis"])
+    return _set(row, missing_reason="not shown where it was read" if is_missing else "")
 
 
 def _origin(row: Row) -> Row:
@@ -241,7 +243,13 @@ def _claim(row: Row) -> Row:
 
 
 def _link(row: Row) -> Row:
-    return _set(row, record="false")
+    row = _set(row, record="false", reason="")
+    if remarks.is_unlikely_record({column: row.get(column, "") for column in ("fact_id", "record", "reason")}):
+        raise BriefError(
+            f"not added: the document of {row['fact_id']} is of a kind that is not first-hand, so it is hardly the "
+            "record of what the claim reports; leave out --record, or say in --reason why it is all the same"
+        )
+    return row
 
 
 _FOLLOWING: dict[str, Callable[[Row], Row]] = {

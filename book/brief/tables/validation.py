@@ -50,7 +50,7 @@ _EXAMPLE = {
 }
 _LARGEST = 2**53
 """Up to here every program tells two whole numbers apart."""
-_FORMULA = re.compile(r"[=+\-@\t\r|%]")
+_FORMULA = re.compile(r"[=+\-@\t\r|]")
 _HTML = re.compile(r"<\s*[/!?a-z]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _DAY_IN_ADDRESS = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", re.ASCII)
 """A day as the addresses of many publishers hold it, such as /2020/05/26/."""
@@ -346,7 +346,7 @@ def _quantity_faults(cells: Cells, units: dict[str, str]) -> Iterator[Fault]:
         yield "value_low", f"no value for the measure {measure!r}", "value_low, value_high or both"
     if measure in units and unit != units[measure]:
         yield "unit", f"{unit!r} is not the unit of {measure!r}", repr(units[measure])
-    if unit != "percent":
+    if unit not in {"percent", "%"}:
         for column, end in (("value_low", low), ("value_high", high)):
             if _WRITTEN["number"].fullmatch(end) and Decimal(end) < 0:
                 yield column, f"{end} {unit} is less than nothing", "a value of 0 or more; changes are in percent"
