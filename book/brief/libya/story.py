@@ -71,13 +71,13 @@ MOMENTS = (
     ),
     Moment(
         "syr-170",
-        "Turkey in",
+        "Turkey’s men",
         "Erdogan publicly acknowledged that men of the Syrian National Army, rebels whom Turkey supports, were in "
         "Libya beside Turkish trainers.",
     ),
     Moment(
         "war-318",
-        "coast",
+        "Haftar loses coast",
         "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, wrote The Times, "
         "as Agenzia Nova relays it.",
     ),
