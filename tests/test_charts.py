@@ -560,6 +560,11 @@ def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     assert (one + 0.05) / (other + 0.05) >= 3
 
 
+def test_the_script_puts_the_colour_of_letters_in_the_place_of_the_one_in_which_charts_are_drawn():
+    script = (paths.BOOK / "brief" / "publish" / "static" / "charts.js").read_text(encoding="utf-8")
+    assert f'replaceAll("{style.INK}", ink)' in script and style.ACCENT == style.INK
+
+
 def test_sides_differ_by_symbol_too():
     assert len({mark.symbol for mark in charts.SIDES.values()}) == len(charts.SIDES)
 

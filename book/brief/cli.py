@@ -123,7 +123,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, citing, compare, edition, editions
+    from brief.check import certificate, citing, compare, edition, editions, lint
 
     sealed = edition.read()
     if arguments.certificate:

@@ -63,9 +63,7 @@ def amounts(
     Raises:
         BriefError: if a row has no side.
     """
-    require_columns(
-        "charts.amounts needs", ("hover", group, side, label, value, text, whole, *([own] if own else [])), rows
-    )
+    require_columns("charts.amounts needs", ("hover", group, scale, side, label, value, text, whole), rows)
     rows = rows.reset_index(drop=True)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
         raise BriefError(f"{stray[0]} has no side in the column {side!r}")

@@ -102,7 +102,7 @@ FINDING_COLOURS = {
     "holds": "#177440",
     "holds thinly": "#30845a",
     "near miss": "#8c5b00",
-    "disputed": "#a54b13",
+    "disputed": "#6a62b8",
     "wrong": "#c0352a",
     "mistranslated": "#9d4895",
     "nothing found": "#646a71",

@@ -506,7 +506,7 @@ NAMED = {
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
     "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
-    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh", narrow_at="above right"),
+    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "above right", narrow="Saleh"),
     "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note(

@@ -346,7 +346,7 @@ def share_chart(rows: pd.DataFrame) -> Chart:
             drawn.day,
             drawn.lane,
             ids=list(drawn.event_id),
-            marker=elements.marker(kinds, size=sizes, opacity=1),
+            marker=elements.marker(kinds, size=sizes, opacity=1, line={"width": 0}),
             hover=drawn.hover,
         )
     )

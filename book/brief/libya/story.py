@@ -71,13 +71,13 @@ MOMENTS = (
     ),
     Moment(
         "syr-170",
-        "Turkey in",
+        "Turkey’s men",
         "Erdogan, Turkey’s president, publicly acknowledged that men of the Syrian National Army, a rebel force that "
         "Turkey supports, were in Libya beside Turkish trainers.",
     ),
     Moment(
         "war-318",
-        "coast",
+        "Haftar loses coast",
         "The Times wrote, as Agenzia Nova relays it, that from this day the GNA again held the whole coast from "
         "Tripoli west to the Tunisian border.",
     ),
