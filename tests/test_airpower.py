@@ -55,7 +55,7 @@ def test_each_count_of_cargo_flights_says_how_many_flights_who_counts_and_whethe
         assert f"{row.value_low:.0f}" in text
         assert ("suspect" in text) == (row.fact_id in airpower.SUSPECT)
         assert label.endswith(row.root_short) or row.part_of != row.fact_id
-    assert words[0] == "\u2002<b>37</b>, 70 in all"
+    assert words[0] == "\u2002<b>37</b>, 70"
 
 
 def symbols_of(chart):

@@ -175,6 +175,7 @@ def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of(
     )
     assert figures._explained("by the UAE") == "UAE: United Arab Emirates.", "its explanation is no short clause"
     assert figures._explained("flights of the LNAS and a particle") == ""
+    assert figures._explained("an army (LNA), of which the LNA says") == "", "explained where it stands"
 
 
 def test_the_lines_of_a_title_are_of_about_one_length():

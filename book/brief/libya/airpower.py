@@ -38,7 +38,7 @@ NAMES_BESIDE = {
     "ferry-4": "bottom right",
     "ferry-3": "bottom right",
     "turkish-airlift-1": "top left",
-    "russian-airlift-2": "top center",
+    "russian-airlift-2": "top left",
 }
 """Where the words of a place or leg are on the map, by its id, as plotly's `textposition`."""
 NARROW = {"russian-airlift-2": "top center", "al-khadim": ""}
@@ -180,7 +180,7 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
         most="rate",
         part="part",
         text="text",
-        heads=("When", "Flights a month"),
+        heads=("When", "Flights a month, and in all"),
         every=3,
     )
     return charts.Chart(drawing.figure, flights, {"rate_low": "A month"})
@@ -201,7 +201,7 @@ def _rate_and_number(row: Any) -> str:
     ends = (row.rate_low, row.rate_high), (row.value_low, row.value_high)
     rate, number = (words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in pair)) for pair in ends)
     suspect = " suspect" if row.fact_id in SUSPECT else ""
-    return f"<b>{rate}</b>" if rate == number else f"<b>{rate}</b>, {number}{suspect or ' in all'}"
+    return f"<b>{rate}</b>" if rate == number else f"<b>{rate}</b>, {number}{suspect}"
 
 
 LOSSES = {

@@ -559,7 +559,7 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
         bars.append(
             ("last", line.replace("says officials", "say officials"), name, came[name], last[name], haftar, "full", "")
         )
-    said = f"Al Jazeera’s article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
+    said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
     drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "fill", "words"])
     hover = {

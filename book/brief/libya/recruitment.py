@@ -23,12 +23,12 @@ PAYS = {
     "pay_offer_lna": "Promised to Syrians on Russia’s side",
     "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
     "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
-    "pay_received_lna": "Received",
-    "pay_received_gna": "Received",
-    "income_suwayda": "Earned at home, in Suwayda",
+    "pay_received_lna": "Received, or earned at home",
+    "pay_received_gna": "Received, or earned at home",
+    "income_suwayda": "Received, or earned at home",
 }
 """Under which heading each measure of pay is, from top to bottom."""
-BESIDE_PAY = {"pay_offer_sudanese": "Sudanese"}
+BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
 ESTIMATORS = {
     "us-military": "US military",

@@ -201,6 +201,8 @@ def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
 def _explained(shown: str) -> str:
     """Return what a picture needs explained where its page is not at hand: abbreviations, and which article is meant.
 
+    An abbreviation that stands in brackets has its words before it.
+
     Args:
         shown: all that the picture says.
 
@@ -212,7 +214,7 @@ def _explained(shown: str) -> str:
     sentences = [
         f"{term.short}: {_in_few_words(term.what, term.long)}."
         for term in named.dropna().itertuples()
-        if re.search(rf"\b{term.short}\b", shown)
+        if re.search(rf"\b{term.short}\b", shown) and f"({term.short})" not in shown
     ]
     if re.search(r"\bthe article\b", shown, re.IGNORECASE):
         published = facts.fact(settings().publication_fact)
