@@ -59,7 +59,7 @@ class Span(NamedTuple):
     words: str
 
 
-_NEEDED = ("window", "line", "start", "end", "colour", "is_pale", "is_article", "words", "hover")
+_NEEDED = ("window", "line", "start", "end", "colour", "fill", "is_article", "words", "hover")
 """Columns of the rows."""
 
 
