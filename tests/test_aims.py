@@ -1,5 +1,6 @@
 """Who ascribes which aim to Russia, which answer the evidence speaks against, and what came of the forecast."""
 
+import itertools
 import re
 
 import pandas as pd
@@ -19,8 +20,8 @@ SCALE = ("II", "I", "N", "C", "CC")
 
 
 def cells(chart):
-    """Return the words beside each mark, by aim and column."""
-    [marks] = chart.figure.data
+    """Return the words beside each square, by aim and column."""
+    marks = chart.figure.data[1]
     words = {(note.x, note.y): note.text.replace("<br>", " ") for note in chart.figure.layout.annotations}
     return {name: words[place] for name, place in zip(marks.ids, zip(marks.x, marks.y, strict=True), strict=True)}
 
@@ -33,17 +34,33 @@ def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_els
     for voice in SAID.itertuples():
         if camps[voice.root_id] in ("russia", "wagner", "russia-and-turkey"):
             name = f"{voice.claim_id} {columns[voice.says]}"
-            expected.setdefault(name, []).append(voice.voice.removeprefix("Russian "))
-    assert {name: text.replace("Russian ", "").lower() for name, text in drawn.items()} == {
-        name: ", ".join(voices).lower() for name, voices in expected.items()
-    }
+            expected.setdefault(name, []).append(voice.voice.split()[-1].lower())
+    assert set(drawn) == set(expected)
+    for name, text in drawn.items():
+        assert text.startswith("in part: ") == name.endswith("in part")
+        names = text.removeprefix("in part: ").split(", ")
+        assert [one.split()[-1].lower() for one in names] == expected[name]
 
 
-def test_marks_of_what_is_said_in_part_are_hollow_and_denials_have_the_colour_of_what_speaks_against():
-    [marks] = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data
-    for name, symbol, colour in zip(marks.ids, marks.marker.symbol, marks.marker.color, strict=True):
-        assert (symbol == "square-open") == name.endswith("in part")
+def test_what_is_said_in_part_is_pale_and_denials_have_the_colour_of_what_speaks_against():
+    marks = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data[1]
+    for name, colour in zip(marks.ids, marks.marker.color, strict=True):
+        assert colour.startswith("rgba") == name.endswith("in part")
         assert (colour == style.AGAINST) == name.endswith("Denied it")
+
+
+def test_a_line_joins_the_squares_of_each_aim_that_was_said_and_denied():
+    rows = aims.by_russians(SAID, TABLE)
+    lines, marks = aims.voices_chart(SAID, rows).figure.data[:2]
+    places = dict(zip(marks.ids, marks.y, strict=True))
+    both = rows.claim_id[rows.named & rows.denied]
+    assert list(lines.y[::3]) == [places[f"{claim_id} Denied it"] for claim_id in both]
+
+
+def test_an_aim_of_which_no_russian_spoke_says_so():
+    rows = aims.by_russians(SAID, TABLE)
+    notes = [note.text for note in aims.voices_chart(SAID, rows).figure.layout.annotations]
+    assert notes.count(aims.SILENT) == (~rows.named & ~rows.denied).sum() > 0
 
 
 def test_a_voice_of_two_states_of_which_one_is_russia_is_a_russian_voice():
@@ -73,6 +90,8 @@ def test_others_are_counted_without_russians_and_without_who_denies():
 
 def test_names_of_answers_stand_in_a_sentence_with_small_letters():
     assert aims.in_a_sentence(["A base", "Contracts and oil"]) == "a base and contracts and oil"
+    three = aims.in_a_sentence(["A base", "Contracts and oil", "A seat"])
+    assert three == "a base, contracts and oil, and a seat", "it is seen where a name ends"
 
 
 # --- which answers the evidence speaks against ------------------------------------------------------------
@@ -122,8 +141,18 @@ def test_every_sum_is_printed_and_two_that_are_one_but_once():
     marks = aims.evidence()
     notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]
     for row in aims.sums(marks).itertuples():
-        assert f"<b>{row.mark:g}</b>" in notes
-        assert row.mark == row.second_mark or f"{row.second_mark:g}" in notes
+        same = row.mark == row.second_mark
+        assert f"<b>{row.mark:g}</b>{', both' if same else ''}" in notes
+        assert same or f"{row.second_mark:g}" in notes
+
+
+def test_one_answer_has_most_against_it_by_both_coders_and_however_points_are_counted():
+    marks = aims.evidence()
+    assert aims.most_against(marks) == {"A private venture"}
+    for coder, points, facts in (("mark", 10, 14), ("second_mark", 15, 15)):
+        of_answer = marks[marks.hypothesis_id == "h-private"]
+        assert (of_answer[coder].map(aims.DIRECTIONS) != "neither").sum() == facts
+        assert brief.hypotheses.scores(coder=coder)["h-private"] == points
 
 
 def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_many_facts_test_it():
@@ -169,8 +198,12 @@ def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
     meetings = aims.meetings(ATTACK[0])
     places = positions(meetings_chart(meetings))
     assert set(places) == set(brief.events("meetings").event_id)
-    lanes = {track: {places[name][1] for name in rows.event_id} for track, rows in meetings.groupby("track")}
+    lanes = {track: {round(places[name][1]) for name in rows.event_id} for track, rows in meetings.groupby("track")}
     assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 4
+    for lane in lanes.values():
+        here = sorted(place for place in places.values() if round(place[1]) in lane)
+        for (day, y), (other, other_y) in itertools.pairwise(here):
+            assert y != other_y or (pd.Timestamp(other) - pd.Timestamp(day)).days > 80, "no mark is over another"
     for meeting in meetings.itertuples():
         assert f"{meeting.first_day:%Y-%m-%d}" <= places[meeting.event_id][0] <= f"{meeting.last_day:%Y-%m-%d}"
         assert (meeting.track == "Both sides") == (meeting.side == "both")
@@ -198,9 +231,13 @@ def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack
     meetings = aims.meetings(ATTACK[0])
     notes = meetings_chart(meetings).figure.layout.annotations
     for lane, track in enumerate(TRACKS):
-        days = meetings[meetings.track == track].day
+        of_track = meetings[meetings.track == track]
         shown = [note.text for note in notes if note.y == -lane and note.xref == "paper" and note.visible is None]
-        assert shown == [f"<b>{(days < ATTACK[0]).sum()}</b>", f"<b>{(days >= ATTACK[0]).sum()}</b>"]
+        expected = []
+        for of_time in (of_track[of_track.day < ATTACK[0]], of_track[of_track.day >= ATTACK[0]]):
+            unsure = of_time.is_unsure.sum()
+            expected.append(f"<b>{len(of_time) - unsure}{f' + {unsure}' if unsure else ''}</b>")
+        assert shown == expected
 
 
 def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():
@@ -238,20 +275,28 @@ def test_a_forecast_came_only_if_all_reports_say_so():
         assert row.verdict == expected
 
 
-def test_the_table_has_a_dot_for_every_report_for_and_against_and_prints_the_first_of_each():
+def test_every_report_has_a_dot_right_of_the_line_if_it_is_for_and_left_of_it_if_against():
     rows = aims.forecasts()
-    figure = aims.forecasts_chart(rows).figure
-    shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
+    chart = aims.forecasts_chart(rows)
+    shown = " ".join(note.text.replace("<br>", " ") for note in chart.figure.layout.annotations)
+    places = positions(chart)
+    centre = traces(chart)[2]["x"][0]
     for kind, word in enumerate(("for", "against")):
-        dots = list(figure.data[kind + 1].ids)
-        assert dots == [
+        dots = {name: x for name, (x, _) in places.items() if f" {word} " in name}
+        assert set(dots) == {
             f"{row.forecast_id} {word} {number}"
             for row in rows.itertuples()
             for number in range(1, len(row.reports[kind]) + 1)
-        ]
-        assert all(reports[kind][0] in shown for reports in rows.reports if reports[kind])
+        }
+        assert all((x > centre) == (word == "for") for x in dots.values())
+        assert all(reports[kind][0].partition(",")[2] in shown for reports in rows.reports if reports[kind])
     silent = sum(not reports[kind] for reports in rows.reports for kind in (0, 1))
     assert shown.count("none found") == silent
+
+
+def test_one_report_bears_on_two_forecasts_as_the_caption_says():
+    named = [name for forecast in aims.FORECASTS for name in forecast.events]
+    assert len(named) - len(set(named)) == 1
 
 
 def test_forecasts_stand_in_words_of_the_article_with_who_is_meant_in_brackets():
@@ -264,28 +309,29 @@ def test_forecasts_stand_in_words_of_the_article_with_who_is_meant_in_brackets()
         assert f"“{forecast.quote}”" in shown.replace("<br>", " ")
 
 
-def test_the_strip_has_a_box_with_the_verdict_on_each_forecast_and_each_verdict_has_a_look_of_its_own():
+@pytest.mark.parametrize("draw", [aims.verdicts_chart, aims.forecasts_chart])
+def test_each_forecast_has_a_box_with_its_verdict_and_each_verdict_has_a_look_of_its_own(draw):
     rows = aims.forecasts()
-    [boxes] = aims.verdicts_chart(rows).figure.data
+    figure = draw(rows).figure
+    boxes = figure.data[0]
     assert list(boxes.ids) == list(rows.forecast_id)
     assert [text.removeprefix("<b>").removeprefix("✖ ").removesuffix("</b>") for text in boxes.text] == list(
         rows.verdict
     )
     looks = dict(zip(rows.verdict, zip(boxes.marker.color, boxes.marker.line.color, strict=True), strict=True))
     assert len(set(looks.values())) == len(looks) == rows.verdict.nunique()
+    shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
+    assert all(f"<b>{name}</b>" in shown for name in rows.text)
 
 
-def test_the_strip_and_the_table_call_each_forecast_by_the_same_name():
+def test_the_list_has_the_first_report_for_and_against_each_forecast():
     rows = aims.forecasts()
-    strip, table = (
-        " ".join(note.text.replace("<br>", " ") for note in draw(rows).figure.layout.annotations)
-        for draw in (aims.verdicts_chart, aims.forecasts_chart)
-    )
-    assert all(
-        name in strip and f"{name}: {verdict}" in table for name, verdict in zip(rows.text, rows.verdict, strict=True)
-    )
+    shown = " ".join(note.text.replace("<br>", " ") for note in aims.verdicts_chart(rows).figure.layout.annotations)
+    for reports in rows.reports:
+        assert all(of_kind[0].partition(",")[2] in shown for of_kind in reports if of_kind)
+    assert shown.count("no report found") == (rows.verdict == aims.NOTHING).sum()
 
 
 def test_verdicts_are_counted_in_words():
     rows = aims.forecasts().iloc[[0, 0, 1, 5]]
-    assert aims.in_words(rows) == "Two of the article's four forecasts came true by the end of 2021, one in part"
+    assert aims.in_words(rows) == "Two of four forecasts in an Al Jazeera article came true by the end of 2021"

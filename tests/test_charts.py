@@ -418,22 +418,32 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
 
 
-GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act", "whole": "is_whole"}
+GROUPED = {"group": "who", "scale": "scale", "side": "kind", "label": "words", "value": "number", "text": "act"}
+GROUPED |= {"whole": "is_whole"}
 
 
 def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
-    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True])
-    bars, words = traces(charts.amounts(rows, **GROUPED))
-    assert dict(zip(bars["ids"], bars["x"], strict=True)) == {"a": 100, "b": 50}, "what is not known has no bar"
+    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True], scale="one")
+    bars, words, _ = traces(charts.amounts(rows, **GROUPED))
+    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
+    assert set(lengths) == {"a", "b"}, "what is not known has no bar"
+    assert lengths["a"] == pytest.approx(2 * lengths["b"])
     assert bars["base"] == [0, 0]
     full, pale = bars["marker"]["color"]
     assert full == bars["marker"]["line"]["color"][0] == charts.SIDES["lna"].colour
     assert pale != bars["marker"]["line"]["color"][1] == charts.SIDES["gna"].colour
     assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert words["x"] == [100, 50, 0]
+    assert words["x"] == [lengths["a"], lengths["b"], 0]
 
 
-TIED = {"what": "who", "who": "words", "side": "kind", "sound": "is_sound", "heads": ("What", "Who")}
+def test_bars_of_two_scales_are_each_as_long_as_the_longest_of_their_scale_has_it():
+    rows = ACTS.assign(number=[100.0, 2.0, 1.0], is_whole=True, scale=["one", "other", "other"])
+    lengths = traces(charts.amounts(rows, **GROUPED))[0]["x"]
+    assert lengths[0] == pytest.approx(lengths[1]) == pytest.approx(2 * lengths[2])
+
+
+TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}
+TIED |= {"columns": {"a": 1, "b": 1, "c": 1}, "head": "What", "foot": "Sound"}
 
 
 def test_a_tie_without_a_sound_source_is_hollow():
@@ -443,10 +453,9 @@ def test_a_tie_without_a_sound_source_is_hollow():
     assert marks["y"] == sorted(marks["y"], reverse=True)
 
 
-def test_ties_of_one_thing_that_are_apart_are_refused():
-    rows = ACTS.assign(is_sound=True, who=["one", "other", "one"])
-    with pytest.raises(BriefError, match="the ties of one are not together"):
-        charts.attested(rows, **TIED)
+def test_a_tie_for_which_there_is_no_column_is_refused():
+    with pytest.raises(BriefError, match="c is in none of the columns of the table"):
+        charts.attested(ACTS.assign(is_sound=True), **TIED | {"columns": {"a": 1, "b": 1}})
 
 
 # --- a text, two scales -----------------------------------------------------------------------------------
@@ -495,46 +504,40 @@ def test_a_text_with_a_gap_and_an_unknown_kind_are_refused():
 
 
 JUDGED = summary.judgments()
-SCALES = {
-    "name": "name",
-    "hover": "text",
-    "down": ("likelihood", ["almost certain", "very likely", "likely"]),
-    "across": ("confidence", ["low", "moderate", "high"]),
-}
+SCALED = {"name": "name", "hover": "text", "level": "likelihood", "ranges": summary.ranges(), "basis": "confidence"}
 
 
-@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
-def test_each_name_is_in_the_cell_of_its_levels(is_narrow):
-    figure = charts.crossing(JUDGED, **SCALES).figure
-    narrow = figure.layout.meta["narrow"]
-    marks = figure.data[0]
-    x, y = (narrow[f"data[0].{key}"] if is_narrow else marks[key] for key in ("x", "y"))
+def test_a_bar_is_over_the_range_of_its_level_and_pale_unless_its_basis_is_the_best():
+    bars = charts.scaled(JUDGED, **SCALED).figure.data[0]
+    assert list(bars.ids) == list(JUDGED.judgment_id)
     for number, row in enumerate(JUDGED.itertuples()):
-        down = SCALES["down"][1].index(row.likelihood)
-        cell = down * 3 + SCALES["across"][1].index(row.confidence)
-        box = figure.layout.shapes[cell]
-        top, foot = (narrow[f"shapes[{cell}].{key}"] if is_narrow else box[key] for key in ("y0", "y1"))
-        assert box.x0 < x[number] < box.x1 and foot < y[number] < top, row.name
+        low, high = SCALED["ranges"][row.likelihood]
+        assert (bars.base[number], bars.base[number] + bars.x[number]) == (low, high)
+        assert bars.marker.color[number].startswith("rgba") == (row.confidence != JUDGED.confidence[0])
 
 
-def test_a_level_that_is_not_drawn_is_refused():
-    with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' is not drawn"):
-        charts.crossing(JUDGED, **SCALES | {"down": ("likelihood", ["very likely"])})
+def test_rows_of_one_level_and_basis_stand_below_one_heading():
+    shown = [note.text for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
+    pairs = JUDGED.drop_duplicates(["likelihood", "confidence"])
+    heads = [
+        f"<b>{row.likelihood.capitalize()}</b>, {row.confidence} confidence" for row in pairs.itertuples(index=False)
+    ]
+    assert [text for text in shown if text.endswith(" confidence")] == heads
 
 
-def test_a_cell_without_rows_says_so():
-    figure = charts.crossing(JUDGED, **SCALES).figure
-    cells = set(itertools.product(SCALES["down"][1], SCALES["across"][1]))
-    empty = cells - set(zip(JUDGED.likelihood, JUDGED.confidence, strict=True))
-    assert [note.text for note in figure.layout.annotations].count("<i>none</i>") == len(empty) > 0
+def test_a_level_without_a_range_is_refused():
+    with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' has no range"):
+        charts.scaled(JUDGED, **SCALED | {"ranges": {"very likely": (80, 95)}})
 
 
-def test_levels_are_those_that_a_judgment_is_on_in_the_order_of_the_codebook():
-    for scale in ("likelihood", "confidence"):
-        levels = summary.levels(JUDGED, scale)
-        assert set(levels) == set(JUDGED[scale])
-        order = list(brief.tables.vocabulary("judgments", scale))
-        assert [order.index(level) for level in levels] == sorted(order.index(level) for level in levels)
+def test_every_word_for_how_likely_has_its_range_and_the_surest_judgment_is_first():
+    levels = list(brief.tables.vocabulary("judgments", "likelihood"))
+    ranges = summary.ranges()
+    assert list(ranges) == levels
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(ranges.values())), "without a gap"
+    order = [levels.index(level) for level in JUDGED.likelihood]
+    assert order == sorted(order, reverse=True)
+    assert set(JUDGED.judgment_id) == set(brief.table("judgments").judgment_id)
 
 
 # --- style ------------------------------------------------------------------------------------------------
@@ -550,13 +553,16 @@ COLOURS = {mark.colour for mark in (*charts.SIDES.values(), *us_policy.STANCES.v
 
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    "colour", sorted(COLOURS | {style.REFERENCE, style.ACCENT, style.RULE, style.FOR, style.AGAINST})
-)
+@pytest.mark.parametrize("colour", sorted(COLOURS | {style.REFERENCE, style.RULE, style.FOR, style.AGAINST}))
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
     one, other = sorted((luminance(colour), luminance(paper)), reverse=True)
     assert (one + 0.05) / (other + 0.05) >= 3
+
+
+def test_the_script_puts_the_colour_of_letters_in_the_place_of_the_one_in_which_charts_are_drawn():
+    script = (paths.BOOK / "brief" / "publish" / "static" / "charts.js").read_text(encoding="utf-8")
+    assert f'replaceAll("{style.INK}", ink)' in script and style.ACCENT == style.INK
 
 
 def test_sides_differ_by_symbol_too():
@@ -607,7 +613,7 @@ def test_labels_of_rows_are_above_them_where_the_page_is_narrow():
 DRAWN = {
     "tiles": lambda: charts.tiles(counted_claims(), brief.standing(), holding=brief.HOLDING),
     "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
-    "crossing": lambda: charts.crossing(JUDGED, **SCALES),
+    "scaled": lambda: charts.scaled(JUDGED, **SCALED),
     "relayed": lambda: relayed.chart(brief.followed()),
     "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),

@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 import brief
-from brief.charts import SIDES, style
+from brief.charts import SIDES
 from brief.errors import BriefError
 from brief.libya import media
 from helpers import positions, traces
+
+ARTICLE = "jamahiriya-share-2020-07-04-article"
+"""The article, among the texts that give a share."""
 
 
 def test_only_named_sources_without_a_stake_count_for_a_tie():
@@ -33,17 +36,17 @@ def test_an_unknown_kind_of_tie_is_reported():
         media.ties("sells")
 
 
-def test_an_outlet_is_labelled_with_its_base_and_a_holder_with_what_it_does():
+def test_an_outlet_is_labelled_with_its_base_and_a_tie_with_what_the_holder_does():
     ties = media.outlet_ties()
     by_pair = ties.set_index(["holder_id", "held_id"])
     assert set(ties.held_kind) == {"outlet"}
-    assert by_pair.holder_label["prigozhin-organisation", "jamahiriya-tv"] == "Prigozhin’s organisation: owns, pays"
-    assert by_pair.holder_label["united-arab-emirates", "218tv"].endswith("backs, <i>pays</i>"), "an opponent's word"
+    assert by_pair.verbs["prigozhin-organisation", "jamahiriya-tv"] == "owns, pays"
+    assert by_pair.verbs["united-arab-emirates", "218tv"] == "backs, pays?", "an opponent's word"
     assert by_pair.held_label["prigozhin-organisation", "jamahiriya-tv"] == "Jamahiriya TV (Egypt)"
     assert by_pair.held_label["qatar", "five-channels-turkey"].count("Turkey") == 1
     assert not ties.held_id.isin(["ria-fan"]).any(), "RIA FAN is a Russian outlet"
     for tie in ties.itertuples():
-        verbs = re.sub("</?i>", "", tie.holder_label.partition(": ")[2])
+        verbs = tie.verbs.replace("?", "")
         assert set(tie.kinds.replace("finances", "pays").split(", ")) == set(verbs.split(", ")), (
             "a label says of no tie what is said of another"
         )
@@ -91,69 +94,91 @@ def test_a_text_takes_from_the_one_on_which_it_rests():
     assert set(chain.index[chain.share.isna()]) == {"med-001", "us-185"}, "only those on which a share rests"
 
 
-def test_the_article_alone_is_red_and_texts_of_one_origin_are_together_each_below_its_source():
+def test_the_article_alone_has_no_arrow_and_each_other_text_has_one_from_its_source():
     chain = media.share_chain()
     chart = media.share_chart(chain)
-    bars, words, rests = traces(chart)
-    shares = dict(zip(bars["ids"], bars["x"], strict=True))
-    assert shares == chain.dropna(subset="share").set_index("event_id").share.astype(float).to_dict()
-    assert [share + rest for share, rest in zip(bars["x"], rests["x"], strict=True)] == [100] * len(shares)
-    colours = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
-    red = {name for name, colour in colours.items() if colour == style.ACCENT}
-    assert red == set(chain.event_id[chain.is_article])
-    assert sum("no share" in text for text in words["text"]) == chain.share.isna().sum()
-    texts = [note.text for note in chart.figure.layout.annotations]
-    place = {name: [name in text for text in texts].index(True) for name in [*chain.when, *media.ORIGINS.values()]}
-    by_id = chain.set_index("event_id")
-    for event in chain.dropna(subset="takes_from").itertuples():
-        assert place[by_id.when[event.takes_from]] < place[event.when]
-        assert by_id.track[event.takes_from] == event.track, "both under one heading"
+    places = positions(chart)
+    arrows = {((note.ax, note.ay), (note.x, note.y)) for note in chart.figure.layout.annotations if note.showarrow}
+    taken = chain.dropna(subset="takes_from")
+    assert arrows == {(places[row.takes_from], places[row.event_id]) for row in taken.itertuples()}
+    assert set(chain.event_id[chain.takes_from.isna()]) == {"jamahiriya-share-2019-09-daily-beast", ARTICLE}
+    marks = traces(chart)[1]
+    stars = [name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if symbol == "star"]
+    assert stars == list(chain.event_id[chain.is_article]) == [ARTICLE]
+
+
+def test_each_text_has_its_share_beside_it_and_a_small_mark_if_it_gives_none():
+    chain = media.share_chain()
+    chart = media.share_chart(chain)
+    assert set(media.STOPS) == set(chain.event_id)
+    texts = " ".join(note.text for note in chart.figure.layout.annotations)
+    marks = traces(chart)[1]
+    sizes = dict(zip(marks["ids"], marks["marker"]["size"], strict=True))
+    for row in chain.itertuples():
+        assert (sizes[row.event_id] == min(sizes.values())) == pd.isna(row.share)
+        assert pd.isna(row.share) or f"{row.share:.0f} per cent" in texts
+    assert texts.count("no share") == chain.share.isna().sum()
+
+
+def test_the_article_comes_months_before_the_first_other_text_with_a_share():
+    chain = media.share_chain()
+    assert media.months_ahead(chain) == 4, "from 4 July to 10 November 2020"
+    line = traces(media.share_chart(chain))[0]
+    assert (line["x"][0], line["x"][-1]) == ("2020-07-04", "2020-11-10")
+    assert line["x"][-1] == min(chain.date[chain.share.notna() & ~chain.is_article])
 
 
 def test_the_bar_of_a_network_is_its_number_of_accounts_full_if_all_were_aimed_at_libya():
     removals = media.takedowns()
-    bars, words = traces(media.takedowns_chart(removals))
-    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
+    bars, words, _ = traces(media.takedowns_chart(removals))
+    lengths = pd.Series(bars["x"], bars["ids"])
     by_id = removals.set_index("takedown_id")
-    assert lengths == by_id.accounts.dropna().astype(float).to_dict(), "an unknown number is no small one"
+    assert set(lengths.index) == set(by_id.accounts.dropna().index), "an unknown number is no small one"
     assert set(bars["base"]) == {0}, "no bar has a place in time"
+    for platform, of_platform in by_id.accounts.dropna().groupby(by_id.platform):
+        scale = lengths[of_platform.index] / of_platform.astype(float)
+        assert scale.nunique() == 1 or scale.max() == pytest.approx(scale.min()), platform
     for name, fill in zip(bars["ids"], bars["marker"]["color"], strict=True):
         assert (fill == SIDES[by_id.side[name]].colour) == (by_id.targets[name] == "Libya")
     said = [re.match(r"[\d,]+ \w+", text.strip()).group() for text in words["text"]]
     assert sorted(said) == sorted(removals["size"])
 
 
-def test_networks_are_drawn_by_whom_they_are_tied_to_and_in_each_group_the_largest_first():
+def test_networks_aimed_at_libya_alone_come_first_and_in_each_group_the_largest():
     removals = media.takedowns()
-    chart = media.takedowns_chart(removals)
-    places = {name: y for name, (_, y) in positions(chart).items()}
+    places = {name: y for name, (_, y) in positions(media.takedowns_chart(removals)).items()}
+    known = removals[removals.accounts.notna()]
+    group = pd.Series([media.REACH[pair] for pair in zip(known.platform, known.on_libya_alone, strict=True)])
     tops = []
-    for _, networks in removals[removals.accounts.notna()].groupby("linked_to", sort=False):
-        ordered = networks.sort_values("accounts", ascending=False)
-        heights = [places[name] for name in ordered.takedown_id]
+    for heading in media.REACH.values():
+        networks = known[(group == heading).to_numpy()].sort_values("accounts", ascending=False)
+        heights = [places[name] for name in networks.takedown_id]
         assert heights == sorted(heights, reverse=True)
         tops.append(heights)
     assert all(above[-1] > below[0] for above, below in itertools.pairwise(tops))
 
 
-def test_outlets_with_a_sound_source_come_first_and_its_marks_alone_are_filled():
+def test_ties_with_a_sound_source_alone_are_filled_and_counted_at_the_foot_of_each_column():
     ties = media.outlet_ties()
     chart = media.ties_chart(ties)
-    places = {name: y for name, (_, y) in positions(chart).items()}
-    assert set(places) == set(ties.tie_id)
     sound = ties.strength != "weak"
-    with_one = ties.held_id.isin(ties.held_id[sound])
-    assert min(places[name] for name in ties.tie_id[with_one]) > max(places[name] for name in ties.tie_id[~with_one])
     marks = traces(chart)[0]
     filled = {name for name, kind in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" not in kind}
     assert filled == set(ties.tie_id[sound])
+    assert set(marks["ids"]) == set(ties.tie_id)
+    column = ties.holder_id.map(media.HOLDERS).fillna(media.OTHERS)
+    shown = [re.sub("<.*?>", "", note.text) for note in chart.figure.layout.annotations]
+    expected = [f"{of.sum()} of {len(of)}" for _, of in sound.groupby(column)]
+    assert sorted(text for text in shown if re.fullmatch(r"\d of \d", text)) == sorted(expected)
 
 
-def test_the_ties_of_an_outlet_are_together_under_its_name():
+def test_a_tie_is_on_the_line_of_its_outlet_in_the_column_of_its_holder():
     ties = media.outlet_ties()
-    chart = media.ties_chart(ties)
-    order = [name for name, _ in sorted(positions(chart).items(), key=lambda item: -item[1][1])]
-    outlets = list(ties.set_index("tie_id").held_id[order])
+    places = positions(media.ties_chart(ties))
+    by_id = ties.set_index("tie_id")
+    order = [name for name, _ in sorted(places.items(), key=lambda item: -item[1][1])]
+    outlets = list(by_id.held_id[order])
     assert len([outlet for outlet, _ in itertools.groupby(outlets)]) == ties.held_id.nunique()
-    named = [note.text for note in chart.figure.layout.annotations if note.text.startswith("<b>")]
-    assert sorted(named) == sorted(f"<b>{label}</b>" for label in ties.held_label.unique())
+    column = by_id.holder_id.map(media.HOLDERS).fillna(media.OTHERS)
+    lefts = pd.Series({name: x for name, (x, _) in places.items()}).groupby(column)
+    assert (lefts.nunique() == 1).all() and lefts.first().is_unique

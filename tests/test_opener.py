@@ -376,14 +376,15 @@ def test_marks_are_in_the_colours_of_their_sides_one_line_a_backer():
     ]
 
 
-def test_a_mark_is_hollow_if_it_is_denied_unless_the_backer_owns_up_to_it():
+def test_a_mark_is_hollow_if_the_backer_denies_it_and_does_not_own_up_to_it():
     gifts = cast.gifts()
     [marks] = [trace for trace in traces(cast.chart(gifts)) if "ids" in trace]
     hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
-    assert hollow == set(gifts.gift_id[gifts.denied & ~gifts.own_word])
-    assert set(gifts.gift_id[gifts.denied]) - hollow == {"russia-men"}, "denied for years, then said by Putin"
+    assert hollow == set(gifts.gift_id[(gifts.denier == "backer") & ~gifts.own_word])
+    others = {"russia-men", "wagner-men"}
+    assert set(gifts.gift_id[gifts.denied]) - hollow == others, "said by Putin in the end, and denied by the LNA alone"
     notes = [note.text for note in cast.chart(gifts).figure.layout.annotations]
-    assert "own word,<br>after denials" in notes
+    assert "own word,<br>after denials" in notes and "UN experts;<br>LNA denies" in notes
 
 
 def test_states_stand_apart_from_fighters_who_were_hired_or_sent():
@@ -394,4 +395,9 @@ def test_states_stand_apart_from_fighters_who_were_hired_or_sent():
         "of which we cite no organ"
     )
     order = list(dict.fromkeys(zip(gifts.side, gifts.hired, strict=True)))
-    assert order == [("lna", False), ("lna", True), ("gna", False), ("gna", True)]
+    assert order == [("lna", False), ("gna", False), ("lna", True), ("gna", True)]
+
+
+def test_columns_are_in_the_order_of_how_many_gave():
+    number = cast.gifts().gift.value_counts()
+    assert list(number[list(cast.GIFTS)]) == sorted(number, reverse=True)

@@ -229,6 +229,8 @@ def test_a_picture_has_a_key_of_the_signs_that_nothing_else_explains():
     assert [entry.meaning for entry in key.key(bound)] == ["at least"]
     assert key.key(bound, 'An arrow means "at least".') == []
     assert [entry.meaning for entry in key.key(drawing({"color": style.ACCENT}))] == ["the article"]
+    in_ink = {"data": [{"textfont": {"color": style.INK}}], "layout": {}}
+    assert key.key(in_ink) == [], "letters are no mark of the article"
 
 
 def test_a_figure_has_its_description_beside_its_rows(site):

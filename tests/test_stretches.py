@@ -4,7 +4,6 @@ import pytest
 
 import brief
 from brief import paths, relayed, summary
-from brief.charts import style
 from brief.ledger import stretches as kinds
 
 
@@ -67,9 +66,7 @@ def test_a_claim_is_credited_where_the_article_names_a_source_of_it():
     places = boxes(rows)
     for row in rows.itertuples():
         assert row.credited == (row.claim_id in named)
-        colour = style.AGAINST if row.credited else style.FOR
-        small = row.house not in set(relayed.by_house(rows).house)
-        assert places[row.claim_id][2] == (relayed.HOLLOW if small else colour)
+        assert places[row.claim_id][2] == relayed.FILLS[row.credited]
 
 
 def test_unnamed_people_count_with_the_outlet_that_printed_them_and_with_nobody_else():
@@ -102,11 +99,3 @@ def test_every_judgment_has_a_short_name():
     rows = summary.judgments()
     assert set(rows.judgment_id) == set(brief.table("judgments").judgment_id) == set(summary.NAMES)
     assert rows.name.str.len().max() <= 90
-
-
-def test_only_levels_that_a_judgment_is_on_are_drawn_in_the_order_of_the_codebook():
-    rows = summary.judgments()
-    for scale in ("likelihood", "confidence"):
-        assert summary.levels(rows, scale) == [
-            level for level in brief.vocabulary("judgments", scale) if level in set(rows[scale])
-        ]

@@ -2,9 +2,9 @@
 
 Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `periods`, `strips`. Two against each
 other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what: `attested`.
-Findings: `tiles`. Two scales: `crossing`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A chart
-that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew with
-plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
+Findings: `tiles`. Levels as per cent: `scaled`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A
+chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew
+with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
 into the code of its brief alone. The parts that forms share are in `elements`, colours and symbols in `style`: those
@@ -17,7 +17,6 @@ from brief.charts.attested import attested
 from brief.charts.barcode import Stroke, barcode
 from brief.charts.chart import Chart
 from brief.charts.counts import Below, counts
-from brief.charts.crossing import crossing
 from brief.charts.days import day_by_day
 from brief.charts.elements import Moment
 from brief.charts.findings import tiles
@@ -26,6 +25,7 @@ from brief.charts.mirrored import mirrored
 from brief.charts.notes import Note
 from brief.charts.own import own
 from brief.charts.periods import periods
+from brief.charts.scaled import scaled
 from brief.charts.steps import Step, stepped
 from brief.charts.strips import Span, Window, strips
 from brief.charts.style import SIDES
@@ -46,13 +46,13 @@ __all__ = [
     "attested",
     "barcode",
     "counts",
-    "crossing",
     "day_by_day",
     "mirrored",
     "months",
     "own",
     "periods",
     "route_map",
+    "scaled",
     "stepped",
     "strips",
     "tiles",

@@ -1,4 +1,4 @@
-"""Amounts as bars from zero, in groups, with the words of each row above its bar."""
+"""Amounts as bars from zero, in groups, each group to a scale: the words of a row at its left, its amount after it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
-from brief.charts.style import ACCENT, SIDES, new_figure
+from brief.charts.style import RULE, SIDES, new_figure
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -22,92 +22,100 @@ class _Form(NamedTuple):
         line: height of a line of words.
         bar: height of a bar.
         heading: height of a heading.
-        room: how far the axis goes on after the largest amount, for the words after its bar, as a part of it.
+        above: whether the words are above the bar, and not at its left.
     """
 
     letters: int
     line: float
     bar: float
     heading: float
-    room: float
+    above: bool
 
 
-WIDE, NARROW = _Form(122, 17, 13, 24, 0.4), _Form(62, 13, 10, 18, 1.0)
-GAP = 6
+WIDE, NARROW = _Form(44, 16, 15, 26, above=False), _Form(60, 13, 10, 19, above=True)
+ROOM = 300
+"""For the words at the left of the bars, in pixels."""
+LONGEST = 0.62, 0.5
+"""The length of the longest bar of each scale, as a part of the plot, wide and narrow; the rest is for words."""
+GAP = 7
 """Between two rows, in pixels."""
 
 
 def amounts(
-    rows: pd.DataFrame,
-    *,
-    group: str,
-    side: str,
-    label: str,
-    value: str,
-    text: str,
-    whole: str,
-    total: float | None = None,
-    own: str = "",
+    rows: pd.DataFrame, *, group: str, scale: str, side: str, label: str, value: str, text: str, whole: str
 ) -> Chart:
-    """Draw one bar a row from a common zero, as long as its amount, with its words above it and the amount after it.
+    """Draw one bar a row from a zero, as long as its amount, with its words at its left and the amount after it.
 
     A bar is full if all of its amount is of what the chart is about; if it also counts other things, it is pale with an
-    edge. A row whose amount is not known has no bar, only the words where the bar would be.
+    edge. A row whose amount is not known has no bar, only the words where the bar would be. The longest bars of all
+    scales are equally long.
 
     Args:
         rows: in the order to draw them, named by the first column; rows of one group are together. `hover` has words.
         group: column of the headings of the rows.
+        scale: column that says which rows are drawn to one scale.
         side: column of the sides of the conflict, which give the colour.
-        label: column of the words above each bar.
+        label: column of the words of each row; up to the first colon they are bold.
         value: column of the amounts, missing where none is known.
         text: column of the words after each bar.
         whole: column that says whether all of the amount is of what the chart is about.
-        total: what each amount is a part of, drawn as an outline; none if not given.
-        own: column that says which rows are the article's, which are red; none if not given.
 
     Raises:
         BriefError: if a row has no side.
     """
+    require_columns("charts.amounts needs", ("hover", group, scale, side, label, value, text, whole), rows)
     rows = rows.reset_index(drop=True)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
     wide, narrow = (_placed(rows, group, label, form) for form in (WIDE, NARROW))
     known = rows[rows[value].notna()]
-    articles = known[own] if own else [False] * len(known)
-    colours = [ACCENT if is_own else SIDES[name].colour for name, is_own in zip(known[side], articles, strict=True)]
+    part = (rows[value] / rows.groupby(scale)[value].transform("max")).astype(float)
+    lengths = [[share * longest for share in part[known.index]] for longest in LONGEST]
+    ends = [[share * longest for share in part.fillna(0)] for longest in LONGEST]
+    colours = [SIDES[name].colour for name in known[side]]
     fills = [
         colour if is_whole else elements.pale(colour) for colour, is_whole in zip(colours, known[whole], strict=True)
     ]
-    bars = {form: [places.bars[number] for number in known.index] for form, places in ((WIDE, wide), (NARROW, narrow))}
-    lengths = list(known[value].astype(float))
-    largest = total or max(lengths)
-    edge = {"color": colours, "width": 1}
-    filled = {"color": fills, "line": edge}
-    box = {"height": WIDE.bar, "ids": list(known.iloc[:, 0]), "hover": known.hover}
+    bars = [[places.bars[number] for number in known.index] for places in (wide, narrow)]
     figure = new_figure()
-    figure.add_trace(elements.boxes([0] * len(known), bars[WIDE], width=lengths, marker=filled, **box))
+    figure.add_trace(
+        elements.boxes(
+            [0] * len(known),
+            bars[0],
+            width=lengths[0],
+            height=WIDE.bar,
+            ids=list(known.iloc[:, 0]),
+            marker={"color": fills, "line": {"color": colours, "width": 1}},
+            hover=known.hover,
+        )
+    )
     words = {"mode": "text", "text": [f"\u2002{words}" for words in rows[text]], "textposition": "middle right"}
-    ends = (rows[value].fillna(0) if total is None else rows[value].notna() * total).astype(float)
-    figure.add_trace(elements.marks(ends, wide.bars, hover=rows.hover, **words))
-    if total is not None:
-        outline = {"color": "rgba(0,0,0,0)", "line": edge}
-        rests = [total - length for length in lengths]
-        figure.add_trace(elements.boxes(lengths, bars[WIDE], width=rests, height=WIDE.bar, marker=outline))
+    figure.add_trace(elements.marks(ends[0], wide.bars, hover=rows.hover, **words))
+    figure.add_trace(
+        elements.lines(
+            [0, 0, None] * len(wide.zeros), elements.segments(*zip(*wide.zeros, strict=True)), colour=RULE, width=1
+        )
+    )
     notes = Notes()
-    notes.narrow |= {"data[1].y": narrow.bars, "xaxis.range": [0, largest * (1 + NARROW.room)]}
-    for number in range(0, len(figure.data), 2):
-        notes.narrow |= {f"data[{number}].y": bars[NARROW], f"data[{number}].width": NARROW.bar}
+    notes.narrow |= {
+        "data[0].x": lengths[1],
+        "data[0].y": bars[1],
+        "data[0].width": NARROW.bar,
+        "data[1].x": ends[1],
+        "data[1].y": narrow.bars,
+        "data[2].visible": False,
+    }
     for heading, at, narrow_at in zip(rows[group].unique(), wide.headings, narrow.headings, strict=True):
-        notes.add(elements.at_left(at, f"<b>{heading}</b>", align="left"), y=narrow_at)
+        notes.add(elements.at_left(at, f"<b>{heading}</b>", xshift=-ROOM, align="left"), y=narrow_at, xshift=0)
     for number in rows.index:
-        above = elements.at_left(wide.labels[number], wide.words[number], align="left")
-        notes.add(above, y=narrow.labels[number], text=narrow.words[number])
-    layout: dict[str, Any] = {"height": round(narrow.depth) + 4, "yaxis.range": [-narrow.depth, 0]}
+        beside = elements.at_left(wide.labels[number], wide.words[number], xshift=-ROOM, align="left")
+        notes.add(beside, y=narrow.labels[number], text=narrow.words[number], xshift=0)
+    layout: dict[str, Any] = {"height": round(narrow.depth) + 4, "yaxis.range": [-narrow.depth, 0], "margin.l": 4}
     figure.update_layout(
         height=round(wide.depth) + 4,
-        margin={"l": 4, "r": 4, "t": 2, "b": 2},
+        margin={"l": ROOM + 4, "r": 4, "t": 2, "b": 2},
         barmode="overlay",
-        xaxis={"range": [0, largest * (1 + WIDE.room)], "visible": False},
+        xaxis={"range": [0, 1], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={"narrow": notes.narrow | layout | {"font.size": 10.5}},
@@ -123,6 +131,7 @@ class _Places(NamedTuple):
         labels: the middle of the words of each row.
         words: of each row, in lines.
         bars: the middle of the bar of each row.
+        zeros: the upper and the lower end of the line at zero, of each group.
         depth: of all of them.
     """
 
@@ -130,22 +139,26 @@ class _Places(NamedTuple):
     labels: list[float]
     words: list[str]
     bars: list[float]
+    zeros: list[tuple[float, float]]
     depth: float
 
 
 def _placed(rows: pd.DataFrame, group: str, label: str, form: _Form) -> _Places:
     """Return where the rows are in a form, each as high as its words and its bar need."""
-    places = _Places([], [], [], [], 0)
+    places = _Places([], [], [], [], [], 0)
     depth = 0.0
     for _, members in rows.groupby(group, sort=False):
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
+        top = depth
         for words in members[label]:
             lines = folded(words, form.letters)
             height = (lines.count("<br>") + 1) * form.line
-            places.words.append(lines)
+            needed = height + 2 + form.bar if form.above else max(height, form.bar)
+            places.words.append("<b>" + lines.replace(":", ":</b>", 1))
             places.labels.append(-depth - height / 2)
-            places.bars.append(-depth - height - 2 - form.bar / 2)
-            depth += height + 2 + form.bar + GAP
+            places.bars.append(-depth - (needed - form.bar / 2 if form.above else needed / 2))
+            depth += needed + GAP
+        places.zeros.append((-top, -depth + GAP))
         depth += GAP
     return places._replace(depth=depth)

@@ -1,158 +1,206 @@
-"""Who is said to be behind what, and whether a sound source says so: a list with a mark for each tie."""
+"""Who is said to be behind what, and whether a sound source says so: a table with a mark for each tie."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import NamedTuple
 
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
-from brief.charts.style import RULE, SIDES, new_figure
+from brief.charts.style import RULE, SIDES, new_figure, text_width
 from brief.errors import BriefError
 from brief.text import folded
 
 
 class _Form(NamedTuple):
-    """How the list is set in one form, wide or narrow; sizes in pixels.
+    """How the table is set in one form, wide or narrow; sizes in pixels.
 
     Attributes:
+        width: of the whole.
+        label: width of the labels at the left of the cells; with none they are above the cells where they have no room.
         line: height of a line of words.
-        gap: between two ties.
-        apart: between two things, with a rule in its middle.
-        left: the number of letters in a line of what is held.
-        right: the number of letters in a line of who holds it.
-        at: where the marks are, as a part of the width.
+        gap: between two lines of the table, with a rule in its middle.
+        letter: width of a letter.
         mark: size of a mark.
-        words: from a mark to its words.
+        words: from the middle of a mark to its words.
+        head: height of the headings.
     """
 
+    width: int
+    label: int
     line: float
     gap: float
-    apart: float
-    left: int
-    right: int
-    at: float
+    letter: float
     mark: float
     words: int
+    head: int
 
 
-WIDE, NARROW = _Form(17, 3, 9, 52, 44, 0.54, 11, 12), _Form(12.5, 1.6, 5, 25, 30, 0.45, 8, 8)
-HEADS = 30
-"""Height of the heads of the two columns, in pixels."""
+WIDE, NARROW = _Form(694, 186, 16, 8, 6.3, 11, 10, 40), _Form(314, 0, 11.8, 4, 4.9, 8, 7, 32)
 
 
-def attested(rows: pd.DataFrame, *, what: str, who: str, side: str, sound: str, heads: tuple[str, str]) -> Chart:
-    """Draw one line a tie: what is held, and beside it a mark and the words of who is said to hold it.
+def attested(
+    rows: pd.DataFrame,
+    *,
+    what: str,
+    who: str,
+    text: str,
+    side: str,
+    sound: str,
+    columns: Mapping[str, int],
+    head: str,
+    foot: str,
+) -> Chart:
+    """Draw a table of what is held, a line for each, and of who is said to hold it, a column for each.
 
-    The mark is filled if a sound source says so, and hollow if none does. What is held is named once, before the first
-    of its ties; a rule parts it from the next.
+    A tie is a mark in its cell with words beside it, filled if a sound source has the tie, and hollow if none does. At
+    the foot of each column is how many of its ties have a sound source.
 
     Args:
-        rows: in the order to draw them, named by the first column; ties of one thing are together. `hover` has words.
+        rows: named by the first column; `hover` has words. The lines are in the order of their first columns; in these
+            those with a sound source come first, and then the others by name.
         what: column of what is held.
-        who: column of who is said to hold it, and how.
+        who: column of who is said to hold it: the heading of a column of the table.
+        text: column of what stands beside each mark.
         side: column of the sides of the conflict, which give colour and symbol.
         sound: column that says whether a sound source has the tie.
-        heads: what stands above the two columns; on a narrow page the second breaks at a wide space.
+        columns: the columns of the table from left to right, each with its width as a part of all of them.
+        head: what stands above the lines.
+        foot: what the numbers at the foot are.
 
     Raises:
-        BriefError: if a tie has no side, or ties of one thing are apart.
+        BriefError: if a tie has no side, or no column.
     """
-    rows = rows.reset_index(drop=True)
+    require_columns("charts.attested needs", ("hover", what, who, text, side, sound), rows)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
-    is_first = rows[what] != rows[what].shift()
-    if apart := list(rows[what][is_first & rows[what].duplicated()]):
-        raise BriefError(f"the ties of {apart[0]} are not together")
-    wide, narrow = (_placed(rows, what, who, is_first, form) for form in (WIDE, NARROW))
-    figure = new_figure()
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
+    if stray := list(rows.iloc[:, 0][~rows[who].isin(columns)]):
+        raise BriefError(f"{stray[0]} is in none of the columns of the table")
+    rows = rows.assign(column=rows[who].map(list(columns).index), weak=~rows[sound])
+    first = rows.sort_values(["column", "weak"]).drop_duplicates(what)
+    first = first.sort_values(["column", "weak", what], key=lambda of: of.str.lower() if of.name == what else of)
+    rows = rows.assign(place=rows[what].map(list(first[what]).index))
+    rows = rows.sort_values(["place", "column", "weak"], ignore_index=True)
+    wide, narrow = (_Table(rows, what, text, columns, form) for form in (WIDE, NARROW))
     kinds = [SIDES[name] for name in rows[side]]
     edge = {"width": 1.8, "color": [kind.colour for kind in kinds]}
+    figure = new_figure()
     figure.add_trace(
         elements.marks(
-            [WIDE.at] * len(rows),
-            wide.marks,
+            [x for x, _ in wide.marks],
+            [y for _, y in wide.marks],
             ids=list(rows.iloc[:, 0]),
-            marker=elements.marker(kinds, hollow=~rows[sound], size=WIDE.mark, line=edge),
+            marker=elements.marker(kinds, hollow=rows.weak, size=WIDE.mark, line=edge),
             hover=rows.hover,
         )
     )
-    rules = {form: elements.segments(places.rules, places.rules) for form, places in ((WIDE, wide), (NARROW, narrow))}
-    figure.add_trace(elements.lines([0, 1, None] * len(wide.rules), rules[WIDE], colour=RULE, width=0.5))
+    ruled = [
+        elements.segments([0] * len(table.rules), [table.form.width] * len(table.rules)) for table in (wide, narrow)
+    ]
+    levels = [elements.segments(table.rules, table.rules) for table in (wide, narrow)]
+    figure.add_trace(elements.lines(ruled[0], levels[0], colour=RULE, width=0.5))
     notes = Notes()
     notes.narrow |= {
-        "data[0].x": [NARROW.at] * len(rows),
-        "data[0].y": narrow.marks,
+        "data[0].x": [x for x, _ in narrow.marks],
+        "data[0].y": [y for _, y in narrow.marks],
         "data[0].marker.size": NARROW.mark,
-        "data[1].y": rules[NARROW],
+        "data[1].x": ruled[1],
+        "data[1].y": levels[1],
     }
-    for number in rows.index:
-        if is_first[number]:
-            held = elements.at_left(wide.held[number], f"<b>{wide.of_held[number]}</b>", align="left")
-            notes.add(held, y=narrow.held[number], text=f"<b>{narrow.of_held[number]}</b>")
-        place: dict[str, Any] = {"xref": "x", "x": WIDE.at, "xshift": WIDE.words, "align": "left"}
-        holder = elements.at_left(wide.holders[number], wide.of_holders[number], **place)
-        moved = {"x": NARROW.at, "xshift": NARROW.words}
-        notes.add(holder, y=narrow.holders[number], text=narrow.of_holders[number], **moved)
-    head, other = heads
-    notes.add(elements.above_left(head, yshift=8, align="left"), text=folded(head, 20), yshift=4)
-    over = {"xref": "x", "x": WIDE.at, "xshift": -6, "yshift": 8, "align": "left"}
-    notes.add(elements.above_left(other, **over), x=NARROW.at, text=other.replace("\u2003", "<br>"), yshift=4)
+    for name, at in wide.labels.items():
+        label = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
+        words_wide = f"<b>{folded(name, int(WIDE.label / 6.6))}</b>"
+        notes.add(elements.at_left(at, words_wide, **label), y=narrow.labels[name], text=f"<b>{name}</b>")
+    for number, ((x, y), (narrow_x, narrow_y)) in enumerate(zip(wide.marks, narrow.marks, strict=True)):
+        beside = {"xref": "x", "x": x, "xshift": WIDE.words, "yanchor": "top", "align": "left"}
+        note = elements.at_left(y + WIDE.line / 2 + 2, wide.texts[number], **beside)
+        top = narrow_y + NARROW.line / 2 + 2
+        notes.add(note, x=narrow_x, y=top, text=narrow.texts[number], xshift=NARROW.words)
+    for (name, left), narrow_left in zip(wide.lefts.items(), narrow.lefts.values(), strict=True):
+        of_column = rows[rows[who] == name]
+        letters = [int((table.ends[name] - table.lefts[name]) / table.form.letter) for table in (wide, narrow)]
+        above = {"xref": "x", "x": left, "xshift": -6, "align": "left"}
+        moved = {"x": narrow_left, "xshift": -4, "text": f"<b>{folded(name, letters[1])}</b>"}
+        notes.add(elements.above_left(f"<b>{folded(name, letters[0])}</b>", **above), **moved)
+        share = f"<b>{of_column[sound].sum()} of {len(of_column)}</b>"
+        below = elements.at_left(wide.foot, share, yanchor="top", **above)
+        notes.add(below, x=narrow_left, y=narrow.foot - NARROW.line, xshift=-4)
+    total = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
+    notes.add(elements.at_left(wide.foot, foot, **total), y=narrow.foot)
+    notes.add(elements.above_left(head, align="left", xref="x"), visible=False)
     layouts = [
-        {"height": round(places.depth) + top, "yaxis.range": [-places.depth, 0], "margin.t": top}
-        for places, top in ((wide, HEADS), (narrow, HEADS + 6))
+        {
+            "height": round(table.depth) + table.form.head,
+            "margin.t": table.form.head,
+            "xaxis.range": [0, table.form.width],
+            "yaxis.range": [-table.depth, 0],
+        }
+        for table in (wide, narrow)
     ]
     figure.update_layout(
         height=layouts[0]["height"],
-        margin={"l": 0, "r": 0, "t": HEADS, "b": 2},
-        xaxis={"range": [0, 1], "visible": False},
+        margin={"l": 3, "r": 3, "t": WIDE.head, "b": 0},
+        xaxis={"range": layouts[0]["xaxis.range"], "visible": False},
         yaxis={"range": layouts[0]["yaxis.range"], "visible": False},
         annotations=notes.all,
-        meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10.5}},
+        meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10}},
     )
     return Chart(figure, rows)
 
 
-class _Places(NamedTuple):
-    """Where things are from top to bottom in one form, in pixels below the top, as negative numbers.
+class _Table:
+    """Where the parts of the table are in one form, in pixels from the left and below the top, as negative numbers.
 
     Attributes:
-        marks: the mark of each tie.
-        held: the middle of the words of what is held, if they stood beside each tie.
-        of_held: these words, in lines.
-        holders: the middle of the words of who holds it.
-        of_holders: these words, in lines.
+        form: in which it is set.
+        lefts: the middle of the marks of each column.
+        ends: the right end of each column.
+        labels: the upper end of the label of each line.
+        marks: the middle of the mark of each tie.
+        texts: the words beside each mark, in lines.
         rules: the lines between what is held.
+        foot: the upper end of the sums.
         depth: of all of them.
     """
 
-    marks: list[float]
-    held: list[float]
-    of_held: list[str]
-    holders: list[float]
-    of_holders: list[str]
-    rules: list[float]
-    depth: float
-
-
-def _placed(rows: pd.DataFrame, what: str, who: str, is_first: pd.Series, form: _Form) -> _Places:
-    """Return where the ties are in a form, each as high as its words need, all of one thing as high as its name."""
-    places = _Places([], [], [], [], [], [], 0)
-    depth = foot = 0.0
-    for held, holder, begins in zip(rows[what], rows[who], is_first, strict=True):
-        of_held, of_holder = folded(held, form.left), folded(holder, form.right)
-        held_height, holder_height = ((text.count("<br>") + 1) * form.line for text in (of_held, of_holder))
-        if begins:
-            depth = max(depth, foot)
-            places.rules.append(-depth - form.apart / 2)
-            depth += form.apart
-            foot = depth + held_height + form.gap
-        places.marks.append(-depth - form.line / 2)
-        places.held.append(-depth - held_height / 2)
-        places.of_held.append(of_held)
-        places.holders.append(-depth - holder_height / 2)
-        places.of_holders.append(of_holder)
-        depth += holder_height + form.gap
-    return places._replace(depth=max(depth, foot))
+    def __init__(self, rows: pd.DataFrame, what: str, text: str, columns: Mapping[str, int], form: _Form) -> None:
+        self.form = form
+        ends = [0, *accumulate(columns.values())]
+        scale = (form.width - form.label) / ends[-1]
+        inset = form.mark / 2 + 1
+        self.lefts = {name: form.label + end * scale + inset for name, end in zip(columns, ends, strict=False)}
+        self.ends = {name: form.label + end * scale for name, end in zip(columns, ends[1:], strict=True)}
+        self.labels: dict[str, float] = {}
+        self.marks: list[tuple[float, float]] = []
+        self.texts: list[str] = []
+        self.rules: list[float] = []
+        names = list(columns)
+        depth = 0.0
+        for held, of_line in rows.groupby(what, sort=False):
+            self.rules.append(-depth - form.gap / 2)
+            depth += form.gap
+            self.labels[str(held)] = -depth + 2
+            label_lines = folded(str(held), int(form.label / 6.6)).count("<br>") + 1 if form.label else 1
+            beside = (
+                form.label or text_width(f"<b>{held}</b>", 10) < self.lefts[names[of_line.column.min()]] - form.mark
+            )
+            top = depth + (0 if beside else form.line)
+            foot = depth + label_lines * form.line
+            for column, in_cell in of_line.groupby("column"):
+                at = top
+                name = names[column]
+                letters = int((self.ends[name] - self.lefts[name] - form.words) / form.letter)
+                for words_of_tie in in_cell[text]:
+                    lines = folded(words_of_tie, max(letters, 5))
+                    self.texts.append(lines)
+                    self.marks.append((self.lefts[name], -at - form.line / 2))
+                    at += (lines.count("<br>") + 1) * form.line
+                foot = max(foot, at)
+            depth = foot
+        self.rules.append(-depth - form.gap / 2)
+        self.foot = -depth - form.gap
+        self.depth = depth + form.gap + form.line * (1 if form.label else 2) + 4

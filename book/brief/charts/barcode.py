@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.style import new_figure
 from brief.errors import BriefError
 from brief.text import folded
@@ -22,11 +22,13 @@ class Stroke(NamedTuple):
         colour: as `#rrggbb`.
         height: as a share of the highest, so that colour is never the only difference.
         text: what the kind is, for the key.
+        pale: whether it is pale, with an edge.
     """
 
     colour: str
     height: float
     text: str
+    pale: bool = False
 
 
 class _Page(NamedTuple):
@@ -67,6 +69,7 @@ def barcode(
         BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends, or if a
             name that is to be short is not in the rows.
     """
+    require_columns("charts.barcode needs", ("start", "end", "kind", "words", "claim_id", source), rows)
     if stray := sorted(set(rows.kind) - set(kinds)):
         raise BriefError(f"the kind {stray[0]!r} is not drawn")
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
@@ -85,7 +88,10 @@ def barcode(
                 width=list(members.end - members.start),
                 height=wide["width"],
                 ids=list(members.piece),
-                marker={"color": stroke.colour, "line": {"width": 0}},
+                marker={
+                    "color": elements.pale(stroke.colour) if stroke.pale else stroke.colour,
+                    "line": {"width": 1.2 * stroke.pale, "color": stroke.colour},
+                },
                 hover=hover,
             )
         )
@@ -99,7 +105,7 @@ def barcode(
     changes |= {f"data[{len(kinds)}].{key}": value for key, value in narrow.items()}
     changes[f"data[{len(kinds)}].textfont.size"] = _NARROW.letter
     count = rows.groupby("kind").size()
-    signs = {kind: "■" if stroke.height > _LINE else "—" for kind, stroke in kinds.items()}
+    signs = {kind: "□" if stroke.pale else "■" if stroke.height > _LINE else "—" for kind, stroke in kinds.items()}
     key = [f'<span style="color:{kinds[kind].colour}">{signs[kind]}</span> {kinds[kind].text}' for kind in kinds]
     key = [f"{text}: {count[kind]}" if kind not in quiet else text for kind, text in zip(kinds, key, strict=True)]
     depths = {page: -(-int(rows.end.max()) // page.characters) * page.line for page in (_WIDE, _NARROW)}

@@ -294,7 +294,7 @@ class Moment(NamedTuple):
         first: the first day, in ISO 8601.
         words: in few words, what it is.
         last: the last day of a period; if empty, it is one day.
-        is_article: whether it is the article's day, which is red.
+        is_article: whether it is the article's day, which has the colour of letters.
     """
 
     first: str
@@ -317,7 +317,7 @@ def moment_shapes(moments: Iterable[Moment]) -> list[dict[str, Any]]:
 
 
 def moment_words(moment: Moment) -> str:
-    """Return the words of a moment, in red if it is the article's."""
+    """Return the words of a moment, in the colour of its line."""
     return f'<span style="color:{ACCENT}">{moment.words}</span>' if moment.is_article else moment.words
 
 

@@ -8,22 +8,25 @@ import pandas as pd
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.style import FINDING_COLOURS, NEUTRAL, new_figure
 from brief.text import folded
 
 CLEAR = "rgba(0,0,0,0)"
 """The fill of a hollow tile."""
-_LINE, _NARROW_LINE = 24, 19
+_LINE, _NARROW_LINE = 30, 19
 """Height of a line of tiles on a wide and on a narrow page, in pixels."""
-_ACROSS, _NARROW_ACROSS = 24, 16
-"""The most tiles in one line, on a wide and on a narrow page."""
+_NARROW_ACROSS = 16
+"""The most tiles in one line on a narrow page; on a wide one each topic has one line."""
+_APART = 1
+"""Between the block of the tiles that records can decide and that of opinions, right of it, in tiles."""
 
 
 def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...]) -> Chart:
     """Draw one tile a claim, topic by topic, in the order of the findings. The tile of an opinion is hollow.
 
-    A key above the tiles counts the claims of each finding.
+    On a wide page each topic has one line, so that lengths compare, and opinions are in a block right of the others. A
+    key above the tiles counts the claims of each finding.
 
     Args:
         rows: the claims: `claim_id`, `topic`, `statement`, `finding`, `confidence` and `why`.
@@ -31,12 +34,16 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
             `checkable` and `hold`.
         holding: the findings on claims that hold.
     """
+    require_columns("charts.tiles needs", ("claim_id", "topic", "statement", "finding"), rows)
     order = list(words.SIGNS)
     place = rows.finding.map(order.index)
     by_topic = rows.assign(place=place).sort_values(["place", "claim_id"], kind="stable")
     topics = list(standing.itertuples())
     members = [by_topic[by_topic.topic == topic.topic] for topic in topics]
-    wide, tops, depth = _lines([len(claims) for claims in members], _ACROSS, _LINE, heading=0, gap=14)
+    opinions = [int((claims.finding == "opinion").sum()) for claims in members]
+    first = max(len(claims) - number for claims, number in zip(members, opinions, strict=True)) + _APART
+    across = first + max(opinions)
+    wide, tops, depth = _lines([len(claims) for claims in members], across, _LINE, heading=0, gap=10)
     narrow, narrow_tops, narrow_depth = _lines(
         [len(claims) for claims in members], _NARROW_ACROSS, _NARROW_LINE, heading=18, gap=6
     )
@@ -44,6 +51,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         x=[x for x, _ in wide], y=[y for _, y in wide], narrow_x=[x for x, _ in narrow], narrow_y=[y for _, y in narrow]
     )
     is_hollow = claims.finding == "opinion"  # what others share is not borne out
+    claims["x"] = claims.x.where(~is_hollow, first + is_hollow.groupby(claims.topic).cumsum() - 1)
     figure = new_figure()
     changes: dict[str, Any] = {}
     for number, of_kind in enumerate((claims[~is_hollow], claims[is_hollow])):
@@ -51,14 +59,14 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         fill = [CLEAR] * len(colours) if number else colours
         figure.add_trace(
             elements.boxes(
-                of_kind.x + 0.05,
+                of_kind.x + 0.06,
                 of_kind.y,
-                width=0.9,
+                width=0.88,
                 height=_LINE - 3,
                 ids=list(of_kind.claim_id),
                 marker={"color": fill, "line": {"color": colours, "width": 1.5 * number}},
-                text=list(of_kind.finding.map(words.SIGNS)),
-                textfont={"size": 12, "color": NEUTRAL.colour if number else "#ffffff"},
+                text=["<br>".join(words.SIGNS[finding]) for finding in of_kind.finding],
+                textfont={"size": 10, "color": NEUTRAL.colour if number else "#ffffff"},
                 hover=(
                     f"<b>{claim.claim_id}, {claim.finding}</b><br>{folded(claim.statement)}"
                     for claim in of_kind.itertuples()
@@ -69,7 +77,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
             f"data[{number}].base": list(of_kind.narrow_x + 0.04),
             f"data[{number}].y": list(of_kind.narrow_y),
             f"data[{number}].width": _NARROW_LINE - 3,
-            f"data[{number}].textfont.size": 10,
+            f"data[{number}].text": list(of_kind.finding.map(words.SIGNS)),
         }
     labels = [
         f"<b>{words.capital(topic.topic_words)}</b><br>{topic.hold} of {topic.checkable} hold" for topic in topics
@@ -97,7 +105,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         height=depth + top + foot,
         margin={"l": left, "r": 2, "t": top, "b": foot},
         barmode="overlay",
-        xaxis={"range": [0, _ACROSS], "visible": False},
+        xaxis={"range": [0, across], "visible": False},
         yaxis={"range": [-depth, 0], "visible": False},
         annotations=[*heads, elements.above_left(key, align="left", xshift=-left, yshift=8)],
         meta={"narrow": changes},

@@ -35,14 +35,15 @@ def key(spec: dict[str, Any], caption: str = "", repeats: int = 0) -> list[Entry
         repeats: how many of its rows only repeat another report. As many marks are hollow, or hollow means something
             else, which is for the caption to say.
     """
-    colours, symbols = set(_values(spec["data"], "color")), set(_values(spec["data"], "symbol"))
+    drawn = [{name: part for name, part in trace.items() if name != "textfont"} for trace in spec["data"]]
+    colours, symbols = set(_values(drawn, "color")), set(_values(drawn, "symbol"))
     shown = " ".join(texts(spec))
     explained = set(re.findall(r"color:\s*(#\w{6})", shown))
     said = f"{caption} {shown}".lower()
     entries = []
     for name, mark in SIDES.items():
-        drawn = mark.colour in colours and (mark.symbol in {symbol.removesuffix(_OPEN) for symbol in symbols})
-        if drawn and mark.colour not in explained:
+        is_drawn = mark.colour in colours and (mark.symbol in {symbol.removesuffix(_OPEN) for symbol in symbols})
+        if is_drawn and mark.colour not in explained:
             side = settings().sides[name]
             meaning = f"{side.name} and its backers" if side.camp else side.name
             entries.append(Entry(SYMBOL_SIGNS[mark.symbol], mark.colour, meaning))

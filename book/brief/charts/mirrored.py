@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Moment, Notes
 from brief.charts.style import Mark, new_figure
 from brief.errors import BriefError
@@ -76,6 +76,7 @@ def mirrored(
     Raises:
         BriefError: if a row is in neither half, of a kind that is not drawn, or outside the span.
     """
+    require_columns("charts.mirrored needs", ("first_day", "last_day", "hover", half, kind), rows)
     drawn = _drawn(rows, half, halves, kind, kinds, span)
     days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
     wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Moment, Notes
 from brief.charts.style import SIDES, TEMPLATE, Mark, new_figure
 from brief.errors import BriefError
@@ -64,11 +64,12 @@ def periods(
     Raises:
         BriefError: if a period ends before it begins, or a row has no side.
     """
+    require_columns("charts.periods needs", (label, group, group_text, side, start, end, value, most, part, text), rows)
     names = rows.iloc[:, 0].astype(str)
     if turned := list(names[rows[start] > rows[end]]):
         raise BriefError(f"{turned[0]} ends before it begins")
     if stray := list(names[~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
     drawn, headings, depth = _placed(rows, group)
     figure = new_figure()
     for name, mark in SIDES.items():

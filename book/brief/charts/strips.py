@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import ARTICLE, PALE, RULE, TEMPLATE, new_figure, text_width
 from brief.errors import BriefError
@@ -59,6 +59,10 @@ class Span(NamedTuple):
     words: str
 
 
+_NEEDED = ("window", "line", "start", "end", "colour", "fill", "is_article", "words", "hover")
+"""Columns of the rows."""
+
+
 class _Form(NamedTuple):
     """Heights of a line with its words, of a bar, a head and an axis, width of the plot, size of letters: in pixels."""
 
@@ -88,6 +92,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
     Raises:
         BriefError: if a bar is of a window that is not given, or outside of it.
     """
+    require_columns("charts.strips needs", _NEEDED, rows)
     for row in rows.itertuples():
         if row.window not in windows:
             raise BriefError(f"the window {row.window!r} of {row[1]} is not given")

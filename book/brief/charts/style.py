@@ -82,12 +82,16 @@ SIDES = {name: Mark(side.colour, side.symbol) for name, side in settings().sides
 NEUTRAL = SIDES["none"]
 REFERENCE = "#8a6bb5"
 """Colour of what is marked across a chart, such as a day or a value to compare with."""
-ACCENT = "#cf3f30"
-"""Colour of the article, and of nothing else."""
+INK = "#24292e"
+"""Colour of letters where a picture is drawn: the page has its own in each theme, and puts it in the place of this."""
+ACCENT = INK
+"""Colour of the article, and of no side: that of letters, so that it looks like none."""
 ARTICLE = Mark(ACCENT, "star")
 """The mark of what the article says."""
 FOR, AGAINST = "#0e7c7b", "#917014"
 """Colours of what speaks for something and against it: of no side, and of no finding. A white sign reads on both."""
+BORROWED = "#b0467e"
+"""Colour of what was taken from others: of no side, no finding, and nothing for or against."""
 RULE = "#868d94"
 """Colour of thin lines, on white and on black."""
 PALE = faded(RULE, 0.2)
@@ -98,7 +102,7 @@ FINDING_COLOURS = {
     "holds": "#177440",
     "holds thinly": "#30845a",
     "near miss": "#8c5b00",
-    "disputed": "#a54b13",
+    "disputed": "#6a62b8",
     "wrong": "#c0352a",
     "mistranslated": "#9d4895",
     "nothing found": "#646a71",

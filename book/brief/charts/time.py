@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Moment
 from brief.charts.style import NEUTRAL, new_figure
 
@@ -33,6 +33,7 @@ def months(
         moments: days and periods to mark.
         named: how many of the highest bars have their number beside them.
     """
+    require_columns("charts.months needs", ("month", value), rows)
     figure = new_figure()
     figure.add_trace(
         go.Bar(

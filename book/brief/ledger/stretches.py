@@ -9,17 +9,17 @@ import pandas as pd
 
 from brief import paths
 from brief.charts.barcode import Stroke
-from brief.charts.style import AGAINST, FOR, RULE
+from brief.charts.style import BORROWED, RULE
 from brief.ledger.findings import borrowed, ledger
 
 SILENT, CREDITED, OWN, NONE = "taken silently", "taken, source named", "not traced", "no claim"
 """What a stretch is: taken from an earlier publication, without or with a word of it; a claim for which none was found;
 or no claim."""
 STROKES = {
-    SILENT: Stroke(FOR, 1, "follows an earlier text, source not named (tall)"),
-    CREDITED: Stroke(AGAINST, 0.62, "follows one, source named (middle)"),
-    OWN: Stroke(RULE, 0.34, "no earlier text found (low)"),
-    NONE: Stroke(RULE, 0.08, "no claim (line)"),
+    SILENT: Stroke(BORROWED, 1, "follows an earlier text, source not named"),
+    CREDITED: Stroke(BORROWED, 1, "follows one, source named", pale=True),
+    OWN: Stroke(RULE, 0.34, "no earlier text found"),
+    NONE: Stroke(RULE, 0.08, "no claim"),
 }
 """How stretches of each kind are drawn."""
 

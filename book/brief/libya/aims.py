@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import SIDES, Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.counts import FORMS
 from brief.charts.notes import annotation
-from brief.charts.style import AGAINST, FOR, NEUTRAL, RULE, Mark, new_figure
+from brief.charts.style import AGAINST, FOR, INK, NEUTRAL, RULE, Mark, new_figure
 from brief.ledger import hypotheses
 from brief.ledger.events import events
 from brief.ledger.facts import facts_named
@@ -26,14 +27,20 @@ DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC":
 
 
 def in_a_sentence(names: Iterable[str]) -> str:
-    """Return names of answers as a list in a sentence, each with a small letter at its beginning."""
-    return words.listed([name[0].lower() + name[1:] for name in names])
+    """Return names of answers as a list in a sentence, each with a small letter at its beginning.
+
+    Where a name has an "and" of its own, a comma before the last one shows where it ends.
+    """
+    items = [name[0].lower() + name[1:] for name in names]
+    if len(items) > 2 and any(" and " in item for item in items):
+        return f"{', '.join(items[:-1])}, and {items[-1]}"
+    return words.listed(items)
 
 
 # --- who ascribes which aim -------------------------------------------------------------------------------
 
 SAID, IN_PART, DENIED = "Said so", "Said so in part", "Denied it"
-"""What Russians can say of an aim: the columns of cells, from left to right."""
+"""What Russians can say of an aim."""
 _SAYS = {"supports": SAID, "qualifies": IN_PART, "contradicts": DENIED, "denies": DENIED}
 """The column of a voice by its relation to the claim."""
 GROUPS = {
@@ -45,29 +52,33 @@ GROUPS = {
 """The groups of aims in order, by whether a Russian said so, at least in part, and whether one denied it."""
 RUSSIANS = ("russia", "wagner", "russia-and-turkey")
 """The camps of the Russian state, of Prigozhin's men, and of Russia speaking together with another state."""
-_CELLS = {SAID: (FOR, True), IN_PART: (FOR, False), DENIED: (AGAINST, True)}
-"""The colour of a cell, and whether it is filled; what was said in part is hollow."""
+_SQUARES = {SAID: FOR, IN_PART: elements.pale(FOR), DENIED: AGAINST}
+"""The fill of the square of a cell; its edge is full."""
+_SHORT_NAMES = {"russia-contact-group": "Libya contact group", "kirill-semenov": "the analyst Semenov"}
+"""How voices are called whom few know, by their originator."""
+SILENT = "<i>silent, so far as we read</i>"
+"""What stands in the line of an aim of which no Russian spoke."""
 
 
 class _Form(NamedTuple):
-    """A page, in pixels: room for labels left of the cells and above them, a cell, a line, and all beside each other.
+    """A page, in pixels: the middle of both squares and half of one, a line, and all beside each other.
 
-    A line of a cell has so many letters, and a row is at least so many lines high.
+    Names left and right of the squares have so many letters in a line. Where labels are above the names, they take a
+    line of their own, else as many lines as they need.
     """
 
-    left: int
-    above: int
-    cell: int
+    said: int
+    denied: int
     line: int
-    letters: int
+    letters: tuple[int, int]
     width: int
-    least: int
+    above: bool
+    gap: int
+    half: int
 
 
-_WIDE_GRID = _Form(left=206, above=0, cell=162, line=15, letters=23, width=692, least=2)
-_NARROW_GRID = _Form(left=0, above=15, cell=104, line=12, letters=16, width=312, least=0)
-_INSET = 8
-"""From the left edge of a cell to the middle of its mark, in pixels."""
+_WIDE_GRID = _Form(said=486, denied=522, line=16, letters=(42, 24), width=692, above=False, gap=14, half=9)
+_NARROW_GRID = _Form(said=180, denied=206, line=13, letters=(32, 18), width=312, above=True, gap=8, half=6)
 
 
 def russians(said: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +115,9 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
 
 
 def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
-    """Draw which Russians said that an aim is one, said so in part, or denied it: a mark for each, with their names.
+    """Draw which Russians said that an aim is one, and which denied it: a square for both, with their names.
+
+    A square is pale if all that they say is something of the kind. A line joins two squares of one aim.
 
     Args:
         said: as `camps.by_voice` returns it, with `name` and `note` of the aim.
@@ -113,30 +126,51 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     cells = _cells(said)
     wide, narrow = (_Grid(aims, cells, form) for form in (_WIDE_GRID, _NARROW_GRID))
     figure = new_figure()
-    colours = [_CELLS[column][0] for column in cells.column]
-    symbols = ["square" if _CELLS[column][1] else "square-open" for column in cells.column]
+    both = aims.claim_id[aims.named & aims.denied]
+    joins = [[grid.middles[claim_id] for claim_id in both] for grid in (wide, narrow)]
+    ends = [
+        elements.segments([form.said + form.half] * len(both), [form.denied - form.half] * len(both))
+        for form in (_WIDE_GRID, _NARROW_GRID)
+    ]
+    levels = [elements.segments(middles, middles) for middles in joins]
+    figure.add_trace(elements.lines(ends[0], levels[0], colour=RULE, width=3))
+    edges = [AGAINST if column == DENIED else FOR for column in cells.column]
     figure.add_trace(
         elements.marks(
-            [cell.x for cell in wide.cells],
-            [cell.y for cell in wide.cells],
+            wide.across(cells),
+            wide.down(cells),
             ids=list(cells.cell_id),
-            marker={"color": colours, "symbol": symbols, "size": 11, "line": {"width": 2, "color": colours}},
+            marker={
+                "color": [_SQUARES[column] for column in cells.column],
+                "symbol": "square",
+                "size": 14,
+                "line": {"width": 2, "color": edges},
+            },
             hover=cells.hover,
         )
     )
     notes = elements.Notes()
-    for one, other in zip(wide.cells, narrow.cells, strict=True):
-        text = elements.at_left(one.y, one.text, xref="x", x=one.x, xshift=11, align="left")
-        notes.add(text, x=other.x, y=other.y, text=other.text, xshift=8)
+    for number, column in enumerate(cells.column):
+        way = 1 if column == DENIED else -1
+        side = {"xref": "x", "xanchor": "left" if way > 0 else "right", "align": "left" if way > 0 else "right"}
+        x, narrow_x = (form.denied if way > 0 else form.said for form in (_WIDE_GRID, _NARROW_GRID))
+        text = elements.at_left(wide.down(cells)[number], wide.texts[number], x=x, xshift=12 * way, **side)
+        notes.add(text, x=narrow_x, y=narrow.down(cells)[number], text=narrow.texts[number], xshift=8 * way)
     for row in aims.itertuples():
-        label = elements.at_left(wide.middles[row.claim_id], row.name, xref="x", x=0, align="left")
-        notes.add(label, y=narrow.tops[row.claim_id] - 7)
-    for group, top in wide.heads.items():
-        at = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
-        notes.add(elements.at_left(top, f"<b>{group}</b>", **at), y=narrow.heads[group])
-    for number, column in enumerate(_CELLS):
-        x, narrow_x = (form.left + number * form.cell for form in (_WIDE_GRID, _NARROW_GRID))
-        notes.add(elements.above_plot(x, f"<b>{column}</b>", xanchor="left", align="left"), x=narrow_x)
+        label = elements.at_left(wide.middles[row.claim_id], f"<b>{row.name}</b>", xref="x", x=0, align="left")
+        notes.add(label, y=narrow.labels[row.claim_id])
+        if not (row.named or row.denied):
+            at = {"xref": "x", "x": _WIDE_GRID.said, "xanchor": "right", "xshift": 8}
+            silent = elements.at_left(wide.middles[row.claim_id], SILENT, **at)
+            notes.add(silent, x=_NARROW_GRID.said, y=narrow.middles[row.claim_id])
+    for head, colour, way in (("Russians who said so", FOR, -1), ("who denied it", AGAINST, 1)):
+        in_colour = f'<b><span style="color:{colour}">{head}</span></b>'
+        x, narrow_x = (form.denied if way > 0 else form.said for form in (_WIDE_GRID, _NARROW_GRID))
+        anchor = "left" if way > 0 else "right"
+        notes.add(elements.above_plot(x, in_colour, xanchor=anchor, align=anchor, xshift=-8 * way), x=narrow_x)
+    rules = [elements.segments(grid.rules, grid.rules) for grid in (wide, narrow)]
+    widths = [elements.segments([0] * len(grid.rules), [grid.form.width] * len(grid.rules)) for grid in (wide, narrow)]
+    figure.add_trace(elements.lines(widths[0], rules[0], colour=RULE, width=0.5))
     figure.update_layout(
         height=wide.depth + 28,
         margin={"l": 2, "r": 2, "t": 24, "b": 4},
@@ -151,9 +185,13 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
                 "font.size": 10.5,
                 "xaxis.range": [0, _NARROW_GRID.width],
                 "yaxis.range": [-narrow.depth, 0],
-                "data[0].x": [cell.x for cell in narrow.cells],
-                "data[0].y": [cell.y for cell in narrow.cells],
-                "data[0].marker.size": 8,
+                "data[0].x": ends[1],
+                "data[0].y": levels[1],
+                "data[1].x": narrow.across(cells),
+                "data[1].y": narrow.down(cells),
+                "data[1].marker.size": 10,
+                "data[2].x": widths[1],
+                "data[2].y": rules[1],
             }
         },
     )
@@ -168,9 +206,10 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     ours = russians(said)
     is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
     short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
-    short = short.str.replace("^Papers ", "papers ", regex=True)
+    short = ours.root_id.map(_SHORT_NAMES).fillna(short.str.replace("^Papers ", "papers ", regex=True))
     cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
     cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
+    cells["names"] = cells.names.where(cells.column != IN_PART, "in part: " + cells.names)
     hover = [
         f"<b>{row.name}: {row.column.lower()}</b><br>{folded(row.names)}<br><i>{folded(row.fact_ids)}</i>"
         for row in cells.itertuples(index=False)
@@ -178,38 +217,47 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(cell_id=cells.claim_id + " " + cells.column, hover=hover)
 
 
-class _Cell(NamedTuple):
-    """Where the mark of a cell is, in pixels, and what stands beside it."""
-
-    x: float
-    y: float
-    text: str
-
-
 class _Grid:
-    """Where rows, their cells and the headings of groups are, in pixels below the top."""
+    """Where the lines of aims are, in pixels below the top, in one form.
+
+    Attributes:
+        form: in which they are.
+        middles: of the squares and the names, by the aim.
+        labels: the middle of the label of each aim.
+        texts: the names beside each square, in lines.
+        rules: lines between groups of aims.
+        depth: of all.
+    """
 
     def __init__(self, aims: pd.DataFrame, cells: pd.DataFrame, form: _Form) -> None:
-        texts = [folded(names, form.letters) for names in cells.names]
-        lines = pd.Series([text.count("<br>") + 1 for text in texts]).groupby(cells.claim_id).max()
-        self.tops: dict[str, float] = {}
-        self.heads: dict[str, float] = {}
+        self.form = form
+        letters = [form.letters[column == DENIED] for column in cells.column]
+        self.texts = [folded(names, number) for names, number in zip(cells.names, letters, strict=True)]
+        lines = pd.Series([text.count("<br>") + 1 for text in self.texts]).groupby(cells.claim_id).max()
         self.middles: dict[str, float] = {}
+        self.labels: dict[str, float] = {}
+        self.rules: list[float] = []
         top = 0.0
+        group = None
         for row in aims.itertuples():
-            if row.group not in self.heads:
-                self.heads[row.group] = top - 4
-                top -= form.line + 9
-            height = max(int(lines.get(row.claim_id, 0)), form.least) * form.line
-            self.tops[row.claim_id] = top
-            self.middles[row.claim_id] = top - form.above - height / 2
-            top -= height + form.above + 6
-        self.depth = round(-top)
-        columns = list(_CELLS)
-        self.cells = [
-            _Cell(form.left + columns.index(row.column) * form.cell + _INSET, self.middles[row.claim_id], text)
-            for row, text in zip(cells.itertuples(), texts, strict=True)
-        ]
+            if row.group != group:
+                self.rules.append(top)
+                group = row.group
+            top -= form.gap / 2
+            label = form.line if form.above else 0
+            height = max(int(lines.get(row.claim_id, 1)), 1) * form.line
+            self.labels[row.claim_id] = top - form.line / 2
+            self.middles[row.claim_id] = top - label - height / 2
+            top -= label + height + form.gap / 2
+        self.depth = round(-top) + 2
+
+    def across(self, cells: pd.DataFrame) -> list[float]:
+        """Return where the squares of cells are from the left."""
+        return [self.form.denied if column == DENIED else self.form.said for column in cells.column]
+
+    def down(self, cells: pd.DataFrame) -> list[float]:
+        """Return where the squares of cells are from the top."""
+        return [self.middles[claim_id] for claim_id in cells.claim_id]
 
 
 # --- which answers the evidence speaks against ------------------------------------------------------------
@@ -227,7 +275,9 @@ _FACTS = 52
 
 
 _RING = 15
-"""Across the ring of the second coder, in pixels."""
+"""Across the dot of the second coder, in pixels."""
+_NUDGE, _CLOSE = 0.26, 1.5
+"""How much lower what fits an answer is where the dots of both sides are as close, in rows and in points."""
 
 
 def _edges(ours: pd.Series, theirs: pd.Series, radius: float) -> pd.Series:
@@ -288,6 +338,20 @@ def sums(marks: pd.DataFrame) -> pd.DataFrame:
     return rows[["sum_id", *keys, *_CODERS]]
 
 
+def most_against(marks: pd.DataFrame) -> set[str]:
+    """Return the answers with most against them: by each coder, by the sum and by the sum for each fact that tests it.
+
+    Args:
+        marks: as `evidence` returns them.
+    """
+    against = sums(marks).query("side == 'against'").set_index("name")
+    names = set()
+    for coder in _CODERS:
+        tests = (marks[coder].map(DIRECTIONS) != "neither").groupby(marks.name).sum()
+        names |= {against[coder].idxmax(), (against[coder] / tests).idxmax()}
+    return names
+
+
 def in_plain_words(marks: pd.DataFrame) -> pd.Series:
     """Return each answer as a sentence without its end, by `hypothesis_id`: its text up to the first comma or colon.
 
@@ -301,7 +365,8 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
 def evidence_chart(marks: pd.DataFrame) -> Chart:
     """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
 
-    A dot for us is joined to a ring for the second coder.
+    A full dot for us is joined to a pale one for the second coder. Where dots of both sides would be over each other,
+    what fits is a little lower.
 
     Args:
         marks: as `evidence` returns them.
@@ -323,7 +388,10 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     notes = elements.Notes()
     feet = -len(y) + 0.65
     grid = [value for value in _GRID if -most["against"] <= value <= most["fits"]]
-    tick_places, levels = zip(*itertools.product(grid, y.values()), strict=True)
+    least = rows.groupby(["hypothesis_id", "side"])[list(_CODERS)].min().min(axis=1).groupby("hypothesis_id").sum()
+    close = set(least.index[least < _CLOSE])
+    free = [(value, y[name]) for value, name in itertools.product(grid, y) if value <= 0 or name not in close]
+    tick_places, levels = zip(*free, strict=True)
     ticks, narrow_ticks = (
         elements.segments([level - high for level in levels], [level - low for level in levels])
         for high, low in ((0.19, 0.29), (0.12, 0.18))
@@ -332,7 +400,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
         sign = -1 if side == "against" else 1
-        places = list(members.hypothesis_id.map(y))
+        places = [y[name] - _NUDGE * (name in close and side == "fits") for name in members.hypothesis_id]
         ours, theirs = (members[coder] * sign for coder in _CODERS)
         joins, narrow_joins[f"data[{len(figure.data)}].x"] = (
             elements.segments(ours, _edges(ours, theirs, radius)) for radius in radii
@@ -340,13 +408,13 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
         for x, coder in ((theirs, "second_mark"), (ours, "mark")):
             is_ours = coder == "mark"
-            symbol, size = ("circle", 10) if is_ours else ("circle-open", _RING)
+            fill, size = (colour, 10) if is_ours else (elements.pale(colour), _RING)
             figure.add_trace(
                 elements.marks(
                     x,
                     places,
                     ids=list(members.sum_id + ("" if is_ours else " second")),
-                    marker={"color": colour, "symbol": symbol, "size": size, "line": {"width": 2, "color": colour}},
+                    marker={"color": fill, "symbol": "circle", "size": size, "line": {"width": 2, "color": colour}},
                     hover=[
                         f"<b>{row.name}</b><br>{heading.lower()}: {row.mark:g} by our marks, {row.second_mark:g} by a "
                         f"second coder's<br>{count[row.hypothesis_id]} of {items} facts test it"
@@ -359,7 +427,8 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
                 if value == other and not is_ours:
                     continue
                 is_outer = value > other or (value == other and is_ours)
-                text = f"<b>{value:g}</b>" if is_ours else f"{value:g}"
+                both = ", both" if value == other else ""
+                text = f"<b>{value:g}</b>{both}" if is_ours else f"{value:g}"
                 xanchor, shift = ("left", 11) if is_outer == (sign > 0) else ("right", -11)
                 at = {"xanchor": xanchor, "xshift": shift} if is_outer else {"yshift": 15, "xanchor": "center"}
                 notes.add(elements.at_left(place, text, xref="x", x=value * sign, **at))
@@ -368,7 +437,10 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         notes.add(elements.above_plot(0, head, xanchor=anchor, align=anchor, xshift=sign * 6))
     for value in grid:
         notes.add(elements.at_left(feet, f"{abs(value)}", xref="x", x=value, xanchor="center", yanchor="top"))
-    key = "\u2003".join(f"{sign} {text}" for sign, text in zip("\u25cf\u25cb", _CODERS.values(), strict=True))
+    key = "\u2003".join(
+        f'<span style="color:{colour}">\u25cf</span> {text}'
+        for colour, text in zip((INK, "#b3b7bb"), _CODERS.values(), strict=True)
+    )
     notes.add(
         elements.above_left(f"<b>What did Russia want?</b><br>{key}", xshift=-room, align="left"), yshift=16, xshift=0
     )
@@ -385,6 +457,10 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         margin={"l": room, "r": 8, "t": 46, "b": 20},
         xaxis={"range": reach, "visible": False},
         yaxis={"range": [feet, 0.5], "visible": False},
+        shapes=[
+            {"type": "line", "layer": "below", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1}
+            | {"line": {"color": RULE, "width": 1}}
+        ],
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
@@ -417,7 +493,9 @@ _UNITY_SIGN = elements.key_entry(UNITY, "").strip()
 
 NAMED = {
     "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
-    "meetings-2017-01-11-carrier": Note("aboard a<br>Russian carrier", "below", narrow="carrier", gap=13),
+    "meetings-2017-01-11-carrier": Note(
+        "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
+    ),
     "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow=""),
     "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
     "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
@@ -428,13 +506,15 @@ NAMED = {
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
     "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
-    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "below right", narrow="Saleh"),
+    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "above right", narrow="Saleh"),
     "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note(
         f"{_UNITY_SIGN} Dbeibah,<br>of a unity<br>government", "above right", narrow_at="above"
     ),
-    "meetings-2021-10-disguise": Note("Prigozhin<br>in disguise", "above", narrow_at="above left"),
+    "meetings-2021-10-disguise": Note(
+        "Prigozhin<br>in disguise", "below", narrow="in disguise", narrow_at="left", gap=17
+    ),
 }
 """What is written beside a meeting, by its event."""
 ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
@@ -464,8 +544,27 @@ def meetings(start: str) -> pd.DataFrame:
     )
 
 
+_LOWER, _CLOSE_DAYS = 0.16, 90
+"""How much lower a mark is, in lanes, that comes so few days after another at the height of its lane."""
+
+
+def _lowered(rows: pd.DataFrame) -> list[float]:
+    """Return how much below the middle of its lane each meeting is, so that no mark is over the one before it."""
+    low: dict[str, float] = {}
+    for _, lane in rows.sort_values("day").groupby("track"):
+        before = None
+        for event_id, day in zip(lane.event_id, pd.to_datetime(lane.day), strict=True):
+            is_close = before is not None and (day - before[0]).days < _CLOSE_DAYS and before[1] == 0
+            low[event_id] = _LOWER if is_close else 0.0
+            before = day, low[event_id]
+    return [low[event_id] for event_id in rows.event_id]
+
+
 def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], article: str) -> Chart:
     """Draw whom Russians met, a lane for each camp, on a calendar, with the numbers before the attack and after.
+
+    The numbers are of meetings that are certain; those that are less than certain are added after a plus. A mark that
+    would be over another is a little lower.
 
     Args:
         rows: as `meetings` returns them.
@@ -474,7 +573,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         article: the day of the article, in ISO 8601.
     """
     marks = [UNITY if row.is_unity else SIDES[row.side] for row in rows.itertuples()]
-    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float))
+    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
     y = elements.down(len(tracks))
     sides = rows.groupby("track").side.agg(lambda values: values.mode()[0])
     signed = {track: elements.key_entry(SIDES[sides[track]], f"<b>{track}</b>") for track in tracks}
@@ -505,11 +604,12 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
         notes.add(elements.above_plot(x, f"<b>{head}</b>", **right), visible=False)
         for at, track in zip(y, tracks, strict=True):
-            count = ((rows.track == track) & (rows.is_before == is_before)).sum()
-            notes.add(elements.at_left(at, f"<b>{count}</b>", **right | {"x": x}), visible=False)
+            of_cell = rows[(rows.track == track) & (rows.is_before == is_before)]
+            notes.add(elements.at_left(at, f"<b>{_certain(of_cell)}</b>", **right | {"x": x}), visible=False)
     for at, track in zip(y, tracks, strict=True):
-        of_track = rows[rows.track == track].is_before
-        text = f"{signed[track]}: {of_track.sum()} before, {(~of_track).sum()} since"
+        of_track = rows[rows.track == track]
+        before, since = (_certain(of_track[of_track.is_before == is_before]) for is_before in (True, False))
+        text = f"{signed[track]}: {before} before, {since} since"
         notes.add(elements.at_left(at + 0.62, text, visible=False, align="left"), visible=True)
     for event in rows[rows.event_id.isin(NAMED)].to_dict("records"):
         note = NAMED[event["event_id"]]
@@ -538,7 +638,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
             "linecolor": RULE,
         },
         yaxis=elements.row_axis(y, labels, range=[-len(y) + 0.45, 0.6]),
-        shapes=elements.moment_shapes([period, day]),
+        shapes=[shape | {"layer": "below"} for shape in elements.moment_shapes([period, day])],
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
@@ -557,6 +657,12 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
     shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
     return Chart(figure, shown, headings, "events")
+
+
+def _certain(rows: pd.DataFrame) -> str:
+    """Return how many meetings are certain, with those that are less than that after a plus."""
+    unsure = rows.is_unsure.sum()
+    return f"{len(rows) - unsure}" + (f" + {unsure}" if unsure else "")
 
 
 # --- did the forecast come true? --------------------------------------------------------------------------
@@ -683,7 +789,7 @@ def forecasts() -> pd.DataFrame:
 
 
 def in_words(rows: pd.DataFrame) -> str:
-    """Return how many forecasts came true, and how many in part, as a sentence without its end.
+    """Return how many forecasts came true, as the beginning of a sentence.
 
     Args:
         rows: as `forecasts` returns them.
@@ -691,9 +797,8 @@ def in_words(rows: pd.DataFrame) -> str:
     number = rows.verdict.value_counts()
     last = max(day for day in events("after").last_day)
     return (
-        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of the article's "
-        f"{words.counted(len(rows))} forecasts came true by the end of {last:%Y}, "
-        f"{words.counted(number.get(PARTLY, 0), zero='none')} in part"
+        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of "
+        f"{words.counted(len(rows))} forecasts in an Al Jazeera article came true by the end of {last:%Y}"
     )
 
 
@@ -713,121 +818,176 @@ class _Look(NamedTuple):
 _CLEAR = "rgba(0,0,0,0)"
 _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
-    PARTLY: _Look(elements.pale(NEUTRAL.colour), NEUTRAL.colour, NEUTRAL.colour),
-    NOT: _Look(_CLEAR, NEUTRAL.colour, NEUTRAL.colour, "✖ "),
-    NOTHING: _Look(_CLEAR, _CLEAR, NEUTRAL.colour),
+    PARTLY: _Look(elements.pale(NEUTRAL.colour, 0.15), NEUTRAL.colour, INK),
+    NOT: _Look(_CLEAR, NEUTRAL.colour, INK, "✖ "),
+    NOTHING: _Look(_CLEAR, _CLEAR, INK),
 }
 """The look of each verdict: full, pale, empty with a cross, and no box."""
 
 
+def _pills(rows: pd.DataFrame, y: list[float], *, width: float, height: float) -> go.Bar:
+    """Return a box for each forecast, at the left and at `y`, with its verdict in it."""
+    looks = [_LOOKS[verdict] for verdict in rows.verdict]
+    return elements.boxes(
+        [0] * len(rows),
+        y,
+        width=width,
+        height=height,
+        ids=list(rows.forecast_id),
+        marker={"color": [look.fill for look in looks], "line": {"width": 1.5, "color": [look.edge for look in looks]}},
+        text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
+        textfont={"color": [look.letters for look in looks]},
+        hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
+    )
+
+
+class _List(NamedTuple):
+    """How a list of forecasts is set, in pixels: its width, a box, a line and the letters in one."""
+
+    width: int
+    box: int
+    high: int
+    line: float
+    letters: int
+
+
+_WIDE_LIST, _NARROW_LIST = _List(690, 92, 24, 16.5, 88), _List(312, 60, 18, 12.6, 45)
+_FOR_SIGN, _AGAINST_SIGN = (
+    f'<b><span style="color:{colour}">{sign}</span></b>' for colour, sign in ((FOR, "+"), (AGAINST, "–"))
+)
+
+
 def verdicts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of the forecasts as a strip: a box with a word for each, and each verdict has its own look.
+    """Draw what became of the forecasts as a list: a box with the verdict, and the first report for and against each.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    across, narrow_across, height = len(rows), 3, 84
-    lines = -(-len(rows) // narrow_across)
-    places = [divmod(number, narrow_across) for number in range(len(rows))]
-    looks = [_LOOKS[verdict] for verdict in rows.verdict]
+    wide, narrow = (_listed(rows, form) for form in (_WIDE_LIST, _NARROW_LIST))
     figure = new_figure()
-    figure.add_trace(
-        elements.boxes(
-            [number + 0.04 for number in range(across)],
-            [-14] * across,
-            width=0.92,
-            height=26,
-            ids=list(rows.forecast_id),
-            marker={
-                "color": [look.fill for look in looks],
-                "line": {"width": 1.5, "color": [look.edge for look in looks]},
-            },
-            text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
-            textfont={"size": 13, "color": [look.letters for look in looks]},
-            hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
-        )
-    )
+    middles = [
+        [top - form.high / 2 - 1 for top in tops] for form, (tops, _, _) in ((_WIDE_LIST, wide), (_NARROW_LIST, narrow))
+    ]
+    figure.add_trace(_pills(rows, middles[0], width=_WIDE_LIST.box, height=_WIDE_LIST.high))
     notes = elements.Notes()
-    for number, (text, (line, column)) in enumerate(zip(rows.text, places, strict=True)):
-        below = elements.at_left(-30, folded(text, 17), xref="x", x=number + 0.5, xanchor="center", yanchor="top")
-        notes.add(below, x=column + 0.5, y=-30 - line * height, text=folded(text, 18))
-    narrow = {
-        "height": lines * height + 4,
-        "font.size": 11,
-        "xaxis.range": [0, narrow_across],
-        "yaxis.range": [-lines * height, 0],
-        "data[0].base": [column + 0.04 for _, column in places],
-        "data[0].y": [-14 - line * height for line, _ in places],
-        "data[0].textfont.size": 11.5,
-    }
+    for top, text, narrow_top, narrow_text in zip(wide[0], wide[1], narrow[0], narrow[1], strict=True):
+        place = {"xref": "x", "x": _WIDE_LIST.box + 12, "yanchor": "top", "align": "left"}
+        notes.add(
+            elements.at_left(top, text, yshift=3, **place), x=_NARROW_LIST.box + 6, y=narrow_top, text=narrow_text
+        )
     figure.update_layout(
-        height=height + 4,
-        margin={"l": 2, "r": 2, "t": 2, "b": 2},
+        height=round(wide[2]) + 4,
+        margin={"l": 2, "r": 2, "t": 4, "b": 0},
         barmode="overlay",
-        xaxis={"range": [0, across], "visible": False},
-        yaxis={"range": [-height, 0], "visible": False},
+        xaxis={"range": [0, _WIDE_LIST.width], "visible": False},
+        yaxis={"range": [-wide[2], 0], "visible": False},
         annotations=notes.all,
-        meta={"narrow": notes.narrow | narrow},
+        meta={
+            "narrow": notes.narrow
+            | {
+                "height": round(narrow[2]) + 4,
+                "font.size": 10.5,
+                "xaxis.range": [0, _NARROW_LIST.width],
+                "yaxis.range": [-narrow[2], 0],
+                "data[0].x": [_NARROW_LIST.box] * len(rows),
+                "data[0].y": middles[1],
+                "data[0].width": _NARROW_LIST.high,
+            }
+        },
     )
     return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-def forecasts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what became of each forecast as a table: the forecast, what speaks for its truth, and what against.
+def _with_short_date(report: str) -> str:
+    """Return a report, which begins with its date and a comma, with a shorter date."""
+    date, comma, what = report.partition(",")
+    return words.short_dates(date) + comma + what
 
-    A dot stands for each report, and the first of each kind is printed.
+
+def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], float]:
+    """Return the tops of the items of a list, in pixels below its own, their texts in lines, and its depth."""
+    tops, texts, depth = [], [], 0.0
+    for row in rows.itertuples():
+        lines = [f"<b>{row.text}</b>"]
+        for sign, reports in zip((_FOR_SIGN, _AGAINST_SIGN), row.reports, strict=True):
+            lines += [f"{sign} {folded(_with_short_date(report), form.letters)}" for report in reports[:1]]
+        if len(lines) == 1:
+            lines.append("<i>no report found for or against</i>")
+        texts.append("<br>".join(lines))
+        tops.append(-depth)
+        depth += (texts[-1].count("<br>") + 1) * form.line + form.line * 0.7
+    return tops, texts, depth
+
+
+def forecasts_chart(rows: pd.DataFrame) -> Chart:
+    """Draw what speaks for each forecast right of a line and what against it left of it, a dot for each report.
+
+    The first report of each kind is printed below its dots.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    wide = _Columns(rows, lefts=(2, 235, 468), width=696, letters=(35, 35), line=16.9)
-    narrow = _Columns(rows, lefts=(1, 111, 214), width=312, letters=(22, 20), line=12.6)
+    wide, narrow = (_Scales(rows, form) for form in (_WIDE_SCALES, _NARROW_SCALES))
     figure = new_figure()
     notes = elements.Notes()
-    changes: dict[str, Any] = {}
-    rules = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (wide, narrow)]
+    figure.add_trace(_pills(rows, wide.pills, width=_WIDE_SCALES.box, height=_WIDE_SCALES.high))
+    changes: dict[str, Any] = {
+        "data[0].x": [_NARROW_SCALES.box] * len(rows),
+        "data[0].y": narrow.pills,
+        "data[0].width": _NARROW_SCALES.high,
+    }
+    ruled = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (_WIDE_SCALES, _NARROW_SCALES)]
     levels = [elements.segments(form.tops, form.tops) for form in (wide, narrow)]
-    figure.add_trace(elements.lines(rules[0], levels[0], colour=RULE, width=1))
-    changes |= {"data[0].x": rules[1], "data[0].y": levels[1]}
+    figure.add_trace(elements.lines(ruled[0], levels[0], colour=RULE, width=0.5))
+    changes |= {"data[1].x": ruled[1], "data[1].y": levels[1]}
+    balance = [elements.segments(form.dots, form.feet) for form in (wide, narrow)]
+    centres = [[form.centre, form.centre, None] * len(rows) for form in (_WIDE_SCALES, _NARROW_SCALES)]
+    figure.add_trace(elements.lines(centres[0], balance[0], colour=RULE, width=1.5))
+    changes |= {"data[2].x": centres[1], "data[2].y": balance[1]}
     for kind, (colour, head) in enumerate(((FOR, "For"), (AGAINST, "Against"))):
         dots = [(row, number) for row, reports in enumerate(rows.reports) for number in range(len(reports[kind]))]
         at = [[form.dot(row, kind, number) for row, number in dots] for form in (wide, narrow)]
+        place = len(figure.data)
         figure.add_trace(
             elements.marks(
                 [x for x, _ in at[0]],
                 [y for _, y in at[0]],
                 ids=[f"{rows.forecast_id[row]} {head.lower()} {number + 1}" for row, number in dots],
-                marker={"color": colour, "symbol": "circle", "size": 9},
+                marker={"color": colour, "symbol": "circle", "size": 11},
                 hover=[folded(rows.reports[row][kind][number]) for row, number in dots],
             )
         )
-        changes |= {f"data[{kind + 1}].x": [x for x, _ in at[1]], f"data[{kind + 1}].y": [y for _, y in at[1]]}
-        changes[f"data[{kind + 1}].marker.size"] = 6
-    heads = ["What the article foresaw", *(f'<span style="color:{FOR}">For</span>',)]
-    heads.append(f'<span style="color:{AGAINST}">Against</span>')
-    for column, head in enumerate(heads):
-        above = elements.above_plot(wide.lefts[column], f"<b>{head}</b>", xanchor="left", align="left")
-        notes.add(above, x=narrow.lefts[column], text=f"<b>{folded(head, 18) if column == 0 else head}</b>")
+        changes |= {f"data[{place}].x": [x for x, _ in at[1]], f"data[{place}].y": [y for _, y in at[1]]}
+        changes[f"data[{place}].marker.size"] = 7
+        side, shift = ("left", 8) if kind == 0 else ("right", -8)
+        text = f'<b><span style="color:{colour}">{head}</span></b>'
+        above = elements.above_plot(_WIDE_SCALES.centre, text, xanchor=side, align=side, xshift=shift)
+        notes.add(above, x=_NARROW_SCALES.centre)
+        for row in range(len(rows)):
+            style = {"xref": "x", "x": _WIDE_SCALES.centre, "xanchor": side, "align": side, "xshift": shift}
+            note = elements.at_left(wide.reports[row][kind], wide.texts[row][kind], yanchor="top", **style)
+            notes.add(note, x=_NARROW_SCALES.centre, y=narrow.reports[row][kind], text=narrow.texts[row][kind])
     for row in range(len(rows)):
-        for column in range(3):
-            style = {"xref": "x", "x": wide.lefts[column], "yanchor": "top", "align": "left"}
-            note = elements.at_left(wide.text_top(row, column), wide.cells[row][column], **style)
-            place = {"x": narrow.lefts[column], "y": narrow.text_top(row, column), "text": narrow.cells[row][column]}
-            notes.add(note, **place)
+        style = {"xref": "x", "yanchor": "top", "align": "left"}
+        name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_SCALES.box + 12, **style)
+        notes.add(name, x=_NARROW_SCALES.box + 6, y=narrow.tops[row] - 3, text=narrow.names[row])
+        quote = elements.at_left(wide.quotes[row][0], wide.quotes[row][1], x=_WIDE_SCALES.box + 12, **style)
+        notes.add(quote, x=0, y=narrow.quotes[row][0], text=narrow.quotes[row][1])
     figure.update_layout(
         height=round(wide.depth) + 26,
         margin={"l": 2, "r": 2, "t": 24, "b": 2},
-        xaxis={"range": [0, wide.width], "visible": False},
+        barmode="overlay",
+        xaxis={"range": [0, _WIDE_SCALES.width], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
             | changes
             | {
-                "height": round(narrow.depth) + 34,
-                "margin.t": 32,
+                "height": round(narrow.depth) + 20,
+                "margin.t": 18,
                 "font.size": 10,
-                "xaxis.range": [0, narrow.width],
+                "xaxis.range": [0, _NARROW_SCALES.width],
                 "yaxis.range": [-narrow.depth, 0],
             }
         },
@@ -835,33 +995,91 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-class _Columns:
-    """Where the three columns of the table of forecasts, their texts and their dots are, in pixels below its top."""
+class _ScalesForm(NamedTuple):
+    """How forecasts and what speaks for and against them are set, in pixels.
 
-    def __init__(
-        self, rows: pd.DataFrame, *, lefts: tuple[int, int, int], width: int, letters: tuple[int, int], line: float
-    ) -> None:
-        self.lefts, self.width, self.line = lefts, width, line
-        none = "<i>none found</i>"
-        self.cells = [
-            [
-                f"<b>{folded(f'{row.text}: {row.verdict}', letters[0] - 2)}</b><br>"
-                + folded(f"“{row.quote}”", letters[0]),
-                *(folded(reports[0], letters[1]) if reports else none for reports in row.reports),
-            ]
-            for row in rows.itertuples()
-        ]
-        heights = [
-            max(cell.count("<br>") + 1 + (column > 0) for column, cell in enumerate(cells)) * line + line * 0.7
-            for cells in self.cells
-        ]
-        self.tops = [-sum(heights[:number]) for number in range(len(heights))]
-        self.depth = sum(heights)
+    Attributes:
+        width: of the whole.
+        box: width of the box of a verdict.
+        high: height of it.
+        line: height of a line.
+        centre: of the line between for and against.
+        names: letters in a line of a name.
+        quotes: letters in a line of a quotation.
+        reports: letters in a line of a report.
+        below: whether the reports are below the quotation, and not beside it.
+        step: from dot to dot.
+    """
 
-    def text_top(self, row: int, column: int) -> float:
-        """Return the top of a text: in the columns of reports it is below the dots."""
-        return self.tops[row] - self.line * (0.25 if column == 0 or "none" in self.cells[row][column] else 1.25)
+    width: int
+    box: int
+    high: int
+    line: float
+    centre: int
+    names: int
+    quotes: int
+    reports: int
+    below: bool
+    step: int
+
+
+_WIDE_SCALES = _ScalesForm(696, 90, 24, 16.5, 522, 34, 37, 25, below=False, step=15)
+_NARROW_SCALES = _ScalesForm(312, 58, 17, 11.6, 156, 44, 62, 28, below=True, step=10)
+
+
+class _Scales:
+    """Where forecasts, their texts and their dots are, in pixels below the top.
+
+    Attributes:
+        tops: of each forecast.
+        pills: the middle of each verdict.
+        names: in lines.
+        quotes: the upper end of each quotation, and its lines.
+        dots: the middle of the dots of each forecast.
+        reports: the upper end of the words for and against each, at the dots where there is none.
+        texts: these reports, for and against, in lines.
+        feet: the lower end of the line between them.
+        depth: of all.
+    """
+
+    def __init__(self, rows: pd.DataFrame, form: _ScalesForm) -> None:
+        self.form = form
+        self.tops: list[float] = []
+        self.pills: list[float] = []
+        self.names: list[str] = []
+        self.quotes: list[tuple[float, str]] = []
+        self.dots: list[float] = []
+        self.reports: list[list[float]] = []
+        self.texts: list[list[str]] = []
+        self.feet: list[float] = []
+        self.depth = 0.0
+        for row in rows.itertuples():
+            self._add(row)
+
+    def _add(self, row: Any) -> None:
+        form, top = self.form, -self.depth
+        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes)
+        texts = [
+            folded(_with_short_date(reports[0]), form.reports) if reports else "<i>none found</i>"
+            for reports in row.reports
+        ]
+        below_name = top - 4 - max((name.count("<br>") + 1) * form.line, form.high if form.below else 0)
+        below_quote = below_name - (quote.count("<br>") + 1) * form.line
+        dots = (below_quote if form.below else top - 4) - form.line * 0.6
+        reports = dots - form.line * 0.6
+        lines = [text.count("<br>") + 1 if printed else 0 for text, printed in zip(texts, row.reports, strict=True)]
+        foot = reports - max(lines) * form.line
+        self.tops.append(top)
+        self.pills.append(top - 5 - form.high / 2)
+        self.names.append(f"<b>{name}</b>")
+        self.quotes.append((below_name, quote))
+        self.dots.append(dots)
+        self.reports.append([reports if printed else dots + form.line * 0.75 for printed in row.reports])
+        self.texts.append(texts)
+        self.feet.append(foot)
+        self.depth = -min(foot, below_quote) + form.line * 0.6
 
     def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
-        """Return the middle of the dot of a report."""
-        return self.lefts[kind + 1] + 6 + number * self.line * 0.85, self.tops[row] - self.line * 0.8
+        """Return the middle of the dot of a report: right of the line if it is for, left of it if against."""
+        away = self.form.step * (number + 0.9)
+        return self.form.centre + (away if kind == 0 else -away), self.dots[row]

@@ -13,9 +13,9 @@ from brief.ledger import facts
 from brief.tables import table
 from brief.text import folded
 
-GIFTS = {"aircraft": "jets, drones", "cargo": "cargo, arms", "men": "men", "money": "money"}
-GIFTS |= {"media": "media", "votes": "votes"}
-"""What a backer can give, with the heading of its column."""
+GIFTS = {"men": "men", "cargo": "cargo, arms", "media": "media", "aircraft": "jets, drones"}
+GIFTS |= {"money": "money", "votes": "votes"}
+"""What a backer can give, what most gave first, with the heading of its column."""
 WORDS = {
     "crs": "US Congress researchers",
     "hrw": "HRW",
@@ -31,7 +31,7 @@ HIRED = {"wagner", "darfur-groups", "fact-chad", "syrian-national-army"}
 SHORT = {
     "wagner": "Wagner, Prigozhin",
     "syria": "Syria (Damascus)",
-    "syrian-national-army": "Syrian National Army",
+    "syrian-national-army": "Syrian<br>National Army",
     "darfur-groups": "Darfur groups",
     "fact-chad": "FACT (Chad)",
     "uae": "Emirates",
@@ -89,7 +89,7 @@ TOLD = (
 
 
 def gifts() -> pd.DataFrame:
-    """Return what each backer gave: Haftar's before Tripoli's, states before fighters, who gave in more ways first.
+    """Return what each backer gave: states before fighters, Haftar's before Tripoli's, who gave in more ways first.
 
     Returns:
         One row a gift: `gift_id`, `backer`, `name` (of the backer), `side`, `hired` (whether it is no state), `gift`,
@@ -119,7 +119,7 @@ def gifts() -> pd.DataFrame:
     place = rows.gift.map(list(GIFTS).index)
     sides = rows.side.map(list(CAMPS).index)
     rows = rows.assign(order=-order, place=place, sides=sides, hired=rows.backer.isin(HIRED))
-    rows = rows.sort_values(["sides", "hired", "order", "name", "place"])
+    rows = rows.sort_values(["hired", "sides", "order", "name", "place"])
     columns = [
         "gift_id",
         "name",
@@ -175,13 +175,13 @@ def _words(row: dict[str, Any]) -> str:
 def chart(rows: pd.DataFrame) -> Chart:
     """Draw a table of one line a backer and one column a gift: a mark in each cell, with who says so beside it.
 
-    A mark is hollow if the backer, or whom it backed, denies it and does not own up to it elsewhere.
+    A mark is hollow if the backer denies it and does not own up to it elsewhere; if whom it backed does, words say so.
 
     Args:
         rows: as `gifts` returns them.
     """
     y, heads, top = {}, [], 0.0
-    for (side, is_hired), block in rows.drop_duplicates("backer").groupby(["side", "hired"], sort=False):
+    for (is_hired, side), block in rows.drop_duplicates("backer").groupby(["hired", "side"], sort=False):
         kind = "Hired and allied fighters" if is_hired else "States"
         heads.append((top - 0.5, side, f"{kind} behind {CAMPS[side][is_hired]}"))
         for number, backer in enumerate(block.backer, 1):
@@ -198,7 +198,9 @@ def chart(rows: pd.DataFrame) -> Chart:
             levels,
             ids=list(rows.gift_id),
             marker={
-                **elements.marker((SIDES[side] for side in rows.side), hollow=rows.denied & ~rows.own_word, size=10),
+                **elements.marker(
+                    (SIDES[side] for side in rows.side), hollow=(rows.denier == "backer") & ~rows.own_word, size=12
+                ),
                 "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
             },
             hover=[
@@ -222,10 +224,10 @@ def chart(rows: pd.DataFrame) -> Chart:
         label = elements.at_left(y[backer], SHORT.get(backer, name), xshift=-_NAMES, align="left")
         notes.add(label, xshift=0, yshift=13, text=name)
     for row, text, level in zip(records, texts, levels, strict=True):
-        beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 9, "align": "left", "font": {"size": 11.5}}
+        beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 10, "align": "left", "font": {"size": 11.5}}
         below = {
-            "xanchor": "center",
-            "xshift": 0,
+            "xanchor": "center" if columns[row["gift"]] else "left",
+            "xshift": 0 if columns[row["gift"]] else -6,
             "yshift": -13,
             "font.size": 10,
             "text": "own word" if row["own_word"] else "",
@@ -234,7 +236,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     figure.update_layout(
         height=round(-top * 36) + 30,
         margin={"l": _NAMES + 12, "r": 2, "t": 22, "b": 2},
-        xaxis={"range": [-0.1, len(GIFTS) - 0.1], "visible": False},
+        xaxis={"range": [-0.1, len(GIFTS) - 0.05], "visible": False},
         yaxis={"range": [top, 0], "visible": False},
         annotations=notes.all,
         meta={
@@ -242,6 +244,7 @@ def chart(rows: pd.DataFrame) -> Chart:
             | {
                 "height": round(-top * 36.5) + 42,
                 "margin.l": 4,
+                "data[0].marker.size": 10,
                 "margin.t": 34,
                 "font.size": 10.5,
                 "xaxis.range": [-0.25, len(GIFTS) - 0.4],

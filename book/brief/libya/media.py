@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import charts, words
-from brief.charts import Chart, elements
+from brief.charts import Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
+from brief.charts.notes import annotation
+from brief.charts.style import ARTICLE, NEUTRAL, RULE, new_figure
 from brief.errors import BriefError
 from brief.ledger import events, facts
 from brief.tables import table, vocabulary
+from brief.tables.dates import MEAN_MONTH_DAYS
 from brief.text import folded
 
 INTERESTED_KINDS = ("unnamed", "government", "armed_party")
@@ -83,14 +87,14 @@ def outlet_ties() -> pd.DataFrame:
     RIA FAN, which belongs to Prigozhin's group in Russia, is no Libyan outlet and is left out.
 
     Returns:
-        Rows as `ties` has them, and `holder_label` (the holder and what it does; in italics what no sound source says,
+        Rows as `ties` has them, and `verbs` (what the holder does; with a question mark what no sound source says,
         where one says something else) and `held_label` (the outlet and, in brackets, the state from which it works).
     """
     rows = ties("owns", "finances", "backs", "runs", "linked_to")
     rows = rows[(rows.held_kind == "outlet") & (rows.held_id != "ria-fan")].reset_index(drop=True)
     bases = ties("broadcasts_from").groupby("holder_id").held.agg(", ".join)
     return rows.assign(
-        holder_label=[f"{row.holder}: {_verbs(row.kinds, row.sound_kinds or row.kinds)}" for row in rows.itertuples()],
+        verbs=[_verbs(row.kinds, row.sound_kinds or row.kinds) for row in rows.itertuples()],
         held_label=[
             name if pd.isna(base) or base in name else f"{name} ({base})"
             for name, base in zip(rows.held, rows.held_id.map(bases), strict=True)
@@ -98,11 +102,11 @@ def outlet_ties() -> pd.DataFrame:
     )
 
 
-def _verbs(kinds: str, upright: str) -> str:
-    """Return what a holder does, joined by commas; what is not among the upright kinds is last, and in italics."""
-    upright_kinds = upright.split(", ")
-    said = [(kind not in upright_kinds, kind.replace("finances", "pays")) for kind in kinds.split(", ")]
-    return ", ".join(f"<i>{verb}</i>" if is_slanted else verb for is_slanted, verb in sorted(said))
+def _verbs(kinds: str, sure: str) -> str:
+    """Return what a holder does, joined by commas; what is not among the sure kinds is last, with a question mark."""
+    sure_kinds = sure.split(", ")
+    said = [(kind not in sure_kinds, kind.replace("finances", "pays")) for kind in kinds.split(", ")]
+    return ", ".join(f"{verb}?" if is_doubtful else verb for is_doubtful, verb in sorted(said))
 
 
 LINKED_TO = {
@@ -160,28 +164,44 @@ def _speaker(fact_id: str) -> str:
     return fact.short if publisher.startswith(fact.short) else f"{fact.short} (in {publisher})"
 
 
+REACH = {
+    ("Facebook", True): "Facebook: aimed at Libya alone",
+    ("Facebook", False): "Facebook: not at Libya alone",
+    ("Twitter", False): "Twitter, to a smaller scale: not at Libya alone",
+}
+"""The headings of removed networks, by the platform and by whether Libya was the only target."""
+
+
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
-    """Draw the accounts of removed networks as bars, by whom they are linked to, in each group the largest first.
+    """Draw the accounts of removed networks as bars, those aimed at Libya alone first, in each group the largest first.
+
+    Each platform has its own scale, since accounts on one are not accounts on the other.
 
     Args:
         rows: as `takedowns` returns them.
     """
-    found = rows.linked_to != list(LINKED_TO)[-1]
-    labels = pd.to_datetime(rows.date).dt.strftime("<b>%b %Y</b>, ") + rows.platform + ": "
-    without_relay = rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)
-    labels += rows.sponsor.where(found, "pages") + (", for " + without_relay).fillna("")
-    reach = rows.on_libya_alone.map({True: ", Libya alone", False: ", not Libya alone"}).where(rows.targets.notna(), "")
+    sponsor = rows.sponsor.replace("not found", "No sponsor found").map(words.capital)
+    promoting = (", for " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
+    group = [REACH[pair] for pair in zip(rows.platform, rows.on_libya_alone, strict=True)]
     drawn = rows.assign(
-        label=labels,
-        text=rows["size"] + reach,
-        order=rows.linked_to.map(list(LINKED_TO).index),
+        group=group,
+        label=sponsor + ": " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
+        text=rows["size"] + rows.targets.isna().map({True: ", targets not given", False: ""}),
+        order=[list(REACH.values()).index(heading) for heading in group],
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
         ],
     ).sort_values(["order", "accounts", "date"], ascending=[True, False, True], na_position="last")
     chart = charts.amounts(
-        drawn, group="linked_to", side="side", label="label", value="accounts", text="text", whole="on_libya_alone"
+        drawn,
+        group="group",
+        scale="platform",
+        side="side",
+        label="label",
+        value="accounts",
+        text="text",
+        whole="on_libya_alone",
     )
     headings = {
         "date": "Removed",
@@ -233,74 +253,181 @@ def share_chain() -> pd.DataFrame:
     return rows[rows.event_id.isin(drawn)].reset_index(drop=True)
 
 
-ORIGINS = {"Dossier Center": "Texts from one leak, which count as one voice", "No source": "Text that names no source"}
-"""Headings of the texts that name a share, by the track of the timeline."""
-_REMARK = r" \((no [^)]*)\)$"
-"""What an event says in brackets, at its end, of what its text does not tell."""
+class _Stop(NamedTuple):
+    """Where a text is in the time line: its lane from the bottom, and the words beside its mark.
+
+    Attributes:
+        lane: 2 is that of the article, 1 that of the leak, 0 of what takes from it further on.
+        note: over the columns of its row, and `number`: the share that it gives.
+    """
+
+    lane: int
+    note: Note
 
 
-def share_chart(rows: pd.DataFrame) -> Chart:
-    """Draw which share of Jamahiriya TV each text gives to Wagner or Prigozhin, as a part of the whole, by origin.
+STOPS = {
+    "jamahiriya-share-2019-09-daily-beast": _Stop(
+        1,
+        Note(
+            "The Daily Beast<br>reads a leak:<br>{number}",
+            "below",
+            narrow="The Daily<br>Beast reads<br>a leak:<br>{number}",
+        ),
+    ),
+    "jamahiriya-share-2020-04-stanford": _Stop(
+        1,
+        Note(
+            "Stanford’s study,<br>of which we read only<br>the opening: {number}",
+            "above left",
+            narrow="Stanford<br>(opening):<br>{number}",
+            narrow_at="above",
+        ),
+    ),
+    "jamahiriya-share-2020-07-04-article": _Stop(
+        2, Note("<b>An Al Jazeera article</b>, which names no source:<br>{number} is Wagner’s", "above")
+    ),
+    "jamahiriya-share-2020-11-10-stanford": _Stop(
+        1,
+        Note(
+            "Stanford again:<br>{number}, bought by<br>a firm tied to Prigozhin",
+            "above right",
+            narrow="Stanford,<br>again:<br>{number},<br>a firm tied<br>to Prigozhin",
+        ),
+    ),
+    "jamahiriya-share-2021-03-30-lcfp-share": _Stop(
+        0,
+        Note(
+            "Libyan Center for Freedom of Press:<br>{number} is Wagner’s",
+            "below left",
+            narrow="Libyan Center for Freedom<br>of Press: {number} is Wagner’s",
+        ),
+    ),
+}
+"""The texts of the time line, by the event."""
+
+
+def months_ahead(rows: pd.DataFrame) -> int:
+    """Return how many mean months the article came before the first other text with a share, rounded.
 
     Args:
         rows: as `share_chain` returns them.
     """
+    article, other = _first_with_share(rows)
+    return round((pd.Timestamp(other) - pd.Timestamp(article)).days / MEAN_MONTH_DAYS)
+
+
+def _first_with_share(rows: pd.DataFrame) -> tuple[str, str]:
+    """Return the day of the article, and that of the first other text that gives a share, in ISO 8601."""
+    days = rows[rows.share.notna()].groupby("is_article").date.min()
+    return days[True], days[False]
+
+
+def share_chart(rows: pd.DataFrame) -> Chart:
+    """Draw when each text named a share of Jamahiriya TV, with an arrow from the text from which it takes.
+
+    A text that gives no share has a small mark. A dotted line leads from the article to the first other with a share.
+
+    Args:
+        rows: as `share_chain` returns them.
+    """
+    day = rows.first_day + (rows.last_day - rows.first_day) / 2
     drawn = rows.assign(
-        label="<b>" + rows.when + "</b>, " + rows.what.str.replace(_REMARK, "", regex=True),
-        text=rows.share.map("{:.0f} per cent".format, na_action="ignore").fillna(
-            rows.what.str.extract(_REMARK, expand=False)
+        day=pd.to_datetime(day).dt.strftime("%Y-%m-%d"),
+        lane=[STOPS[event].lane for event in rows.event_id],
+        number=rows.share.map("<b>{:.0f} per cent</b>".format, na_action="ignore").fillna("<b>no share</b>"),
+    )
+    kinds = [ARTICLE if row.is_article else NEUTRAL for row in drawn.itertuples()]
+    sizes = [8 if pd.isna(share) else 16 for share in drawn.share]
+    figure = new_figure()
+    article, other = _first_with_share(rows)
+    figure.add_trace(elements.lines([article, other, other], [2, 2, 1], colour=RULE, width=1.5, dash="dot"))
+    figure.add_trace(
+        elements.marks(
+            drawn.day,
+            drawn.lane,
+            ids=list(drawn.event_id),
+            marker=elements.marker(kinds, size=sizes, opacity=1, line={"width": 0}),
+            hover=drawn.hover,
+        )
+    )
+    notes = elements.Notes()
+    by_id = drawn.set_index("event_id", drop=False)
+    for row in drawn.dropna(subset="takes_from").itertuples():
+        source = by_id.loc[row.takes_from]
+        notes.add(_arrow((source.day, source.lane), (row.day, row.lane)))
+    between = f"{words.counted(months_ahead(rows))} months"
+    notes.add({"text": between, "x": other, "y": 2, "xanchor": "left", "xshift": 8, "showarrow": False})
+    for row in drawn.to_dict("records"):
+        note = STOPS[row["event_id"]].note
+        narrow = annotation(
+            row["day"], row["lane"], note._replace(at=note.narrow_at or note.at, text=note.narrow or note.text), row
+        )
+        notes.add(annotation(row["day"], row["lane"], note._replace(gap=13), row), **narrow)
+    first, last = (f"{end:%Y-%m-%d}" for end in (rows.first_day.min(), rows.last_day.max()))
+    figure.update_layout(
+        height=324,
+        margin={"l": 60, "r": 44, "t": 50, "b": 42},
+        xaxis=elements.month_axis(
+            range=[first, last], dtick="M6", tick0="2020-01-01", showgrid=False, **elements.RULER
         ),
-        order=rows.track.map(list(ORIGINS).index),
-        origin=rows.track.map(ORIGINS),
-        is_whole=True,
-    ).sort_values(["order", "first_day", "last_day"], kind="stable")
-    chart = charts.amounts(
-        drawn,
-        group="origin",
-        side="side",
-        label="label",
-        value="share",
-        text="text",
-        whole="is_whole",
-        total=100,
-        own="is_article",
+        yaxis={"range": [-0.7, 2], "visible": False},
+        annotations=notes.all,
+        meta={"narrow": notes.narrow | {"font.size": 10.5, "margin.l": 34, "margin.r": 18}},
     )
     headings = {"when": "When", "what": "What", "share": "Per cent", "takes_from": "Takes from", **SOURCE_HEADINGS}
-    return Chart(chart.figure, rows[["event_id", "date", *headings]], headings, "publications")
+    return Chart(figure, rows[["event_id", "date", *headings]], headings, "publications")
 
 
-ORDER_OF_SIDES = {"lna": 0, "both": 1, "none": 2, "gna": 3}
-"""The place of each side from top to bottom."""
+def _arrow(start: tuple[str, float], end: tuple[str, float]) -> dict[str, Any]:
+    """Return an arrow from a point to another, which leaves their marks free."""
+    ends = {"ax": start[0], "ay": start[1], "x": end[0], "y": end[1]}
+    refs = {"xref": "x", "yref": "y", "axref": "x", "ayref": "y", "standoff": 10, "startstandoff": 10}
+    return {**ends, **refs, "text": "", "showarrow": True, "arrowhead": 2, "arrowwidth": 1.5, "arrowcolor": RULE}
+
+
+HOLDERS = {
+    "united-arab-emirates": "Emirates",
+    "prigozhin-organisation": "Prigozhin, Russia",
+    "russia": "Prigozhin, Russia",
+    "haftar-family": "Haftar’s family",
+    "qatar": "Qatar",
+    "turkey": "Turkey",
+}
+"""The columns of the table of ties, by the holder, from left to right."""
+OTHERS = "Other persons and firms"
+"""The column of all other holders, in which each has a name."""
+_WIDTHS = {"Emirates": 50, "Prigozhin, Russia": 52, "Haftar’s family": 50, "Qatar": 40, "Turkey": 38, OTHERS: 100}
+"""How wide the columns are, in parts of all of them."""
 
 
 def ties_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who is said to own, pay, back or run each outlet: those with a sound source first, then by camp.
+    """Draw who is said to own, pay, back or run each outlet: a line for each outlet, a column for each holder.
 
     The colour and symbol are those of the holder's side; a mark is hollow if no sound source has the tie.
 
     Args:
         rows: ties, as `outlet_ties` returns them.
     """
-    weak = rows.strength == "weak"
-    camp = rows.holder_side.map(ORDER_OF_SIDES)
-    of_outlet = rows.assign(weak=weak, camp=camp).groupby("held_id")
-    order = rows.assign(
-        outlet_weak=of_outlet.weak.transform("all"), outlet_camp=of_outlet.camp.transform("min"), weak=weak, camp=camp
-    ).sort_values(["outlet_weak", "outlet_camp", "held", "held_id", "weak", "camp", "holder"])
-    drawn = rows.loc[order.index].assign(
-        sound=~weak,
+    is_other = ~rows.holder_id.isin(HOLDERS)
+    drawn = rows.assign(
+        who=rows.holder_id.map(HOLDERS).fillna(OTHERS),
+        text=rows.verbs.where(~is_other, rows.holder + ": " + rows.verbs),
+        sound=rows.strength != "weak",
         hover=[
             f"<b>{tie.holder}</b> {tie.kinds} <b>{tie.held}</b><br>{tie.said_by} ({tie.fact_ids})"
-            for tie in order.itertuples()
+            for tie in rows.itertuples()
         ],
     )
     chart = charts.attested(
         drawn,
         what="held_label",
-        who="holder_label",
+        who="who",
+        text="text",
         side="holder_side",
         sound="sound",
-        heads=("Outlet, and where it works", "filled: one sound source\u2003hollow: none"),
+        columns=_WIDTHS,
+        head="<b>Outlet</b>, and where it works",
+        foot="<b>With a sound source</b>",
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}

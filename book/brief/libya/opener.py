@@ -668,15 +668,15 @@ def _moment_words() -> list[_Part]:
 
 
 def _shapes() -> list[_Part]:
-    """Return the line of the current moment, which the steps move, and a stem for each number."""
+    """Return the line of the current moment, which the steps move, and a stem down from the mark of each."""
     days = [f"{facts.fact(moment.fact_id).first_day:%Y-%m-%d}" for moment in story.MOMENTS]
     wide, narrow = ({"y0": form.parts["band"][0], "y1": form.parts["band"][1]} for form in (_WIDE, _NARROW))
     style = {"type": "line", "layer": "below", "xref": "x"}
     cursor = {"yref": "paper", "visible": False, "line": {"width": 3, "color": NEUTRAL.colour}}
-    stem = {"yref": _AXES["strip"], "y0": 0.3, "y1": 1, "line": {"width": 1, "color": RULE}}
+    stem = {"yref": _AXES["strip"], "y0": 0.3, "line": {"width": 1, "color": RULE}}
     return [
         _Part({**style, **wide, **cursor, "x0": days[0], "x1": days[0]}, narrow),
-        *(_Part({**style, **stem, "x0": day, "x1": day}, {}) for day in days),
+        *(_Part({**style, **stem, "x0": day, "x1": day, "y1": _level(number)}, {}) for number, day in enumerate(days)),
     ]
 
 

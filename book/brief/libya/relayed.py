@@ -8,17 +8,22 @@ import pandas as pd
 
 from brief import words
 from brief.charts import Chart, elements
-from brief.charts.style import AGAINST, FOR, RULE, new_figure
+from brief.charts.style import BORROWED, RULE, new_figure
 
 _LEAST = 3
 """The fewest claims for which a source has a row of its own; the others are together, in the last."""
 _LAST = "others, one or two claims each"
 _HEIGHT = 0.66
 """The height of a bar, as a share of its row."""
-HOLLOW = "rgba(0, 0, 0, 0)"
-"""The fill of the boxes of the last row, which is no source but many."""
-_KINDS = {False: (FOR, "source not named"), True: (AGAINST, "source named, at least in part")}
-"""The colour of a claim by whether it is credited, as in the drawing of the article, and its words in the key."""
+FILLS = {False: BORROWED, True: elements.pale(BORROWED)}
+"""The fill of a claim by whether it is credited, as in the drawing of the article."""
+_KINDS = {False: ("■", "source not named"), True: ("□", "source named, at least in part")}
+"""The sign of a claim in the key by whether it is credited, and its words."""
+KNOWN_AS = {
+    "Ereli": "Adam Ereli, ex-ambassador,<br><i>his firm lobbied for GNA</i>",
+    "Detsch": "Jack Detsch, reporter",
+}
+"""Labels for those whom few know by their names, by house."""
 
 
 def by_house(rows: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +65,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     drawn = drawn.sort_values(["row", "credited", "house", "claim_id"], kind="stable")
     drawn["place"] = drawn.groupby("row").cumcount()
     figure = new_figure()
-    for is_credited, (colour, _) in _KINDS.items():
+    for is_credited, fill in FILLS.items():
         members = drawn[drawn.credited == is_credited]
         figure.add_trace(
             elements.boxes(
@@ -68,10 +73,7 @@ def chart(rows: pd.DataFrame) -> Chart:
                 members.row.map(y),
                 width=0.84,
                 ids=list(members.claim_id),
-                marker={
-                    "color": [HOLLOW if row == rest else colour for row in members.row],
-                    "line": {"width": 1.2, "color": colour},
-                },
+                marker={"color": [fill] * len(members), "line": {"width": 1.2, "color": BORROWED}},
                 hover=[
                     f"<b>{row.claim_id} follows {row.originator}</b><br>{_KINDS[is_credited][1]}<br>{row.fact_id}"
                     for row in members.itertuples()
@@ -83,7 +85,7 @@ def chart(rows: pd.DataFrame) -> Chart:
         elements.at_left(y[row.house], f"<b>{row.claims}</b>", x=row.claims, xref="x", xshift=5)
         for row in houses.itertuples()
     ]
-    key = [f'<span style="color:{colour}">■</span> {text}' for colour, text in _KINDS.values()]
+    key = [f'<span style="color:{BORROWED}">{sign}</span> {text}' for sign, text in _KINDS.values()]
     room, narrow_room = elements.room(names), elements.room(names, gap=8, scale=11 / 13)
     figure.update_layout(
         height=len(y) * 31 + 40,
@@ -118,6 +120,8 @@ def chart(rows: pd.DataFrame) -> Chart:
 
 def _name(house: Any) -> str:
     """Return the label of a row: whom it follows, and below it, how often through unnamed people."""
+    if house.house in KNOWN_AS:
+        return KNOWN_AS[house.house]
     name = f"{house.house} (a party)" if house.party else str(house.house)
     if not house.unnamed or house.is_rest:
         return name.replace(", ", ",<br>")

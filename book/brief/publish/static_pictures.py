@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import hashlib
 import json
 import os
 import threading
@@ -27,7 +26,7 @@ from unittest import mock
 from brief import cache
 from brief.charts import key
 from brief.errors import BriefError
-from brief.files import read_text
+from brief.files import read_text, sha256
 from brief.publish import chromium, svg
 from brief.publish.svg import Picture
 from brief.vendor import chart_script, map_outlines, typeface
@@ -187,7 +186,7 @@ def _outlines() -> bytes:
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256(b"\0".join(p if isinstance(p, bytes) else str(p).encode() for p in parts)).hexdigest()
+    return sha256(b"\0".join(p if isinstance(p, bytes) else str(p).encode() for p in parts))
 
 
 async def _cached(name: str, make: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:

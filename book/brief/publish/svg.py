@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from brief.charts.key import Entry
-from brief.charts.style import FONT, text_width
+from brief.charts.style import FONT, INK, text_width
 from brief.vendor import typeface
 
 
@@ -26,7 +26,7 @@ class Ink(NamedTuple):
 
 
 INKS = {
-    "ink": Ink("#24292e", "#24292f"),
+    "ink": Ink(INK, "#24292f"),
     "grid": Ink("#dfe3e7", "#dfe3e8"),
     "land": Ink("#f6f2e7", "#f6f2e8"),
     "sea": Ink("#d6e3ec", "#d6e3ed"),
@@ -56,17 +56,56 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _REFERENCE = re.compile(r"url\([\"']?#([^)\"']+)[\"']?\)")
 """A reference of an element to another, by its id."""
 _ATTRIBUTES = {
-    *("d", "x", "y", "width", "height", "transform", "style", "clip-path", "text-anchor", "dx", "dy", "r", "cx", "cy"),
-    *("x1", "x2", "y1", "y2", "rx", "ry", "id", "class"),
+    "d",
+    "x",
+    "y",
+    "width",
+    "height",
+    "transform",
+    "style",
+    "clip-path",
+    "text-anchor",
+    "dx",
+    "dy",
+    "r",
+    "cx",
+    "cy",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "rx",
+    "ry",
+    "id",
+    "class",
 }
 _MARKS = {"point", "js-line"}
 """Classes of marks and lines, which tests and the check of a site look for."""
 _DEFAULTS = {
-    *("opacity: 1", "fill-opacity: 1", "stroke-opacity: 1", "vector-effect: none", "stroke-dasharray: none"),
-    *("white-space: pre", "stroke-miterlimit: 2", "font-style: normal", "font-weight: normal", "font-variant: normal"),
-    *("text-decoration-line: none", "text-transform: none", "text-shadow: none", "stroke: none", "stroke-width: 0"),
-    *("text-shadow: rgba(0, 0, 0, 0) 0px 0px 0px", f"font-family: {FONT}", "cursor: default", "pointer-events: all"),
-    *("stroke-width: 0px", "font-weight: 400", "pointer-events: none", "cursor: pointer", "stroke-dasharray: 0px"),
+    "opacity: 1",
+    "fill-opacity: 1",
+    "stroke-opacity: 1",
+    "vector-effect: none",
+    "stroke-dasharray: none",
+    "white-space: pre",
+    "stroke-miterlimit: 2",
+    "font-style: normal",
+    "font-weight: normal",
+    "font-variant: normal",
+    "text-decoration-line: none",
+    "text-transform: none",
+    "text-shadow: none",
+    "stroke: none",
+    "stroke-width: 0",
+    "text-shadow: rgba(0, 0, 0, 0) 0px 0px 0px",
+    f"font-family: {FONT}",
+    "cursor: default",
+    "pointer-events: all",
+    "stroke-width: 0px",
+    "font-weight: 400",
+    "pointer-events: none",
+    "cursor: pointer",
+    "stroke-dasharray: 0px",
 }
 """Styles that are the default, or that the stylesheet sets once for the whole picture."""
 _DRAWING = {f"{_SVG}{name}" for name in ("path", "rect", "circle", "line", "text", "tspan")}

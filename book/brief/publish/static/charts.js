@@ -14,10 +14,13 @@
     target[keys[keys.length - 1]] = value;
   }
 
+  // Returns a part of a chart with the colour of letters in the theme in the place of INK of brief/charts/style.py.
+  function inked(part, ink) { return JSON.parse(JSON.stringify(part).replaceAll("#24292e", ink)); }
+
   // Returns a chart as it is drawn in one form, "wide" or "narrow", in the colours of the theme, and at one of its steps
   // if a number from 1 is given. The static pictures of the site are drawn by it, too.
   function fitted(spec, form, colour, step) {
-    var data = structuredClone(spec.data), layout = structuredClone(spec.layout), meta = layout.meta || {};
+    var data = inked(spec.data, colour("ink")), layout = inked(spec.layout, colour("ink")), meta = layout.meta || {};
     function change(changes) {  // a path that begins with data[ is in a trace, any other in the layout
       Object.entries(changes || {}).forEach(function (entry) {
         set(/^data\[/.test(entry[0]) ? { data: data } : layout, entry[0], entry[1]);
