@@ -13,12 +13,11 @@ import little
 from breaking import state
 from brief import cli, paths, tables
 from brief.publish import archive
-from helpers import VIEWS, run, served
+from helpers import CHROMIUM, VIEWS, run, served
 
 # a shell's background job ignores Ctrl-C, and so would the commands that the tests start and interrupt
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
 WITHOUT_WINDOW = os.environ.get("CHROME") or shutil.which("chromium-headless-shell") or CHROMIUM
 """Debian builds the same browser without a window, too: it opens a page in half the time."""
 

@@ -145,6 +145,7 @@ def thin_out(folder, rows=3, facts=()):
 
 # --- in a browser -----------------------------------------------------------------------------------------
 
+CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
 THEMES = ["light", "dark"]
 VIEWS = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},

@@ -19,8 +19,7 @@ from brief.check import edition
 from brief.pages import reading
 from brief.publish import figures, static_pictures
 from brief.vendor import chart_script
-from conftest import CHROMIUM
-from helpers import charts_of, drawn, loaded, only, run
+from helpers import CHROMIUM, charts_of, drawn, loaded, only, run
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
 CHARTED = [name for name in reading.page_names() if charts_of(name)]

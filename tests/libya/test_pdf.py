@@ -15,8 +15,7 @@ from brief.errors import BriefError
 from brief.pages import reading
 from brief.publish import citation, pdf, pdf_document
 from brief.vendor import typeface
-from conftest import CHROMIUM
-from helpers import charts_of, run
+from helpers import CHROMIUM, charts_of, run
 
 PAGES = reading.page_names()
 PART = ["index", "airpower", "glossary", "check"]

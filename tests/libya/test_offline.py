@@ -18,8 +18,7 @@ from pypdf import PdfReader
 
 from brief.errors import BriefError
 from brief.publish import archive, pdf
-from conftest import CHROMIUM
-from helpers import only, run
+from helpers import CHROMIUM, only, run
 
 
 @pytest.fixture(scope="module")
