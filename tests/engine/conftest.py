@@ -1,5 +1,6 @@
 """What the tests of the engine share: the little brief, and copies of it to break."""
 
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -14,8 +15,12 @@ from little import at, make
 
 @pytest.fixture(scope="session")
 def little_book(once) -> Path:
-    """The little brief, as it is: a project to copy."""
-    return once("little-brief", lambda folder: make(folder / "ferry")) / "ferry"
+    """The little brief, as it is: a project to copy.
+
+    The environment variable BRIEF_LITTLE gives one that was made already.
+    """
+    made = os.environ.get("BRIEF_LITTLE")
+    return Path(made) if made else once("little-brief", lambda folder: make(folder / "ferry")) / "ferry"
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -45,7 +45,8 @@ def make(project):
     called("new", project, "--article", FERRY / "article.txt", *NAMED, *PUBLISHED)
     edit(project / "book" / "brief.toml", "[sides.none]", SIDES)
     _describe_more_tables(project / "data")
-    shutil.copy(FERRY / "places.csv", project / "data")  # to which facts refer
+    for name in ("camps", "places"):  # to which originators and facts refer
+        shutil.copy(FERRY / f"{name}.csv", project / "data")
     with at(project):
         called("data", "--fix")
         for line in (FERRY / "added.txt").read_text(encoding="utf-8").splitlines():
@@ -72,29 +73,29 @@ def called(*words):
 
 
 def _describe_more_tables(data):
-    """Describe the tables that this brief has besides, and the columns of places in that of facts."""
+    """Describe the tables and columns that this brief has besides those that every brief has."""
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     more = json.loads((FERRY / "tables.json").read_text(encoding="utf-8"))
-    facts = next(table for table in package["resources"] if table["name"] == "facts")
-    at_place = [
-        {"name": "place", "type": "string", "description": "Place as named in the document."},
-        {"name": "place_id", "type": "string", "description": "The same place in the table of places."},
-    ]
-    facts["schema"]["fields"][4:4] = at_place
-    reference = {"resource": "places", "fields": ["place_id"]}
-    facts["schema"]["foreignKeys"].insert(0, {"fields": ["place_id"], "reference": reference})
-    package["resources"] = sorted([*package["resources"], *more], key=lambda table: table["name"])
+    for table in package["resources"]:
+        if added := more["columns"].get(table["name"]):
+            fields, keys = table["schema"]["fields"], table["schema"]["foreignKeys"]
+            behind = [field["name"] for field in fields].index(added["after"]) + 1
+            fields[behind:behind] = added["fields"]
+            keys.extend(added["foreignKeys"])
+            _with_columns(data / table["path"], [field["name"] for field in fields])
+    for table in more["tables"]:
+        _with_columns(data / table["path"], [field["name"] for field in table["schema"]["fields"]])
+    package["resources"] = sorted([*package["resources"], *more["tables"]], key=lambda table: table["name"])
     (data / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    names = [field["name"] for field in facts["schema"]["fields"]]
-    with (data / "facts.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (data / "facts.csv").open("w", encoding="utf-8", newline="") as file:
+
+
+def _with_columns(path, names):
+    """Write a table with these columns, empty where it did not have them."""
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline=""))) if path.exists() else []
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    for table in more:
-        columns = [field["name"] for field in table["schema"]["fields"]]
-        (data / table["path"]).write_text(",".join(columns) + "\n", encoding="utf-8")
 
 
 # --- in this process ------------------------------------------------------------------------------------------

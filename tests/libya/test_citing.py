@@ -1,7 +1,6 @@
 """When a finding, judgment, fact or number moves, each sentence, caption and title that cites it is named with its line."""
 
 import functools
-import json
 import re
 from unittest import mock
 
@@ -13,7 +12,6 @@ from brief.check.citing import Passage
 from brief.check.compare import Item
 from brief.pages import reading
 from brief.pages.execution import Page
-from helpers import edit, run
 
 SEALED = edition.read()
 PAGES = [Page(name, [], figures=page["figures"]) for name, page in SEALED["pages"].items()]
@@ -132,22 +130,6 @@ def test_rows_that_differ_are_named_with_their_cells_as_git_has_them(monkeypatch
     assert items[0].differences == ["row c-012 air-066 differs"]
 
 
-@pytest.mark.parametrize(
-    ("text", "cites"),
-    [
-        ("So {fact}`air-001, air-002`.", {("fact", "air-001"), ("fact", "air-002")}),
-        ("{value}`air-080.high:words` jets", {("fact", "air-080"), ("number", "air-080.high")}),
-        ("in {when}`us-162.end:year`", {("fact", "us-162"), ("number", "when us-162.end")}),
-        ("{glue:text}`rate:.0f` a day", {("number", "rate")}),
-        ("{src}`bild2020` and {numref}`fig-a-b`", {("document", "bild2020"), ("figure", "fig-a-b")}),
-        ("{quote}`c-012` {claim}`c-012`", {("finding", "c-012")}),
-        ("As code: ``{fact}`air-001` `` and `{fact}`", set()),
-    ],
-)
-def test_what_a_sentence_cites(text, cites):
-    assert citing.cited_in(text) == cites
-
-
 def test_every_role_of_a_page_is_found_in_a_passage():
     """Else a sentence could go stale unseen: in a list, a table, a container or a caption, say."""
     for page in PAGES:
@@ -156,51 +138,3 @@ def test_every_role_of_a_page_is_found_in_a_passage():
         found = {key for passage in citing.passages(page) for key in passage.cites}
         assert cited - found == set(), page.name
         assert all(isinstance(passage, Passage) for passage in citing.passages(page))
-
-
-def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_else(little_project):
-    """The little book cites a number of its cell; a table moves it."""
-    page, data = little_project / "book" / "page.md", little_project / "data"
-    edit(
-        page, "There are {glue:text}`places` places.", "It is calm. There are {glue:text}`places` places, and no more."
-    )
-    assert run("seal", project=little_project).returncode == 0
-    lines = (data / "places.csv").read_text(encoding="utf-8").split("\n")
-    (data / "places.csv").write_text(
-        "\n".join([lines[0], "a-place" + lines[1][lines[1].index(",") :], *lines[1:]]), encoding="utf-8"
-    )
-    number = (
-        page.read_text(encoding="utf-8")
-        .split("\n")
-        .index("It is calm. There are {glue:text}`places` places, and no more.")
-        + 1
-    )
-    count = len(lines) - 2
-    expected = (
-        f"read again: 1 sentence that cite what moved\n"
-        f"  book/page.md:{number}: sentence: There are {{glue:text}}`places` places, and no more.\n"
-        f"    number places: {count} became {count + 1}\n"
-    )
-    done = run("check", project=little_project)
-    assert done.returncode == 1
-    assert expected in done.stdout
-    assert done.stdout.index(expected) < done.stdout.index("table places")
-    told = json.loads(run("check", "--json", project=little_project).stdout)["read_again"]
-    assert told == [
-        {
-            "page": "page",
-            "line": number,
-            "kind": "sentence",
-            "text": "There are {glue:text}`places` places, and no more.",
-            "why": [f"number places: {count} became {count + 1}"],
-        }
-    ]
-    assert expected in run("seal", "--no-correction", project=little_project).stdout
-    assert "read again" not in run("seal", "--no-correction", project=little_project).stdout
-
-
-def test_a_row_of_a_table_with_a_new_column_is_told_by_that_column():
-    assert (
-        citing._row_change({"month": "2020-01"}, {"month": "2020-01", "day": "2020-01-27"})
-        == 'day: "" became "2020-01-27"'
-    )

@@ -11,8 +11,9 @@ import tomllib
 from importlinter.cli import lint_imports
 
 import brief
-from brief import cli, paths
+from brief import cli, paths, tables
 from brief.check import compare, edition
+from brief.settings import settings
 from brief.tables import codebook
 from helpers import readme_blocks, tracked
 
@@ -42,6 +43,26 @@ def test_no_committed_file_names_this_machine_or_a_registry():
 def test_imports_go_one_way():
     """The layers and the line between general code and this brief stand in pyproject.toml."""
     assert lint_imports(config_filename=str(paths.ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+ITS_WORDS = {"libya", "libyan", "tripoli", "benghazi", "haftar", "lna", "gna", "airpower", "recruitment", "us_policy"}
+"""Words by which a text speaks of this brief, besides the keys of its tables."""
+
+
+def test_the_tests_of_the_engine_name_nothing_of_this_brief():
+    """No topic, side, fact, place, document or originator: they make a brief of their own, and any brief passes them."""
+    prefixes = "|".join({topic.prefix for topic in settings().topics.values()} - {"art"})  # every brief has that one
+    its_row = re.compile(rf"\b(?:{prefixes})-\d{{3,}}")
+    keys = {key for name in ("places", "sources", "origins", "glossary", "events") for key in tables.texts(name)} - {
+        "who"
+    }
+    named = []
+    for path in sorted((paths.ROOT / "tests" / "engine").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            words = set(re.findall(r"\w+(?:-\w+)*", text.lower()))
+            named += [(path.name, word) for word in [*its_row.findall(text), *words & (ITS_WORDS | keys)]]
+    assert named == []
 
 
 def test_every_subpackage_says_what_it_holds_and_may_import():

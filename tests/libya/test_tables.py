@@ -1,19 +1,25 @@
-"""The tables obey their description. See test_bad_input.py for tables that do not, and the messages they give."""
+"""The tables obey their description. See `engine/test_bad_input.py` for tables that do not, and the messages they give."""
 
 import json
+import re
 import shutil
 
 import pytest
 from frictionless import Package
 
 import brief
-from brief import paths, tables
+from brief import paths, tables, words
 from brief.tables import validation
 from helpers import cell
 
 
 def test_tables_obey_their_description():
     assert validation.problems() == []
+
+
+def test_no_name_of_a_publisher_ends_at_a_comma():
+    names = {words.publisher(name) for name in tables.table("sources").publisher}
+    assert [name for name in names if not re.search(r"[\w)!]$", name)] == []
 
 
 def test_frictionless_finds_no_fault_either():

@@ -1,7 +1,5 @@
 """`brief trace` measures what depends on what; each week, that every number and date of the tables moves something."""
 
-import csv
-import json
 import re
 
 import pytest
@@ -14,7 +12,6 @@ from brief.pages.cells import Cell
 from brief.pages.processes import Executor
 from brief.tables import what_if
 from brief.tables.what_if import Change
-from helpers import run
 
 
 @pytest.fixture(scope="module")
@@ -75,50 +72,6 @@ def test_a_figure_is_followed_to_the_rows_behind_it(measured):
     assert {"astrakhan", "hmeimim", "al-jufra"} <= set(found.rows["places"]), "the lengths are measured between these"
     assert "US military" in found.originators
     assert set(found.documents) >= set(found.rows["sources"])
-
-
-def test_a_figure_needs_the_cells_that_assign_what_it_names():
-    sources = {
-        "imports": "from brief import facts, figure, say",
-        "rows": "rows = facts('one')",
-        "other": "others = facts('two')\nfigure(others)",
-        "changed": "rows['unit'] = 'jets'",
-        "called": "rows.sort()\nsay(count=len(rows))",
-        "figure": "drawn = rows.head()\nfigure(drawn)",
-        "later": "rows = 3",
-    }
-    cells = [Cell(source, 1, f"fig-{name}" if "figure(" in source else None) for name, source in sources.items()]
-    needed = trace.needed_for("fig-figure", cells)
-    assert [cell.source for cell in needed] == [sources[name] for name in sources if name not in {"other", "later"}]
-
-
-# --- the command ------------------------------------------------------------------------------------------
-
-
-def test_the_command_prints_a_trace_for_people_and_for_programs(little_book):
-    with (little_book / "data" / "deaths.csv").open(encoding="utf-8", newline="") as file:
-        months = [row["month"] for row in csv.DictReader(file)]
-    done = run("trace", f"deaths:{months[0]}", project=little_book)
-    assert done.returncode == 0, done.stderr
-    assert "\nfigure fig-page-deaths on page\n" in done.stdout
-    assert f"  deaths_best: row {months[0]}, deaths_best: " in done.stdout
-    done = run("trace", "fig-page-deaths", "--json", project=little_book)
-    traced = json.loads(done.stdout)
-    assert (traced["page"], traced["rows"]["deaths"]) == ("page", months)
-
-
-@pytest.mark.parametrize(
-    ("what", "message"),
-    [
-        ("facts:air-999", "facts.csv has no row 'air-999'"),
-        ("feet:air-074", "no table 'feet'; there are ach_evidence"),
-        ("fig-page-detahs", "no figure 'fig-page-detahs'; did you mean 'fig-page-deaths'?"),
-    ],
-)
-def test_an_unknown_row_or_figure_is_reported(what, message, command):
-    code, printed = command(["trace", what])
-    assert code == 1
-    assert message in printed
 
 
 # --- changes ----------------------------------------------------------------------------------------------

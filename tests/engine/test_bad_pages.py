@@ -35,8 +35,8 @@ CONTENTS = {
     "front matter that is a list": ("page.md", raw(lambda content: b"---\n- a\n- b\n---\n" + content.split(b"---\n")[2]), r"page\.md: \['a', 'b'\] is not of type 'object'"),
     "another language": ("page.md", swap("name: python3", "name: julia"), r"page\.md: expected the kernelspec python3"),
     "settings of a cell that are no YAML": ("page.md", swap(":mystnb:", ":mystnb: ["), r"page\.md: "),
-    "a figure without a name": ("page.md", swap(":    name: fig-page-deaths", ":    label: x"), r"page\.md:\d+: a figure named None"),
-    "a figure whose name leads out of the site": ("page.md", swap("name: fig-page-deaths", "name: ../../evil"), r"page\.md:\d+: a figure named '\.\./\.\./evil'"),
+    "a figure without a name": ("page.md", swap(":    name: fig-page-passengers", ":    label: x"), r"page\.md:\d+: a figure named None"),
+    "a figure whose name leads out of the site": ("page.md", swap("name: fig-page-passengers", "name: ../../evil"), r"page\.md:\d+: a figure named '\.\./\.\./evil'"),
     "no contents": ("_toc.yml", gone, r"_toc\.yml: missing; expected in book/"),
     "empty contents": ("_toc.yml", text(""), r"_toc\.yml: expected settings of the form key: value"),
     "contents that are no YAML": ("_toc.yml", swap("root:", "root: ["), r"_toc\.yml: not YAML"),
@@ -66,9 +66,9 @@ def test_a_page_or_setting_that_cannot_be_read_is_reported_before_anything_is_ex
 
 # what is broken: (what the first cell does, the message); {line} is its line
 CELLS = {
-    "a failing cell": ("legs = brief.airpower.legs().root", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: AttributeError: "),
+    "a failing cell": ("legs = brief.table('legs').root", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: AttributeError: "),
     "a cell that is no Python": ("legs = = 3", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: SyntaxError: "),
-    "an unknown fact": ('brief.fact("air-999")', r"page\.md:{line}: the cell that begins with\n    import brief\nfails: BriefError: no fact 'air-999' in the tables"),
+    "an unknown fact": ('brief.fact("harbour-999")', r"page\.md:{line}: the cell that begins with\n    import brief\nfails: BriefError: no fact 'harbour-999' in the tables"),
     "a cell that ends the program": ("exit(0)", r"page\.md:{line}: the cell that begins with\n    import brief\nfails: (SystemExit|NameError)"),
     "a cell that asks": ('input("Who?")', r"page\.md:{line}: the cell that begins with\n    import brief\nfails: \w+Error"),
     "a cell that interrupts": ("raise KeyboardInterrupt", r"page\.md(:{line})?: "),
@@ -96,7 +96,7 @@ def test_a_cell_that_goes_wrong_is_reported_with_its_line(kind, little_tables, c
 
 def test_a_cell_that_goes_wrong_leaves_the_old_site(little_project):
     old_site(little_project)
-    edit(little_project / "book" / "page.md", "import brief\n", "import brief\nlegs = brief.airpower.legs().root\n")
+    edit(little_project / "book" / "page.md", "import brief\n", "import brief\nlegs = brief.table('legs').root\n")
     before = state(little_project)
     done = run("build", "--out", little_project / "site", project=little_project)
     assert_reported(
@@ -192,7 +192,7 @@ def test_plain_jupyter_book_refuses_it_too(little_project):
 
 # what the page says: the message
 UNKNOWN = {
-    "{fact}`air-999`": "{fact}: no fact 'air-999' in the tables",
+    "{fact}`harbour-999`": "{fact}: no fact 'harbour-999' in the tables",
     "{quote}`c-999`": "{quote}: no claim 'c-999' in the tables",
     "{claim}`c-999`": "{claim}: no claim 'c-999' in the tables",
     "{judgment}`j-98`": "{judgment}: no judgment 'j-98' in the tables",
@@ -202,14 +202,14 @@ UNKNOWN = {
     "{nobody}`x`": 'Unknown interpreted text role "nobody"',
     "```{judgment} j-99\n```": "{judgment}: no judgment 'j-99' in the tables",
     "```{view} dictionary\n```": "{view}: no view 'dictionary'",
-    "```{accounts} us-999\n```": "{accounts}: no fact 'us-999' in the tables",
+    "```{accounts} harbour-999\n```": "{accounts}: no fact 'harbour-999' in the tables",
     "```{taken-from} nobody2020\n```": "{taken-from}: nothing taken from 'nobody2020'",
     "```{claims} weather\n```": "{claims}: no claim on the topic 'weather'",
     "```{vocabulary} rulings.verdict\n```": "has no column 'verdict'",
     "```{vocabulary} claims.quote\n```": "'quote' with a vocabulary",
     "```{disagreements}\n```": "{disagreements}: no option 'code'",
-    "```{disagreements}\n:table: us_actions\n:what: action\n:heading: Act\n:code: mood\n```": "table 'us_actions' has no column 'mood'",
-    "```{citation}\n:figure: fig-none\n:row: facts:art-002\n```": "{citation}: no figure 'fig-none'",
+    "```{disagreements}\n:table: links\n:what: relation\n:heading: Act\n:code: mood\n```": "table 'links' has no column 'mood'",
+    "```{citation}\n:figure: fig-none\n:row: facts:art-001\n```": "{citation}: no figure 'fig-none'",
     "```{citation}\n:row: facts:x\n```": "{citation}: no row 'x' in the table 'facts'",
     "```{nothing}\n```": "Unknown directive type: 'nothing'",
     "[page](nowhere.md)": "nowhere.md",
@@ -219,12 +219,12 @@ UNKNOWN = {
 def test_all_references_to_what_does_not_exist_are_reported_together(little_project):
     page = little_project / "book" / "page.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n" + "\n\n".join(UNKNOWN) + "\n", encoding="utf-8")
-    edit(page, ':    caption: "Deaths in a month."', ':    title: "Deaths in a month."')
+    edit(page, ':    caption: "Passengers in a month."', ':    title: "Passengers in a month."')
     edit(page, "question: Who", "answer: Who")
     before = state(little_project)
     done = run("build", "--out", little_project / "site", project=little_project)
     assert "Traceback" not in done.stderr
-    for message in (*UNKNOWN.values(), "fig-page-deaths has no caption", "no question in the front matter"):
+    for message in (*UNKNOWN.values(), "fig-page-passengers has no caption", "no question in the front matter"):
         assert any(
             line.removeprefix("error: ").startswith("book/page.md") and message in line
             for line in done.stderr.splitlines()

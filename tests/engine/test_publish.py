@@ -13,36 +13,35 @@ from brief.errors import BriefError
 from brief.publish import edition as editions
 from helpers import run
 
-SEALED = edition.read()
-CHANGED = Item("finding", "", "c-012", differences=['c-012.finding: "near miss" became "holds"'])
+CHANGED = Item("finding", "", "c-003", differences=['c-003.finding: "near miss" became "holds"'])
 
 
 def test_a_change_of_what_is_published_asks_for_a_row_and_gives_its_beginning():
-    row = editions.missing_correction([CHANGED], SEALED)
+    row = editions.missing_correction([CHANGED], edition.read())
     cells = next(csv.reader(io.StringIO(row)))
     head = (paths.DATA / "corrections.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     named = dict(zip(head, cells, strict=True))
     assert named["correction_id"] == f"k-{tables.size('corrections') + 1}"
-    assert named["what"] == 'finding c-012: c-012.finding: "near miss" became "holds"'
+    assert named["what"] == 'finding c-003: c-003.finding: "near miss" became "holds"'
 
 
 @pytest.mark.parametrize(
     "item",
     [
-        Item("finding", "", "c-012"),
-        Item("number", "airpower", "more", differences=["new"]),
+        Item("finding", "", "c-003"),
+        Item("number", "page", "more", differences=["new"]),
         Item("finding", "", "c-999", differences=['c-999: null became {"finding": "holds"}']),
-        Item("prose", "airpower", "airpower.md", differences=["line 3 differs"]),
+        Item("prose", "page", "page.md", differences=["line 3 differs"]),
     ],
     ids=["nothing", "a new number", "a new claim", "prose"],
 )
 def test_what_nobody_could_have_relied_on_asks_for_none(item):
-    assert editions.missing_correction([item], SEALED) == ""
+    assert editions.missing_correction([item], edition.read()) == ""
 
 
 def test_a_new_row_is_enough(monkeypatch):
     monkeypatch.setattr(tables, "texts", lambda name: {"k-99": {}})
-    assert editions.missing_correction([CHANGED], SEALED) == ""
+    assert editions.missing_correction([CHANGED], edition.read()) == ""
 
 
 @pytest.fixture

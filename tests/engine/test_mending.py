@@ -11,8 +11,6 @@ from brief import paths, tables
 from brief.tables import form, mending
 from helpers import cell, edit
 
-NAMES = tables.names()
-
 
 def of(name):
     return (paths.DATA / f"{name}.csv").read_bytes()
@@ -79,7 +77,7 @@ def with_rows_appended(name):
     "by", [by_pandas, by_pandas_with_numbers_of_rows, by_excel, by_libreoffice, by_numbers, with_rows_appended]
 )
 def test_a_table_that_another_program_saved_is_mended_to_what_it_was(by):
-    for name in NAMES:
+    for name in tables.names():
         found = mending._mended(tables.resource(name), by(name))
         assert found.after == in_form(name), (name, found.done)
         assert found.done or found.before == found.after, name
@@ -87,14 +85,14 @@ def test_a_table_that_another_program_saved_is_mended_to_what_it_was(by):
 
 def test_a_table_saved_by_pandas_matches_without_mending(monkeypatch, tmp_path):
     """No row differs, so that a change is not hidden behind hundreds of others."""
-    sealed = {name: tables.digests(name) for name in NAMES}
-    for name in NAMES:
+    sealed = {name: tables.digests(name) for name in tables.names()}
+    for name in tables.names():
         (tmp_path / f"{name}.csv").write_bytes(by_pandas(name))
     cell(tmp_path / "facts.csv", 3, "fact", "Something else.")
     monkeypatch.setattr(paths, "DATA", tmp_path)
     differing = {
         (name, key)
-        for name in NAMES
+        for name in tables.names()
         for key, digest in tables.digests(name)["rows"].items()
         if sealed[name]["rows"].get(key) != digest
     }
@@ -168,7 +166,7 @@ def test_an_unknown_key_is_answered_with_the_likeliest_one(little_tables, comman
 
 def test_a_row_is_renamed_in_all_tables_and_pages(little_tables, command):
     data, page = little_tables / "data", little_tables / "book" / "page.md"
-    key = next(csv.DictReader((data / "facts.csv").open(encoding="utf-8")))["fact_id"]
+    key = list(csv.DictReader((data / "facts.csv").open(encoding="utf-8")))[1]["fact_id"]
     edit(
         page,
         "There are",
@@ -176,20 +174,22 @@ def test_a_row_is_renamed_in_all_tables_and_pages(little_tables, command):
     )
     edit(page, "import brief\n", f"import brief\nfirst = brief.when('{key}:year')\n")
     in_tables = {path.name: path.read_text(encoding="utf-8") for path in data.glob("*.csv")}
-    code, printed = command(["rename", f"facts:{key}", "facts:war-999"])
+    code, printed = command(["rename", f"facts:{key}", "facts:harbour-999"])
     assert code == 0, printed
     text = page.read_text(encoding="utf-8")
     assert f"The text {key} stays" in text
-    assert "{fact}`war-999`, {when}`war-999:year`" in text and "brief.when('war-999:year')" in text
+    assert "{fact}`harbour-999`, {when}`harbour-999:year`" in text and "brief.when('harbour-999:year')" in text
     assert "book/page.md: " in printed and "data/facts.csv: 1 place\n" in printed
     for name, before in in_tables.items():
         after = (data / name).read_text(encoding="utf-8")
         cells = [row for row in csv.reader(io.StringIO(after)) if key in row]
         assert not cells, name
-        assert sorted(before.replace(key, "war-999").split("\n")) == sorted(after.replace(key, "war-999").split("\n"))
-    code, printed = command(["rename", "facts:war-999", "facts:No Key"])
+        assert sorted(before.replace(key, "harbour-999").split("\n")) == sorted(
+            after.replace(key, "harbour-999").split("\n")
+        )
+    code, printed = command(["rename", "facts:harbour-999", "facts:No Key"])
     assert (code, "'No Key' is not well formed; expected the pattern" in printed) == (1, True)
-    code, printed = command(["rename", "facts:war-998", "facts:war-997"])
-    assert (code, "facts.csv has no row 'war-998'; did you mean 'war-999'?" in printed) == (1, True)
-    code, printed = command(["rename", "facts:war-999", "sources:war-997"])
+    code, printed = command(["rename", "facts:harbour-998", "facts:harbour-997"])
+    assert (code, "facts.csv has no row 'harbour-998'; did you mean 'harbour-999'?" in printed) == (1, True)
+    code, printed = command(["rename", "facts:harbour-999", "sources:harbour-997"])
     assert (code, "expected the same table twice" in printed) == (1, True)

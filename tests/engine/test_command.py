@@ -16,7 +16,7 @@ import sys
 import pytest
 
 from breaking import assert_reported, old_site, rows, state
-from brief import cache, paths, tables
+from brief import cache, cli, paths, tables
 from helpers import cell, edit, only, run
 
 # --- where a site cannot stand: `brief build --out` -------------------------------------------------------------
@@ -126,9 +126,13 @@ def test_a_fault_begins_with_error_and_a_place_to_click_on(little_tables, comman
     edit(little_tables / "data" / "facts.csv", "many", "")
 
 
-def test_the_version_is_printed(command):
+def test_the_version_is_printed(command, monkeypatch):
+    """That of the brief that is installed; a copy that is not says so."""
+    monkeypatch.setattr(cli.metadata, "version", {"ferry": "1.2.3"}.__getitem__)
     code, printed = command(["--version"])
-    assert (code, bool(re.fullmatch(r"libya-brief \d+\.\d+\.\d+, Python 3\.\d+\.\d+\n", printed))) == (0, True), printed
+    assert (code, bool(re.fullmatch(r"ferry 1\.2\.3, Python 3\.\d+\.\d+\n", printed))) == (0, True), printed
+    monkeypatch.undo()
+    assert command(["--version"])[1].startswith("ferry not installed, Python 3.")
 
 
 def test_a_quiet_check_prints_its_last_line_alone_and_a_wordy_one_says_where_a_fault_arose(little_project):
@@ -145,7 +149,7 @@ def test_a_page_is_checked_by_its_name(little_project):
     shutil.copy(little_project / "book" / "page.md", little_project / "book" / "other.md")
     other = little_project / "book" / "other.md"
     edit(other, "import brief\n", "import brief\n1 / 0\n")
-    edit(other, "name: fig-page-deaths", "name: fig-other-deaths")
+    edit(other, "name: fig-page-passengers", "name: fig-other-passengers")
     only(little_project, "page", "other")
     assert run("check", project=little_project).returncode == 1
     done = run("check", "page", project=little_project)
