@@ -22,7 +22,6 @@ from brief.charts.figure import figure_name
 from brief.check import compare, edition
 from brief.check.digests import condensed
 from brief.pages import cells, reading
-from brief.settings import settings
 
 CORRECTION = {
     **{"correction_id": "k-1", "date": "2026-01-02", "what": "A wrong day.", "now": "Another.", "reason": "Misread."},
@@ -33,8 +32,9 @@ RULING = {"claim_id": "c-002", "finding": "disputed", "reason": "Two days are na
 """A ruling against the rule, while there is none."""
 
 
-def run(*arguments, project=paths.ROOT, umask=-1, **environment):
+def run(*arguments, project=None, umask=-1, **environment):
     """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
+    project = project or paths.ROOT
     return subprocess.run(
         [sys.executable, "-m", "brief.cli", *map(str, arguments)],
         cwd=project,
@@ -117,34 +117,9 @@ def visible(fragment):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
 
 
-def thin_out(folder, rows=3, facts=()):
-    """Leave of each table of a copy a few rows, some facts, and all that they refer to: valid, and validated in no time."""
-    described = {found["name"]: found for found in json.loads((folder / "datapackage.json").read_bytes())["resources"]}
-    found = {name: list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8"))) for name in described}
-    kept = {name: {row[0] for row in list(enumerate(lines))[:rows]} for name, lines in found.items()}
-    facts = {*facts, settings().publication_fact}
-    kept["facts"] |= {number for number, row in enumerate(found["facts"]) if row["fact_id"] in facts}
-    keys = [
-        (name, key["fields"][0], key["reference"].get("resource") or name, key["reference"]["fields"][0])
-        for name, table in described.items()
-        for key in table["schema"].get("foreignKeys", [])
-    ]
-    kept["passages"] = set(range(len(found["passages"])))  # they tile the article
-    before = None
-    while kept != before:
-        before = {name: set(numbers) for name, numbers in kept.items()}
-        for name, column, other, key in keys:
-            wanted = {found[name][number][column] for number in kept[name]}
-            kept[other] |= {number for number, row in enumerate(found[other]) if row[key] in wanted}
-    for name, numbers in kept.items():
-        path = folder / f"{name}.csv"
-        lines = path.read_text(encoding="utf-8").split("\n")
-        chosen = [lines[0], *(lines[number + 1] for number in sorted(numbers)), ""]
-        path.write_text("\n".join(chosen), encoding="utf-8", newline="\n")
-
-
 # --- in a browser -----------------------------------------------------------------------------------------
 
+CHROMIUM = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
 THEMES = ["light", "dark"]
 VIEWS = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},

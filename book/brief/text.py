@@ -137,16 +137,20 @@ def told_apart(one: str, other: str) -> tuple[str, str]:
     return "".join(shown[0]), "".join(shown[1])
 
 
+_WORD = re.compile(r"""[^\s,.;:!?()"“”]+""")
+"""A word, without the marks around it: with another mark behind it, it is the same word."""
+
+
 def _words_told_apart(text: str, other: str) -> str:
     """Return a text with code points in each word that is not in another text, but looks like one that is."""
-    words = set(re.findall(r"\S+", other))
+    words = set(_WORD.findall(other))
     alike = {looks(word) for word in words}
 
     def shown(match: re.Match[str]) -> str:
         word = match[0]
         return points(word) if word not in words and not word.isascii() and looks(word) in alike else word
 
-    return re.sub(r"\S+", shown, text)
+    return _WORD.sub(shown, text)
 
 
 def looks(text: str) -> str:

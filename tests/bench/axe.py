@@ -15,8 +15,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from conftest import CHROMIUM
-from helpers import THEMES, VIEWS, all_drawn, served, violations
+from helpers import CHROMIUM, THEMES, VIEWS, all_drawn, served, violations
 
 OPEN = "[...document.querySelectorAll('details')].slice(0, 8).forEach(part => { part.open = true; })"
 IMPACTS = ("critical", "serious", "moderate", "minor")

@@ -1,0 +1,120 @@
+"""The certificate of a check says who executed what again, when, with what, and whether it matched."""
+
+import hashlib
+import json
+import re
+import subprocess
+
+import pytest
+
+from brief import paths
+from brief.check import certificate
+from brief.errors import BriefError
+from helpers import edit, run
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_check_writes_a_record_for_programs_and_a_page_to_read(little_project, tmp_path):
+    target = tmp_path / "records" / "check.json"
+    environment = {"BRIEF_CHECKER": "Ada Checker, 0000-0002-1825-0097", "SOURCE_DATE_EPOCH": "1784764800"}
+    done = run("check", "--certificate", target, project=little_project, **environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    record = json.loads(target.read_text(encoding="utf-8"))
+    assert record["codechecker"] == [{"name": "Ada Checker", "ORCID": "0000-0002-1825-0097"}]
+    assert record["check_time"] == "2026-07-23T00:00:00Z"
+    assert record["paper"]["title"] == "Ferry & harbour"
+    assert record["summary"] == done.stdout.strip().splitlines()[-1]
+    assert record["repository"] == {"commit": None}, "the copy is no repository"
+    assert set(record["environment"]["seconds"]) == {"page"}
+    manifest, checksums = record["manifest"]
+    assert sha256((little_project / manifest["file"]).read_bytes()) == manifest["sha256"]
+    page = target.with_suffix(".html").read_text(encoding="utf-8")
+    for text in (record["summary"], "23 July 2026, 00:00 UTC", "Ada Checker", "number places", "book/page.md"):
+        assert text in page
+    listed = re.findall(r'<tr><td>(.*?)</td><td data-label="SHA-256"><code>(.*?)</code>', page)
+    assert {"book/page.md", "book/brief/charts/counts.py", "data/facts.csv"} <= {name for name, _ in listed}
+    for name, checksum in listed:
+        assert sha256((little_project / name).read_bytes()) == checksum, name
+    assert sha256("".join(f"{checksum}  {name}\n" for name, checksum in listed).encode()) == checksums["sha256"]
+
+
+def test_the_record_names_what_differs(little_project, tmp_path):
+    edit(little_project / "data" / "glossary.csv", "She ran the ticket office.", "She ran the <b>ticket office.")
+    assert run("check", "--certificate", tmp_path / "check", project=little_project).returncode == 1
+    assert not (tmp_path / "check.json").exists(), "HTML in a table is refused before anything is executed"
+    edit(little_project / "data" / "glossary.csv", "She ran the <b>ticket office.", "She ran the ticket office & more.")
+    assert run("check", "--certificate", tmp_path / "check", project=little_project).returncode == 1
+    record = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
+    assert not record["matches"]
+    [table] = [item for item in record["differences"] if item["comment"] == "table glossary"]
+    assert table["file"] == "data/glossary.csv"
+    assert any(difference.endswith("differs") for difference in table["differences"])
+    assert "DIFFERS: row" in (tmp_path / "check.html").read_text(encoding="utf-8")
+
+
+def test_nothing_but_a_certificate_is_overwritten(little_project, tmp_path):
+    for taken in ("notes.json", "notes.html"):
+        (tmp_path / taken).write_text('{"mine": true}', encoding="utf-8")
+        done = run("check", "--certificate", tmp_path / "notes", project=little_project)
+        assert (done.returncode, (tmp_path / taken).read_text(encoding="utf-8")) == (1, '{"mine": true}')
+        assert f"{taken} is there and is no certificate" in done.stderr
+        (tmp_path / taken).unlink()
+    before = (little_project / "book" / "sealed" / "manifest.json").read_bytes()
+    assert run("check", "--certificate", "book/sealed/manifest", project=little_project).returncode == 1
+    assert (little_project / "book" / "sealed" / "manifest.json").read_bytes() == before
+
+
+def test_a_check_names_each_file_that_is_not_as_sealed(little_project):
+    """Settings, styles and scripts change what readers see, and no number, figure or finding."""
+    assert run("seal", project=little_project).returncode == 0
+    assert "as sealed" not in run("check", project=little_project).stderr
+    edit(little_project / "book" / "brief.toml", "A. Tester", "Somebody else")
+    (little_project / "book" / "_static" / "more.css").write_text("p { display: none }", encoding="utf-8")
+    (little_project / "book" / "_static" / "favicon.svg").unlink()
+    told = run("check", project=little_project).stderr.splitlines()[-1]
+    assert told == (
+        "3 files are not as sealed: gone book/_static/favicon.svg, new book/_static/more.css, changed book/brief.toml"
+    )
+
+
+def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(little_project, monkeypatch):
+    edit(little_project / "data" / "glossary.csv", "She ran", "She kept")
+    done = run("seal", project=little_project)
+    assert done.returncode == 0, done.stderr
+    for name in ("MANIFEST", "CERTIFICATE", "ROOT"):
+        monkeypatch.setattr(paths, name, little_project / getattr(paths, name).relative_to(paths.BOOK.parent))
+    assert certificate.sealed()["matches"]
+    monkeypatch.setattr(paths, "CERTIFICATE", paths.BOOK / "sealed" / "certificate.json")
+    with pytest.raises(BriefError, match=r"certifies another edition than manifest\.json"):
+        certificate.sealed()
+
+
+def test_in_a_repository_the_commit_is_named(little_project, tmp_path):
+    def git(*arguments):
+        command = ["git", "-C", str(little_project), "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "all of it")
+    assert run("check", "--certificate", tmp_path / "check", project=little_project).returncode == 0
+    record = json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))
+    assert record["repository"]["commit"] == git("rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "message"),
+    [
+        (["check.html"], {}, 2, "expected a name that ends in .json, or has no ending"),
+        (["/dev/full/x"], {}, 1, "x.json: cannot be written"),
+        (["check"], {"SOURCE_DATE_EPOCH": "yesterday"}, 1, "SOURCE_DATE_EPOCH is 'yesterday'; expected a number of seconds"),
+    ],
+)  # fmt: skip
+def test_misuse_is_reported(arguments, environment, code, message, little_project, tmp_path):
+    target = tmp_path / arguments[0] if not arguments[0].startswith("/") else arguments[0]
+    done = run("check", "--certificate", target, project=little_project, **environment)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert message in done.stderr
