@@ -153,12 +153,6 @@ def test_the_command_mends_says_what_it_did_and_what_it_would_do(little_tables, 
     assert "mended" not in command(["data", "--fix"])[1]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_tables_are_committed_in_their_form(name):
-    """Else a row that is added rewrites others."""
-    assert in_form(name) == of(name)
-
-
 def test_one_cell_is_told_as_one(little_tables, command):
     lines = (little_tables / "data" / "places.csv").read_text(encoding="utf-8").split("\n")
     row = dict(zip(lines[0].split(","), next(csv.reader([lines[1]])), strict=True))

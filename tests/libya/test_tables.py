@@ -9,12 +9,17 @@ from frictionless import Package
 
 import brief
 from brief import paths, tables, words
-from brief.tables import validation
+from brief.tables import mending, validation
 from helpers import cell
 
 
 def test_tables_obey_their_description():
     assert validation.problems() == []
+
+
+def test_the_tables_are_committed_in_the_form_that_mending_gives_them():
+    """Else a row that is added rewrites others."""
+    assert [found.path for found in mending.mended()] == []
 
 
 def test_no_name_of_a_publisher_ends_at_a_comma():
