@@ -35,6 +35,8 @@ BRINGS_STYLES = {"fontawesome.js", "plotly.min.js"}
 """Scripts that style by themselves what they add to a page."""
 ONLY_WITH_PICTURES = {"brief-picture", "brief-still", "brief-files", "wide", "narrow"}
 """Classes of static pictures: the style sheet is the same where Chromium is missing and no page has any."""
+OF_LIVE_CHARTS = {"user-select-none"}
+"""Classes that the chart script adds and the theme has rules for."""
 SEARCH_PAGE = "search.html"
 MACROS = ("webpack-macros.html", "sbt-webpack-macros.html")
 """Templates of the theme, which it copies into the folder `_static` although they are no pages."""
@@ -96,7 +98,8 @@ def sheet(static: Path, names: list[str], pages: list[str]) -> str:
         pages: all pages, as HTML.
     """
     scripts = [path for path in sorted(static.rglob("*.js")) if path.name not in BRINGS_STYLES]
-    known = used_styles.names_in(pages, (path.read_text(encoding="utf-8") for path in scripts)) | ONLY_WITH_PICTURES
+    known = used_styles.names_in(pages, (path.read_text(encoding="utf-8") for path in scripts))
+    known |= ONLY_WITH_PICTURES | OF_LIVE_CHARTS
     return "".join(used_styles.used(_with_imports(static / name), known) for name in names)
 
 
