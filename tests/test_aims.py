@@ -90,6 +90,8 @@ def test_others_are_counted_without_russians_and_without_who_denies():
 
 def test_names_of_answers_stand_in_a_sentence_with_small_letters():
     assert aims.in_a_sentence(["A base", "Contracts and oil"]) == "a base and contracts and oil"
+    three = aims.in_a_sentence(["A base", "Contracts and oil", "A seat"])
+    assert three == "a base, contracts and oil, and a seat", "it is seen where a name ends"
 
 
 # --- which answers the evidence speaks against ------------------------------------------------------------

@@ -210,7 +210,7 @@ TABLES = {
     "Latin-1": (
         "facts.csv",
         raw(lambda content: content.replace(b"Tobruk", b"Tobr\xfck", 1)),
-        "facts.csv:6: byte 0xfc is not UTF-8; expected UTF-8",
+        "facts.csv:6: byte 0xfc is not UTF-8; expected UTF-8: in a spreadsheet, save it as “CSV UTF-8”",
     ),
     "UTF-16": ("legs.csv", raw(lambda content: content.decode().encode("utf-16")), "legs.csv:1: byte 0xff is not UTF-8"),
     "no line feed at the end": ("legs.csv", raw(bytes.rstrip), "legs.csv:4: the file does not end with one line feed"),
@@ -354,7 +354,7 @@ TABLES = {
     "a number of thousands of digits": ("deaths.csv", put(2, "deaths_best", "9" * 9999), "deaths.csv:2:deaths_best: '999"),
     "a number in Arabic digits": ("facts.csv", put(5, "value_low", "١٤"), "facts.csv:5:value_low: '١٤' is not written as a number is"),
     "a number with a space": ("facts.csv", put(5, "value_low", " 14"), "facts.csv:5:value_low: ' 14' is not written as a number is"),
-    "a number with a comma": ("facts.csv", put(5, "value_low", "1,400"), "facts.csv:5:value_low: '1,400' is not written as a number is"),
+    "a number with a comma": ("facts.csv", put(5, "value_low", "1,400"), "facts.csv:5:value_low: '1,400' is not written as a number is; expected a number such as 14 or 37.5: here 1400"),
     "a number with a nought before it": ("facts.csv", put(5, "value_low", "014"), "facts.csv:5:value_low: '014' is not written as a number is"),
     "low above high": (
         "facts.csv",
@@ -370,7 +370,7 @@ TABLES = {
         f"facts.csv:{MEASURED}:value_low: no value for the measure",
     ),
     # dates
-    "an ill-formed date": ("facts.csv", put(4, "event_date", "26.5.2020"), "facts.csv:4:event_date: '26.5.2020' is not well formed"),
+    "an ill-formed date": ("facts.csv", put(4, "event_date", "26.5.2020"), "facts.csv:4:event_date: '26.5.2020' is not well formed; expected YYYY, YYYY-MM or YYYY-MM-DD, or two of them joined by /"),
     "a day that does not exist": (
         "facts.csv",
         put(4, "event_date", "2020-02-30"),
@@ -486,6 +486,20 @@ def test_a_fault_in_a_table_is_reported_by_file_row_and_column(kind, little_tabl
     assert_reported(printed, re.escape(message))
     assert code == 1
     assert before is None or state(little_tables) == before
+
+
+def test_a_date_as_a_spreadsheet_writes_it_is_one_fault(little_tables, command):
+    facts = little_tables / "data" / "facts.csv"
+    cell(facts, 4, "event_date", "01/08/2019")
+    cell(facts, 4, "date_of", "publication")
+    code, printed = command(["data"])
+    assert (code, re.findall(r"^.*01/08/2019.*$|^.*date_of.*$", printed, flags=re.M)) == (
+        1,
+        [
+            "data/facts.csv:4:event_date: '01/08/2019' is not well formed; expected YYYY, YYYY-MM or YYYY-MM-DD, or two of"
+            " them joined by /"
+        ],
+    )
 
 
 def test_all_faults_are_reported_at_once_by_the_command(little_project):

@@ -94,6 +94,19 @@ def test_a_cell_that_goes_wrong_is_reported_with_its_line(kind, little_tables, c
     assert (code, state(little_tables)) == (1, before)
 
 
+@pytest.mark.parametrize(
+    ("form", "why"), [(":,.f", "nothing can be written as ',.f'"), (":.1f", "'two' cannot be written as '.1f'")]
+)
+def test_a_format_that_does_not_suit_a_number_is_reported_with_its_line(form, why, little_tables, command):
+    page = little_tables / "book" / "page.md"
+    edit(page, "There are {glue:text}`places` places.", f"There are {{glue:text}}`number{form}` places.")
+    edit(page, "brief.say(places=", "brief.say(number='two', places=")
+    for name in ("check", "build"):
+        code, printed = command([name])
+        assert_reported(printed, rf"page\.md:8: {{glue:text}} names 'number{form}': {why}")
+        assert (code, printed.count("cannot be") + printed.count("nothing can")) == (1, 1), printed
+
+
 def test_a_cell_that_goes_wrong_leaves_the_old_site(little_project):
     old_site(little_project)
     edit(little_project / "book" / "page.md", "import brief\n", "import brief\nlegs = brief.airpower.legs().root\n")

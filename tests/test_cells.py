@@ -8,13 +8,10 @@ import sys
 
 import pytest
 
+from brief.check.lint import COLUMNS, LINES
 from brief.pages import reading
 
-LONGEST_LINE = 88
-"""Columns of a line of code, and of a line of the settings of a cell."""
-MOST_LINES = 25
-"""Lines of a cell, without its settings."""
-MEDIAN_OF_LONGEST_LINES = 80
+MEDIAN_OF_COLUMNSS = 80
 """Columns that the longest line of a cell may have in the median of all cells."""
 NODES_A_LINE = 12
 """Nodes of the syntax tree that a line of code may have on average: what a reader has to take apart."""
@@ -53,7 +50,7 @@ def test_a_cell_is_as_ruff_leaves_it(name, tmp_path):
     """Whatever the settings of the project are."""
     for number, cell in enumerate(cells(name), 1):
         (tmp_path / f"cell_{number}.py").write_text(f"{cell.source}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", str(LONGEST_LINE), "--diff"]
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", str(COLUMNS), "--diff"]
     done = subprocess.run([*command, tmp_path], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -62,8 +59,8 @@ def test_a_cell_is_as_ruff_leaves_it(name, tmp_path):
 def test_a_cell_and_its_lines_are_short(name):
     for cell in cells(name):
         lines = cell.source.splitlines()
-        assert len(lines) <= MOST_LINES, lines[0]
-        assert [line for line in lines if len(line) > LONGEST_LINE] == []
+        assert len(lines) <= LINES, lines[0]
+        assert [line for line in lines if len(line) > COLUMNS] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -71,7 +68,7 @@ def test_settings_of_a_cell_are_wrapped(name):
     found = FENCE.findall(reading.source(name))
     assert len(found) == len(cells(name)), "every code cell has settings"
     for settings, _ in found:
-        assert [line for line in settings.splitlines() if len(line) > LONGEST_LINE] == []
+        assert [line for line in settings.splitlines() if len(line) > COLUMNS] == []
         assert "mystnb:" not in settings or settings.startswith("---\n"), settings
     for cell in cells(name):
         assert "hide-input" in cell.metadata.get("tags", []), cell.source
@@ -217,5 +214,5 @@ def test_all_cells_together_are_easy_to_read():
     nodes = sum(1 for source in sources for _ in ast.walk(ast.parse(source)))
     lines = sum(len(code_lines(source)) for source in sources)
     measures = f"{len(sources)} cells: median of the longest line {longest:g} columns, {nodes / lines:.1f} nodes a line of code"
-    assert longest <= MEDIAN_OF_LONGEST_LINES, measures
+    assert longest <= MEDIAN_OF_COLUMNSS, measures
     assert nodes / lines <= NODES_A_LINE, measures

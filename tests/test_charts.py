@@ -162,7 +162,7 @@ STRIPS = pd.DataFrame(
         "start": ["2020-01-01", "2020-03-01", "2020-03-02", "2020-03-05"],
         "end": ["2020-02-29", "2020-12-31", "2020-03-03", "2020-03-05"],
         "colour": "#c0510c",
-        "is_pale": [False, True, False, False],
+        "fill": ["full", "pale", "full", "full"],
         "is_article": [False, False, False, True],
         "words": ["ours", "", "", ""],
         "hover": "...",
@@ -172,7 +172,7 @@ WINDOWS = {
     "year": charts.Window("the year", "2020-01-01", "2020-12-31", "M3", "%b"),
     "week": charts.Window("a week of it", "2020-03-01", "2020-03-07", MILLISECONDS_A_DAY, "%-d"),
 }
-SPAN = charts.Span("year", "2020-01-01", ("2020-03-02", "2020-03-05"), "two months")
+SPAN = charts.Span("year", "2020-01-01", "2020-03-02", "two months")
 
 
 def strips(rows=STRIPS):
@@ -190,7 +190,7 @@ def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_i
 
 
 def test_a_gap_divides_bars_of_one_colour_that_follow_each_other():
-    bars = {trace["ids"][0]: trace for trace in traces(strips(STRIPS.assign(is_pale=False))) if trace["type"] == "bar"}
+    bars = {trace["ids"][0]: trace for trace in traces(strips(STRIPS.assign(fill="full"))) if trace["type"] == "bar"}
     first, last = (length / MILLISECONDS_A_DAY for length in bars["a"]["x"])
     assert 57 < first < 59 and last == 306, "only the bar that another follows is shorter"
 
@@ -214,15 +214,29 @@ def test_windows_do_not_overlap_and_have_their_own_length_in_both_forms():
     )
 
 
-def test_a_span_has_a_tick_at_its_beginning_and_at_each_end_and_its_length_in_words():
+def test_a_span_has_a_tick_at_its_beginning_and_at_its_end_and_its_length_in_words():
     (line,) = [trace for trace in traces(strips()) if trace.get("mode") == "lines"]
-    assert line["x"] == [
-        "2020-01-01",
-        "2020-03-05",
-        None,
-        *[day for day in (SPAN.start, *SPAN.ends) for day in (day, day, None)],
-    ]
+    assert line["x"] == [SPAN.start, SPAN.start, SPAN.end, SPAN.end]
+    assert line["y"][0] == line["y"][-1] > line["y"][1] == line["y"][2]
     assert "two months" in [note.text for note in strips().figure.layout.annotations]
+
+
+def test_the_words_of_a_line_are_where_its_first_bar_begins_or_end_with_the_window_if_they_are_long():
+    notes = {note.text: note for note in strips().figure.layout.annotations}
+    assert (notes["the article"].x, notes["the article"].xanchor) == ("2020-03-05", "left")
+    long = strips(STRIPS.replace({"line": {"the article": "the article, in so many words " * 3}}))
+    (note,) = [note for note in long.figure.layout.annotations if note.text.startswith("the article")]
+    assert (note.x, note.xanchor) == ("2020-03-07", "right")
+
+
+def test_a_wedge_leads_from_the_days_of_a_window_to_its_whole_width():
+    layout = strips().figure.layout
+    (wedge,) = layout.shapes
+    corners = [tuple(map(float, corner.split(","))) for corner in wedge.path[1:-1].split("L")]
+    left = (pd.Timestamp("2020-03-01") - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=365)
+    assert corners[1] == (pytest.approx(left, abs=1e-3), pytest.approx(layout.yaxis.domain[0], abs=1e-3))
+    assert [x for x, _ in corners[2:4]] == [0, 1]
+    assert corners[2][1] == pytest.approx(layout.yaxis2.domain[1], abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -358,8 +372,10 @@ def test_each_half_says_of_every_kind_how_many_acts_it_has_though_it_be_none():
     notes = [note.text for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations]
     signs = {name: elements.key_entry(kind, "") for name, kind in TWO["kinds"].items()}
     rows = [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>0</b>"]
-    rows += [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>1</b>"]
-    assert [note for note in notes if note in rows] == rows
+    rows += [f"for the GNA {signs['gna']}<b>1</b>", f"for Haftar {signs['lna']}<b>1</b>"]
+    assert [note for note in notes if note in rows] == rows, "outwards from the axis"
+    places = [note.y for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations if note.text in rows]
+    assert places[1] > places[0] > 0 > places[2] > places[3], "the same order from top to bottom in both"
 
 
 @pytest.mark.parametrize(

@@ -53,14 +53,38 @@ def test_every_line_that_cites_a_claim_is_named_when_its_finding_moves():
     assert len(cited_claims()) > 50
     for claim in cited_claims():
         how = 'finding: "nothing found" became "holds"'
-        moved = named([Item("finding", "", claim, differences=[f"{claim}.{how}"])])
-        assert set(moved) == lines_with(f"{{claim}}`{claim}`") | lines_with(f"{{quote}}`{claim}`")
-        assert {why for found in moved.values() for why in found.why} == {f"finding {claim}: {how}"}
+        item = Item("finding", "", claim, differences=[f"{claim}.{how}"])
+        moved = citing.to_read_again([item], PAGES, SEALED)
+        on_it = [found for found in moved if ("finding", claim) in found.passage.cites]
+        behind = [found for found in moved if found not in on_it]
+        assert {(found.passage.page, found.passage.line) for found in on_it} == (
+            lines_with(f"{{claim}}`{claim}`") | lines_with(f"{{quote}}`{claim}`")
+        )
+        assert {why for found in on_it for why in found.why} == {f"finding {claim}: {how}"}
+        assert all(found.why == [f"it goes on from a sentence on finding {claim}: {how}"] for found in behind)
+
+
+def test_the_sentence_behind_one_on_a_finding_is_named_too_and_what_is_on_findings_stands_first(monkeypatch):
+    text = "# A\n\nWe count {value}`air-074`.\n\nIt holds {claim}`c-012`. Nobody denies it. It ends.\n\nAnew.\n"
+    monkeypatch.setattr(reading, "source", lambda name: text)
+    monkeypatch.setattr(citing, "passages", lambda page: citing._sentences(page.name))
+    items = [
+        Item("number", "p", "air-074", differences=["338 became 340"]),
+        Item("finding", "", "c-012", differences=['c-012.finding: "near miss" became "holds"']),
+    ]
+    told = citing.to_read_again(items, [Page("p", [])], SEALED)
+    assert [(found.passage.line, found.passage.text) for found in told] == [
+        (5, "It holds {claim}`c-012`."),
+        (5, "Nobody denies it."),
+        (3, "We count {value}`air-074`."),
+    ]
+    assert told[1].why == ['it goes on from a sentence on finding c-012: finding: "near miss" became "holds"']
 
 
 def test_a_sentence_is_named_and_not_its_paragraph():
-    [*found] = named([Item("finding", "", "c-016", differences=["c-016.finding: 1 became 2"])]).values()
-    passage = next(stale.passage for stale in found if stale.passage.page == "airpower")
+    item = Item("finding", "", "c-016", differences=["c-016.finding: 1 became 2"])
+    found = [stale.passage for stale in citing.to_read_again([item], PAGES, SEALED)]
+    passage = next(passage for passage in found if passage.page == "airpower" and ("finding", "c-016") in passage.cites)
     assert passage.kind == "sentence"
     assert "{claim}`c-016`" in passage.text and passage.text.count(". ") == 0
     assert passage.text in (paths.BOOK / "airpower.md").read_text(encoding="utf-8")
@@ -181,8 +205,11 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
         f"  book/page.md:{number}: sentence: There are {{glue:text}}`places` places, and no more.\n"
         f"    number places: {count} became {count + 1}\n"
     )
+    (little_project / "README.md").write_text("# A brief\n\n0 of 0 figures, and so on match\n", encoding="utf-8")
+    stale = r"^README\.md:3: says otherwise than the tables and the edition; paste: 1 of 1 figures"
     done = run("check", project=little_project)
     assert done.returncode == 1
+    assert re.search(stale, done.stderr, flags=re.M), done.stderr
     assert expected in done.stdout
     assert done.stdout.index(expected) < done.stdout.index("table places")
     told = json.loads(run("check", "--json", project=little_project).stdout)["read_again"]
@@ -195,7 +222,8 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
             "why": [f"number places: {count} became {count + 1}"],
         }
     ]
-    assert expected in run("seal", "--no-correction", project=little_project).stdout
+    done = run("seal", "--no-correction", project=little_project)
+    assert expected in done.stdout and re.search(stale, done.stderr, flags=re.M), done.stderr
     assert "read again" not in run("seal", "--no-correction", project=little_project).stdout
 
 

@@ -150,6 +150,14 @@ def test_a_page_is_checked_by_its_name(little_project):
     assert run("check", project=little_project).returncode == 1
     done = run("check", "page", project=little_project)
     assert (done.returncode, "1 of 1 figures" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert not re.search(r"^- +(facts|ledger) ", done.stdout, flags=re.M), "whole tables and views are not listed"
+    shutil.copy(other, little_project / "book" / "stray.md")
+    done = run("check", "stray", project=little_project)
+    assert_reported(
+        done.stderr, r"book/stray\.md: the page is not in the contents; add to book/_toc\.yml: - file: stray"
+    )
+    done = run("check", "page", project=little_project)
+    assert "book/stray.md: the page is not in the contents" in done.stderr
     done = run("check", "pge", project=little_project)
     assert_reported(done.stderr, "no page 'pge'; did you mean 'page'")
     assert done.returncode == 1

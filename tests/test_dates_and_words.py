@@ -36,6 +36,22 @@ def test_a_partial_date_covers_days_and_has_words(text, first, last, days, spoke
 
 
 @pytest.mark.parametrize(
+    ("texts", "spoken"),
+    [
+        (["2021-03", "2021-07-01"], "March to 1 July 2021"),
+        (["2021-03-01", "2021-03"], "March 2021"),
+        (["2020-05-26", "2020"], "2020"),
+        (["2020", "2020-05/2021-02"], "January 2020 to February 2021"),
+        (["2020-05-26"], "26 May 2020"),
+        (["2011", "2023-06-27"], "2011 to 27 June 2023"),
+        (["2021", "2020-02-03/2021-12-31"], "3 February 2020 to 31 December 2021"),
+    ],
+)
+def test_the_time_of_several_dates_is_no_more_precise_than_they_are(texts, spoken):
+    assert dates.spoken(dates.around(texts)) == spoken
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "26 May 2020", "2020-5", "2020-02-30", "2021-02-29", "2020-00", "2020-05/", "2020-06/2020-05", "20"],
 )

@@ -1,9 +1,11 @@
 """Facts come with their originator and document; roots are counted; only flows have rates; coders are compared."""
 
+import re
+
 import pytest
 
 import brief
-from brief import tables
+from brief import paths, tables
 from brief.errors import BriefError
 from brief.ledger.facts import per_month
 from brief.settings import settings
@@ -38,8 +40,10 @@ def test_repeats_can_be_left_out():
 
 
 def test_a_flow_becomes_a_rate_over_its_period():
-    flights = per_month(brief.facts("russian_cargo_flights", repeats=False)).set_index("fact_id")
-    assert flights.rate_low["air-074"] == pytest.approx(338 / 274 * 365.2425 / 12)
+    flights = per_month(brief.facts("cargo_flights_to_lna", "russian_cargo_flights", repeats=False))
+    rates = flights.set_index("fact_id").rate_low
+    assert rates["air-091"] == pytest.approx(70 / 57 * 365.2425 / 12), "8 July to 2 September"
+    assert rates["air-074"] == pytest.approx(338 / 9), "nine whole months"
 
 
 def test_a_stock_has_no_rate():
@@ -97,3 +101,20 @@ def test_a_fact_without_a_date_is_an_error():
     undated = brief.facts().query("event_date.isna()").fact_id.iloc[0]
     with pytest.raises(BriefError, match=f"{undated} has no date"):
         brief.days_between("air-001", undated)
+
+
+def test_every_used_fact_was_read_again():
+    """Used is what a page or its code names, a figure shows, a judgment rests on, a claim hangs on or a table lists."""
+    facts, links = set(tables.table("facts").fact_id), tables.table("links")
+    sealed_pages = paths.SEALED.glob("pages/*.json")  # here stand the rows of each figure
+    texts = [*paths.BOOK.glob("*.md"), *(paths.BOOK / "brief" / "libya").glob("*.py"), *sealed_pages]
+    named = {name for path in texts for name in re.findall(r"\b[a-z]+-\d{3,}\b", path.read_text(encoding="utf-8"))}
+    lists = ["camps", "contracts", "events", "grounds", "legs", "media_ties", "takedowns", "territory", "us_actions"]
+    listed = {name for table in lists for name in tables.table(table).fact_id.dropna()}
+    used = (named & facts) | listed | set(links.query("relation != 'context'").fact_id)
+    assert not used - set(tables.table("readings").fact_id)
+
+
+def test_no_claim_hangs_on_a_fact_that_was_not_found_again():
+    lost = set(tables.table("readings").query("outcome == 'not_found'").fact_id)
+    assert not lost & set(tables.table("links").query("relation != 'context'").fact_id)

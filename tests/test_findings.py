@@ -363,7 +363,15 @@ def test_why_says_who_says_what(case):
     assert reasons.why(finding, voices_of(*said, own=own)) == why
 
 
-NOBODY = re.compile(r"Nobody (?P<else>else )?that we found (?:says so|shares it)\.(?: |$)")
+def test_why_does_not_say_that_nobody_says_so_where_somebody_repeats_it():
+    echo = "Nobody that we found says so, except by repeating another"
+    assert reasons.why("nothing found", [], echoed=True) == f"{echo}."
+    assert in_short("nothing found", voices_of(*say(DENIES, RUSSIA)), echoed=True) == f"{echo}; denied by Russia."
+
+
+NOBODY = re.compile(
+    r"Nobody (?P<else>else )?that we found (?:says so|shares it)(?P<echo>, except by repeating another)?\.(?: |$)"
+)
 SENTENCE = re.compile(
     r"(?P<who>[^.:]+?) (?P<verb>says?|shares?|rejects?|deny|denies) (?P<what>[^:.]+): (?P<named>.+?)\.(?: (?=[A-Z\d])|$)"
 )
@@ -423,8 +431,8 @@ def as_read(why):
 
 def test_why_says_nothing_that_the_rows_deny(ledger):
     """Of every claim: who speaks, how many, who has a stake, is the own source or on record, and that nobody says so."""
-    links = brief.bearing()
-    links = links[links.counts]
+    every = brief.bearing()
+    links = every[every.counts].copy()
     links["weak"] = links.reliability.isin(["D", "E", "F"])
     taken, publisher = brief.borrowed(), brief.fact(settings().publication_fact).root_id
     for claim in ledger.itertuples():
@@ -453,6 +461,8 @@ def test_why_says_nothing_that_the_rows_deny(ledger):
             say_so = {short for short, facts in said.items() if YES in set(facts.relation)}
             assert say_so <= set(read.get(BUT, (0, {}))[1]), claim.claim_id
             assert bool(nobody["else"]) == (BUT in read), claim.claim_id
+            echoes = every[(every.claim_id == claim.claim_id) & (every.relation == YES) & ~every.counts]
+            assert bool(nobody["echo"]) == bool(len(echoes)), claim.claim_id
 
 
 def test_the_sentences_are_short_and_hold_no_pile_of_commas(ledger):
@@ -540,3 +550,13 @@ def test_a_voice_says_of_a_claim_what_its_facts_say():
             assert said.says[root_id] == of_root.relation.iloc[0]
     assert said.says["russia-foreign-ministry"] == "denies" and said.camp["russia-foreign-ministry"] == "Russia, Haftar"
     assert set(said.camp) <= set(CAMPS)
+
+
+def test_every_fact_is_linked_to_a_claim_or_says_why_it_bears_on_none():
+    facts, links, unlinked = brief.table("facts"), brief.table("links"), brief.table("unlinked")
+    about_the_war = facts[facts.topic != "article"]
+    assert set(about_the_war.fact_id) - set(links.fact_id) == set(unlinked.fact_id)
+
+
+def test_every_link_was_coded_by_others_than_the_editor():
+    assert brief.table("links").second.notna().all()

@@ -238,6 +238,8 @@ def listed(page, topic):
 def test_the_list_of_claims_says_who_says_what(topic, page):
     on_topic = claims_on(topic)
     shown = listed(page, topic)
+    for finding in {claim["finding"] for claim in on_topic}:
+        assert f'<span class="finding" data-finding="{finding}">' in page(topic), "in its colour"
     assert list(shown) == [claim["claim_id"] for claim in on_topic]
     for claim in on_topic:
         assert said_of(claim) in shown[claim["claim_id"]]

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from breaking import rows
-from brief import paths
+from brief import console, paths
 from brief.check import lint
 from brief.pages import reading
 from brief.publish import new_page
 from helpers import edit, run
 
+ROOT = paths.ROOT
 GOOD = """---
 file_format: mystnb
 kernelspec: {name: python3, display_name: Python 3, language: python}
@@ -27,9 +28,13 @@ mystnb:
     name: fig-page-one
     caption: Who says it.
 ---
-from brief import facts, say
+from brief import charts, facts, figure, say
 
 say(count=len(facts()))
+figure(charts.months(facts()), title="All say so")
+```
+
+```{sources-cited}
 ```
 """
 
@@ -60,17 +65,23 @@ FAULTS = {
     "no kernel": ("kernelspec: {name: python3, display_name: Python 3, language: python}\n", "", 1, "expected the kernelspec python3", True),
     "an unknown fact": ("{fact}`air-001`", "{fact}`air-1001`", 8, r"no fact 'air-1001'; did you mean 'air-\d+1?'", True),
     "an unknown fact that is looked up": ("{value}`air-074`", "{value}`air-0740`", 8, "names 'air-0740': no such fact; did you mean 'air-074'", True),
-    "an unknown claim": ("It is so", "It is so {claim}`c-9999`", 8, "no finding 'c-9999'; did you mean 'c-", True),
+    "an unknown claim": ("It is so", "It is so {claim}`c-9999`", 8, "no claim 'c-9999'; did you mean 'c-", True),
     "an unknown figure": ("It is so", "It is so {numref}`fig-page-on`", 8, "no figure 'fig-page-on'; did you mean 'fig-page-one'", True),
     "a number that no cell says": ("It is so", "It is so {glue:text}`counts`", 8, "no cell says 'counts'; did you mean 'count'", True),
     "a typed digit": ("It is so", "It is 14 times so", 8, "'14' is typed; name the row, as in {value}`air-074`", False),
-    "a typed digit in a caption": ("Who says it.", "Who says 14.", 14, "the caption: '14.' is typed", False),
+    "a typed digit in a caption": ("Who says it.", "Who says 14.", 14, "the caption: '14' is typed", False),
     "a word that hides who says so": ("It is so", "It is reportedly so", 8, "'reportedly' hides who says so", False),
     "no caption": ("    caption: Who says it.\n", "", 14, "fig-page-one has no caption; add to its settings: caption: >-", True),
     "a long line": ("say(count=len(facts()))", f"say(count=len(facts())){' ' * 70}# the end", 19, "columns; at most 88", False),
     "a long cell": ("say(count", "\n" * 30 + "say(count", 17, r"a cell of \d+ lines; at most 25", False),
-    "a module that the browser lacks": ("from brief import facts, say", "import scipy\nfrom brief import facts, say", 17, "scipy is not in the browser, where readers execute the page again", False),
-    "a part of plotly that the browser lacks": ("from brief import facts, say", "from plotly import figure_factory\nfrom brief import facts, say", 17, "plotly.figure_factory is not in the browser", False),
+    "a module that the browser lacks": ("from brief import charts", "import scipy\nfrom brief import charts", 17, "scipy is not in the browser, where readers execute the page again", False),
+    "a part of plotly that the browser lacks": ("from brief import charts", "from plotly import figure_factory\nfrom brief import charts", 17, "plotly.figure_factory is not in the browser", False),
+    "a format of no number": ("It is so", "It is {glue:text}`count:,.f` so", 8, r"{glue:text} names 'count:,.f': nothing can be written as ',.f' \(format specifier missing precision\); expected a format of Python", True),
+    "no list of the facts that are cited": ("```{sources-cited}\n```\n", "", 8, r"facts are cited, and the page does not list them; put at its end\n```{sources-cited}", True),
+    "a long caption": ("Who says it.", "Who says it. " * 40, 14, "the caption has 519 letters; at most 450", False),
+    "a figure that is shown": ('figure(charts.months(facts()), title="All say so")', "charts.months(facts()).figure.show()", 20, "names fig-page-one and shows no figure; expected as its last line: figure", True),
+    "a plain chart": ('figure(charts.months(facts()), title="All say so")', "chart = charts.months(facts())\nchart", 21, "names fig-page-one and shows no figure", True),
+    "a figure without a name": ("---\nmystnb:\n  figure:\n    name: fig-page-one\n    caption: Who says it.\n---\n", "", 14, "a figure without a name; expected in the settings of the cell", True),
     "no Python": ("say(count=", "say(count= =", 19, "no Python: ", True),
 }  # fmt: skip
 
@@ -84,9 +95,30 @@ def test_a_fault_is_found_with_its_line_and_remedy(kind, book):
     assert re.search(message, fault.wrong), fault.wrong
 
 
+def test_a_figure_that_was_given_a_name_may_stand_last(book):
+    edit(
+        book / "page.md",
+        'figure(charts.months(facts()), title="All say so")',
+        'so = figure(charts.months(facts()), title="All say so")\nso',
+    )
+    assert lint.faults() == []
+
+
+def test_a_name_of_a_figure_that_is_used_twice_is_found_in_a_page_and_across_pages(book):
+    cell = GOOD[GOOD.index("```{code-cell}") :]
+    (book / "page.md").write_text(GOOD + cell, encoding="utf-8")
+    (book / "_toc.yml").write_text("format: jb-book\nroot: page\nchapters:\n- file: other\n", encoding="utf-8")
+    (book / "other.md").write_text(GOOD, encoding="utf-8")
+    found = [str(fault) for fault in lint.faults()]
+    wrong = "the figure fig-page-one: the name 'fig-page-one' is also that of page.md:17: the figure fig-page-one"
+    assert [fault.partition("; ")[0] for fault in found] == [f"page.md:32: {wrong}", f"other.md:17: {wrong}"]
+
+
 def test_faults_of_all_pages_are_found_in_one_run(book):
     (book / "_toc.yml").write_text("format: jb-book\nroot: page\nchapters:\n- file: other\n", encoding="utf-8")
-    (book / "other.md").write_text(GOOD.replace("It is so", "It is 12 so"), encoding="utf-8")
+    (book / "other.md").write_text(
+        GOOD.replace("It is so", "It is 12 so").replace("fig-page", "fig-other"), encoding="utf-8"
+    )
     (book / "stray.md").write_text(GOOD, encoding="utf-8")
     edit(book / "page.md", "It is so {fact}`air-001`", "It is 14 so {fact}`air-1001`")
     found = [(fault.file, fault.line) for fault in lint.faults()]
@@ -95,13 +127,16 @@ def test_faults_of_all_pages_are_found_in_one_run(book):
 
 
 def test_a_stale_line_of_the_readme_is_named_with_the_one_to_paste(book):
-    text = "# A brief\n\n- Unlikely: {}. (Confidence: low.)\n0 of 0 figures, and so on match\n"
+    text = "# A brief\n\n- Unlikely: {}. (Confidence: low.)\n0 of 0 figures, and so on match\n- Of 3 claims of the article\n"
     judgment = lint.tables.table("judgments").iloc[0]
     (book / "README.md").write_text(text.format(judgment.text), encoding="utf-8")
     pasted = f"- {judgment.likelihood.capitalize()}: {judgment.text}. (Confidence: {judgment.confidence}.)"
     found = {fault.line: fault.wrong for fault in lint.faults()}
-    assert found[3] == f"says otherwise than the sealed edition; paste: {pasted}"
+    assert found[3] == f"says otherwise than the tables and the edition; paste: {pasted}"
+    shown = console.with_paths(str(next(fault for fault in lint.faults() if fault.line == 3)))
+    assert shown.startswith(f"{console.shortened(book / 'README.md')}:3: "), "not the README of the tables"
     assert re.search(r"paste: \d+ of \d+ figures, .* pages of prose match$", found[4])
+    assert found[5].partition("paste: ")[2] in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 # --- a new page -------------------------------------------------------------------------------------------
@@ -131,9 +166,13 @@ def test_a_new_page_builds(little_project):
     assert run("new", "page", "prices", project=little_project).returncode == 0
     done = run("check", "prices", project=little_project)
     assert "the page is not in the sealed edition" in done.stdout, done.stderr
+    fixed = run("lint", "--fix", project=little_project)
+    assert "prices.md" not in fixed.stdout, "it is as JupyterLab saves it"
     assert run("lint", project=little_project).stdout.count("prices.md") == 0
+    (little_project / "book" / "stray.md").write_text("# Stray\n", encoding="utf-8")
     done = run("build", "--out", little_project / "site", project=little_project)
     assert done.returncode == 0, done.stderr
+    assert "stray.md: the page is not in the contents; add to book/_toc.yml: - file: stray" in done.stderr
 
 
 def test_check_names_all_faults_that_break_pages_and_not_only_the_first(little_project):

@@ -155,6 +155,42 @@ def test_the_command_mends_says_what_it_did_and_what_it_would_do(little_tables, 
     assert "mended" not in command(["data", "--fix"])[1]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tables_are_committed_in_their_form(name):
+    """Else a row that is added rewrites others."""
+    assert in_form(name) == of(name)
+
+
+def test_one_cell_is_told_as_one(little_tables, command):
+    lines = (little_tables / "data" / "places.csv").read_text(encoding="utf-8").split("\n")
+    row = dict(zip(lines[0].split(","), next(csv.reader([lines[1]])), strict=True))
+    cell(little_tables / "data" / "places.csv", 2, "latitude", f"{row['latitude']}00")
+    printed = command(["data", "--fix"])[1]
+    assert f"latitude: 1 cell rewritten, '{row['latitude']}00' to '{row['latitude']}'" in printed
+
+
+def test_adding_a_row_tells_words_and_forms(little_tables, command):
+    facts = csv.DictReader((little_tables / "data" / "facts.csv").open(encoding="utf-8"))
+    first = next(facts)
+    place = next(csv.DictReader((little_tables / "data" / "places.csv").open(encoding="utf-8")))
+    code, printed = command(["add", "source", "--publisher", "A", "--published", "4 March 2021"])
+    assert (code, "'4 March 2021' is not a date; expected YYYY, YYYY-MM or YYYY-MM-DD" in printed) == (1, True)
+    code, printed = command(["add", "source", "--document_kind", "tabloid"])
+    assert (code, "no kind of document 'tabloid' in document_kinds.csv; there are " in printed) == (1, True)
+    assert "6 (cannot be judged)" in " ".join(command(["add", "fact", "--help"])[1].split())
+    said = ["--topic", first["topic"], "--fact", "It is so.", "--origin_id", first["origin_id"]]
+    said += ["--source_key", first["source_key"], "--credibility", "6"]
+    code, printed = command(["add", "fact", *said, "--place", f"{place['name']}x"])
+    assert (code, f"no place '{place['name']}x' in places.csv; did you mean '{place['name']}'?" in printed) == (0, True)
+    before = (little_tables / "data" / "facts.csv").read_text(encoding="utf-8").split("\n")
+    assert command(["add", "fact", *said, "--place", place["name"]])[0] == 0
+    after = (little_tables / "data" / "facts.csv").read_text(encoding="utf-8").split("\n")
+    [added] = set(after) - set(before)
+    assert f",{place['place_id']}," in added
+    code, printed = command(["add", "correction", "--what", "It was so.", "--now", "It is not.", "--reason", "A slip."])
+    assert (code, re.search(r"added k-\d+ to data/corrections\.csv", printed) is not None) == (0, True), printed
+
+
 def test_an_unknown_key_is_answered_with_the_likeliest_one(little_tables, command):
     key = tables.texts("facts")
     path = little_tables / "data" / "facts.csv"

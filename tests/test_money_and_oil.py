@@ -80,12 +80,23 @@ def test_only_months_of_which_opec_has_a_mean_have_a_stroke_as_long_as_the_month
     assert months["noc_average"] - months["opec_average"] == {"2019-10", "2019-11"}, "there are dots of the company"
 
 
-def test_dots_of_output_are_the_companys_and_hollow():
+def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
+    rows = tapped()
+    hollow = {
+        name
+        for trace in traces(money_and_oil.tap_chart(rows))
+        if str(trace.get("marker", {}).get("symbol", "")).endswith("-open")
+        for name in trace["ids"]
+    }
+    assert hollow == {money_and_oil.BELOW_AN_EARLIER_FIGURE}
+
+
+def test_a_bracket_spans_the_fall_that_the_title_names():
     chart = money_and_oil.tap_chart(tapped())
-    dots = [trace for trace in traces(chart) if trace.get("ids") and "open" in str(trace["marker"].get("symbol"))]
-    hollow = {name for trace in dots for name in trace["ids"]}
-    output = money_and_oil.oil_output()
-    assert hollow == set(output.row_id[output.series != "opec_average"]) | {money_and_oil.BELOW_AN_EARLIER_FIGURE}
+    assert "<b>\u221291 %</b>" in [note.text for note in chart.figure.layout.annotations]
+    means = tapped().query("series == 'opec_average'").set_index("row_id").value
+    fall = 1 - means["2020-08 opec_average"] / means["2019-12 opec_average"]
+    assert round(100 * fall) == 91
 
 
 def test_the_companys_figure_of_a_single_day_is_drawn_on_that_day():
@@ -132,28 +143,32 @@ def banknotes():
     return totals, parts, money_and_oil.banknotes_chart(totals, parts)
 
 
-def test_each_year_is_a_column_as_high_as_its_notes_and_an_order_is_hollow():
+def test_each_year_is_a_column_as_high_as_its_notes_and_as_wide_as_its_time_and_an_order_is_hollow():
     totals, parts, chart = banknotes()
-    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    columns = next(trace for trace in traces(chart) if trace["type"] == "bar" and trace.get("orientation") != "h")
     years = parts.sort_values("first_day")
-    assert dict(zip(bars["ids"], bars["y"], strict=True)) == dict(zip(years.fact_id, years.value_low, strict=True))
-    filled = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
+    assert dict(zip(columns["ids"], columns["y"], strict=True)) == dict(
+        zip(years.fact_id, years.value_low, strict=True)
+    )
+    widths = dict(zip(columns["ids"], columns["width"], strict=True))
+    assert widths[money_and_oil.TO_JUNE] < widths["med-136"] / 2, "half a year"
+    filled = dict(zip(columns["ids"], columns["marker"]["color"], strict=True))
     hollow = {name for name, colour in filled.items() if colour == "rgba(0,0,0,0)"}
     assert hollow == set(parts.fact_id[parts.ordered]) == {"med-132"}
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_each_stated_total_stands_in_a_line_with_its_years_and_their_sum_at_most_if_an_order_is_in_it():
+def test_each_stated_total_is_a_strip_over_its_years_with_their_sum_at_most_if_an_order_is_in_it():
     totals, _, chart = banknotes()
-    notes = [note for note in chart.figure.layout.annotations if note.hovertext]
-    lines = {y: [note.text for note in notes if note.y == y] for y in {note.y for note in notes}}
-    assert sorted(lines.values()) == [
-        ["Agenzia Nova", "2016\u20132020", "<b>\u2264 14.5</b>", "<b>\u2264 14.8</b>"],
-        ["Eastern bank's source", "2016\u20132019", "<b>11</b>", "<b>\u2264 14.8</b>"],
-        ["Russian customs", "2017\u20132019", "<b>10.8</b>", "<b>10.8</b>"],
-        ["UN experts", "2016\u20132018", "<b>9.9</b>", "<b>\u2264 10.4</b>"],
+    strips = next(trace for trace in traces(chart) if trace.get("orientation") == "h")
+    starts = dict(zip(strips["ids"], strips["base"], strict=True))
+    assert starts == {row.fact_id: f"{row.first_day:%Y-%m-%d}" for row in totals.itertuples()}
+    assert [note.text for note in chart.figure.layout.annotations if "; its years" in note.text] == [
+        "UN experts: <b>9.9</b>; its years sum to \u2264 10.4",
+        "Russian customs: <b>10.8</b>; its years sum to 10.8",
+        "Eastern bank's source: <b>11</b>; its years sum to \u2264 14.8",
+        "Agenzia Nova: <b>\u2264 14.5</b>; its years sum to \u2264 14.8",
     ]
-    assert len(lines) == len(totals)
 
 
 def test_the_millions_of_the_article_are_no_mark():
@@ -175,27 +190,25 @@ def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_
     assert {events.set_index("event_id").track[name] for name in money_and_oil.SPEAKERS} == {"Russians"}
 
 
-def test_who_had_sharara_is_one_bar_after_the_other_and_what_the_russians_are_said_to_do_is_apart():
+def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
     _, bars = sharara()
-    for window, of_window in bars.groupby("window"):
-        held = of_window[~of_window.event_id.isin([*money_and_oil.SPEAKERS, money_and_oil.BY_ARTICLE])]
-        assert held.line.nunique() == 1
-        nights = [
-            (pd.Timestamp(one), pd.Timestamp(other)) for one, other in zip(held.end, held.start[1:], strict=False)
-        ]
+    for window, held in bars[bars.line == money_and_oil.RUN].groupby("window"):
+        nights = zip(pd.to_datetime(held.end), pd.to_datetime(held.start[1:]), strict=False)
         assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
+    guarded = bars[bars.line == money_and_oil.GUARDS]
+    assert set(guarded.start[guarded.fill == "hollow"]) == {money_and_oil.blockade()[0], "2020-06-05"}
+    assert set(bars.fill[bars.line == money_and_oil.RUN]) == {"full", "pale"}, "what is shut is not in doubt"
     reports = bars[bars.event_id.isin(money_and_oil.SPEAKERS)]
-    assert reports.line.is_unique and reports.is_pale.all(), "each on a line of its own, told and not held"
+    assert reports.line.is_unique and reports.line.str.startswith("<b>Russians</b>, say").all()
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
     events, bars = sharara()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    starts = bars[bars.window == "all"].set_index("start").event_id
-    assert starts[day[money_and_oil.CLAIMED]] == money_and_oil.CLAIMED
-    assert starts[day[money_and_oil.STORMED]] == money_and_oil.STORMED
-    shut = bars[(bars.words == "blockade")].iloc[0]
-    assert (shut.start, shut.is_pale) == (money_and_oil.blockade()[0], True)
+    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS)]
+    assert first.start.iloc[0] == day[money_and_oil.CLAIMED] and first.start.iloc[-1] == day[money_and_oil.STORMED]
+    shut = bars[bars.words == "shut"].iloc[0]
+    assert (shut.start, shut.fill) == (money_and_oil.blockade()[0], "pale")
 
 
 def test_the_chairman_of_the_oil_company_dates_the_russians_25_days_before_he_spoke():
@@ -211,4 +224,6 @@ def test_the_months_to_the_russians_are_those_to_each_arrival():
     months = money_and_oil.months_to_arrivals(events)
     assert months == [round(number / 30.44) for number in days]
     assert set(months) == {16}
-    assert "about 16 months" in [note.text for note in money_and_oil.sharara_chart(events).figure.layout.annotations]
+    assert "about 16 months to the first Russians" in [
+        note.text for note in money_and_oil.sharara_chart(events).figure.layout.annotations
+    ]

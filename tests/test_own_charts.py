@@ -84,6 +84,7 @@ MISTAKES = {
     "rows that name no facts": (lambda: charted(table("deaths")), "need a column fact_id: no number without its source"),
     "an unknown fact": (lambda: charted(pd.DataFrame({"fact_id": ["air-9999"]})), "no fact 'air-9999' in the tables; did you mean 'air-"),
     "dates that are no texts": (lambda: charted(JETS.assign(date=JETS.first_day)), "the column date of the rows holds something else than texts"),
+    "a form without its column": (lambda: charts.counts(JETS.assign(block="A", label="B"), side="side"), "charts.counts needs 'side', which the rows do not have.* there are fact_id, .*measure_side"),
     "an unknown measure": (lambda: facts("fighters_deliverd"), "no measure 'fighters_deliverd' in the tables; did you mean 'fighters_delivered'"),
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from brief import charts
 from brief.charts import elements, key, style
 from brief.check import edition
 from brief.pages import reading
-from brief.publish import figures, static_pictures
+from brief.publish import figures, static_pictures, svg
 from brief.vendor import chart_script
 from conftest import CHROMIUM
 from helpers import charts_of, drawn, loaded, only, run
@@ -143,39 +143,47 @@ def test_the_files_of_a_figure_need_no_page_around_them(site):
     assert ElementTree.fromstring(text).get("width") == str(static_pictures.FORMS["wide"] + 32)
     words = " ".join(ElementTree.fromstring(text).itertext())
     assert all(plain(part) in plain(words) for part in words_of("airpower", "fig-airpower-cargo"))
-    assert re.search(r"Who says so: \w+ speakers: .*; .*\. Statements: \w+ in", words)
+    assert re.search(r"Sources: UN .*; .*\.", words)
     assert re.search(
-        r"Fig\. \d+ in: Russia's bid for Libya, 2019-2020, edition of .*, CC-BY-4\.0\. airpower\.html#fig-airpower-cargo",
-        words,
-    )
+        r"Russia’s bid for Libya, 2019-2020: Jets and cargo, Fig\. \d+, edition of .*, CC-BY-4\.0\.$", words.strip()
+    ), "without a name of a file, which leads nowhere"
     assert "var(" not in text
     image = (site / "figures" / "fig-airpower-cargo.png").read_bytes()
     width, height = struct.unpack(">II", image[16:24])
     assert (width, height) == tuple(2 * int(ElementTree.fromstring(text).get(side)) for side in ("width", "height"))
 
 
-def test_a_picture_names_as_many_of_those_who_say_so_as_two_lines_hold():
+def test_a_picture_names_as_many_of_those_who_say_so_as_a_line_holds():
     few, many = (
-        "two originators: A; B",
-        f"50 originators (two parties): {'; '.join(f'Originator {n}' for n in range(50))}",
+        "two speakers: A (of B); C",
+        f"50 speakers (two parties): {'; '.join(f'Originator {n}' for n in range(50))}",
     )
     strip = [["Who says so", few], ["Statements", "two in one document"]]
-    assert figures._in_short(strip) == "Who says so: two originators: A; B. Statements: two in one document."
+    assert figures._in_short(strip) == "Sources: A; C."
     strip[0][1] = many
     shortened = figures._in_short(strip)
-    assert shortened.startswith(
-        "Who says so: 50 originators (two parties). Heard most often: Originator 0; Originator 1;"
-    )
-    assert len(shortened) < 300
-    strip[0][1] = "60 originators"
-    assert figures._in_short(strip).startswith("Who says so: 60 originators. Statements")
+    assert re.fullmatch(r"Sources: (Originator \d+(; )?)+ and \d+ more\.", shortened)
+    assert style.text_width(shortened, 11) < figures.SOURCES_WIDTH
+    strip[0][1] = "60 speakers"
+    assert figures._in_short(strip) == "Sources: 60 speakers."
 
 
 def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of():
-    assert figures._explained("AFRICOM counted more than the article says") == [
-        "AFRICOM: US Africa Command. The article: Al Jazeera (Midan), 4 July 2020."
-    ]
-    assert figures._explained("flights of the LNAS and a particle") == []
+    assert figures._explained("AFRICOM counted more than the article says") == (
+        "AFRICOM: Command of the US armed forces for Africa (US Africa Command). "
+        "The article: Al Jazeera (Midan), 4 July 2020."
+    )
+    assert figures._explained("by the UAE") == "UAE: United Arab Emirates.", "its explanation is no short clause"
+    assert figures._explained("flights of the LNAS and a particle") == ""
+    assert figures._explained("an army (LNA), of which the LNA says") == "", "explained where it stands"
+
+
+def test_the_lines_of_a_title_are_of_about_one_length():
+    title = [(word, word) for word in ["word"] * 30]
+    lines = svg._broken(title, svg._balanced(title, 700, 16), 16, "<b>")
+    assert len(lines) == len(svg._broken(title, 700, 16, "<b>")) > 1
+    lengths = [len(line) for line, _ in lines]
+    assert max(lengths) - min(lengths) <= len("word ")
 
 
 def test_a_picture_explains_the_abbreviations_of_its_key():
@@ -183,7 +191,7 @@ def test_a_picture_explains_the_abbreviations_of_its_key():
     spec = charts.counts(rows).figure.to_plotly_json()
     assert "LNA" not in " ".join(key.texts(spec)) and "LNA" in key.key(spec)[0].meaning
     shown = figures._shown(spec, "How many men came", "A mark is an estimate.", repeats=0)
-    assert figures._explained(shown) == ["LNA: Libyan National Army."]
+    assert figures._explained(shown) == "LNA: Haftar’s forces (Libyan National Army)."
 
 
 WIDE_LINES = """() => [...document.querySelectorAll("text")].filter(it => it.getBoundingClientRect().right > innerWidth - 8)

@@ -106,7 +106,7 @@ def test_the_readme_says_what_the_ledger_says():
     assert (
         f"- Of {(ledger.finding != 'opinion').sum()} claims of the article that records can decide,"
         f" {number['holds'] + number['holds thinly']} hold, {count['holds thinly']} of them thinly: on one voice, on"
-        " parties to the war alone, or on the article's own source."
+        " parties to the conflict alone, or on the article's own source."
         f" {count['near miss'].capitalize()} are near misses: something real stands behind them, and as worded they are"
         f" wrong. {count['disputed'].capitalize()} disputed, {count['wrong']} wrong, {count['mistranslated']}"
         f" mistranslated; for {count['nothing found']} we found nobody who says so. Another {count['opinion']} claims are"

@@ -10,7 +10,7 @@ from brief import paths, tables
 from brief.check import edition
 from brief.check.compare import Item
 from brief.errors import BriefError
-from brief.publish import edition as editions
+from brief.publish import releasing
 from helpers import run
 
 SEALED = edition.read()
@@ -18,7 +18,7 @@ CHANGED = Item("finding", "", "c-012", differences=['c-012.finding: "near miss" 
 
 
 def test_a_change_of_what_is_published_asks_for_a_row_and_gives_its_beginning():
-    row = editions.missing_correction([CHANGED], SEALED)
+    row = releasing.missing_correction([CHANGED], SEALED)
     cells = next(csv.reader(io.StringIO(row)))
     head = (paths.DATA / "corrections.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
     named = dict(zip(head, cells, strict=True))
@@ -37,12 +37,12 @@ def test_a_change_of_what_is_published_asks_for_a_row_and_gives_its_beginning():
     ids=["nothing", "a new number", "a new claim", "prose"],
 )
 def test_what_nobody_could_have_relied_on_asks_for_none(item):
-    assert editions.missing_correction([item], SEALED) == ""
+    assert releasing.missing_correction([item], SEALED) == ""
 
 
 def test_a_new_row_is_enough(monkeypatch):
     monkeypatch.setattr(tables, "texts", lambda name: {"k-99": {}})
-    assert editions.missing_correction([CHANGED], SEALED) == ""
+    assert releasing.missing_correction([CHANGED], SEALED) == ""
 
 
 @pytest.fixture
@@ -90,6 +90,7 @@ def test_a_published_change_is_committed_and_neither_sealed_nor_built_without_it
     assert not (repository / "book" / "_build").exists()
     done = run("publish", "--no-correction", project=repository)
     assert done.returncode == 0, done.stderr
+    assert "of pages; `brief lint` lists them" in done.stderr
     assert log(repository) == ["Seal the edition", "Add a place", "Begin"]
     assert (repository / "book" / "_build" / "html" / "page.html").exists()
     assert subprocess.run(["git", "status", "--porcelain"], cwd=repository, capture_output=True).stdout == b""
@@ -97,5 +98,5 @@ def test_a_published_change_is_committed_and_neither_sealed_nor_built_without_it
 
 def test_where_there_is_no_repository_nothing_is_published(little_project):
     done = run("publish", project=little_project)
-    assert (done.returncode, "error: git status: " in done.stderr) == (1, True), done.stderr
+    assert (done.returncode, "git init && git add -A" in done.stderr) == (1, True), done.stderr
     assert BriefError

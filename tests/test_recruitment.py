@@ -50,10 +50,11 @@ def test_every_count_of_syrians_has_a_mark_at_its_number_beside_who_gives_it():
     for row in rows.itertuples():
         x, y = places[row.fact_id]
         assert x == (row.value_high if pd.isna(row.value_low) else row.value_low)
-        assert labels[y] == row.short + (" (a party)" if row.party else "")
+        label = labels[y].removeprefix("<b>").removesuffix("</b>")
+        assert label == row.short + (" (a party)" if row.party else "")
 
 
-def test_those_present_those_hired_and_those_sent_are_apart_and_only_the_hired_are_hollow():
+def test_those_present_those_hired_and_those_sent_are_apart_and_the_running_count_of_those_sent_is_in_bars():
     rows = recruitment.syrians()
     assert set(rows[rows.panel == recruitment.PRESENT].basis) == {"stock"}
     assert set(rows[rows.panel != recruitment.PRESENT].basis) == {"cumulative"}
@@ -64,8 +65,9 @@ def test_those_present_those_hired_and_those_sent_are_apart_and_only_the_hired_a
     }
     sent, hired, present = (heights[panel] for panel in (recruitment.SENT, recruitment.HIRED, recruitment.PRESENT))
     assert min(sent) > max(hired) and min(hired) > max(present)
-    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
-    assert hollow == set(rows.fact_id[rows.panel == recruitment.HIRED])
+    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    assert list(bars["ids"]) == ["syr-004", "syr-009", "syr-012"] and bars["x"] == sorted(bars["x"])
+    assert set(rows.root_id[rows.fact_id.isin(bars["ids"])]) == {"sohr"}
 
 
 def test_the_number_of_the_article_is_drawn_in_its_colour_among_the_hired():
@@ -82,9 +84,11 @@ def test_counts_for_both_sides_come_in_pairs_with_the_ratio_above_them():
     assert {name: x for name, (x, _) in positions(chart).items()} == dict(
         zip(sides.fact_id, sides.value_low, strict=True)
     )
-    for lna, gna in PAIRS.items():
+    for (lna, gna), day in zip(
+        PAIRS.items(), ("24 May 2020", "5 Jul 2020 and 4 Jul 2020", "Sep 2020 and 14 Nov 2020"), strict=True
+    ):
         ratio = brief.value(gna) / brief.value(lna)
-        assert f"<b>SOHR: {ratio:.{int(ratio < 5)}f} to one</b>" in words_of(chart)
+        assert f"<b>{day}: {ratio:.{int(ratio < 5)}f} to one, SOHR</b>" in words_of(chart)
 
 
 def test_a_pair_of_unknown_facts_is_reported():
@@ -108,51 +112,60 @@ def test_every_sum_of_pay_has_a_row_under_its_heading_from_the_lowest_to_the_hig
     assert len({y for _, y in places.values()}) == len(places), "equal sums can be counted"
 
 
+def test_the_commonest_offer_stands_apart_from_all_other_sums():
+    chart = recruitment.pay_chart(recruitment.pay())
+    heads = [note.text for note in chart.figure.layout.annotations if "on Russia’s side" in note.text]
+    assert heads == [
+        "<b>Promised to Syrians on Russia’s side: 1,000 flat, 5 of 18</b>",
+        "<b>Promised to Syrians on Russia’s side: other sums, 13 of 18</b>",
+    ]
+    places = positions(chart)
+    first = sorted(places, key=lambda name: -places[name][1])[:5]
+    assert set(first) == {"art-002", "syr-035", "syr-060", "syr-071", "syr-080"}
+
+
 def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
     chart = recruitment.pay_chart(recruitment.pay())
     assert red_of(chart) == ["art-002"]
     assert positions(chart)["art-002"][0] == brief.value("syr-060")
 
 
-def test_every_estimate_of_wagner_has_a_row_in_the_order_of_its_days_with_when_who_and_how_many():
+def test_every_estimate_of_wagner_has_a_row_with_when_who_and_how_many():
     wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
-    places = positions(chart)
+    places, labels = positions(chart), labels_of(chart)
     assert list(chart.rows.fact_id) == list(wagner.fact_id)
     assert set(places) == set(wagner.fact_id), "a reader who checks a speaker finds a row"
-    in_order = wagner.sort_values(["first_day", "last_day", "fact_id"])
     said = [note.text for note in chart.figure.layout.annotations]
-    for row, (y, label) in zip(in_order.itertuples(), labels_of(chart).items(), strict=True):
-        number = row.value_high if pd.isna(row.value_low) else row.value_low
-        assert places[row.fact_id] == (number, y)
-        assert label == row.short + (" (a party)" if row.party else "")
+    for row in wagner.itertuples():
+        x, y = places[row.fact_id]
+        assert x == (row.value_high if pd.isna(row.value_low) else row.value_low)
+        assert labels[y].removeprefix("<b>").removesuffix("</b>") == row.short
         assert brief.words.short_dates(row.when) in said
     assert sum(text.startswith("<b>\u2265") for text in said) == wagner.value_high.isna().sum()
 
 
-def test_the_most_that_ever_were_are_hollow_and_each_estimate_is_under_its_time():
+def test_each_estimate_of_wagner_is_under_who_gives_it_in_the_colour_of_its_side():
     wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
-    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
-    assert hollow == set(wagner.fact_id[wagner.basis == "peak"]) != set()
-    heads = [
-        next(n.y for n in chart.figure.layout.annotations if n.text == f"<b>{half}</b>") for half in recruitment.HALVES
-    ]
+    heads = {note.text: note.y for note in chart.figure.layout.annotations}
+    names = [*recruitment.ESTIMATORS.values(), recruitment.OTHER_ESTIMATORS]
+    places = [heads[f"<b>{name}</b>"] for name in names]
+    assert places == sorted(places, reverse=True)
     for row in wagner.itertuples():
-        before = row.first_day.year == 2019, row.first_day < pd.Timestamp("2020-07-01")
-        above = heads[0 if before[0] else 1 if before[1] else 2]
-        y = positions(chart)[row.fact_id][1]
-        assert y < above and not any(y < head < above for head in heads), row.fact_id
+        above = heads[f"<b>{recruitment.ESTIMATORS.get(row.root_id, recruitment.OTHER_ESTIMATORS)}</b>"]
+        assert max(y for y in places if y <= above) == above > positions(chart)[row.fact_id][1]
+        assert symbols_of(chart)[row.fact_id] == style.SIDES[row.originator_side].symbol
+    assert set(wagner.root_id[wagner.basis == "peak"]) == {"un-panel-libya"}, "as its heading says"
 
 
-def test_months_of_which_estimates_exclude_each_other_are_found_and_vague_ones_do_not_count():
+def test_estimates_of_one_speaker_that_exclude_each_other_are_found_and_in_bold():
     wagner = recruitment.wagner()
-    found = recruitment.disagreements(wagner)
-    assert [f"{month:%Y-%m}" for month in found.month] == ["2019-12", "2020-07", "2020-09"]
-    december = wagner[wagner.when.isin(["December 2019", "31 December 2019"])]
-    assert found.low[0] == december.value_low.min() and found.high[0] == december.value_high.max()
-    agreeing = wagner[wagner.fact_id.isin(["syr-105", "syr-108"])]
-    assert recruitment.disagreements(agreeing).empty, "1,400 lies between 800 and 2,500"
+    found = recruitment.own_disagreement(wagner)
+    assert list(found.fact_id) == ["syr-112", "air-023", "air-178"] and found.root_id.nunique() == 1
+    assert list(found.value_low) == [3000, 2000, 2000]
+    labels = labels_of(recruitment.wagner_chart(wagner)).values()
+    assert [label for label in labels if label.startswith("<b>")] == ["<b>AFRICOM</b>"] * 3
 
 
 def batches():
@@ -179,7 +192,7 @@ def test_the_reports_that_give_the_same_number_are_joined_by_a_bracket():
     inside = [name for name, (_, y) in positions(chart).items() if min(line["y"]) < y < max(line["y"])]
     same = batches().query("place_id == 'quneitra' and value_low == 350 and value_high == 350")
     assert sorted(inside) == sorted(same.fact_id)
-    assert f"{brief.counted(len(same))} times<br>350" in words_of(chart)
+    assert "copied, or<br>confirmed?" in words_of(chart)
 
 
 def test_the_map_has_a_mark_for_each_place_of_a_batch_and_for_no_other():

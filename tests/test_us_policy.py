@@ -81,10 +81,10 @@ def test_a_row_of_marks_is_one_stance_in_the_same_order_above_and_below():
     recent = us_policy.acts().query("date >= '2019'")
     places = positions(us_policy.acts_chart(recent))
     for _, half in recent.groupby("washington"):
-        reach = {stance: [abs(places[name][1]) for name in acts.action_id] for stance, acts in half.groupby("stance")}
-        present = [stance for stance in us_policy.STANCES if stance in reach]
-        for nearer, farther in itertools.pairwise(present):
-            assert max(reach[nearer]) < min(reach[farther])
+        heights = {stance: [places[name][1] for name in acts.action_id] for stance, acts in half.groupby("stance")}
+        present = [stance for stance in us_policy.STANCES if stance in heights]
+        for lower, upper in itertools.pairwise(present):
+            assert max(heights[lower]) < min(heights[upper])
 
 
 def test_every_count_is_written_beside_its_row_though_it_be_none():

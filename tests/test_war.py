@@ -1,5 +1,7 @@
 """A place is followed from holder to holder, it is known who announced a taking, and both are drawn; so are the dead."""
 
+import re
+
 import pytest
 
 import brief
@@ -79,17 +81,24 @@ def test_a_map_of_a_day_shows_who_held_what_on_that_day(spans):
     assert "2020-03-26 al-jufra" not in maps[1], "nothing is known of it on that day"
 
 
-def test_a_map_names_the_places_that_changed_hands_since_the_map_before_and_the_one_off_the_map(spans):
+def test_a_map_names_all_places_and_those_in_bold_that_changed_hands_since_the_map_before(spans):
     maps = [trace for trace in traces(war.control_maps(spans, days=DAYS)) if trace.get("ids")]
     names = [
         {name.partition(" ")[2]: text for name, text in zip(trace["ids"], trace["text"], strict=True)} for trace in maps
     ]
-    assert names[0]["sabratha"] == "Al-Ajaylat<br>Sabratha<br>Surman", "one label for all three"
-    assert names[0]["gharyan"] == "Gharyan", "the first map names all"
-    assert names[1]["sabratha"] == "" != names[1]["zaltan"], "Zaltan alone was taken"
-    assert names[2]["sabratha"] == "Al-Ajaylat<br>Sabratha<br>Surman"
-    assert names[2]["gharyan"] == "" != names[1]["gharyan"], "taken before"
+    together = "Al-Ajaylat<br>Sabratha<br>Surman"
+    assert names[0]["sabratha"] == names[1]["sabratha"] == together, "one label for all three"
+    assert names[2]["sabratha"] == "<br>".join(f"<b>{name}</b>" for name in together.split("<br>"))
+    assert [texts["gharyan"] for texts in names] == ["Gharyan", "<b>Gharyan</b>", "Gharyan", "Gharyan"]
     assert all("Sirte" in texts["sirte"] for texts in names)
+    sizes = [dict(zip(trace["ids"], trace["marker"]["size"], strict=True)) for trace in maps]
+    assert sizes[1]["2020-03-26 zaltan"] > sizes[1]["2020-03-26 sabratha"], "Zaltan alone was taken"
+
+
+def test_above_each_map_is_how_many_places_each_side_held(spans):
+    near = spans[spans.place_id != "al-jufra"]
+    heads = [note.text for note in war.control_maps(near, days=DAYS).figure.layout.annotations[:4]]
+    assert [re.findall(r"<b>(\d+)</b>", head) for head in heads] == [["8", "2"], ["9", "1"], ["5", "5"], ["1", "9"]]
 
 
 def test_a_place_of_which_we_infer_who_held_it_is_hollow_on_a_map(spans):

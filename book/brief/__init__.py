@@ -1,20 +1,10 @@
-"""The brief: what its pages may use, and nothing else.
+"""The brief: what its pages may use, and nothing else. `__all__` lists it, and each function says what it returns.
 
-Tables: `table`, `vocabulary`, `tables` (names and sizes of all), `facts`, `facts_named`, `fact`, `days_between`,
-`lookalikes`, `events`, `distance_km`, `distance_miles`, `documents_in_tables`, `documents_read`, `kappa`. Single values
-of facts, as sentences look them up: `value`, `when`; and
-how a form of another language writes a value: `written`. The ledger: `ledger`, `standing`, `bearing`, `borrowed`,
-`by_voice`, `relays`, `followed`, `stretches`. What speaks against which answer: `hypotheses`. Drawings: `charts`, and
-how `stretches` are drawn: `STROKES`. Out: `figure`, `say`. Words: `capital`, `counted`, `listed`, `plural`, `spoken`,
-and all others of `words`. Thresholds of the rules, for the page on method: `FOR_HIGH`, `FOR_MODERATE`, `NEAR_DAYS`.
-Findings on claims that hold: `HOLDING`. Columns in downloads and tables: `EVENT_COLUMNS` of a timeline.
+A page begins with `table` and `facts`, looks up single rows with `fact`, `value` and `when`, draws with `charts`, and
+puts out with `figure` and `say`. What pages of this brief alone compute and draw is in the subpackage that `own_code`
+of `brief.toml` names, if there is one: pages import each of its modules from here.
 
-What one page of this brief alone computes and draws is in a subpackage that `own_code` of `brief.toml` names, if there
-is one: pages import each of its modules from here.
-
-Imports go one way, from the first of these to the last: `cli`, `console`, `publish` (the site, the PDF), `rerun` (in
-the reader's browser), `check` (against the sealed edition), `pages` (executing cells), that of this brief alone,
-`ledger`, `charts`, `tables` and `vendor`, and the helper modules. `pyproject.toml` states it, and tests enforce it.
+Imports go one way, in layers: `pyproject.toml` lists them, and tests enforce it.
 """
 
 import sys

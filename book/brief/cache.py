@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from brief.errors import BriefError
-from brief.files import write_whole
+from brief.files import sha256, write_whole
 
 _DIGEST_LENGTH = hashlib.sha256().digest_size * 2
 
@@ -31,7 +31,7 @@ def read(name: str) -> bytes | None:
     except OSError:
         return None
     digest, content = entry[:_DIGEST_LENGTH], entry[_DIGEST_LENGTH + 1 :]
-    return content if hashlib.sha256(content).hexdigest().encode() == digest else None
+    return content if sha256(content).encode() == digest else None
 
 
 def _is_own(path: Path) -> bool:
@@ -43,4 +43,4 @@ def _is_own(path: Path) -> bool:
 def keep(name: str, content: bytes) -> None:
     """Store an entry by its name; where the cache cannot be written, do nothing."""
     with contextlib.suppress(BriefError):
-        write_whole(cache() / name, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        write_whole(cache() / name, sha256(content).encode() + b"\n" + content)

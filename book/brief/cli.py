@@ -29,15 +29,18 @@ from brief.files import read_text, require_writable, write_whole
 from brief.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from brief.check.citing import Stale
     from brief.check.compare import Item
     from brief.check.edition import Edition
+    from brief.check.lint import Fault
     from brief.pages.execution import Page
 
 
-KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link")
+WHOLE_BOOK = {"view", "table"}
+"""Kinds of things that are compared whichever pages are, so that a check of some pages does not list all of them."""
+KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link", "correction")
 """What `brief add` adds: `brief.tables.adding` knows the table of each."""
 NOT_COMPARED = 3
 """Exit code of a check in which nothing differs, and something could not be compared."""
@@ -48,7 +51,7 @@ PIPE_CLOSED = 128 + 13
 def data(arguments: argparse.Namespace) -> int:
     """Validate every table and print each problem; first bring them into their form, or then write the codebook."""
     from brief import tables
-    from brief.tables import codebook, description_check, from_settings, mending, validation
+    from brief.tables import codebook, description_check, from_settings, mending, remarks, validation
 
     begun = time.perf_counter()
     if arguments.fix:
@@ -69,9 +72,11 @@ def data(arguments: argparse.Namespace) -> int:
         for found in mending.mended():
             err.print(lines(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
         return 1
-    if arguments.codebook:
+    if arguments.codebook or arguments.fix:
         write_whole(paths.CODEBOOK, codebook.text())
         out.print(f"wrote {paths.CODEBOOK.relative_to(paths.ROOT)}")
+    for remark in remarks.remarks():
+        err.print(lines(f"to look at: {remark}"))
     rows = sum(len(tables.table(name)) for name in tables.names())
     out.print(f"{len(tables.names())} tables, {rows:,} rows: valid ({time.perf_counter() - begun:.1f} s)")
     return 0
@@ -79,6 +84,7 @@ def data(arguments: argparse.Namespace) -> int:
 
 def build(arguments: argparse.Namespace) -> int:
     """Build the site and, if wanted, the PDF and the ZIP beside it."""
+    from brief.check import lint
     from brief.publish import archive, building, pdf
 
     if arguments.pdf:
@@ -87,6 +93,9 @@ def build(arguments: argparse.Namespace) -> int:
         built = building.build(arguments.out, report)
     for name in built.left_out:
         err.print(lines(f"left out: {name}"))
+    for wanted, file in ((arguments.pdf, pdf.NAME), (arguments.zip, archive.SITE_NAME)):
+        if not wanted and (older := built.site.with_name(file)).exists():
+            err.print(lines(f"{console.shortened(older)} is of an earlier build; `brief build --pdf --zip` renews it"))
     out.print(lines(f"{built.pages} pages in {built.seconds:.1f} s: {console.shortened(built.site)}/index.html"))
     if arguments.pdf:
         printed = built.site.with_name(pdf.NAME)
@@ -96,6 +105,7 @@ def build(arguments: argparse.Namespace) -> int:
         packed = built.site.with_name(archive.SITE_NAME)
         archive.write_site(built.site, packed)
         out.print(lines(f"the site in one file, {packed.stat().st_size / 1e6:.1f} MB: {console.shortened(packed)}"))
+    _tell_faults(lint.faults())
     return 0
 
 
@@ -128,10 +138,10 @@ def check(arguments: argparse.Namespace) -> int:
         raise BriefError(
             "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
         ) from fault
-    items = edition.comparison(sealed, computed, pages)
-    items[-1].differences += [*editions.faults(), *certificate.signature_faults()]
+    faults = [*editions.faults(), *certificate.signature_faults()]
     if stray := certificate.stray_modules():
-        items[-1].differences.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
+        faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
+    items = edition.comparison(sealed, computed, pages, faults)
     if arguments.certificate:
         checksums = certificate.checksums()
         record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
@@ -139,12 +149,34 @@ def check(arguments: argparse.Namespace) -> int:
     stale = citing.to_read_again(items, pages, sealed)
     if not citing.tell_cells(items, sealed):
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
-    if rules := [] if arguments.json or arguments.quiet else lint.faults():
-        err.print(f"{len(rules)} fault{'s' if len(rules) > 1 else ''} of pages; `brief lint` lists them")
-    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale)
-    if others := [] if arguments.json or arguments.quiet else certificate.differing_files():
+    wants_remarks = not (arguments.json or arguments.quiet)
+    if wants_remarks:
+        _tell_faults(lint.faults())
+    unlisted = WHOLE_BOOK if arguments.pages else set()
+    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted)
+    if wants_remarks and (others := certificate.differing_files()):
         console.print_files(others)
     return code
+
+
+def _tell_faults(faults: Sequence[Fault]) -> None:
+    """Print the faults of the README and which pages nothing reads, and of all others how many there are."""
+    from brief.check import lint
+
+    told = [fault for fault in faults if fault.file == lint.README]
+    for fault in told:
+        err.print(lines(console.with_paths(str(fault))))
+    _tell_pages_outside()
+    if number := len(faults) - len(told):
+        err.print(f"{number} fault{'s' if number > 1 else ''} of pages; `brief lint` lists them")
+
+
+def _tell_pages_outside() -> None:
+    """Print which pages in the folder of the book nothing reads, as the contents do not name them."""
+    from brief.pages import reading
+
+    for name in reading.outside_of_contents():
+        err.print(lines(console.with_paths(f"{name}.md: {reading.NOT_IN_CONTENTS.format(name)}")))
 
 
 def _more_faults(fault: BriefError) -> list[str]:
@@ -185,7 +217,12 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
 
 
 def _print_items(
-    items: list[Item], as_json: bool, kinds: console.Kinds, counted: set[str], stale: Sequence[Stale] = ()
+    items: list[Item],
+    as_json: bool,
+    kinds: console.Kinds,
+    counted: set[str],
+    stale: Sequence[Stale] = (),
+    unlisted: Collection[str] = (),
 ) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
     from brief.check import compare
@@ -193,16 +230,18 @@ def _print_items(
     if as_json:
         console.print_json({**compare.report(items), "read_again": [passage.as_json() for passage in stale]})
     else:
-        console.print_items(items, kinds, counted, stale)
+        console.print_items(items, kinds, counted, stale, unlisted)
     return 0 if all(item.matches for item in items) else 1
 
 
 def seal(arguments: argparse.Namespace) -> int:
     """Execute every page twice, require that both give the same edition, print what changed, and seal it."""
-    from brief.check import certificate, citing, compare, edition
-    from brief.publish import edition as publishing
+    from brief.check import certificate, citing, compare, edition, editions, lint
+    from brief.publish import releasing
 
     require_writable(paths.SEALED.parent)
+    _write_codebook()  # its checksum is part of what is sealed
+    is_asked = not (arguments.no_correction or editions.is_only_that_of_new())
     first, pages = _execute()
     sealed = edition.committed()  # what was published, whatever stands in the folder
     with contextlib.suppress(BriefError):  # no earlier edition, or a damaged one: nothing to compare with
@@ -216,7 +255,10 @@ def seal(arguments: argparse.Namespace) -> int:
         console.print_differences(changed, stale)
         if not changed:
             out.print("nothing changed")
-        if not arguments.no_correction and (row := publishing.missing_correction(items, sealed)):
+        for fault in lint.of_readme(edition.counts(first)):  # before the README is sealed with all else
+            err.print(lines(console.with_paths(str(fault))))
+        weightiest_first = sorted(items, key=lambda item: item.kind not in console.FIRST)
+        if is_asked and (row := releasing.missing_correction(weightiest_first, sealed)):
             raise BriefError(
                 "something published changes; say so in data/corrections.csv, whose next row could begin with\n"
                 f"{row}or pass --no-correction if nobody could have relied on it"
@@ -231,6 +273,15 @@ def seal(arguments: argparse.Namespace) -> int:
     out.print(f"sealed {len(pages)} pages in {paths.SEALED.relative_to(paths.ROOT)}")
     out.print(compare.summary(*compare.tally(items)))
     return 0
+
+
+def _write_codebook() -> None:
+    """Write data/README.md as the tables have it now, unless it is so."""
+    from brief.tables import codebook, remarks, validation
+
+    validation.require_valid()
+    if remarks.is_codebook_stale():
+        write_whole(paths.CODEBOOK, codebook.text())
 
 
 def lint(arguments: argparse.Namespace) -> int:
@@ -248,8 +299,12 @@ def lint(arguments: argparse.Namespace) -> int:
     faults = lint.faults()
     for fault in faults:
         out.print(lines(console.with_paths(str(fault))))
+    with contextlib.suppress(BriefError):  # no jupytext, which readers need not install, or a fault told above
+        for name in jupyterlab.pages_in_another_form():
+            err.print(f"book/{name}.md: JupyterLab would write it otherwise; `brief lint --fix` does so before it")
     if faults:
-        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}")
+        by_hand = ", to be mended by hand" if arguments.fix else ""
+        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}{by_hand}")
     return 1 if faults else 0
 
 
@@ -272,6 +327,7 @@ def new(arguments: argparse.Namespace) -> int:
             f"{made.name.replace('-', ' ').replace('_', ' ').capitalize()}, claim by claim",
         ),
         "author": ("Author of the brief, as citations name it", "The authors of the brief"),
+        "article_title": ("Title of the article (empty for its first line)", ""),
         "publisher": ("Publisher of the article", folder.Answers.publisher),
         "published": ("Day on which it was published, such as 2025-03-01 (empty if not known)", ""),
         "url": ("Its address (empty if not known)", ""),
@@ -292,10 +348,10 @@ def _asked(words: str) -> str:
     return ""
 
 
-def _meaning(field: dict[str, Any]) -> str:
-    """Return what a column means, and the words that it may hold."""
-    words = field.get("constraints", {}).get("enum", [])
-    return " ".join([field["description"], *([f"One of: {', '.join(words)}."] if words else [])])
+def _meaning(field: dict[str, Any], words: dict[str, str]) -> str:
+    """Return what a column means, and the words that it may hold, each with its meaning."""
+    told = [f"{word} ({meaning})" if meaning else word for word, meaning in words.items()]
+    return " ".join([field["description"], *([f"One of: {', '.join(told)}."] if told else [])])
 
 
 def add(arguments: argparse.Namespace) -> int:
@@ -303,7 +359,8 @@ def add(arguments: argparse.Namespace) -> int:
     from brief.tables import adding
 
     parser = argparse.ArgumentParser(prog=f"brief add {arguments.what}", allow_abbrev=False)
-    meanings = {field["name"]: _meaning(field) for field in adding.columns(arguments.what)}
+    fields = adding.columns(arguments.what)
+    meanings = {field["name"]: _meaning(field, adding.words(arguments.what, field["name"])) for field in fields}
     if arguments.what == "fact":
         meanings[adding.VALUE] = "Lowest and highest value in one, where it is exact."
     for name, meaning in meanings.items():
@@ -320,21 +377,25 @@ def add(arguments: argparse.Namespace) -> int:
     write_whole(path, content)
     key = " ".join(row[column] for column in adding.key(arguments.what))
     out.print(lines(f"added {key} to {path.relative_to(paths.ROOT).as_posix()}"))
+    if arguments.what == "fact" and (unknown := adding.unknown_place(row)):
+        err.print(lines(unknown))
     return 0
 
 
 def publish(arguments: argparse.Namespace) -> int:
     """Commit, seal with the certificate, commit that, and build the site."""
-    from brief.publish import edition as editions
+    from brief.publish import releasing
 
+    releasing.require_repository()
+    _write_codebook()  # before anything is committed
     if arguments.message:
-        editions.git("commit", "--all", "--quiet", "--message", arguments.message)
-    editions.require_committed()
+        releasing.git("commit", "--all", "--quiet", "--message", arguments.message)
+    releasing.require_committed()
     if code := seal(arguments):
         return code
-    editions.git("add", "--all", str(paths.SEALED))
-    if editions.git("status", "--porcelain"):
-        editions.git("commit", "--quiet", "--message", "Seal the edition")
+    releasing.git("add", "--all", str(paths.SEALED))
+    if releasing.git("status", "--porcelain"):
+        releasing.git("commit", "--quiet", "--message", "Seal the edition")
     return build(arguments)
 
 
@@ -445,7 +506,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--fix",
         action="store_true",
-        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks",
+        help="first bring tables into their form: sorted rows, plain numbers, line ends, separators, quotation marks; "
+        "then write data/README.md",
     )
     added.add_argument("--codebook", action="store_true", help="also write data/README.md from the description")
     added = command(build, "validate the tables, execute all pages, and write the site")
@@ -481,6 +543,7 @@ def _parser() -> argparse.ArgumentParser:
         "--language", default="en", help="code of the language from which the article was translated (en: it was not)"
     )
     added.add_argument("--topic", default="example", help="name of its first page (example)")
+    added.add_argument("--article-title", help="of the article (its first line)")
     added.add_argument("--publisher", help="of the article")
     added.add_argument("--published", help="day, month or year in which the article was published, such as 2025-03-01")
     added.add_argument("--url", help="address of the article")

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,14 +60,16 @@ def lines(text: str, style: str = "") -> Text:
     return Text(visible(text, keep="\n"), style)
 
 
-_FILE = re.compile(r"^(error: )?([\w-]+\.(?:csv|md|yml|toml|json))(?=:)", flags=re.M)
+_FILE = re.compile(r"^(error: )?(\./)?([\w-]+\.(?:csv|md|yml|toml|json))(?=:)", flags=re.M)
+"""A file at the beginning of a line; behind ./ one at the top of the project."""
 
 
 def with_paths(message: str) -> str:
     """Return a message in which files of the project have their path, on which a terminal can open them."""
 
     def path(match: re.Match[str]) -> str:
-        places = (folder / match[2] for folder in (paths.BOOK, paths.DATA, paths.SEALED))
+        folders = (paths.ROOT,) if match[2] else (paths.BOOK, paths.DATA, paths.SEALED)
+        places = (folder / match[3] for folder in folders)
         place = next((place for place in places if place.exists()), None)
         return match[0] if place is None else f"{match[1] or ''}{shortened(place).as_posix()}"
 
@@ -128,7 +130,9 @@ def print_json(content: object) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_items(items: list[Item], kinds: Kinds, counted: set[str], stale: Sequence[Stale] = ()) -> None:
+def print_items(
+    items: list[Item], kinds: Kinds, counted: set[str], stale: Sequence[Stale] = (), unlisted: Collection[str] = ()
+) -> None:
     """Print what was compared, what differs, and a summary.
 
     Args:
@@ -136,6 +140,7 @@ def print_items(items: list[Item], kinds: Kinds, counted: set[str], stale: Seque
         kinds: of things, in the order of the summary.
         counted: kinds of which only the number is printed, page by page.
         stale: passages to read again.
+        unlisted: kinds of which the table of results leaves out what matches.
     """
     from brief.check import compare
 
@@ -143,7 +148,8 @@ def print_items(items: list[Item], kinds: Kinds, counted: set[str], stale: Seque
     first = [item for item in differing if item.kind in FIRST]
     print_differences(first, stale)
     if not Verbosity.quiet:
-        out.print(_table_of_matches(items, kinds, counted))
+        listed = [item for item in items if item.kind not in unlisted or not item.matches]
+        out.print(_table_of_matches(listed, kinds, counted))
     print_differences([item for item in differing if item.kind not in FIRST])
     if not Verbosity.quiet:
         out.print()

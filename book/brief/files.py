@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
 import io
 import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from brief.errors import BriefError
 
@@ -66,6 +68,18 @@ def _faults_reported(path: Path) -> Iterator[None]:
 def sha256(content: str | bytes) -> str:
     """Return the SHA-256 of a content, a text as UTF-8: 64 hexadecimal digits."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def checksum_lines(checksums: dict[str, str]) -> str:
+    """Return a line for each file, by name, as `sha256sum` writes it: the SHA-256, two spaces, the name."""
+    return "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums))
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows, the header first, as CSV with line feeds."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
 
 
 def digest(content: str | bytes) -> str:

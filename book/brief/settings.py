@@ -100,6 +100,7 @@ class Settings:
         article: file name of the article in `seeds/`.
         original: the language from which the article was translated; None if it was written in English.
         repository: address of the repository, for citations; "" if there is none.
+        dispute: that to which an originator may be a party, with its article: "the conflict".
         own_code: the subpackage of `brief` with the code of this brief alone; "" if there is none.
         publication_fact: id of the fact that says who published the article, and when.
         example_fact: id of a fact that explanations of keys give as an example.
@@ -125,6 +126,7 @@ class Settings:
     sides: dict[str, Side]
     original: Original | None = None
     repository: str = ""
+    dispute: str = "the dispute"
     own_code: str = ""
     designations: str = ""
     report_to: str = ""

@@ -11,7 +11,7 @@ import re
 import textwrap
 import unicodedata
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 LONGEST_WORD = 48
 """Characters of the longest word that is not broken: longer than any of a language, shorter than many addresses."""
@@ -48,6 +48,11 @@ def in_chart(text: str) -> str:
     return _IN_CHARTS.sub(lambda match: {"<": "&lt;", "&": "&amp;"}.get(match[0], match[0]), text)
 
 
+def typographic(text: str) -> str:
+    """Return text with curly apostrophes within and after words."""
+    return re.sub(r"(?<=\w)'(?=\w|\s|$)", "’", text)
+
+
 def in_spreadsheet(value: Any) -> Any:
     """Return a value for CSV: text that a spreadsheet would run gets an apostrophe before it, as OWASP advises."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
@@ -65,6 +70,11 @@ def address_at(address: str, words: str) -> str:
     """
     directive = f":~:text={quote(words, safe='').replace('-', '%2D')}"
     return f"{address}{'' if '#' in address else '#'}{directive}"
+
+
+def shown_address(address: str) -> str:
+    """Return an address as paper shows it: in its own letters, and without the words at which it opens."""
+    return unquote(address.partition(":~:text=")[0].removesuffix("#"))
 
 
 def close_bidi(text: str) -> str:

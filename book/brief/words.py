@@ -19,6 +19,11 @@ def counted(number: float, *, zero: str = "no") -> str:
     return f"{number:,}"
 
 
+def unit(low: float | None, high: float | None, name: str) -> str:
+    """Return the unit of a range of values: without its s for one thing."""
+    return name.removesuffix("s") if low == high == 1 else name
+
+
 def short_dates(text: str) -> str:
     """Return dates as charts have room for: "26 May 2020", and "Jul–Sep 2020" for "July to September 2020"."""
     for name in calendar.month_name[1:]:
@@ -31,14 +36,24 @@ def plural(number: float, noun: str) -> str:
     return f"{counted(number)} {noun}{'' if number == 1 else 's'}"
 
 
+def party(number: int = 1) -> str:
+    """Return what one or several originators are that have a stake: "party to the conflict"."""
+    return f"{'party' if number == 1 else 'parties'} to {settings().dispute}"
+
+
+def a_party(number: int = 1) -> str:
+    """Return the same as a predicate: "a party to the conflict", "parties to the conflict"."""
+    return f"{'a ' if number == 1 else ''}{party(number)}"
+
+
 def parties(number: int, of: int) -> str:
-    """Return how many of some originators are parties to the conflict, as a phrase to append; "" for none."""
+    """Return how many of some originators have a stake, as a phrase to append; "" for none."""
     if not number:
         return ""
     if of == 1:
-        return ", a party to the conflict"
+        return f", {a_party()}"
     who = "both" if number == of == 2 else "all" if number == of else counted(number)
-    return f", {who} of them {'a party' if number == 1 else 'parties'} to the conflict"
+    return f", {who} of them {a_party(number)}"
 
 
 def listed(items: list[str]) -> str:

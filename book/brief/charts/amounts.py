@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
 from brief.charts.style import RULE, SIDES, new_figure
 from brief.errors import BriefError
@@ -63,9 +63,10 @@ def amounts(
     Raises:
         BriefError: if a row has no side.
     """
+    require_columns("charts.amounts needs", ("hover", group, scale, side, label, value, text, whole), rows)
     rows = rows.reset_index(drop=True)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
     wide, narrow = (_placed(rows, group, label, form) for form in (WIDE, NARROW))
     known = rows[rows[value].notna()]
     part = (rows[value] / rows.groupby(scale)[value].transform("max")).astype(float)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
 from brief.charts.style import RULE, SIDES, new_figure, text_width
 from brief.errors import BriefError
@@ -75,8 +75,9 @@ def attested(
     Raises:
         BriefError: if a tie has no side, or no column.
     """
+    require_columns("charts.attested needs", ("hover", what, who, text, side, sound), rows)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
     if stray := list(rows.iloc[:, 0][~rows[who].isin(columns)]):
         raise BriefError(f"{stray[0]} is in none of the columns of the table")
     rows = rows.assign(column=rows[who].map(list(columns).index), weak=~rows[sound])

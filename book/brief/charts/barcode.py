@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.style import new_figure
 from brief.errors import BriefError
 from brief.text import folded
@@ -69,6 +69,7 @@ def barcode(
         BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends, or if a
             name that is to be short is not in the rows.
     """
+    require_columns("charts.barcode needs", ("start", "end", "kind", "words", "claim_id", source), rows)
     if stray := sorted(set(rows.kind) - set(kinds)):
         raise BriefError(f"the kind {stray[0]!r} is not drawn")
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():

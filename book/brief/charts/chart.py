@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+
+from brief.errors import BriefError, did_you_mean
 
 SOURCE_HEADINGS = {"publisher": "Document", "grade": "Grade", "fact_id": "Row"}
 """Columns that say where a row is printed, with their headings."""
@@ -31,3 +34,18 @@ class Chart:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Show the drawing where a notebook's cell ends with the chart."""
         return self.figure._repr_mimebundle_(include, exclude)
+
+
+def require_columns(subject: str, needed: Iterable[str], rows: pd.DataFrame) -> None:
+    """Raise a BriefError that names the first column that is missing, the likeliest one, and those that are there.
+
+    Args:
+        subject: what needs them, with its verb.
+        needed: names of columns.
+        rows: that should have them.
+    """
+    for column in needed:
+        if column not in rows:
+            hint = did_you_mean(column, rows.columns) or ";"
+            there = ", ".join(map(str, rows.columns))
+            raise BriefError(f"{subject} {column!r}, which the rows do not have{hint} there are {there}")

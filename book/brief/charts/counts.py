@@ -10,7 +10,7 @@ import pandas as pd
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.style import ARTICLE, PALE, RULE, SIDES, new_figure, text_width
 from brief.errors import BriefError
 from brief.tables import plain
@@ -45,6 +45,8 @@ HEADING, SPACE, LINE = 1.05, 0.35, 0.66
 """Height of a heading, of the space above it, and of a line of words below a row, in rows."""
 MOST_TICKS = {"wide": 6, "narrow": 5}
 """Ticks of a scale beside the one at zero, at most, in each form of a page."""
+_NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "value_low", "value_high", "block", "label")
+"""Columns of the rows, beside that of the sides."""
 BELOW_LETTERS = (100, 54)
 """Letters in a line of words below a row, in each form of a page."""
 
@@ -93,6 +95,7 @@ def counts(
     Raises:
         BriefError: if a row has no value.
     """
+    require_columns("charts.counts needs", (*_NEEDED, side), rows)
     drawn = _drawn(rows, side)
     notes = notes or {}
     heads, y, under, depth = _heights(drawn, notes)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
 from brief.charts.style import RULE, Mark, new_figure
 from brief.errors import BriefError
@@ -74,6 +74,7 @@ def day_by_day(
     Raises:
         BriefError: if a row is on neither side, or not wholly in the span and not partly before it.
     """
+    require_columns("charts.day_by_day needs", ("first_day", "last_day", "hover", half, kind, text), rows)
     drawn = _drawn(rows, half, halves, kind, text, span)
     wide, narrow = (_beside(drawn, form) for form in (WIDE, NARROW))
     begin, end = map(pd.Timestamp, span)
@@ -98,6 +99,8 @@ def day_by_day(
         notes.add(words, text=narrow.words[number], y=-narrow.y[number], xshift=8 * sign)
     _note_days(notes, begin, length)
     key = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
+    if not is_act.all():
+        key.append("\u2504 <i>other events</i>")
     notes.add(elements.above_plot(0, "\u2002".join(key), yshift=18), yshift=32)
     for heading, sign in zip(halves.values(), SIDES, strict=True):
         anchor = "left" if sign > 0 else "right"

@@ -7,8 +7,6 @@ who says so).
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -18,8 +16,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from brief.errors import BriefError
+from brief.files import csv_text
 from brief.tables import used
-from brief.text import in_chart, in_spreadsheet
+from brief.text import in_chart, in_spreadsheet, typographic
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 FRAME = "brief"
@@ -60,12 +59,12 @@ class Figure:
 
 
 def _with_safe_text(part: Any) -> Any:
-    """Return a part of a drawing with every text in it as `in_chart` returns it."""
+    """Return a part of a drawing with every text in it as `in_chart` returns it, with curly apostrophes."""
     if isinstance(part, dict):
         return {key: _with_safe_text(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_with_safe_text(value) for value in part]
-    return in_chart(part) if isinstance(part, str) else part
+    return in_chart(typographic(part)) if isinstance(part, str) else part
 
 
 POSITIONS = ("x", "y", "z", "lat", "lon", "locations", "values", "r", "theta")
@@ -110,8 +109,5 @@ def frame_in(output: Any) -> dict[str, Any] | None:
 
 def rows_as_csv(frame: dict[str, Any]) -> str:
     """Return the rows of a figure as CSV: UTF-8, line feeds, a header, no formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame["columns"])
-    writer.writerows([["" if value is None else in_spreadsheet(value) for value in row] for row in frame["rows"]])
-    return out.getvalue()
+    rows = [["" if value is None else in_spreadsheet(value) for value in row] for row in frame["rows"]]
+    return csv_text([frame["columns"], *rows])

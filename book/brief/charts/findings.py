@@ -8,7 +8,7 @@ import pandas as pd
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.style import FINDING_COLOURS, NEUTRAL, new_figure
 from brief.text import folded
 
@@ -34,6 +34,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
             `checkable` and `hold`.
         holding: the findings on claims that hold.
     """
+    require_columns("charts.tiles needs", ("claim_id", "topic", "statement", "finding"), rows)
     order = list(words.SIGNS)
     place = rows.finding.map(order.index)
     by_topic = rows.assign(place=place).sort_values(["place", "claim_id"], kind="stable")

@@ -132,13 +132,16 @@ class Route(NamedTuple):
         side: side of the conflict, which gives the colour.
         dash: as plotly names it.
         width: in pixels.
-        lengths: whether each leg has its length beside it; if not, the longest leg has the name of the route.
+        lengths: whether each leg has its length beside it, and an arrowhead; if not, the longest leg has the name of
+            the route.
+        name: what stands before the length of the last leg outside the close-up.
     """
 
     side: str
     dash: str = "solid"
     width: float = 2
     lengths: bool = False
+    name: str = ""
 
 
 def route_map(
@@ -204,6 +207,10 @@ def route_map(
             line={"color": NEUTRAL.colour, "width": 1},
         )
     )
+    words = {"mode": "text", "text": ["<i>enlarged below</i>"], "textposition": "bottom right"}
+    narrow[f"data[{len(figure.data)}].text"] = [""]
+    narrow |= {f"data[{number}].marker.size": 9 for number, trace in enumerate(figure.data) if trace.marker.angle}
+    figure.add_trace(at_places([close.south], [close.west], **words))
     figure.update_layout(
         height=heights["wide"],
         margin=NO_MARGIN,
@@ -236,6 +243,8 @@ def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dic
     texts = legs.route_words.where(legs.index == legs.km.idxmax(), "")
     if route.lengths:
         texts = legs.km.map("{:,.0f} km".format)
+        last = [number for number, middle in zip(legs.index, middles, strict=True) if not close.holds(*middle)][-1:]
+        texts = texts.where(~legs.index.isin(last) | (route.name == ""), f"{route.name}:<br>" + texts)
     line = at_places(
         elements.segments(legs.from_latitude, legs.to_latitude),
         elements.segments(legs.from_longitude, legs.to_longitude),
@@ -257,7 +266,18 @@ def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dic
             for leg in legs.itertuples()
         ],
     )
-    return [line, points]
+    return [line, points, *([_arrowheads(legs, middles, geo, colour)] if route.lengths else [])]
+
+
+def _arrowheads(legs: pd.DataFrame, middles: list[tuple[float, float]], geo: str, colour: str) -> Any:
+    """Return an arrowhead in the middle of each leg, turned as the leg runs there on a map in Mercator's projection."""
+    angles = []
+    for leg, (latitude, longitude) in zip(legs.itertuples(), middles, strict=True):
+        near = midpoint(latitude, longitude, leg.to_latitude, leg.to_longitude)
+        north = math.asinh(math.tan(math.radians(near[0]))) - math.asinh(math.tan(math.radians(latitude)))
+        angles.append(math.degrees(math.atan2(math.radians(near[1] - longitude), north)))
+    style = {"symbol": "triangle-up", "size": 13, "color": colour, "angle": angles, "opacity": 1}
+    return at_places([one for one, _ in middles], [one for _, one in middles], geo=geo, marker=style)
 
 
 def _stops(places: pd.DataFrame, geo: str, close: Box, positions: dict[str, str] | None) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Moment, Notes
 from brief.charts.style import Mark, new_figure
 from brief.errors import BriefError
@@ -57,10 +57,10 @@ def mirrored(
     span: tuple[str, str],
     moments: Sequence[Moment] = (),
 ) -> Chart:
-    """Draw what two did over time, one above an axis of time and one below it, mirrored: a mark for each act.
+    """Draw what two did over time, one above an axis of time and one below it: a mark for each act.
 
-    Each half has a row for each kind of act, in the same order from the axis outwards, so that a kind is told by its
-    row, its symbol and its name. Left of a row is how many acts it has, though it be none. Acts that are close in time
+    Each half has a row for each kind of act, in the same order from top to bottom, so that a kind is told by its row,
+    its symbol and its name. Left of a row is how many acts it has, though it be none. Acts that are close in time
     are heaped up, away from the axis; each is at its day, or at the middle of what is known of it.
 
     Args:
@@ -68,7 +68,7 @@ def mirrored(
         half: column that says to whose half a row belongs.
         halves: who is above the axis, and who below it, each with a heading, in which {} is the number of acts.
         kind: column of the kind of act.
-        kinds: the mark of each kind, from the axis outwards.
+        kinds: the mark of each kind, from bottom to top.
         names: what each kind is called.
         span: the first and the last day of the axis, in ISO 8601.
         moments: days and periods to mark across the chart.
@@ -76,6 +76,7 @@ def mirrored(
     Raises:
         BriefError: if a row is in neither half, of a kind that is not drawn, or outside the span.
     """
+    require_columns("charts.mirrored needs", ("first_day", "last_day", "hover", half, kind), rows)
     drawn = _drawn(rows, half, halves, kind, kinds, span)
     days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
     wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))
@@ -100,7 +101,7 @@ def mirrored(
         _layout(WIDE, wide),
         xaxis={"type": "date", "range": list(span), **quarters},
         yaxis_visible=False,
-        shapes=elements.moment_shapes(moments),
+        shapes=[shape | {"layer": "below"} for shape in elements.moment_shapes(moments)],
         annotations=notes.all,
         meta={"narrow": notes.narrow | _layout(NARROW, narrow) | {"font.size": 10.5}},
     )
@@ -153,7 +154,7 @@ def _heaps(drawn: pd.DataFrame, form: _Form, days: int, halves: list[str], kinds
     edges = []
     for half, sign in zip(halves, (1, -1), strict=True):
         base = (AXIS_ROOM / 2 + (HEADING * form.line if sign < 0 else 0)) / form.mark
-        for kind in kinds:
+        for kind in kinds[::sign]:
             members = drawn[(drawn.half == half) & (drawn.kind == kind)]
             levels = levels_of(list(members.offset), form.mark * days / form.plot)
             y[members.index] = [sign * (base + level + 0.5) for level in levels]

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Moment, Notes
 from brief.charts.style import SIDES, TEMPLATE, Mark, new_figure
 from brief.errors import BriefError
@@ -38,6 +38,7 @@ def periods(
     text: str,
     heads: tuple[str, str],
     moments: Sequence[Moment] = (),
+    every: int = 12,
 ) -> Chart:
     """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
 
@@ -58,15 +59,17 @@ def periods(
         text: column of the amounts in words; a dash stands for none. On a narrow page a line ends after a comma.
         heads: what the periods are, and what the amounts are, with their unit.
         moments: days and periods to mark on the axis of time.
+        every: months between two ticks of the axis of time, of which a narrow page has every other one.
 
     Raises:
         BriefError: if a period ends before it begins, or a row has no side.
     """
+    require_columns("charts.periods needs", (label, group, group_text, side, start, end, value, most, part, text), rows)
     names = rows.iloc[:, 0].astype(str)
     if turned := list(names[rows[start] > rows[end]]):
         raise BriefError(f"{turned[0]} ends before it begins")
     if stray := list(names[~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side of the conflict in the column {side!r}")
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
     drawn, headings, depth = _placed(rows, group)
     figure = new_figure()
     for name, mark in SIDES.items():
@@ -87,8 +90,9 @@ def periods(
         if of_group:
             notes.add(elements.at_left(at, f"<b>{of_group}</b>", x=AMOUNTS_FROM), x=NARROW_AMOUNTS_FROM)
     of_periods, of_amounts = (f"<b>{head}</b>" for head in heads)
-    notes.add(elements.above_left(of_periods, yshift=16, align="left"))
-    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=16, align="left")
+    lift = 16 if moments else 0  # their words are between the heads and the plot
+    notes.add(elements.above_left(of_periods, yshift=lift, align="left"))
+    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=lift, align="left")
     notes.add(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 22), yshift=2)
     for moment in moments:
         middle = pd.to_datetime([moment.first, moment.last or moment.first]).to_series().mean()
@@ -100,16 +104,18 @@ def periods(
         "xaxis2.domain": [NARROW_AMOUNTS_FROM, 1],
         "height": round(depth * NARROW_ROW) + 70,
         "font.size": 10.5,
-        "xaxis.dtick": "M24",
+        "xaxis.dtick": f"M{2 * every}",
+        "margin.t": 42,
     }
-    first_year, last_year = rows[start].min()[:4], int(rows[end].max()[:4])
-    years = [f"{first_year}-01-01", f"{last_year + 1}-01-01"]
+    quarters = pd.PeriodIndex([rows[start].min(), rows[end].max()], freq="Q")
+    shown = [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"]
+    ticks = {"dtick": f"M{every}", "tickformat": "%Y" if every >= 12 else "%b<br>%Y"}
     amounts = {"anchor": "y", "range": [0, float(rows[most].max()) * 2.2], "showticklabels": False, "showgrid": False}
     figure.update_layout(
-        height=round(depth * ROW) + 76,
-        margin={"l": room, "r": 4, "t": 42, "b": 28},
+        height=round(depth * ROW) + 60 + lift,
+        margin={"l": room, "r": 4, "t": 26 + lift, "b": 28 if every >= 12 else 44},
         barmode="overlay",
-        xaxis={"type": "date", "range": years, "showgrid": True, "dtick": "M12", "tickformat": "%Y"},
+        xaxis={"type": "date", "range": shown, "showgrid": True, **ticks},
         xaxis_domain=[0, AMOUNTS_FROM - 0.04],
         xaxis2=TEMPLATE.layout.xaxis.to_plotly_json() | amounts | {"domain": [AMOUNTS_FROM, 1]},
         yaxis=elements.row_axis(drawn.y, labels, range=[0.4 - depth, 0.7], tickmode="array"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.periods import MILLISECONDS_A_DAY
-from brief.charts.style import ARTICLE, RULE, TEMPLATE, new_figure
+from brief.charts.style import ARTICLE, PALE, RULE, TEMPLATE, new_figure, text_width
 from brief.errors import BriefError
 
 _ABOVE = 0.64
@@ -19,6 +20,9 @@ _GAP = 0.008
 """Between bars of one colour that follow each other, as a part of the window."""
 _BELOW = 0.7
 """Lines that the line of a span, with its words, takes below the bars."""
+
+FILLS = {"full": 1.0, "pale": 0.25, "hollow": 0.0}
+"""How opaque a bar is, which has an edge in any case; what is hollow is inferred or doubtful."""
 
 
 class Window(NamedTuple):
@@ -45,34 +49,42 @@ class Span(NamedTuple):
     Attributes:
         window: the name of the window.
         start: its first day, in ISO 8601.
-        ends: its last days: there may be several.
+        end: its last day.
         words: its length.
     """
 
     window: str
     start: str
-    ends: tuple[str, ...]
+    end: str
     words: str
 
 
+_NEEDED = ("window", "line", "start", "end", "colour", "fill", "is_article", "words", "hover")
+"""Columns of the rows."""
+
+
 class _Form(NamedTuple):
-    """Heights in pixels: of a line with its words, of a bar, of a head, of the labels of an axis."""
+    """Heights of a line with its words, of a bar, a head and an axis, width of the plot, size of letters: in pixels."""
 
     line: int
     bar: int
     head: int
     axis: int
+    plot: int
+    letters: float
 
 
-_WIDE, _NARROW = _Form(44, 16, 30, 46), _Form(38, 14, 24, 40)
+_WIDE, _NARROW = _Form(44, 16, 30, 46, 680, 13), _Form(36, 14, 24, 40, 300, 10.5)
 
 
 def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Chart:
-    """Draw bars in lines on axes of time, with the words of a line above it and those of a bar in it.
+    """Draw bars in lines on axes of time, with the words of a line where its bars begin, and those of a bar in it.
+
+    A pale wedge leads from where a window is within the one above it to its whole width.
 
     Args:
         rows: bars, named by the first column: `window`, `line` (its words; bars with the same words share a line),
-            `start` and `end` (in ISO 8601; a bar runs to the end of its last day), `colour`, `is_pale` (with an edge),
+            `start` and `end` (in ISO 8601; a bar runs to the end of its last day), `colour`, `fill` (of `FILLS`),
             `is_article` (a mark at `start` in place of a bar), `words` (in the bar) and `hover`.
         windows: the windows, by their names in `window`, from top to bottom.
         span: a time whose length is to be seen.
@@ -80,6 +92,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
     Raises:
         BriefError: if a bar is of a window that is not given, or outside of it.
     """
+    require_columns("charts.strips needs", _NEEDED, rows)
     for row in rows.itertuples():
         if row.window not in windows:
             raise BriefError(f"the window {row.window!r} of {row[1]} is not given")
@@ -101,17 +114,19 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         head = elements.at_left(wide[name][1], window.head, yref="paper", yanchor="bottom", yshift=6)
         notes.add(head, y=narrow[name][1])
         for line, at in places[name].items():
-            red = {"font": {"color": ARTICLE.colour}} if members[members.line == line].is_article.any() else {}
-            words = {"text": line, "x": window.start, "xanchor": "left", "yanchor": "bottom", "align": "left"}
-            notes.add({**words, **refs, **red, "y": at + _top(_WIDE)}, y=at + _top(_NARROW))
+            of_line = members[members.line == line]
+            red = {"font": {"color": ARTICLE.colour}} if of_line.is_article.any() else {}
+            words = {"text": line, "yanchor": "bottom", **_at_first_bar(line, of_line, window, _WIDE)}
+            small = _at_first_bar(line, of_line, window, _NARROW)
+            notes.add({**words, **refs, **red, "y": at + _top(_WIDE)}, y=at + _top(_NARROW), **small)
         for row in members[members.words != ""].itertuples():
-            white = {} if row.is_pale else {"font": {"color": "#ffffff"}}
+            white = {"font": {"color": "#ffffff"}} if row.fill == "full" else {}
             middle = _middle(row.start, row.end)
             notes.add({"text": row.words, "x": middle, "y": row.y, **refs, **white})
         if name == span.window:
             below = min(places[name].values()) - _BELOW / 2
             figure.add_trace(_line(span, below, axes))
-            words = {"text": span.words, "x": _middle(span.start, min(span.ends)), "y": below, "yanchor": "top"}
+            words = {"text": span.words, "x": _middle(span.start, span.end), "y": below, "yanchor": "top"}
             notes.add({**words, **refs})
         x = elements.month_axis(range=[window.start, window.end], dtick=window.ticks, tick0=f"{window.start[:7]}-01")
         x |= {"tickformat": window.written, "showgrid": False, "anchor": axes["yaxis"], **elements.RULER}
@@ -119,7 +134,11 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         figure.layout[axes["xaxis"].replace("x", "xaxis")] = TEMPLATE.layout.xaxis.to_plotly_json() | x
         figure.layout[axes["yaxis"].replace("y", "yaxis")] = TEMPLATE.layout.yaxis.to_plotly_json() | y
         narrow_layout[axes["yaxis"].replace("y", "yaxis") + ".domain"] = narrow[name]
+    wedges = {"wide": _wedges(windows, wide), "narrow": _wedges(windows, narrow)}
+    narrow_layout |= {f"shapes[{number}].path": path for number, path in enumerate(wedges["narrow"])}
+    wedge = {"type": "path", "xref": "paper", "yref": "paper", "fillcolor": PALE, "line": {"width": 0}}
     figure.update_layout(
+        shapes=[wedge | {"layer": "below", "path": path} for path in wedges["wide"]],
         height=_height(depths, _WIDE),
         barmode="overlay",
         margin={"l": 6, "r": 14, "t": 0, "b": 4},
@@ -150,6 +169,31 @@ def _top(form: _Form) -> float:
     return (form.bar / 2 + 1) / form.line
 
 
+def _at_first_bar(line: str, bars: pd.DataFrame, window: Window, form: _Form) -> dict[str, str]:
+    """Return where the words of a line are: from its first bar on, or up to the end of the window if they need that."""
+    begins = bars.start.min()
+    if text_width(line, form.letters) > (1 - _part(window, begins)) * form.plot:
+        return {"x": window.end, "xanchor": "right", "align": "right"}
+    return {"x": begins, "xanchor": "left", "align": "left"}
+
+
+def _part(window: Window, day: str) -> float:
+    """Return where a day is in a window, from 0 to 1."""
+    start, end, at = (pd.Timestamp(one) for one in (window.start, window.end, day))
+    return float((at - start) / (end - start))
+
+
+def _wedges(windows: dict[str, Window], domains: dict[str, list[float]]) -> list[str]:
+    """Return the shapes between each window and the next, as paths in parts of the plot."""
+    paths = []
+    for (name, window), (other, below) in pairwise(windows.items()):
+        left, right = _part(window, below.start), _part(window, below.end)
+        top, foot, bottom = domains[name][1], domains[name][0], domains[other][1]
+        corners = (left, top), (left, foot), (0, bottom), (1, bottom), (right, foot), (right, top)
+        paths.append("M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in corners) + "Z")
+    return paths
+
+
 def _middle(start: str, end: str) -> str:
     """Return the day in the middle of two, in ISO 8601."""
     first, last = pd.Timestamp(start), pd.Timestamp(end)
@@ -160,11 +204,13 @@ def _bars(rows: pd.DataFrame, window: Window, axes: dict[str, str]) -> go.Bar:
     """Return the bars of a window, each from its first day to the end of its last; gaps divide bars of one colour."""
     day = pd.Timedelta(days=1)
     starts, ends = (pd.to_datetime(rows[end]) for end in ("start", "end"))
-    begun = set(zip(rows.line, rows.colour, rows.is_pale, starts, strict=True))
-    is_joined = [bar in begun for bar in zip(rows.line, rows.colour, rows.is_pale, ends + day, strict=True)]
+    begun = set(zip(rows.line, rows.colour, rows.fill, starts, strict=True))
+    is_joined = [bar in begun for bar in zip(rows.line, rows.colour, rows.fill, ends + day, strict=True)]
     gap = (pd.Timestamp(window.end) - pd.Timestamp(window.start)) / day * _GAP
     days = (ends - starts) / day + 1 - pd.Series(is_joined, rows.index) * gap
-    fills = [elements.pale(row.colour, 0.25) if row.is_pale else row.colour for row in rows.itertuples()]
+    fills = [
+        row.colour if FILLS[row.fill] == 1 else elements.pale(row.colour, FILLS[row.fill]) for row in rows.itertuples()
+    ]
     return go.Bar(
         x=[round(number * MILLISECONDS_A_DAY) for number in days],
         base=list(rows.start),
@@ -186,11 +232,7 @@ def _marks(rows: pd.DataFrame, axes: dict[str, str]) -> go.Scatter:
 
 
 def _line(span: Span, y: float, axes: dict[str, str]) -> go.Scatter:
-    """Return the line of a span, with a tick at its beginning and at each of its ends."""
-    tick = 0.12
-    x: list[Any] = [span.start, max(span.ends), None]
-    at: list[Any] = [y, y, None]
-    for day in (span.start, *span.ends):
-        x += [day, day, None]
-        at += [y, y + tick, None]
+    """Return the line of a span, with a tick at its beginning and at its end."""
+    top = y + 0.12
+    x, at = [span.start, span.start, span.end, span.end], [top, y, y, top]
     return elements.lines(x, at, colour=RULE, width=1.5, **axes)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Moment
 from brief.charts.style import NEUTRAL, new_figure
 
@@ -33,6 +33,7 @@ def months(
         moments: days and periods to mark.
         named: how many of the highest bars have their number beside them.
     """
+    require_columns("charts.months needs", ("month", value), rows)
     figure = new_figure()
     figure.add_trace(
         go.Bar(
@@ -65,6 +66,7 @@ def months(
         bargap=0.15,
         margin={"l": 42, "r": 14, "t": 30, "b": 44},
         xaxis=elements.month_axis(
+            showgrid=False,
             ticklabelstandoff=4,
             dtick="M6",
             tick0=f"{first:%Y-%m-%d}",

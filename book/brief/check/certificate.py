@@ -24,10 +24,10 @@ from typing import Any
 import jinja2
 
 from brief import paths, words
-from brief.check import edition, editions
+from brief.check import edition, editions, history
 from brief.check.compare import Item, report, summary, tally
 from brief.errors import BriefError
-from brief.files import read_text, sha256, write_whole
+from brief.files import checksum_lines, read_text, sha256, write_whole
 from brief.ledger.languages import LANGUAGE
 from brief.ledger.rendering import marked_languages
 from brief.pages.execution import Page
@@ -117,17 +117,10 @@ def _time() -> str:
 
 def _repository() -> dict[str, Any]:
     """Return the commit that was checked, and whether files differ from it; no commit where there is no repository."""
-
-    def git(*arguments: str) -> str:
-        command = ["git", "-C", str(paths.ROOT), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-    try:
-        if Path(git("rev-parse", "--show-toplevel")).resolve() != paths.ROOT:
-            return {"commit": None}
-        return {"commit": git("rev-parse", "HEAD"), "changed_since": bool(git("status", "--porcelain"))}
-    except (OSError, subprocess.CalledProcessError):
+    if not history.is_repository():
         return {"commit": None}
+    commit = history.git("rev-parse", "HEAD").strip()
+    return {"commit": commit, "changed_since": bool(history.git("status", "--porcelain"))}
 
 
 def file_of(item: Item) -> str:
@@ -148,8 +141,8 @@ def _in_project(path: Path) -> str:
 def checksums() -> str:
     """Return a line for each file on which a result depends, but for the sealed edition: SHA-256, two spaces, path."""
     files = {_in_project(path): path for path in paths.sources() if paths.SEALED not in path.parents}
-    depended_on = sorted(name for name in files if name.startswith(("book/", "data/", "seeds/")))
-    return "".join(f"{sha256(files[name].read_bytes())}  {name}\n" for name in depended_on)
+    depended_on = [name for name in files if name.startswith(("book/", "data/", "seeds/"))]
+    return checksum_lines({name: sha256(files[name].read_bytes()) for name in depended_on})
 
 
 def stray_modules() -> list[str]:
@@ -271,10 +264,12 @@ def _signature(text: str) -> str:
         command = ["ssh-keygen", "-Y", "sign", "-q", "-f", key, "-n", NAMESPACE, str(file)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-            return (Path(folder) / SIGNATURE).read_text(encoding="ascii")
         except FileNotFoundError as error:
-            reason = done.stderr.strip() if error.filename != "ssh-keygen" else "there is no ssh-keygen"
-            raise BriefError(f"the certificate cannot be signed with {key}: {reason}") from error
+            raise BriefError(f"the certificate cannot be signed with {key}: there is no ssh-keygen") from error
+        signature = Path(folder) / SIGNATURE
+        if done.returncode or not signature.exists():
+            raise BriefError(f"the certificate cannot be signed with {key}: {done.stderr.strip()}")
+        return signature.read_text(encoding="ascii")
 
 
 def signature_faults() -> list[str]:
@@ -349,7 +344,7 @@ def _rendered(template: str, certificate: dict[str, Any], items: list[Item], che
 def _results(page: str, items: list[Item]) -> dict[str, str]:
     """Return for a page how many figures and numbers match, such as "3 of 4", and whether the prose does."""
     matching, total = tally([item for item in items if item.page == page])
-    results = {kind: f"{matching[kind]} of {total[kind]}" if total[kind] else "none" for kind in ("figure", "number")}
+    results = {kind: f"{matching[kind]} of {total[kind]}" if total[kind] else "–" for kind in ("figure", "number")}
     return {**results, "prose": "matches" if matching["prose"] == total["prose"] else "DIFFERS"}
 
 

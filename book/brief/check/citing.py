@@ -36,6 +36,8 @@ KIND_OF_ROLE = {
 """What a role cites, by its name; those of `values.ROLES` cite a fact and a number."""
 KIND_OF_TABLE = {"facts": "fact", "sources": "document"}
 """Tables of whose rows a role names one."""
+VERDICTS = {"finding", "judgment"}
+"""Kinds of things that weigh all others: what cites one that moved is told first."""
 MOST_REASONS = 3
 """Reasons that are given for one thing that moved."""
 MOST_VERSIONS = 40
@@ -59,6 +61,7 @@ class Passage:
         kind: "sentence", "caption", "title", or "judgment" for one that stands there by itself.
         text: as the source has it; of a title, as it is computed.
         cites: what they cite.
+        goes_on: from which findings: those that the sentence before cites, in the same paragraph.
     """
 
     page: str
@@ -66,6 +69,7 @@ class Passage:
     kind: str
     text: str
     cites: frozenset[Cited]
+    goes_on: frozenset[Cited] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ class Stale:
 
 
 def to_read_again(items: Iterable[Item], pages: Iterable[Page], sealed: dict[str, Any]) -> list[Stale]:
-    """Return the passages that cite what moved, in the order of the book.
+    """Return the passages that cite what moved, and the sentence behind one on a finding, which may explain it.
+
+    First come those on findings and judgments; both these and the others stand in the order of the book.
 
     Args:
         items: what was compared, as `edition.comparison` returns it.
@@ -90,13 +96,18 @@ def to_read_again(items: Iterable[Item], pages: Iterable[Page], sealed: dict[str
         sealed: the sealed edition.
     """
     moves = list(moved(items, sealed))
-    stale = []
+    first: list[Stale] = []
+    others: list[Stale] = []
     for page in pages:
         here = {(kind, key): how for kind, key, where, how in moves if where in {"", page.name}}
         for passage in passages(page) if here else ():
-            if why := [f"{kind} {key}: {how}" for (kind, key), how in here.items() if (kind, key) in passage.cites]:
-                stale.append(Stale(passage, why))
-    return stale
+            why = {cited: f"{' '.join(cited)}: {how}" for cited, how in here.items() if cited in passage.cites}
+            for cited in here.keys() & (passage.goes_on - passage.cites):
+                why[cited] = f"it goes on from a sentence on {' '.join(cited)}: {here[cited]}"
+            if why:
+                ordered = sorted(why, key=lambda cited: cited[0] not in VERDICTS)
+                (first if ordered[0][0] in VERDICTS else others).append(Stale(passage, [why[key] for key in ordered]))
+    return first + others
 
 
 # --- what moved -------------------------------------------------------------------------------------------
@@ -202,12 +213,14 @@ def _sentences(page: str) -> Iterator[Passage]:
             yield Passage(page, begins, "judgment", block.split("\n")[0], frozenset({("judgment", directive[1])}))
             continue
         start = 0
+        before: frozenset[Cited] = frozenset()
         for end in [*(match.end() for match in _SENTENCE.finditer(block)), len(block)]:
             sentence = block[start:end].strip()
-            if cites := cited_in(sentence):
+            cites = cited_in(sentence)
+            if cites or before:
                 line = begins + block.count("\n", 0, start)
-                yield Passage(page, line, "sentence", " ".join(sentence.split()), cites)
-            start = end
+                yield Passage(page, line, "sentence", " ".join(sentence.split()), cites, before)
+            start, before = end, frozenset(cited for cited in cites if cited[0] == "finding")
 
 
 def blocks(source: str) -> Iterator[tuple[int, str]]:

@@ -183,13 +183,12 @@ def _pieces(old: str, new: str) -> list[tuple[str, str]]:
     if len(before) + len(after) <= MOST_WORDS:
         matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
         runs = []
-        for tag, *run in matcher.get_opcodes():
+        for tag, from_old, to_old, from_new, to_new in matcher.get_opcodes():
             if tag == "equal":
                 continue
-            if runs and len("".join(before[runs[-1][1] : run[0]])) <= AROUND:  # one piece with what is close before
-                runs[-1][1::2] = run[1::2]
-            else:
-                runs.append(run)
+            if runs and len("".join(before[runs[-1][1] : from_old])) <= AROUND:  # one piece with what is close before
+                from_old, _, from_new, _ = runs.pop()
+            runs.append([from_old, to_old, from_new, to_new])
     places = [[begin], [begin]]  # where each word begins in its text
     for words, starts in zip((before, after), places, strict=True):
         for word in words:

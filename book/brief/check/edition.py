@@ -18,7 +18,7 @@ import json
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from brief import paths, tables
@@ -253,13 +253,14 @@ def _damage(edition: Edition) -> Iterator[str]:
 # --- comparing --------------------------------------------------------------------------------------------
 
 
-def comparison(sealed: Edition, computed: Edition, pages: list[Page]) -> list[Item]:
+def comparison(sealed: Edition, computed: Edition, pages: list[Page], faults: Sequence[str] = ()) -> list[Item]:
     """Return everything that was compared, with its differences, in the order of the book.
 
     Args:
         sealed: the sealed edition.
         computed: the edition that was computed.
         pages: from which that was computed.
+        faults: what else is wrong with the edition, such as with its signature.
     """
     items: list[Item] = []
     executed = {page.name: page for page in pages}
@@ -292,7 +293,7 @@ def comparison(sealed: Edition, computed: Edition, pages: list[Page]) -> list[It
             _tell_links(items[-1], sealed["links"], computed["links"])
     changed = sealed["article"] != computed["article"]
     items.append(Item("article", "", paths.ARTICLE.name, differences=["its bytes differ"] if changed else []))
-    items.append(Item("edition", "", MANIFEST, f"{len(sealed['pages'])} pages", sealed["altered"]))
+    items.append(Item("edition", "", MANIFEST, f"{len(sealed['pages'])} pages", [*sealed["altered"], *faults]))
     return items
 
 

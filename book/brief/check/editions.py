@@ -34,6 +34,15 @@ def text() -> str:
     return next((version.text for version in history.versions(paths.SEALED / NAME, 1)), "")
 
 
+def is_only_that_of_new() -> bool:
+    """Return whether the one edition is that of a new brief, which `brief new` seals without asking for corrections.
+
+    Nobody can have relied on it, as it is of an invented example.
+    """
+    lines = _lines(text())
+    return len(lines) == 1 and not lines[0].get("corrected", True)
+
+
 def appended(manifest: str, checksums: str, day: str, items: Iterable[Item], corrected: bool) -> str:
     """Return the list with a line for a new edition; unchanged, if the edition and its files are those of the last one.
 

@@ -8,8 +8,10 @@ reported by whatever executes them.
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,8 +19,10 @@ from brief import paths, tables
 from brief.check import citing, compare, edition
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_text
-from brief.ledger import cards, facts, values
+from brief.ledger import cards, documents, facts, tally, values
 from brief.pages import reading
+from brief.pages.cells import LAST_LINE, NAME, Cell
+from brief.pages.lookups import said_in
 from brief.settings import settings
 
 COLUMNS = 88
@@ -29,6 +33,10 @@ FRONT_MATTER = (
     "---\nfile_format: mystnb\nkernelspec: {name: python3, display_name: Python 3, language: python}\n"
     "question: What does this page answer?\n---"
 )
+CAPTION = 450
+"""Most letters of a caption: with them, a title and a picture, a figure still fits the screen of a phone."""
+README = "README.md"
+"""That of the project: a fault of it begins with ./, as the tables have a README of their own."""
 RESERVED = re.compile(
     r"\b(possibly|could|may have|reportedly|allegedly|it is believed|confirmed|proof|clearly|of course)\b",
     re.IGNORECASE,
@@ -37,11 +45,16 @@ RESERVED = re.compile(
 IN_BROWSER = {"brief", "numpy", "pandas", "plotly", "narwhals", "dateutil", "packaging", *sys.stdlib_module_names}
 """What a page may import: what its re-execution in a browser finds there."""
 NOT_IN_BROWSER = ("plotly.figure_factory", "plotly.matplotlylib", "plotly.data")
-_DIGITS = re.compile(r"\S*\d\S*")
+_DIGITS = re.compile(r"[^\s“\"‘'(]*\d(?:\S*[^\s.,;:!?”\"’')*])?")
+"""A word with a digit, without the marks around it."""
 _TEXT = re.compile(
     r"\{[\w:-]+\}`[^`]*`|(`+)(?!`).+?(?<!`)\1(?!`)|\]\([^)]*\)|<[^>]*>|^```.*|^:{3,}.*", flags=re.S | re.M
 )
 """What is no text for readers: roles, code, addresses, directives."""
+_ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
+_TALLY = r"- Of [\d,]+ claims of the article"
+_NOTED = re.compile(r"(?<!`)\{fact\}`[^`]")
+"""A fact that gets a note: within code, its brace would stand behind a backtick."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,7 @@ class Fault:
     breaks: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.wrong}"
+        return f"{'./' if self.file == README else ''}{self.file}:{self.line}: {self.wrong}"
 
 
 def faults() -> list[Fault]:
@@ -71,14 +84,25 @@ def faults() -> list[Fault]:
         names = reading.page_names()
     except BriefError as fault:
         return [Fault("_toc.yml", 1, str(fault).removeprefix("_toc.yml: "), True)]
-    for path in sorted(paths.BOOK.glob("*.md")):
-        if path.stem not in names:
-            wrong = f"the page is not in the contents; add to book/_toc.yml: - file: {path.stem}"
-            found.append(Fault(path.name, 1, wrong))
+    found += (Fault(f"{name}.md", 1, reading.NOT_IN_CONTENTS.format(name)) for name in reading.outside_of_contents())
     known = _known(names)
+    twice = list(_names_given_twice(names))
     for name in names:
-        found += sorted(_of_page(name, known), key=lambda fault: fault.line)
-    return found + list(_of_readme())
+        of_page = [*_of_page(name, known), *(fault for fault in twice if fault.file == f"{name}.md")]
+        found += sorted(of_page, key=lambda fault: fault.line)
+    with contextlib.suppress(BriefError):  # no edition is sealed, or it is damaged, which a check reports
+        found += of_readme(edition.counts(edition.read()))
+    return found
+
+
+def _names_given_twice(names: list[str]) -> Iterator[Fault]:
+    readable = []
+    for name in names:
+        with contextlib.suppress(BriefError):  # reported for itself
+            reading.cells_of(name)
+            readable.append(name)
+    for page, line, wrong in reading.names_given_twice(readable):
+        yield Fault(f"{page}.md", line, wrong, True)
 
 
 def _known(names: list[str]) -> dict[str, set[str]]:
@@ -117,9 +141,19 @@ def _of_page(name: str, known: dict[str, set[str]]) -> Iterator[Fault]:
     for line, text in reading.prose(source):
         for kind, key in sorted(citing.cited_in(text)):
             if kind in known and key not in known[kind] and not _is_looked_up(text, key):
-                yield fault(line, f"no {kind} {key!r}{did_you_mean(key, known[kind])}", breaks=True)
+                named = _CARDS.get(kind, kind)  # a role cites a claim, and means the finding on it
+                yield fault(line, f"no {named} {key!r}{did_you_mean(key, known[kind])}", breaks=True)
             elif kind == "number" and f"{{glue:text}}`{key}" in text and key not in said:
                 yield fault(line, f"no cell says {key!r}{did_you_mean(key, said)}", breaks=True)
+    for line, reference in said_in(reading.prose(source)):
+        try:
+            values.require_format(reference)
+        except BriefError as error:
+            yield fault(line, str(error), breaks=True)
+    citing_facts = (line for line, text in reading.prose(source) if _NOTED.search(text))
+    if "{sources-cited}" not in source and (first := next(citing_facts, 0)):
+        wrong = "facts are cited, and the page does not list them; put at its end\n```{sources-cited}\n```"
+        yield fault(first, wrong, breaks=True)
     for line, block in citing.blocks(source):
         for offset, text in enumerate(_TEXT.sub(" ", block).split("\n") if "\n" in block else [_TEXT.sub(" ", block)]):
             yield from (fault(line + offset, wrong) for wrong in _of_words(text))
@@ -128,8 +162,11 @@ def _of_page(name: str, known: dict[str, set[str]]) -> Iterator[Fault]:
         if not caption:
             yield fault(line, f"{figure} has no caption; add to its settings: caption: >-", breaks=True)
         yield from (fault(line, f"the caption: {wrong}") for wrong in _of_words(_TEXT.sub(" ", caption)))
+        if (letters := len(_ROLE.sub(r"\1", caption))) > CAPTION:
+            yield fault(line, f"the caption has {letters} letters; at most {CAPTION}, so that a phone shows it whole")
     for cell in cells:
         yield from _of_cell(cell.source, cell.line, fault)
+        yield from _of_last_line(cell, fault)
 
 
 def _is_looked_up(text: str, key: str) -> bool:
@@ -165,6 +202,33 @@ def _of_cell(source: str, begins: int, fault: Callable[..., Fault]) -> Iterator[
                 yield fault(begins - 1 + node.lineno, f"{wrong}; import brief, pandas, numpy or plotly")  # type: ignore[attr-defined]
 
 
+def _of_last_line(cell: Cell, fault: Callable[..., Fault]) -> Iterator[Fault]:
+    """Yield a fault if it shows that a cell which names a figure ends in none, or one that ends in a figure names none.
+
+    A call of another function may return a figure: that is left to the execution.
+    """
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError:  # reported for itself
+        return
+    if not body:
+        return
+    last = body[-1].value if isinstance(body[-1], ast.Expr) else None
+    made = [node for node in body if isinstance(node, ast.Assign) and _called(node.value) == "figure"]
+    figures = {ast.unparse(target) for node in made for target in node.targets}
+    is_figure = _called(last) == "figure" or (isinstance(last, ast.Name) and last.id in figures)
+    line = cell.line - 1 + body[-1].lineno
+    if not cell.figure and is_figure:
+        yield fault(line, f"a figure without a name; {NAME}", breaks=True)
+    elif cell.figure and not is_figure and (not isinstance(last, ast.Call) or _called(last) in {"show", "print"}):
+        yield fault(line, f"the cell names {cell.figure} and shows no figure; {LAST_LINE}", breaks=True)
+
+
+def _called(node: ast.AST | None) -> str:
+    """Return the name of the function that is called, without where it is from; "" if there is no call."""
+    return ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+
+
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return [f"{node.module}.{alias.name}" for alias in node.names]
@@ -176,26 +240,29 @@ def _said(source: str) -> Iterable[str]:
         calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     except SyntaxError:
         return []
-    named = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "say"]
+    named = [call for call in calls if _called(call) == "say"]
     return [keyword.arg for call in named for keyword in call.keywords if keyword.arg]
 
 
-def _of_readme() -> Iterator[Fault]:
-    """Yield each line of the README that gives another count or judgment than the sealed edition and the tables."""
-    readme = paths.ROOT / "README.md"
+def of_readme(counts: Counter[str]) -> Iterator[Fault]:
+    """Yield each line of the README that gives another count or judgment than an edition and the tables.
+
+    Args:
+        counts: of the edition, as `edition.counts` returns them.
+    """
+    readme = paths.ROOT / README
     if not readme.is_file():  # a copy without it
         return
     text = read_text(readme)
-    try:
-        counts = edition.counts(edition.read())
-    except BriefError:
-        return
     wanted = {r"\d+ of \d+ figures, ": compare.summary(counts, counts)}
     for row in tables.table("judgments").itertuples():
         said = f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
         wanted[rf"- [\w ]+: {re.escape(row.text)}"] = said
+    wanted[r"- Of the [\d,]+ documents behind"] = f"- {documents.documents_read()}"
+    if re.search(f"^{_TALLY}", text, flags=re.M):  # it takes a second, and not every brief says so
+        wanted[_TALLY] = f"- {tally.told()}"
     for pattern, line in wanted.items():
         found = re.search(f"^{pattern}.*$", text, flags=re.M)
         if found and found[0] != line:
             number = text.count("\n", 0, found.start()) + 1
-            yield Fault("README.md", number, f"says otherwise than the sealed edition; paste: {line}")
+            yield Fault(README, number, f"says otherwise than the tables and the edition; paste: {line}")

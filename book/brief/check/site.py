@@ -26,7 +26,7 @@ from brief.check.compare import Item, Kinds
 from brief.check.site_copies import Copy, Folder
 from brief.check.site_files import FOREIGN, MISSING, differing, text_of
 from brief.check.site_pages import BY_WORDS, UNCOMPARED
-from brief.files import sha256
+from brief.files import checksum_lines, sha256
 
 KINDS: Kinds = (
     ("page", "pages"),
@@ -136,8 +136,8 @@ def _drawer(copy: Copy) -> str:
 
 def _listed(checksums: dict[str, str], in_copy: set[str]) -> bytes:
     """Return the checksums of a copy as it should list them."""
-    names = sorted(checksums.keys() & in_copy if in_copy else checksums)
-    return "".join(f"{checksums[name]}  {name}\n" for name in names).encode()
+    listed = {name: checksum for name, checksum in checksums.items() if name in in_copy or not in_copy}
+    return checksum_lines(listed).encode()
 
 
 def _file(name: str, built: bytes, published: bytes | None, same_drawer: bool = True) -> list[Item]:

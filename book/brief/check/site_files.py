@@ -168,7 +168,8 @@ def _frame(archive: zipfile.ZipFile, content: bytes) -> list[bytes]:
     for member in archive.infolist():  # each with a head, of which the fixed part has 30 bytes
         if member.header_offset != place:
             return []  # something stands before it
-        head = content[place : (begins := member.header_offset + 30 + len(member.filename.encode()))]
+        begins = member.header_offset + 30 + len(member.filename.encode())
+        head = content[place:begins]
         place = begins + member.compress_size
         frame.append(head[:14] + head[26:])
         heads.append(head[14:26])
@@ -178,10 +179,10 @@ def _frame(archive: zipfile.ZipFile, content: bytes) -> list[bytes]:
             raise ValueError(f"{member.filename} goes on behind its end")
     listed = archive.start_dir
     frame.append(content[place:listed])
-    for member, head in zip(
-        archive.infolist(), heads, strict=True
-    ):  # and an entry in the list at the end, of which the fixed part has 46
-        entry = content[listed : (listed := listed + 46 + len(member.filename.encode()))]
+    # and each member with an entry in the list at the end, of which the fixed part has 46 bytes
+    for member, head in zip(archive.infolist(), heads, strict=True):
+        ends = listed + 46 + len(member.filename.encode())
+        entry, listed = content[listed:ends], ends
         frame.append(entry[:16] + entry[28:42] + entry[46:])
         if entry[16:28] != head:
             raise ValueError(f"{member.filename} is described in two ways")

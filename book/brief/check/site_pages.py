@@ -44,8 +44,12 @@ GEOMETRY = {
     "ry",
     "width",
     "height",
+    "points",
+    "viewBox",
+    "viewbox",
+    "textLength",
+    "textlength",
 }
-GEOMETRY |= {"points", "viewBox", "viewbox", "textLength", "textlength"}
 """Attributes of an element of a picture that place it: their numbers depend on the fonts of a machine."""
 FEW = 8
 """Number of differences up to which two lists of nodes of one length are compared node by node."""

@@ -49,9 +49,9 @@ def documents_read() -> str:
     number = (behind_facts.read_as == "whole").sum()
     if number == len(behind_facts):
         return f"All documents behind the facts of this book were read in full; there are {words.counted(number)}."
-    whole = words.counted(number, zero="none")
+    every, whole = words.counted(len(behind_facts)), words.counted(number, zero="none")
     return (
-        f"Of the {len(behind_facts):,} documents behind the facts of this book, we read {whole} in full. Of each of "
+        f"Of the {every} documents behind the facts of this book, we read {whole} in full. Of each of "
         "the others we read the opening, the part that a search showed, or what another document says of it."
     )
 

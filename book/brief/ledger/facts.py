@@ -162,13 +162,15 @@ def days_between(earlier_id: str, later_id: str) -> int:
 
 
 def per_month(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return flows as rates per mean month over the period that each covers.
+    """Return flows as rates per month over the period that each covers.
+
+    Whole months of the calendar count as that many months; any other period is divided by the length of a mean month.
 
     Args:
         rows: facts of measures whose basis is a flow, as `facts` returns them.
 
     Returns:
-        The rows with `rate_low` and `rate_high`, in the unit of the fact per mean month.
+        The rows with `rate_low` and `rate_high`, in the unit of the fact per month.
 
     Raises:
         BriefError: if a row is not a flow: a stock or a total has no rate.
@@ -176,4 +178,6 @@ def per_month(rows: pd.DataFrame) -> pd.DataFrame:
     if not (rows.basis == "flow").all():
         other = rows[rows.basis != "flow"].iloc[0]
         raise BriefError(f"{other.fact_id} is a {other.basis}, not a flow: it has no rate per month")
-    return rows.assign(rate_low=rows.value_low / rows.months, rate_high=rows.value_high / rows.months)
+    is_whole = rows.first_day.dt.is_month_start & rows.last_day.dt.is_month_end
+    months = rows.months.where(~is_whole, rows.months.round())
+    return rows.assign(rate_low=rows.value_low / months, rate_high=rows.value_high / months)

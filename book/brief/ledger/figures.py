@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -10,11 +9,12 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import Chart, own
+from brief.charts.chart import require_columns
 from brief.charts.figure import Figure, has_marks
-from brief.errors import BriefError, did_you_mean
+from brief.errors import BriefError
 from brief.ledger.facts import facts_named
 from brief.tables import dates, plain
-from brief.text import web_address
+from brief.text import typographic, web_address
 
 FACT_COLUMNS = [
     "fact_id",
@@ -38,14 +38,14 @@ FACT_COLUMNS = [
 """Columns of the file of rows to download, if the rows are facts."""
 OF_TABLE = ("measure", "value_low", "value_high", "unit", "when", "date_of", "originator", "party", "anchored_url")
 """Columns of facts that the table for readers needs besides."""
-OF_STRIP = ("fact_id", "root_id", "root", "party", "first_day", "last_day", "source_key", "unit")
+OF_STRIP = ("fact_id", "root_id", "root", "party", "event_date", "source_key", "unit")
 """Columns of facts from which the source strip says who says what is drawn."""
 COLUMNS = {
     "measure": "What is counted or measured.",
     "originator": "Who asserted it first, as far as is known.",
     "root": "Whom the originator belongs to or speaks for: voices of one root are not independent.",
-    "party": "Whether the originator is a party to the conflict.",
-    "originator_side": "Side of the conflict on which the originator stands.",
+    "party": "Whether the originator has a stake, as a party to what the article is about.",
+    "originator_side": "Side on which the originator stands.",
     "grade": "Grade of the document, A best, and of the statement by how well it agrees with the rest, 1 best.",
     "when": "The date in words.",
     "source_key": "The document, by its key in the table of sources.",
@@ -97,6 +97,7 @@ def figure(
         chart = own(chart, rows)
     if not isinstance(chart, Chart):
         raise BriefError(f"figure() got a {type(chart).__name__}; expected a chart, such as charts.months(...), first")
+    title, alt = typographic(title), alt and typographic(alt)
     rows = chart.rows if rows is None else rows
     columns = chart.columns if columns is None else columns
     unit = unit or chart.unit
@@ -107,15 +108,15 @@ def figure(
     names = rows[rows.columns[0]]
     if names.duplicated().any():
         raise BriefError(f"the figure {title!r} has two rows named {names[names.duplicated()].iloc[0]!r}")
-    _require_columns("columns", columns or {}, rows)
+    require_columns("columns", columns or {}, rows)
     if "originator_side" in rows:  # they are facts
-        _require_columns("rows of facts: they need", [*FACT_COLUMNS, *OF_TABLE], rows)
+        require_columns("rows of facts: they need", [*FACT_COLUMNS, *OF_TABLE], rows)
         resting_on = rows if facts is None else facts
         download = list(dict.fromkeys([*FACT_COLUMNS, *(columns or {})]))
     else:
         resting_on = _facts_of(rows) if facts is None else facts
         download = list(rows.columns)
-    _require_columns("facts: they need", OF_STRIP, resting_on)
+    require_columns("facts: they need", OF_STRIP, resting_on)
     if "date" in rows and not rows.date.map(lambda date: isinstance(date, str)).all():
         raise BriefError("the column date of the rows holds something else than texts such as 2020-05-26")
     return Figure(
@@ -134,14 +135,6 @@ def figure(
         },
         columns or {},
     )
-
-
-def _require_columns(subject: str, needed: Iterable[str], rows: pd.DataFrame) -> None:
-    """Raise a BriefError that names the first column that is missing, and the likeliest one that is there."""
-    for column in needed:
-        if column not in rows:
-            there = did_you_mean(column, rows.columns) or f"; there are {', '.join(map(str, rows.columns))}"
-            raise BriefError(f"{subject} {column!r}, which the rows do not have{there}")
 
 
 def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +161,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
     headings = ["What", *extra.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
     cells = []
     for row in rows.to_dict("records"):
-        party = " (party to the conflict)" if row["party"] else ""
+        party = f" ({words.party()})" if row["party"] else ""
         value = f"{words.bounds(plain(row['value_low']), plain(row['value_high']))} {row['unit']}"
         cells.append(
             [
@@ -203,15 +196,12 @@ def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]
     heard = facts.assign(heard=facts.groupby("root_id").fact_id.transform("size"))
     roots = heard.drop_duplicates("root_id").sort_values(["heard", "root"], ascending=[False, True])
     parties = facts[facts.party].drop_duplicates("root_id")
-    first, last = facts.first_day.min(), facts.last_day.max()
-    if "date" in rows:
-        spans = [dates.span(text) for text in rows.date]
-        first, last = min(day for day, _ in spans), max(day for _, day in spans)
+    given = rows.date if "date" in rows else facts.event_date.dropna()
     who = words.plural(len(roots), "speaker") + words.parties(len(parties), len(roots))
     names = f": {'; '.join(roots.root)}" if len(roots) <= MOST_NAMED else ""
     return [
         ["Who says so", f"{who}{names}"],
         ["Statements", f"{words.counted(len(facts))} in {words.plural(facts.source_key.nunique(), 'document')}"],
-        ["Dates", "none given" if pd.isna(first) else dates.spoken(f"{first:%Y-%m-%d}/{last:%Y-%m-%d}")],
+        ["Dates", dates.spoken(dates.around(given)) if len(given) else "none given"],
         ["Unit", unit or words.listed(sorted(facts.unit.dropna().unique()))],
     ]

@@ -124,7 +124,8 @@ def ledger() -> pd.DataFrame:
         `choices`: under how many of these the finding is the same; `hinges_on`: the choices of which one alone
         changes it.
     """
-    return table("claims").assign(compound=_is_split()).merge(_findings(), on="claim_id")
+    claims = table("claims").assign(compound=_is_split()).merge(_findings(), on="claim_id")
+    return claims.sort_values("quote_start", kind="stable", ignore_index=True)
 
 
 def _is_split() -> pd.Series:
@@ -137,10 +138,13 @@ def _is_split() -> pd.Series:
 def _findings() -> pd.DataFrame:
     reason_of = table("rulings").set_index("claim_id").reason.to_dict()
     found_of = by_choice()
+    links = _bearing()
+    echoed = set(links[(links.relation == "supports") & links.repeats.notna()].claim_id)
     rows = []
     for claim, voices in _voices(frozenset()):
         found = found_of[claim.claim_id]
         finding = found[0]  # under no choice but ours
+        differs = _differs(claim.claim_id, DIFFERING.get(finding, ""), voices)
         rows.append(
             {
                 "claim_id": claim.claim_id,
@@ -148,8 +152,8 @@ def _findings() -> pd.DataFrame:
                 "by_rule": _by_rule(claim, voices),
                 "ruling": reason_of.get(claim.claim_id, ""),
                 "confidence": rule.confidence(finding, voices),
-                "in_short": in_short(finding, voices, _differs(claim.claim_id, DIFFERING.get(finding, ""), voices)),
-                "why": reasons.why(finding, voices),
+                "in_short": in_short(finding, voices, differs, echoed=claim.claim_id in echoed),
+                "why": reasons.why(finding, voices, echoed=claim.claim_id in echoed),
                 **{says: tuple(voice.name for voice in voices if voice.says == says) for says in rule.RELATIONS},
                 "own": tuple(voice.name for voice in voices if voice.own),
                 "parties": tuple(voice.name for voice in voices if voice.party),
@@ -355,7 +359,7 @@ def voices(
     said: dict[str, list[dict[str, Any]]] = {}
     for link in links:
         said.setdefault(link[speaker][0], []).append(link)
-    spoken = []
+    counted = []
     for of_voice in said.values():
         relations = {link["relation"] for link in of_voice}
         says = min(relations, key=rule.RELATIONS.index)
@@ -363,7 +367,7 @@ def voices(
             says = "qualifies"
         carrying = [link for link in of_voice if link["relation"] == says] or of_voice
         is_heard = says == "denies" and "denials" in choice
-        spoken.append(
+        counted.append(
             rule.Voice(
                 name=of_voice[0][speaker][1],
                 says="contradicts" if is_heard else says,
@@ -373,7 +377,7 @@ def voices(
                 weak=all(link["weak"] for link in carrying),
             )
         )
-    return spoken
+    return counted
 
 
 def derived() -> dict[str, dict[str, Any]]:

@@ -17,13 +17,16 @@ _MORE = {"near miss": ("differs", "differ"), "wrong": ("contradicts it", "contra
 """What one voice does, and what several do."""
 
 
-def in_short(finding: str, voices: list[rule.Voice], differs: tuple[str, str] | None = None) -> str:
+def in_short(
+    finding: str, voices: list[rule.Voice], differs: tuple[str, str] | None = None, *, echoed: bool = False
+) -> str:
     """Return in one sentence why a claim has its finding.
 
     Args:
         finding: as `rule.finding` returns it, or as an editor rules.
         voices: what each originator says of the claim.
         differs: for the findings in `DIFFERING`, who is best to say so, and what differs from the article by that word.
+        echoed: whether a fact says so that is not counted, since it repeats another.
     """
     so, differently, otherwise, denials = rule.said(voices)
     if finding == "opinion":
@@ -36,10 +39,10 @@ def in_short(finding: str, voices: list[rule.Voice], differs: tuple[str, str] | 
         more = len(differently if finding == "near miss" else otherwise) - 1
         return f"{word}; {words.counted(more)} more {_MORE[finding][more > 1]}." if more else f"{word}."
     if finding not in {"holds", "holds thinly", "nothing found"}:
-        return reasons.why(finding, voices)
+        return reasons.why(finding, voices, echoed=echoed)
     denied = f"; denied by {_names(denials, noted=False)}" if denials else ""
     if not so:
-        return f"Nobody that we found says so{denied}."
+        return f"{reasons.NOBODY} says so{reasons.EXCEPT * echoed}{denied}."
     if records := [voice for voice in so if voice.record]:
         return f"On record: {_names(records, noted=False)}{denied}."
     others = [voice for voice in so if not voice.own]
@@ -71,8 +74,8 @@ def _thinly(so: list[rule.Voice], impartial: list[rule.Voice]) -> str:
     if all(voice.own for voice in so):
         return f"only the article's own source{'' if len(so) == 1 else 's'} {says} so: {_names(so, noted=False)}"
     if all(voice.party for voice in so):
-        return f"only {'a party' if len(so) == 1 else 'parties'} to the conflict {says} so: {_names(so, noted=False)}"
-    return f"only parties to the conflict and the article's own source say so: {_names(so)}"
+        return f"only {words.a_party(len(so))} {says} so: {_names(so, noted=False)}"
+    return f"only {words.party(2)} and the article's own source say so: {_names(so)}"
 
 
 def _names(voices: list[rule.Voice], *, noted: bool = True) -> str:
@@ -85,4 +88,4 @@ def _names(voices: list[rule.Voice], *, noted: bool = True) -> str:
 
 
 def _stake(voice: rule.Voice) -> str:
-    return " (the article's own source)" if voice.own else " (a party to the conflict)" if voice.party else ""
+    return " (the article's own source)" if voice.own else f" ({words.a_party()})" if voice.party else ""

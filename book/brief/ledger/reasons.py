@@ -10,6 +10,9 @@ from brief import words
 from brief.ledger import rule
 from brief.settings import settings
 
+NOBODY = "Nobody that we found"
+EXCEPT = ", except by repeating another"
+"""What is added where a fact says so that is not counted, since it repeats another."""
 NAMED = 3
 """Voices of one kind that a sentence names; of more it says how many there are."""
 _SHARED = {
@@ -31,21 +34,22 @@ _GROUPS = {
     (False, False): ("{count} voice{s}", ""),
     (True, False): ("only the article's own source{s}", "the article's own source{s}, "),
     (True, True): (
-        "only the article's own source{s}, {a_party} to the conflict,",
-        "the article's own source{s} and {a_party} to the conflict, ",
+        "only the article's own source{s}, {a_party},",
+        "the article's own source{s} and {a_party}, ",
     ),
-    (False, True): ("{count} {party} to the conflict", "of the parties to the conflict, "),
+    (False, True): ("{count} {party}", "of the {parties}, "),
 }
 """By whether voices are the article's own sources, and whether they are parties: how a sentence begins in which they
 speak alone, and what their names follow where others speak before them."""
 
 
-def why(finding: str, voices: list[rule.Voice]) -> str:
+def why(finding: str, voices: list[rule.Voice], *, echoed: bool = False) -> str:
     """Return in sentences who says so, who says it otherwise and who denies it, and which of them have a stake.
 
     Args:
         finding: as `rule.finding` returns it, or as an editor rules.
         voices: what each originator says of the claim.
+        echoed: whether a fact says so that is not counted, since it repeats another.
     """
     if finding == "mistranslated":
         return (
@@ -54,9 +58,9 @@ def why(finding: str, voices: list[rule.Voice]) -> str:
     verbs = _OPINIONS if finding == "opinion" else _SHARED
     speaking = {says: [voice for voice in voices if voice.says == says] for says in rule.RELATIONS}
     sentences = {says: _sentence(group, verbs[says]) for says, group in speaking.items()}
-    nobody = f"Nobody {'else ' if speaking['qualifies'] else ''}that we found {verbs['supports'][0]}."
     if not speaking["supports"]:
-        sentences["qualifies"] = f"{sentences['qualifies']} {nobody}".lstrip()
+        who = "Nobody else that we found" if speaking["qualifies"] else NOBODY
+        sentences["qualifies"] = f"{sentences['qualifies']} {who} {verbs['supports'][0]}{EXCEPT * echoed}.".lstrip()
     first = _FIRST.get(finding, "supports")
     return " ".join(sentences[says] for says in sorted(sentences, key=lambda says: says != first) if sentences[says])
 
@@ -79,8 +83,9 @@ def _in_number(phrase: str, voices: list[rule.Voice]) -> str:
     return phrase.format(
         count=words.counted(len(voices)),
         s="s" if several else "",
-        party="parties" if several else "party",
-        a_party="parties" if several else "a party",
+        party=words.party(len(voices)),
+        parties=words.party(2),
+        a_party=words.a_party(len(voices)),
     )
 
 

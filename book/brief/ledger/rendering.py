@@ -79,7 +79,9 @@ def _environment() -> jinja2.Environment:
         report_of=reports.address,
         bounds=words.bounds,
         meaning=tables.vocabulary,
+        party=words.party,
         plural=words.plural,
+        unit=words.unit,
     )
     return environment
 

@@ -13,7 +13,7 @@ class Voice(NamedTuple):
 
     name: str
     says: str  # one of `RELATIONS`
-    party: bool = False  # to the conflict: it has a stake
+    party: bool = False  # it has a stake
     own: bool = False  # the article took the claim from it
     record: bool = False  # it is the record of what the claim reports: a readout, a contract, the words themselves
     weak: bool = False  # it speaks in documents graded D or worse alone

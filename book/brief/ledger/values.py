@@ -131,6 +131,31 @@ def _formatted(value: Any, form: str) -> str:
     return format(value, form)
 
 
+def require_format(reference: str, *held: Any) -> None:
+    """Make sure that a reference to a number that a cell says, perhaps with a format of Python, can be written.
+
+    Args:
+        reference: the name of the number, and after a colon the format.
+        held: the value; if it is not known yet, the format must suit some number or text.
+
+    Raises:
+        BriefError: if it cannot.
+    """
+    form = reference.partition(":")[2]
+    fault = ""
+    for sample in held or (1, 1.5, "one"):
+        try:
+            _formatted(sample, form)
+            return
+        except (TypeError, ValueError) as error:
+            fault = fault or str(error)
+    what = repr(held[0]) if held else "nothing"
+    raise BriefError(
+        f"{{glue:text}} names {reference!r}: {what} can{'not' if held else ''} be written as {form!r}"
+        f" ({fault[:1].lower()}{fault[1:]}); expected a format of Python, such as , or .1f"
+    )
+
+
 def value(reference: str) -> int | float:
     """Return the number of a fact: that of its two ends, or of the one that it has.
 

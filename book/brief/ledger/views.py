@@ -55,7 +55,13 @@ def _facts() -> dict[str, Any]:
     for link in findings.bearing().sort_values("claim_id").itertuples():
         bearing.setdefault(link.fact_id, {}).setdefault(link.relation, []).append(link.claim_id)
     facts = records(statements().sort_values("fact_id"))
-    return {"facts": [{**fact, "claims": bearing.get(fact["fact_id"], {})} for fact in facts]}
+    reasons = tables.table("unlinked").set_index("fact_id").reason.to_dict()
+    return {
+        "facts": [
+            {**fact, "claims": bearing.get(fact["fact_id"], {}), "unlinked": reasons.get(fact["fact_id"])}
+            for fact in facts
+        ]
+    }
 
 
 def _paragraphs() -> list[list[dict[str, Any]]]:

@@ -27,8 +27,14 @@ DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC":
 
 
 def in_a_sentence(names: Iterable[str]) -> str:
-    """Return names of answers as a list in a sentence, each with a small letter at its beginning."""
-    return words.listed([name[0].lower() + name[1:] for name in names])
+    """Return names of answers as a list in a sentence, each with a small letter at its beginning.
+
+    Where a name has an "and" of its own, a comma before the last one shows where it ends.
+    """
+    items = [name[0].lower() + name[1:] for name in names]
+    if len(items) > 2 and any(" and " in item for item in items):
+        return f"{', '.join(items[:-1])}, and {items[-1]}"
+    return words.listed(items)
 
 
 # --- who ascribes which aim -------------------------------------------------------------------------------

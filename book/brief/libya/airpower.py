@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from brief.settings import settings
 from brief.tables import plain, table
 
 ROUTES = {
-    "ferry": Route("lna", width=3.5, lengths=True),
+    "ferry": Route("lna", width=3.5, lengths=True, name="the jets"),
     "russian_airlift": Route("lna", "dash"),
     "turkish_airlift": Route("gna", "dash"),
 }
@@ -32,7 +33,7 @@ NAMES_BESIDE = {
     "al-watiya": "bottom center",
     "tobruk-air-base": "bottom right",
     "hmeimim": "top right",
-    "ferry-1": "middle left",
+    "ferry-1": "top left",
     "ferry-2": "bottom left",
     "ferry-4": "bottom right",
     "ferry-3": "bottom right",
@@ -114,7 +115,7 @@ CARRIERS = {
     "cargo_flights_to_gna": "For the GNA",
     "russian_cargo_flights": "Russia",
     "uae_cargo_flights": "Emirates",
-    "turkey_route_flights": "Turkey's route",
+    "turkey_route_flights": "Turkey’s route",
 }
 """Whose flights are counted, by measure, from top to bottom: first those of one counter over one time."""
 SUSPECT = {"air-074"}
@@ -122,7 +123,7 @@ SUSPECT = {"air-074"}
 
 
 def cargo_flights() -> pd.DataFrame:
-    """Return counts of cargo flights to Libya as flights per mean month, without repeats.
+    """Return counts of cargo flights to Libya as flights per month, without repeats.
 
     Returns:
         Facts as `per_month` returns them, with `carrier` (whose flights they are) and `part_of` (the count of the same
@@ -151,85 +152,136 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
 
 
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw all counts as flights a month on one scale: the two of one counter as bars, and below them each other count.
+    """Draw all counts on one axis of time, each with its flights a month: the two of one counter, then all others.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
-    both = pd.Series(flights.index < 2)
-    low, high = flights.rate_low.astype(float).round(), flights.rate_high.astype(float).round()
+    low = flights.rate_low.astype(float)
     drawn = flights.assign(
-        block=both.map({True: "Both sides, by one counter over the same days", False: "Other counts"}),
-        label=[_label_of_flights(row) for row in flights.itertuples()],
-        aside=flights.when.map(words.short_dates),
-        bar=both,
-        hollow=flights.part_of != flights.fact_id,
-        value_low=low,
-        value_high=high,
+        block=["Both sides, by one counter" if number < 2 else "Other counts" for number in flights.index],
+        label=[_carrier_and_counter(row) for row in flights.itertuples()],
+        sums=[_both_in_all(flights) if number < 2 else "" for number in flights.index],
+        start=flights.first_day.dt.strftime("%Y-%m-%d"),
+        end=flights.last_day.dt.strftime("%Y-%m-%d"),
+        rate=low,
+        part=math.nan,
+        text=[_rate_and_number(row) for row in flights.itertuples()],
     )
-    return charts.Chart(charts.counts(drawn, axis="flights a month").figure, flights, {"rate_low": "A month"})
+    drawing = charts.periods(
+        drawn,
+        label="label",
+        group="block",
+        group_text="sums",
+        side="measure_side",
+        start="start",
+        end="end",
+        value="rate",
+        most="rate",
+        part="part",
+        text="text",
+        heads=("When", "Flights a month, and in all"),
+        every=3,
+    )
+    return charts.Chart(drawing.figure, flights, {"rate_low": "A month"})
 
 
-def _label_of_flights(row: Any) -> str:
-    """Return whose flights a count has, how many, and who counts."""
-    number = words.bounds(plain(row.value_low), plain(row.value_high))
-    if row.part_of != row.fact_id:
-        return f"\u2003a part of these: {number}"
-    return (
-        f"<b>{row.carrier}</b>: {number} {'suspect flights' if row.fact_id in SUSPECT else 'flights'}, {row.root_short}"
-    )
+def _both_in_all(flights: pd.DataFrame) -> str:
+    """Return the two counts of one counter beside each other."""
+    return " to ".join(f"{number:.0f}" for number in flights.value_low[:2]) + " in all"
+
+
+def _carrier_and_counter(row: Any) -> str:
+    """Return whose flights a count has, and who counts."""
+    return "a part of these" if row.part_of != row.fact_id else f"<b>{row.carrier}</b>: {row.root_short}"
+
+
+def _rate_and_number(row: Any) -> str:
+    """Return how many flights a month a count has, and how many in all, which of a single month is the same."""
+    ends = (row.rate_low, row.rate_high), (row.value_low, row.value_high)
+    rate, number = (words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in pair)) for pair in ends)
+    suspect = " suspect" if row.fact_id in SUSPECT else ""
+    return f"<b>{rate}</b>" if rate == number else f"<b>{rate}</b>, {number}{suspect}"
 
 
 LOSSES = {
     "pantsirs_lost": "Pantsirs",
-    "wagner_aircraft_lost": "Wagner's aircraft",
-    "mig29s_lost": "MiG-29s",
-    "wing_loongs_lost": "Wing Loongs",
     "turkish_drones_lost": "Turkish drones",
     "turkish_drones_lost_total": "Turkish drones",
-    "western_drones_lost": "Western drones",
+    "wing_loongs_lost": "Wing Loongs",
+    "mig29s_lost": "MiG-29s",
+    "wagner_aircraft_lost": "of Wagner’s",
+    "western_drones_lost": "Western",
 }
 """What was lost, by measure, from top to bottom."""
-LONG = 60
-"""Days above which a count is one of the war and not of some days; so is a count of a stock."""
-IN_ALL, WITHIN_WEEKS = "In all, or over more than two months", "In one strike, or within five weeks"
-"""Over which time a count is."""
+LOSERS = {"Pantsirs": "Haftar’s Pantsirs", "Turkish drones": "Tripoli’s Turkish drones"}
+"""Headings of what many count, by what was lost; all else is below `OTHER_LOSSES`."""
+OTHER_LOSSES = "Other aircraft"
+EXPLAINED = {"topwar": "Topwar (Russia)"}
+"""Who counts losses, by the id, where the name alone does not say that they may take a side."""
 
 
 def losses() -> pd.DataFrame:
     """Return counts of lost aircraft and air-defence systems, without repeats.
 
     Returns:
-        Facts as `facts` returns them, with `from_enemy` (whether the originator is on the other side of the war),
-        `thing` (what was lost) and `extent` (`IN_ALL` or `WITHIN_WEEKS`), by extent, in order of `LOSSES`, and by date.
+        Facts as `facts` returns them, with `from_enemy` (whether the originator is on the other side of the war) and
+        `thing` (what was lost), in order of `LOSSES`, first those of the enemy, and by date.
     """
     rows = facts(*LOSSES, repeats=False)
     enemies = {"lna": "gna", "gna": "lna"}
-    in_all = (rows.days > LONG) | (rows.basis != "flow") | rows.measure_id.str.endswith("_total")
     things = list(dict.fromkeys(LOSSES.values()))
     rows = rows.assign(
         thing=rows.measure_id.map(LOSSES),
-        extent=in_all.map({True: IN_ALL, False: WITHIN_WEEKS}),
         from_enemy=rows.originator_side == rows.measure_side.map(enemies),
         order=rows.measure_id.map(LOSSES).map(things.index),
     )
-    rows = rows.sort_values(["extent", "order", "first_day", "last_day", "fact_id"])
+    rows = rows.sort_values(
+        ["order", "from_enemy", "first_day", "last_day", "fact_id"], ascending=[True, False, *[True] * 3]
+    )
     return rows.drop(columns="order").reset_index(drop=True)
 
 
-def losses_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw counts of losses in the colour of the loser, hollow where the loser's enemy claims them.
+def claims_of_one_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of the day for which one enemy gives the most different numbers of one thing.
 
     Args:
         rows: as `losses` returns them.
     """
+    days = rows[rows.from_enemy & (rows.days == 1)].groupby(["thing", "root_id", "first_day"])
+    return max((members for _, members in days), key=lambda members: members.value_low.nunique())
+
+
+def losses_chart(rows: pd.DataFrame) -> charts.Chart:
+    """Draw counts of losses by what was lost, in the colour of the side that counts.
+
+    A bracket joins the numbers that the enemy gives for one day.
+
+    Args:
+        rows: as `losses` returns them.
+    """
+    heading = rows.thing.map(LOSERS).fillna(OTHER_LOSSES)
+    ends = zip(rows.value_low, rows.value_high, strict=True)
+    numbers = [words.bounds(plain(low), plain(high)) for low, high in ends]
+    things = [
+        thing.removesuffix("s") if number == "1" else thing for thing, number in zip(rows.thing, numbers, strict=True)
+    ]
     drawn = rows.assign(
-        block=rows.extent,
-        label=[f"<b>{row.thing}</b> \u00b7 {row.short}" for row in rows.itertuples()],
+        block=[_with_share(name, rows.from_enemy[heading == name]) for name in heading],
+        label=[EXPLAINED.get(row.root_id, row.short) for row in rows.itertuples()],
         aside=rows.when.map(words.short_dates),
-        hollow=rows.from_enemy,
+        number=pd.Series(numbers).where(heading != OTHER_LOSSES, pd.Series(numbers) + " " + pd.Series(things)),
     )
-    return charts.Chart(charts.counts(drawn, axis="lost").figure, rows)
+    of_day = claims_of_one_day(rows)
+    bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
+    return charts.Chart(charts.counts(drawn, axis="lost", together=bracket, side="originator_side").figure, rows)
+
+
+def _with_share(heading: str, from_enemy: pd.Series) -> str:
+    """Return a heading with how many of its counts are the enemy's."""
+    by_enemy, of = int(from_enemy.sum()), len(from_enemy)
+    share = f"all {words.counted(of)}" if by_enemy == of else f"{words.counted(by_enemy)} of {words.counted(of)}"
+    return f"{heading}: {share.replace('no of', 'none of')} counts by the enemy"
 
 
 JETS = {
@@ -302,11 +354,11 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
         block=drawn.heading.where(~drawn.upper, f"{words.listed(voices)}, mostly {number}"),
         label=drawn.short,
         aside=[words.short_dates(when).removesuffix(YEAR) for when in drawn.when],
-        hollow=drawn.repeats.notna(),
         examined=False,
         number=[words.bounds(plain(low), plain(high)) for low, high in ends],
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
+    drawn["number"] = drawn.number.where(drawn.repeats.isna(), drawn.number + " again")
     last = drawn.fact_id[drawn.upper].iloc[-1]
     chart = charts.counts(
         drawn,
@@ -317,7 +369,7 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     return charts.Chart(chart.figure, rows)
 
 
-THE_ARTICLE = "the\u00a0article"
+THE_ARTICLE = "Al\u00a0Jazeera’s\u00a0article"
 """How a line of words names the article: on one line."""
 
 

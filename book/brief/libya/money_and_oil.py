@@ -258,7 +258,9 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     figure = new_figure()
     figure.add_traces([elements.period(start, end, most), elements.period(start, end, most_lost, yaxis="y2")])
     figure.add_traces(_strokes(output[output.series == "opec_average"]))
-    figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y", hollow=True))
+    figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y"))
+    fall = _fall(output[output.series == "opec_average"], start)
+    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2))
     company = bill[(bill.series == "noc") & (bill.row_id != BELOW_AN_EARLIER_FIGURE)].sort_values("day")
     figure.add_trace(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
     figure.add_trace(_dots(company, NEUTRAL, "y2"))
@@ -273,6 +275,8 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
             0.44, f"<b>Revenue lost</b>, {BILL_AXIS}", yref="paper", yanchor="bottom", yshift=4, align="left"
         ),
         {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
+        {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
+        | {"text": f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b>"},
         *(
             {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
             for day in _without_figure(output)
@@ -311,6 +315,13 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     headings = {"when": "When", "value": "Number", "unit": "Unit", "told": "Who says so, or on which basis"}
     headings |= {"publisher": "Document", "note": "Note"}
     return Chart(figure, rows, headings)
+
+
+def _fall(means: pd.DataFrame, start: str) -> pd.DataFrame:
+    """Return the corners of a bracket from the last mean before a day down to the lowest one, which it stops above."""
+    before, lowest = means[means.day < start[:7]].iloc[-1], means.loc[means.value.idxmin()]
+    corners = [(before.day, before.value), (lowest.day, before.value), (lowest.day, lowest.value + 0.22)]
+    return pd.DataFrame(corners, columns=["day", "value"]).assign(output=[before.value, lowest.value, lowest.value])
 
 
 def _without_figure(output: pd.DataFrame) -> list[str]:
@@ -353,72 +364,58 @@ def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, s
     return elements.marks(rows.day, rows.value, ids=list(rows.row_id), marker=style, hover=hover, yaxis=yaxis)
 
 
-COLUMNS = (0.41, 0.67, 0.88, 1), (0, 0.42, 0.79, 1)
-"""Where the columns of the table of totals are, from 0 to 1, wide and narrow."""
-
-
 TO_JUNE = "med-137"
 """The customs data of a year of which they have only the first half."""
+BANKNOTE_YEARS = range(2016, 2021)
+"""The years of the axis of banknotes."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a column, hollow where they were only ordered, and a table of stated totals.
+    """Draw the notes of each year as a column as wide as its time, and below it the time of each stated total.
 
-    In the table each total stands beside what its years add up to.
+    A column is hollow where the notes were only ordered. Beside a total is what its years add up to.
 
     Args:
         totals: as `banknotes_in_total` returns them.
         parts: as `banknotes_by_year` returns them.
     """
-    parts = parts.sort_values("first_day")
+    parts, totals = parts.sort_values("first_day"), totals.sort_values("stated")
     figure = new_figure()
-    figure.add_trace(
-        go.Bar(
-            x=list(range(len(parts))),
-            y=list(parts.value_low),
-            ids=list(parts.fact_id),
-            width=0.62,
-            marker={
-                "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
-                "line": {"color": NEUTRAL.colour, "width": 2},
-            },
-            text=[f"<b>{value:.1f}</b>" for value in parts.value_low],
-            textposition="outside",
-            cliponaxis=False,
-            **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
-        )
-    )
-    cleared = [place for place, ordered in enumerate(parts.ordered) if not ordered]
-    under = {cleared[len(cleared) // 2]: "<br><br>cleared by customs"} | {
-        place: "<br>ordered" if row.ordered else "<br>to June"
-        for place, row in enumerate(parts.itertuples())
-        if row.ordered or row.fact_id == TO_JUNE
-    }
+    figure.add_traces([_year_columns(parts), _total_strips(totals)])
     notes = elements.Notes()
-    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=14, xshift=-2))
-    _table_of_totals(totals.sort_values(["stated"]), parts, notes)
+    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=4))
+    notes.add(
+        elements.at_left(0.4, "<b>Totals</b>, each over its years", yref="paper", yanchor="bottom", yshift=6),
+        yshift=2,
+        y=0.42,
+    )
+    for row in parts.itertuples():
+        middle = str((row.first_day + (_end_of_data(row) - row.first_day) / 2).date())
+        of = "<br>ordered" if row.ordered else "<br>in six months" if row.fact_id == TO_JUNE else ""
+        text = f"<b>{row.value_low:.1f}</b>{of}"
+        notes.add({"x": middle, "y": row.value_low, "yanchor": "bottom", "text": text, "showarrow": False})
+    for place, text in enumerate(_stated_and_added(totals, parts)):
+        start = f"{totals.first_day.iloc[place]:%Y-%m-%d}"
+        above = {
+            "x": start,
+            "yref": "y2",
+            "y": 0.24 - place,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+        }
+        notes.add({"text": text, "x": start, **above})
+    years = [f"{year}-01-01" for year in (BANKNOTE_YEARS.start, BANKNOTE_YEARS.stop)]
     figure.update_layout(
-        height=287,
-        margin={"l": 6, "r": 8, "t": 40, "b": 61},
-        xaxis={
-            "domain": [0, 0.36],
-            "showgrid": False,
-            "tickvals": list(range(len(parts))),
-            "ticktext": [f"{day:%Y}{under.get(place, '')}" for place, day in enumerate(parts.first_day)],
-            "range": [-0.55, len(parts) - 0.45],
-        },
-        yaxis={"range": [0, float(parts.value_low.max()) * 1.15], "visible": False},
+        height=400,
+        barmode="overlay",
+        margin={"l": 6, "r": 8, "t": 26, "b": 6},
+        xaxis={"type": "date", "range": years, "anchor": "y", "showgrid": False, "showline": True, "linecolor": RULE}
+        | {"tickvals": [f"{year}-07-01" for year in BANKNOTE_YEARS], "ticktext": [*map(str, BANKNOTE_YEARS)]},
+        yaxis={"domain": [0.56, 1], "range": [0, float(parts.value_low.max()) * 1.4], "visible": False},
+        yaxis2={"domain": [0, 0.4], "range": [0.6 - len(totals), 0.75], "visible": False, "anchor": "x"},
         annotations=notes.all,
-        meta={
-            "narrow": {
-                "font.size": 10.5,
-                "height": 390,
-                "xaxis.domain": [0, 1],
-                "yaxis.domain": [0.52, 1],
-                "margin.b": 8,
-                **notes.narrow,
-            }
-        },
+        meta={"narrow": {"font.size": 10.5, "height": 350, **notes.narrow}},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
@@ -427,29 +424,56 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     )
 
 
-def _table_of_totals(totals: pd.DataFrame, parts: pd.DataFrame, notes: elements.Notes) -> None:
-    """Add the table of totals to the notes of a figure: who states which, for which years, and what these add up to.
+def _end_of_data(row: Any) -> pd.Timestamp:
+    """Return the last day that a count of notes covers: of the year of half the data, the last of June."""
+    return pd.Timestamp(f"{row.first_day:%Y}-06-30") if row.fact_id == TO_JUNE else row.last_day
+
+
+def _year_columns(parts: pd.DataFrame) -> go.Bar:
+    """Return the columns of years, each as wide as the time that it covers, with a gap between two."""
+    spans = [(row.first_day, (_end_of_data(row) - row.first_day).days + 1) for row in parts.itertuples()]
+    return go.Bar(
+        x=[f"{first + pd.Timedelta(days=days / 2):%Y-%m-%d}" for first, days in spans],
+        y=list(parts.value_low),
+        ids=list(parts.fact_id),
+        width=[(days - 40) * MILLISECONDS_A_DAY for _, days in spans],
+        marker={
+            "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
+            "line": {"color": NEUTRAL.colour, "width": 2},
+        },
+        cliponaxis=False,
+        **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
+    )
+
+
+def _total_strips(totals: pd.DataFrame) -> go.Bar:
+    """Return a strip for each total, from the first to the last day that it covers."""
+    return go.Bar(
+        x=[((row.last_day - row.first_day).days + 1) * MILLISECONDS_A_DAY for row in totals.itertuples()],
+        base=[f"{day:%Y-%m-%d}" for day in totals.first_day],
+        y=elements.down(len(totals)),
+        ids=list(totals.fact_id),
+        orientation="h",
+        width=0.3,
+        yaxis="y2",
+        marker={"color": NEUTRAL.colour, "line": {"width": 0}},
+        cliponaxis=False,
+        **elements.on_hover(map(elements.source_label, totals.to_dict("records"))),
+    )
+
+
+def _stated_and_added(totals: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
+    """Return the words of each total: who states it, how much, and what its years add up to.
 
     A sum that holds what was only ordered is "at most".
     """
     ordered = set(parts.fact_id[parts.ordered])
-    lines = [("<b>Totals</b>", "years", "stated", "our sum")]
-    labels = [""]
+    texts = []
     for total in totals.itertuples():
-        years = f"{total.first_day:%Y}\u2013{total.last_day:%Y}"
-        most = words.bounds(
-            None if ordered & set(total.parts) else round(total.parts_sum, 1), round(total.parts_sum, 1)
-        )
-        lines.append((total.short, years, total.words, most))
-        labels.append(elements.source_label(total._asdict()))
-    for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
-        wide, narrow = 0.96 - 0.21 * number, 0.34 - 0.085 * number
-        for place, text in enumerate(line):
-            is_number = place > 1
-            anchor = {"xanchor": "right" if is_number else "left", "yanchor": "middle"}
-            shown = f"<b>{text}</b>" if is_number and number else text
-            note = elements.at_left(wide, shown, yref="paper", x=COLUMNS[0][place], **anchor)
-            notes.add(note | ({"hovertext": label} if label else {}), x=COLUMNS[1][place], y=narrow)
+        added = round(total.parts_sum, 1)
+        most = words.bounds(None if ordered & set(total.parts) else added, added)
+        texts.append(f"{total.short}: <b>{total.words}</b>; its years sum to {most}")
+    return texts
 
 
 CLAIMED = "sharara-2019-02-11-control"
@@ -462,25 +486,22 @@ RETURNED, RESTARTED, STORMED = (
 """The events at which the field changed hands after that."""
 BY_AP, BY_CHAIRMAN, BY_ARTICLE = "sharara-2020-06-26-ap", "sharara-2020-07-05-chairman", "sharara-2020-07-04-article"
 SPEAKERS = {
-    BY_CHAIRMAN: "the oil company's chairman",
+    BY_CHAIRMAN: "the oil company’s chairman",
     "sharara-2020-06-30-wsj": "officials (WSJ)",
     "sharara-2020-06-25-convoy": "the oil company",
 }
 """Who tells that Russians came there, by the event."""
 DAYS_BEFORE = 25
 """How long before he spoke Wagner had occupied the field, by the chairman of the oil company, in days."""
-_SIGN = '<span style="color:{}">■</span>'
 SHARARA_WINDOWS = {
-    "all": charts.Window(
-        f"<b>Who had the field</b>:\u2002{_SIGN.format(SIDES['lna'].colour)} Haftar's side\u2002"
-        f"{_SIGN.format(NEUTRAL.colour)} the oil company",
-        *("2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
-    ),
+    "all": charts.Window("<b>From the claim of Haftar’s side on</b>", "2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
     "last": charts.Window(
-        "<b>June 2020, day by day</b>", "2020-06-05", "2020-07-07", 7 * MILLISECONDS_A_DAY, "%-d<br>%b"
+        "<b>The last month, day by day</b>", "2020-06-05", "2020-07-07", 7 * MILLISECONDS_A_DAY, "%-d<br>%b"
     ),
 }
 """The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
+GUARDS, RUN = "<b>Guarded</b> by", "<b>Run</b> by"
+"""The words of the lines that tell who had the field."""
 
 
 def arrivals(rows: pd.DataFrame) -> dict[str, str]:
@@ -516,36 +537,40 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
     day = {row.event_id: f"{row.first_day:%Y-%m-%d}" for row in rows.itertuples()}
     last = {row.event_id: f"{row.last_day:%Y-%m-%d}" for row in rows.itertuples()}
     came, (shut, *_) = arrivals(rows), blockade()
-    first, june = SHARARA_WINDOWS["all"], SHARARA_WINDOWS["last"]
+    june = SHARARA_WINDOWS["last"]
     haftar, company = SIDES["lna"].colour, NEUTRAL.colour
-    ran = "Claimed by the LNA, then run by the oil company"
-    stormed = f"It restarts on {_short(day[RESTARTED])}; an armed group storms it on {_short(day[STORMED])}"
     bars: list[tuple[Any, ...]] = [
-        ("all", ran, CLAIMED, day[CLAIMED], _eve(day[RETURNED]), haftar, False, ""),
-        ("all", ran, RETURNED, day[RETURNED], _eve(shut), company, False, "the oil company"),
-        ("all", ran, RETURNED, shut, _eve(day[RESTARTED]), company, True, "blockade"),
-        ("all", ran, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, False, ""),
-        ("all", ran, STORMED, day[STORMED], first.end, haftar, False, ""),
-        ("last", stormed, RETURNED, june.start, _eve(day[RESTARTED]), company, True, ""),
-        ("last", stormed, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, False, ""),
-        ("last", stormed, STORMED, day[STORMED], _eve(day[BY_AP]), haftar, False, "ally of Haftar, says TRT"),
-        ("last", stormed, BY_AP, day[BY_AP], june.end, haftar, False, "Haftar, says AP"),
+        ("all", GUARDS, CLAIMED, day[CLAIMED], _eve(shut), haftar, "full", "Haftar’s camp"),
+        ("all", RUN, RETURNED, day[RETURNED], _eve(shut), company, "full", "the oil company"),
     ]
+    for name, begins, ends, by_trt in (("all", shut, june.end, ""), ("last", june.start, _eve(day[BY_AP]), "TRT")):
+        words = ("inferred", "shut") if name == "all" else ("", "")
+        bars += [
+            (name, GUARDS, RETURNED, begins, _eve(day[RESTARTED]), haftar, "hollow", words[0]),
+            (name, GUARDS, STORMED, day[STORMED], ends, haftar, "full", by_trt and f"ally of Haftar, says {by_trt}"),
+            (name, RUN, RETURNED, begins, _eve(day[RESTARTED]), company, "pale", words[1]),
+            (name, RUN, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, "full", ""),
+            (name, RUN, STORMED, day[STORMED], june.end, company, "pale", by_trt and "shut at gunpoint"),
+        ]
+    bars.append(("last", GUARDS, BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
     for name, speaker in SPEAKERS.items():
-        said = f"{speaker}: {_short(came[name], last[name])}"
-        if name == BY_CHAIRMAN:
-            said = f"{speaker} on {_short(day[name])}: from {_short(came[name])}"
-        bars.append(("last", f"Russians, by {said}", name, came[name], last[name], haftar, True, ""))
+        said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
+        line = f"<b>Russians</b>, says {speaker}: {said}"
+        bars.append(
+            ("last", line.replace("says officials", "say officials"), name, came[name], last[name], haftar, "full", "")
+        )
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
-    bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, False, ""))
-    drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "is_pale", "words"])
+    bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
+    drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "fill", "words"])
     hover = {
         row["event_id"]: elements.source_label(row, text="what", head=row["when"]) for row in rows.to_dict("records")
     }
     return drawn.assign(
         is_article=drawn.event_id == BY_ARTICLE,
         hover=drawn.event_id.map(hover),
-    ).pipe(lambda of: of.set_index(of.window + " " + of.start + " " + of.event_id).rename_axis("bar_id").reset_index())
+    ).pipe(
+        lambda of: of.set_index(of.window + " " + of.line.str[3:6] + " " + of.start).rename_axis("bar_id").reset_index()
+    )
 
 
 def _eve(day: str) -> str:
@@ -559,7 +584,7 @@ def _short(start: str, end: str = "") -> str:
 
 
 def sharara_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who had the oil field of Sharara, over all the time and in June 2020, and since when Russians were there.
+    """Draw who guarded and who ran the oil field of Sharara, in all and day by day, and when Russians were there.
 
     Args:
         rows: the events, as `events` returns them.
@@ -567,7 +592,7 @@ def sharara_chart(rows: pd.DataFrame) -> Chart:
     fewest, most = min(months_to_arrivals(rows)), max(months_to_arrivals(rows))
     months = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     day = f"{rows.set_index('event_id').first_day[CLAIMED]:%Y-%m-%d}"
-    span = charts.Span("all", day, tuple(arrivals(rows).values()), f"about {months} months")
+    span = charts.Span("all", day, min(arrivals(rows).values()), f"about {months} months to the first Russians")
     drawing = charts.strips(sharara_bars(rows), windows=SHARARA_WINDOWS, span=span)
     headings = {"when": "When", "track": "Whose", "what": "What", **SOURCE_HEADINGS}
     return Chart(drawing.figure, rows[["event_id", *headings]], headings, "events")

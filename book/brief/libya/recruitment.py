@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -21,9 +20,9 @@ SENT, HIRED, PRESENT = "Sent in all", "Hired: some may not have left", "In Libya
 COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians_present_lna": PRESENT}
 """The same by measure."""
 PAYS = {
-    "pay_offer_lna": "Promised to Syrians on Russia's side",
-    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey's side",
-    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey's side",
+    "pay_offer_lna": "Promised to Syrians on Russia’s side",
+    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
+    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
     "pay_received_lna": "Received, or earned at home",
     "pay_received_gna": "Received, or earned at home",
     "income_suwayda": "Received, or earned at home",
@@ -31,8 +30,13 @@ PAYS = {
 """Under which heading each measure of pay is, from top to bottom."""
 BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
-HALVES = {"2019": "2019-12-31", "January to June 2020": "2020-06-30", "From July 2020": "2100-01-01"}
-"""Headings of estimates of Wagner's men, each with the last day on which one under it begins."""
+ESTIMATORS = {
+    "us-military": "US military",
+    "un-panel-libya": "UN experts: the most there ever were",
+    "turkey-presidency": "Turkey’s presidency, a party to the war",
+}
+"""Headings of estimates of Wagner's men, by who gives several; those of all others are below `OTHER_ESTIMATORS`."""
+OTHER_ESTIMATORS = "Others"
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -74,6 +78,8 @@ def syrians() -> pd.DataFrame:
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw how many Syrians were sent, hired or present, one count a row, with what the article says.
 
+    The one running count of those sent is in bars.
+
     Args:
         rows: as `syrians` returns them.
     """
@@ -82,8 +88,12 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
     drawn["order"] = drawn.panel.map(list(COUNTED.values()).index)
     drawn = drawn.sort_values(["order", "last_day", "first_day"], ignore_index=True)
+    running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
     drawn = drawn.assign(
-        block=drawn.panel, label=_speakers(drawn), aside=drawn.when.map(words.short_dates), hollow=drawn.panel == HIRED
+        block=drawn.panel,
+        label=pd.Series(_speakers(drawn)).where(~running, "<b>SOHR</b>"),
+        aside=drawn.when.map(words.short_dates),
+        bar=running,
     )
     return charts.Chart(charts.counts(drawn, axis="Syrians").figure, rows, unit="persons")
 
@@ -121,16 +131,19 @@ def both_sides(pairs: dict[str, str]) -> pd.DataFrame:
 
 
 def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw pairs of counts as two bars each, with their ratio above them.
+    """Draw pairs of counts as two bars each, with their day and their ratio above them.
 
     Args:
         rows: as `both_sides` returns them.
     """
     whose = {"gna": "Turkey's side", "lna": "Russia's side"}
+    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(lambda of: " and ".join(of.unique()))
     drawn = rows.assign(
-        block=[f"{row.short}: {row.ratio:.{int(row.ratio < 5)}f} to one" for row in rows.itertuples()],
+        block=[
+            f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
+            for day, row in zip(days, rows.itertuples(), strict=True)
+        ],
         label=rows.measure_side.map(whose),
-        aside=rows.when.map(words.short_dates),
         bar=True,
     )
     return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
@@ -146,42 +159,42 @@ def wagner() -> pd.DataFrame:
     return rows.sort_values(["first_day", "last_day", "fact_id"], ignore_index=True)
 
 
-def disagreements(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the months of which two estimates exclude each other: their ranges do not meet.
+def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
+    """Draw how many Wagner's men were, by who says so, in the order of the days and in the colour of who says so.
 
-    An estimate is of a month if it has a day in it and covers no more than a quarter of a year.
+    The name of a speaker whose own estimates exclude each other is in bold.
+
+    Args:
+        rows: as `wagner` returns them.
+    """
+    whose = rows.root_id.map(ESTIMATORS).fillna(OTHER_ESTIMATORS)
+    order = [*ESTIMATORS.values(), OTHER_ESTIMATORS]
+    drawn = rows.assign(
+        block=whose,
+        label=rows.short.where(~rows.fact_id.isin(own_disagreement(rows).fact_id), "<b>" + rows.short + "</b>"),
+        aside=rows.when.map(words.short_dates),
+        order=whose.map(order.index),
+    ).sort_values("order", kind="stable", ignore_index=True)
+    chart = charts.counts(drawn, axis="Wagner’s men", side="originator_side")
+    return charts.Chart(chart.figure, rows, unit="persons")
+
+
+def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates of one speaker within the period of another of its own, where they exclude each other.
 
     Args:
         rows: facts, as `wagner` returns them.
 
     Returns:
-        One row a month, in order: `month` (its first day), `low` and `high` (of all estimates of that month).
+        The estimate of the period first, and then those of its days, of the speaker with most of them.
     """
-    dated = rows[rows.days <= _QUARTER_DAYS]
-    low = dated.value_low.astype(float).fillna(0)
-    high = dated.value_high.astype(float).fillna(math.inf)
-    months = []
-    for month in pd.period_range(dated.first_day.min(), dated.last_day.max(), freq="M"):
-        is_of = (dated.first_day <= month.end_time) & (dated.last_day >= month.start_time)
-        if is_of.any() and low[is_of].max() > high[is_of].min():
-            ends = dated.loc[is_of, ["value_low", "value_high"]].astype(float)
-            months.append({"month": month.start_time, "low": ends.min(axis=None), "high": ends.max(axis=None)})
-    return pd.DataFrame(months)
-
-
-def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, one estimate a row in the order of the days; the most there ever were hollow.
-
-    Args:
-        rows: as `wagner` returns them.
-    """
-    drawn = rows.assign(
-        block=[next(half for half, end in HALVES.items() if day <= pd.Timestamp(end)) for day in rows.first_day],
-        label=_speakers(rows.assign(examined=False)),
-        aside=rows.when.map(words.short_dates),
-        hollow=rows.basis == "peak",
-    )
-    return charts.Chart(charts.counts(drawn, axis="Wagner's men").figure, rows, unit="persons")
+    found = []
+    for row in rows[(rows.days > 1) & (rows.days <= _QUARTER_DAYS) & rows.value_high.notna()].itertuples():
+        inside = rows[
+            (rows.root_id == row.root_id) & (rows.first_day >= row.first_day) & (rows.last_day <= row.last_day)
+        ]
+        found.append(inside[(inside.fact_id == row.fact_id) | (inside.value_high < row.value_low)])
+    return max(found, key=len)
 
 
 def pay() -> pd.DataFrame:
@@ -203,12 +216,23 @@ def pay() -> pd.DataFrame:
 def pay_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw what is paid a month, one report a row, with what the article says.
 
+    Of the first block, the reports of the commonest sum stand first, apart from all others.
+
     Args:
         rows: as `pay` returns them.
     """
     article = _article("c-023", "syr-060").assign(block=rows.block.iloc[0])
     drawn = pd.concat([article, rows], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
+    offers = drawn[drawn.block == rows.block.iloc[0]]
+    common = offers.value_low[offers.value_low == offers.value_high].mode().iloc[0]
+    is_common = ((offers.value_low == common) & (offers.value_high == common)).fillna(value=False).astype(bool)
+    drawn["rest"] = ~drawn.index.isin(offers.index[is_common])
+    sums = {False: f"{common:,.0f} flat", True: "other sums"}
+    shares = {rest: f"{text}, {(is_common != rest).sum()} of {len(offers)}" for rest, text in sums.items()}
+    of_offers = drawn.index.isin(offers.index)
+    drawn["block"] = drawn.block.where(~of_offers, drawn.block + ": " + drawn["rest"].map(shares))
+    drawn = drawn.sort_values("rest", kind="stable", ignore_index=True)
     drawn["label"] = drawn.short
     drawn["number"] = [
         f"{words.bounds(plain(row.value_low), plain(row.value_high))} {BESIDE_PAY.get(row.measure_id, '')}".rstrip()
@@ -237,7 +261,7 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
     common = first.value_low.mode().iloc[0]
     same = list(first.fact_id[first.value_low == common])
-    chart = charts.counts(drawn, together={f"{words.counted(len(same))} times<br>{common:,.0f}": same})
+    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same})
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     chart.figure.add_trace(
         at_places(

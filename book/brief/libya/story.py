@@ -49,8 +49,8 @@ MOMENTS = (
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
-        denies="on {when} a White House spokesman who would not be named told Bloomberg, without details, that its "
-        "account of the calls that Trump and his adviser Bolton held with Haftar was inaccurate.",
+        denies="on {when} a White House spokesman, who would not be named and gave no details, told Bloomberg that its "
+        "account of Trump’s and his adviser Bolton’s calls with Haftar was inaccurate.",
     ),
     Moment(
         "war-012",
@@ -59,27 +59,27 @@ MOMENTS = (
         "forward base in Libya to support Haftar’s assault on Tripoli, Libyan and Western officials and others, all "
         "unnamed, told Bloomberg.",
         denial="syr-331",
-        denies="Russia’s deputy foreign minister Ryabkov denied categorically that it had sent mercenaries of Wagner "
-        "to Libya.",
+        denies="Ryabkov, a deputy foreign minister of Russia, denied categorically that his country had sent "
+        "Wagner’s mercenaries to Libya.",
     ),
     Moment(
         "war-099",
         "oil shut",
         "The National Oil Corporation (NOC) declared force majeure at Brega, Ras Lanuf, Hariga, Zueitina and Sidra. "
-        "It named two LNA officers as having ordered the closure, and expected to lose {value} barrels and about "
-        "55 million US dollars a day.",
+        "It said that two LNA officers, whom it named, had ordered these places closed, and that it expected to lose "
+        "{value} barrels and about 55 million dollars a day.",
     ),
     Moment(
         "syr-170",
         "Turkey’s men",
-        "Erdogan publicly acknowledged that men of the Syrian National Army, rebels whom Turkey supports, were in "
-        "Libya beside Turkish trainers.",
+        "Erdogan, Turkey’s president, publicly acknowledged that men of the Syrian National Army, a rebel force that "
+        "Turkey supports, were in Libya beside Turkish trainers.",
     ),
     Moment(
         "war-318",
         "Haftar loses coast",
-        "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, wrote The Times, "
-        "as Agenzia Nova relays it.",
+        "The Times wrote, as Agenzia Nova relays it, that from this day the GNA again held the whole coast from "
+        "Tripoli west to the Tunisian border.",
     ),
     Moment(
         "air-001",
@@ -87,8 +87,8 @@ MOMENTS = (
         "Russia had recently sent fighter aircraft to Libya in support of state-sponsored private contractors, said "
         "the US military’s Africa Command (AFRICOM). They had come to al-Jufra after a stop in Syria.",
         denial="air-061",
-        denies="Bondarev, defence chair of Russia’s Federation Council, said on {when} that no Russian warplanes were "
-        "in Libya and that any present were Soviet-made.",
+        denies="Bondarev, head of the defence committee of Russia’s Federation Council, said on {when} that no Russian "
+        "warplanes were in Libya and that any warplanes there were Soviet-made.",
     ),
     Moment(
         "war-354",

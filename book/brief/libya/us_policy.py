@@ -169,7 +169,7 @@ STANCES = {
     "pro_gna": SIDES["gna"],
     "anti_russia": Mark(AGAINST_RUSSIA, "triangle-up"),
 }
-"""How an act's stance is drawn, in the order of its rows from the axis of time outwards."""
+"""How an act's stance is drawn, in the order of its rows from bottom to top."""
 
 
 def acts_chart(rows: pd.DataFrame) -> Chart:
@@ -211,7 +211,7 @@ def april_chart(rows: pd.DataFrame) -> Chart:
     drawn = charts.day_by_day(
         rows,
         half="washington",
-        halves={"White House": "<b>White House</b> <i>and other events</i>", "others": "<b>The rest of Washington</b>"},
+        halves={"White House": "<b>White House</b>", "others": "<b>The rest of Washington</b>"},
         kind="stance",
         kinds=STANCES,
         names=settings().stances,

@@ -30,6 +30,8 @@ NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport", "sirte": "off t
 """Names of places on the maps where they differ, by their ids."""
 TOGETHER = ("al-ajaylat", "sabratha", "surman")
 """Places so close that one label names them all, from west to east, above the second of them."""
+APART = {"al-ajaylat": (-0.02, -0.06), "surman": (-0.02, 0.09)}
+"""How far marks are moved that would lie on each other, in degrees north and east."""
 FAR = "sirte"
 """The place that lies off the maps: its mark is at their edge."""
 SEAT = "tripoli"
@@ -104,12 +106,13 @@ def _last_changes(rows: pd.DataFrame) -> pd.Series:
 def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] = ()) -> Chart:
     """Draw who held which place when: a line a place, a strip a holder, a mark for each announcement.
 
-    What only follows from a later taking is thin. At the right is the day on which Haftar's side lost each place.
+    What only follows from a later taking is thin, and an announcement that changes nothing has no mark. At the right is
+    the day on which Haftar's side lost each place.
 
     Args:
         rows: spans, as `control` returns them, in the order to draw the places.
         since: the day with which the drawing begins, in ISO 8601.
-        moments: days and periods to mark; those with words have them above the plot.
+        moments: days and periods to mark, with their words above the plot.
     """
     names = rows.drop_duplicates("place_id").set_index("place_id").name.str.replace(" International", "")
     fell = _last_changes(rows)
@@ -124,7 +127,9 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     for start, end, at, side, implied in zip(starts, ends, y, rows.side, rows.implied, strict=True):
         figure.add_trace(elements.lines([start, end], [at, at], colour=SIDES[side].colour, width=3 if implied else 8))
     announced = rows[~rows.implied]
-    style = elements.marker((SIDES[side] for side in announced.side), size=10, line={"width": 0}, opacity=1)
+    changes = rows.side.ne(rows.groupby("place_id", sort=False).side.shift())[~rows.implied]
+    style = elements.marker((SIDES[side] for side in announced.side), size=10, line={"width": 0})
+    style["opacity"] = [float(is_new) for is_new in changes]
     figure.add_trace(
         elements.marks(
             [start for start, implied in zip(starts, rows.implied, strict=True) if not implied],
@@ -139,11 +144,11 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     )
     key = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
     notes = elements.Notes()
-    notes.add(elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=24))
+    notes.add(elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=40))
     for moment in moments:
-        if moment.words:
-            words = elements.moment_words(moment)
-            notes.add(elements.above_plot(moment.first, words, xanchor="right", xshift=4, yshift=2))
+        place = {"yshift": 18 if moment.last else 2}  # a period on a line of its own
+        words = elements.moment_words(moment)
+        notes.add(elements.above_plot(moment.last or moment.first, words, xanchor="right", xshift=4, **place))
     at_right = {"x": 1, "xshift": 12}
     notes.add(elements.above_left("<b>lost by Haftar</b>", yshift=2, **at_right), visible=False)
     for at, (name, fate) in zip(places, zip(names, fates, strict=True), strict=True):
@@ -151,11 +156,11 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
         lost = "kept by Haftar" if fate == "kept" else f"lost by Haftar {fate}"
         short = name.removesuffix(" air base")
         notes.add(elements.at_left(at + 0.44, f"{short}, {lost}", visible=False), visible=True)
-    narrow = {"height": len(names) * 34 + 108, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
+    narrow = {"height": len(names) * 34 + 124, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
     narrow |= {"margin.l": 8, "margin.r": 14, "yaxis.showticklabels": False, "xaxis.showgrid": False}
     figure.update_layout(
-        height=len(names) * 27 + 102,
-        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 56, "b": 40},
+        height=len(names) * 27 + 118,
+        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 72, "b": 40},
         xaxis=elements.month_axis(range=[since, max(ends)], dtick="M3", tick0=since, showgrid=True),
         yaxis=elements.row_axis(places, names, ticklabelstandoff=10),
         shapes=elements.moment_shapes(moments),
@@ -170,7 +175,8 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     """Draw who held which place on four days, on four maps of one size: two by two, or one below the other.
 
     Places that nobody is known to hold on a day are left out of its map; the mark of a place of which we infer who
-    held it is hollow. The first map names all places, each later one those that changed hands since the map before.
+    held it is hollow. Places that changed hands since the map before have larger marks and bold names. Above each map
+    is how many places each side held.
 
     Args:
         rows: spans, as `control` returns them.
@@ -180,6 +186,8 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     box = box_around(places.drop(index=FAR), aside=0.85, below=0.3, above=0.4)
     box = box._replace(east=box.east + 0.2)
     places.loc[FAR, ["latitude", "longitude"]] = box.south + 0.13, box.east - 0.16
+    for name, (north, east) in APART.items():
+        places.loc[name, ["latitude", "longitude"]] += (north, east)
     seat = table("places").set_index("place_id").loc[[SEAT]]
     figure = new_figure()
     titles = []
@@ -190,6 +198,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         geo = f"geo{number + 1}" if number else "geo"
         on = pd.Timestamp(day).date()
         held = rows[(rows.implied | (rows.first_day <= on)) & (on < rows.last_day)]
+        changed = [before.get(row.place_id, row.side) != row.side for row in held.itertuples()]
         figure.add_trace(area_names(AREAS, geo=geo))
         figure.add_trace(
             at_places(
@@ -207,14 +216,14 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
                 places.latitude[held.place_id],
                 places.longitude[held.place_id],
                 ids=[f"{day} {place}" for place in held.place_id],
-                text=_names_on_map(held[[_is_named(row, before) for row in held.itertuples()]], held),
+                text=_names_on_map(held, changed),
                 geo=geo,
                 mode="markers+text",
                 textposition=beside(held.place_id, NAMES_BESIDE),
                 marker=elements.marker(
                     (SIDES[side] for side in held.side),
                     hollow=held.implied,
-                    size=10,
+                    size=[12.5 if is_new else 9 for is_new in changed],
                     opacity=1,
                     line={"width": [1.5 if implied else 0 for implied in held.implied]},
                 ),
@@ -226,7 +235,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         top, narrow_top = 1 - row / 2, 1 - number / len(days)
         place = {"x": (column * 0.51, column * 0.51 + 0.49), "y": (top - 0.49, top - 0.06)}
         figure.update_layout({geo: map_of(box, **place)})
-        text = f"<b>{dates.spoken(day)}</b>, {event}"
+        text = f"<b>{dates.spoken(day)}</b>, {event}:\u2002{_held_by_each(held)}"
         titles.append(elements.at_left(top, text, yref="paper", yanchor="top", x=column * 0.51))
         narrow |= {
             f"{geo}.domain": {"x": [0, 1], "y": [narrow_top - 1 / len(days) + 0.005, narrow_top - 0.03]},
@@ -248,17 +257,22 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
 
 
-def _is_named(row: Any, before: dict[str, str]) -> bool:
-    """Return whether a map names a place: one that changed hands since the map before, or that lies off the map."""
-    return row.place_id == FAR or before.get(row.place_id) != row.side
+def _held_by_each(held: pd.DataFrame) -> str:
+    """Return how many places each side holds, each after its sign."""
+    return "\u2002".join(
+        elements.key_entry(SIDES[side], f"<b>{(held.side == side).sum()}</b>") for side in SIDES_IN_WORDS
+    )
 
 
-def _names_on_map(named: pd.DataFrame, held: pd.DataFrame) -> list[str]:
-    """Return the words of all marks on a map, which are the names of some places, and nothing for the others.
+def _names_on_map(held: pd.DataFrame, changed: Sequence[bool]) -> list[str]:
+    """Return the words of all marks on a map: the names of the places, those in bold that changed hands.
 
     Between a name and a mark beside which it stands there is room.
     """
-    names = {row.place_id: NAMES.get(row.place_id, row.name) for row in named.itertuples()}
+    names = {}
+    for row, is_new in zip(held.itertuples(), changed, strict=True):
+        name = NAMES.get(row.place_id, row.name)
+        names[row.place_id] = f"<b>{name}</b>" if is_new else name
     together = [names.pop(place) for place in TOGETHER if place in names]
     words = {
         place: f"\u2002{name}\u2002" if NAMES_BESIDE.get(place, "").startswith("middle") else name
@@ -368,7 +382,7 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
         xaxis=elements.month_axis(
             range=[
                 f"{months['first'] - pd.Timedelta(days=8):%Y-%m-%d}",
-                f"{months['last'] + pd.Timedelta(days=28):%Y-%m-%d}",
+                f"{months['last'] + pd.Timedelta(days=14):%Y-%m-%d}",
             ],
             dtick="M1",
             tick0=f"{since[:7]}-01",

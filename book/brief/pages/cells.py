@@ -113,7 +113,8 @@ def run(page: str, steps: Iterable[Step], *, keep: bool = False, strict: bool = 
 
 def _require_all_is_compared(page: str, cell: Cell, outputs: list[Output], shown: Shown) -> None:
     """Make sure that a cell which names a figure shows it, and that nothing is published which no check compares."""
-    place = f"{page}.md:{cell.line + cell.source.rstrip().count(chr(10))}"
+    last_line = cell.line + cell.source.rstrip().count("\n")
+    place = f"{page}.md:{last_line}"
     if cell.figure and cell.figure not in shown.figures:
         raise BriefError(f"{place}: the cell names {cell.figure} and shows no figure; {LAST_LINE}")
     for output in outputs:

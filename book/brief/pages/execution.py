@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from brief import paths
 from brief.errors import BriefError, did_you_mean
+from brief.ledger import values
+from brief.pages.lookups import said_in
 from brief.pages.processes import Answer, Done, Executor, Job
-from brief.pages.reading import page_names, prose, require_unique_names, source, steps_of, time_limit
+from brief.pages.reading import (
+    NOT_IN_CONTENTS,
+    outside_of_contents,
+    page_names,
+    prose,
+    require_unique_names,
+    source,
+    steps_of,
+    time_limit,
+)
 from brief.tables import validation
 
 Run = Callable[[list[Job], float, Done], list[Answer]]
@@ -66,6 +77,8 @@ def execute_book(report: Report = no_report, *, keep: bool = False, names: Seque
         pass
     in_book = page_names()
     for name in names:
+        if name not in in_book and name in outside_of_contents():
+            raise BriefError(f"{name}.md: {NOT_IN_CONTENTS.format(name)}")
         if name not in in_book:
             raise BriefError(f"no page {name!r}{did_you_mean(name, in_book)}")
     names = [name for name in in_book if not names or name in names]
@@ -106,7 +119,23 @@ def execute(
     executed = sorted((name for name in names if steps[name]), key=lambda name: -len(steps[name]))  # longest first
     jobs = [Job({name: steps[name]}, keep=keep) for name in executed]
     answers = dict(zip(executed, run(jobs, seconds, lambda number: done(executed[number])), strict=True))
-    return [_page(name, answers.get(name)) for name in names]
+    pages = [_page(name, answers.get(name)) for name in names]
+    if faults := [fault for page in pages for fault in _format_faults(page)]:
+        raise BriefError("\n".join(faults))
+    return pages
+
+
+def _format_faults(page: Page) -> Iterator[str]:
+    """Yield a message for each number that a cell says and a sentence writes in a format that does not suit it."""
+    for line, reference in said_in(page.prose):
+        name = reference.partition(":")[0]
+        if name not in page.numbers:
+            continue  # the build reports it
+        try:
+            values.require_format(reference)
+            values.require_format(reference, page.numbers[name])
+        except BriefError as error:
+            yield f"{page.name}.md:{line}: {error}"
 
 
 def _page(name: str, answer: Answer | None) -> Page:

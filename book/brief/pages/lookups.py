@@ -6,6 +6,7 @@ role within code is no reference. The build refuses a page that shows other refe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import nbformat
@@ -17,6 +18,19 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from brief.ledger.values import ROLES
 from brief.pages.cells import Lookup
+
+_SAID = re.compile(r"\{glue:text\}`([^`]+)`|(`+)(?!`).+?(?<!`)\2(?!`)")
+"""A reference to a number that a cell says, or code, which may hold what looks like one."""
+
+
+def said_in(prose: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the references to numbers that cells say, as in ``{glue:text}`rate:.0f` ``, each with its line.
+
+    Args:
+        prose: lines of a page with their numbers.
+    """
+    for line, text in prose:
+        yield from ((line, match[1]) for match in _SAID.finditer(text) if match[1])
 
 
 def found_in(source: str, notebook: nbformat.NotebookNode | None, extensions: Iterable[str]) -> list[Lookup]:
@@ -50,7 +64,8 @@ def _in_tokens(parser: MarkdownIt, tokens: list[Token], begins: int) -> Iterator
         for child in token.children or ():
             if child.type == "myst_role" and child.meta["name"] in ROLES:
                 yield Lookup(child.meta["name"], child.content, line)
-            line += child.type in {"softbreak", "hardbreak"}
+            if child.type in {"softbreak", "hardbreak"}:
+                line += 1
 
 
 def _in_caption(parser: MarkdownIt, caption: str, lines: list[str], fence: int) -> Iterator[Lookup]:

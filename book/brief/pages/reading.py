@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,7 @@ from brief.tables import broken_text
 
 NESTED = ("parts", "chapters", "sections")
 """Keys of the table of contents under which further pages stand."""
+NOT_IN_CONTENTS = "the page is not in the contents; add to book/_toc.yml: - file: {}"
 OF_THE_SITE = {"search", "genindex"}
 """Pages that Sphinx adds."""
 _DIRECTIVE = re.compile(r"\s*(`{3,}|:{3,})")
@@ -61,6 +63,16 @@ def page_names() -> list[str]:
             raise BriefError(f"_toc.yml: {name!r} is a page that the site has besides; expected another name")
         source(name)
     return names
+
+
+def outside_of_contents() -> list[str]:
+    """Return the names of the pages in the folder of the book that no command reads: the contents do not name them.
+
+    Raises:
+        BriefError: as `page_names`.
+    """
+    names = page_names()
+    return [path.stem for path in sorted(paths.BOOK.glob("*.md")) if path.stem not in names]
 
 
 def title(name: str) -> str:
@@ -129,25 +141,35 @@ def source(name: str) -> str:
 def require_unique_names() -> None:
     """Make sure that no two figures or labels of the book have one name, nor names of one file or anchor.
 
-    Upper and lower case count as one: some systems have one file for both.
-
     Raises:
         BriefError: with the places of both.
     """
+    for page, line, wrong in names_given_twice(page_names()):
+        raise BriefError(f"{page}.md:{line}: {wrong}")
+
+
+def names_given_twice(pages: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+    """Yield each figure and label of some pages with the name of an earlier one: page, line, and what is wrong.
+
+    The anchors of a figure count as names, and upper and lower case as one: some systems have one file for both.
+
+    Raises:
+        BriefError: as `notebook` does.
+    """
     first: dict[str, str] = {}
-
-    def require(name: str, place: str) -> None:
-        if (other := first.setdefault(name.casefold(), place)) != place:
-            raise BriefError(f"{place}: the name {name!r} is also that of {other}; expected another name")
-
-    for page in page_names():
-        for cell in cells_of(page):
-            if cell.figure:
-                for ending in ("", "-chart", "-code"):  # the anchors of a figure
-                    require(f"{cell.figure}{ending}", f"{page}.md:{cell.line}: the figure {cell.figure}")
-        for line, text in prose(source(page)):
-            if label := _LABEL.match(text):
-                require(label[1], f"{page}.md:{line}: the label {label[1]}")
+    for page in pages:
+        named = [
+            (cell.line, f"the figure {cell.figure}", [f"{cell.figure}{ending}" for ending in ("", "-chart", "-code")])
+            for cell in cells_of(page)
+            if cell.figure
+        ]
+        labels = ((line, _LABEL.match(text)) for line, text in prose(source(page)))
+        named += [(line, f"the label {label[1]}", [label[1]]) for line, label in labels if label]
+        for line, what, names in named:
+            place = f"{page}.md:{line}: {what}"
+            others = {name: first.setdefault(name.casefold(), place) for name in names}
+            if taken := next((name for name, other in others.items() if other != place), ""):
+                yield page, line, f"{what}: the name {taken!r} is also that of {others[taken]}; expected another name"
 
 
 def prose(text: str) -> list[tuple[int, str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import io
 import os
 import re
@@ -25,7 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from brief import paths
 from brief.errors import BriefError
-from brief.files import exchange, require_writable, restored, working_folder
+from brief.files import checksum_lines, exchange, require_writable, restored, sha256, working_folder
 from brief.pages import execution
 from brief.pages.execution import Outputs, Page, Report
 from brief.publish import static_pictures
@@ -106,8 +105,8 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _checksums(site: Path) -> str:
     """Return a line for each file of a site, by its path: the SHA-256 of its bytes, two spaces, the path."""
-    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    return "".join(f"{hashlib.sha256((site / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    files = [path for path in site.rglob("*") if path.is_file()]
+    return checksum_lines({path.relative_to(site).as_posix(): sha256(path.read_bytes()) for path in files})
 
 
 def left_out() -> list[str]:

@@ -24,7 +24,7 @@ from brief.ledger.vocabularies import code_in_words, defined
 from brief.publish import references
 from brief.publish.notes import fact_chip, note_on
 from brief.publish.page_head import FOLDED
-from brief.publish.roles import article_quote, opening_chip
+from brief.publish.roles import article_quote, finding_mark, opening_chip
 from brief.publish.sphinx_helpers import definition_list, faults_as_warnings
 
 LOG = logging.getLogger(__name__)
@@ -149,7 +149,7 @@ def _claim(claim: dict[str, Any]) -> list[list[nodes.Node]]:
     """Return the article's words, with what they claim in plain English, and what was found of that."""
     _, address = cards.reference("claim", claim["claim_id"])
     entry = nodes.reference("", claim["claim_id"], refuri=address, internal=True, classes=["id"])
-    finding = nodes.strong("", words.finding(claim["finding"]), classes=["finding"])
+    finding = finding_mark("", words.finding(claim["finding"]), finding=claim["finding"], classes=["finding"])
     plainly = nodes.inline("", f" {claim['statement']}", classes=["said"])
     said = nodes.inline("", f" {claims.said_of(claim)} ", classes=["said"])
     return [[article_quote(text=claim["quote"]), plainly], [finding, said, entry]]

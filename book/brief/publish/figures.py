@@ -22,6 +22,7 @@ from sphinx.util import logging
 from brief import tables, words
 from brief.charts import key
 from brief.charts.figure import HEADINGS, PLOTLY_MIME, RESTS_ON, TABLES, figure_name, frame_in, rows_as_csv
+from brief.charts.style import text_width
 from brief.errors import BriefError
 from brief.ledger import facts
 from brief.pages import reading
@@ -30,6 +31,7 @@ from brief.publish import citation, figure_resource, references, static_pictures
 from brief.publish.static_pictures import Pictures
 from brief.settings import settings
 from brief.tables import dates
+from brief.text import typographic
 from brief.vendor import chart_script, map_outlines
 
 LOG = logging.getLogger(__name__)
@@ -170,13 +172,13 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         if edition:
             cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
             _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
-        place = f"{label} in: {app.config.html_title}{of_edition}."
+        place = f"{app.config.html_title}: {env.titles[page].astext()}, {label}{of_edition}."
         spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
         repeats = _repeats(frame)
-        source = "\n".join(
-            [*_explained(_shown(spec, title, caption, repeats)), _in_short(frame["strip"]), f"{place} {address}"]
-        )
-        requests[name] = static_pictures.Request(spec, title, source, caption, repeats)
+        where = f"{place} {address}" if app.config.html_baseurl else place  # else it is a name of a file alone
+        source = "\n".join(map(typographic, [_in_short(frame["strip"]), where]))
+        glossary = _explained(_shown(spec, title, caption, repeats))
+        requests[name] = static_pictures.Request(spec, title, source, caption, glossary, repeats)
     if not requests:
         return
     try:
@@ -196,38 +198,53 @@ def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
     return " ".join([title, caption, *key.texts(spec), *signs])
 
 
-def _explained(shown: str) -> list[str]:
+def _explained(shown: str) -> str:
     """Return what a picture needs explained where its page is not at hand: abbreviations, and which article is meant.
+
+    An abbreviation that stands in brackets has its words before it.
 
     Args:
         shown: all that the picture says.
 
     Returns:
-        One paragraph; none if nothing needs it.
+        Sentences; none if nothing needs it.
     """
-    named = tables.table("glossary").name.str.extract(r"^(?P<long>.+) \((?P<short>[A-Z]{2,})\)$").dropna()
-    sentences = [f"{term.short}: {term.long}." for term in named.itertuples() if re.search(rf"\b{term.short}\b", shown)]
+    glossary = tables.table("glossary")
+    named = glossary.name.str.extract(r"^(?P<long>.+) \((?P<short>[A-Z]{2,})\)$").assign(what=glossary.explanation)
+    sentences = [
+        f"{term.short}: {_in_few_words(term.what, term.long)}."
+        for term in named.dropna().itertuples()
+        if re.search(rf"\b{term.short}\b", shown) and f"({term.short})" not in shown
+    ]
     if re.search(r"\bthe article\b", shown, re.IGNORECASE):
         published = facts.fact(settings().publication_fact)
         sentences.append(f"The article: {published.publisher}, {dates.spoken(published.event_date)}.")
-    return [" ".join(sentences)] if sentences else []
+    return " ".join(sentences)
 
 
-MOST_LETTERS = 160
-"""Most letters of the names of those who say what a picture shows: the page has them all."""
+def _in_few_words(explanation: str, name: str) -> str:
+    """Return the first clause of an explanation, with the name that an abbreviation stands for; else the name alone."""
+    clause = re.split(r"[;,.]", explanation, maxsplit=1)[0]
+    is_cut = " that " in clause and explanation[len(clause)] == ","
+    return name if is_cut else f"{clause} ({name})"
+
+
+SOURCES_WIDTH = 650
+"""Most pixels of the names of those who say what a picture shows: the page has them all."""
 
 
 def _in_short(strip: list[list[str]]) -> str:
-    """Return who says what a figure shows, in a line or two, from the words below the figure."""
-    words = dict(strip)
-    who, _, names = words["Who says so"].partition(": ")
-    named: list[str] = []
-    for name in names.split("; ") if names else []:
-        if sum(map(len, named)) + len(name) > MOST_LETTERS:
+    """Return who says what a figure shows, in one line, from the words below the figure: those heard most often."""
+    who, _, names = dict(strip)["Who says so"].partition(": ")
+    if not names:
+        return f"Sources: {who}."
+    speakers = [re.sub(r" \([^()]*\)", "", name) for name in names.split("; ")]
+    for number in range(len(speakers), 0, -1):
+        rest = len(speakers) - number
+        line = f"Sources: {'; '.join(speakers[:number])}{f' and {words.counted(rest)} more' if rest else ''}."
+        if text_width(line, 11) < SOURCES_WIDTH:
             break
-        named.append(name)
-    among = "" if not named else ": " if len(named) == len(names.split("; ")) else ". Heard most often: "
-    return f"Who says so: {who}{among}{'; '.join(named)}. Statements: {words['Statements']}."
+    return line
 
 
 def _repeats(frame: dict[str, Any]) -> int:

@@ -7,8 +7,6 @@ here.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 from importlib import metadata
@@ -16,7 +14,7 @@ from typing import NamedTuple
 
 from brief import paths
 from brief.errors import BriefError
-from brief.files import read_text, write_whole
+from brief.files import csv_text, read_text, write_whole
 from brief.rerun import runtime
 from brief.vendor import chart_script, npm, typeface
 
@@ -92,16 +90,28 @@ _PARTS = (
     Part("itables", "jQuery", "MIT", "/dt_bundle.js", r'="([\d.]+)",\w+=/HTML\$/i', _TABLES),
     Part("itables", "JSZip", "MIT OR GPL-3.0-or-later", "/dt_bundle.js", r"JSZip v([\d.]+)", _TABLES),
     Part(
-        *("pydata-sphinx-theme", "Bootstrap", "MIT"),
-        *("/bootstrap.js.LICENSE.txt", r"Bootstrap v([\d.]+)", "scripts/bootstrap.js*"),
+        "pydata-sphinx-theme",
+        "Bootstrap",
+        "MIT",
+        "/bootstrap.js.LICENSE.txt",
+        r"Bootstrap v([\d.]+)",
+        "scripts/bootstrap.js*",
     ),
     Part(
-        *("pydata-sphinx-theme", "Font Awesome Free", "CC-BY-4.0 AND OFL-1.1 AND MIT", "/fontawesome.js.LICENSE.txt"),
-        *(r"Font Awesome Free ([\d.]+)", f"scripts/fontawesome.js.LICENSE.txt {_SHEET}"),
+        "pydata-sphinx-theme",
+        "Font Awesome Free",
+        "CC-BY-4.0 AND OFL-1.1 AND MIT",
+        "/fontawesome.js.LICENSE.txt",
+        r"Font Awesome Free ([\d.]+)",
+        f"scripts/fontawesome.js.LICENSE.txt {_SHEET}",
     ),
     Part(
-        *("sphinx-copybutton", "clipboard.js", "MIT"),
-        *("/clipboard.min.js", r"clipboard\.js v([\d.]+)", "clipboard.min.js"),
+        "sphinx-copybutton",
+        "clipboard.js",
+        "MIT",
+        "/clipboard.min.js",
+        r"clipboard\.js v([\d.]+)",
+        "clipboard.min.js",
     ),
 )
 
@@ -158,11 +168,7 @@ def text() -> str:
         ]
         if pin.package == "plotly":
             rows += [*_in_chart_script(), *_of_typeface(), *_in_runtime()]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(Row._fields)
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text([Row._fields, *rows])
 
 
 def _in_chart_script() -> list[Row]:
@@ -177,7 +183,11 @@ def _of_typeface() -> list[Row]:
     own = dict(zip(typeface.LICENCES, ("ibm-plex-sans-*", "ibm-plex-sans-arabic-*", "signs.woff2"), strict=True))
     return [
         Row(
-            *(name, str(npm.locked(name)["version"]), licence, "comes with npm", "site"),
+            name,
+            str(npm.locked(name)["version"]),
+            licence,
+            "comes with npm",
+            "site",
             f"{typeface.FOLDER}/{own[name]} {typeface.NOTICES}",
         )
         for name, licence in typeface.LICENCES.items()

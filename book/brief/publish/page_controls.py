@@ -43,9 +43,12 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     if any(RESTS_ON in node for node in doctree.findall(nodes.Element)):
         parts.append(button.markup(app, pagename))
     switches = [_switch(*_GRADES)] * has_notes + [_switch(*_CODE)] * has_cells
-    parts += [f'<p class="pst-js-only">{"".join(switches)}</p>'] if switches else []
-    parts += [f"<p>{NOTES}</p>"] if has_notes else []
-    parts += [f"<p>{downloads.link(pagename)}</p>"] if has_cells else []
+    if switches:
+        parts.append(f'<p class="pst-js-only">{"".join(switches)}</p>')
+    if has_notes:
+        parts.append(f"<p>{NOTES}</p>")
+    if has_cells:
+        parts.append(f"<p>{downloads.link(pagename)}</p>")
     if not parts:
         return
     code = str(app.env.metadata[pagename].get("language", LANGUAGE))

@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -23,7 +24,7 @@ from brief.errors import BriefError
 from brief.ledger import languages, reports, translations
 from brief.ledger import views as whole_views
 from brief.ledger.languages import LANGUAGE
-from brief.publish import citation, schema_org
+from brief.publish import citation, schema_org, search_entries
 from brief.publish.notes import foreign_words
 from brief.publish.references import views
 from brief.tables import dates
@@ -168,6 +169,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     if pagename == "search":
         names = [name for name, metadata in app.env.metadata.items() if metadata.get(FIRST_FOUND)]
         first = [f'<meta name="brief-first" content="{html.escape(name)}" />' for name in names]
+        lists = [view for view in search_entries.VIEWS if (Path(app.outdir) / search_entries.path(view)).is_file()]
+        first.append(f'<meta name="brief-found" content="{" ".join(lists)}" />')
         context["metatags"] = "\n".join([context.get("metatags", ""), *first])
     if doctree is None:
         return

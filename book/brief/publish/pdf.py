@@ -75,11 +75,20 @@ def _printed(program: str, document: str, option: str) -> bytes:
         source, target = Path(folder, "brief.html"), Path(folder, "brief.pdf")
         source.write_text(document, encoding="utf-8", newline="")
         command = [
-            *(program, "--headless", "--disable-gpu", "--disable-extensions", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+            program,
+            "--headless",
+            "--disable-gpu",
+            "--disable-extensions",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
             "--no-sandbox",  # which containers lack; the document is our own, without a script or an address to load
             f"--user-data-dir={Path(folder, 'profile')}",
-            *("--no-pdf-header-footer", option, f"--print-to-pdf={target}", source.as_uri()),
+            "--no-pdf-header-footer",
+            option,
+            f"--print-to-pdf={target}",
+            source.as_uri(),
         ]
         try:
             done = subprocess.run(

@@ -18,31 +18,44 @@ from brief.files import read_text
 from brief.pages import reading
 from brief.publish import citation
 from brief.tables import dates
+from brief.text import shown_address
 from brief.vendor import typeface
 
 TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parent / "static"
 STYLES = (_STATIC / "brief.css", _STATIC / "print.css", TEMPLATES / "pdf.css")
 _FOR_A_SCREEN = (
-    *("script", "noscript", "template", "button", "fieldset", "a.headerlink", "p:has(> a[download])"),
-    *(
-        ".brief-live",
-        "svg.brief-picture.narrow",
-        "img.brief-still",
-        ".brief-behind > :is(summary, p, .cell_input)",
-        "div.cell > details",
-        ".brief-fold > summary",
-        ".brief-controls",
-    ),
-    *("ul.key.taken", "a.mark.taken", ".brief-label"),
+    "script",
+    "noscript",
+    "template",
+    "button",
+    "fieldset",
+    "a.headerlink",
+    "p:has(> a[download])",
+    ".brief-live",
+    "svg.brief-picture.narrow",
+    "img.brief-still",
+    ".brief-behind > :is(summary, p, .cell_input)",
+    "div.cell > details",
+    ".brief-fold > summary",
+    ".brief-controls",
+    "ul.key.taken",
+    "a.mark.taken",
+    ".brief-label",
     ".brief-chart:has(> svg.brief-picture) ~ * .brief-rows",
-    *(".brief-screen", ".brief-report", "p.brief-report-link"),
+    ".brief-screen",
+    ".brief-report",
+    "p.brief-report-link",
 )
 """Selectors of what has no use on paper; `print.css` hides the same."""
 _NO_MORE_THAN_TEXT = (
-    *("span[data-number]", "span.std", "span.pre", "div.highlight span"),
+    "span[data-number]",
+    "span.std",
+    "span.pre",
+    "div.highlight span",
     # the entry of a fact has links to its document and its originator: a thousand links less
-    *(".derivation a[href*='#src-']", ".brief-ledger a:is(.brief-link, .id)"),
+    ".derivation a[href*='#src-']",
+    ".brief-ledger a:is(.brief-link, .id)",
     "td[data-label] a:is([href*='#src-'], [href*='#origin-'])",
 )
 """Selectors of elements that are no more than their text on paper: each would be one more tag of the PDF."""
@@ -153,8 +166,9 @@ def _redirect(link: Tag, name: str, names: set[str]) -> None:
     address, _, key = str(link["href"]).partition("#")
     key = unquote(key)
     if re.match(r"[a-z]+:", address):
-        if "%" in address:  # shown in its own letters, such as Arabic ones: that can be read, and typed
-            link["data-shown"] = unquote(str(link["href"]))
+        shown = shown_address(str(link["href"]))  # in its own letters, such as Arabic ones: can be read, and typed
+        if shown != link["href"]:
+            link["data-shown"] = shown
         return
     page = address.removesuffix(".html") if address else name
     if page in names and "download" not in link.attrs:

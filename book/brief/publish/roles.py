@@ -46,9 +46,21 @@ class Reference(SphinxRole):
             chip["classes"].append("claim")
             name, sign, word = chip.astext().split(" ", 2)
             chip.children = []  # readers see the sign, and hear the rest
-            chip += [nodes.inline("", f"{name} ", classes=["heard"]), nodes.Text(sign)]
+            chip += [nodes.inline("", f"{name} ", classes=["heard"]), finding_mark("", sign, finding=word)]
             chip += nodes.inline("", f" {word}", classes=["heard"])
         return [chip], []
+
+
+class finding_mark(nodes.Inline, nodes.TextElement):
+    """What was found of a claim, its sign or its words, in the colour of its `finding`."""
+
+
+def _visit_mark(translator: Any, node: finding_mark) -> None:
+    translator.body.append(translator.starttag(node, "span", "", **{"data-finding": node["finding"]}))
+
+
+def _depart_mark(translator: Any, node: finding_mark) -> None:
+    translator.body.append("</span>")
 
 
 class article_quote(nodes.Inline, nodes.Element):
@@ -86,6 +98,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
 
 def setup(app: Sphinx) -> None:
     """Register the roles."""
+    app.add_node(finding_mark, html=(_visit_mark, _depart_mark))
     app.add_node(article_quote, html=(_visit_quote, None))
     app.add_role("quote", QuoteRole())
     for role, kind in (("src", "document"), ("claim", "claim"), ("judgment", "judgment")):

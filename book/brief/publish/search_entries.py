@@ -14,6 +14,7 @@ from brief import tables, words
 from brief.ledger import claims, facts
 from brief.ledger.records import records
 from brief.publish import folding
+from brief.settings import settings
 
 Entry = tuple[str, str, str, str]
 """The anchor of an entry, its title, what it is, and further words by which it is found."""
@@ -46,12 +47,13 @@ def _joined(*texts: str | None) -> str:
 
 
 def _names() -> list[Entry]:
+    original = settings().original
     return [
         (
             f"term-{row['term_id']}",
             row["name"],
             f"name: {row['explanation']}",
-            f"{row['as_in_article']} {row['arabic']}",
+            _joined(row["as_in_article"], row[original.column] if original else ""),
         )
         for row in records(tables.table("glossary"))
     ]
@@ -75,6 +77,11 @@ def _facts() -> list[Entry]:
 _LISTS: dict[str, Callable[[], list[Entry]]] = {"glossary": _names, "ledger": _claims, "facts": _facts}
 VIEWS = tuple(_LISTS)
 """The views whose entries are found."""
+
+
+def path(view: str) -> str:
+    """Return the path in the site of the script with the entries of a view."""
+    return f"_static/found-{view}.js"
 
 
 def script(view: str, page: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import hashlib
 import html
 import http.server
 import json
@@ -37,6 +36,7 @@ import watchfiles
 from brief import paths
 from brief.check.citing import Stale
 from brief.errors import BriefError
+from brief.files import sha256
 from brief.pages import processes
 
 SCRIPT = Path(__file__).parent / "templates" / "live.js"
@@ -279,7 +279,7 @@ class Served:
 
 def _digest(page: bytes) -> str:
     """Return a digest of a page, without the versions of the files that it loads."""
-    return hashlib.sha256(re.sub(rb"\?v=\w+", b"", page)).hexdigest()
+    return sha256(re.sub(rb"\?v=\w+", b"", page))
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

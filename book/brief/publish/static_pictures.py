@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import hashlib
 import json
 import os
 import threading
@@ -27,7 +26,7 @@ from unittest import mock
 from brief import cache
 from brief.charts import key
 from brief.errors import BriefError
-from brief.files import read_text
+from brief.files import read_text, sha256
 from brief.publish import chromium, svg
 from brief.publish.svg import Picture
 from brief.vendor import chart_script, map_outlines, typeface
@@ -57,6 +56,7 @@ class Request:
         title: of the figure, for those who take it away.
         source: where the figure is from, in paragraphs, one a line.
         caption: of the figure.
+        glossary: what follows the caption: the abbreviations of the figure, explained.
         repeats: how many of the rows that are drawn only repeat another report.
     """
 
@@ -64,6 +64,7 @@ class Request:
     title: str
     source: str
     caption: str = ""
+    glossary: str = ""
     repeats: int = 0
 
 
@@ -159,7 +160,8 @@ async def _draw(requests: Mapping[str, Request], drawn_by: str, *, only_cached: 
         async def pictures(name: str, request: Request) -> Pictures:
             forms = {form: await drawn(request.spec, form) for form in FORMS}
             signs = key.key(request.spec, request.caption, request.repeats)
-            around = svg.Words(request.title, signs, request.caption, tuple(request.source.splitlines()))
+            note = f"{request.caption} {request.glossary}".strip()
+            around = svg.Words(request.title, signs, note, tuple(request.source.splitlines()))
             alone, width, height = svg.standing_alone(forms["wide"], around, name)
             drawing = _digest(made_by, SCALE, alone)
             png = await _cached(f"pictures/{drawing}.png", lambda: studio.png(alone, width, height))
@@ -184,7 +186,7 @@ def _outlines() -> bytes:
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256(b"\0".join(p if isinstance(p, bytes) else str(p).encode() for p in parts)).hexdigest()
+    return sha256(b"\0".join(p if isinstance(p, bytes) else str(p).encode() for p in parts))
 
 
 async def _cached(name: str, make: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:

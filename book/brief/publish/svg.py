@@ -56,17 +56,56 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _REFERENCE = re.compile(r"url\([\"']?#([^)\"']+)[\"']?\)")
 """A reference of an element to another, by its id."""
 _ATTRIBUTES = {
-    *("d", "x", "y", "width", "height", "transform", "style", "clip-path", "text-anchor", "dx", "dy", "r", "cx", "cy"),
-    *("x1", "x2", "y1", "y2", "rx", "ry", "id", "class"),
+    "d",
+    "x",
+    "y",
+    "width",
+    "height",
+    "transform",
+    "style",
+    "clip-path",
+    "text-anchor",
+    "dx",
+    "dy",
+    "r",
+    "cx",
+    "cy",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "rx",
+    "ry",
+    "id",
+    "class",
 }
 _MARKS = {"point", "js-line"}
 """Classes of marks and lines, which tests and the check of a site look for."""
 _DEFAULTS = {
-    *("opacity: 1", "fill-opacity: 1", "stroke-opacity: 1", "vector-effect: none", "stroke-dasharray: none"),
-    *("white-space: pre", "stroke-miterlimit: 2", "font-style: normal", "font-weight: normal", "font-variant: normal"),
-    *("text-decoration-line: none", "text-transform: none", "text-shadow: none", "stroke: none", "stroke-width: 0"),
-    *("text-shadow: rgba(0, 0, 0, 0) 0px 0px 0px", f"font-family: {FONT}", "cursor: default", "pointer-events: all"),
-    *("stroke-width: 0px", "font-weight: 400", "pointer-events: none", "cursor: pointer", "stroke-dasharray: 0px"),
+    "opacity: 1",
+    "fill-opacity: 1",
+    "stroke-opacity: 1",
+    "vector-effect: none",
+    "stroke-dasharray: none",
+    "white-space: pre",
+    "stroke-miterlimit: 2",
+    "font-style: normal",
+    "font-weight: normal",
+    "font-variant: normal",
+    "text-decoration-line: none",
+    "text-transform: none",
+    "text-shadow: none",
+    "stroke: none",
+    "stroke-width: 0",
+    "text-shadow: rgba(0, 0, 0, 0) 0px 0px 0px",
+    f"font-family: {FONT}",
+    "cursor: default",
+    "pointer-events: all",
+    "stroke-width: 0px",
+    "font-weight: 400",
+    "pointer-events: none",
+    "cursor: pointer",
+    "stroke-dasharray: 0px",
 }
 """Styles that are the default, or that the stylesheet sets once for the whole picture."""
 _DRAWING = {f"{_SVG}{name}" for name in ("path", "rect", "circle", "line", "text", "tspan")}
@@ -231,7 +270,8 @@ def standing_alone(picture: Picture, words: Words, prefix: str) -> tuple[str, in
     for name, colour in INKS.items():
         body = body.replace(f"var(--brief-{name})", colour.light)
     ink, quiet = f"fill:{INKS['ink'].light}", f"fill:{_QUIET}"
-    head, below = _lines(_words(words.title), picture.width, 16, f"{ink};font-weight:600", _MARGIN)
+    title = _words(words.title)
+    head, below = _lines(title, _balanced(title, picture.width, 16), 16, f"{ink};font-weight:600", _MARGIN)
     top = below + 8
     signs = [
         (f"{sign} {text}", f'<tspan style="fill:{colour}">{sign}</tspan> {html.escape(text)}')
@@ -287,16 +327,29 @@ def _lines(
         The lines, and where they end, in pixels.
     """
     step = round(size * 1.35)
+    lines = _broken(parts, width, size, "<b>" if "font-weight" in style else "", gap)
+    elements = "".join(
+        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;{style}">{drawn}</text>'
+        for number, (_, drawn) in enumerate(lines)
+    )
+    return elements, top + step * len(lines)
+
+
+def _broken(
+    parts: list[tuple[str, str]], width: float, size: int, bold: str = "", gap: str = " "
+) -> list[tuple[str, str]]:
+    """Return parts, as text and as SVG, joined to lines that fit a width; `bold` is "<b>" for bold letters."""
     lines: list[tuple[str, str]] = []
-    bold = "<b>" if "font-weight" in style else ""
     for text, drawn in parts:
         longer = f"{lines[-1][0]}{gap}{text}" if lines else ""
         if lines and text_width(bold + longer, size) * 1.04 < width:
             lines[-1] = (longer, f"{lines[-1][1]}{gap}{drawn}")
         else:
             lines.append((text, drawn))
-    elements = "".join(
-        f'<text x="{_MARGIN}" y="{top + size + number * step}" style="font-size:{size}px;{style}">{drawn}</text>'
-        for number, (_, drawn) in enumerate(lines)
-    )
-    return elements, top + step * len(lines)
+    return lines
+
+
+def _balanced(parts: list[tuple[str, str]], width: int, size: int) -> int:
+    """Return the least width in which bold words take no more lines than in a width: lines of about one length."""
+    number = len(_broken(parts, width, size, "<b>"))
+    return next(less for less in range(width // number, width + 1) if len(_broken(parts, less, size, "<b>")) <= number)

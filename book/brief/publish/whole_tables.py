@@ -76,7 +76,7 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
         put_data(context, schema_org.claim_reviews(f"{pagename}.html"))
         _write_ledger(Path(app.outdir) / "ledger")
     for view in shown.intersection(search_entries.VIEWS):
-        found = Path(app.outdir) / "_static" / f"found-{view}.js"
+        found = Path(app.outdir) / search_entries.path(view)
         found.write_text(search_entries.script(view, pagename), encoding="utf-8", newline="")
     if "tables" in shown:
         put_data(context, schema_org.dataset(f"{pagename}.html"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import json
 import os
 import re
@@ -20,20 +18,25 @@ import jinja2
 
 from brief import paths
 from brief.errors import BriefError, did_you_mean
-from brief.files import read_bytes, read_text, sha256, working_folder
+from brief.files import csv_text, read_bytes, read_text, sha256, working_folder
 from brief.settings import parsed, settings
 from brief.start import cutting
 from brief.tables import dates, from_settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 COPIED = (
-    *(".gitattributes", ".gitignore"),
-    *("book/_config.yml", "book/jupytext.toml", "book/licences.csv", "book/requirements.txt"),
+    ".gitattributes",
+    ".gitignore",
+    "book/_config.yml",
+    "book/jupytext.toml",
+    "book/licences.csv",
+    "book/requirements.txt",
 )
 """Files of this project that are those of any brief."""
 RENDERED = {
     **{name: name for name in ("README.md", "pyproject.toml")},
-    **{"seeds/README.md": "seeds.md", "tests/test_brief.py": "test_brief.py"},
+    "seeds/README.md": "seeds.md",
+    "tests/test_brief.py": "test_brief.py",
     **{f"book/{name}": name for name in ("brief.toml", "_toc.yml")},
     **{f"book/_static/{name}.svg": f"{name}.svg" for name in ("cover", "favicon")},
     **{
@@ -44,6 +47,8 @@ RENDERED = {
 """Files that are made of templates, and the names of these in `templates/`; the page of the topic is one more."""
 LONGEST_LINE = 19
 """Letters in a line of the logo."""
+LONGEST_TITLE = 150
+"""Letters of the first line of an article, if it has no title."""
 SECONDS = 600
 """After which a command on the new brief is stopped."""
 
@@ -57,6 +62,7 @@ class Answers:
         author: of the brief.
         language: code of the language that the article was translated from; "en" if it was written in English.
         topic: id of the first topic, in small letters, digits and _.
+        article_title: title of the article; "" for its first line.
         publisher: of the article.
         published: the day, month or year in which it was published, in ISO 8601; "" if it is not known.
         url: its address; "" if it is not known.
@@ -66,6 +72,7 @@ class Answers:
     author: str
     language: str = "en"
     topic: str = "example"
+    article_title: str = ""
     publisher: str = "The publisher of the article"
     published: str = ""
     url: str = ""
@@ -94,7 +101,7 @@ def make(folder: Path, article: Path, answers: Answers) -> None:
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_bytes(text)
             run(new, "data", "--codebook")
-            run(new, "seal")
+            run(new, "seal", "--no-correction")
             if folder.exists():
                 folder.rmdir()
             new.replace(folder)
@@ -171,10 +178,10 @@ def _require_well_formed(answers: Answers) -> None:
         dates.span(answers.published)
     if answers.url and not re.match(r"https?://\S+$", answers.url):
         raise BriefError(f"--url {answers.url!r} is no address; expected one that begins with https://")
-    for option in ("title", "author", "publisher"):
-        text = getattr(answers, option)
+    for option in ("title", "author", "publisher", "article_title"):
+        text = getattr(answers, option) or ("-" if option == "article_title" else "")
         if not text.strip() or re.search(r"[\x00-\x1f<>`]", text):
-            raise BriefError(f"--{option} {text!r}; expected plain text")
+            raise BriefError(f"--{option.replace('_', '-')} {text!r}; expected plain text")
 
 
 def _article(path: Path) -> str:
@@ -241,11 +248,7 @@ def _code() -> dict[str, bytes]:
 
 
 def _as_csv(columns: list[str], rows: list[dict[str, Any]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode()
+    return csv_text([columns, *([row.get(column, "") for column in columns] for row in rows)]).encode()
 
 
 # --- the rows to begin with ---------------------------------------------------------------------------------
@@ -259,17 +262,32 @@ def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     first = start + text.encode()[start:end].index(quote.encode())
     is_dated = bool(values["published"])
     article = {
-        **{"source_key": "the_article", "title": values["title"], "title_basis": "shown"},
-        **{"publisher": values["publisher"], "published": values["published"], "document_kind": "newsroom_own"},
-        **{"date_basis": "shown" if is_dated else "missing", "language": values["language"], "read_as": "whole"},
-        **{"url": values["url"] or "https://example.org/article", "reliability": "B"},
+        "source_key": "the_article",
+        "title": values["article_title"] or textwrap.shorten(text.partition("\n")[0], LONGEST_TITLE, placeholder=" …"),
+        "title_basis": "shown",
+        "publisher": values["publisher"],
+        "published": values["published"],
+        "document_kind": "newsroom_own",
+        "date_basis": "shown" if is_dated else "missing",
+        "language": values["language"],
+        "read_as": "whole",
+        "url": values["url"] or "https://example.org/article",
+        "reliability": "B",
         "missing_reason": "" if is_dated else "not looked up yet",
         "reliability_reason": "The article itself; replace title, kind, grade and address by what you find.",
     }
     example = {
-        **{"source_key": "example_report", "title": "An example, to be replaced", "title_basis": "shown"},
-        **{"publisher": "Example Press", "published": "2026", "document_kind": "newsroom_own", "language": "en"},
-        **{"date_basis": "shown", "url": "https://example.org/report", "read_as": "whole", "reliability": "B"},
+        "source_key": "example_report",
+        "title": "An example, to be replaced",
+        "title_basis": "shown",
+        "publisher": "Example Press",
+        "published": "2026",
+        "document_kind": "newsroom_own",
+        "language": "en",
+        "date_basis": "shown",
+        "url": "https://example.org/report",
+        "read_as": "whole",
+        "reliability": "B",
         "reliability_reason": "An example, to be replaced.",
     }
     speakers = {
@@ -279,10 +297,18 @@ def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     speakers["example-university"] = ("research", "Example University", 11)
     facts = [
         {
-            **{"fact_id": f"{prefix}-{number:03}", "topic": topic, "event_date": f"2026-0{number}", "date_of": "event"},
-            **{"fact": f"Example, to be replaced: {name} counted {count} things.", "measure_id": "example_things"},
-            **{"value_low": count, "value_high": count, "unit": "things", "origin_id": origin},
-            **{"source_key": "example_report", "credibility": "2"},
+            "fact_id": f"{prefix}-{number:03}",
+            "topic": topic,
+            "event_date": f"2026-0{number}",
+            "date_of": "event",
+            "fact": f"Example, to be replaced: {name} counted {count} things.",
+            "measure_id": "example_things",
+            "value_low": count,
+            "value_high": count,
+            "unit": "things",
+            "origin_id": origin,
+            "source_key": "example_report",
+            "credibility": "2",
         }
         for number, (origin, (_, name, count)) in enumerate(speakers.items(), 1)
     ]
@@ -305,7 +331,10 @@ def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "facts": sorted([published, *facts], key=lambda row: str(row["fact_id"])),
         "links": [
             {
-                **{"claim_id": "c-001", "fact_id": f"{prefix}-{number:03}", "relation": relation, "record": "false"},
+                "claim_id": "c-001",
+                "fact_id": f"{prefix}-{number:03}",
+                "relation": relation,
+                "record": "false",
                 "reason": "an example, to be replaced" if relation != "supports" else "",
             }
             for number, relation in relations.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 import tempfile
@@ -14,7 +15,8 @@ from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.files import read_bytes
 from brief.settings import settings
-from brief.tables import mending, validation
+from brief.tables import dates, mending, remarks, validation
+from brief.tables.description import names as names_of_tables
 from brief.tables.description import resource
 from brief.tables.reading import texts
 
@@ -25,6 +27,7 @@ KINDS = {
     "fact": "facts",
     "claim": "claims",
     "link": "links",
+    "correction": "corrections",
 }
 """What can be added, and its table."""
 VALUE = "value"
@@ -36,8 +39,11 @@ _FOLLOWS_FROM = {
     "fact": {"fact_id": "topic"},
     "claim": {"passage_id": "quote", "quote_start": "quote", "quote_end": "quote"},
     "link": {},
+    "correction": {},
 }
 """Columns that are filled in when another one is given, by what is added."""
+_COPIES = re.compile(r",|;| \(| (?:from|on|via|citing|copying) ")
+"""What stands in the name of a publisher before whom it copies, or where it appeared."""
 Row = dict[str, str]
 
 
@@ -49,6 +55,25 @@ def columns(kind: str) -> list[dict[str, Any]]:
     """
     fields: list[dict[str, Any]] = resource(KINDS[kind])["schema"]["fields"]
     return fields
+
+
+def words(kind: str, column: str) -> dict[str, str]:
+    """Return what a column may hold and what each word means, "" where that is not told; {} if there is no such list.
+
+    A column that names a row of another table has one, if that is the table of the kinds of documents.
+
+    Args:
+        kind: one of `KINDS`.
+        column: its name.
+    """
+    [field] = [field for field in columns(kind) if field["name"] == column]
+    if "categories" in field:
+        return {word["value"]: word["label"] for word in field["categories"]}
+    for reference in resource(KINDS[kind])["schema"].get("foreignKeys", []):
+        table = reference["reference"]["resource"]
+        if reference["fields"] == [column] and table == "document_kinds":
+            return {name: row.get("label", "") for name, row in texts(table).items()}
+    return dict.fromkeys(field.get("constraints", {}).get("enum", []), "")
 
 
 def key(kind: str) -> list[str]:
@@ -115,6 +140,15 @@ def added(kind: str, row: Row) -> tuple[Path, bytes]:
     return paths.DATA / table["path"], after
 
 
+def unknown_place(row: Row) -> str:
+    """Return that the place of a fact is not in the table of places and another is like it, "" if none is."""
+    names = [place["name"] for place in texts("places").values()] if "places" in names_of_tables() else []
+    place = row.get("place", "")
+    if not place or place in names or not (likest := did_you_mean(place, names)):
+        return ""
+    return f"no place {place!r} in places.csv{likest}"
+
+
 # --- what follows -------------------------------------------------------------------------------------------
 
 
@@ -141,19 +175,22 @@ def _named(table: str, words: str, joined_by: str, year: str = "") -> str:
 
 def _source(row: Row) -> Row:
     year, publisher = row.get("published", "")[:4], row.get("publisher", "")
+    if row.get("published"):
+        dates.span(row["published"])  # before the key is made of it
     kinds = texts("document_kinds")
     if (name := row.get("document_kind", "")) and name not in kinds:
-        raise BriefError(f"no kind of document {name!r} in document_kinds.csv{did_you_mean(name, kinds)}")
+        there = did_you_mean(name, kinds) or f"; there are {', '.join(kinds)}"
+        raise BriefError(f"no kind of document {name!r} in document_kinds.csv{there}")
     kind = kinds.get(name, {})
     row = _set(
         row,
-        source_key=_named("sources", publisher, "", year) if publisher else "",
+        source_key=_named("sources", _COPIES.split(publisher)[0], "", year) if publisher else "",
         title_basis="shown" if row.get("title") else "missing",
         date_basis="shown" if row.get("published") else "missing",
         reliability=kind.get("reliability", ""),
     )
-    is_whole = row.get("title") and row.get("published")
-    return _set(row, missing_reason="" if is_whole else "not shown where it was read")
+    is_missing = "missing" in (row["title_basis"], row["date_basis"])
+    return _set(row, missing_reason="not shown where it was read" if is_missing else "")
 
 
 def _origin(row: Row) -> Row:
@@ -170,7 +207,16 @@ def _measure(row: Row) -> Row:
 def _fact(row: Row) -> Row:
     topic = settings().topics.get(row.get("topic", ""))
     measure = texts("measures").get(row.get("measure_id", ""), {})
-    return _set(row, fact_id=_next("facts", topic.prefix) if topic else "", unit=measure.get("unit", ""))
+    row = _set(row, fact_id=_next("facts", topic.prefix) if topic else "", unit=measure.get("unit", ""))
+    if row.get("place") and "places" in names_of_tables():
+        named = {place["name"]: place["place_id"] for place in texts("places").values()}
+        row = _set(row, place_id=named.get(row["place"], ""))
+    return row
+
+
+def _correction(row: Row) -> Row:
+    taken = (int(name.removeprefix("k-")) for name in texts("corrections"))
+    return _set(row, correction_id=f"k-{max(taken, default=0) + 1}", date=datetime.date.today().isoformat())
 
 
 def _claim(row: Row) -> Row:
@@ -197,7 +243,13 @@ def _claim(row: Row) -> Row:
 
 
 def _link(row: Row) -> Row:
-    return _set(row, record="false")
+    row = _set(row, record="false", reason="")
+    if remarks.is_unlikely_record({column: row.get(column, "") for column in ("fact_id", "record", "reason")}):
+        raise BriefError(
+            f"not added: the document of {row['fact_id']} is of a kind that is not first-hand, so it is hardly the "
+            "record of what the claim reports; leave out --record, or say in --reason why it is all the same"
+        )
+    return row
 
 
 _FOLLOWING: dict[str, Callable[[Row], Row]] = {
@@ -207,4 +259,5 @@ _FOLLOWING: dict[str, Callable[[Row], Row]] = {
     "fact": _fact,
     "claim": _claim,
     "link": _link,
+    "correction": _correction,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Iterable
 
 from brief.errors import BriefError
 
@@ -51,6 +52,25 @@ def span(text: str) -> tuple[datetime.date, datetime.date]:
     if end < start:
         raise BriefError(f"{text!r} ends before it begins; expected start/end")
     return start, end
+
+
+def around(texts: Iterable[str]) -> str:
+    """Return the time from the first to the last of some dates, as precise as these are, such as "2021-03/2021-07-01".
+
+    Args:
+        texts: partial dates and intervals; one at least.
+
+    Raises:
+        BriefError: as `span`.
+    """
+    ends = [(text.partition("/")[0], text.rpartition("/")[2]) for text in texts]
+    first = min((start for start, _ in ends), key=lambda text: (span(text)[0], -len(text)))
+    last = max((end for _, end in ends), key=lambda text: (span(text)[1], len(text)))
+    if last.startswith(first) and len(first) == len("2021") < len(last):
+        first += "-01"  # a year, and a part of it: from its first month
+    if first.startswith(last) and len(last) == len("2021") < len(first):
+        last += "-12"
+    return first if first == last else f"{first}/{last}"
 
 
 def _spoken_partial(text: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from brief.files import csv_text
 from brief.text import told_apart
 
 LONGEST_CELL = 32_767
@@ -23,6 +24,7 @@ CARRIAGE_RETURN = (
     "a line feed alone; Git writes the other where core.autocrlf is true, so set it to false and clone anew",
 )
 """What is wrong with a file of Windows, and what was expected."""
+UTF_8 = "UTF-8: in a spreadsheet, save it as “CSV UTF-8”"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{0,30})?([eE][+-]?[0-9]{1,2})?")
 _RUNNING = re.compile(r"^([a-z]+-)([0-9]{3,})(?=[a-z]?$)")
 """What the ids of rows begin with that are numbered as they come: a prefix, and three digits or more."""
@@ -111,7 +113,7 @@ def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        yield Problem(name, row, "", f"byte 0x{content[error.start]:02x} is not UTF-8", "UTF-8")
+        yield Problem(name, row, "", f"byte 0x{content[error.start]:02x} is not UTF-8", UTF_8)
         return
     if "\r" in text:
         row = text.count("\n", 0, text.index("\r")) + 1
@@ -138,9 +140,7 @@ def _csv_problems(name: str, text: str, columns: list[str]) -> Iterator[Problem]
         return
     for row, cells in enumerate(rows[1:], 2):
         yield from _row_problems(name, row, cells, columns)
-    written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows(rows)
-    for row, (line, canonical) in enumerate(zip(text.split("\n"), written.getvalue().split("\n"), strict=False), 1):
+    for row, (line, canonical) in enumerate(zip(text.split("\n"), csv_text(rows).split("\n"), strict=False), 1):
         if line != canonical:
             wrong = "quotation marks that are not needed, or a stray one"
             yield Problem(name, row, "", wrong, f"the line {canonical!r}")

@@ -16,7 +16,7 @@ from typing import Any
 
 from brief import paths
 from brief.errors import BriefError, did_you_mean
-from brief.files import read_bytes
+from brief.files import csv_text, read_bytes
 from brief.settings import settings
 from brief.tables import form
 from brief.tables.description import descriptor, resource
@@ -70,7 +70,7 @@ def _mended(table: dict[str, Any], before: bytes) -> Mended:
         return found
     _canonical(ordered, table, separator, found.done)
     _sorted(ordered, table, found.done)
-    found.after = _written([columns, *(list(row.values()) for row in ordered)])
+    found.after = csv_text([columns, *(list(row.values()) for row in ordered)]).encode()
     if not found.done and found.after != before:
         found.done.append("quotation marks and the end of the file")
     return found
@@ -86,13 +86,7 @@ def as_file(table: dict[str, Any], rows: list[dict[str, str]]) -> bytes:
     columns = [column["name"] for column in table["schema"]["fields"]]
     _canonical(rows, table, ",", [])
     _sorted(rows, table, [])
-    return _written([columns, *([row[column] for column in columns] for row in rows)])
-
-
-def _written(rows: list[list[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue().encode()
+    return csv_text([columns, *([row[column] for column in columns] for row in rows)]).encode()
 
 
 def _decoded(content: bytes, done: list[str]) -> str:
@@ -162,7 +156,8 @@ def _canonical(rows: list[dict[str, str]], table: dict[str, Any], separator: str
             if row[name] != old:
                 changes.append(f"{old!r} to {row[name]!r}")
         if changes:
-            done.append(f"{name}: {len(changes)} cells rewritten, such as {changes[0]}")
+            told = f"{len(changes)} cells rewritten, such as" if len(changes) > 1 else "1 cell rewritten,"
+            done.append(f"{name}: {told} {changes[0]}")
 
 
 def _sorted(rows: list[dict[str, str]], table: dict[str, Any], done: list[str]) -> None:
@@ -239,7 +234,7 @@ def _in_tables(name: str, key: str, old: str, new: str) -> Iterator[Renamed]:
                     row[column], places = new, places + 1
         if places:
             _sorted(rows, table, [])
-            written = _written([list(rows[0]), *(list(row.values()) for row in rows)])
+            written = csv_text([list(rows[0]), *(list(row.values()) for row in rows)]).encode()
             yield Renamed(f"{paths.DATA.name}/{table['path']}", written.decode(), places)
 
 

@@ -31,14 +31,32 @@ _DTYPES = {
 OPTIONAL = {
     "borrowings": ("claim_id", "fact_id", "closeness", "credited", "comparison"),
     "camps": ("camp_id", "name", "side", "party", "reason"),
-    "glossary": ("term_id", "as_in_article", "name", "kind", "arabic", "explanation", "source_key"),
+    "glossary": ("term_id", "as_in_article", "name", "kind", "explanation", "source_key"),
     "grounds": ("judgment_id", "fact_id", "claim_id", "bearing"),
     "judgments": (
-        *("judgment_id", "topic", "text", "likelihood", "confidence", "confidence_reason", "assumes", "would_change"),
+        "judgment_id",
+        "topic",
+        "text",
+        "likelihood",
+        "confidence",
+        "confidence_reason",
+        "assumes",
+        "would_change",
     ),
-    "readings": (*("fact_id", "read_on", "outcome", "copy", "extent", "url", "anchor", "conversion", "relays"),),
+    "readings": (
+        "fact_id",
+        "read_on",
+        "outcome",
+        "copy",
+        "extent",
+        "url",
+        "anchor",
+        "conversion",
+        "relays",
+    ),
     "renderings": ("passage_id", "english", "rendered_from", "unclear"),
     "translations": ("translated", "key", "language", "english", "text"),
+    "unlinked": ("fact_id", "reason"),
 }
 """Tables that are joined to others wherever these are read: a brief that does not describe one has no rows of it."""
 _frames: dict[str, pd.DataFrame] = {}

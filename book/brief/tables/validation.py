@@ -50,12 +50,14 @@ _EXAMPLE = {
 }
 _LARGEST = 2**53
 """Up to here every program tells two whole numbers apart."""
-_FORMULA = re.compile(r"[=+\-@\t\r|%]")
+_FORMULA = re.compile(r"[=+\-@\t\r|]")
 _HTML = re.compile(r"<\s*[/!?a-z]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _DAY_IN_ADDRESS = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", re.ASCII)
 """A day as the addresses of many publishers hold it, such as /2020/05/26/."""
 _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 """Columns of partial dates and intervals, as `brief.tables.dates` reads them."""
+_DATE_FORMS = {"YYYY": "2020", "YYYY-MM": "2020-05", "YYYY-MM-DD": "2020-05-26"}
+"""Forms of a date, each with one."""
 LONGEST = 120
 """Seconds that all checks may take."""
 SHARED = 0.2
@@ -174,6 +176,7 @@ def _problems_of_content(
     passages = {row["passage_id"]: row for row in rows["passages"]}
     places = {row["place_id"]: row["name"] for row in rows.get("places", [])}
     camps = {row["camp_id"]: row for row in rows.get("camps", [])}
+    linked = {row["fact_id"]: row["claim_id"] for row in rows["links"]}
     row_checks: dict[str, Callable[[Cells], Iterator[Fault]]] = {
         "claims": lambda cells: _quote_faults(cells, article, passages),
         "facts": lambda cells: chain(
@@ -186,6 +189,7 @@ def _problems_of_content(
         "origins": lambda cells: _camp_faults(cells, camps) if "camps" in rows else iter(()),
         "readings": lambda cells: _reading_faults(cells, facts.get(cells["fact_id"], {})),
         "sources": lambda cells: chain(_document_faults(cells), _grade_faults(cells, grades)),
+        "unlinked": lambda cells: _unlinked_faults(cells, linked),
     }
     for table in described:
         name, fields = table["name"], table["schema"]["fields"]
@@ -209,6 +213,12 @@ def _problems_of_content(
     yield from _lookalike_hosts(described, rows)
 
 
+def _unlinked_faults(cells: Cells, linked: dict[str, str]) -> Iterator[Fault]:
+    """Find a fact that is said to bear on no claim, and is linked to one."""
+    if claim := linked.get(cells["fact_id"]):
+        yield "fact_id", f"{cells['fact_id']!r} is linked to {claim}", "no row here, or no such link"
+
+
 # --- cells --------------------------------------------------------------------------------------------------
 
 
@@ -222,7 +232,7 @@ def _cell_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
         yield wrong, "the text as it should be"
     elif field["type"] == "string":
         yield from _text_faults(field, text)
-        yield from _word_faults(constraints, text)
+        yield from _word_faults(field, text)
     else:
         yield from _value_faults(field["type"], constraints, text)
 
@@ -230,7 +240,9 @@ def _cell_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
 def _value_faults(kind: str, constraints: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
     """Find what is wrong with a number, a truth value or a day."""
     if not _WRITTEN[kind].fullmatch(text):
-        yield f"{text!r} is not written as {_with_article(kind)} is", _EXAMPLE[kind]
+        plain = text.replace(",", "")
+        hint = f": here {plain}" if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text) else ""
+        yield f"{text!r} is not written as {_with_article(kind)} is", f"{_EXAMPLE[kind]}{hint}"
     elif kind == "date":
         yield from _date_faults(text)
     elif kind in {"number", "integer"}:
@@ -253,7 +265,8 @@ def _text_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
         yield "a space before or after the text", "none"
     if _is_address(field):
         yield from _host_faults(text)
-    if field["name"] in _DATE_COLUMNS and re.fullmatch(r"[0-9/-]+", text):
+    pattern = field.get("constraints", {}).get("pattern", "[0-9/-]+")
+    if field["name"] in _DATE_COLUMNS and re.fullmatch(pattern, text, re.ASCII):  # else that is reported
         yield from _date_faults(text)
 
 
@@ -288,8 +301,20 @@ def _date_faults(text: str) -> Iterator[tuple[str, str]]:
         yield wrong, expected
 
 
-def _word_faults(constraints: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
+def _is_date(text: str) -> bool:
+    return not any(_date_faults(text))
+
+
+def _date_forms(pattern: str) -> str:
+    """Return which forms of a date a pattern takes, in words."""
+    forms = [form for form, date in _DATE_FORMS.items() if re.fullmatch(pattern, date)]
+    joined = ", or two of them joined by /" if re.fullmatch(pattern, "2019/2020") else ""
+    return f"{', '.join(forms[:-1])}{' or ' if forms[1:] else ''}{forms[-1]}{joined}" if forms else pattern
+
+
+def _word_faults(field: dict[str, Any], text: str) -> Iterator[tuple[str, str]]:
     """Find what is no word of a vocabulary, or not of the form that a column has."""
+    constraints = field.get("constraints", {})
     vocabulary = constraints.get("enum")
     if vocabulary and text not in vocabulary:
         close = difflib.get_close_matches(text, vocabulary, 1)
@@ -298,7 +323,8 @@ def _word_faults(constraints: dict[str, Any], text: str) -> Iterator[tuple[str, 
         yield f"{shown!r} is not a word of the vocabulary{hint}", f"one of {', '.join(vocabulary)}"
     pattern = constraints.get("pattern")
     if pattern and not re.fullmatch(pattern, text, re.ASCII):  # \d is a digit from 0 to 9
-        yield f"{text!r} is not well formed", f"the pattern {pattern}"
+        is_date = field["name"] in _DATE_COLUMNS
+        yield f"{text!r} is not well formed", _date_forms(pattern) if is_date else f"the pattern {pattern}"
 
 
 # --- rows ---------------------------------------------------------------------------------------------------
@@ -320,7 +346,7 @@ def _quantity_faults(cells: Cells, units: dict[str, str]) -> Iterator[Fault]:
         yield "value_low", f"no value for the measure {measure!r}", "value_low, value_high or both"
     if measure in units and unit != units[measure]:
         yield "unit", f"{unit!r} is not the unit of {measure!r}", repr(units[measure])
-    if unit != "percent":
+    if unit not in {"percent", "%"}:
         for column, end in (("value_low", low), ("value_high", high)):
             if _WRITTEN["number"].fullmatch(end) and Decimal(end) < 0:
                 yield column, f"{end} {unit} is less than nothing", "a value of 0 or more; changes are in percent"
@@ -338,6 +364,8 @@ def _publication_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fau
     date, printed = cells["event_date"], published.get(cells["source_key"], "")
     if cells["date_of"] and not date:
         yield "date_of", "it says of what the date is, and there is none", "a date, or nothing"
+    elif not _is_date(date):
+        return  # reported for itself
     elif cells["date_of"] == "publication" and printed and not (date.startswith(printed) or printed.startswith(date)):
         yield "date_of", f"the document was published {printed}, the date is {date}", "the day of publication"
 
@@ -354,7 +382,7 @@ def _late_faults(cells: Cells, facts: dict[str, Cells], published: dict[str, str
     fact = facts.get(cells.get("fact_id", ""), {})
     day, printed = cells.get(column, "").partition("/")[0], published.get(fact.get("source_key", ""), "")
     exact = min(len(day), len(printed))
-    if exact and day[:exact] > printed[:exact]:
+    if exact and day[:exact] > printed[:exact] and _is_date(day) and _is_date(printed):
         yield column, f"{day} is after {printed}, when its document was published", "a day before that"
 
 

@@ -26,8 +26,15 @@ NOTICES = f"{SCRIPT}.LICENSE.txt"
 _IN_CORE = {"scatter"}
 """Kinds of traces that plotly.js always has."""
 _OPTIONS = (
-    *("--bundle", "--minify", "--format=iife", "--global-name=Plotly", "--define:global=window"),
-    *("--legal-comments=inline", "--loader:.css=empty", "--charset=utf8", "--log-level=error"),
+    "--bundle",
+    "--minify",
+    "--format=iife",
+    "--global-name=Plotly",
+    "--define:global=window",
+    "--legal-comments=inline",
+    "--loader:.css=empty",
+    "--charset=utf8",
+    "--log-level=error",
 )
 _NOTICE_FILE = re.compile(r"(LICEN[CS]E|COPYING)(\.\w+)?", re.IGNORECASE)
 _RULE = "\n\n----\n\n"

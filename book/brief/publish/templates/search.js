@@ -55,10 +55,11 @@ var briefFound = (function () {
   }
 
   Search.query = function (words) {
-    Object.keys(KINDS).reduce(function (before, view) {
+    var there = document.querySelector('meta[name="brief-found"]');  // a book may lack one of the lists
+    (there ? there.content.split(" ").filter(Boolean) : []).reduce(function (before, view) {
       return before.then(function () {
         loading = view;
-        return brief.load("found-" + view + ".js").catch(function () {});  // a book may lack one of the lists
+        return brief.load("found-" + view + ".js").catch(function () {});
       });
     }, Promise.resolve()).then(function () { query(words); });
   };

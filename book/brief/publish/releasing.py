@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import subprocess
 
-from brief import paths, tables
+from brief import tables
+from brief.check import history
 from brief.check.compare import Item
 from brief.errors import BriefError
+from brief.files import csv_text
 
 PUBLISHED = {"finding", "judgment", "number"}
 """Kinds of things that readers quote: where one of them changes, a row of `corrections` says so, and why."""
@@ -22,19 +22,26 @@ def git(*arguments: str) -> str:
         BriefError: if it fails, or there is no git.
     """
     try:
-        done = subprocess.run(["git", "-C", str(paths.ROOT), *arguments], capture_output=True, text=True)
+        return history.git(*arguments)
     except OSError as error:
         raise BriefError(f"git: {error.strerror}") from error
-    if done.returncode:
-        raise BriefError(f"git {arguments[0]}: {(done.stderr or done.stdout).strip()}")
-    return done.stdout
+    except subprocess.CalledProcessError as error:
+        raise BriefError(f"git {arguments[0]}: {(error.stderr or error.stdout).strip().expandtabs(4)}") from error
+
+
+def require_repository() -> None:
+    """Raise a BriefError that says how to begin unless the project is a repository of git, with a commit."""
+    if not history.is_repository():
+        begin = 'git init && git add -A && git commit -m "Begin the brief"'
+        raise BriefError(f"publishing commits, and this folder is no repository of git with a commit; first: {begin}")
 
 
 def require_committed() -> None:
     """Raise a BriefError unless all files are committed: the certificate names the commit that it certifies."""
     if changed := git("status", "--porcelain").splitlines():
         listed = "\n".join(changed[:10])
-        raise BriefError(f"commit first, or name the message with -m; not committed:\n{listed}")
+        new = ", and add new files with `git add -A`" if any(line.startswith("??") for line in changed) else ""
+        raise BriefError(f"commit first, or name the message with -m{new}; not committed:\n{listed}")
 
 
 def missing_correction(items: list[Item], sealed: dict) -> str:
@@ -65,6 +72,4 @@ def missing_correction(items: list[Item], sealed: dict) -> str:
         "now": "...",
         "reason": "...",
     }
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerow([row.get(column, "") for column in columns])
-    return stream.getvalue()
+    return csv_text([[row.get(column, "") for column in columns]])
