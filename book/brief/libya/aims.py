@@ -207,9 +207,14 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
     short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
     short = ours.root_id.map(_SHORT_NAMES).fillna(short.str.replace("^Papers ", "papers ", regex=True))
-    cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
-    cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
-    cells["names"] = cells.names.where(cells.column != IN_PART, "in part: " + cells.names)
+    spoken = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
+    spoken = spoken.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
+    spoken["names"] = spoken.names.where(spoken.column != IN_PART, "in part: " + spoken.names)
+    # What is said outright and what is said in part share a square: the first of the columns is that of the cell.
+    spoken = spoken.sort_values("column", key=lambda column: column.map(list(_SQUARES).index), kind="stable")
+    cells = spoken.groupby(["claim_id", spoken.column == DENIED], sort=False)
+    together = {"names": ("names", "; ".join), "name": ("name", "first"), "fact_ids": ("fact_ids", " ".join)}
+    cells = cells.agg(column=("column", "first"), **together).reset_index("claim_id").reset_index(drop=True)
     hover = [
         f"<b>{row.name}: {row.column.lower()}</b><br>{folded(row.names)}<br><i>{folded(row.fact_ids)}</i>"
         for row in cells.itertuples(index=False)
