@@ -167,7 +167,7 @@ def _speaker(fact_id: str) -> str:
 REACH = {
     ("Facebook", True): "Facebook: aimed at Libya alone",
     ("Facebook", False): "Facebook: not at Libya alone",
-    ("Twitter", False): "Twitter, to a smaller scale: not at Libya alone",
+    ("Twitter", False): "Twitter, not drawn to scale: not at Libya alone",
 }
 """The headings of removed networks, by the platform and by whether Libya was the only target."""
 
@@ -175,7 +175,7 @@ REACH = {
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
     """Draw the accounts of removed networks as bars, those aimed at Libya alone first, in each group the largest first.
 
-    Each platform has its own scale, since accounts on one are not accounts on the other.
+    Accounts on one platform are not accounts on the other: those on Twitter, some far more, are only told in words.
 
     Args:
         rows: as `takedowns` returns them.
@@ -187,6 +187,7 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
         group=group,
         label=sponsor + ": " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
         text=rows["size"] + rows.targets.isna().map({True: ", targets not given", False: ""}),
+        drawn=rows.accounts.where(rows.platform == "Facebook"),
         order=[list(REACH.values()).index(heading) for heading in group],
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
@@ -196,10 +197,9 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     chart = charts.amounts(
         drawn,
         group="group",
-        scale="platform",
         side="side",
         label="label",
-        value="accounts",
+        value="drawn",
         text="text",
         whole="on_libya_alone",
     )
