@@ -521,6 +521,14 @@ def test_rows_of_one_level_and_basis_stand_below_one_heading():
     assert [text for text in shown if text.endswith(" confidence")] == heads
 
 
+def test_no_line_of_the_scale_is_above_the_first_bar_that_ends_there():
+    figure = charts.scaled(JUDGED, **SCALED).figure
+    bars = figure.data[0]
+    for line in figure.layout.shapes:
+        of_edge = [y for y, base, x in zip(bars.y, bars.base, bars.x, strict=True) if line.x0 in (base, base + x)]
+        assert line.y1 == max(of_edge)
+
+
 def test_a_level_without_a_range_is_refused():
     with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' has no range"):
         charts.scaled(JUDGED, **SCALED | {"ranges": {"very likely": (80, 95)}})
