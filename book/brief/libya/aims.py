@@ -475,7 +475,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         tests = f"<i>{count[name]} facts test it; against, per fact: {per_fact}</i>"
         above = f"<b>{names[name]}</b> {tests}<br>{folded(texts[name], 54)}"
         label_note = elements.at_left(y[name], label, xshift=-room, align="left")
-        notes.add(label_note, xshift=0, yshift=23, yanchor="bottom", text=above)
+        notes.add(label_note, xshift=0, yshift=32 if name in close else 23, yanchor="bottom", text=above)
         number = elements.at_left(y[name], f"{count[name]}", xshift=-14, xanchor="right")
         notes.add(number, visible=False)
     figure.update_layout(
@@ -538,7 +538,7 @@ NAMED = {
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
     "meetings-2021-10-disguise": Note(
-        "Prigozhin<br>in disguise", "below", narrow="in disguise", narrow_at="below left", gap=17
+        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=17
     ),
 }
 """What is written beside a meeting, by its event."""
