@@ -28,18 +28,22 @@ def cells(chart):
 
 def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_else_is():
     drawn = cells(aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)))
-    columns = {"supports": "Said so", "qualifies": "Said so in part", "denies": "Denied it", "contradicts": "Denied it"}
     camps = brief.table("origins").set_index("origin_id").camp_id
     expected = {}
     for voice in SAID.itertuples():
         if camps[voice.root_id] in ("russia", "wagner", "russia-and-turkey"):
-            name = f"{voice.claim_id} {columns[voice.says]}"
-            expected.setdefault(name, []).append(voice.voice.split()[-1].lower())
-    assert set(drawn) == set(expected)
+            is_denial = voice.says in ("denies", "contradicts")
+            of_cell = expected.setdefault((voice.claim_id, is_denial), {"supports": [], "qualifies": []})
+            of_cell["qualifies" if voice.says == "qualifies" else "supports"].append(voice.voice.split()[-1].lower())
+    found = {(name.split()[0], name.endswith("Denied it")): text for name, text in drawn.items()}
+    assert set(found) == set(expected) and len(found) == len(drawn), "one square for each aim and column"
     for name, text in drawn.items():
-        assert text.startswith("in part: ") == name.endswith("in part")
-        names = text.removeprefix("in part: ").split(", ")
-        assert [one.split()[-1].lower() for one in names] == expected[name]
+        outright, _, in_part = text.partition("in part: ")
+        names = [
+            [one.split()[-1].lower() for one in part.strip("; ").split(", ") if one] for part in (outright, in_part)
+        ]
+        assert names == list(expected[name.split()[0], name.endswith("Denied it")].values())
+        assert name.endswith("in part") == (not outright)
 
 
 def test_what_is_said_in_part_is_pale_and_denials_have_the_colour_of_what_speaks_against():
@@ -171,7 +175,19 @@ def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_
         assert chart.annotations[number].text.replace("<br>", " ") == sentence
         beside = [note.text for note in chart.annotations if note.y == chart.annotations[number].y]
         assert f"{by_hand}" in beside
-        assert f"({by_hand} facts test it)" in narrow[f"annotations[{number}].text"]
+        assert f"{by_hand} facts test it" in narrow[f"annotations[{number}].text"]
+
+
+def test_the_points_against_an_answer_are_also_told_for_each_fact_that_tests_it():
+    marks = aims.evidence()
+    each = aims.against_each(marks)
+    notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]
+    for coder in ("mark", "second_mark"):
+        for name, points in brief.hypotheses.scores(coder=coder).items():
+            tests = (marks[marks.hypothesis_id == name][coder] != "N").sum()
+            assert each[coder][name] == pytest.approx(points / tests)
+    for row in each.itertuples():
+        assert f"<b>{row.mark:.1f}</b>, {row.second_mark:.1f}" in notes
 
 
 def test_the_rows_keep_every_mark_and_the_facts_that_decide():
@@ -187,11 +203,10 @@ def test_the_rows_keep_every_mark_and_the_facts_that_decide():
 
 
 ATTACK = ("2019-04-04", "2020-06-05")
-TRACKS = ["Haftar's side", "Both sides", "Tripoli's side", "Saif al-Islam's side"]
 
 
 def meetings_chart(meetings):
-    return aims.meetings_chart(meetings, tracks=TRACKS, attack=ATTACK, article="2020-07-04")
+    return aims.meetings_chart(meetings, tracks=aims.TRACKS, attack=ATTACK, article="2020-07-04")
 
 
 def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
@@ -199,7 +214,7 @@ def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
     places = positions(meetings_chart(meetings))
     assert set(places) == set(brief.events("meetings").event_id)
     lanes = {track: {round(places[name][1]) for name in rows.event_id} for track, rows in meetings.groupby("track")}
-    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == 4
+    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == len(aims.TRACKS)
     for lane in lanes.values():
         here = sorted(place for place in places.values() if round(place[1]) in lane)
         for (day, y), (other, other_y) in itertools.pairwise(here):
@@ -230,7 +245,7 @@ def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_h
 def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack_and_from_its_start_on():
     meetings = aims.meetings(ATTACK[0])
     notes = meetings_chart(meetings).figure.layout.annotations
-    for lane, track in enumerate(TRACKS):
+    for lane, track in enumerate(aims.TRACKS):
         of_track = meetings[meetings.track == track]
         shown = [note.text for note in notes if note.y == -lane and note.xref == "paper" and note.visible is None]
         expected = []
@@ -247,6 +262,7 @@ def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():
     assert set(meetings.index[meetings.is_unity]) == {"meetings-2021-04-15-dbeibah"}
     assert "unity government" in meetings.what["meetings-2021-04-15-dbeibah"]
     assert not set(symbols[meetings.is_unity]) & set(symbols[~meetings.is_unity])
+    assert set(meetings.track[meetings.is_unity]) == {"Unity government"}, "and a lane of its own"
 
 
 def test_words_beside_meetings_are_of_meetings():
@@ -326,7 +342,8 @@ def test_each_forecast_has_a_box_with_its_verdict_and_each_verdict_has_a_look_of
 
 def test_the_list_has_the_first_report_for_and_against_each_forecast():
     rows = aims.forecasts()
-    shown = " ".join(note.text.replace("<br>", " ") for note in aims.verdicts_chart(rows).figure.layout.annotations)
+    notes = aims.verdicts_chart(rows).figure.layout.annotations
+    shown = " ".join(" ".join(note.text.replace("<br>", " ").split()) for note in notes)
     for reports in rows.reports:
         assert all(of_kind[0].partition(",")[2] in shown for of_kind in reports if of_kind)
     assert shown.count("no report found") == (rows.verdict == aims.NOTHING).sum()

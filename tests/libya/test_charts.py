@@ -418,13 +418,13 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
 
 
-GROUPED = {"group": "who", "scale": "scale", "side": "kind", "label": "words", "value": "number", "text": "act"}
+GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act"}
 GROUPED |= {"whole": "is_whole"}
 
 
 def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
-    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True], scale="one")
-    bars, words, _ = traces(charts.amounts(rows, **GROUPED))
+    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True])
+    bars, words, zeros = traces(charts.amounts(rows, **GROUPED))
     lengths = dict(zip(bars["ids"], bars["x"], strict=True))
     assert set(lengths) == {"a", "b"}, "what is not known has no bar"
     assert lengths["a"] == pytest.approx(2 * lengths["b"])
@@ -434,12 +434,8 @@ def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
     assert pale != bars["marker"]["line"]["color"][1] == charts.SIDES["gna"].colour
     assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
     assert words["x"] == [lengths["a"], lengths["b"], 0]
-
-
-def test_bars_of_two_scales_are_each_as_long_as_the_longest_of_their_scale_has_it():
-    rows = ACTS.assign(number=[100.0, 2.0, 1.0], is_whole=True, scale=["one", "other", "other"])
-    lengths = traces(charts.amounts(rows, **GROUPED))[0]["x"]
-    assert lengths[0] == pytest.approx(lengths[1]) == pytest.approx(2 * lengths[2])
+    *_, last = words["y"]
+    assert all(y is None or y > last for y in zeros["y"]), "without a line at zero, of which it could be a bar"
 
 
 TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}
@@ -523,6 +519,14 @@ def test_rows_of_one_level_and_basis_stand_below_one_heading():
         f"<b>{row.likelihood.capitalize()}</b>, {row.confidence} confidence" for row in pairs.itertuples(index=False)
     ]
     assert [text for text in shown if text.endswith(" confidence")] == heads
+
+
+def test_no_line_of_the_scale_is_above_the_first_bar_that_ends_there():
+    figure = charts.scaled(JUDGED, **SCALED).figure
+    bars = figure.data[0]
+    for line in figure.layout.shapes:
+        of_edge = [y for y, base, x in zip(bars.y, bars.base, bars.x, strict=True) if line.x0 in (base, base + x)]
+        assert line.y1 == max(of_edge)
 
 
 def test_a_level_without_a_range_is_refused():

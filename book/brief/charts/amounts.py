@@ -1,4 +1,4 @@
-"""Amounts as bars from zero, in groups, each group to a scale: the words of a row at its left, its amount after it."""
+"""Amounts as bars from zero, in groups, all to one scale: the words of a row at its left, its amount after it."""
 
 from __future__ import annotations
 
@@ -41,35 +41,31 @@ GAP = 7
 """Between two rows, in pixels."""
 
 
-def amounts(
-    rows: pd.DataFrame, *, group: str, scale: str, side: str, label: str, value: str, text: str, whole: str
-) -> Chart:
+def amounts(rows: pd.DataFrame, *, group: str, side: str, label: str, value: str, text: str, whole: str) -> Chart:
     """Draw one bar a row from a zero, as long as its amount, with its words at its left and the amount after it.
 
     A bar is full if all of its amount is of what the chart is about; if it also counts other things, it is pale with an
-    edge. A row whose amount is not known has no bar, only the words where the bar would be. The longest bars of all
-    scales are equally long.
+    edge. A row without an amount to draw has no bar and no line at zero, only the words where the bar would be.
 
     Args:
         rows: in the order to draw them, named by the first column; rows of one group are together. `hover` has words.
         group: column of the headings of the rows.
-        scale: column that says which rows are drawn to one scale.
         side: column of the sides of the conflict, which give the colour.
         label: column of the words of each row; up to the first colon they are bold.
-        value: column of the amounts, missing where none is known.
+        value: column of the amounts, missing where none is known or drawn.
         text: column of the words after each bar.
         whole: column that says whether all of the amount is of what the chart is about.
 
     Raises:
         BriefError: if a row has no side.
     """
-    require_columns("charts.amounts needs", ("hover", group, scale, side, label, value, text, whole), rows)
+    require_columns("charts.amounts needs", ("hover", group, side, label, value, text, whole), rows)
     rows = rows.reset_index(drop=True)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
         raise BriefError(f"{stray[0]} has no side in the column {side!r}")
-    wide, narrow = (_placed(rows, group, label, form) for form in (WIDE, NARROW))
+    wide, narrow = (_placed(rows, group, label, value, form) for form in (WIDE, NARROW))
     known = rows[rows[value].notna()]
-    part = (rows[value] / rows.groupby(scale)[value].transform("max")).astype(float)
+    part = (rows[value] / rows[value].max()).astype(float)
     lengths = [[share * longest for share in part[known.index]] for longest in LONGEST]
     ends = [[share * longest for share in part.fillna(0)] for longest in LONGEST]
     colours = [SIDES[name].colour for name in known[side]]
@@ -131,7 +127,7 @@ class _Places(NamedTuple):
         labels: the middle of the words of each row.
         words: of each row, in lines.
         bars: the middle of the bar of each row.
-        zeros: the upper and the lower end of the line at zero, of each group.
+        zeros: the upper and the lower end of the line at zero, of the rows with an amount in each group.
         depth: of all of them.
     """
 
@@ -143,22 +139,25 @@ class _Places(NamedTuple):
     depth: float
 
 
-def _placed(rows: pd.DataFrame, group: str, label: str, form: _Form) -> _Places:
+def _placed(rows: pd.DataFrame, group: str, label: str, value: str, form: _Form) -> _Places:
     """Return where the rows are in a form, each as high as its words and its bar need."""
     places = _Places([], [], [], [], [], 0)
     depth = 0.0
     for _, members in rows.groupby(group, sort=False):
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
-        top = depth
-        for words in members[label]:
+        known = []
+        for words, amount in zip(members[label], members[value], strict=True):
             lines = folded(words, form.letters)
             height = (lines.count("<br>") + 1) * form.line
             needed = height + 2 + form.bar if form.above else max(height, form.bar)
             places.words.append("<b>" + lines.replace(":", ":</b>", 1))
             places.labels.append(-depth - height / 2)
             places.bars.append(-depth - (needed - form.bar / 2 if form.above else needed / 2))
+            if pd.notna(amount):
+                known += [-depth, -depth - needed]
             depth += needed + GAP
-        places.zeros.append((-top, -depth + GAP))
+        if known:
+            places.zeros.append((known[0], known[-1]))
         depth += GAP
     return places._replace(depth=depth)

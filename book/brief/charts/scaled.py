@@ -80,6 +80,15 @@ def scaled(
         notes.add(elements.at_left(at, head, xref="x", align="left"), y=narrow.heads[of_level, of_basis])
     used = dict.fromkeys(rows[level])
     edges = sorted({0} | {edge for of_row in used for edge in ranges[of_row]})
+    # A line begins at the first bar that has it as an edge: it would run through the names above.
+    begin = [next(number for number, of_row in enumerate(rows[level]) if edge in ranges[of_row]) for edge in edges[1:]]
+    lines = [
+        {"type": "line", "layer": "below", "x0": edge, "x1": edge, "y0": -wide.depth, "y1": wide.bars[number]}
+        | {"line": {"color": RULE, "width": 0.5, "dash": "dot"}}
+        for edge, number in zip(edges[1:], begin, strict=True)
+    ]
+    for place, number in enumerate(begin):
+        notes.narrow |= {f"shapes[{place}].y0": -narrow.depth, f"shapes[{place}].y1": narrow.bars[number]}
     layout: dict[str, Any] = {"height": narrow.depth + 34, "yaxis.range": [-narrow.depth, 0], "font.size": 10.5}
     figure.update_layout(
         height=wide.depth + 40,
@@ -93,11 +102,7 @@ def scaled(
             **elements.RULER,
         },
         yaxis={"range": [-wide.depth, 0], "visible": False},
-        shapes=[
-            {"type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": edge, "x1": edge}
-            | {"line": {"color": RULE, "width": 0.5, "dash": "dot"}}
-            for edge in edges[1:]
-        ],
+        shapes=lines,
         annotations=notes.all,
         meta={"narrow": notes.narrow | layout | {"data[0].y": narrow.bars, "data[0].width": _NARROW.bar}},
     )

@@ -207,9 +207,15 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     is_organ = ours.root_id.map(table("origins").set_index("origin_id").kind) == "government"
     short = ours.voice.str.removeprefix("Russian ").where(is_organ, ours.voice)
     short = ours.root_id.map(_SHORT_NAMES).fillna(short.str.replace("^Papers ", "papers ", regex=True))
-    cells = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
-    cells = cells.agg(names=("short", ", ".join), name=("name", "first"), fact_ids=("fact_ids", " ".join)).reset_index()
-    cells["names"] = cells.names.where(cells.column != IN_PART, "in part: " + cells.names)
+    spoken = ours.assign(short=short, column=ours.says.map(_SAYS)).groupby(["claim_id", "column"], sort=False)
+    joined = {"names": ("short", ", ".join), "name": ("name", "first"), "fact_ids": ("fact_ids", " ".join)}
+    spoken = spoken.agg(**joined).reset_index()
+    spoken["names"] = spoken.names.where(spoken.column != IN_PART, "in part: " + spoken.names)
+    # What is said outright and what is said in part share a square: the first of the columns is that of the cell.
+    spoken = spoken.sort_values("column", key=lambda column: column.map(list(_SQUARES).index), kind="stable")
+    cells = spoken.groupby(["claim_id", spoken.column == DENIED], sort=False)
+    together = {"names": ("names", "; ".join), "name": ("name", "first"), "fact_ids": ("fact_ids", " ".join)}
+    cells = cells.agg(column=("column", "first"), **together).reset_index("claim_id").reset_index(drop=True)
     hover = [
         f"<b>{row.name}: {row.column.lower()}</b><br>{folded(row.names)}<br><i>{folded(row.fact_ids)}</i>"
         for row in cells.itertuples(index=False)
@@ -272,12 +278,14 @@ _GRID = range(-20, 25, 5)
 """The sums at which there is a line, those against an answer below zero."""
 _FACTS = 52
 """Room for the number of facts that test an answer, in pixels."""
+_EACH = 74
+"""Room for the points against an answer for each of these facts, in pixels."""
 
 
 _RING = 15
 """Across the dot of the second coder, in pixels."""
-_NUDGE, _CLOSE = 0.26, 1.5
-"""How much lower what fits an answer is where the dots of both sides are as close, in rows and in points."""
+_NUDGE, _CLOSE = 0.13, 1.5
+"""How far from the middle of a row the dots of each side are where both are as close, in rows and in points."""
 
 
 def _edges(ours: pd.Series, theirs: pd.Series, radius: float) -> pd.Series:
@@ -344,12 +352,24 @@ def most_against(marks: pd.DataFrame) -> set[str]:
     Args:
         marks: as `evidence` returns them.
     """
-    against = sums(marks).query("side == 'against'").set_index("name")
-    names = set()
-    for coder in _CODERS:
-        tests = (marks[coder].map(DIRECTIONS) != "neither").groupby(marks.name).sum()
-        names |= {against[coder].idxmax(), (against[coder] / tests).idxmax()}
-    return names
+    names = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").name
+    against = sums(marks).query("side == 'against'").set_index("hypothesis_id")
+    each = against_each(marks)
+    return {names[points[coder].idxmax()] for points in (against, each) for coder in _CODERS}
+
+
+def against_each(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return how many points are against each answer for each fact that tests it, by each coder's own marks.
+
+    Args:
+        marks: as `evidence` returns them.
+
+    Returns:
+        One row an answer, by `hypothesis_id`, with the columns of the coders, `mark` and `second_mark`.
+    """
+    against = sums(marks).query("side == 'against'").set_index("hypothesis_id")
+    tests = {coder: marks[coder].map(DIRECTIONS) != "neither" for coder in _CODERS}
+    return against[list(_CODERS)] / pd.DataFrame(tests).groupby(marks.hypothesis_id).sum()
 
 
 def in_plain_words(marks: pd.DataFrame) -> pd.Series:
@@ -366,7 +386,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
 
     A full dot for us is joined to a pale one for the second coder. Where dots of both sides would be over each other,
-    what fits is a little lower.
+    what fits is a little lower and what does not a little higher.
 
     Args:
         marks: as `evidence` returns them.
@@ -381,7 +401,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     wide = [f"<b>{names[name]}</b><br>{folded(texts[name], 38)}" for name in y]
     room = elements.room(wide) + _FACTS
     reach = -most["against"] - 3, most["fits"] + 3
-    plots = FORMS["wide"].width - room - 8, FORMS["narrow"].width - 8
+    plots = FORMS["wide"].width - room - _EACH, FORMS["narrow"].width - 8
     radii = [(_RING / 2 + 1) * (reach[1] - reach[0]) / plot for plot in plots]
     narrow_joins: dict[str, Any] = {}
     figure = new_figure()
@@ -400,7 +420,7 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
         sign = -1 if side == "against" else 1
-        places = [y[name] - _NUDGE * (name in close and side == "fits") for name in members.hypothesis_id]
+        places = [y[name] - sign * _NUDGE * (name in close) for name in members.hypothesis_id]
         ours, theirs = (members[coder] * sign for coder in _CODERS)
         joins, narrow_joins[f"data[{len(figure.data)}].x"] = (
             elements.segments(ours, _edges(ours, theirs, radius)) for radius in radii
@@ -446,15 +466,21 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
     )
     facts_head = elements.above_left("<b>Facts that<br>test it</b>", xshift=-14, xanchor="right", align="right")
     notes.add(facts_head, visible=False)
+    right = {"x": 1, "xanchor": "center", "xshift": _EACH / 2}
+    notes.add(elements.above_left("<b>Against,<br>per fact</b>", **right), visible=False)
+    each = against_each(marks)
     for name, label in zip(y, wide, strict=True):
-        above = f"<b>{names[name]}</b> <i>({count[name]} facts test it)</i><br>{folded(texts[name], 54)}"
+        per_fact = f"<b>{each['mark'][name]:.1f}</b>, {each.second_mark[name]:.1f}"
+        notes.add(elements.at_left(y[name], per_fact, **right), visible=False)
+        tests = f"<i>{count[name]} facts test it; against, per fact: {per_fact}</i>"
+        above = f"<b>{names[name]}</b> {tests}<br>{folded(texts[name], 54)}"
         label_note = elements.at_left(y[name], label, xshift=-room, align="left")
-        notes.add(label_note, xshift=0, yshift=23, yanchor="bottom", text=above)
+        notes.add(label_note, xshift=0, yshift=32 if name in close else 23, yanchor="bottom", text=above)
         number = elements.at_left(y[name], f"{count[name]}", xshift=-14, xanchor="right")
         notes.add(number, visible=False)
     figure.update_layout(
         height=len(y) * 52 + 66,
-        margin={"l": room, "r": 8, "t": 46, "b": 20},
+        margin={"l": room, "r": _EACH, "t": 46, "b": 20},
         xaxis={"range": reach, "visible": False},
         yaxis={"range": [feet, 0.5], "visible": False},
         shapes=[
@@ -484,11 +510,12 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
 # --- whom Russians met ------------------------------------------------------------------------------------
 
 
+TRACKS = ["Haftar's side", "Both sides", "Tripoli's side", "Unity government", "Saif al-Islam's side"]
+"""The lanes of meetings from top to bottom."""
 UNITY = Mark(NEUTRAL.colour, "triangle-up")
 """How a meeting with the unity government is drawn, which sat in Tripoli but was of neither camp."""
 UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
 """Meetings with the unity government."""
-_UNITY_SIGN = elements.key_entry(UNITY, "").strip()
 
 
 NAMED = {
@@ -506,14 +533,12 @@ NAMED = {
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
     "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
-    "meetings-2020-07-03-saleh": Note("Saleh in Moscow", "above right", narrow="Saleh"),
+    "meetings-2020-07-03-saleh": Note("Saleh in<br>Moscow", "above right", narrow="Saleh"),
     "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
-    "meetings-2021-04-15-dbeibah": Note(
-        f"{_UNITY_SIGN} Dbeibah,<br>of a unity<br>government", "above right", narrow_at="above"
-    ),
+    "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
     "meetings-2021-10-disguise": Note(
-        "Prigozhin<br>in disguise", "below", narrow="in disguise", narrow_at="left", gap=17
+        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=17
     ),
 }
 """What is written beside a meeting, by its event."""
@@ -530,16 +555,17 @@ def meetings(start: str) -> pd.DataFrame:
     Returns:
         The rows of `events.events` with `day` (the middle of the time that is known), `is_before`, `is_unity` (with the
         unity government, of neither camp) and `is_unsure` (told by unnamed sources, or only announced). What both sides
-        attended has a track of its own, "Both sides".
+        attended has a track of its own, "Both sides", and so has the unity government, "Unity government".
     """
     rows = events("meetings")
     middle = rows.first_day.map(pd.Timestamp) + (rows.last_day.map(pd.Timestamp) - rows.first_day.map(pd.Timestamp)) / 2
     unnamed = facts_named(rows.fact_id).origin_id.map(table("origins").set_index("origin_id").kind) == "unnamed"
+    is_unity = rows.event_id.isin(UNITY_MEETINGS)
     return rows.assign(
-        track=rows.track.mask(rows.side == "both", "Both sides"),
+        track=rows.track.mask(rows.side == "both", "Both sides").mask(is_unity, "Unity government"),
         day=middle.dt.strftime("%Y-%m-%d"),
         is_before=(middle < pd.Timestamp(start)).to_numpy(),
-        is_unity=rows.event_id.isin(UNITY_MEETINGS),
+        is_unity=is_unity,
         is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
     )
 
@@ -575,8 +601,8 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     marks = [UNITY if row.is_unity else SIDES[row.side] for row in rows.itertuples()]
     rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
     y = elements.down(len(tracks))
-    sides = rows.groupby("track").side.agg(lambda values: values.mode()[0])
-    signed = {track: elements.key_entry(SIDES[sides[track]], f"<b>{track}</b>") for track in tracks}
+    kinds = dict(zip(rows.track, marks, strict=True))
+    signed = {track: elements.key_entry(kinds[track], f"<b>{track}</b>") for track in tracks}
     figure = new_figure()
     long = rows[rows.first_day != rows.last_day]
     ends = elements.segments(*([f"{day:%Y-%m-%d}" for day in days] for days in (long.first_day, long.last_day)))
@@ -596,7 +622,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         )
     )
     period = elements.Moment(attack[0], "attack on Tripoli", last=attack[1])
-    day = elements.Moment(article, "article", is_article=True)
+    day = elements.Moment(article, "Al Jazeera’s<br>article", is_article=True)
     notes = elements.Notes()
     notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
     notes.add(elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"))
@@ -624,7 +650,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         notes.add(wide, **{"font.size": 9.5, **changes})
     labels = list(signed.values())
     figure.update_layout(
-        height=70 + len(y) * 84,
+        height=70 + len(y) * 72,
         margin={"l": elements.room(labels, gap=12), "r": 100, "t": 40, "b": 26},
         xaxis={
             "type": "date",
@@ -645,9 +671,9 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
             | {
                 "margin.l": 4,
                 "margin.r": 8,
-                "margin.t": 22,
+                "margin.t": 32,
                 "yaxis.showticklabels": False,
-                "height": 60 + len(y) * 100,
+                "height": 66 + len(y) * 84,
                 "font.size": 10.5,
                 "data[1].marker.size": 8,
                 "yaxis.range": [-len(y) + 0.55, 0.8],
@@ -818,7 +844,7 @@ class _Look(NamedTuple):
 _CLEAR = "rgba(0,0,0,0)"
 _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
-    PARTLY: _Look(elements.pale(NEUTRAL.colour, 0.15), NEUTRAL.colour, INK),
+    PARTLY: _Look("#d0d3d6", NEUTRAL.colour, "#1f2328"),  # letters of one colour in both themes have no rim
     NOT: _Look(_CLEAR, NEUTRAL.colour, INK, "✖ "),
     NOTHING: _Look(_CLEAR, _CLEAR, INK),
 }
@@ -829,7 +855,7 @@ def _pills(rows: pd.DataFrame, y: list[float], *, width: float, height: float) -
     """Return a box for each forecast, at the left and at `y`, with its verdict in it."""
     looks = [_LOOKS[verdict] for verdict in rows.verdict]
     return elements.boxes(
-        [0] * len(rows),
+        [1] * len(rows),  # half of an edge is outside its box, where the plot would cut it off
         y,
         width=width,
         height=height,
@@ -910,7 +936,9 @@ def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], fl
     for row in rows.itertuples():
         lines = [f"<b>{row.text}</b>"]
         for sign, reports in zip((_FOR_SIGN, _AGAINST_SIGN), row.reports, strict=True):
-            lines += [f"{sign} {folded(_with_short_date(report), form.letters)}" for report in reports[:1]]
+            for report in reports[:1]:
+                text = folded(_with_short_date(report), form.letters)
+                lines.append(f"{sign} {text}".replace("<br>", "<br>\u2002 "))  # as far in as the words after the sign
         if len(lines) == 1:
             lines.append("<i>no report found for or against</i>")
         texts.append("<br>".join(lines))

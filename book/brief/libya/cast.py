@@ -18,7 +18,7 @@ GIFTS |= {"money": "money", "votes": "votes"}
 """What a backer can give, what most gave first, with the heading of its column."""
 WORDS = {
     "crs": "US Congress researchers",
-    "hrw": "HRW",
+    "hrw": "Human Rights Watch",
     "itamilradar": "ItaMilRadar, a tracker",
     "silphium": "Silphium, a foundation",
     "sohr": "SOHR, a monitor",

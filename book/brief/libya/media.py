@@ -167,7 +167,7 @@ def _speaker(fact_id: str) -> str:
 REACH = {
     ("Facebook", True): "Facebook: aimed at Libya alone",
     ("Facebook", False): "Facebook: not at Libya alone",
-    ("Twitter", False): "Twitter, to a smaller scale: not at Libya alone",
+    ("Twitter", False): "Twitter, not drawn to scale: not at Libya alone",
 }
 """The headings of removed networks, by the platform and by whether Libya was the only target."""
 
@@ -175,7 +175,7 @@ REACH = {
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
     """Draw the accounts of removed networks as bars, those aimed at Libya alone first, in each group the largest first.
 
-    Each platform has its own scale, since accounts on one are not accounts on the other.
+    Accounts on one platform are not accounts on the other: those on Twitter, some far more, are only told in words.
 
     Args:
         rows: as `takedowns` returns them.
@@ -187,6 +187,7 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
         group=group,
         label=sponsor + ": " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
         text=rows["size"] + rows.targets.isna().map({True: ", targets not given", False: ""}),
+        drawn=rows.accounts.where(rows.platform == "Facebook"),
         order=[list(REACH.values()).index(heading) for heading in group],
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
@@ -196,10 +197,9 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     chart = charts.amounts(
         drawn,
         group="group",
-        scale="platform",
         side="side",
         label="label",
-        value="accounts",
+        value="drawn",
         text="text",
         whole="on_libya_alone",
     )
@@ -269,37 +269,42 @@ STOPS = {
     "jamahiriya-share-2019-09-daily-beast": _Stop(
         1,
         Note(
-            "The Daily Beast<br>reads a leak:<br>{number}",
+            "{short}: The Daily<br>Beast reads a leak:<br>{number}",
             "below",
-            narrow="The Daily<br>Beast reads<br>a leak:<br>{number}",
+            narrow="{short}:<br>The Daily<br>Beast reads<br>a leak:<br>{number}",
         ),
     ),
     "jamahiriya-share-2020-04-stanford": _Stop(
         1,
         Note(
-            "Stanford’s study,<br>of which we read only<br>the opening: {number}",
+            "{short}: Stanford’s study,<br>of which we read only<br>the opening: {number}",
             "above left",
-            narrow="Stanford<br>(opening):<br>{number}",
+            narrow="{short}:<br>Stanford<br>(opening):<br>{number}",
             narrow_at="above",
         ),
     ),
     "jamahiriya-share-2020-07-04-article": _Stop(
-        2, Note("<b>An Al Jazeera article</b>, which names no source:<br>{number} is Wagner’s", "above")
+        2,
+        Note(
+            "{short}: <b>an Al Jazeera article</b>, which names no source:<br>{number} is Wagner’s",
+            "above",
+            narrow="{short}: <b>an Al Jazeera article</b>,<br>which names no source: {number} is Wagner’s",
+        ),
     ),
     "jamahiriya-share-2020-11-10-stanford": _Stop(
         1,
         Note(
-            "Stanford again:<br>{number}, bought by<br>a firm tied to Prigozhin",
+            "{short}: Stanford again,<br>{number}, bought by<br>a firm tied to Prigozhin",
             "above right",
-            narrow="Stanford,<br>again:<br>{number},<br>a firm tied<br>to Prigozhin",
+            narrow="{short}:<br>Stanford,<br>{number},<br>a firm tied<br>to Prigozhin",
         ),
     ),
     "jamahiriya-share-2021-03-30-lcfp-share": _Stop(
         0,
         Note(
-            "Libyan Center for Freedom of Press:<br>{number} is Wagner’s",
+            "{short}: Libyan Center for Freedom of Press:<br>{number} is Wagner’s",
             "below left",
-            narrow="Libyan Center for Freedom<br>of Press: {number} is Wagner’s",
+            narrow="{short}: Libyan Center for Free-<br>dom of Press: {number} is Wagner’s",
         ),
     ),
 }
@@ -325,7 +330,8 @@ def _first_with_share(rows: pd.DataFrame) -> tuple[str, str]:
 def share_chart(rows: pd.DataFrame) -> Chart:
     """Draw when each text named a share of Jamahiriya TV, with an arrow from the text from which it takes.
 
-    A text that gives no share has a small mark. A dotted line leads from the article to the first other with a share.
+    A text that gives no share has a small mark. A thin line leads from the article to the day of the first other with
+    a share.
 
     Args:
         rows: as `share_chain` returns them.
@@ -333,6 +339,7 @@ def share_chart(rows: pd.DataFrame) -> Chart:
     day = rows.first_day + (rows.last_day - rows.first_day) / 2
     drawn = rows.assign(
         day=pd.to_datetime(day).dt.strftime("%Y-%m-%d"),
+        short=rows.when.map(words.short_dates),
         lane=[STOPS[event].lane for event in rows.event_id],
         number=rows.share.map("<b>{:.0f} per cent</b>".format, na_action="ignore").fillna("<b>no share</b>"),
     )
@@ -340,7 +347,7 @@ def share_chart(rows: pd.DataFrame) -> Chart:
     sizes = [8 if pd.isna(share) else 16 for share in drawn.share]
     figure = new_figure()
     article, other = _first_with_share(rows)
-    figure.add_trace(elements.lines([article, other, other], [2, 2, 1], colour=RULE, width=1.5, dash="dot"))
+    figure.add_trace(elements.lines([article, other, other, other], [2, 2, 2.05, 1.95], colour=RULE, width=1))
     figure.add_trace(
         elements.marks(
             drawn.day,
@@ -396,7 +403,7 @@ HOLDERS = {
 """The columns of the table of ties, by the holder, from left to right."""
 OTHERS = "Other persons and firms"
 """The column of all other holders, in which each has a name."""
-_WIDTHS = {"Emirates": 50, "Prigozhin, Russia": 52, "Haftar’s family": 50, "Qatar": 40, "Turkey": 38, OTHERS: 100}
+_WIDTHS = {"Emirates": 48, "Prigozhin, Russia": 61, "Haftar’s family": 49, "Qatar": 39, "Turkey": 38, OTHERS: 100}
 """How wide the columns are, in parts of all of them."""
 
 

@@ -329,8 +329,8 @@ class Way(NamedTuple):
 
 WAYS = (
     Way(("konya", "tripoli"), "gna", "syr-138", "", (33.6, 15.5, "bottom right")),
-    Way(("hmeimim", "benina"), "lna", "air-074", "cargo", (32.6, 24.9, "middle center")),
-    Way(("hmeimim", "tobruk-air-base", "al-jufra"), "lna", "air-034", "jets", (30.0, 18.5, "bottom right")),
+    Way(("hmeimim", "benina"), "lna", "air-074", "cargo", (32.92, 24.8, "middle center")),
+    Way(("hmeimim", "tobruk", "al-jufra"), "lna", "air-034", "jets", (30.0, 18.5, "bottom right")),
 )
 """The ways: from Turkey, first with Syrians; cargo from Syria to the east; the jets."""
 PLACES = 1 + len(WAYS)
