@@ -487,7 +487,7 @@ def test_any_change_of_a_table_s_bytes_is_a_problem_or_another_valid_table(few, 
     """Never an error of the program; and what passes is in its one form and has the same cells for every reader."""
     chance = random.Random(20200704)
     passed = 0
-    for _ in range(100 * MORE):
+    for _ in range(300 * MORE):
         name = chance.choice(TABLES)
         path = few / f"{name}.csv"
         before = path.read_bytes()

@@ -13,7 +13,7 @@ def told() -> str:
     """
     ledger = findings.ledger().query("not compound")
     number = {finding: int((ledger.finding == finding).sum()) for finding in words.SIGNS}
-    count = {finding: words.counted(of_it) for finding, of_it in number.items()}
+    count = {finding: words.counted(of_it, zero="none") for finding, of_it in number.items()}
     decided = ledger[ledger.finding != "opinion"]
     steady = int((decided.choices == decided.by_choice.str.len()).sum())
     borrowed = int(ledger.claim_id.isin(findings.borrowed().claim_id).sum())
