@@ -5,11 +5,21 @@
   "use strict";
   var toImage = Plotly.toImage;
   document.head.append(Object.assign(document.createElement("style"), { textContent: window.typeface }));
-  var loaded = Promise.all(Array.from(document.fonts).map(function (face) { return face.load(); }));
+  var loaded = Promise.all(
+    Array.from(document.fonts).map(function (face) {
+      return face.load();
+    }),
+  );
   Plotly.toImage = function (chart, options) {
     var wanted = chart.layout.meta;
-    var shown = brief.fitted(chart, wanted.form, function (name) { return wanted.inks[name]; });
-    shown.data.forEach(function (trace, number) { trace.uid = "trace" + number; });  // else plotly.js makes up a random one
-    return loaded.then(function () { return toImage(shown, options); });
+    var shown = brief.fitted(chart, wanted.form, function (name) {
+      return wanted.inks[name];
+    });
+    shown.data.forEach(function (trace, number) {
+      trace.uid = "trace" + number;
+    }); // else plotly.js makes up a random one
+    return loaded.then(function () {
+      return toImage(shown, options);
+    });
   };
 })();

@@ -2,7 +2,8 @@
 // in the browser that draws the pictures. smallPng(PNG in Base64) gives a promise of the small one.
 function smallPng(png) {
   "use strict";
-  const BITS = 6, MOST = 256;
+  const BITS = 6,
+    MOST = 256;
 
   async function pixels() {
     const bitmap = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
@@ -15,14 +16,21 @@ function smallPng(png) {
   function palette(data) {
     const close = new Map();
     for (let at = 0; at < data.length; at += 4) {
-      const key = (data[at] >> (8 - BITS)) << (2 * BITS) | (data[at + 1] >> (8 - BITS)) << BITS | data[at + 2] >> (8 - BITS);
-      const exact = data[at] << 16 | data[at + 1] << 8 | data[at + 2];
-      if (!close.has(key)) { close.set(key, { count: 0, exact: new Map() }); }
+      const key =
+        ((data[at] >> (8 - BITS)) << (2 * BITS)) |
+        ((data[at + 1] >> (8 - BITS)) << BITS) |
+        (data[at + 2] >> (8 - BITS));
+      const exact = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
+      if (!close.has(key)) {
+        close.set(key, { count: 0, exact: new Map() });
+      }
       const group = close.get(key);
       group.count += 1;
       group.exact.set(exact, (group.exact.get(exact) || 0) + 1);
     }
-    const often = Array.from(close.values()).sort((one, other) => other.count - one.count).slice(0, MOST);
+    const often = Array.from(close.values())
+      .sort((one, other) => other.count - one.count)
+      .slice(0, MOST);
     return often.map((group) => Array.from(group.exact).reduce((best, next) => (next[1] > best[1] ? next : best))[0]);
   }
 
@@ -30,7 +38,9 @@ function smallPng(png) {
     const known = new Map();
     return (colour) => {
       if (!known.has(colour)) {
-        const distances = colours.map((other) => [16, 8, 0].reduce((sum, shift) => sum + ((colour >> shift & 255) - (other >> shift & 255)) ** 2, 0));
+        const distances = colours.map((other) =>
+          [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0),
+        );
         known.set(colour, distances.indexOf(Math.min(...distances)));
       }
       return known.get(colour);
@@ -38,31 +48,43 @@ function smallPng(png) {
   }
 
   const table = Uint32Array.from({ length: 256 }, (_, value) => {
-    for (let bit = 0; bit < 8; bit += 1) { value = value & 1 ? value >>> 1 ^ 0xedb88320 : value >>> 1; }
+    for (let bit = 0; bit < 8; bit += 1) {
+      value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+    }
     return value;
   });
   function chunk(name, content) {
-    const body = [...new TextEncoder().encode(name), ...content], whole = new DataView(new ArrayBuffer(body.length + 8));
+    const body = [...new TextEncoder().encode(name), ...content],
+      whole = new DataView(new ArrayBuffer(body.length + 8));
     whole.setUint32(0, content.length);
     body.forEach((byte, at) => whole.setUint8(at + 4, byte));
-    whole.setUint32(body.length + 4, ~body.reduce((sum, byte) => table[(sum ^ byte) & 255] ^ sum >>> 8, -1));
+    whole.setUint32(body.length + 4, ~body.reduce((sum, byte) => table[(sum ^ byte) & 255] ^ (sum >>> 8), -1));
     return whole.buffer;
   }
 
   return pixels().then(async ({ data, width, height }) => {
-    const colours = palette(data), number = nearest(colours), rows = new Uint8Array((width + 1) * height);
+    const colours = palette(data),
+      number = nearest(colours),
+      rows = new Uint8Array((width + 1) * height);
     for (let at = 0; at < data.length; at += 4) {
-      const pixel = at / 4, row = Math.floor(pixel / width);
-      rows[pixel + row + 1] = number(data[at] << 16 | data[at + 1] << 8 | data[at + 2]);
+      const pixel = at / 4,
+        row = Math.floor(pixel / width);
+      rows[pixel + row + 1] = number((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
     }
     const packed = new Response(new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate")));
     const size = new DataView(new ArrayBuffer(13));
-    [[0, width], [4, height]].forEach(([at, pixelCount]) => size.setUint32(at, pixelCount));
+    [
+      [0, width],
+      [4, height],
+    ].forEach(([at, pixelCount]) => size.setUint32(at, pixelCount));
     [8, 3].forEach((value, at) => size.setUint8(8 + at, value));
     const parts = [
       Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
       chunk("IHDR", new Uint8Array(size.buffer)),
-      chunk("PLTE", colours.flatMap((colour) => [colour >> 16, colour >> 8 & 255, colour & 255])),
+      chunk(
+        "PLTE",
+        colours.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]),
+      ),
       chunk("IDAT", new Uint8Array(await packed.arrayBuffer())),
       chunk("IEND", []),
     ];

@@ -3,8 +3,11 @@
 (function () {
   "use strict";
   document.querySelectorAll(".brief-switch input[data-shows]").forEach(function (box) {
-    var name = box.dataset.shows, key = "brief-" + name;
-    function show() { document.documentElement.toggleAttribute("data-" + name, box.checked); }
+    var name = box.dataset.shows,
+      key = "brief-" + name;
+    function show() {
+      document.documentElement.toggleAttribute("data-" + name, box.checked);
+    }
     box.checked = localStorage.getItem(key) === "shown";
     box.addEventListener("change", function () {
       localStorage.setItem(key, box.checked ? "shown" : "");
@@ -14,8 +17,14 @@
   });
 
   var folded = document.querySelectorAll("details.brief-fold");
-  function all(open) { return function () { folded.forEach(function (part) { part.open = open; }); }; }
+  function all(open) {
+    return function () {
+      folded.forEach(function (part) {
+        part.open = open;
+      });
+    };
+  }
   all(false)();
-  addEventListener("beforeprint", all(true));  // nothing can be opened on paper
+  addEventListener("beforeprint", all(true)); // nothing can be opened on paper
   addEventListener("afterprint", all(false));
 })();

@@ -4,26 +4,36 @@
 //   brief.searched: the words of a reader who comes from the search of the site
 window.brief = (function () {
   "use strict";
-  var folder = document.currentScript.src.replace(/[^/]*$/, ""), loading = {}, searched = localStorage.getItem("brief-search") || "";
+  var folder = document.currentScript.src.replace(/[^/]*$/, ""),
+    loading = {},
+    searched = localStorage.getItem("brief-search") || "";
   var ACTS = ["scroll", "pointermove", "pointerdown", "touchstart", "keydown", "focusin"];
   localStorage.removeItem("brief-search");
   return {
     searched: searched,
     acted: new Promise(function (done) {
       ACTS.forEach(function (kind) {
-        addEventListener(kind, function (event) {
-          if (kind !== "scroll" || event.target === document) { done(); }  // the theme scrolls its own sidebar
-        }, { capture: true, passive: true });
+        addEventListener(
+          kind,
+          function (event) {
+            if (kind !== "scroll" || event.target === document) {
+              done();
+            } // the theme scrolls its own sidebar
+          },
+          { capture: true, passive: true },
+        );
       });
     }),
     load: function (name) {
-      loading[name] = loading[name] || new Promise(function (done, failed) {
-        var script = document.createElement("script");
-        script.src = folder + name;
-        script.onload = done;
-        script.onerror = failed;
-        document.head.append(script);
-      });
+      loading[name] =
+        loading[name] ||
+        new Promise(function (done, failed) {
+          var script = document.createElement("script");
+          script.src = folder + name;
+          script.onload = done;
+          script.onerror = failed;
+          document.head.append(script);
+        });
       return loading[name];
     },
   };

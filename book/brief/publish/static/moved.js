@@ -3,6 +3,8 @@
   "use strict";
   var target = new URL(document.querySelector("a").href);
   target.search = location.search;
-  if (location.hash) { target.hash = location.hash; }
+  if (location.hash) {
+    target.hash = location.hash;
+  }
   location.replace(target.href);
-}());
+})();

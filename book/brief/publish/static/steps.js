@@ -3,7 +3,8 @@
 // reader asks for it, and then from moment to moment without a transition. charts.js draws the moments.
 (function () {
   "use strict";
-  var SECONDS = 5, KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
+  var SECONDS = 5,
+    KEYS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
   function button(name, act) {
     var made = document.createElement("button");
@@ -14,12 +15,29 @@
   }
 
   document.querySelectorAll(".brief-steps").forEach(function (place) {
-    var chart = document.getElementById(place.dataset.stepsOf), list = place.querySelector("ol");
-    var items = Array.from(list.children), now = 0, timer = 0;
-    var bar = document.createElement("div"), said = document.createElement("p"), all = document.createElement("details");
-    var back = button("\u2190 Back", function () { stop(); go(now - 1); });
-    var play = button("\u25b6 Play", function () { if (timer) { stop(); } else { start(); } });
-    var next = button("Next \u2192", function () { stop(); go(now + 1); });
+    var chart = document.getElementById(place.dataset.stepsOf),
+      list = place.querySelector("ol");
+    var items = Array.from(list.children),
+      now = 0,
+      timer = 0;
+    var bar = document.createElement("div"),
+      said = document.createElement("p"),
+      all = document.createElement("details");
+    var back = button("\u2190 Back", function () {
+      stop();
+      go(now - 1);
+    });
+    var play = button("\u25b6 Play", function () {
+      if (timer) {
+        stop();
+      } else {
+        start();
+      }
+    });
+    var next = button("Next \u2192", function () {
+      stop();
+      go(now + 1);
+    });
 
     function go(to) {
       now = Math.max(0, Math.min(items.length, to));
@@ -32,20 +50,30 @@
       next.setAttribute("aria-disabled", String(now === items.length));
       play.textContent = timer ? "\u275a\u275a Pause" : "\u25b6 Play";
       items.forEach(function (item, at) {
-        if (at === now - 1) { item.setAttribute("aria-current", "step"); } else { item.removeAttribute("aria-current"); }
+        if (at === now - 1) {
+          item.setAttribute("aria-current", "step");
+        } else {
+          item.removeAttribute("aria-current");
+        }
       });
       said.replaceChildren();
       if (now === 0) {
         said.textContent = place.dataset.whole;
       } else {
         said.append(now + " of " + items.length + ". ");
-        items[now - 1].childNodes.forEach(function (node) { said.append(node.cloneNode(true)); });
+        items[now - 1].childNodes.forEach(function (node) {
+          said.append(node.cloneNode(true));
+        });
       }
     }
 
     function start() {
       timer = setInterval(function () {
-        if (now === items.length) { stop(); } else { go(now + 1); }
+        if (now === items.length) {
+          stop();
+        } else {
+          go(now + 1);
+        }
       }, SECONDS * 1000);
       go(now === items.length ? 1 : now + 1);
     }
@@ -61,12 +89,18 @@
     bar.setAttribute("aria-label", "Step through the figure");
     bar.append(back, play, next);
     bar.addEventListener("keydown", function (event) {
-      if (!(event.key in KEYS) || event.ctrlKey || event.metaKey || event.altKey) { return; }
+      if (!(event.key in KEYS) || event.ctrlKey || event.metaKey || event.altKey) {
+        return;
+      }
       event.preventDefault();
       stop();
       go(KEYS[event.key] === -Infinity ? 0 : now + KEYS[event.key]);
     });
-    document.addEventListener("visibilitychange", function () { if (timer && document.hidden) { stop(); } });
+    document.addEventListener("visibilitychange", function () {
+      if (timer && document.hidden) {
+        stop();
+      }
+    });
     said.setAttribute("role", "status");
     all.append(document.createElement("summary"), list);
     all.firstChild.textContent = "All in words";

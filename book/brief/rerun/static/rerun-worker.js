@@ -22,27 +22,41 @@ def _function(name):
     from brief.rerun import checker
     return getattr(checker, name)
 `;
-let python = null, asked = Promise.resolve();
+let python = null,
+  asked = Promise.resolve();
 
-function reportStep(step, done, of) { postMessage({ step: step, done: done, of: of }); }
+function reportStep(step, done, of) {
+  postMessage({ step: step, done: done, of: of });
+}
 
 async function requested(address, method) {
   let answer;
-  try { answer = await fetch(address, { method: method || "HEAD" }); } catch (error) { throw new Error(address + " cannot be loaded: " + error.message); }
-  if (!answer.ok) { throw new Error(address + " cannot be loaded: the server says " + answer.status); }
+  try {
+    answer = await fetch(address, { method: method || "HEAD" });
+  } catch (error) {
+    throw new Error(address + " cannot be loaded: " + error.message);
+  }
+  if (!answer.ok) {
+    throw new Error(address + " cannot be loaded: the server says " + answer.status);
+  }
   return answer;
 }
 
 async function downloaded(address, seen) {
   const answer = await requested(address, "GET");
-  const reader = answer.body.getReader(), parts = [];
+  const reader = answer.body.getReader(),
+    parts = [];
   let size = 0;
   for (;;) {
     const part = await reader.read();
-    if (part.done) { break; }
+    if (part.done) {
+      break;
+    }
     parts.push(part.value);
     size += part.value.length;
-    if (seen) { seen(size); }
+    if (seen) {
+      seen(size);
+    }
   }
   return await new Blob(parts).arrayBuffer();
 }
@@ -51,22 +65,32 @@ async function downloaded(address, seen) {
 function fetchUnpacked(address) {
   const fetchAsServed = self.fetch;
   self.fetch = async (asked, options) => {
-    if (new URL(asked.url || asked, location.href).href !== address) { return fetchAsServed(asked, options); }
+    if (new URL(asked.url || asked, location.href).href !== address) {
+      return fetchAsServed(asked, options);
+    }
     const answer = await fetchAsServed(address + ".packed");
-    if (!answer.ok) { return answer; }
-    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
+    if (!answer.ok) {
+      return answer;
+    }
+    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip")), {
+      headers: { "Content-Type": "application/wasm" },
+    });
   };
 }
 
 async function start(folder, files) {
-  const begun = performance.now(), packages = downloaded(folder + files.packages, (size) => reportStep("packages", size, files.bytes_of_packages));
-  const code = downloaded(folder + files.code), tables = files.tables.map((path) => downloaded(new URL("../data/" + path, folder).href));
+  const begun = performance.now(),
+    packages = downloaded(folder + files.packages, (size) => reportStep("packages", size, files.bytes_of_packages));
+  const code = downloaded(folder + files.code),
+    tables = files.tables.map((path) => downloaded(new URL("../data/" + path, folder).href));
   const all = Promise.all([packages, code, ...tables]);
-  all.catch(() => {});  // a missing file is reported when it is used
+  all.catch(() => {}); // a missing file is reported when it is used
   reportStep("runtime", 0, 1);
   const runtime = folder + files.runtime;
   fetchUnpacked(runtime + files.packed);
-  await Promise.all(files.of_runtime.map((name) => requested(runtime + (name === files.packed ? name + ".packed" : name))));  // Pyodide would wait forever for a missing file
+  await Promise.all(
+    files.of_runtime.map((name) => requested(runtime + (name === files.packed ? name + ".packed" : name))),
+  ); // Pyodide would wait forever for a missing file
   importScripts(runtime + "pyodide.js");
   python = await loadPyodide({ indexURL: runtime });
   reportStep("runtime", 1, 1);
@@ -84,15 +108,27 @@ async function start(folder, files) {
 }
 
 function ask(name, what) {
-  const begun = performance.now(), answer = python.globals.get("_function")(name)(what);
-  postMessage({ answer: JSON.parse(answer), seconds: (performance.now() - begun) / 1000, memory: python._module.HEAP8.length });
+  const begun = performance.now(),
+    answer = python.globals.get("_function")(name)(what);
+  postMessage({
+    answer: JSON.parse(answer),
+    seconds: (performance.now() - begun) / 1000,
+    memory: python._module.HEAP8.length,
+  });
 }
 
 function reportFault(error) {
-  postMessage({ fault: String(error && error.message || error).trim().split("\n").slice(-1)[0] });
+  postMessage({
+    fault: String((error && error.message) || error)
+      .trim()
+      .split("\n")
+      .slice(-1)[0],
+  });
 }
 
 addEventListener("message", (event) => {
   const message = event.data;
-  asked = asked.then(() => (message.start ? start(message.start, message.files) : ask(message.ask, message.what))).catch(reportFault);
+  asked = asked
+    .then(() => (message.start ? start(message.start, message.files) : ask(message.ask, message.what)))
+    .catch(reportFault);
 });
