@@ -396,7 +396,7 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         text = f"<b>{row.value_low:.1f}</b>{of}"
         notes.add({"x": middle, "y": row.value_low, "yanchor": "bottom", "text": text, "showarrow": False})
     for place, text in enumerate(_stated_and_added(totals, parts)):
-        notes.add(elements.at_left(0.24 - place, text, yref="y2", yanchor="bottom", xshift=-2))
+        notes.add(elements.at_left(0.19 - place, text, yref="y2", yanchor="bottom", xshift=-2))
     years = [f"{year}-01-01" for year in (BANKNOTE_YEARS.start, BANKNOTE_YEARS.stop)]
     figure.update_layout(
         height=400,
