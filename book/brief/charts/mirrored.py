@@ -43,7 +43,7 @@ class _Form(NamedTuple):
 
 
 WIDE = _Form(mark=11.5, plot=545, left=132, top=48, line=17)
-NARROW = _Form(mark=9, plot=196, left=108, top=66, line=14)
+NARROW = _Form(mark=9, plot=196, left=108, top=54, line=14)
 
 
 def mirrored(
@@ -199,7 +199,7 @@ def _note_halves(notes: Notes, drawn: pd.DataFrame, halves: Mapping[str, str]) -
     texts = [words.format((drawn.half == half).sum()) for half, words in halves.items()]
     above, below = (elements.at_left(0, text, align="left", xshift=-WIDE.left) for text in texts)
     upper = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 21}
-    notes.add(above | upper, text=folded(texts[0], 50), xshift=-NARROW.left, yshift=33)
+    notes.add(above | upper, text=folded(texts[0], 70), xshift=-NARROW.left, yshift=33)
     lower = {"yanchor": "top", "yshift": -AXIS_ROOM / 2, "text": folded(texts[1], 24)}
     notes.add(below | lower, xshift=-NARROW.left)
 
