@@ -272,8 +272,6 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
         aside=rows.when.map(words.short_dates),
         number=pd.Series(numbers).where(heading != OTHER_LOSSES, pd.Series(numbers) + " " + pd.Series(things)),
     )
-    others = drawn[heading == OTHER_LOSSES].sort_values(["first_day", "last_day"])  # one of each thing: by date
-    drawn = pd.concat([drawn[heading != OTHER_LOSSES], others], ignore_index=True)
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
     return charts.Chart(charts.counts(drawn, axis="lost", together=bracket, side="originator_side").figure, rows)
