@@ -292,9 +292,10 @@ def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
     deaths = brief.table("deaths")
     days = [charts.Moment("2020-03-25", "Peace Storm"), charts.Moment("2020-10-23", "ceasefire")]
     layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=days).figure.layout
+    (none,) = [note for note in layout.annotations if note.text.startswith("none")]
     march, october = (line.y0 * layout.yaxis.range[1] for line in layout.shapes)
     assert march == pytest.approx(deaths.set_index("month").deaths_best["2020-03"])
-    assert october > 0, "there is room for the word that the month had none"
+    assert october == 0 and (none.x, none.xanchor) == ("2020-10-23", "left"), "the word is beside the line"
 
 
 # --- findings and grids -----------------------------------------------------------------------------------
