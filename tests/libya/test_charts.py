@@ -232,11 +232,14 @@ def test_the_words_of_a_line_are_where_its_first_bar_begins_or_end_with_the_wind
 def test_a_wedge_leads_from_the_days_of_a_window_to_its_whole_width():
     layout = strips().figure.layout
     (wedge,) = layout.shapes
-    corners = [tuple(map(float, corner.split(","))) for corner in wedge.path[1:-1].split("L")]
+    band, wedge = (
+        [tuple(map(float, corner.split(","))) for corner in part.split("L")] for part in wedge.path[1:-1].split("ZM")
+    )
     left = (pd.Timestamp("2020-03-01") - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=365)
-    assert corners[1] == (pytest.approx(left, abs=1e-3), pytest.approx(layout.yaxis.domain[0], abs=1e-3))
-    assert [x for x, _ in corners[2:4]] == [0, 1]
-    assert corners[2][1] == pytest.approx(layout.yaxis2.domain[1], abs=1e-3)
+    assert band[1] == (pytest.approx(left, abs=1e-3), pytest.approx(layout.yaxis.domain[0], abs=1e-3))
+    assert wedge[0][0] == band[1][0] and wedge[0][1] < band[1][1] - 0.05, "below the labels of the axis"
+    assert [x for x, _ in wedge[1:3]] == [0, 1]
+    assert wedge[1][1] == pytest.approx(layout.yaxis2.domain[1], abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -289,9 +292,10 @@ def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
     deaths = brief.table("deaths")
     days = [charts.Moment("2020-03-25", "Peace Storm"), charts.Moment("2020-10-23", "ceasefire")]
     layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=days).figure.layout
+    (none,) = [note for note in layout.annotations if note.text.startswith("none")]
     march, october = (line.y0 * layout.yaxis.range[1] for line in layout.shapes)
     assert march == pytest.approx(deaths.set_index("month").deaths_best["2020-03"])
-    assert october > 0, "there is room for the word that the month had none"
+    assert october == 0 and (none.x, none.xanchor) == ("2020-10-23", "left"), "the word is beside the line"
 
 
 # --- findings and grids -----------------------------------------------------------------------------------

@@ -158,16 +158,18 @@ def test_each_year_is_a_column_as_high_as_its_notes_and_as_wide_as_its_time_and_
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_each_stated_total_is_a_strip_over_its_years_with_their_sum_at_most_if_an_order_is_in_it():
+def test_each_stated_total_is_a_bar_as_long_as_it_with_the_sum_of_its_years_at_most_if_an_order_is_in_it():
     totals, _, chart = banknotes()
-    strips = next(trace for trace in traces(chart) if trace.get("orientation") == "h")
-    starts = dict(zip(strips["ids"], strips["base"], strict=True))
-    assert starts == {row.fact_id: f"{row.first_day:%Y-%m-%d}" for row in totals.itertuples()}
+    bars = next(trace for trace in traces(chart) if trace.get("orientation") == "h")
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(totals.fact_id, totals.stated, strict=True))
+    assert list(bars["text"]) == ["<b>9.9</b>", "<b>10.8</b>", "<b>11</b>", "<b>\u2264 14.5</b>"]
+    fills = list(bars["marker"]["color"])
+    assert [fill != style.NEUTRAL.colour for fill in fills] == [False, False, False, True], "what is at most is pale"
     assert [note.text for note in chart.figure.layout.annotations if "; its years" in note.text] == [
-        "UN experts: <b>9.9</b>; its years sum to \u2264 10.4",
-        "Russian customs: <b>10.8</b>; its years sum to 10.8",
-        "Eastern bank's source: <b>11</b>; its years sum to \u2264 14.8",
-        "Agenzia Nova: <b>\u2264 14.5</b>; its years sum to \u2264 14.8",
+        "<b>UN experts</b>, 2016\u20132018; its years sum to \u2264 10.4",
+        "<b>Russian customs</b>, 2017\u20132019; its years sum to 10.8",
+        "<b>Eastern bank's source</b>, 2016\u20132019; its years sum to \u2264 14.8",
+        "<b>Agenzia Nova</b>, Jan 2016\u2013Jun 2020; its years sum to \u2264 14.8",
     ]
 
 

@@ -74,7 +74,7 @@ def test_the_number_of_the_article_is_drawn_in_its_colour_among_the_hired():
     chart = recruitment.syrians_chart(recruitment.syrians())
     assert red_of(chart) == ["art-002"] and symbols_of(chart)["art-002"] == style.ARTICLE.symbol
     x, y = positions(chart)["art-002"]
-    assert (x, labels_of(chart)[y]) == (brief.value("syr-001"), "the article")
+    assert (x, labels_of(chart)[y]) == (brief.value("syr-001"), recruitment.ARTICLE_IN_WORDS)
 
 
 def test_counts_for_both_sides_come_in_pairs_with_the_ratio_above_them():

@@ -93,17 +93,20 @@ def mirrored(
     _note_rows(notes, drawn, wide, narrow, kinds, names)
     _note_halves(notes, drawn, halves)
     for moment in moments:
-        words = elements.moment_words(moment)
-        notes.add(elements.above_plot(moment.first, words, xanchor="left", yshift=1, xshift=-2))
-    _note_quarters(notes, span, moments)
+        note = elements.above_plot(moment.first, elements.moment_words(moment), xanchor="left", yshift=1, xshift=-2)
+        text = note["text"].replace(moment.words, folded(moment.words, 14))
+        at_edge = {"x": span[1], "xanchor": "right", "xshift": 12} if not moment.last else {}
+        notes.add(note | {"align": "left"}, text=text, **at_edge)
+    _note_quarters(notes, span)
+    shapes, narrow_ends = _moment_shapes(moments, wide, narrow)
     quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
     figure.update_layout(
         _layout(WIDE, wide),
         xaxis={"type": "date", "range": list(span), **quarters},
         yaxis_visible=False,
-        shapes=[shape | {"layer": "below"} for shape in elements.moment_shapes(moments)],
+        shapes=shapes,
         annotations=notes.all,
-        meta={"narrow": notes.narrow | _layout(NARROW, narrow) | {"font.size": 10.5}},
+        meta={"narrow": notes.narrow | narrow_ends | _layout(NARROW, narrow) | {"font.size": 10.5}},
     )
     return Chart(figure, rows)
 
@@ -196,21 +199,42 @@ def _note_halves(notes: Notes, drawn: pd.DataFrame, halves: Mapping[str, str]) -
     texts = [words.format((drawn.half == half).sum()) for half, words in halves.items()]
     above, below = (elements.at_left(0, text, align="left", xshift=-WIDE.left) for text in texts)
     upper = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 21}
-    notes.add(above | upper, text=folded(texts[0], 50), xshift=-NARROW.left)
+    notes.add(above | upper, text=folded(texts[0], 70), xshift=-NARROW.left, yshift=33)
     lower = {"yanchor": "top", "yshift": -AXIS_ROOM / 2, "text": folded(texts[1], 24)}
     notes.add(below | lower, xshift=-NARROW.left)
 
 
-def _note_quarters(notes: Notes, span: tuple[str, str], moments: Sequence[Moment]) -> None:
-    """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other.
+def _moment_shapes(
+    moments: Sequence[Moment], wide: _Heaps, narrow: _Heaps
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return what marks moments, and what changes of it on a narrow page.
 
-    A month through whose word the line of a day would run stands left of it.
+    The line of a day has a gap at the axis, lest it run through the name of a month.
     """
-    days = [pd.Timestamp(moment.first) for moment in moments if not moment.last]
+    shapes: list[dict[str, Any]] = []
+    changes: dict[str, Any] = {}
+    for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
+        if moment.last:
+            shapes.append(shape | {"layer": "below"})
+            continue
+        parts = zip(_beside_axis(wide, WIDE), _beside_axis(narrow, NARROW), strict=True)
+        for (start, end), (small_start, small_end) in parts:
+            changes |= {f"shapes[{len(shapes)}].y0": small_start, f"shapes[{len(shapes)}].y1": small_end}
+            shapes.append(shape | {"layer": "below", "yref": "y", "y0": start, "y1": end})
+    return shapes, changes
+
+
+def _beside_axis(heaps: _Heaps, form: _Form) -> list[tuple[float, float]]:
+    """Return the ends of lines as high as each half, without the room of the axis."""
+    room = AXIS_ROOM / 2 / form.mark
+    return [(edge, room if edge > 0 else -room) for edge in heaps.edges]
+
+
+def _note_quarters(notes: Notes, span: tuple[str, str]) -> None:
+    """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other."""
     for quarter in pd.date_range(*span, freq="QS"):
         text = f"<b>{quarter:%Y}</b>" if quarter.month == 1 else f"{quarter:%b}"
-        is_cut = any(0 <= (day - quarter).days < 14 for day in days)
-        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "right" if is_cut else "center"}
+        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "center"}
         notes.add(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
 
 

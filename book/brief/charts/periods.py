@@ -19,6 +19,8 @@ ROW, NARROW_ROW = 25, 28
 """Height of a row in pixels, wide and narrow."""
 AMOUNTS_FROM, NARROW_AMOUNTS_FROM = 0.62, 0.54
 """Where the amounts begin, as a part of the plot, wide and narrow."""
+AT_FRAME = 0.02
+"""A period that begins so near the left end of the axis, as a part of it, would look cut off there."""
 MILLISECONDS_A_DAY = 86_400_000
 """As plotly counts lengths of time."""
 
@@ -108,6 +110,9 @@ def periods(
         "margin.t": 42,
     }
     quarters = pd.PeriodIndex([rows[start].min(), rows[end].max()], freq="Q")
+    days = (pd.Timestamp(rows[end].max()) - quarters[0].start_time).days
+    if pd.Timestamp(rows[start].min()) < quarters[0].start_time + pd.Timedelta(days=AT_FRAME * days):
+        quarters = quarters.where(quarters != quarters[0], quarters[0] - 1)
     shown = [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"]
     ticks = {"dtick": f"M{every}", "tickformat": "%Y" if every >= 12 else "%b<br>%Y"}
     amounts = {"anchor": "y", "range": [0, float(rows[most].max()) * 2.2], "showticklabels": False, "showgrid": False}

@@ -134,7 +134,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         figure.layout[axes["xaxis"].replace("x", "xaxis")] = TEMPLATE.layout.xaxis.to_plotly_json() | x
         figure.layout[axes["yaxis"].replace("y", "yaxis")] = TEMPLATE.layout.yaxis.to_plotly_json() | y
         narrow_layout[axes["yaxis"].replace("y", "yaxis") + ".domain"] = narrow[name]
-    wedges = {"wide": _wedges(windows, wide), "narrow": _wedges(windows, narrow)}
+    wedges = {"wide": _wedges(windows, wide, depths, _WIDE), "narrow": _wedges(windows, narrow, depths, _NARROW)}
     narrow_layout |= {f"shapes[{number}].path": path for number, path in enumerate(wedges["narrow"])}
     wedge = {"type": "path", "xref": "paper", "yref": "paper", "fillcolor": PALE, "line": {"width": 0}}
     figure.update_layout(
@@ -183,14 +183,19 @@ def _part(window: Window, day: str) -> float:
     return float((at - start) / (end - start))
 
 
-def _wedges(windows: dict[str, Window], domains: dict[str, list[float]]) -> list[str]:
-    """Return the shapes between each window and the next, as paths in parts of the plot."""
+def _wedges(
+    windows: dict[str, Window], domains: dict[str, list[float]], depths: dict[str, float], form: _Form
+) -> list[str]:
+    """Return the shapes between each window and the next, as paths in parts of the plot: none is behind an axis."""
+    axis = form.axis / (_height(depths, form) - 4)
     paths = []
     for (name, window), (other, below) in pairwise(windows.items()):
         left, right = _part(window, below.start), _part(window, below.end)
         top, foot, bottom = domains[name][1], domains[name][0], domains[other][1]
-        corners = (left, top), (left, foot), (0, bottom), (1, bottom), (right, foot), (right, top)
-        paths.append("M" + "L".join(f"{x:.4f},{y:.4f}" for x, y in corners) + "Z")
+        band = (left, top), (left, foot), (right, foot), (right, top)
+        wedge = (left, foot - axis), (0, bottom), (1, bottom), (right, foot - axis)
+        corners = ["L".join(f"{x:.4f},{y:.4f}" for x, y in part) for part in (band, wedge)]
+        paths.append("".join(f"M{part}Z" for part in corners))
     return paths
 
 

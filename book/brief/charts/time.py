@@ -24,7 +24,7 @@ def months(
 ) -> Chart:
     """Draw one bar a month; months of none say so, lest they be taken for months without data.
 
-    The line of a day ends above the bar of its month.
+    The line of a day ends above the bar of its month. In a run of months of none, the words are right of it.
 
     Args:
         rows: by month, named by the first column: `month` (ISO 8601) and the values.
@@ -52,14 +52,14 @@ def months(
     heights = dict(zip(rows.month, rows[value], strict=True))
     for moment, shape in zip(moments, shapes, strict=True):
         if not moment.last:
-            shape["y0"] = heights.get(moment.first[:7], 0) / top or 0.15  # above the word "none"
+            shape["y0"] = heights.get(moment.first[:7], 0) / top
     notes = elements.Notes()
-    notes.add(elements.above_left(axis, yshift=2, xshift=-34), xshift=-30)
+    notes.add(elements.above_left(axis, yshift=2))  # right of the number of the highest tick
     for moment in moments:
         notes.add(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
     for peak in _peaks(rows, value, named):
         notes.add(peak)
-    for word in _none(rows, value):
+    for word in _none(rows, value, moments):
         notes.add(word, text="none")
     figure.update_layout(
         height=316,
@@ -98,8 +98,11 @@ def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
     ]
 
 
-def _none(rows: pd.DataFrame, value: str) -> list[dict[str, Any]]:
-    """Return the word "none" above each run of months without any, with the first and the last of them."""
+def _none(rows: pd.DataFrame, value: str, moments: Sequence[Moment]) -> list[dict[str, Any]]:
+    """Return the word "none" above each run of months without any, with the first and the last of them.
+
+    Where the line of a day runs through them, the words begin at the line.
+    """
     empty = rows[value] == 0
     runs = [months.month for _, months in rows[empty].groupby((~empty).cumsum()[empty])]
     middles = [pd.Period(run.iloc[len(run) // 2]).start_time + pd.Timedelta(days=14) for run in runs]
@@ -107,7 +110,12 @@ def _none(rows: pd.DataFrame, value: str) -> list[dict[str, Any]]:
         "–".join(dict.fromkeys(f"{pd.Period(month).start_time:%b}" for month in (run.iloc[0], run.iloc[-1])))
         for run in runs
     ]
+    places = []
+    for run, middle in zip(runs, middles, strict=True):
+        lines = [moment.first for moment in moments if not moment.last and moment.first[:7] in set(run)]
+        beside = {"x": lines[-1], "xanchor": "left", "xshift": 2} if lines else {"x": f"{middle:%Y-%m-%d}"}
+        places.append(beside)
     return [
-        {"text": f"none<br>{months}", "x": f"{day:%Y-%m-%d}", "y": 0, "yanchor": "bottom", "showarrow": False}
-        for day, months in zip(middles, ends, strict=True)
+        {"text": f"none<br>{months}", "y": 0, "yanchor": "bottom", "align": "left", "showarrow": False, **place}
+        for place, months in zip(places, ends, strict=True)
     ]

@@ -366,14 +366,15 @@ def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, s
 
 TO_JUNE = "med-137"
 """The customs data of a year of which they have only the first half."""
-BANKNOTE_YEARS = range(2016, 2021)
+BANKNOTE_YEARS = range(2016, 2020)
 """The years of the axis of banknotes."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a column as wide as its time, and below it the time of each stated total.
+    """Draw the notes of each year as a column as wide as its time, and below it each stated total as a bar from zero.
 
-    A column is hollow where the notes were only ordered. Beside a total is what its years add up to.
+    A column is hollow where the notes were only ordered, and the bar of an upper bound is pale. Above a total is the
+    time that it covers, and what its years add up to.
 
     Args:
         totals: as `banknotes_in_total` returns them.
@@ -381,11 +382,11 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """
     parts, totals = parts.sort_values("first_day"), totals.sort_values("stated")
     figure = new_figure()
-    figure.add_traces([_year_columns(parts), _total_strips(totals)])
+    figure.add_traces([_year_columns(parts), _total_bars(totals)])
     notes = elements.Notes()
     notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=4))
     notes.add(
-        elements.at_left(0.4, "<b>Totals</b>, each over its years", yref="paper", yanchor="bottom", yshift=6),
+        elements.at_left(0.4, f"<b>Totals</b>, {BANKNOTES_UNIT}", yref="paper", yanchor="bottom", yshift=6),
         yshift=2,
         y=0.42,
     )
@@ -395,16 +396,7 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         text = f"<b>{row.value_low:.1f}</b>{of}"
         notes.add({"x": middle, "y": row.value_low, "yanchor": "bottom", "text": text, "showarrow": False})
     for place, text in enumerate(_stated_and_added(totals, parts)):
-        start = f"{totals.first_day.iloc[place]:%Y-%m-%d}"
-        above = {
-            "x": start,
-            "yref": "y2",
-            "y": 0.24 - place,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "showarrow": False,
-        }
-        notes.add({"text": text, "x": start, **above})
+        notes.add(elements.at_left(0.19 - place, text, yref="y2", yanchor="bottom", xshift=-2))
     years = [f"{year}-01-01" for year in (BANKNOTE_YEARS.start, BANKNOTE_YEARS.stop)]
     figure.update_layout(
         height=400,
@@ -413,7 +405,8 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         xaxis={"type": "date", "range": years, "anchor": "y", "showgrid": False, "showline": True, "linecolor": RULE}
         | {"tickvals": [f"{year}-07-01" for year in BANKNOTE_YEARS], "ticktext": [*map(str, BANKNOTE_YEARS)]},
         yaxis={"domain": [0.56, 1], "range": [0, float(parts.value_low.max()) * 1.4], "visible": False},
-        yaxis2={"domain": [0, 0.4], "range": [0.6 - len(totals), 0.75], "visible": False, "anchor": "x"},
+        xaxis2={"range": [0, float(totals.stated.max()) * 1.15], "visible": False, "anchor": "y2"},
+        yaxis2={"domain": [0, 0.4], "range": [0.6 - len(totals), 0.75], "visible": False, "anchor": "x2"},
         annotations=notes.all,
         meta={"narrow": {"font.size": 10.5, "height": 350, **notes.narrow}},
     )
@@ -446,24 +439,28 @@ def _year_columns(parts: pd.DataFrame) -> go.Bar:
     )
 
 
-def _total_strips(totals: pd.DataFrame) -> go.Bar:
-    """Return a strip for each total, from the first to the last day that it covers."""
+def _total_bars(totals: pd.DataFrame) -> go.Bar:
+    """Return a bar from zero for each total, with its number at the end; that of an upper bound is pale."""
+    fills = [elements.pale(NEUTRAL.colour) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
     return go.Bar(
-        x=[((row.last_day - row.first_day).days + 1) * MILLISECONDS_A_DAY for row in totals.itertuples()],
-        base=[f"{day:%Y-%m-%d}" for day in totals.first_day],
+        x=list(totals.stated),
         y=elements.down(len(totals)),
         ids=list(totals.fact_id),
         orientation="h",
         width=0.3,
+        xaxis="x2",
         yaxis="y2",
-        marker={"color": NEUTRAL.colour, "line": {"width": 0}},
+        text=[f"<b>{number}</b>" for number in totals.words],
+        textposition="outside",
+        constraintext="none",
+        marker={"color": fills, "line": {"color": NEUTRAL.colour, "width": 1}},
         cliponaxis=False,
         **elements.on_hover(map(elements.source_label, totals.to_dict("records"))),
     )
 
 
 def _stated_and_added(totals: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
-    """Return the words of each total: who states it, how much, and what its years add up to.
+    """Return the words of each total: who states it, of which time, and what its years add up to.
 
     A sum that holds what was only ordered is "at most".
     """
@@ -472,7 +469,7 @@ def _stated_and_added(totals: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
     for total in totals.itertuples():
         added = round(total.parts_sum, 1)
         most = words.bounds(None if ordered & set(total.parts) else added, added)
-        texts.append(f"{total.short}: <b>{total.words}</b>; its years sum to {most}")
+        texts.append(f"<b>{total.short}</b>, {words.short_dates(total.when)}; its years sum to {most}")
     return texts
 
 

@@ -13,6 +13,8 @@ from brief.ledger.facts import fact, facts, facts_named
 from brief.settings import settings
 from brief.tables import plain
 
+ARTICLE_IN_WORDS = "Al Jazeera's article"
+"""What stands beside the number of the article that the brief tests."""
 _QUARTER_DAYS = 92
 """The most days that an estimate covers which is of one month."""
 SENT, HIRED, PRESENT = "Sent in all", "Hired: some may not have left", "In Libya at one time"
@@ -21,11 +23,11 @@ COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians
 """The same by measure."""
 PAYS = {
     "pay_offer_lna": "Promised to Syrians on Russia’s side",
-    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
-    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
     "pay_received_lna": "Received, or earned at home",
     "pay_received_gna": "Received, or earned at home",
     "income_suwayda": "Received, or earned at home",
+    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
+    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
 }
 """Under which heading each measure of pay is, from top to bottom."""
 BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
@@ -111,7 +113,7 @@ def _article(claim_id: str, fact_id: str) -> pd.DataFrame:
         fact_id: key of the fact.
     """
     text = fact(settings().publication_fact)
-    of_text = {name: text[name] for name in ("fact_id", "publisher", "grade", "short", "party")}
+    of_text = {name: text[name] for name in ("fact_id", "publisher", "grade", "party")} | {"short": ARTICLE_IN_WORDS}
     quote = tables.rows("claims", [claim_id]).quote[claim_id]
     return facts_named([fact_id]).assign(**of_text, fact=f"“{quote}”", examined=True)
 
@@ -244,7 +246,8 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
 def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw a bar for each report of a batch of recruits, place by place, with a small map of the places.
 
-    The place with the most reports comes first.
+    The place with the most reports comes first. Its reports that give the same number have the colour of their side,
+    all others are grey.
 
     Args:
         rows: facts with a `place_id`.
@@ -261,7 +264,8 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
     common = first.value_low.mode().iloc[0]
     same = list(first.fact_id[first.value_low == common])
-    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same})
+    drawn["shown_as"] = drawn.measure_side.where(drawn.fact_id.isin(same), "none")
+    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same}, side="shown_as")
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     chart.figure.add_trace(
         at_places(

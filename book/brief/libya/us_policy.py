@@ -192,7 +192,7 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
         span=(f"{first.year}-01-01", f"{last.year}-12-31"),
         moments=[
             charts.Moment(attack, "attack on Tripoli", last=end),
-            charts.Moment(article, "article", is_article=True),
+            charts.Moment(article, "Al Jazeera's article", is_article=True),
         ],
     )
     headings = {"when": "When", "lane": "Who", "action": "Act", "first": "Stance", "stance_reason": "Why"}

@@ -112,7 +112,7 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     Args:
         rows: spans, as `control` returns them, in the order to draw the places.
         since: the day with which the drawing begins, in ISO 8601.
-        moments: days and periods to mark, with their words above the plot.
+        moments: days and periods to mark, a period with its words above the plot, a day with its words in the last row.
     """
     names = rows.drop_duplicates("place_id").set_index("place_id").name.str.replace(" International", "")
     fell = _last_changes(rows)
@@ -144,11 +144,12 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     )
     key = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
     notes = elements.Notes()
-    notes.add(elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=40))
+    notes.add(elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=26))
     for moment in moments:
-        place = {"yshift": 18 if moment.last else 2}  # a period on a line of its own
-        words = elements.moment_words(moment)
-        notes.add(elements.above_plot(moment.last or moment.first, words, xanchor="right", xshift=4, **place))
+        at_end = {"xanchor": "right", "xshift": 4 if moment.last else -5}
+        note = elements.above_plot(moment.last or moment.first, elements.moment_words(moment), yshift=2, **at_end)
+        at_foot = {"yref": "y", "y": places[-1], "yanchor": "middle", "yshift": 0}  # a day's words are beside its line
+        notes.add(note if moment.last else note | at_foot)
     at_right = {"x": 1, "xshift": 12}
     notes.add(elements.above_left("<b>lost by Haftar</b>", yshift=2, **at_right), visible=False)
     for at, (name, fate) in zip(places, zip(names, fates, strict=True), strict=True):
@@ -156,11 +157,11 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
         lost = "kept by Haftar" if fate == "kept" else f"lost by Haftar {fate}"
         short = name.removesuffix(" air base")
         notes.add(elements.at_left(at + 0.44, f"{short}, {lost}", visible=False), visible=True)
-    narrow = {"height": len(names) * 34 + 124, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
+    narrow = {"height": len(names) * 34 + 110, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
     narrow |= {"margin.l": 8, "margin.r": 14, "yaxis.showticklabels": False, "xaxis.showgrid": False}
     figure.update_layout(
-        height=len(names) * 27 + 118,
-        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 72, "b": 40},
+        height=len(names) * 27 + 104,
+        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 58, "b": 40},
         xaxis=elements.month_axis(range=[since, max(ends)], dtick="M3", tick0=since, showgrid=True),
         yaxis=elements.row_axis(places, names, ticklabelstandoff=10),
         shapes=elements.moment_shapes(moments),
@@ -196,8 +197,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     before: dict[str, str] = {}
     for number, (day, event) in enumerate(days.items()):
         geo = f"geo{number + 1}" if number else "geo"
-        on = pd.Timestamp(day).date()
-        held = rows[(rows.implied | (rows.first_day <= on)) & (on < rows.last_day)]
+        held = held_on(rows, day)
         changed = [before.get(row.place_id, row.side) != row.side for row in held.itertuples()]
         figure.add_trace(area_names(AREAS, geo=geo))
         figure.add_trace(
@@ -255,6 +255,12 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     )
     headings = {"fact_id": "Row"}
     return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
+
+
+def held_on(rows: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Return the spans, as `control` returns them, of the places that a side held at the end of a day, in ISO 8601."""
+    on = pd.Timestamp(day).date()
+    return rows[(rows.implied | (rows.first_day <= on)) & (on < rows.last_day)]
 
 
 def _held_by_each(held: pd.DataFrame) -> str:
