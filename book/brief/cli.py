@@ -123,7 +123,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, citing, compare, edition, editions, lint
+    from brief.check import certificate, citing, compare, edition, editions, history, lint
 
     sealed = edition.read()
     if arguments.certificate:
@@ -138,7 +138,7 @@ def check(arguments: argparse.Namespace) -> int:
         raise BriefError(
             "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
         ) from fault
-    faults = [*editions.faults(), *certificate.signature_faults()]
+    faults = [*editions.faults(), *certificate.signature_faults(), *certificate.forged_bytecode()]
     if stray := certificate.stray_modules():
         faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
     items = edition.comparison(sealed, computed, pages, faults)
@@ -151,6 +151,8 @@ def check(arguments: argparse.Namespace) -> int:
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
     wants_remarks = not (arguments.json or arguments.quiet)
     if wants_remarks:
+        if not history.is_repository():
+            err.print("no history to compare the list of editions with: the project is no repository of git")
         _tell_faults(lint.faults())
     unlisted = WHOLE_BOOK if arguments.pages else set()
     code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted)

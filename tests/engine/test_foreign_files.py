@@ -1,10 +1,13 @@
 """Files that lead elsewhere, wait for somebody or take without end stop nothing, hide nothing, and are named."""
 
+import importlib.util
+import marshal
 import os
 import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -95,6 +98,50 @@ def test_a_module_that_stands_where_python_looks_first_is_named_by_a_check(littl
     )
     assert done.returncode == 1, done.stdout
     assert f"code from elsewhere took part, see PYTHONPATH: {stray / 'sitecustomize.py'}" in done.stdout
+
+
+def test_a_module_in_a_cache_of_the_project_is_named_by_a_check(little_project):
+    stray = little_project / ".ruff_cache" / "sitecustomize.py"
+    stray.parent.mkdir()
+    stray.write_text("", encoding="utf-8")
+    places = os.pathsep.join([str(stray.parent), str(little_project / "book")])
+    command = [sys.executable, "-m", "brief.cli", "check"]
+    environment = {**os.environ, "PYTHONPATH": places, "COLUMNS": "200"}
+    done = subprocess.run(command, cwd=little_project, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout
+    assert f"code from elsewhere took part, see PYTHONPATH: {stray}" in done.stdout
+
+
+@pytest.mark.parametrize("place", ["_static/__pycache__", "brief/publish/static/x.egg-info"])
+def test_what_no_checksum_lists_is_not_published(place, little_project):
+    folder = little_project / "book" / place
+    folder.mkdir(parents=True)
+    (folder / "evil.html").write_text("<p>evil", encoding="utf-8")
+    for command in ("check", "build"):
+        done = run(command, project=little_project)
+        assert done.returncode == 1
+        assert f"'book/{place}': a cache or a product in a folder that is published; delete it" in done.stderr
+    assert not list((little_project / "book").glob("_build/**/evil.html"))
+
+
+def forge(source, added):
+    """Put bytecode that says more than its source beside it, as Python takes it without looking at the source."""
+    code = compile(source.read_text(encoding="utf-8") + added, source, "exec")
+    target = Path(importlib.util.cache_from_source(str(source)))
+    target.parent.mkdir(exist_ok=True)
+    head = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
+    target.write_bytes(head + marshal.dumps(code))
+
+
+def test_bytecode_that_is_not_of_its_source_is_not_executed(little_project):
+    """And that of the one module that comes before all others is named."""
+    forge(little_project / "book" / "brief" / "words.py", "\nprint('evil words')\n")
+    forge(little_project / "book" / "brief" / "check" / "compare.py", "\nprint('evil compare')\n")
+    done = run("check", project=little_project)
+    assert (done.returncode, "evil" in done.stdout) == (0, False), done.stdout
+    forge(little_project / "book" / "brief" / "__init__.py", "\nprint('evil beginning')\n")
+    done = run("check", project=little_project)
+    assert done.returncode == 1 and re.search(r"__init__\.\S+\.pyc is not what Python makes of brief/", done.stdout)
 
 
 def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path, monkeypatch):

@@ -8,7 +8,10 @@ the machine and the time of its own building.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import json
+import marshal
 import os
 import platform
 import subprocess
@@ -148,18 +151,33 @@ def checksums() -> str:
 def stray_modules() -> list[str]:
     """Return modules of this process that are neither Python's, nor installed with it, nor of the project: their files.
 
-    Whoever sets PYTHONPATH, or leaves a file where Python looks first, could have the check see what he wants. A module
-    that removes its own trace is not found so; `python -I` looks for none.
+    Whoever sets PYTHONPATH, or leaves a file where Python looks first, could have the check see what he wants; also in
+    a folder of the project that is not sealed, such as a cache. A module that removes its own trace is not
+    found so; `python -I` looks for none.
     """
-    own = [Path(place).resolve() for place in (sys.prefix, sys.base_prefix, sys.exec_prefix, paths.ROOT)]
-    own += [
-        Path(__file__).resolve().parents[3],
-        *(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib")),
-    ]
+    installed = [sys.prefix, sys.base_prefix, sys.exec_prefix, *map(sysconfig.get_path, ("stdlib", "purelib"))]
+    own = [Path(str(place)).resolve() for place in (paths.BOOK / "brief", Path(__file__).parents[1], *installed)]
     files = {
         Path(file).resolve() for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
     }
     return sorted(str(file) for file in files if not any(file.is_relative_to(place) for place in own))
+
+
+def forged_bytecode() -> list[str]:
+    """Return what is wrong with the bytecode of `brief/__init__.py`, the one module that may not come from its source.
+
+    Python takes bytecode that stands beside a source for what it makes of it, if size and time are the same, or unseen
+    if its head says so. That module has all others executed from their sources.
+    """
+    source, kept = Path(__file__).parents[1] / "__init__.py", None
+    bytecode = Path(importlib.util.cache_from_source(str(source)))
+    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+        content = bytecode.read_bytes()
+        is_older = content[4:8] == bytes(4) and content[8:12] != int(source.stat().st_mtime).to_bytes(8, "little")[:4]
+        kept = None if is_older else marshal.loads(content[16:])
+    if kept is None or kept == compile(source.read_bytes(), source, "exec", dont_inherit=True):
+        return []
+    return [f"{bytecode.name} is not what Python makes of brief/{source.name}: delete {_in_project(bytecode)}"]
 
 
 def differing_files() -> list[str]:
