@@ -126,6 +126,7 @@ def check(arguments: argparse.Namespace) -> int:
     from brief.check import certificate, citing, compare, edition, editions, history, lint
 
     sealed = edition.read()
+    of_certificate = certificate.faults(sealed)
     if arguments.certificate:
         require_writable(arguments.certificate.parent)
         certificate.require_replaceable(arguments.certificate)
@@ -138,7 +139,7 @@ def check(arguments: argparse.Namespace) -> int:
         raise BriefError(
             "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
         ) from fault
-    faults = [*editions.faults(), *certificate.signature_faults(), *certificate.forged_bytecode()]
+    faults = [*editions.faults(), *of_certificate, *certificate.signature_faults(), *certificate.forged_bytecode()]
     if stray := certificate.stray_modules():
         faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
     items = edition.comparison(sealed, computed, pages, faults)

@@ -260,9 +260,15 @@ def seal(
     record = of(items, pages, files[paths.MANIFEST.name], sums)
     written = as_json(record)
     signed = {SIGNATURE: signature} if (signature := _signature(written)) else {}
-    editions_list = editions.appended(
-        files[paths.MANIFEST.name], sums, record["check_time"][:10], changed, corrected=corrected
-    )
+    manifest, day = files[paths.MANIFEST.name], record["check_time"][:10]
+    with contextlib.suppress(BriefError):  # there is none to keep
+        kept = read_text(paths.CERTIFICATE)
+        digests = {"manifest": sha256(manifest), "tree": sha256(sums), "certificate": sha256(kept)}
+        if not signed and digests.items() <= editions.last().items():  # the same edition: its certificate stays
+            written = kept
+            with contextlib.suppress(BriefError):
+                signed = {SIGNATURE: read_text(paths.SEALED / SIGNATURE)}
+    editions_list = editions.appended(manifest, sums, day, changed, corrected=corrected, certificate=written)
     edition.write(
         {**files, paths.CHECKSUMS: sums, paths.CERTIFICATE.name: written, editions.NAME: editions_list, **signed}
     )
@@ -325,6 +331,32 @@ def sealed() -> dict[str, Any]:
     if not certificate.get("matches") or certified != sha256(read_text(paths.MANIFEST)):
         raise BriefError(f"{name}: certifies another edition than {paths.MANIFEST.name}; `brief seal` renews both")
     return certificate
+
+
+def faults(sealed_edition: edition.Edition) -> list[str]:
+    """Return what is wrong with the certificate of a sealed edition: what it says is not so, or not what was sealed."""
+    if not (paths.SEALED / editions.NAME).is_file():
+        return []  # the list of editions is missed for itself
+    name = paths.CERTIFICATE.name
+    try:
+        record = sealed()
+        sums = sha256(read_text(paths.SEALED / paths.CHECKSUMS))
+    except BriefError as fault:
+        return [str(fault)]
+    line, counted = editions.last(), edition.counts(sealed_edition)
+    found = []
+    if line.get("certificate") not in {None, sha256(read_text(paths.CERTIFICATE))}:
+        found.append(f"{name} is not the one that was sealed with edition {line['edition']}")
+    wanted = {
+        kind: {"match": number, "of": number}
+        for kind, number in {**counted, "article": 1, "edition": 1}.items()
+        if number
+    }
+    if record.get("counts") != wanted or record.get("summary") != summary(counted, counted):
+        found.append(f"{name}: says of other counts than the edition has that they match: {record.get('summary')}")
+    if not any(entry.get("sha256") == sums for entry in record["manifest"]):
+        found.append(f"{name}: certifies other files than those of {paths.CHECKSUMS}")
+    return found
 
 
 def edition_of(certificate: dict[str, Any]) -> str:
