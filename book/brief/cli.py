@@ -156,8 +156,9 @@ def check(arguments: argparse.Namespace) -> int:
             err.print("no history to compare the list of editions with: the project is no repository of git")
         _tell_faults(lint.faults())
     unlisted = WHOLE_BOOK if arguments.pages else set()
-    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted)
-    if wants_remarks and (others := certificate.differing_files()):
+    others = certificate.differing_files()
+    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted, others)
+    if others and not arguments.json:
         console.print_files(others)
     return code
 
@@ -226,12 +227,14 @@ def _print_items(
     counted: set[str],
     stale: Sequence[Stale] = (),
     unlisted: Collection[str] = (),
+    others: Sequence[str] = (),
 ) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
     from brief.check import compare
 
     if as_json:
-        console.print_json({**compare.report(items), "read_again": [passage.as_json() for passage in stale]})
+        read_again = [passage.as_json() for passage in stale]
+        console.print_json({**compare.report(items), "read_again": read_again, "files_not_as_sealed": list(others)})
     else:
         console.print_items(items, kinds, counted, stale, unlisted)
     return 0 if all(item.matches for item in items) else 1

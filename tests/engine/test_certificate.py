@@ -79,6 +79,15 @@ def test_a_check_names_each_file_that_is_not_as_sealed(little_project):
     assert told == (
         "3 files are not as sealed: gone book/_static/favicon.svg, new book/_static/more.css, changed book/brief.toml"
     )
+    for number in range(20):
+        (little_project / "book" / "_static" / f"more-{number:02}.css").write_text(
+            "p { display: none }", encoding="utf-8"
+        )
+    told = json.loads(run("check", "--json", project=little_project).stdout)["files_not_as_sealed"]
+    assert (len(told), told[-1]) == (23, "changed book/brief.toml")
+    wordy = run("check", "-v", project=little_project).stderr.splitlines()[-1]
+    assert wordy == f"23 files are not as sealed: {', '.join(told)}"
+    assert run("check", "-q", project=little_project).stderr == "23 files are not as sealed\n"
 
 
 def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(little_project, monkeypatch):

@@ -1,17 +1,22 @@
 """Files that lead elsewhere, wait for somebody or take without end stop nothing, hide nothing, and are named."""
 
+import email.message
 import importlib.util
+import json
 import marshal
 import os
 import re
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
+import bs4
 import pytest
 
-from brief import cache, paths
+from brief import cache, paths, settings, text
+from brief.check import site_copies, site_pages
 from brief.errors import BriefError
 from brief.tables import validation
 from helpers import edit, run
@@ -72,6 +77,76 @@ def test_a_pattern_that_goes_back_without_end_is_stopped(little_tables, command,
     code, printed = command(["data"])
     assert time.monotonic() - begun < 20
     assert code == 1 and "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^([a-z0-9]+[_-]*)+[!]$", "(a+)+", "(?:x*|y)+z", "((a|b)(c+)+)", "([a-z]{1,3}){2,}"]
+)
+def test_a_pattern_of_repeated_repetitions_is_known(pattern):
+    assert text.goes_back(pattern)
+
+
+def test_a_pattern_that_comes_to_an_end_is_none():
+    described = json.loads(paths.DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
+    patterns = [
+        field.get("constraints", {}).get("pattern", "") for table in described for field in table["schema"]["fields"]
+    ]
+    patterns += ["^[a-z0-9]+([_-][a-z0-9]+)*$", r"(\d{4}){2}", "(ab?)+", "(a|b)+", settings.settings().designations]
+    assert not [pattern for pattern in patterns if text.goes_back(pattern)]
+
+
+def test_patterns_of_repeated_repetitions_are_refused_by_name(little_tables, command):
+    edit(little_tables / "book" / "brief.toml", "\n[topics", '\ndesignations = "([a-z]+)+[!]"\n\n[topics')
+    settings.settings.cache_clear()
+    code, printed = command(["lint"])
+    assert code == 1 and "designations: '([a-z]+)+[!]' repeats mere repetitions" in printed, printed
+    description = little_tables / "data" / "datapackage.json"
+    edit(description, '"pattern": "^[a-z0-9]+([_-][a-z0-9]+)*$"', '"pattern": "^([a-z0-9]+[_-]*)+[!]$"')
+    code, printed = command(["data"])
+    assert code == 1 and "the pattern '^([a-z0-9]+[_-]*)+[!]$' repeats mere repetitions" in printed, printed
+
+
+@pytest.mark.parametrize(
+    ("file", "added", "message"),
+    [
+        ("page.md", "\n" + "[" * 60_000 + "\n", r"page\.md:\d+: 60,000 letters; expected lines of at most"),
+        ("_toc.yml", "[" * 100_000, r"_toc\.yml:(1:)? not YAML: 100,000 brackets open; expected at most"),
+    ],
+)
+def test_brackets_beyond_measure_are_refused_at_once(file, added, message, little_tables, command):
+    path = little_tables / "book" / file
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    begun = time.monotonic()
+    code, printed = command(["lint"])
+    assert code == 1 and re.search(message, printed), printed[:500]
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "headers", "odd"),
+    [
+        ("a.css", {"Content-Type": "text/plain"}, "comes as text/plain"),
+        ("a.js", {"Content-Type": "application/octet-stream"}, "comes as application/octet-stream"),
+        ("a.svg", {"Content-Type": "text/xml"}, "comes as text/xml"),
+        ("a.json", {"Content-Type": "text/html"}, "comes as text/html"),
+        ("a.zip", {"Content-Type": "text/html"}, "comes as text/html"),
+        ("a.html", {"Content-Security-Policy": "script-src 'none'"}, "comes with the header Content-Security-Policy: script-src 'none'"),
+        ("a.js", {"Content-Type": "text/javascript; charset=utf-8"}, ""),
+        ("a.zip", {"Content-Type": "application/zip"}, ""),
+    ],
+)  # fmt: skip
+def test_what_a_server_says_of_a_file_is_what_it_is(name, headers, odd):
+    message = email.message.Message()
+    for header, value in headers.items():
+        message[header] = value
+    answer = types.SimpleNamespace(geturl=lambda: f"https://example.org/{name}", headers=message)
+    assert site_copies._odd(answer, name, "https://example.org") == odd
+
+
+def test_an_attribute_without_a_value_is_new_or_gone():
+    was, now = (bs4.BeautifulSoup(text, "html.parser").p for text in ("<p>a</p>", "<p hidden>a</p>"))
+    assert site_pages._attribute("hidden", was, now) == "hidden of p is new"
+    assert site_pages._attribute("hidden", now, was) == "hidden of p is gone"
 
 
 def test_a_bomb_of_aliases_is_refused(little_tables, command):

@@ -1,9 +1,9 @@
 """The list of editions, `book/sealed/editions.jsonl`: one line for each that was sealed, and never another line for it.
 
 A line holds the number and the day of the edition, the SHA-256 of its manifest, of the checksums of all files from
-which it was made and of its certificate, that of the line before, what changed in rows, findings, judgments and numbers, and which rows of
-`corrections` say so. Whoever seals anew can write a line; the committed versions of the list tell whether one was
-altered or taken out, and whether its day is between its commit and the one before.
+which it was made and of its certificate, that of the line before, what changed in rows, findings, judgments and
+numbers, and which rows of `corrections` say so. Whoever seals anew can write a line; the committed versions of the list
+tell whether one was altered or taken out, and whether its day is between its commit and the one before.
 """
 
 from __future__ import annotations
