@@ -28,8 +28,8 @@ _PUBLISHED = {"_static", "static"}
 """Folders of which Sphinx copies into the site all that is not hidden."""
 
 
-def _is_hidden(below: tuple[str, ...]) -> bool:
-    return any(name.startswith(".") for name in below)
+def _is_left_out(name: str) -> bool:
+    return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
 
 
 def sources(root: Path = ROOT) -> Iterator[Path]:
@@ -43,8 +43,10 @@ def sources(root: Path = ROOT) -> Iterator[Path]:
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():
             below = path.relative_to(top).parts
-            if any(name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below):
-                if any(name in _PUBLISHED for name in path.relative_to(root).parts[:-1]) and not _is_hidden(below):
+            if (
+                left_out := next((number for number, name in enumerate(below) if _is_left_out(name)), None)
+            ) is not None:
+                if _PUBLISHED & {*below[:left_out]} and not below[left_out].startswith("."):
                     name = path.relative_to(root).as_posix()
                     raise BriefError(f"{name!a}: a cache or a product in a folder that is published; delete it")
                 continue
