@@ -123,9 +123,10 @@ def check(arguments: argparse.Namespace) -> int:
     """Execute every page and compare it with the sealed edition, or build the site and compare a published copy."""
     if arguments.site is not None:
         return _check_site(arguments.site, arguments.json)
-    from brief.check import certificate, citing, compare, edition, editions, lint
+    from brief.check import certificate, citing, compare, edition, editions, history, lint
 
     sealed = edition.read()
+    of_certificate = certificate.faults(sealed)
     if arguments.certificate:
         require_writable(arguments.certificate.parent)
         certificate.require_replaceable(arguments.certificate)
@@ -138,7 +139,7 @@ def check(arguments: argparse.Namespace) -> int:
         raise BriefError(
             "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
         ) from fault
-    faults = [*editions.faults(), *certificate.signature_faults()]
+    faults = [*editions.faults(), *of_certificate, *certificate.signature_faults(), *certificate.forged_bytecode()]
     if stray := certificate.stray_modules():
         faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
     items = edition.comparison(sealed, computed, pages, faults)
@@ -151,10 +152,13 @@ def check(arguments: argparse.Namespace) -> int:
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
     wants_remarks = not (arguments.json or arguments.quiet)
     if wants_remarks:
+        if not history.is_repository():
+            err.print("no history to compare the list of editions with: the project is no repository of git")
         _tell_faults(lint.faults())
     unlisted = WHOLE_BOOK if arguments.pages else set()
-    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted)
-    if wants_remarks and (others := certificate.differing_files()):
+    others = certificate.differing_files()
+    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted, others)
+    if others and not arguments.json:
         console.print_files(others)
     return code
 
@@ -223,12 +227,14 @@ def _print_items(
     counted: set[str],
     stale: Sequence[Stale] = (),
     unlisted: Collection[str] = (),
+    others: Sequence[str] = (),
 ) -> int:
     """Print what was compared and what differs, for a person or a program, and return the exit code."""
     from brief.check import compare
 
     if as_json:
-        console.print_json({**compare.report(items), "read_again": [passage.as_json() for passage in stale]})
+        read_again = [passage.as_json() for passage in stale]
+        console.print_json({**compare.report(items), "read_again": read_again, "files_not_as_sealed": list(others)})
     else:
         console.print_items(items, kinds, counted, stale, unlisted)
     return 0 if all(item.matches for item in items) else 1

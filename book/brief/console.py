@@ -174,9 +174,16 @@ def print_differences(items: Iterable[Item], stale: Sequence[Stale] = ()) -> Non
 
 
 def print_files(differing: Sequence[str]) -> None:
-    """Print which files are not as they were sealed, whether or not anything that is compared follows from them."""
-    shown = ", ".join(differing[:SHOWN]) + (f" and {len(differing) - SHOWN} more" if len(differing) > SHOWN else "")
-    err.print(line(f"{len(differing)} file{'s are' if len(differing) > 1 else ' is'} not as sealed: {shown}"))
+    """Print which files are not as they were sealed, whether or not anything that is compared follows from them.
+
+    A quiet command tells how many there are, and a wordy one lists them all.
+    """
+    shown = len(differing) if Verbosity.wordy else SHOWN
+    told = f"{len(differing)} file{'s are' if len(differing) > 1 else ' is'} not as sealed"
+    if not Verbosity.quiet:
+        told += f": {', '.join(differing[:shown])}"
+        told += f" and {len(differing) - shown} more, which -v lists" if len(differing) > shown else ""
+    err.print(line(told))
 
 
 def print_stale(stale: Sequence[Stale]) -> None:

@@ -24,19 +24,31 @@ LICENCES = BOOK / "licences.csv"
 _PARTS = (".ci", ".gitattributes", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
 """What the project consists of. An archive of it makes archives too, so none of this asks git."""
 _PRODUCTS = {"_build", "__pycache__"}
+_PUBLISHED = {"_static", "static"}
+"""Folders of which Sphinx copies into the site all that is not hidden."""
+
+
+def _is_left_out(name: str) -> bool:
+    return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
 
 
 def sources(root: Path = ROOT) -> Iterator[Path]:
     """Yield the files of the project: no build products, no caches.
 
     Raises:
-        BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read.
+        BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read; or
+            if a product or a cache lies where all is published, so that readers would get what nothing lists.
     """
     for part in _PARTS:
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():
             below = path.relative_to(top).parts
-            if any(name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info") for name in below):
+            if (
+                left_out := next((number for number, name in enumerate(below) if _is_left_out(name)), None)
+            ) is not None:
+                if _PUBLISHED & {*below[:left_out]} and not below[left_out].startswith("."):
+                    name = path.relative_to(root).as_posix()
+                    raise BriefError(f"{name!a}: a cache or a product in a folder that is published; delete it")
                 continue
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 name = path.relative_to(root).as_posix()

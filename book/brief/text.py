@@ -7,12 +7,15 @@ nobody sees, and what looks like something else.
 from __future__ import annotations
 
 import difflib
+import importlib
 import re
 import textwrap
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
+_PARSE = importlib.import_module("re._parser").parse
 LONGEST_WORD = 48
 """Characters of the longest word that is not broken: longer than any of a language, shorter than many addresses."""
 _IN_CHARTS = re.compile(
@@ -161,3 +164,42 @@ def looks(text: str) -> str:
 
 def _is_unseen(letter: str) -> bool:
     return unicodedata.category(letter) in {"Cf", "Cc", "Mn"} or letter in IGNORED
+
+
+def goes_back(pattern: str) -> bool:
+    """Return whether a pattern repeats a group of mere repetitions, such as `(a+b*)+`.
+
+    Such a group takes one text in so many ways that trying all of them has no end.
+    """
+    return any(map(_is_nested, _parts(_PARSE(pattern))))
+
+
+def _is_nested(part: tuple[Any, Any]) -> bool:
+    if not _is_repeated(part):
+        return False
+    body = part[1][2]
+    while len(body) == 1 and str(body[0][0]) == "SUBPATTERN":
+        body = body[0][1][3]
+    ways = body[0][1][1] if len(body) == 1 and str(body[0][0]) == "BRANCH" else [body]
+    return any(
+        any(map(_is_repeated, way)) and all(_is_repeated(each) or _is_empty(each) for each in way) for way in ways
+    )
+
+
+def _is_repeated(part: tuple[Any, Any]) -> bool:
+    return str(part[0]) in {"MAX_REPEAT", "MIN_REPEAT"} and int(part[1][1]) > max(1, int(part[1][0]))
+
+
+def _is_empty(part: tuple[Any, Any]) -> bool:
+    """Return whether a part of a pattern may take nothing."""
+    return str(part[0]).endswith("_REPEAT") and int(part[1][0]) == 0
+
+
+def _parts(parsed: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield each part of a pattern, with those within it."""
+    for part in parsed:
+        yield part
+        for inner in part[1] if isinstance(part[1], tuple) else ():
+            for each in inner if isinstance(inner, list) else [inner]:
+                if type(each).__name__ == "SubPattern":
+                    yield from _parts(each)

@@ -8,9 +8,10 @@ import subprocess
 import pytest
 
 from brief import paths
-from brief.check import certificate
+from brief.check import certificate, edition
 from brief.errors import BriefError
 from helpers import edit, run
+from little import at
 
 
 def sha256(content):
@@ -78,6 +79,15 @@ def test_a_check_names_each_file_that_is_not_as_sealed(little_project):
     assert told == (
         "3 files are not as sealed: gone book/_static/favicon.svg, new book/_static/more.css, changed book/brief.toml"
     )
+    for number in range(20):
+        (little_project / "book" / "_static" / f"more-{number:02}.css").write_text(
+            "p { display: none }", encoding="utf-8"
+        )
+    told = json.loads(run("check", "--json", project=little_project).stdout)["files_not_as_sealed"]
+    assert (len(told), told[-1]) == (23, "changed book/brief.toml")
+    wordy = run("check", "-v", project=little_project).stderr.splitlines()[-1]
+    assert wordy == f"23 files are not as sealed: {', '.join(told)}"
+    assert run("check", "-q", project=little_project).stderr == "23 files are not as sealed\n"
 
 
 def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(little_project, monkeypatch):
@@ -90,6 +100,40 @@ def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(little_p
     monkeypatch.setattr(paths, "CERTIFICATE", paths.BOOK / "sealed" / "certificate.json")
     with pytest.raises(BriefError, match=r"certifies another edition than manifest\.json"):
         certificate.sealed()
+
+
+# what is done to the sealed certificate, and what a check says of it
+FORGED = {
+    "who checked": (lambda record: record.update(codechecker=[{"name": "The Pope"}]), "not the one that was sealed"),
+    "when": (lambda record: record.update(check_time="2020-01-01T00:00:00Z"), "not the one that was sealed"),
+    "how long it took": (lambda record: record["environment"].update(seconds={}), "not the one that was sealed"),
+    "how much matches": (lambda record: record["counts"].update(figure={"match": 9, "of": 9}), "other counts"),
+    "which files": (lambda record: record["manifest"][1].update(sha256="0" * 64), "certifies other files"),
+    "which edition": (lambda record: record["manifest"][0].update(sha256="0" * 64), "certifies another edition"),
+}
+
+
+def test_an_altered_certificate_is_named_and_one_that_is_gone_too(little_tables, monkeypatch):
+    with at(little_tables):
+        file, sealed = paths.CERTIFICATE, edition.read()
+        before = file.read_text(encoding="utf-8")
+        assert certificate.faults(sealed) == []
+        for what, (forge, message) in FORGED.items():
+            record = json.loads(before)
+            forge(record)
+            file.write_text(certificate.as_json(record), encoding="utf-8")
+            assert any(message in fault for fault in certificate.faults(sealed)), what
+        file.unlink()
+        assert certificate.faults(sealed) == ["certificate.json: missing; expected in sealed/"]
+
+
+def test_sealing_the_same_again_keeps_the_certificate(little_project):
+    """Its time is that of the first sealing: the list of editions holds its checksum."""
+    folder = little_project / "book" / "sealed"
+    assert run("seal", project=little_project).returncode == 0
+    kept = {name: (folder / name).read_bytes() for name in ("certificate.json", "editions.jsonl")}
+    assert run("seal", project=little_project, BRIEF_CHECKER="The Pope").returncode == 0
+    assert {name: (folder / name).read_bytes() for name in kept} == kept
 
 
 def test_in_a_repository_the_commit_is_named(little_project, tmp_path):

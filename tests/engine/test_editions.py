@@ -27,7 +27,7 @@ class Project:
         }
         for name, place in places.items():
             monkeypatch.setattr(paths, name, place)
-        self.git("init", "--quiet")
+        self.git("init", "--quiet", "--initial-branch", "first")
 
     def git(self, *arguments, day="2026-11-30"):
         dates = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in
@@ -137,6 +137,21 @@ def test_a_day_before_the_commit_of_the_edition_before_is_told(tmp_path, monkeyp
     ]
     with pytest.raises(BriefError, match="an edition of 2026-11-04 after one of 2026-11-05"):
         project.seal("three", "2026-11-04")
+
+
+def test_variables_of_git_and_replaced_commits_hide_nothing(sealed_thrice, monkeypatch):
+    """Neither git that is pointed elsewhere, nor a commit that stands in the place of another, hides an altered line."""
+    change, message = FORGED["a day is chosen"]
+    sealed_thrice.edit(change)
+    for name in ("GIT_DIR", "GIT_OBJECT_DIRECTORY", "GIT_CEILING_DIRECTORIES"):
+        with monkeypatch.context() as environment:
+            environment.setenv(name, "/nonexistent")
+            assert re.search(message, editions.faults()[0]), name
+    sealed_thrice.git("checkout", "--quiet", "--orphan", "forged")
+    sealed_thrice.git("commit", "--all", "--quiet", "--message", "Begin")
+    sealed_thrice.git("replace", "first", "forged")
+    sealed_thrice.git("symbolic-ref", "HEAD", "refs/heads/first")
+    assert re.search(message, editions.faults()[0])
 
 
 def test_sealing_the_same_again_adds_no_line(sealed_thrice):

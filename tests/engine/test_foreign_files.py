@@ -1,14 +1,22 @@
 """Files that lead elsewhere, wait for somebody or take without end stop nothing, hide nothing, and are named."""
 
+import email.message
+import importlib.util
+import json
+import marshal
 import os
 import re
 import subprocess
 import sys
 import time
+import types
+from pathlib import Path
 
+import bs4
 import pytest
 
-from brief import cache, paths
+from brief import cache, paths, settings, text
+from brief.check import site_copies, site_pages
 from brief.errors import BriefError
 from brief.tables import validation
 from helpers import edit, run
@@ -71,6 +79,76 @@ def test_a_pattern_that_goes_back_without_end_is_stopped(little_tables, command,
     assert code == 1 and "Traceback" not in printed
 
 
+@pytest.mark.parametrize(
+    "pattern", ["^([a-z0-9]+[_-]*)+[!]$", "(a+)+", "(?:x*|y)+z", "((a|b)(c+)+)", "([a-z]{1,3}){2,}"]
+)
+def test_a_pattern_of_repeated_repetitions_is_known(pattern):
+    assert text.goes_back(pattern)
+
+
+def test_a_pattern_that_comes_to_an_end_is_none():
+    described = json.loads(paths.DESCRIPTOR.read_text(encoding="utf-8"))["resources"]
+    patterns = [
+        field.get("constraints", {}).get("pattern", "") for table in described for field in table["schema"]["fields"]
+    ]
+    patterns += ["^[a-z0-9]+([_-][a-z0-9]+)*$", r"(\d{4}){2}", "(ab?)+", "(a|b)+", settings.settings().designations]
+    assert not [pattern for pattern in patterns if text.goes_back(pattern)]
+
+
+def test_patterns_of_repeated_repetitions_are_refused_by_name(little_tables, command):
+    edit(little_tables / "book" / "brief.toml", "\n[topics", '\ndesignations = "([a-z]+)+[!]"\n\n[topics')
+    settings.settings.cache_clear()
+    code, printed = command(["lint"])
+    assert code == 1 and "designations: '([a-z]+)+[!]' repeats mere repetitions" in printed, printed
+    description = little_tables / "data" / "datapackage.json"
+    edit(description, '"pattern": "^[a-z0-9]+([_-][a-z0-9]+)*$"', '"pattern": "^([a-z0-9]+[_-]*)+[!]$"')
+    code, printed = command(["data"])
+    assert code == 1 and "the pattern '^([a-z0-9]+[_-]*)+[!]$' repeats mere repetitions" in printed, printed
+
+
+@pytest.mark.parametrize(
+    ("file", "added", "message"),
+    [
+        ("page.md", "\n" + "[" * 60_000 + "\n", r"page\.md:\d+: 60,000 letters; expected lines of at most"),
+        ("_toc.yml", "[" * 100_000, r"_toc\.yml:(1:)? not YAML: 100,000 brackets open; expected at most"),
+    ],
+)
+def test_brackets_beyond_measure_are_refused_at_once(file, added, message, little_tables, command):
+    path = little_tables / "book" / file
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    begun = time.monotonic()
+    code, printed = command(["lint"])
+    assert code == 1 and re.search(message, printed), printed[:500]
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "headers", "odd"),
+    [
+        ("a.css", {"Content-Type": "text/plain"}, "comes as text/plain"),
+        ("a.js", {"Content-Type": "application/octet-stream"}, "comes as application/octet-stream"),
+        ("a.svg", {"Content-Type": "text/xml"}, "comes as text/xml"),
+        ("a.json", {"Content-Type": "text/html"}, "comes as text/html"),
+        ("a.zip", {"Content-Type": "text/html"}, "comes as text/html"),
+        ("a.html", {"Content-Security-Policy": "script-src 'none'"}, "comes with the header Content-Security-Policy: script-src 'none'"),
+        ("a.js", {"Content-Type": "text/javascript; charset=utf-8"}, ""),
+        ("a.zip", {"Content-Type": "application/zip"}, ""),
+    ],
+)  # fmt: skip
+def test_what_a_server_says_of_a_file_is_what_it_is(name, headers, odd):
+    message = email.message.Message()
+    for header, value in headers.items():
+        message[header] = value
+    answer = types.SimpleNamespace(geturl=lambda: f"https://example.org/{name}", headers=message)
+    assert site_copies._odd(answer, name, "https://example.org") == odd
+
+
+def test_an_attribute_without_a_value_is_new_or_gone():
+    was, now = (bs4.BeautifulSoup(text, "html.parser").p for text in ("<p>a</p>", "<p hidden>a</p>"))
+    assert site_pages._attribute("hidden", was, now) == "hidden of p is new"
+    assert site_pages._attribute("hidden", now, was) == "hidden of p is gone"
+
+
 def test_a_bomb_of_aliases_is_refused(little_tables, command):
     lines = ["bomb0: &a0 [x, x]"] + [f"bomb{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     settings = little_tables / "book" / "_config.yml"
@@ -95,6 +173,50 @@ def test_a_module_that_stands_where_python_looks_first_is_named_by_a_check(littl
     )
     assert done.returncode == 1, done.stdout
     assert f"code from elsewhere took part, see PYTHONPATH: {stray / 'sitecustomize.py'}" in done.stdout
+
+
+def test_a_module_in_a_cache_of_the_project_is_named_by_a_check(little_project):
+    stray = little_project / ".ruff_cache" / "sitecustomize.py"
+    stray.parent.mkdir()
+    stray.write_text("", encoding="utf-8")
+    places = os.pathsep.join([str(stray.parent), str(little_project / "book")])
+    command = [sys.executable, "-m", "brief.cli", "check"]
+    environment = {**os.environ, "PYTHONPATH": places, "COLUMNS": "200"}
+    done = subprocess.run(command, cwd=little_project, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout
+    assert f"code from elsewhere took part, see PYTHONPATH: {stray}" in done.stdout
+
+
+@pytest.mark.parametrize("place", ["_static/__pycache__", "brief/publish/static/x.egg-info"])
+def test_what_no_checksum_lists_is_not_published(place, little_project):
+    folder = little_project / "book" / place
+    folder.mkdir(parents=True)
+    (folder / "evil.html").write_text("<p>evil", encoding="utf-8")
+    for command in ("check", "build"):
+        done = run(command, project=little_project)
+        assert done.returncode == 1
+        assert f"'book/{place}': a cache or a product in a folder that is published; delete it" in done.stderr
+    assert not list((little_project / "book").glob("_build/**/evil.html"))
+
+
+def forge(source, added):
+    """Put bytecode that says more than its source beside it, as Python takes it without looking at the source."""
+    code = compile(source.read_text(encoding="utf-8") + added, source, "exec")
+    target = Path(importlib.util.cache_from_source(str(source)))
+    target.parent.mkdir(exist_ok=True)
+    head = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
+    target.write_bytes(head + marshal.dumps(code))
+
+
+def test_bytecode_that_is_not_of_its_source_is_not_executed(little_project):
+    """And that of the one module that comes before all others is named."""
+    forge(little_project / "book" / "brief" / "words.py", "\nprint('evil words')\n")
+    forge(little_project / "book" / "brief" / "check" / "compare.py", "\nprint('evil compare')\n")
+    done = run("check", project=little_project)
+    assert (done.returncode, "evil" in done.stdout) == (0, False), done.stdout
+    forge(little_project / "book" / "brief" / "__init__.py", "\nprint('evil beginning')\n")
+    done = run("check", project=little_project)
+    assert done.returncode == 1 and re.search(r"__init__\.\S+\.pyc is not what Python makes of brief/", done.stdout)
 
 
 def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path, monkeypatch):

@@ -136,6 +136,19 @@ def test_a_stale_line_of_the_readme_is_named_with_the_one_to_paste(book):
     assert tally.told().startswith("Of 6 claims of the article that records can decide, 2 hold, none of them thinly: ")
 
 
+def test_a_judgment_of_the_readme_in_other_words_is_named_and_one_of_two_lines(book):
+    rows = list(lint.tables.table("judgments").itertuples())
+    said = [f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)" for row in rows]
+    altered = said[0].replace(" ", " never ", 3)
+    (book / "README.md").write_text("\n".join([*said, altered, said[0].replace("- ", "- Un", 1)]), encoding="utf-8")
+    assert [
+        (fault.line, fault.wrong.partition("paste: ")[2]) for fault in lint.faults() if "paste: " in fault.wrong
+    ] == [
+        (len(said) + 1, said[0]),
+        (len(said) + 2, said[0]),
+    ]
+
+
 # --- a new page -------------------------------------------------------------------------------------------
 
 

@@ -738,6 +738,7 @@ DECEITS = {
     "by the query of pages": ({"by_query": True}, None, "display: none"),
     "by a header that leads on": ({"headers_of": {"glossary.html": {"Refresh": "0; url=https://evil.example/"}}}, ("page", "glossary", "glossary.html"), "comes with the header Refresh"),
     "by a header with a style": ({"headers_of": {"glossary.html": {"Link": "<https://evil.example/x.css>; rel=stylesheet"}}}, ("page", "glossary", "glossary.html"), "comes with the header Link"),
+    "by a policy": ({"headers_of": {"glossary.html": {"Content-Security-Policy": "script-src 'none'"}}}, ("page", "glossary", "glossary.html"), "comes with the header Content-Security-Policy"),
     "by the letters of a page": ({"headers_of": {"glossary.html": {"Content-Type": "text/html; charset=utf-16"}}}, ("page", "glossary", "glossary.html"), "comes as text/html; charset=utf-16"),
     "by the kind of a file": ({"headers_of": {"figures/fig-airpower-cargo.svg": {"Content-Type": "text/html"}}}, ("picture", "", "figures/fig-airpower-cargo.svg"), "comes as text/html"),
 }  # fmt: skip

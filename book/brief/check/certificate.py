@@ -8,7 +8,10 @@ the machine and the time of its own building.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import json
+import marshal
 import os
 import platform
 import subprocess
@@ -148,18 +151,33 @@ def checksums() -> str:
 def stray_modules() -> list[str]:
     """Return modules of this process that are neither Python's, nor installed with it, nor of the project: their files.
 
-    Whoever sets PYTHONPATH, or leaves a file where Python looks first, could have the check see what he wants. A module
-    that removes its own trace is not found so; `python -I` looks for none.
+    Whoever sets PYTHONPATH, or leaves a file where Python looks first, could have the check see what he wants; also in
+    a folder of the project that is not sealed, such as a cache. A module that removes its own trace is not
+    found so; `python -I` looks for none.
     """
-    own = [Path(place).resolve() for place in (sys.prefix, sys.base_prefix, sys.exec_prefix, paths.ROOT)]
-    own += [
-        Path(__file__).resolve().parents[3],
-        *(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib")),
-    ]
+    installed = [sys.prefix, sys.base_prefix, sys.exec_prefix, *map(sysconfig.get_path, ("stdlib", "purelib"))]
+    own = [Path(str(place)).resolve() for place in (paths.BOOK / "brief", Path(__file__).parents[1], *installed)]
     files = {
         Path(file).resolve() for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
     }
     return sorted(str(file) for file in files if not any(file.is_relative_to(place) for place in own))
+
+
+def forged_bytecode() -> list[str]:
+    """Return what is wrong with the bytecode of `brief/__init__.py`, the one module that may not come from its source.
+
+    Python takes bytecode that stands beside a source for what it makes of it, if size and time are the same, or unseen
+    if its head says so. That module has all others executed from their sources.
+    """
+    source, kept = Path(__file__).parents[1] / "__init__.py", None
+    bytecode = Path(importlib.util.cache_from_source(str(source)))
+    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+        content = bytecode.read_bytes()
+        is_older = content[4:8] == bytes(4) and content[8:12] != int(source.stat().st_mtime).to_bytes(8, "little")[:4]
+        kept = None if is_older else marshal.loads(content[16:])
+    if kept is None or kept == compile(source.read_bytes(), source, "exec", dont_inherit=True):
+        return []
+    return [f"{bytecode.name} is not what Python makes of brief/{source.name}: delete {_in_project(bytecode)}"]
 
 
 def differing_files() -> list[str]:
@@ -242,9 +260,15 @@ def seal(
     record = of(items, pages, files[paths.MANIFEST.name], sums)
     written = as_json(record)
     signed = {SIGNATURE: signature} if (signature := _signature(written)) else {}
-    editions_list = editions.appended(
-        files[paths.MANIFEST.name], sums, record["check_time"][:10], changed, corrected=corrected
-    )
+    manifest, day = files[paths.MANIFEST.name], record["check_time"][:10]
+    with contextlib.suppress(BriefError):  # there is none to keep
+        kept = read_text(paths.CERTIFICATE)
+        digests = {"manifest": sha256(manifest), "tree": sha256(sums), "certificate": sha256(kept)}
+        if not signed and digests.items() <= editions.last().items():  # the same edition: its certificate stays
+            written = kept
+            with contextlib.suppress(BriefError):
+                signed = {SIGNATURE: read_text(paths.SEALED / SIGNATURE)}
+    editions_list = editions.appended(manifest, sums, day, changed, corrected=corrected, certificate=written)
     edition.write(
         {**files, paths.CHECKSUMS: sums, paths.CERTIFICATE.name: written, editions.NAME: editions_list, **signed}
     )
@@ -307,6 +331,32 @@ def sealed() -> dict[str, Any]:
     if not certificate.get("matches") or certified != sha256(read_text(paths.MANIFEST)):
         raise BriefError(f"{name}: certifies another edition than {paths.MANIFEST.name}; `brief seal` renews both")
     return certificate
+
+
+def faults(sealed_edition: edition.Edition) -> list[str]:
+    """Return what is wrong with the certificate of a sealed edition: what it says is not so, or not what was sealed."""
+    if not (paths.SEALED / editions.NAME).is_file():
+        return []  # the list of editions is missed for itself
+    name = paths.CERTIFICATE.name
+    try:
+        record = sealed()
+        sums = sha256(read_text(paths.SEALED / paths.CHECKSUMS))
+    except BriefError as fault:
+        return [str(fault)]
+    line, counted = editions.last(), edition.counts(sealed_edition)
+    found = []
+    if line.get("certificate") not in {None, sha256(read_text(paths.CERTIFICATE))}:
+        found.append(f"{name} is not the one that was sealed with edition {line['edition']}")
+    wanted = {
+        kind: {"match": number, "of": number}
+        for kind, number in {**counted, "article": 1, "edition": 1}.items()
+        if number
+    }
+    if record.get("counts") != wanted or record.get("summary") != summary(counted, counted):
+        found.append(f"{name}: says of other counts than the edition has that they match: {record.get('summary')}")
+    if not any(entry.get("sha256") == sums for entry in record["manifest"]):
+        found.append(f"{name}: certifies other files than those of {paths.CHECKSUMS}")
+    return found
 
 
 def edition_of(certificate: dict[str, Any]) -> str:

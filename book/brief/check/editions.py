@@ -1,9 +1,9 @@
 """The list of editions, `book/sealed/editions.jsonl`: one line for each that was sealed, and never another line for it.
 
-A line holds the number and the day of the edition, the SHA-256 of its manifest and of the checksums of all files from
-which it was made, that of the line before, what changed in rows, findings, judgments and numbers, and which rows of
-`corrections` say so. Whoever seals anew can write a line; the committed versions of the list tell whether one was
-altered or taken out, and whether its day is between its commit and the one before.
+A line holds the number and the day of the edition, the SHA-256 of its manifest, of the checksums of all files from
+which it was made and of its certificate, that of the line before, what changed in rows, findings, judgments and
+numbers, and which rows of `corrections` say so. Whoever seals anew can write a line; the committed versions of the list
+tell whether one was altered or taken out, and whether its day is between its commit and the one before.
 """
 
 from __future__ import annotations
@@ -43,8 +43,15 @@ def is_only_that_of_new() -> bool:
     return len(lines) == 1 and not lines[0].get("corrected", True)
 
 
-def appended(manifest: str, checksums: str, day: str, items: Iterable[Item], corrected: bool) -> str:
-    """Return the list with a line for a new edition; unchanged, if the edition and its files are those of the last one.
+def last() -> dict[str, Any]:
+    """Return the line of the last edition; an empty one if there is none."""
+    return next(iter(_lines(text())[-1:]), {})
+
+
+def appended(
+    manifest: str, checksums: str, day: str, items: Iterable[Item], corrected: bool, certificate: str = ""
+) -> str:
+    """Return the list with a line for a new edition; unchanged, if all that it would hold is in the last one.
 
     Args:
         manifest: of the new edition.
@@ -52,6 +59,7 @@ def appended(manifest: str, checksums: str, day: str, items: Iterable[Item], cor
         day: on which it is sealed, in ISO 8601.
         items: how it compares with the edition before it; none for the first.
         corrected: whether rows of `corrections` say what changed that was published, as far as anything did.
+        certificate: of the new edition; "" if it has none.
 
     Raises:
         BriefError: if the list was altered, or the day is before that of the last edition.
@@ -61,16 +69,17 @@ def appended(manifest: str, checksums: str, day: str, items: Iterable[Item], cor
         file = (paths.SEALED / NAME).relative_to(paths.ROOT).as_posix()
         raise BriefError(f"{NAME}: {fault}; restore it: git checkout HEAD -- {file}")
     lines = _lines(before)
-    last = lines[-1] if lines else {}
-    if (last.get("manifest"), last.get("tree")) == (sha256(manifest), sha256(checksums)):
+    held = lines[-1] if lines else {}
+    digests = {"manifest": sha256(manifest), "tree": sha256(checksums)}
+    digests |= {"certificate": sha256(certificate)} if certificate else {}
+    if all(held.get(name) == digest for name, digest in digests.items()):
         return before
-    if day < last.get("date", ""):
-        raise BriefError(f"{NAME}: an edition of {day} after one of {last['date']}; expected a later day")
+    if day < held.get("date", ""):
+        raise BriefError(f"{NAME}: an edition of {day} after one of {held['date']}; expected a later day")
     line = {
         "edition": len(lines) + 1,
         "date": day,
-        "manifest": sha256(manifest),
-        "tree": sha256(checksums),
+        **digests,
         "before": sha256(before.splitlines()[-1]) if lines else "",
         "corrections": len(tables.texts("corrections")),
         "corrected": corrected,

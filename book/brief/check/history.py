@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,15 +19,27 @@ class Version(NamedTuple):
     text: str
 
 
+WHO = ("GIT_AUTHOR_", "GIT_COMMITTER_")
+"""How variables begin that say who commits, and nothing of where git looks."""
+
+
 def git(*arguments: str) -> str:
     """Return what git prints in the folder of the project.
+
+    It shows what was committed, whatever the caller set: variables can point git at another repository or at none, and
+    `git replace` shows another commit in the place of one.
 
     Raises:
         OSError: if there is no git.
         subprocess.CalledProcessError: if it fails.
     """
     command = ["git", "-C", str(paths.ROOT), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    environment = {
+        name: text for name, text in os.environ.items() if not name.startswith("GIT_") or name.startswith(WHO)
+    }
+    environment["GIT_NO_REPLACE_OBJECTS"] = "1"
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment)
+    return done.stdout
 
 
 def is_repository() -> bool:

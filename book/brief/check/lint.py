@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import difflib
 import re
 import sys
 from collections import Counter
@@ -24,6 +25,7 @@ from brief.pages import reading
 from brief.pages.cells import LAST_LINE, NAME, Cell
 from brief.pages.lookups import said_in
 from brief.settings import settings
+from brief.text import goes_back
 
 COLUMNS = 88
 """Most columns of a line in a cell, and in its settings."""
@@ -53,6 +55,8 @@ _TEXT = re.compile(
 """What is no text for readers: roles, code, addresses, directives."""
 _ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
 _TALLY = r"- Of [\d,]+ claims of the article"
+_JUDGMENT = r"^- [\w ]+: .*\(Confidence: .*$"
+"""How a README writes a judgment."""
 _NOTED = re.compile(r"(?<!`)\{fact\}`[^`]")
 """A fact that gets a note: within code, its brace would stand behind a backtick."""
 
@@ -85,6 +89,9 @@ def faults() -> list[Fault]:
     except BriefError as fault:
         return [Fault("_toc.yml", 1, str(fault).removeprefix("_toc.yml: "), True)]
     found += (Fault(f"{name}.md", 1, reading.NOT_IN_CONTENTS.format(name)) for name in reading.outside_of_contents())
+    if goes_back(settings().designations):
+        wrong = f"designations: {settings().designations!r} repeats mere repetitions, which has no end"
+        return [*found, Fault("brief.toml", 1, wrong, True)]
     known = _known(names)
     twice = list(_names_given_twice(names))
     for name in names:
@@ -255,14 +262,21 @@ def of_readme(counts: Counter[str]) -> Iterator[Fault]:
         return
     text = read_text(readme)
     wanted = {r"\d+ of \d+ figures, ": compare.summary(counts, counts)}
+    judgments = []
     for row in tables.table("judgments").itertuples():
-        said = f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)"
-        wanted[rf"- [\w ]+: {re.escape(row.text)}"] = said
+        judgments.append(f"- {row.likelihood.capitalize()}: {row.text}. (Confidence: {row.confidence}.)")
+        wanted[rf"- [\w ]+: {re.escape(row.text)}"] = judgments[-1]
     wanted[r"- Of the [\d,]+ documents behind"] = f"- {documents.documents_read()}"
     if re.search(f"^{_TALLY}", text, flags=re.M):  # it takes a second, and not every brief says so
         wanted[_TALLY] = f"- {tally.told()}"
-    for pattern, line in wanted.items():
-        found = re.search(f"^{pattern}.*$", text, flags=re.M)
-        if found and found[0] != line:
-            number = text.count("\n", 0, found.start()) + 1
+    found = [
+        (match, line) for pattern, line in wanted.items() for match in re.finditer(f"^{pattern}.*$", text, flags=re.M)
+    ]
+    known = {match.start() for match, _ in found}
+    for match in re.finditer(_JUDGMENT, text, flags=re.M):  # one whose own words are other ones, such as "never flew"
+        if match.start() not in known and judgments:
+            found.append((match, difflib.get_close_matches(match[0], judgments, 1, cutoff=0)[0]))
+    for match, line in sorted(found, key=lambda pair: pair[0].start()):
+        if match[0] != line:
+            number = text.count("\n", 0, match.start()) + 1
             yield Fault(README, number, f"says otherwise than the tables and the edition; paste: {line}")

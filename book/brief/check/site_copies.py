@@ -41,8 +41,17 @@ FOR_A_PAGE = {
     "Sec-Fetch-Mode": "navigate",
     "Upgrade-Insecure-Requests": "1",
 }
-LEADING = ("Refresh", "Link", "Content-Disposition")
-"""Headers by which an answer leads elsewhere, or adds to a page what does not stand in it."""
+LEADING = ("Refresh", "Link", "Content-Disposition", "Content-Security-Policy")
+"""Headers by which an answer leads elsewhere, adds to a page what does not stand in it, or keeps it from working."""
+KINDS = {
+    ".html": {"text/html"},
+    ".css": {"text/css"},
+    ".js": {"text/javascript", "application/javascript", "application/x-javascript"},
+    ".mjs": {"text/javascript", "application/javascript", "application/x-javascript"},
+    ".svg": {"image/svg+xml"},
+    ".json": {"application/json"},
+}
+"""As what a browser must be sent files to take them for what they are, by the ends of their names."""
 ABSENT = {403, 404, 410}
 """Answers of a server that mean that there is no such file, or none for readers."""
 
@@ -254,7 +263,8 @@ def _odd(answer: http.client.HTTPResponse, name: str, base: str) -> str:
             return f"comes with the header {header}: {value}"
     kind, charset = answer.headers.get_content_type(), answer.headers.get_content_charset("utf-8")
     is_said = "Content-Type" in answer.headers
-    if is_said and ((kind == "text/html") != name.endswith(".html") or charset not in {"utf-8", "us-ascii"}):
+    is_kind = kind in KINDS.get(Path(name).suffix, {kind}) and (kind != "text/html" or name.endswith(".html"))
+    if is_said and not (is_kind and charset in {"utf-8", "us-ascii"}):
         return f"comes as {answer.headers['Content-Type']}"
     return ""
 

@@ -313,7 +313,7 @@ def _pair(was: PageElement, now: PageElement) -> str:
     where, line = _where(was), _line(now)
     if isinstance(was, Tag) and isinstance(now, Tag) and was.name == now.name:
         changed = [
-            f"{name} of {was.name}: {change(was.get(name, ''), now.get(name, ''))}"
+            _attribute(name, was, now)
             for name in dict.fromkeys([*was.attrs, *now.attrs])
             if was.attrs.get(name) != now.attrs.get(name)
         ]
@@ -322,6 +322,15 @@ def _pair(was: PageElement, now: PageElement) -> str:
     if all(re.fullmatch(r"[\d.,]+", text) for text in texts):
         return f"{where}{texts[0]} became {texts[1]}{line}"
     return f"{where}{change(*texts)}{line}"
+
+
+def _attribute(name: str, was: Tag, now: Tag) -> str:
+    """Return how an attribute changed: one without a value, such as `hidden`, may be new or gone."""
+    if name not in was.attrs or name not in now.attrs:
+        value = (now if name in now.attrs else was)[name]
+        said = f" ({shortened(str(value))})" if value else ""
+        return f"{name} of {was.name} is {'new' if name in now.attrs else 'gone'}{said}"
+    return f"{name} of {was.name}: {change(was[name], now[name])}"
 
 
 def _pieces(nodes: list[PageElement]) -> Iterator[str]:

@@ -24,6 +24,10 @@ from brief.pages import lookups
 from brief.pages.cells import Cell, Lookup, Step
 from brief.tables import broken_text
 
+LONGEST_LINE = 8_000
+"""Letters of a line of a page: a few brackets each of which could begin a link are tried in turn."""
+MOST_BRACKETS = 1_000
+"""Brackets in a file of settings."""
 NESTED = ("parts", "chapters", "sections")
 """Keys of the table of contents under which further pages stand."""
 NOT_IN_CONTENTS = "the page is not in the contents; add to book/_toc.yml: - file: {}"
@@ -111,6 +115,8 @@ def _require_no_alias(file: str, text: str) -> None:
         yaml.YAMLError: if the text is not YAML.
         BriefError: if there is an alias.
     """
+    if (brackets := len(re.findall(r"[\[{]", text))) > MOST_BRACKETS:  # of nested ones the time grows with the square
+        raise BriefError(f"{file}: not YAML: {brackets:,} brackets open; expected at most {MOST_BRACKETS:,}")
     for token in yaml.scan(text):
         if isinstance(token, yaml.AliasToken):
             raise BriefError(
@@ -131,6 +137,8 @@ def source(name: str) -> str:
     if text.startswith("\ufeff"):
         raise BriefError(f"{name}.md:1: a byte-order mark before the first line; expected UTF-8 without one")
     for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            raise BriefError(f"{name}.md:{number}: {len(line):,} letters; expected lines of at most {LONGEST_LINE:,}")
         if wrong := broken_text.fault(line, whole=False):
             raise BriefError(f"{name}.md:{number}: {wrong}; expected the text as it should be")
         if _DIRECTIVE.match(line) and line != line.rstrip():

@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from brief.errors import BriefError
 from brief.files import read_text
+from brief.text import goes_back
 
 _TEXT = {"type": "string", "minLength": 1}
 _ONE_TEXT = {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 1}
@@ -162,5 +163,7 @@ def _field_faults(field: dict[str, Any]) -> Iterator[str]:
     for constraint, types in (("pattern", {"string"}), ("minimum", _NUMERIC), ("maximum", _NUMERIC)):
         if constraint in constraints and field["type"] not in types:
             yield f"a {constraint} of something of the type {field['type']}"
+    if "pattern" in constraints and goes_back(constraints["pattern"]):
+        yield f"the pattern {constraints['pattern']!r} repeats mere repetitions, which has no end; expected one of them"
     if constraints.get("enum") != ([word["value"] for word in field.get("categories", [])] or None):
         yield "expected an enum and the same words, explained, as categories"
