@@ -146,7 +146,7 @@ def test_rows_are_added_with_what_follows_from_the_others(new_brief):
     assert (stale.returncode, "README.md does not say what the tables hold now" in stale.stderr) == (0, True)
     assert run("data", "--fix", project=new_brief).stderr == run("data", project=new_brief).stderr == ""
 
-    copied = ("--publisher", "The Bay Times, from Reuters", "--title_basis", "missing", "--published", "2025-03-02")
+    copied = ("--publisher", "The Bay Times, from Coast Wire", "--title_basis", "missing", "--published", "2025-03-02")
     address = ("--read_as", "whole", "--reliability_reason", "A copy.", "--url", "https://example.com/copy")
     assert "added thebaytimes2025" in add(
         "source", *copied, *address, "--language", "en", "--document_kind", "agency_copy"

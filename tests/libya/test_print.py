@@ -29,7 +29,8 @@ LOOK = """() => {
         ink_of_charts: style(document.documentElement).getPropertyValue('--brief-ink').trim(),
         notes: shown('sup.brief-note'), chips: shown('.brief-grades'), margin: shown('.brief-margin'),
         addresses: [...article.querySelectorAll('.brief-notes a.external')].map(
-            e => style(e, '::after').content.includes(e.getAttribute('href'))),
+            e => style(e, '::after').content.includes(e.getAttribute('title') || e.getAttribute('href'))
+                && !style(e, '::after').content.includes(':~:text=')),
         beyond: beyond.map(e => `${e.tagName}.${e.className}`),
     };
 }"""
