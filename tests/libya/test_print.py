@@ -29,8 +29,10 @@ LOOK = """() => {
         ink_of_charts: style(document.documentElement).getPropertyValue('--brief-ink').trim(),
         notes: shown('sup.brief-note'), chips: shown('.brief-grades'), margin: shown('.brief-margin'),
         addresses: [...article.querySelectorAll('.brief-notes a.external')].map(
-            e => style(e, '::after').content.includes(e.getAttribute('title') || e.getAttribute('href'))
-                && !style(e, '::after').content.includes(':~:text=')),
+            e => {
+                const shown = style(e, '::after').content.split(String.fromCharCode(92)).join('');
+                return shown.includes(e.getAttribute('title') || e.getAttribute('href')) && !shown.includes(':~:text=');
+            }),
         beyond: beyond.map(e => `${e.tagName}.${e.className}`),
     };
 }"""
