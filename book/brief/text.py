@@ -75,9 +75,14 @@ def address_at(address: str, words: str) -> str:
     return f"{address}{'' if '#' in address else '#'}{directive}"
 
 
+def address_at_top(address: str) -> str:
+    """Return an address without the words at which it opens."""
+    return address.partition(":~:text=")[0].removesuffix("#")
+
+
 def shown_address(address: str) -> str:
     """Return an address as paper shows it: in its own letters, and without the words at which it opens."""
-    return unquote(address.partition(":~:text=")[0].removesuffix("#"))
+    return unquote(address_at_top(address))
 
 
 def close_bidi(text: str) -> str:

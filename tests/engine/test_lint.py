@@ -8,7 +8,7 @@ from breaking import rows
 from brief import console, paths
 from brief.check import lint
 from brief.ledger import tally
-from brief.pages import reading
+from brief.pages import jupyterlab, reading
 from brief.publish import new_page
 from helpers import edit, run
 
@@ -192,3 +192,12 @@ def test_check_names_all_faults_that_break_pages_and_not_only_the_first(little_p
     assert done.returncode == 1
     for key in ("harbour-9999", "harbour-99999", "fig-none"):
         assert re.search(rf"book/page\.md:\d+: .*'{key}'", done.stderr), done.stderr
+
+
+def test_it_tells_which_page_jupyterlab_would_write_otherwise_and_writes_it(little_tables, command):
+    told = "book/page.md: JupyterLab would write it otherwise; `brief lint --fix` does so before it"
+    assert told in command(["lint"])[1]
+    command(["lint", "--fix"])
+    assert "JupyterLab" not in command(["lint"])[1]
+    source = (little_tables / "book" / "page.md").read_text(encoding="utf-8")
+    assert jupyterlab.as_saved(source) == source

@@ -106,15 +106,6 @@ def test_a_language_that_a_cell_names_is_left_to_the_page():
     assert jupyterlab.as_saved(page.replace("```{code-cell}\n", "```{code-cell} ipython3\n")) == page
 
 
-def test_lint_tells_which_page_is_in_another_form_and_writes_it(little_tables, command):
-    told = "book/page.md: JupyterLab would write it otherwise; `brief lint --fix` does so before it"
-    assert told in command(["lint"])[1]
-    command(["lint", "--fix"])
-    assert "JupyterLab" not in command(["lint"])[1]
-    source = (little_tables / "book" / "page.md").read_text(encoding="utf-8")
-    assert opened_and_saved(source) == source
-
-
 def test_a_new_page_is_in_its_form():
     page = new_page.PAGE.format(title="Oil")
     assert jupyterlab.as_saved(page) == page == opened_and_saved(page)

@@ -179,7 +179,7 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
         (r'data-number="air-074">338<', 'data-number="air-074">383<'),
         (r'<span data-format="words" data-number="air-037">(\w+)</span>', r"\1"),
         (r"Each row is one statement, with its day", "Each row is one statement, with its week"),
-        (r'(id="c-008">.*?class="finding">)[^<]*', r"\1✗ wrong"),
+        (r'(id="c-008">.*?class="finding"[^>]*>)[^<]*', r"\1✗ wrong"),
         (r'(<p id="air-024">.*?) C2<span', r"\1 A1<span"),
         (r'(id="j-1">.*?)very likely', r"\1unlikely"),
         (r'(<svg class="brief-picture wide".*?<text[^>]*>)[^<]*', r"\1False"),

@@ -21,7 +21,7 @@ from brief.ledger.documents import documents_read
 from brief.ledger.languages import language_pieces
 from brief.ledger.sources import source_note
 from brief.publish.sphinx_helpers import faults_as_warnings
-from brief.text import shown_address
+from brief.text import address_at_top
 
 LOG = logging.getLogger(__name__)
 NUMBER, GRADES = "brief-note", "brief-grades"
@@ -167,8 +167,8 @@ def _entry(fact_id: str) -> nodes.paragraph:
         title += foreign_words("", piece, attributes=attributes) if attributes else nodes.Text(piece)
     title += nodes.Text(note.rebuilt)
     document = nodes.reference("", "", nodes.Text(note.publisher), title, refuri=note.url)
-    if (shown := shown_address(note.url)) != note.url:
-        document["reftitle"] = shown
+    if (at_top := address_at_top(note.url)) != note.url:
+        document["reftitle"] = at_top  # what paper shows
     row = nodes.reference("", fact_id, refuri=address("fact", fact_id), internal=True, classes=["fact-row"])
     return nodes.paragraph(
         "",
