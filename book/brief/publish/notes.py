@@ -7,7 +7,9 @@ there is room. An unknown id fails the build.
 
 from __future__ import annotations
 
+import string
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -168,7 +170,7 @@ def _entry(fact_id: str) -> nodes.paragraph:
     title += nodes.Text(note.rebuilt)
     document = nodes.reference("", "", nodes.Text(note.publisher), title, refuri=note.url)
     if (at_top := address_at_top(note.url)) != note.url:
-        document["reftitle"] = at_top  # what paper shows
+        document["reftitle"] = quote(at_top, safe=string.punctuation)  # what paper shows
     row = nodes.reference("", fact_id, refuri=address("fact", fact_id), internal=True, classes=["fact-row"])
     return nodes.paragraph(
         "",
