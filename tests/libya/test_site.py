@@ -131,12 +131,12 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         ("page", "airpower", AIRPOWER),
         r'under “What flew regularly\?”: ".*Russia was not alone.*" became ".*Russia was all alone.*" \(line \d+\)',
     ),
-    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -2\.55\d* became 40"),
+    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -4\.2\d* became 40"),
     "the labels of an axis": (
         AIRPOWER,
         chart(CARGO, set_ticks),
         FIGURE,
-        r'chart\.layout\.xaxis\.tickformat: "," became "%Y"',
+        r'chart\.layout\.xaxis\.tickformat: "%b<br>%Y" became "%Y"',
     ),
     "the finding of a figure": (
         AIRPOWER,
