@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, Mark, text_width
+from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, Mark, faded, text_width
 from brief.text import folded
 
 MOST_ROOM = 500
@@ -111,8 +111,7 @@ def source_label(row: dict[str, Any], *, text: str = "fact", head: str = "") -> 
 
 def pale(colour: str, opacity: float = 0.3) -> str:
     """Return a colour, as `#rrggbb`, so that what is below it shows through."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {opacity})"
+    return faded(colour, opacity)
 
 
 # --- axes --------------------------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ def periods(
     part of an amount came about, the bar is full up to that part, and the rest is an outline.
 
     Args:
-        rows: in the order to draw them, named by the first column; rows of one group are together.
+        rows: in the order to draw them, named by the first column; rows of one group are together. What `hover` says,
+            if there is such a column, follows label, period and amount in the label of a bar.
         label: column of what is left of each line.
         group: column of the headings of the rows.
         group_text: column of what is beside the heading of a group, above its amounts, such as their sum; "" for none.
@@ -150,6 +151,8 @@ def _bars_of_periods(rows: pd.DataFrame, mark: Mark, label: str, start: str, end
         f"<b>{row[label]}</b><br>{dates.spoken(row[start] + '/' + row[end])}<br>{row[text] or '–'}"
         for row in rows.to_dict("records")
     ]
+    if "hover" in rows:
+        hover = [f"{first}<br>{more}" for first, more in zip(hover, rows.hover, strict=True)]
     return go.Bar(
         x=[int(number) * MILLISECONDS_A_DAY for number in days],
         base=list(rows[start]),

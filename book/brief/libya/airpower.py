@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from brief import charts, words
-from brief.charts import Route
+from brief.charts import Route, elements
 from brief.charts.maps import Area
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import facts, per_month, statements
@@ -164,6 +164,7 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
         sums=[_both_in_all(flights) if number < 2 else "" for number in flights.index],
         start=flights.first_day.dt.strftime("%Y-%m-%d"),
         end=flights.last_day.dt.strftime("%Y-%m-%d"),
+        hover=[elements.source_label(row) for row in flights.to_dict("records")],
         rate=low,
         part=math.nan,
         text=[_rate_and_number(row) for row in flights.itertuples()],
