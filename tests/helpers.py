@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import difflib
 import functools
 import html
 import http.server
@@ -44,6 +45,30 @@ def run(*arguments, project=None, umask=-1, **environment):
         timeout=300,
         umask=umask,
     )
+
+
+FOREIGN = {
+    **{"BRIEF_OFFLINE": "1", "USER": "bülent", "LOGNAME": "bülent", "TZ": "Pacific/Kiritimati", "LANG": "C"},
+    **{
+        "LC_ALL": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": "4242",
+        "SOURCE_DATE_EPOCH": "1",
+    },  # no machine of this project has that locale
+}
+"""What another person's machine may have in its environment."""
+
+
+def first_difference(one, other):
+    """Return the name of the first file that is not the same in two sites, with the first lines that differ."""
+    for name in sorted(one.keys() | other.keys()):
+        if name not in one or name not in other:
+            return f"{name} is in one of them alone"
+        if one[name] != other[name]:
+            lines = (content[name].decode("utf-8", "replace").splitlines() for content in (one, other))
+            return "\n".join(
+                [name, *(line[:300] for line in list(difflib.unified_diff(*lines, n=0, lineterm=""))[2:8])]
+            )
+    return None
 
 
 def edit(path, old, new):

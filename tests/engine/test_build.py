@@ -1,6 +1,27 @@
-"""`brief build` leaves out what it cannot have, and reports it."""
+"""`brief build` gives everybody the same bytes, and leaves out and reports what it cannot have."""
 
-from helpers import run
+import shutil
+
+from breaking import state
+from brief import cache
+from helpers import FOREIGN, first_difference, run
+
+
+def test_another_person_in_another_place_builds_the_same_bytes(site_of_the_little_book, little_project, tmp_path):
+    """Nothing is excluded. What comes from the cache of the user was checked by its hash."""
+    if cache.cache().is_dir():
+        shutil.copytree(cache.cache(), tmp_path / "cache", ignore=shutil.ignore_patterns("pages"))
+    (tmp_path / "temporary").mkdir()
+    environment = {**FOREIGN, "HOME": str(tmp_path), "TMPDIR": str(tmp_path / "temporary")}
+    environment["BRIEF_CACHE"] = str(tmp_path / "cache")
+    done = run("build", "--out", tmp_path / "site", project=little_project, umask=0o077, **environment)
+    assert done.returncode == 0, done.stderr
+    assert first_difference(site_of_the_little_book, state(tmp_path / "site")) is None
+
+
+def test_a_difference_is_named():
+    assert first_difference({"a": b"1", "b": b"one\ntwo"}, {"a": b"1", "b": b"one\n2"}) == "b\n@@ -2 +2 @@\n-two\n+2"
+    assert first_difference({"a": b""}, {}) == "a is in one of them alone"
 
 
 def test_what_cannot_be_downloaded_is_left_out_and_reported(little_project, tmp_path):

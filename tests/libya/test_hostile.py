@@ -1,16 +1,12 @@
 """Whatever a table says is text: it is not run, not taken for mark-up, and does not turn the direction of other text.
 
-Validation refuses tables with such text. To test the second line of defence, a whole book is built here from tables that
-were not validated.
+Validation refuses tables with such text. To test the second line of defence, the whole book is built from tables that were
+not validated, each week; `tests/engine` does so with the little brief, each time.
 """
 
-import csv
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -21,6 +17,22 @@ from brief.pages import reading
 from brief.tables import validation
 from brief.text import close_bidi, in_chart, in_spreadsheet, web_address
 from helpers import CORRECTION, RULING, charts_of, drawn
+from hostile import (
+    ADDED,
+    EVERY_ROW,
+    FITS,
+    HOVER,
+    HOVERED,
+    LOOK,
+    NULLS,
+    build_unvalidated,
+    free_columns,
+    of_type_text,
+    plain,
+    put_in,
+    read,
+    write,
+)
 
 REFUSED = {
     "a script": "<script>alert(1)</script>",
@@ -37,22 +49,6 @@ REFUSED = {
     "a word of no width": "x\u200by",
     "a control character": "x\x07y",
 }
-
-
-def of_type_text(table):
-    return [field["name"] for field in table["schema"]["fields"] if field["type"] == "string"]
-
-
-def read(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path, columns, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def test_validation_refuses_hostile_text_in_every_text_column(project):
@@ -80,31 +76,17 @@ def test_validation_refuses_hostile_text_in_every_text_column(project):
 
 # --- a book of tables that were not validated ---------------------------------------------------------------
 
-VERBATIM = {("claims", "quote"), ("glossary", "as_in_article"), ("translations", "english")}
-"""Columns whose text must be that of the article, or of what was translated."""
-KEYS_IN_TEXT = {("takedowns", "further_fact_ids"), ("revisions", "into")}
-NAMED_ON_PAGES = {("events", "track"), ("takedowns", "platform")}
-"""Columns whose words pages name one by one."""
+KEPT = {
+    *(("claims", "quote"), ("glossary", "as_in_article"), ("translations", "english")),  # others' words
+    *(("takedowns", "further_fact_ids"), ("revisions", "into")),  # keys, in text
+    *(("events", "track"), ("takedowns", "platform")),  # words that pages name one by one
+}
+"""Columns of text that stay as they are."""
 SHORTENED = re.findall(r'^    "(.+)": "', (paths.BOOK / "article.md").read_text(encoding="utf-8"), flags=re.M)
 LOOKED_UP = {"Sharara", "Sarir", "Libya", "dinars", "US dollars", *SHORTENED}
 """Cells that a page or the code looks up by their text, or shortens by it."""
 WITH_A_FORM = {("measures", "label"), ("measures", "unit"), ("facts", "unit")}
 """Columns whose text is searched: hostile text is added to it and never replaces it."""
-ADDED = {
-    "a script": "</script><script>ran('{mark}')</script>",
-    "a picture": '"><img class=injected src=x onerror="ran(\'{mark}\')">',
-    "quotes": '\' onmouseover=\'ran(1)\' " onfocus="ran(2)" autofocus x="',
-    "closing tags": "</td></tr></table></details></template></dd></li></p></div></article><i class=injected>{mark}</i>",
-    "links": "<a class=injected href=\"javascript:ran('{mark}')\">x</a> <a href='https://foreign.example/'>x</a>",
-    "characters by number": "&lt;i&gt; &#60;i&#62; <!-- x --> ]]> <?php ?> %{{x}} <extra>x</extra>",
-    "other mark-up": "{{{{ 7*7 }}}} **bold** `code` [x](javascript:ran(1)) <svg onload=ran(1)> {{fact}}`air-001`",
-    "an override": "\u202eturned \u2067round\u202b",
-    "a long word": "x" * 300,
-}
-"""Texts that are added to a cell, after its own text and a mark."""
-FORMULAS = ['=HYPERLINK("https://foreign.example/";"{mark}")', "+1+{mark}", "-1-{mark}", "@SUM({mark})", "\t={mark}"]
-NULLS = ["NA", "null", "None", "nan", "N/A"]
-"""Texts that replace that of a cell, as formulas do."""
 NOT_SHOWN = {
     *("actors.note", "camps.reason", "codings.why_one", "codings.why_two", "contracts.registration_number"),
     *("measures.definition", "measures.unit", "takedowns.origin_country", "territory.note"),
@@ -112,52 +94,8 @@ NOT_SHOWN = {
 """Columns that no page shows in words."""
 
 
-def free_columns(table):
-    """Return the columns of free text: no keys, dates, vocabularies or words of the article."""
-    schema = table["schema"]
-    keys = {*schema["primaryKey"], *(key["fields"][0] for key in schema.get("foreignKeys", []))}
-    return [
-        field["name"]
-        for field in schema["fields"]
-        if field["name"] in set(of_type_text(table)) - keys
-        and "categories" not in field
-        and "pattern" not in field.get("constraints", {})
-        and (table["name"], field["name"]) not in VERBATIM | KEYS_IN_TEXT | NAMED_ON_PAGES
-    ]
-
-
 EMPTY = {"corrections": {**CORRECTION, "judgment_id": ""}, "rulings": RULING}
 """A row for each table that has none."""
-
-
-def put_in(folder):
-    """Put hostile text into every column of free text of the tables of a folder, another one in each row.
-
-    Returns:
-        The text added to a cell, by its mark, which begins with table and column.
-    """
-    kinds = [*ADDED.values(), *FORMULAS, *NULLS]
-    added = {}
-    for table in tables.descriptor()["resources"]:
-        path = folder / table["path"]
-        rows = read(path) or [EMPTY[table["name"]]]
-        for shift, column in enumerate(free_columns(table)):
-            for number, row in enumerate(rows):
-                if not row[column] or row[column] in LOOKED_UP:
-                    continue
-                kind = kinds[(number + 3 * shift) % len(kinds)]
-                mark = f"{table['name']}.{column}.{number}"
-                if kind in ADDED.values():
-                    added[mark] = kind.format(mark=mark)
-                    row[column] += f" {mark} {added[mark]}"
-                elif (table["name"], column) not in WITH_A_FORM:
-                    row[column] = kind.format(mark=mark)
-        if table["name"] == "sources":  # what is no address of the web leads nowhere
-            for number, row in enumerate(rows):
-                row["url"] = [row["url"], f'{row["url"]}"><b class=injected>', "javascript:ran(1)"][number % 3]
-        write(path, [field["name"] for field in table["schema"]["fields"]], rows)
-    follow_the_english(folder)
-    return added
 
 
 def follow_the_english(folder):
@@ -173,16 +111,6 @@ def follow_the_english(folder):
     write(path, list(rows[0]), rows)
 
 
-UNVALIDATED = """
-import sys
-from pathlib import Path
-from brief.publish import building
-from brief.tables import validation
-validation.require_valid = lambda *_: None
-building.build(Path(sys.argv[1]))
-"""
-
-
 @pytest.fixture(scope="session")
 def hostile(once):
     """A project whose tables are hostile, what was added to them, and its site."""
@@ -192,65 +120,16 @@ def hostile(once):
             copy = folder / "project" / source.relative_to(paths.ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, copy)
-        added = put_in(folder / "project" / "data")
+        added = put_in(folder / "project" / "data", KEPT, LOOKED_UP, WITH_A_FORM, EMPTY)
+        follow_the_english(folder / "project" / "data")
         (folder / "added.json").write_text(json.dumps(added), encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-c", UNVALIDATED, str(folder / "site")],
-            cwd=folder / "project",
-            env={**os.environ, "PYTHONPATH": str(folder / "project" / "book")},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
+        build_unvalidated(folder / "project", folder / "site")
 
     folder = once("hostile", build)
     return folder / "project", json.loads((folder / "added.json").read_text(encoding="utf-8")), folder / "site"
 
 
-def plain(text):
-    """Return text without what typography changes: quotation marks, dashes, spaces and ends of directions."""
-    text = re.sub("[“”«»]", '"', re.sub("[‘’]", "'", text)).replace("–", "--").replace("—", "---").replace("…", "...")
-    return "".join(re.sub("[\u202c\u2069]", "", text).split())
-
-
-LOOK = """() => {
-    const parts = [document, ...[...document.querySelectorAll("template")].map(found => found.content)];
-    const all = selector => parts.flatMap(part => [...part.querySelectorAll(selector)]);
-    const handlers = all("*").filter(element => element.getAttributeNames().some(name => name.startsWith("on")));
-    const followed = all("a").filter(link => !/^(https?:|[\\w-]+\\.\\w+|[\\w-]+\\/|#)/.test(link.getAttribute("href") || "#"));
-    const text = document.body.cloneNode(true);
-    text.querySelectorAll("script").forEach(script => script.remove());
-    return {
-        injected: all(".injected, article i.injected, svg a, article iframe").length, handlers: handlers.length,
-        followed: followed.map(link => link.outerHTML.slice(0, 200)), wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        text: [text, ...parts.slice(1)].map(part => part.textContent).concat(
-            [...document.querySelectorAll(".brief-chart")].map(chart => chart.getAttribute("aria-label"))).join(" "),
-        charts: [...document.querySelectorAll(".main-svg text")].map(label => label.textContent),
-    };
-}"""
-EVERY_ROW = """async () => {
-    await window.briefReady;
-    if (window.DataTable) { DataTable.tables({ api: true }).page.len(-1).draw(); }
-}"""
-"""Long tables show one page of their rows."""
-HOVER = """() => document.querySelectorAll(".brief-chart").forEach(chart => {
-    const live = chart.querySelector(".brief-live");
-    live.data.forEach((trace, number) => {
-        const point = (trace.hovertext || []).findIndex(text => text.includes("&lt;a "));
-        if (point < 0 || trace.type === "scattergeo" || chart.dataset.hovered) { return; }
-        chart.dataset.hovered = true;
-        Plotly.Fx.hover(live, [{ curveNumber: number, pointNumber: point }], (trace.xaxis || "x") + (trace.yaxis || "y"));
-    });
-})"""
-HOVERED = "[...document.querySelectorAll('.brief-chart[data-hovered] .hoverlayer')].map(layer => layer.textContent)"
-
-
-FITS = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth
-    && [...document.querySelectorAll(".brief-chart")].every(chart => chart.dataset.drawn === "narrow")"""
-"""Whether a narrowed page has been redrawn, no wider than the window."""
-
-
+@pytest.mark.weekly
 def test_pages_show_hostile_text_as_text(hostile, visit):
     """Without help of a content security policy: `visit` fails if one refuses anything."""
     _, added, site = hostile
@@ -276,7 +155,9 @@ def test_pages_show_hostile_text_as_text(hostile, visit):
         in_charts += seen["charts"] + narrow["charts"]
         page.context.close()
     columns = {
-        f"{table['name']}.{column}" for table in tables.descriptor()["resources"] for column in free_columns(table)
+        f"{table['name']}.{column}"
+        for table in tables.descriptor()["resources"]
+        for column in free_columns(table, KEPT)
     }
     assert columns - {mark.rpartition(".")[0] for mark in whole} == NOT_SHOWN
     assert len(whole) > 0.9 * len(marks_shown) > 1000, "only publishers are cut, in references"
@@ -307,6 +188,7 @@ AFTER_AN_OVERRIDE = """() => [...document.querySelectorAll("li, p, dd, td")].fla
 })"""
 
 
+@pytest.mark.weekly
 def test_text_after_an_override_runs_from_left_to_right(hostile, visit):
     page = visit((hostile[2] / "airpower.html").as_uri())
     in_order = page.evaluate(AFTER_AN_OVERRIDE)
@@ -314,6 +196,7 @@ def test_text_after_an_override_runs_from_left_to_right(hostile, visit):
     assert all(in_order)
 
 
+@pytest.mark.weekly
 def test_text_that_looks_like_a_missing_value_stays_text(hostile):
     project, _, site = hostile
     claims = {claim["claim_id"]: claim for claim in json.loads((site / "ledger" / "claims.json").read_text("utf-8"))}
@@ -325,6 +208,7 @@ def test_text_that_looks_like_a_missing_value_stays_text(hostile):
         assert f'href="#{row["claim_id"]}">{row["claim_id"]}</a> {row["statement"]}</p>' in page
 
 
+@pytest.mark.weekly
 def test_downloads_keep_hostile_text_and_run_no_formula(hostile):
     project, _, site = hostile
     for table in (project / "data").glob("*.csv"):
@@ -362,6 +246,7 @@ class _Parsed(HTMLParser):
         self.text += data
 
 
+@pytest.mark.weekly
 def test_notebooks_show_hostile_text_as_text(hostile):
     _, added, site = hostile
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
@@ -384,6 +269,7 @@ def test_notebooks_show_hostile_text_as_text(hostile):
         assert any(added[mark] == payload.format(mark=mark) for mark in whole), kind
 
 
+@pytest.mark.weekly
 def test_data_in_pages_cannot_end_its_script(hostile):
     project, _, site = hostile
     claims = read(project / "data" / "claims.csv")
