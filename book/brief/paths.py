@@ -32,13 +32,14 @@ def _is_left_out(name: str) -> bool:
     return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
 
 
-def sources(root: Path = ROOT) -> Iterator[Path]:
-    """Yield the files of the project: no build products, no caches.
+def sources(root: Path | None = None) -> Iterator[Path]:
+    """Yield the files of a project, of this one unless told otherwise: no build products, no caches.
 
     Raises:
         BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read; or
             if a product or a cache lies where all is published, so that readers would get what nothing lists.
     """
+    root = root or ROOT
     for part in _PARTS:
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from brief import paths
+from brief import console, paths
 from brief.check import certificate, edition
 from brief.errors import BriefError
 from helpers import edit, run
@@ -70,24 +70,32 @@ def test_nothing_but_a_certificate_is_overwritten(little_project, tmp_path):
 
 def test_a_check_names_each_file_that_is_not_as_sealed(little_project):
     """Settings, styles and scripts change what readers see, and no number, figure or finding."""
+    static = little_project / "book" / "_static"
     assert run("seal", project=little_project).returncode == 0
-    assert "as sealed" not in run("check", project=little_project).stderr
-    edit(little_project / "book" / "brief.toml", "A. Tester", "Somebody else")
-    (little_project / "book" / "_static" / "more.css").write_text("p { display: none }", encoding="utf-8")
-    (little_project / "book" / "_static" / "favicon.svg").unlink()
-    told = run("check", project=little_project).stderr.splitlines()[-1]
-    assert told == (
-        "3 files are not as sealed: gone book/_static/favicon.svg, new book/_static/more.css, changed book/brief.toml"
-    )
-    for number in range(20):
-        (little_project / "book" / "_static" / f"more-{number:02}.css").write_text(
-            "p { display: none }", encoding="utf-8"
-        )
-    told = json.loads(run("check", "--json", project=little_project).stdout)["files_not_as_sealed"]
-    assert (len(told), told[-1]) == (23, "changed book/brief.toml")
-    wordy = run("check", "-v", project=little_project).stderr.splitlines()[-1]
-    assert wordy == f"23 files are not as sealed: {', '.join(told)}"
-    assert run("check", "-q", project=little_project).stderr == "23 files are not as sealed\n"
+    with at(little_project):
+        assert certificate.differing_files() == []
+        edit(little_project / "book" / "brief.toml", "A. Tester", "Somebody else")
+        (static / "more.css").write_text("p { display: none }", encoding="utf-8")
+        (static / "favicon.svg").unlink()
+        told = ["gone book/_static/favicon.svg", "new book/_static/more.css", "changed book/brief.toml"]
+        assert certificate.differing_files() == told
+    done = run("check", project=little_project)
+    assert done.stderr.splitlines()[-1] == f"3 files are not as sealed: {', '.join(told)}"
+
+
+def test_of_many_files_that_are_not_as_sealed_some_are_named_and_all_to_who_asks(capsys, monkeypatch):
+    many = [f"new book/_static/more-{number:02}.css" for number in range(23)]
+
+    def told():
+        console.print_files(many)
+        return capsys.readouterr().err.replace("\n", " ").strip()
+
+    assert told().startswith(f"23 files are not as sealed: {many[0]}, ")
+    assert told().endswith(f" and {23 - console.SHOWN} more, which -v lists")
+    monkeypatch.setattr(console.Verbosity, "wordy", True)
+    assert told() == f"23 files are not as sealed: {', '.join(many)}"
+    monkeypatch.setattr(console.Verbosity, "quiet", True)
+    assert told() == "23 files are not as sealed"
 
 
 def test_sealing_certifies_what_it_seals_and_another_edition_is_refused(little_project, monkeypatch):

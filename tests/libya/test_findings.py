@@ -296,7 +296,7 @@ def test_the_link_that_turns_a_finding_is_named_and_does_turn_it():
     links = tables.table("links")
     chance = random.Random(20261130)
     try:
-        for claim in chance.sample(sorted(turned), 12):
+        for claim in chance.sample(sorted(turned), 6):
             change = turned[claim]
             frame = links.copy()
             place = (frame.claim_id == claim) & (frame.fact_id == change["fact_id"])
@@ -305,7 +305,7 @@ def test_the_link_that_turns_a_finding_is_named_and_does_turn_it():
             tables.substitute("links", frame)
             after = findings.ledger().set_index("claim_id").finding
             assert after[claim] == change["finding"] != before[claim]
-        for claim in chance.sample(sorted(set(before.index) - turned.keys()), 4):  # no one link does
+        for claim in chance.sample(sorted(set(before.index) - turned.keys()), 1):  # no one link does
             for fact in links[links.claim_id == claim].fact_id:
                 frame = links.copy()
                 frame.loc[(frame.claim_id == claim) & (frame.fact_id == fact), "relation"] = chance.choice(
