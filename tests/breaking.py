@@ -131,6 +131,10 @@ def assert_reported(printed, message, lines=16):
     assert len(printed.splitlines()) < lines, printed
 
 
-def rows(kinds):
-    """Try each row of a table in a test of its own."""
-    return pytest.mark.parametrize("kind", kinds.values(), ids=kinds.keys())
+def rows(kinds, *samples):
+    """Try each row of a table in a test of its own; where samples are named, the others are tried each week."""
+    tried = [
+        pytest.param(kind, id=name, marks=[pytest.mark.weekly] if samples and name not in samples else [])
+        for name, kind in kinds.items()
+    ]
+    return pytest.mark.parametrize("kind", tried)

@@ -183,6 +183,7 @@ def test_every_command_refuses_it(name, little_tables, command):
     assert (code, state(little_tables)) == (1, before)
 
 
+@pytest.mark.weekly
 def test_plain_jupyter_book_refuses_it_too(little_project):
     """There pages are executed in a kernel, where plotly shows charts by itself."""
     page = little_project / "book" / "page.md"

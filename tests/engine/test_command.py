@@ -151,20 +151,25 @@ def test_a_page_is_checked_by_its_name(little_project):
     edit(other, "import brief\n", "import brief\n1 / 0\n")
     edit(other, "name: fig-page-passengers", "name: fig-other-passengers")
     only(little_project, "page", "other")
-    assert run("check", project=little_project).returncode == 1
+    shutil.copy(other, little_project / "book" / "stray.md")
     done = run("check", "page", project=little_project)
     assert (done.returncode, "1 of 1 figures" in done.stdout) == (0, True), done.stdout + done.stderr
     assert not re.search(r"^- +(facts|ledger) ", done.stdout, flags=re.M), "whole tables and views are not listed"
-    shutil.copy(other, little_project / "book" / "stray.md")
-    done = run("check", "stray", project=little_project)
-    assert_reported(
-        done.stderr, r"book/stray\.md: the page is not in the contents; add to book/_toc\.yml: - file: stray"
-    )
-    done = run("check", "page", project=little_project)
     assert "book/stray.md: the page is not in the contents" in done.stderr
-    done = run("check", "pge", project=little_project)
-    assert_reported(done.stderr, "no page 'pge'; did you mean 'page'")
-    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("stray", r"book/stray\.md: the page is not in the contents; add to book/_toc\.yml: - file: stray"),
+        ("pge", "no page 'pge'; did you mean 'page'"),
+    ],
+)
+def test_a_page_that_is_not_read_is_not_checked(name, message, little_tables, command):
+    shutil.copy(little_tables / "book" / "page.md", little_tables / "book" / "stray.md")
+    code, printed = command(["check", name])
+    assert_reported(printed, message)
+    assert code == 1
 
 
 def test_a_row_is_traced_by_its_key_alone(command):
@@ -308,7 +313,7 @@ DISKS = {
 }  # fmt: skip
 
 
-@rows(DISKS)
+@rows(DISKS, "full, for the site", "read-only, for the sealed edition", "a page that may not be read")
 def test_a_disk_that_cannot_be_written_or_read_is_reported_and_nothing_is_lost(kind, little_project):
     where, how, prefix, command, message = kind
     site = little_project / "site"
@@ -345,6 +350,7 @@ def test_a_disk_that_cannot_be_written_or_read_is_reported_and_nothing_is_lost(k
     assert site.exists() == (how is None and command[0] == "build")
 
 
+@pytest.mark.weekly
 def test_a_full_disk_is_reported_and_holds_no_part_of_a_site(little_project, tmp_path):
     """On a disk of one megabyte of its own, where the system allows to make one."""
     disk = tmp_path / "disk"

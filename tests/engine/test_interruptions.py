@@ -72,7 +72,7 @@ INTERRUPTIONS = {
 }  # fmt: skip
 
 
-@rows(INTERRUPTIONS)
+@rows(INTERRUPTIONS, "a build, by the system, as it writes", "a seal, by Ctrl-C")
 def test_an_interrupted_command_leaves_nothing_behind(kind, little_project):
     book, command, at, number = kind
     old_site(little_project)
@@ -146,6 +146,7 @@ def test_a_site_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path, monkeyp
     assert content_of(site) == "old"
 
 
+@pytest.mark.weekly
 def test_what_a_killed_build_leaves_behind_does_no_harm_and_the_next_build_deletes_it(little_project):
     old_site(little_project)
     before = state(little_project / "site")
@@ -214,6 +215,7 @@ def at_once(project, *commands):
     return done
 
 
+@pytest.mark.weekly
 def test_two_builds_into_one_folder_and_a_check_do_not_disturb_each_other(little_project, site_of_the_little_book):
     out = ["build", "--out", little_project / "site"]
     for done in at_once(little_project, out, out, ["check"]):

@@ -342,6 +342,7 @@ def test_a_reference_that_is_shown_and_not_sealed_or_sealed_and_not_shown_fails_
     assert done.returncode == 1
 
 
+@pytest.mark.weekly
 def test_plain_jupyter_book_refuses_a_reference_without_a_value(copy):
     edit(copy / "book" / "page.md", "{value}`harbour-005`", "{value}`harbour-0050`")
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(copy / "book"), "--all", "-W", "-n"]

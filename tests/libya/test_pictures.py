@@ -273,6 +273,7 @@ def test_a_figure_offers_its_files_its_code_and_how_to_cite_it(address, visit):
 # --- how they are made ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.weekly
 def test_without_chromium_the_book_has_only_interactive_charts_and_the_build_says_so(project, tmp_path, visit):
     only(project, "airpower")
     site = tmp_path / "site"
