@@ -51,8 +51,8 @@ def documents_read() -> str:
         return f"All documents behind the facts of this book were read in full; there are {words.counted(number)}."
     every, whole = words.counted(len(behind_facts)), words.counted(number, zero="none")
     return (
-        f"Of the {every} documents behind the facts of this book, we read {whole} in full. Of each of "
-        "the others we read the opening, the part that a search showed, or what another document says of it."
+        f"Of the {every} documents behind the facts of this book, we read {whole} in full. Of the rest we read "
+        "only the opening or the part that a search showed, or we know only what other documents say of them."
     )
 
 

@@ -24,7 +24,7 @@ class Moment(NamedTuple):
     Attributes:
         fact_id: of the fact that tells of it.
         word: for it, in the picture.
-        says: the fact as a sentence that begins with what happened; `{value}` is its count.
+        says: the fact as a sentence, or two, with who says so; `{value}` is its count.
         denial: of a fact that denies it, if there is one.
         denies: that fact as a sentence that follows "But"; `{when}` is its day.
     """
@@ -49,15 +49,15 @@ MOMENTS = (
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
-        denies="on {when} a White House spokesman, who would not be named and gave no details, told Bloomberg that its "
-        "account of Trump’s and his adviser Bolton’s calls with Haftar was inaccurate.",
+        denies="on {when} a White House spokesman, who would not be named and gave no details, told Bloomberg that the "
+        "agency’s account of the calls that Trump and his adviser Bolton had with Haftar was inaccurate.",
     ),
     Moment(
         "war-012",
         "Wagner",
-        "In the first week of the month more than {value} mercenaries of the Russian company Wagner arrived at a "
-        "forward base in Libya to support Haftar’s assault on Tripoli, Libyan and Western officials and others, all "
-        "unnamed, told Bloomberg.",
+        "Libyan and Western officials and others, all unnamed, told Bloomberg that in the first week of the month "
+        "more than {value} mercenaries of the Russian company Wagner arrived at a forward base in Libya, to support "
+        "Haftar’s assault on Tripoli.",
         denial="syr-331",
         denies="Ryabkov, a deputy foreign minister of Russia, denied categorically that his country had sent "
         "Wagner’s mercenaries to Libya.",
@@ -65,9 +65,9 @@ MOMENTS = (
     Moment(
         "war-099",
         "oil shut",
-        "The National Oil Corporation (NOC) declared force majeure at Brega, Ras Lanuf, Hariga, Zueitina and Sidra. "
-        "It said that two LNA officers, whom it named, had ordered these places closed, and that it expected to lose "
-        "{value} barrels and about 55 million dollars a day.",
+        "The National Oil Corporation (NOC) declared force majeure, the notice that it cannot deliver, at Brega, Ras "
+        "Lanuf, Hariga, Zueitina and Sidra. It said that two LNA officers, whom it named, had ordered these places "
+        "closed, and that it expected to lose {value} barrels and about 55 million dollars a day.",
     ),
     Moment(
         "syr-170",
@@ -78,14 +78,15 @@ MOMENTS = (
     Moment(
         "war-318",
         "Haftar loses coast",
-        "The Times wrote, as Agenzia Nova relays it, that from this day the GNA again held the whole coast from "
-        "Tripoli west to the Tunisian border.",
+        "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, The Times wrote, "
+        "as Agenzia Nova relays it.",
     ),
     Moment(
         "air-001",
         "jets",
         "Russia had recently sent fighter aircraft to Libya in support of state-sponsored private contractors, said "
-        "the US military’s Africa Command (AFRICOM). They had come to al-Jufra after a stop in Syria.",
+        "the US military’s Africa Command (AFRICOM). The aircraft, it said, had come to al-Jufra after a stop in "
+        "Syria.",
         denial="air-061",
         denies="Bondarev, head of the defence committee of Russia’s Federation Council, said on {when} that no Russian "
         "warplanes were in Libya and that any warplanes there were Soviet-made.",
