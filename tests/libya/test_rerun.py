@@ -123,11 +123,14 @@ LENT = """async address => {
 """A program for a page that starts Python once, and lends it to others."""
 
 
-def test_every_page_matches_in_the_browser(address, opened):
+@pytest.mark.parametrize(
+    "names", [pytest.param(TOPICS[:1], id="first"), pytest.param(TOPICS[1:], id="others", marks=pytest.mark.weekly)]
+)
+def test_every_page_matches_in_the_browser(names, address, opened):
     """One Python executes them all; that each page can start its own is shown below."""
     lender = opened(address, "check")
     lender.evaluate(LENT, f"{address}/_static/rerun-worker.js")
-    for name in TOPICS:
+    for name in names:
         page = opened(address, name, context=lender.context, program=SHARED)
         matches(page, name)
         page.close()
@@ -229,6 +232,7 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
     assert 'became "disputed"' in found["finding", claim]
 
 
+@pytest.mark.weekly
 def test_a_tampered_table_moves_what_is_computed_from_it(copy, opened):
     line = list(tables.table("facts").fact_id).index("air-160") + 2
     cell(copy / "data" / "facts.csv", line, "value_low", "2")
