@@ -218,7 +218,7 @@ def _explained(shown: str) -> str:
         f"{short}: {meaning}."
         for short, meaning in sorted(_abbreviations().items())
         if re.search(rf"\b{short}\b", shown)
-        and not re.search(rf"\({short}\)|\b{short} is an? |\b{short} is the ", shown)
+        and not re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown)
     ]
     published = facts.fact(settings().publication_fact)
     day = dates.spoken(published.event_date)
