@@ -217,8 +217,7 @@ def _explained(shown: str) -> str:
     sentences = [
         f"{short}: {meaning}."
         for short, meaning in sorted(_abbreviations().items())
-        if re.search(rf"\b{short}\b", shown)
-        and not re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown)
+        if re.search(rf"\b{short}\b", shown) and not re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown)
     ]
     published = facts.fact(settings().publication_fact)
     day = dates.spoken(published.event_date)
