@@ -159,7 +159,7 @@ def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_or
 
 
 def test_each_stated_total_is_a_bar_as_long_as_it_from_where_its_years_begin():
-    totals, parts, chart = banknotes()
+    totals, _, chart = banknotes()
     bars = next(trace for trace in traces(chart) if "med-138" in trace["ids"])
     lengths, begins = (dict(zip(bars["ids"], bars[key], strict=True)) for key in ("x", "base"))
     assert lengths == dict(zip(totals.fact_id, totals.stated, strict=True))
