@@ -192,7 +192,7 @@ def test_the_reports_that_give_the_same_number_are_joined_by_a_bracket():
     inside = [name for name, (_, y) in positions(chart).items() if min(line["y"]) < y < max(line["y"])]
     same = batches().query("place_id == 'quneitra' and value_low == 350 and value_high == 350")
     assert sorted(inside) == sorted(same.fact_id)
-    assert "copied, or<br>confirmed?" in words_of(chart)
+    assert "may be one<br>report, copied" in words_of(chart)
 
 
 def test_the_map_has_a_mark_for_each_place_of_a_batch_and_for_no_other():

@@ -50,10 +50,11 @@ NEIGHBOURS = {
     "Turkey": (37.35, 38.6),
     "Iraq": (33.4, 42.0),
     "Jordan": (31.6, 37.1),
-    "Lebanon": (33.93, 35.85),
-    "Israel": (31.6, 34.2),
+    "Lebanon": (33.95, 34.15),
+    "Israel": (32.4, 33.75),
+    "◦ Damascus": (33.53, 37.85),
     "Syria": (36.2, 39.3),
-    "<i>Mediterranean</i>": (34.45, 33.2),
+    "<i>Mediterranean</i>": (31.6, 32.75),
 }
 """Where the names of countries and of the sea are on the map, in degrees north and east."""
 AREA = Box(west=30.6, east=43.0, south=31.1, north=37.9)
@@ -245,8 +246,7 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
 def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw a bar for each report of a batch of recruits, place by place, with a small map of the places.
 
-    The place with the most reports comes first. Its reports that give the same number have the colour of their side,
-    all others are grey.
+    The place with the most reports comes first. A bracket joins its reports that give the same number.
 
     Args:
         rows: facts with a `place_id`.
@@ -263,8 +263,7 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
     common = first.value_low.mode().iloc[0]
     same = list(first.fact_id[first.value_low == common])
-    drawn["shown_as"] = drawn.measure_side.where(drawn.fact_id.isin(same), "none")
-    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same}, side="shown_as")
+    chart = charts.counts(drawn, together={"may be one<br>report, copied": same})
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     chart.figure.add_trace(
         at_places(
