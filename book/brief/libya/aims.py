@@ -884,6 +884,8 @@ _FOR_SIGN, _AGAINST_SIGN = (
 def verdicts_chart(rows: pd.DataFrame) -> Chart:
     """Draw what became of the forecasts as a list: a box with the verdict, and the first report for and against each.
 
+    Of a forecast that all reports bear out, or none, there are two.
+
     Args:
         rows: as `forecasts` returns them.
     """
@@ -934,7 +936,7 @@ def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], fl
     for row in rows.itertuples():
         lines = [f"<b>{row.text}</b>"]
         for sign, reports in zip((_FOR_SIGN, _AGAINST_SIGN), row.reports, strict=True):
-            for report in reports[:1]:
+            for report in reports[: 1 if all(row.reports) else 2]:
                 text = folded(_with_short_date(report), form.letters)
                 lines.append(f"{sign} {text}".replace("<br>", "<br>\u2002 "))  # as far in as the words after the sign
         if len(lines) == 1:
