@@ -93,7 +93,7 @@ def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
 
 def test_a_bracket_spans_the_fall_that_the_title_names():
     chart = money_and_oil.tap_chart(tapped())
-    assert "<b>\u221291 %</b>" in [note.text for note in chart.figure.layout.annotations]
+    assert "<b>\u221291 %</b><br>Dec to Aug" in [note.text for note in chart.figure.layout.annotations]
     means = tapped().query("series == 'opec_average'").set_index("row_id").value
     fall = 1 - means["2020-08 opec_average"] / means["2019-12 opec_average"]
     assert round(100 * fall) == 91

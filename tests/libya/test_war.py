@@ -56,7 +56,7 @@ def test_places_are_in_the_order_in_which_one_side_lost_them(spans):
     assert dict(zip(names[-2:], fates[-2:], strict=True)) == {"Sirte": "not lost", "al-Jufra air base": "not lost"}
     in_words = [note.text for note in layout.annotations if note.visible is False]
     assert in_words[0] == "Gharyan, lost by Haftar 26 June 2019", "said in one line where the page is narrow"
-    assert "Sirte, kept by Haftar" in in_words
+    assert "Sirte, not lost by Haftar" in in_words
 
 
 def test_only_announced_spans_are_rows_of_the_charts(spans):

@@ -257,7 +257,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     figure.add_traces(_strokes(output[output.series == "opec_average"]))
     figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y"))
     fall = _fall(output[output.series == "opec_average"], start)
-    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2))
+    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2, dash="dot"))
     company = bill[(bill.series == "noc") & (bill.row_id != BELOW_AN_EARLIER_FIGURE)].sort_values("day")
     figure.add_trace(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
     figure.add_trace(_dots(company, NEUTRAL, "y2"))
@@ -273,7 +273,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
         ),
         {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
         {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
-        | {"text": f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b>"},
+        | {"text": _fallen(fall), "align": "right"},
         *(
             {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
             for day in _without_figure(output)
@@ -319,6 +319,12 @@ def _fall(means: pd.DataFrame, start: str) -> pd.DataFrame:
     before, lowest = means[means.day < start[:7]].iloc[-1], means.loc[means.value.idxmin()]
     corners = [(before.day, before.value), (lowest.day, before.value), (lowest.day, lowest.value + 0.22)]
     return pd.DataFrame(corners, columns=["day", "value"]).assign(output=[before.value, lowest.value, lowest.value])
+
+
+def _fallen(fall: pd.DataFrame) -> str:
+    """Return by how much output fell, and from which month to which."""
+    months = " to ".join(f"{pd.Timestamp(day):%b}" for day in (fall.day.iloc[0], fall.day.iloc[-1]))
+    return f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b><br>{months}"
 
 
 def _without_figure(output: pd.DataFrame) -> list[str]:
