@@ -556,8 +556,8 @@ def _lane_names() -> list[_Part]:
             "<b>Fighters, mostly Syrian</b>, sent, by one monitor’s count",
         ),
         "oil": (
-            "<b>Oil</b>, million barrels a day<br>(pale: the oil company’s)",
-            f"<b>Oil</b>, million barrels a day: {highest} to {lowest} (pale: oil company’s)",
+            "<b>Oil</b>, million barrels a day,<br>by OPEC (pale: oil company)",
+            f"<b>Oil</b>, million barrels a day: {highest} to {lowest} (OPEC; pale: oil company)",
         ),
         "Washington": (
             "<b>Washington</b>",
