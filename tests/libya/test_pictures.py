@@ -170,6 +170,7 @@ def test_every_picture_names_who_says_so(site):
         words = " ".join(" ".join(ElementTree.parse(path).getroot().itertext()).split())
         source = words.rpartition("Sources: ")[2].partition(". Russia’s bid")[0]
         assert source and not re.match(r"\S+ speakers", source), path.name
+        assert not re.search(r"2019-2020: Russia’s bid", words), "the first page is called like the book"
         if listed := re.search(r"listed in (\S+)$", source):
             assert (site / "figures" / listed[1]).exists()
 

@@ -173,7 +173,7 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         if edition:
             cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
             _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
-        book, heading = app.config.html_title, env.titles[page].astext()
+        book, heading = map(typographic, (app.config.html_title, env.titles[page].astext()))
         within = "" if book.startswith(heading) else f": {heading}"  # the first page is called like the book
         place = f"{book}{within}, {label}{of_edition}."
         spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
