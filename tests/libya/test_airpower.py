@@ -147,7 +147,7 @@ def test_denials_stand_apart_below_all_counts(jets, jets_chart):
     lowest = min(
         (note for note in notes if note.text.startswith("<b>") and note.xref == "paper"), key=lambda note: note.y
     )
-    assert lowest.text == "<b>Denied</b>"
+    assert lowest.text == "<b>Denied, or played down</b>"
     places = positions(jets_chart)
     assert all(places[name][1] < lowest.y for name in denials.fact_id)
     said = {note.y: note.text for note in notes if note.xref == "x"}
@@ -160,20 +160,24 @@ def test_every_statement_has_a_mark_at_its_number_but_those_who_repeat_the_numbe
     places = positions(jets_chart)
     assert {name: x for name, (x, _) in places.items()} == dict(jets[~named].value_low)
     assert list(jets_chart.rows.fact_id) == list(jets.fact_id), "the table has those who repeat it, too"
-    (line,) = [note.text for note in jets_chart.figure.layout.annotations if note.text.startswith("Repeated by")]
+    (line,) = [note.text for note in jets_chart.figure.layout.annotations if note.text.startswith("Repeated, ")]
     line = line.replace("<br>", " ")
     for name in ("Military Times", "unattributed copy", "CNN", "Reuters", "CSIS", "Agenzia Nova", "C4 Defence"):
         assert name in line
     assert "News Central (\u2265 12)" in line, "another number of the same speaker"
-    assert len(named[named]) == line.count(",") + 3, "the article and all others, the last after an and"
+    assert len(named[named]) == line.count(",") + 1, "the article and all others, the last after an and"
 
 
-def test_a_repeat_that_is_drawn_says_so_and_only_the_article_is_red(jets, jets_chart):
+def test_a_bracket_joins_a_claim_with_its_repeats_and_only_the_article_is_red(jets, jets_chart):
     assert not [symbol for symbol in symbols_of(jets_chart).values() if symbol.endswith("-open")]
-    said = {note.y: note.text for note in jets_chart.figure.layout.annotations if note.xref == "x"}
-    again = {name for name, (_, y) in positions(jets_chart).items() if said[y].endswith(" again</b>")}
-    assert again == set(jets.fact_id[jets.repeats.notna() & ~jets.upper])
-    (line,) = [note.text for note in jets_chart.figure.layout.annotations if note.text.startswith("Repeated by")]
+    again = jets[jets.repeats.notna() & ~jets.upper]
+    (claim,) = again.repeats.unique()
+    (bracket,) = [trace for trace in traces(jets_chart) if len(trace["y"]) == 2 and trace["mode"] == "lines"]
+    places = positions(jets_chart)
+    inside = {name for name, (_, y) in places.items() if min(bracket["y"]) < y < max(bracket["y"])}
+    assert inside == {claim, *again.fact_id}
+    assert "one<br>claim" in [note.text for note in jets_chart.figure.layout.annotations]
+    (line,) = [note.text for note in jets_chart.figure.layout.annotations if note.text.startswith("Repeated, ")]
     red = re.findall(f'<span style="color:{ACCENT}">(.*?)</span>', line)
     assert red == [airpower.THE_ARTICLE]
     assert "CNN (and from it by <span" in line, "its way to the article"

@@ -423,23 +423,28 @@ def test_a_period_that_ends_before_it_begins_is_refused():
 
 
 GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act"}
-GROUPED |= {"whole": "is_whole"}
+GROUPED |= {"whole": "is_whole", "unit": "ships"}
 
 
-def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
-    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True])
-    bars, words, zeros = traces(charts.amounts(rows, **GROUPED))
-    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
-    assert set(lengths) == {"a", "b"}, "what is not known has no bar"
-    assert lengths["a"] == pytest.approx(2 * lengths["b"])
-    assert bars["base"] == [0, 0]
-    full, pale = bars["marker"]["color"]
-    assert full == bars["marker"]["line"]["color"][0] == charts.SIDES["lna"].colour
-    assert pale != bars["marker"]["line"]["color"][1] == charts.SIDES["gna"].colour
+def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow_if_it_counts_more():
+    rows = ACTS.assign(number=[400.0, 40.0, None], is_whole=[True, False, True])
+    chart = charts.amounts(rows, **GROUPED)
+    marks, words = traces(chart)
+    places = dict(zip(marks["ids"], marks["x"], strict=True))
+    assert set(places) == {"a", "b"}, "what is not known has no mark"
+    first, second, third = chart.figure.layout.xaxis.tickvals
+    assert list(chart.figure.layout.xaxis.ticktext) == ["10", "100", "1,000"]
+    assert places["a"] - places["b"] == pytest.approx(second - first) == pytest.approx(third - second)
+    assert first < places["b"] < second < places["a"] < third
+    assert [symbol.endswith("-open") for symbol in marks["marker"]["symbol"]] == [False, True]
+    assert marks["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
     assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert words["x"] == [lengths["a"], lengths["b"], 0]
-    *_, last = words["y"]
-    assert all(y is None or y > last for y in zeros["y"]), "without a line at zero, of which it could be a bar"
+    assert list(words["x"]) == [places["a"], places["b"], 0], "which begin where the scale does"
+
+
+def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
+    with pytest.raises(BriefError, match="b has no amount above zero in the column 'number'"):
+        charts.amounts(ACTS.assign(number=[400.0, 0.0, None], is_whole=True), **GROUPED)
 
 
 TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}

@@ -128,37 +128,32 @@ def test_the_article_comes_months_before_the_first_other_text_with_a_share():
     assert line["x"][-1] == min(chain.date[chain.share.notna() & ~chain.is_article])
 
 
-def test_the_bar_of_a_network_is_its_number_of_accounts_full_if_all_were_aimed_at_libya():
+def test_every_network_whose_accounts_are_counted_has_a_mark_and_the_others_say_how_many_pages():
     removals = media.takedowns()
-    bars, words, _ = traces(media.takedowns_chart(removals))
-    lengths = pd.Series(bars["x"], bars["ids"])
+    marks, words = traces(media.takedowns_chart(removals))
     by_id = removals.set_index("takedown_id")
-    drawn = by_id.accounts[by_id.platform == "Facebook"].dropna().astype(float)
-    assert set(lengths.index) == set(drawn.index), "an unknown number is no small one, and one scale has one platform"
-    assert set(bars["base"]) == {0}, "no bar has a place in time"
-    scale = lengths[drawn.index] / drawn
-    assert scale.max() == pytest.approx(scale.min())
-    for name, fill in zip(bars["ids"], bars["marker"]["color"], strict=True):
-        assert (fill == SIDES[by_id.side[name]].colour) == (by_id.targets[name] == "Libya")
-    said = [re.match(r"[\d,]+ \w+", text.strip()).group() for text in words["text"]]
-    assert sorted(said) == sorted(removals["size"])
+    counted = by_id.accounts.dropna()
+    assert set(marks["ids"]) == set(counted.index), "an unknown number is no small one"
+    order = sorted(marks["ids"], key=lambda name: counted[name])
+    places = dict(zip(marks["ids"], marks["x"], strict=True))
+    assert [places[name] for name in order] == sorted(places.values())
+    kinds = zip(marks["ids"], marks["marker"]["color"], marks["marker"]["symbol"], strict=True)
+    for name, colour, symbol in kinds:
+        assert colour == SIDES[by_id.side[name]].colour
+        assert symbol.endswith("-open") == (by_id.targets[name] != "Libya")
+    said = [int(re.search(r"\d[\d,]*", text).group().replace(",", "")) for text in words["text"]]
+    assert sorted(said) == sorted(by_id.accounts.fillna(by_id.pages))
+    assert sum("accounts not counted" in text for text in words["text"]) == by_id.accounts.isna().sum()
 
 
 def test_networks_aimed_at_libya_alone_come_first_and_in_each_group_the_largest():
-    removals = media.takedowns()
-    words = traces(media.takedowns_chart(removals))[1]
-    places = {
-        re.match(r"[\d,]+ \w+", text.strip()).group(): y for text, y in zip(words["text"], words["y"], strict=True)
-    }
-    known = removals[removals.accounts.notna()]
-    group = pd.Series([media.REACH[pair] for pair in zip(known.platform, known.on_libya_alone, strict=True)])
-    tops = []
-    for heading in media.REACH.values():
-        networks = known[(group == heading).to_numpy()].sort_values("accounts", ascending=False)
-        heights = [places[size] for size in networks["size"]]
-        assert heights == sorted(heights, reverse=True)
-        tops.append(heights)
-    assert all(above[-1] > below[0] for above, below in itertools.pairwise(tops))
+    removals = media.takedowns().set_index("takedown_id")
+    marks = traces(media.takedowns_chart(media.takedowns()))[0]
+    in_order = [name for _, name in sorted(zip(marks["y"], marks["ids"], strict=True), reverse=True)]
+    keys = [(not removals.on_libya_alone[name], -removals.accounts[name]) for name in in_order]
+    assert keys == sorted(keys)
+    headings = [note.text for note in media.takedowns_chart(media.takedowns()).figure.layout.annotations]
+    assert [f"<b>{heading}</b>" for heading in media.AIMS] == [text for text in headings if text[3:-4] in media.AIMS]
 
 
 def test_ties_with_a_sound_source_alone_are_filled_and_counted_at_the_foot_of_each_column():

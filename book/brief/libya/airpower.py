@@ -290,13 +290,15 @@ JETS = {
     "fighters_in_libya": "Other counts of jets in Libya",
     "fighters_visible": "Seen on a satellite picture of one base",
     "fighters_on_ferry": "Seen in Iran, on the way",
-    "lna_jets_refurbished": "Denied",
+    "lna_jets_refurbished": "Denied, or played down",
 }
 """Measures of jets, with the heading of those who give another number than the article."""
 OLD_JETS = "lna_jets_refurbished"
 """The measure of jets that the LNA says it had already: by it the LNA denies that others came."""
 CLAIM = "c-010"
 """The claim of the article that gives a number of jets."""
+WHO_IS = {"Harchaoui": "Harchaoui, analyst", "Zapiski Okhotnika": "Russian spotters"}
+"""Labels for those whom few know by their names: what the table of originators says of them."""
 YEAR = " 2020"
 """The year of all statements of jets, which their dates leave out."""
 
@@ -352,22 +354,28 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn = rows[~named]
     ends = zip(drawn.value_low, drawn.value_high, strict=True)
     drawn = drawn.assign(
-        block=drawn.heading.where(~drawn.upper, f"{words.listed(voices)}, mostly {number}"),
-        label=drawn.short,
+        block=drawn.heading.where(~drawn.upper, f"Said by the {words.listed(voices)}, mostly {number}"),
+        label=drawn.short.replace(WHO_IS),
         aside=[words.short_dates(when).removesuffix(YEAR) for when in drawn.when],
         examined=False,
         number=[words.bounds(plain(low), plain(high)) for low, high in ends],
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
-    drawn["number"] = drawn.number.where(drawn.repeats.isna(), drawn.number + " again")
     last = drawn.fact_id[drawn.upper].iloc[-1]
     chart = charts.counts(
         drawn,
         axis=f"jets (all dates are of{YEAR})",
         notes={last: charts.Below.folded(_who_repeats(rows[named], number), red=THE_ARTICLE)},
+        together={"one<br>claim": _told_again(drawn)},
         side="originator_side",
     )
     return charts.Chart(chart.figure, rows)
+
+
+def _told_again(drawn: pd.DataFrame) -> list[str]:
+    """Return the rows of claims that others repeat with a number of their own, and of these repeats."""
+    repeated = drawn.repeats.dropna()
+    return list(drawn.fact_id[drawn.fact_id.isin(repeated) | drawn.repeats.notna()])
 
 
 THE_ARTICLE = "Al\u00a0Jazeera’s\u00a0article"
@@ -386,4 +394,4 @@ def _who_repeats(rows: pd.DataFrame, number: int) -> str:
         elif row.value_low != number:
             name = f"{name} ({words.bounds(plain(row.value_low), plain(row.value_high))})"
         names.append((row.fact_id != source, row.value_low != number, name.startswith("an "), name))
-    return f"Repeated by {words.listed([name for *_, name in sorted(names)])}"
+    return f"Repeated, without a count of their own, by {words.listed([name for *_, name in sorted(names)])}"

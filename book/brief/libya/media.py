@@ -164,31 +164,26 @@ def _speaker(fact_id: str) -> str:
     return fact.short if publisher.startswith(fact.short) else f"{fact.short} (in {publisher})"
 
 
-REACH = {
-    ("Facebook", True): "Facebook: aimed at Libya alone",
-    ("Facebook", False): "Facebook: not at Libya alone",
-    ("Twitter", False): "Twitter, not drawn to scale: not at Libya alone",
-}
-"""The headings of removed networks, by the platform and by whether Libya was the only target."""
+AIMS = ("Aimed at Libya alone", "At Libya and other countries", "Targets not given")
+"""The headings of removed networks, by what they were aimed at."""
 
 
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
-    """Draw the accounts of removed networks as bars, those aimed at Libya alone first, in each group the largest first.
-
-    Accounts on one platform are not accounts on the other: those on Twitter, some far more, are only told in words.
+    """Draw the accounts of removed networks as marks, those aimed at Libya alone first, and the largest of each group.
 
     Args:
         rows: as `takedowns` returns them.
     """
     sponsor = rows.sponsor.replace("not found", "No sponsor found").map(words.capital)
-    promoting = (", for " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
-    group = [REACH[pair] for pair in zip(rows.platform, rows.on_libya_alone, strict=True)]
+    promoting = ("; promoted " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
+    alone, others, not_given = AIMS
+    group = rows.on_libya_alone.map({True: alone, False: others}).mask(rows.targets.isna(), not_given)
+    in_pages = rows.pages.map("accounts not counted, {:.0f} pages".format, na_action="ignore")
     drawn = rows.assign(
         group=group,
-        label=sponsor + ": " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
-        text=rows["size"] + rows.targets.isna().map({True: ", targets not given", False: ""}),
-        drawn=rows.accounts.where(rows.platform == "Facebook"),
-        order=[list(REACH.values()).index(heading) for heading in group],
+        label=sponsor + ": " + rows.platform + ", " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
+        text=rows.accounts.map("<b>{:,.0f}</b>".format, na_action="ignore").fillna(in_pages),
+        order=group.map(AIMS.index),
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
@@ -199,9 +194,10 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
         group="group",
         side="side",
         label="label",
-        value="drawn",
+        value="accounts",
         text="text",
         whole="on_libya_alone",
+        unit="Accounts, each line ten times the one before",
     )
     headings = {
         "date": "Removed",

@@ -51,15 +51,12 @@ def banknotes_by_year() -> pd.DataFrame:
     """Return the notes that Russia printed for eastern Libya, by year, in billion dinars.
 
     Returns:
-        Facts on what was ordered or cleared within a year, as `facts` returns them, with `name` (year and number) and
-        `ordered` (whether it was only ordered, not cleared).
+        Facts on what was ordered or cleared within a year, as `facts` returns them, with `ordered` (whether it was only
+        ordered, not cleared).
     """
     notes = _banknotes()
     parts = notes[(notes.days <= YEAR_DAYS) & (notes.unit == "dinars")]
-    return parts.assign(
-        ordered=parts.measure_id == "dinars_ordered_in_russia",
-        name=parts.event_date + "<br>" + parts.value_low.map("{:.1f}".format),
-    )
+    return parts.assign(ordered=parts.measure_id == "dinars_ordered_in_russia")
 
 
 def banknotes_in_total() -> pd.DataFrame:
@@ -260,7 +257,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     figure.add_traces(_strokes(output[output.series == "opec_average"]))
     figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y"))
     fall = _fall(output[output.series == "opec_average"], start)
-    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2))
+    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2, dash="dot"))
     company = bill[(bill.series == "noc") & (bill.row_id != BELOW_AN_EARLIER_FIGURE)].sort_values("day")
     figure.add_trace(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
     figure.add_trace(_dots(company, NEUTRAL, "y2"))
@@ -276,7 +273,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
         ),
         {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
         {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
-        | {"text": f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b>"},
+        | {"text": _fallen(fall), "align": "right"},
         *(
             {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
             for day in _without_figure(output)
@@ -324,6 +321,12 @@ def _fall(means: pd.DataFrame, start: str) -> pd.DataFrame:
     return pd.DataFrame(corners, columns=["day", "value"]).assign(output=[before.value, lowest.value, lowest.value])
 
 
+def _fallen(fall: pd.DataFrame) -> str:
+    """Return by how much output fell, and from which month to which."""
+    months = " to ".join(f"{pd.Timestamp(day):%b}" for day in (fall.day.iloc[0], fall.day.iloc[-1]))
+    return f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b><br>{months}"
+
+
 def _without_figure(output: pd.DataFrame) -> list[str]:
     """Return the middle day, in ISO 8601, of each stretch of months without any figure of output."""
     months = set(output.day.str[:7].map(pd.Period))
@@ -366,49 +369,53 @@ def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, s
 
 TO_JUNE = "med-137"
 """The customs data of a year of which they have only the first half."""
-BANKNOTE_YEARS = range(2016, 2020)
-"""The years of the axis of banknotes."""
+_BETWEEN = 0.06
+"""Between the boxes of two years, in billion dinars."""
+_BAR = 0.36
+"""Height of the bar of a total, in rows."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a column as wide as its time, and below it each stated total as a bar from zero.
+    """Draw the notes of each year as a box, one after the other, and below it each stated total to the same scale.
 
-    A column is hollow where the notes were only ordered, and the bar of an upper bound is pale. Above a total is the
-    time that it covers, and what its years add up to.
+    The bar of a total begins where the first of its years does, so that its end is to be compared with the line at the
+    end of its last year. A box is hollow where the notes were only ordered, and the bar of an upper bound is pale.
 
     Args:
         totals: as `banknotes_in_total` returns them.
         parts: as `banknotes_by_year` returns them.
     """
-    parts, totals = parts.sort_values("first_day"), totals.sort_values("stated")
-    figure = new_figure()
-    figure.add_traces([_year_columns(parts), _total_bars(totals)])
-    notes = elements.Notes()
-    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=4))
-    notes.add(
-        elements.at_left(0.4, f"<b>Totals</b>, {BANKNOTES_UNIT}", yref="paper", yanchor="bottom", yshift=6),
-        yshift=2,
-        y=0.42,
-    )
-    for row in parts.itertuples():
-        middle = str((row.first_day + (_end_of_data(row) - row.first_day) / 2).date())
-        of = "<br>ordered" if row.ordered else "<br>in six months" if row.fact_id == TO_JUNE else ""
-        text = f"<b>{row.value_low:.1f}</b>{of}"
-        notes.add({"x": middle, "y": row.value_low, "yanchor": "bottom", "text": text, "showarrow": False})
-    for place, text in enumerate(_stated_and_added(totals, parts)):
-        notes.add(elements.at_left(0.19 - place, text, yref="y2", yanchor="bottom", xshift=-2))
-    years = [f"{year}-01-01" for year in (BANKNOTE_YEARS.start, BANKNOTE_YEARS.stop)]
+    parts = parts.sort_values("first_day", ignore_index=True)
+    ends = parts.value_low.cumsum()
+    starts = ends - parts.value_low
+    totals = totals.sort_values(["last_day", "stated"], ignore_index=True)
+    begins = [float(starts[(parts.first_day >= total.first_day).idxmax()]) for total in totals.itertuples()]
+    rate = f"{dinars_per_dollar():.1f} to a US dollar, as Reuters reckoned"
+    figure, notes = new_figure(), elements.Notes()
+    figure.add_traces([_year_boxes(parts, starts), _total_bars(totals, begins)])
+    head = f"<b>{words.capital(BANKNOTES_UNIT)}</b>, {rate}"
+    notes.add(elements.above_left(head, yshift=8, align="left"))
+    for row, middle in zip(parts.itertuples(), starts + parts.value_low / 2, strict=True):
+        year = f"Jan–Jun {row.first_day:%Y}" if row.fact_id == TO_JUNE else f"{row.first_day:%Y}"
+        of = "ordered " if row.ordered else ""
+        in_box = {} if row.ordered else {"font": {"color": "#ffffff"}}
+        text = {"text": f"{of}{year}<br><b>{row.value_low:.1f}</b>", "x": middle, "y": 0, "showarrow": False}
+        notes.add(text | in_box)
+    cleared = float(starts[~parts.ordered].iloc[0])
+    by = {"yanchor": "bottom", "xref": "x", "yshift": 1, "align": "left"}
+    notes.add(elements.at_left(0.46, "<b>cleared by Russian customs</b>, year by year", x=cleared, **by))
+    for place, (total, begin) in enumerate(zip(totals.itertuples(), begins, strict=True), 1):
+        said = f"Total, <b>{total.short}</b>, {words.short_dates(total.when)}"
+        notes.add(elements.at_left(_BAR / 2 - place, said, x=begin, **by))
     figure.update_layout(
-        height=400,
+        height=76 + 56 * (len(totals) + 1),
         barmode="overlay",
-        margin={"l": 6, "r": 8, "t": 26, "b": 6},
-        xaxis={"type": "date", "range": years, "anchor": "y", "showgrid": False, "showline": True, "linecolor": RULE}
-        | {"tickvals": [f"{year}-07-01" for year in BANKNOTE_YEARS], "ticktext": [*map(str, BANKNOTE_YEARS)]},
-        yaxis={"domain": [0.56, 1], "range": [0, float(parts.value_low.max()) * 1.4], "visible": False},
-        xaxis2={"range": [0, float(totals.stated.max()) * 1.15], "visible": False, "anchor": "y2"},
-        yaxis2={"domain": [0, 0.4], "range": [0.6 - len(totals), 0.75], "visible": False, "anchor": "x2"},
+        margin={"l": 4, "r": 4, "t": 30, "b": 4},
+        xaxis={"range": [-0.05, float(ends.max()) * 1.17], "tickvals": list(ends), "showgrid": True}
+        | {"showticklabels": False},
+        yaxis={"range": [-0.4 - len(totals), 0.85], "visible": False},
         annotations=notes.all,
-        meta={"narrow": {"font.size": 10.5, "height": 350, **notes.narrow}},
+        meta={"narrow": {"font.size": 10, "height": 60 + 48 * (len(totals) + 1), **notes.narrow}},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
@@ -417,60 +424,37 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     )
 
 
-def _end_of_data(row: Any) -> pd.Timestamp:
-    """Return the last day that a count of notes covers: of the year of half the data, the last of June."""
-    return pd.Timestamp(f"{row.first_day:%Y}-06-30") if row.fact_id == TO_JUNE else row.last_day
-
-
-def _year_columns(parts: pd.DataFrame) -> go.Bar:
-    """Return the columns of years, each as wide as the time that it covers, with a gap between two."""
-    spans = [(row.first_day, (_end_of_data(row) - row.first_day).days + 1) for row in parts.itertuples()]
-    return go.Bar(
-        x=[f"{first + pd.Timedelta(days=days / 2):%Y-%m-%d}" for first, days in spans],
-        y=list(parts.value_low),
+def _year_boxes(parts: pd.DataFrame, starts: pd.Series) -> go.Bar:
+    """Return a box for each year, as long as its notes; that of an order is hollow."""
+    return elements.boxes(
+        starts,
+        [0] * len(parts),
+        width=list(parts.value_low - _BETWEEN),
+        height=0.84,
         ids=list(parts.fact_id),
-        width=[(days - 40) * MILLISECONDS_A_DAY for _, days in spans],
         marker={
             "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
-            "line": {"color": NEUTRAL.colour, "width": 2},
+            "line": {"color": NEUTRAL.colour, "width": 1.5},
         },
-        cliponaxis=False,
-        **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
+        hover=map(elements.source_label, parts.to_dict("records")),
     )
 
 
-def _total_bars(totals: pd.DataFrame) -> go.Bar:
-    """Return a bar from zero for each total, with its number at the end; that of an upper bound is pale."""
+def _total_bars(totals: pd.DataFrame, begins: list[float]) -> go.Bar:
+    """Return a bar for each total from where its years begin, with its number at the end; an upper bound is pale."""
     fills = [elements.pale(NEUTRAL.colour) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
-    return go.Bar(
-        x=list(totals.stated),
-        y=elements.down(len(totals)),
+    numbers = totals.words.str.replace("≤ ", "up to ")
+    bars = elements.boxes(
+        begins,
+        [-place for place in range(1, len(totals) + 1)],
+        width=list(totals.stated),
+        height=_BAR,
         ids=list(totals.fact_id),
-        orientation="h",
-        width=0.3,
-        xaxis="x2",
-        yaxis="y2",
-        text=[f"<b>{number}</b>" for number in totals.words],
-        textposition="outside",
-        constraintext="none",
         marker={"color": fills, "line": {"color": NEUTRAL.colour, "width": 1}},
-        cliponaxis=False,
-        **elements.on_hover(map(elements.source_label, totals.to_dict("records"))),
+        hover=map(elements.source_label, totals.to_dict("records")),
+        text=[f"<b>{number}</b>" for number in numbers],
     )
-
-
-def _stated_and_added(totals: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
-    """Return the words of each total: who states it, of which time, and what its years add up to.
-
-    A sum that holds what was only ordered is "at most".
-    """
-    ordered = set(parts.fact_id[parts.ordered])
-    texts = []
-    for total in totals.itertuples():
-        added = round(total.parts_sum, 1)
-        most = words.bounds(None if ordered & set(total.parts) else added, added)
-        texts.append(f"<b>{total.short}</b>, {words.short_dates(total.when)}; its years sum to {most}")
-    return texts
+    return bars.update(textposition="outside", insidetextanchor=None)
 
 
 CLAIMED = "sharara-2019-02-11-control"

@@ -22,15 +22,15 @@ SENT, HIRED, PRESENT = "Sent in all", "Hired: some may not have left", "In Libya
 COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians_present_lna": PRESENT}
 """The same by measure."""
 PAYS = {
-    "pay_offer_lna": "Promised to Syrians on Russia’s side",
-    "pay_received_lna": "Received, or earned at home",
-    "pay_received_gna": "Received, or earned at home",
-    "income_suwayda": "Received, or earned at home",
-    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
-    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
+    "pay_offer_lna": "Russia’s side, promised to Syrians",
+    "pay_received_lna": "Russia’s side, received",
+    "pay_offer_gna": "Turkey’s side, promised and received",
+    "pay_received_gna": "Turkey’s side, promised and received",
+    "pay_offer_sudanese": "To compare with",
+    "income_suwayda": "To compare with",
 }
 """Under which heading each measure of pay is, from top to bottom."""
-BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
+BESIDE_PAY = {"pay_received_gna": "received", "pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
 ESTIMATORS = {
     "us-military": "US military",
@@ -50,10 +50,11 @@ NEIGHBOURS = {
     "Turkey": (37.35, 38.6),
     "Iraq": (33.4, 42.0),
     "Jordan": (31.6, 37.1),
-    "Lebanon": (33.93, 35.85),
-    "Israel": (31.6, 34.2),
+    "Lebanon": (33.95, 34.15),
+    "Israel": (32.4, 33.75),
+    "◦ Damascus": (33.53, 37.85),
     "Syria": (36.2, 39.3),
-    "<i>Mediterranean</i>": (34.45, 33.2),
+    "<i>Mediterranean</i>": (31.6, 32.75),
 }
 """Where the names of countries and of the sea are on the map, in degrees north and east."""
 AREA = Box(west=30.6, east=43.0, south=31.1, north=37.9)
@@ -216,38 +217,36 @@ def pay() -> pd.DataFrame:
 
 
 def pay_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw what is paid a month, one report a row, with what the article says.
+    """Draw what is paid a month, one report a row with its month, with what the article says.
 
-    Of the first block, the reports of the commonest sum stand first, apart from all others.
+    A bracket joins the reports of the commonest sum in the first block, that of the article first.
 
     Args:
         rows: as `pay` returns them.
     """
+    offers = rows[rows.block == rows.block.iloc[0]]
+    is_flat = (offers.value_low == offers.value_high).fillna(value=False).astype(bool)
+    common = offers.value_low[is_flat].mode().iloc[0]
+    same = offers[is_flat & (offers.value_low == common)]
     article = _article("c-023", "syr-060").assign(block=rows.block.iloc[0])
-    drawn = pd.concat([article, rows], ignore_index=True)
+    drawn = pd.concat([rows[: same.index[0]], article, rows[same.index[0] :]], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
-    offers = drawn[drawn.block == rows.block.iloc[0]]
-    common = offers.value_low[offers.value_low == offers.value_high].mode().iloc[0]
-    is_common = ((offers.value_low == common) & (offers.value_high == common)).fillna(value=False).astype(bool)
-    drawn["rest"] = ~drawn.index.isin(offers.index[is_common])
-    sums = {False: f"{common:,.0f} flat", True: "other sums"}
-    shares = {rest: f"{text}, {(is_common != rest).sum()} of {len(offers)}" for rest, text in sums.items()}
-    of_offers = drawn.index.isin(offers.index)
-    drawn["block"] = drawn.block.where(~of_offers, drawn.block + ": " + drawn["rest"].map(shares))
-    drawn = drawn.sort_values("rest", kind="stable", ignore_index=True)
+    share = f"{common:,.0f} flat:<br>{len(same) + 1} of {len(offers) + 1}"
     drawn["label"] = drawn.short
+    drawn["aside"] = [f"{day:%b %Y}" for day in drawn.last_day]
     drawn["number"] = [
         f"{words.bounds(plain(row.value_low), plain(row.value_high))} {BESIDE_PAY.get(row.measure_id, '')}".rstrip()
         for row in drawn.itertuples()
     ]
-    return charts.Chart(charts.counts(drawn, axis="US dollars a month").figure, rows, unit="US dollars a month")
+    joined = {share: [*article.fact_id, *same.fact_id]}
+    chart = charts.counts(drawn, axis="US dollars a month", together=joined, narrow_asides=False)
+    return charts.Chart(chart.figure, rows, unit="US dollars a month")
 
 
 def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw a bar for each report of a batch of recruits, place by place, with a small map of the places.
 
-    The place with the most reports comes first. Its reports that give the same number have the colour of their side,
-    all others are grey.
+    The place with the most reports comes first. A bracket joins its reports that give the same number.
 
     Args:
         rows: facts with a `place_id`.
@@ -264,8 +263,7 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
     common = first.value_low.mode().iloc[0]
     same = list(first.fact_id[first.value_low == common])
-    drawn["shown_as"] = drawn.measure_side.where(drawn.fact_id.isin(same), "none")
-    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same}, side="shown_as")
+    chart = charts.counts(drawn, together={"may be one<br>report, copied": same})
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     chart.figure.add_trace(
         at_places(

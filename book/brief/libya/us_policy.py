@@ -118,7 +118,8 @@ def _publishers(names: pd.Series) -> str:
 def contracts_chart(rows: pd.DataFrame) -> Chart:
     """Draw lobbyists' contracts, by client: the time for which each is registered, and what it promised.
 
-    The attack on Tripoli is shaded. Beside a client is the sum of what was promised in the year in which it began.
+    The attack on Tripoli is shaded. Beside a client is the sum of what was promised in the year in which it began, by
+    contracts whose sums are bold.
 
     Args:
         rows: as `contracts` returns them.
@@ -131,9 +132,11 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
         for client, low, high in of_year[of_year.promised_low > 0].itertuples()
     }
     sums = [
-        _millions(low, high) + (f", paid {_millions(paid)}" if pd.notna(paid) else "")
+        _millions(low, high) + (f", {_millions(paid)} paid" if pd.notna(paid) else "")
         for low, high, paid in zip(rows.promised_low, rows.promised_high, rows.paid, strict=True)
     ]
+    is_of_year = rows.registered.str.startswith(year)
+    sums = [f"<b>{text}</b>" if text and bold else text for text, bold in zip(sums, is_of_year, strict=True)]
     drawn = charts.periods(
         rows.assign(sum=sums, in_year=rows.client_side.map(of_clients).fillna("")),
         label="firm",
@@ -146,7 +149,7 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
         most="promised_high",
         part="paid",
         text="sum",
-        heads=("In the register", "Promised, millions of dollars"),
+        heads=("In the US register", "Promised, millions of dollars"),
         moments=[charts.Moment(attack, "attack on Tripoli", last=end)],
     )
     headings = {"firm": "Firm", "client": "Client", "registered": "Registered", "terminated": "To"}
