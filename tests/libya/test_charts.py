@@ -264,15 +264,17 @@ def test_the_words_of_a_line_are_where_its_first_bar_begins_or_end_with_the_wind
 
 def test_a_wedge_leads_from_the_days_of_a_window_to_its_whole_width():
     layout = strips().figure.layout
-    (wedge,) = layout.shapes
-    band, wedge = (
-        [tuple(map(float, corner.split(","))) for corner in part.split("L")] for part in wedge.path[1:-1].split("ZM")
-    )
+    forms = [[shape.path for shape in layout.shapes]]
+    forms.append([layout.meta["narrow"][f"shapes[{number}].path"] for number in range(2)])
+    domains = [[layout.yaxis.domain, layout.yaxis2.domain]]
+    domains.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
     left = (pd.Timestamp("2020-03-01") - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=365)
-    assert band[1] == (pytest.approx(left, abs=1e-3), pytest.approx(layout.yaxis.domain[0], abs=1e-3))
-    assert wedge[0][0] == band[1][0] and wedge[0][1] < band[1][1] - 0.05, "below the labels of the axis"
-    assert [x for x, _ in wedge[1:3]] == [0, 1]
-    assert wedge[1][1] == pytest.approx(layout.yaxis2.domain[1], abs=1e-3)
+    for parts, (above, below) in zip(forms, domains, strict=True):
+        frame, wedge = ([tuple(map(float, corner.split(","))) for corner in path[1:-1].split("L")] for path in parts)
+        assert frame[1] == (pytest.approx(left, abs=1e-3), pytest.approx(above[0], abs=1e-3))
+        assert wedge[0][0] == frame[1][0] and wedge[0][1] < frame[1][1] - 0.05, "below the labels of the axis"
+        assert [x for x, _ in wedge[1:3]] == [0, 1]
+        assert wedge[0][1] > wedge[1][1] > below[1] + 0.03, "above the words of the next window"
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,7 @@ BESIDE_SYRIANS = {
     "syr-021": Note("Anadolu Agency<br>(a party): {number}", "left", gap=28),
     "syr-016": Note("UN experts: {number}", "above", narrow="UN: {number}"),
     "syr-018": Note(
-        "<b>US inspectors:<br>{number}</b> there in<br>April to June",
-        "below left",
-        narrow="<b>US: {number}</b><br>Apr–Jun",
+        "<b>US inspectors:<br>{number}</b> there in<br>April to June", "below left", narrow="<b>US: {number}</b>"
     ),
     "syr-014": Note("SOHR: {number}", "above", narrow="SOHR:<br>{number}"),
     "syr-006": Note("SOHR: {number}", "right"),
@@ -61,7 +59,7 @@ BESIDE_SYRIANS = {
 }
 """What is written beside counts of Syrians."""
 BESIDE_WAGNER = {
-    "syr-233": Note("<b>US inspectors:<br>{number}</b>", "above", narrow="<b>US: {number}</b>", narrow_at="right"),
+    "syr-233": Note("<b>US military:<br>{number}</b>", "above", narrow="<b>US: {number}</b>", narrow_at="right"),
     "syr-103": Note("Bloomberg’s<br>sources {number}", "left", narrow="Bloom-<br>berg’s<br>sources<br>{number}"),
     "syr-207": Note(
         "Turkish presidency<br>(a party): {number}",
@@ -80,9 +78,9 @@ BESIDE_WAGNER = {
     "syr-106": Note("UN experts, most<br>ever: {number}", "below", narrow="UN experts,<br>most ever:<br>{number}"),
     "syr-109": Note("<b>{number}</b>", "above"),
     "syr-112": Note(
-        "<b>US Africa Command: {number}</b><br>in July to September",
+        "<b>US military: {number}</b><br>in July to September",
         "above",
-        narrow="<b>US Africa Command:<br>{number}</b>, July to Sept.",
+        narrow="<b>US military:<br>{number}</b>, July to Sept.",
     ),
     "air-023": Note("<b>{number}</b>", "below"),
     "air-178": Note("<b>{number}</b>", "below", narrow=""),
@@ -93,6 +91,7 @@ DAYS_OF_MARKS = {
     "syr-018": "2020-04-06",
     "art-002": "2020-05-05",
     "war-018": "2020-11-20",
+    "syr-103": "2019-11-03",
     "syr-108": "2020-03-05",
 }
 """Where marks are that would lie on others, within the time of which they speak, in ISO 8601."""
@@ -225,7 +224,7 @@ def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
         joined=rows.root_id == "us-military",
         day=rows.fact_id.map(DAYS_OF_MARKS),
     )
-    chart = charts.estimates(drawn, notes=BESIDE_WAGNER, span=("2019-07-15", "2021-04-15"))
+    chart = charts.estimates(drawn, notes=BESIDE_WAGNER, span=("2019-06-20", "2021-04-15"))
     return charts.Chart(chart.figure, rows, unit="persons")
 
 
