@@ -137,10 +137,12 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         narrow_layout[axes["yaxis"].replace("y", "yaxis") + ".domain"] = narrow[name]
     wedges = {"wide": _wedges(windows, wide, depths, _WIDE), "narrow": _wedges(windows, narrow, depths, _NARROW)}
     narrow_layout |= {f"shapes[{number}].path": path for number, path in enumerate(wedges["narrow"])}
-    looks = [{"line": {"width": 1, "color": RULE}}, {"fillcolor": PALE, "line": {"width": 0}}] * (len(windows) - 1)
+    looks: list[dict[str, Any]] = [{"line": {"width": 1, "color": RULE}}, {"fillcolor": PALE, "line": {"width": 0}}]
     shape = {"type": "path", "xref": "paper", "yref": "paper", "layer": "below"}
     figure.update_layout(
-        shapes=[shape | look | {"path": path} for look, path in zip(looks, wedges["wide"], strict=True)],
+        shapes=[
+            shape | look | {"path": path} for look, path in zip(looks * (len(windows) - 1), wedges["wide"], strict=True)
+        ],
         height=_height(depths, _WIDE),
         barmode="overlay",
         margin={"l": 6, "r": 14, "t": 0, "b": 4},

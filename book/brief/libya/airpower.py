@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import charts, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
+from brief.charts.style import SIDES, TEMPLATE, new_figure
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import facts, per_month, statements
 from brief.ledger.findings import borrowed, ledger
@@ -151,58 +151,154 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
     return str(covering.sort_values("days").fact_id.iloc[-1])
 
 
+class _CargoForm(NamedTuple):
+    """How counts of flights are set in one form of a page, in pixels and in parts of the plot.
+
+    Attributes:
+        head: height of a heading.
+        large: height of a row of the two counts of one counter.
+        row: height of any other row.
+        time: where the axis of time is, from left to right.
+        rate: where the flights a month are.
+        total: where the flights of the two counts are.
+    """
+
+    head: int
+    large: int
+    row: int
+    time: tuple[float, float]
+    rate: tuple[float, float]
+    total: tuple[float, float]
+
+
+_CARGO = _CargoForm(30, 42, 25, (0.0, 0.42), (0.48, 0.8), (0.0, 0.74))
+_NARROW_CARGO = _CargoForm(24, 32, 27, (0.0, 0.35), (0.41, 0.78), (0.0, 0.66))
+SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
+"""For whom flights are, by the side."""
+
+
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw all counts on one axis of time, each with its flights a month: the two of one counter, then all others.
+    """Draw the two counts of one counter as large bars, and below them all others on an axis of time.
+
+    Beside each is how many flights a month it has, as a bar below, and how many in all.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
-    low = flights.rate_low.astype(float)
-    drawn = flights.assign(
-        block=["Both sides, by one counter" if number < 2 else "Other counts" for number in flights.index],
-        label=[_carrier_and_counter(row) for row in flights.itertuples()],
-        sums=[_both_in_all(flights) if number < 2 else "" for number in flights.index],
-        start=flights.first_day.dt.strftime("%Y-%m-%d"),
-        end=flights.last_day.dt.strftime("%Y-%m-%d"),
-        hover=[elements.source_label(row) for row in flights.to_dict("records")],
-        rate=low,
-        part=math.nan,
-        text=[_rate_and_number(row) for row in flights.itertuples()],
+    both, others = flights[:2], flights[2:]
+    places = [_cargo_places(len(both), len(others), form) for form in (_CARGO, _NARROW_CARGO)]
+    (y, heads, depth), (small_y, small_heads, small_depth) = places
+    rates, totals = ([_number(row, end) for row in flights.itertuples()] for end in ("rate", "value"))
+    labels, small_labels = _cargo_labels(flights)
+    room, small_room = elements.room(labels), elements.room(small_labels, gap=8, scale=10.5 / 13)
+    colours = [SIDES[side].colour for side in flights.measure_side]
+    hover = [elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")]
+    figure, notes = new_figure(), elements.Notes()
+    for part, values, height, axis in (
+        (slice(2), both.value_low, 26, "x3"),
+        (slice(2, None), others.rate_low, 13, "x2"),
+    ):
+        style = {"marker": {"color": colours[part]}, "ids": list(flights.fact_id[part]), "xaxis": axis}
+        width = list(values.astype(float))
+        notes.narrow |= {f"data[{len(figure.data)}].y": small_y[part], f"data[{len(figure.data)}].width": height * 0.8}
+        figure.add_trace(
+            elements.boxes([0] * len(width), y[part], width=width, height=height, hover=hover[part], **style)
+        )
+    days = elements.segments(*(others[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
+    for side, mark in SIDES.items():
+        of_side = [one for one in (others.measure_side == side) for _ in range(3)]
+        if any(of_side):
+            heights, small = (elements.segments(form[2:], form[2:]) for form in (y, small_y))
+            notes.narrow[f"data[{len(figure.data)}].y"] = [
+                one for one, is_of in zip(small, of_side, strict=True) if is_of
+            ]
+            x, at = ([one for one, is_of in zip(part, of_side, strict=True) if is_of] for part in (days, heights))
+            figure.add_trace(elements.lines(x, at, colour=mark.colour, width=4))
+    for number, row in enumerate(flights.itertuples()):
+        suspect = " suspect" if row.fact_id in SUSPECT else ""
+        bar, value, beside = (
+            ("x3", row.value_low, totals[number]) if number < 2 else ("x2", row.rate_low, rates[number])
+        )
+        at_bar = elements.at_left(y[number], f"<b>{beside}</b>", xref=bar, x=float(value), xshift=5)
+        at_bar |= {"font": {"size": 18}} if number < 2 else {}
+        notes.add(at_bar, y=small_y[number], **({"font.size": 14} if number < 2 else {}))
+        last = rates[number] if number < 2 else totals[number] + suspect
+        right = {"x": 1, "xanchor": "right", "align": "right"}
+        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], text=last.replace(" s", "<br>s"))
+    when = f"<b>Flights in all</b>, by the {both.root_short.iloc[0]}, {both.when.iloc[0]}"
+    titles = [(0, when, -room, -small_room, 0.0, 0.0), (1, "<b>Other counts</b>", -room, -small_room, 0.0, 0.0)]
+    titles += [(1, "when", 0, 0, _CARGO.time[0], _NARROW_CARGO.time[0])]
+    titles += [(1, "flights a month", 0, 0, _CARGO.rate[0], _NARROW_CARGO.rate[0])]
+    for place, text, shift, small_shift, left, small_left in titles:
+        note = elements.at_left(heads[place], text, x=left, xshift=shift, align="left")
+        notes.add(note, y=small_heads[place], x=small_left, xshift=small_shift, text=_shorter(text))
+    for place, text in ((0, "a month"), (1, "in all")):
+        note = elements.at_left(heads[place], text, x=1, xanchor="right")
+        notes.add(note, y=small_heads[place])
+    amounts = TEMPLATE.layout.xaxis.to_plotly_json() | {"visible": False, "anchor": "y"}
+    span = [f"{others.first_day.min():%Y-%m-%d}", f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}"]
+    figure.update_layout(
+        height=depth + 46,
+        margin={"l": room, "r": 6, "t": 2, "b": 44},
+        barmode="overlay",
+        xaxis=elements.month_axis(
+            dtick="M3", tick0="2020-01-01", range=span, domain=_CARGO.time, showgrid=False, **elements.RULER
+        ),
+        xaxis2=amounts | {"domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]},
+        xaxis3=amounts | {"domain": _CARGO.total, "range": [0, float(both.value_low.max()) * 1.15]},
+        yaxis={"range": [-depth, 0], "tickvals": y, "ticktext": labels, "ticklabelstandoff": 6},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | {
+                "height": small_depth + 42,
+                "font.size": 10.5,
+                "margin.l": small_room,
+                "margin.b": 40,
+                "xaxis.dtick": "M6",
+                "xaxis.domain": _NARROW_CARGO.time,
+                "xaxis2.domain": _NARROW_CARGO.rate,
+                "xaxis3.domain": _NARROW_CARGO.total,
+                "yaxis.range": [-small_depth, 0],
+                "yaxis.tickvals": small_y,
+                "yaxis.ticktext": small_labels,
+            }
+        },
     )
-    drawing = charts.periods(
-        drawn,
-        label="label",
-        group="block",
-        group_text="sums",
-        side="measure_side",
-        start="start",
-        end="end",
-        value="rate",
-        most="rate",
-        part="part",
-        text="text",
-        heads=("When", "Flights a month, and in all"),
-        every=3,
-    )
-    return charts.Chart(drawing.figure, flights, {"rate_low": "A month"})
+    return charts.Chart(figure, flights, {"rate_low": "A month"})
 
 
-def _both_in_all(flights: pd.DataFrame) -> str:
-    """Return the two counts of one counter beside each other."""
-    return " to ".join(f"{number:.0f}" for number in flights.value_low[:2]) + " in all"
+def _shorter(head: str) -> str:
+    """Return a heading of a chart of flights for a narrow page."""
+    return words.short_dates(head.replace("flights ", "").replace("Flights in all</b>, by the", "In all</b>,"))
 
 
-def _carrier_and_counter(row: Any) -> str:
-    """Return whose flights a count has, and who counts."""
-    return "a part of these" if row.part_of != row.fact_id else f"<b>{row.carrier}</b>: {row.root_short}"
+def _cargo_places(both: int, others: int, form: _CargoForm) -> tuple[list[float], list[float], int]:
+    """Return the middle of each row, that of both headings, and the depth of all, in pixels below the top."""
+    below = form.head + both * form.large + form.head // 2
+    y = [-form.head - (number + 0.5) * form.large for number in range(both)]
+    y += [-below - form.head - (number + 0.5) * form.row for number in range(others)]
+    return y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row
 
 
-def _rate_and_number(row: Any) -> str:
-    """Return how many flights a month a count has, and how many in all, which of a single month is the same."""
-    ends = (row.rate_low, row.rate_high), (row.value_low, row.value_high)
-    rate, number = (words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in pair)) for pair in ends)
-    suspect = " suspect" if row.fact_id in SUSPECT else ""
-    return f"<b>{rate}</b>" if rate == number else f"<b>{rate}</b>, {number}{suspect}"
+def _cargo_labels(flights: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return what is left of each row in both forms of a page: for whom, or whose flights they are and who counts."""
+    labels = []
+    for number, row in enumerate(flights.itertuples()):
+        if row.part_of != row.fact_id:
+            labels.append((f"of these, {words.short_dates(row.when)}",) * 2)
+            continue
+        name = f"<b>{SIDES_SERVED[row.measure_side]}</b>" if number < 2 else f"<b>{row.carrier}</b>: {row.root_short}"
+        short = name.replace("Haftar’s ", "Haftar’s<br>").replace("Tripoli’s ", "Tripoli’s<br>").replace(": ", ":<br>")
+        mark = SIDES[row.measure_side]
+        labels.append((elements.key_entry(mark, name), elements.key_entry(mark, short)))
+    return [wide for wide, _ in labels], [narrow for _, narrow in labels]
+
+
+def _number(row: Any, of: str) -> str:
+    """Return how many flights a count has, a month ("rate") or in all ("value"), in figures."""
+    ends = (getattr(row, f"{of}_{end}") for end in ("low", "high"))
+    return words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in ends))
 
 
 LOSSES = {
