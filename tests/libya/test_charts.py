@@ -542,30 +542,43 @@ JUDGED = summary.judgments()
 SCALED = {"name": "name", "hover": "text", "level": "likelihood", "ranges": summary.ranges(), "basis": "confidence"}
 
 
-def test_a_bar_is_over_the_range_of_its_level_and_pale_unless_its_basis_is_the_best():
-    bars = charts.scaled(JUDGED, **SCALED).figure.data[0]
-    assert list(bars.ids) == list(JUDGED.judgment_id)
-    for number, row in enumerate(JUDGED.itertuples()):
-        low, high = SCALED["ranges"][row.likelihood]
-        assert (bars.base[number], bars.base[number] + bars.x[number]) == (low, high)
-        assert bars.marker.color[number].startswith("rgba") == (row.confidence != JUDGED.confidence[0])
-
-
-def test_rows_of_one_level_and_basis_stand_below_one_heading():
-    shown = [note.text for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
-    pairs = JUDGED.drop_duplicates(["likelihood", "confidence"])
-    heads = [
-        f"<b>{row.likelihood.capitalize()}</b>, {row.confidence} confidence" for row in pairs.itertuples(index=False)
-    ]
-    assert [text for text in shown if text.endswith(" confidence")] == heads
-
-
-def test_no_line_of_the_scale_is_above_the_first_bar_that_ends_there():
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_a_judgment_stands_in_the_field_of_its_level_and_basis_and_is_hollow_unless_that_is_the_best(is_narrow):
     figure = charts.scaled(JUDGED, **SCALED).figure
-    bars = figure.data[0]
-    for line in figure.layout.shapes:
-        of_edge = [y for y, base, x in zip(bars.y, bars.base, bars.x, strict=True) if line.x0 in (base, base + x)]
-        assert line.y1 == max(of_edge)
+    marks, narrow = figure.data[2], figure.layout.meta["narrow"]
+    x, y = (narrow["data[2].x"], narrow["data[2].y"]) if is_narrow else (marks.x, marks.y)
+    assert list(marks.ids) == list(JUDGED.judgment_id)
+    columns = pd.Series(x).groupby(JUDGED.confidence)
+    assert columns.nunique().eq(1).all() and pd.Series(x).nunique() == JUDGED.confidence.nunique()
+    rows = pd.Series(y).groupby(JUDGED.likelihood).agg(["min", "max"])
+    assert rows["min"]["very likely"] > rows["max"]["likely"]
+    assert [symbol.endswith("-open") for symbol in marks.marker.symbol] == list(
+        JUDGED.confidence != JUDGED.confidence[0]
+    )
+
+
+def test_a_field_without_a_judgment_says_none_and_the_others_say_every_name():
+    shown = [note.text.replace("<br>", " ") for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
+    fields = JUDGED.likelihood.nunique() * JUDGED.confidence.nunique()
+    assert shown.count("<i>none</i>") == fields - len(JUDGED.drop_duplicates(["likelihood", "confidence"]))
+    assert set(JUDGED.name) <= set(shown)
+    assert [text for text in shown if text.endswith(" confidence</b>")] == [
+        f"<b>{one.capitalize()} confidence</b>" for one in JUDGED.confidence.unique()
+    ]
+
+
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_the_gauge_of_a_level_is_filled_over_its_range(is_narrow):
+    figure = charts.scaled(JUDGED, **SCALED).figure
+    narrow = figure.layout.meta["narrow"]
+    whole, part = (
+        {key: narrow[f"data[{number}].{key}"] if is_narrow else figure.data[number][key] for key in ("base", "x")}
+        for number in range(2)
+    )
+    for number, level in enumerate(JUDGED.likelihood.unique()):
+        start, length = whole["base"][number], whole["x"][number]
+        low = (part["base"][number] - start) / length * 100
+        assert (low, low + part["x"][number] / length * 100) == pytest.approx(SCALED["ranges"][level])
 
 
 def test_a_level_without_a_range_is_refused():
