@@ -218,6 +218,8 @@ def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_i
     days = [length / MILLISECONDS_A_DAY for length in (*bars["a"]["x"], *bars["c"]["x"])]
     assert days == [60, 306, 2]
     assert (bars["a"]["xaxis"], bars["c"]["xaxis"]) == ("x", "x2")
+    thin = next(trace for trace in traces(strips(STRIPS.assign(fill=["full", "thin", "full", "full"]))) if trace["ids"])
+    assert thin["width"][1] < thin["width"][0] / 2
     fills = bars["a"]["marker"]["color"]
     assert fills[0] == "#c0510c" and fills[1].startswith("rgba"), "what is pale has an edge"
 

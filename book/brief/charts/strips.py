@@ -21,8 +21,10 @@ _GAP = 0.008
 _BELOW = 0.7
 """Lines that the line of a span, with its words, takes below the bars."""
 
-FILLS = {"full": 1.0, "pale": 0.25, "hollow": 0.0}
+FILLS = {"full": 1.0, "pale": 0.25, "hollow": 0.0, "thin": 1.0}
 """How opaque a bar is, which has an edge in any case; what is hollow is inferred or doubtful."""
+_THIN = 0.3
+"""Height of a thin bar, as a share of that of others."""
 
 
 class Window(NamedTuple):
@@ -227,7 +229,7 @@ def _bars(rows: pd.DataFrame, window: Window, axes: dict[str, str]) -> go.Bar:
         y=list(rows.y),
         ids=list(rows.iloc[:, 0]),
         orientation="h",
-        width=_WIDE.bar / _WIDE.line,
+        width=[_WIDE.bar / _WIDE.line * (_THIN if fill == "thin" else 1) for fill in rows.fill],
         marker={"color": fills, "line": {"color": list(rows.colour), "width": 1.5}},
         cliponaxis=False,
         **axes,

@@ -11,7 +11,7 @@ from brief import charts, words
 from brief.charts import Chart, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.periods import MILLISECONDS_A_DAY
-from brief.charts.style import NEUTRAL, REFERENCE, RULE, SIDES, Mark, new_figure
+from brief.charts.style import NEUTRAL, RULE, SIDES, Mark, new_figure
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
 from brief.tables import plain, table, vocabulary
@@ -500,8 +500,6 @@ SHARARA_WINDOWS = {
 GUARDS = {"all": "<b>Guarded</b> by", "last": "<b>Guarded</b> by; of the gap we found no report"}
 OUTPUT = {"all": "<b>Output</b>", "last": "<b>Output</b>: restarted, then stopped at gunpoint"}
 """The words of the lines that tell who had the field and whether it ran, by the window."""
-RUSSIANS = REFERENCE
-"""Colour of Russians at the field: they back Haftar, but when they came is what the drawing asks."""
 
 
 def arrivals(rows: pd.DataFrame) -> dict[str, str]:
@@ -559,8 +557,8 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
     for name, speaker in SPEAKERS.items():
         said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
         verb = "say" if speaker.startswith("officials") else "says"
-        line = f'<span style="color:{RUSSIANS}">■</span> <b>Russians</b>, {verb} {speaker}: {said}'
-        bars.append(("last", line, name, came[name], last[name], RUSSIANS, "full", ""))
+        line = f"<b>Russians there</b>, {verb} {speaker}: {said}"
+        bars.append(("last", line, name, came[name], last[name], haftar, "thin", ""))
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
     drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "fill", "words"])
