@@ -305,25 +305,20 @@ LOSSES = {
     "pantsirs_lost": "Pantsirs",
     "turkish_drones_lost": "Turkish drones",
     "turkish_drones_lost_total": "Turkish drones",
-    "wing_loongs_lost": "Wing Loongs",
-    "mig29s_lost": "MiG-29s",
-    "wagner_aircraft_lost": "of Wagner’s",
-    "western_drones_lost": "Western",
 }
 """What was lost, by measure, from top to bottom."""
 LOSERS = {"Pantsirs": "Haftar’s Pantsirs", "Turkish drones": "Tripoli’s Turkish drones"}
-"""Headings of what many count, by what was lost; all else is below `OTHER_LOSSES`."""
-OTHER_LOSSES = "Other aircraft"
+"""Headings of what was lost."""
 EXPLAINED = {"topwar": "Topwar (Russia)"}
 """Who counts losses, by the id, where the name alone does not say that they may take a side."""
 
 
 def losses() -> pd.DataFrame:
-    """Return counts of lost aircraft and air-defence systems, without repeats.
+    """Return counts of what each side is said to have lost of the other's air power, without repeats.
 
     Returns:
         Facts as `facts` returns them, with `from_enemy` (whether the originator is on the other side of the war) and
-        `thing` (what was lost), in order of `LOSSES`, first those of the enemy, and by date.
+        `thing` (what was lost), in order of `LOSSES`, and by date.
     """
     rows = facts(*LOSSES, repeats=False)
     enemies = {"lna": "gna", "gna": "lna"}
@@ -333,9 +328,7 @@ def losses() -> pd.DataFrame:
         from_enemy=rows.originator_side == rows.measure_side.map(enemies),
         order=rows.measure_id.map(LOSSES).map(things.index),
     )
-    rows = rows.sort_values(
-        ["order", "from_enemy", "first_day", "last_day", "fact_id"], ascending=[True, False, *[True] * 3]
-    )
+    rows = rows.sort_values(["order", "first_day", "last_day", "fact_id"])
     return rows.drop(columns="order").reset_index(drop=True)
 
 
@@ -357,28 +350,24 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
     Args:
         rows: as `losses` returns them.
     """
-    heading = rows.thing.map(LOSERS).fillna(OTHER_LOSSES)
-    ends = zip(rows.value_low, rows.value_high, strict=True)
-    numbers = [words.bounds(plain(low), plain(high)) for low, high in ends]
-    things = [
-        thing.removesuffix("s") if number == "1" else thing for thing, number in zip(rows.thing, numbers, strict=True)
-    ]
+    heading = rows.thing.map(LOSERS)
     drawn = rows.assign(
         block=[_with_share(name, rows.from_enemy[heading == name]) for name in heading],
         label=[EXPLAINED.get(row.root_id, row.short) for row in rows.itertuples()],
         aside=rows.when.map(words.short_dates),
-        number=pd.Series(numbers).where(heading != OTHER_LOSSES, pd.Series(numbers) + " " + pd.Series(things)),
     )
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
-    return charts.Chart(charts.counts(drawn, axis="lost", together=bracket, side="originator_side").figure, rows)
+    return charts.Chart(
+        charts.counts(drawn, axis="lost, by each who counts", together=bracket, side="originator_side").figure, rows
+    )
 
 
 def _with_share(heading: str, from_enemy: pd.Series) -> str:
     """Return a heading with how many of its counts are the enemy's."""
     by_enemy, of = int(from_enemy.sum()), len(from_enemy)
     share = f"all {words.counted(of)}" if by_enemy == of else f"{words.counted(by_enemy)} of {words.counted(of)}"
-    return f"{heading}: {share.replace('no of', 'none of')} counts by the enemy"
+    return f"{heading}: {share} counts by the enemy"
 
 
 JETS = {
