@@ -189,7 +189,7 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         rows: as `both_sides` returns them.
     """
     whose = {"gna": "Turkey's side", "lna": "Russia's side"}
-    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(lambda of: " and ".join(of.unique()))
+    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(_days_of_both)
     drawn = rows.assign(
         block=[
             f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
@@ -199,6 +199,12 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         bar=True,
     )
     return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
+
+
+def _days_of_both(days: pd.Series) -> str:
+    """Return the day of both counts of a pair, or the day of each, the year once; the first is of Turkey's side."""
+    first, last = days
+    return first if first == last else f"Turkey’s {first.rpartition(' ')[0]}, Russia’s {last}"
 
 
 def wagner() -> pd.DataFrame:
