@@ -186,7 +186,7 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     drawn = charts.mirrored(
         rows,
         half="washington",
-        halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, of US Africa Command {by_africom}"},
+        halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of US Africa Command"},
         kind="stance",
         kinds=STANCES,
         names=settings().stances,
