@@ -43,7 +43,7 @@ class _Page(NamedTuple):
 
 _LINE = 0.1
 """The height up to which a stroke looks like a line, as a share of the highest."""
-_WIDE, _NARROW = _Page(1000, 36, 16, 11.5, 690), _Page(640, 23, 8, 10, 312)
+_WIDE, _NARROW = _Page(1000, 36, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
 _GAP = 2
 """Between two stretches, in characters, so that they can be counted."""
 _APART = 40

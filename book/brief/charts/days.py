@@ -118,7 +118,7 @@ def day_by_day(
     if not is_act.all():
         key.append("\u2504 <i>other events</i>")
     of_acts = key[: len(key) - (not is_act.all())]
-    notes.add(elements.above_left("\u2003".join(of_acts), yshift=26), text="\u2002".join(key), yshift=32)
+    notes.add(elements.above_left("\u2003".join(of_acts), xshift=4, yshift=26), text="\u2002".join(key), yshift=32)
     if not is_act.all():
         notes.add(elements.above_left("<b><i>Other events</i></b>"), visible=False)
     for heading, sign in zip(halves.values(), SIDES, strict=True):

@@ -71,7 +71,7 @@ def scaled(
         _gauges([ranges[one] for one in levels], places, form) for places, form in ((wide, _WIDE), (narrow, _NARROW))
     ]
     for number, (one, other) in enumerate(zip(*gauges, strict=True)):
-        colours = ({"color": PALE}, {"color": NEUTRAL.colour})[number]
+        colours = ({"color": PALE, "line": {"width": 1, "color": RULE}}, {"color": NEUTRAL.colour})[number]
         figure.add_trace(elements.boxes(one[0], one[2], width=one[1], height=8, marker=colours))
         changes = dict(zip(("base", "x", "y"), other, strict=True))
         notes.narrow |= {f"data[{number}].{key}": value for key, value in changes.items()}

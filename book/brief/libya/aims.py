@@ -1030,7 +1030,7 @@ class _TableForm(NamedTuple):
         line: height of a line.
         columns: the left ends of what speaks for and against.
         names: letters in a line of a name.
-        quotes: letters in a line of a quotation.
+        quotes: letters in a line of a quotation; 0 for none, where the picture would be higher than a screen.
         reports: letters in a line of a report.
         below: whether the reports are below the quotation, and not beside it.
     """
@@ -1047,7 +1047,7 @@ class _TableForm(NamedTuple):
 
 
 _WIDE_TABLE = _TableForm(696, 90, 24, 16.5, (348, 528), 36, 37, 26, below=False)
-_NARROW_TABLE = _TableForm(312, 58, 17, 12.5, (0, 160), 44, 62, 28, below=True)
+_NARROW_TABLE = _TableForm(312, 58, 17, 12.5, (0, 160), 44, 0, 28, below=True)
 
 
 class _Table:
@@ -1077,10 +1077,10 @@ class _Table:
 
     def _add(self, row: Any) -> None:
         form, top = self.form, -self.depth
-        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes)
+        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes) if form.quotes else ""
         texts = [_with_number(reports, form.reports) for reports in row.reports]
         below_name = top - 4 - max((name.count("<br>") + 1) * form.line, form.high if form.below else 0)
-        below_quote = below_name - (quote.count("<br>") + 1) * form.line
+        below_quote = below_name - (quote.count("<br>") + bool(quote)) * form.line
         reports = below_quote - 1 if form.below else top - 4
         foot = reports - max(text.count("<br>") + 1 for text in texts) * form.line
         self.tops.append(top)
