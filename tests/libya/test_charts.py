@@ -361,7 +361,7 @@ def test_tiles_of_opinions_are_hollow_and_the_key_counts_every_finding():
     assert set(hollow.ids) == set(claims[claims.finding == "opinion"].claim_id)
     assert set(hollow.marker.color) == {findings.CLEAR} and findings.CLEAR not in filled.marker.color
     assert min(hollow.marker.line.width for _ in hollow.ids) > 0
-    for key in (figure.layout.annotations[-1].text, figure.layout.meta["narrow"]["annotations[7].text"]):
+    for key in (figure.layout.annotations[7].text, figure.layout.meta["narrow"]["annotations[7].text"]):
         numbers = [int(number) for number in re.findall(r": (\d+)", key)]
         assert sum(numbers) == len(claims)
         hold = claims.finding.isin(brief.HOLDING).sum()

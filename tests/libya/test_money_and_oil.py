@@ -206,7 +206,7 @@ def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_fie
 def test_russians_at_sharara_have_a_line_each_of_thin_bars_and_nobody_else_has():
     _, bars = sharara()
     reports = bars.event_id.isin(money_and_oil.SPEAKERS)
-    assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians there</b>, say").all()
+    assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians</b>, say").all()
     assert list(bars.fill == "thin") == list(reports)
     assert bars.bar_id.is_unique
 

@@ -557,7 +557,7 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
     for name, speaker in SPEAKERS.items():
         said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
         verb = "say" if speaker.startswith("officials") else "says"
-        line = f"<b>Russians there</b>, {verb} {speaker}: {said}"
+        line = f"<b>Russians</b>, {verb} {speaker}: {said}"
         bars.append(("last", line, name, came[name], last[name], haftar, "thin", ""))
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
