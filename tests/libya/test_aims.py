@@ -295,21 +295,17 @@ def test_a_forecast_came_only_if_all_reports_say_so():
         assert row.verdict == expected
 
 
-def test_every_report_has_a_dot_right_of_the_line_if_it_is_for_and_left_of_it_if_against():
+def test_reports_are_counted_for_and_against_and_the_first_of_each_kind_is_printed():
     rows = aims.forecasts()
-    chart = aims.forecasts_chart(rows)
-    shown = " ".join(note.text.replace("<br>", " ") for note in chart.figure.layout.annotations)
-    places = positions(chart)
-    centre = traces(chart)[2]["x"][0]
-    for kind, word in enumerate(("for", "against")):
-        dots = {name: x for name, (x, _) in places.items() if f" {word} " in name}
-        assert set(dots) == {
-            f"{row.forecast_id} {word} {number}"
-            for row in rows.itertuples()
-            for number in range(1, len(row.reports[kind]) + 1)
-        }
-        assert all((x > centre) == (word == "for") for x in dots.values())
-        assert all(reports[kind][0].partition(",")[2] in shown for reports in rows.reports if reports[kind])
+    figure = aims.forecasts_chart(rows).figure
+    notes = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
+    shown, hover = " ".join(notes), figure.data[0].hovertext
+    for row, told in zip(rows.itertuples(), hover, strict=True):
+        for sign, reports in zip("+\u2013", row.reports, strict=True):
+            if reports:
+                head = f"<b>{brief.plural(len(reports), 'report')}</b>"
+                assert any(note.startswith(head) and reports[0].partition(",")[2] in note for note in notes)
+            assert told.count(f"<br>{sign} ") == len(reports), "and all of them at the pointer"
     silent = sum(not reports[kind] for reports in rows.reports for kind in (0, 1))
     assert shown.count("none found") == silent
 

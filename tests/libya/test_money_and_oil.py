@@ -192,20 +192,27 @@ def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_
 
 def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
     _, bars = sharara()
-    for window, held in bars[bars.line == money_and_oil.RUN].groupby("window"):
-        nights = zip(pd.to_datetime(held.end), pd.to_datetime(held.start[1:]), strict=False)
+    for window, line in money_and_oil.OUTPUT.items():
+        ran = bars[(bars.window == window) & (bars.line == line)]
+        nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
         assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
-    guarded = bars[bars.line == money_and_oil.GUARDS]
+        assert set(ran.fill) == {"full", "pale"}, "what is shut is not in doubt"
+    guarded = bars[bars.line.isin(money_and_oil.GUARDS.values())]
     assert set(guarded.start[guarded.fill == "hollow"]) == {money_and_oil.blockade()[0], "2020-06-05"}
-    assert set(bars.fill[bars.line == money_and_oil.RUN]) == {"full", "pale"}, "what is shut is not in doubt"
-    reports = bars[bars.event_id.isin(money_and_oil.SPEAKERS)]
-    assert reports.line.is_unique and reports.line.str.startswith("<b>Russians</b>, say").all()
+
+
+def test_russians_at_sharara_have_a_line_each_of_thin_bars_and_nobody_else_has():
+    _, bars = sharara()
+    reports = bars.event_id.isin(money_and_oil.SPEAKERS)
+    assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians</b>, say").all()
+    assert list(bars.fill == "thin") == list(reports)
+    assert bars.bar_id.is_unique
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
     events, bars = sharara()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS)]
+    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS["all"])]
     assert first.start.iloc[0] == day[money_and_oil.CLAIMED] and first.start.iloc[-1] == day[money_and_oil.STORMED]
     shut = bars[bars.words == "shut"].iloc[0]
     assert (shut.start, shut.fill) == (money_and_oil.blockade()[0], "pale")

@@ -517,7 +517,11 @@ UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
 
 
 NAMED = {
-    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
+    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above left", narrow="Shoigu", narrow_at="above"),
+    "meetings-2016-09-izvestia": Note(
+        "envoy asks<br>for arms?", "below left", narrow="envoy", narrow_at="left", gap=12
+    ),
+    "meetings-2016-11-lavrov": Note("Lavrov", "above", narrow="Lavrov", narrow_at="above right"),
     "meetings-2017-01-11-carrier": Note(
         "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
     ),
@@ -530,13 +534,14 @@ NAMED = {
     "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
-    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
+    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below left", narrow="Maiteeq", narrow_at="below left"),
     "meetings-2020-07-03-saleh": Note("Saleh in<br>Moscow", "above right", narrow="Saleh"),
-    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
+    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "right"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
+    "meetings-2021-08-pressure": Note("pressed by<br>Moscow", "above", narrow="pressed"),
     "meetings-2021-10-disguise": Note(
-        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=17
+        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=15
     ),
 }
 """What is written beside a meeting, by its event."""
@@ -600,7 +605,8 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
     y = elements.down(len(tracks))
     kinds = dict(zip(rows.track, marks, strict=True))
-    signed = {track: elements.key_entry(kinds[track], f"<b>{track}</b>") for track in tracks}
+    names = {track: f"<b>{track}</b>" for track in tracks}
+    signed = {track: elements.key_entry(kinds[track], name) for track, name in names.items()}
     figure = new_figure()
     long = rows[rows.first_day != rows.last_day]
     ends = elements.segments(*([f"{day:%Y-%m-%d}" for day in days] for days in (long.first_day, long.last_day)))
@@ -622,9 +628,12 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     period = elements.Moment(attack[0], "attack on Tripoli", last=attack[1])
     day = elements.Moment(article, "Al Jazeera’s<br>article", is_article=True)
     notes = elements.Notes()
-    notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
+    notes.add(
+        elements.above_plot(attack[0], elements.moment_words(period), xanchor="left"), x=attack[1], xanchor="right"
+    )
     notes.add(elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"))
     right = {"xref": "paper", "xanchor": "center"}
+    notes.add(elements.above_plot(1.0975, "firm + unsure", yshift=34, **right), visible=False)
     for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
         notes.add(elements.above_plot(x, f"<b>{head}</b>", **right), visible=False)
         for at, track in zip(y, tracks, strict=True):
@@ -646,10 +655,10 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         )
         changes = {name: value for name, value in narrow.items() if value != wide.get(name)}
         notes.add(wide, **{"font.size": 9.5, **changes})
-    labels = list(signed.values())
+    labels = [f"{name} {elements.key_entry(kinds[track], '').strip()}" for track, name in names.items()]
     figure.update_layout(
-        height=70 + len(y) * 72,
-        margin={"l": elements.room(labels, gap=12), "r": 100, "t": 40, "b": 26},
+        height=86 + len(y) * 72,
+        margin={"l": elements.room(labels, gap=12), "r": 100, "t": 56, "b": 26},
         xaxis={
             "type": "date",
             "dtick": "M12",
@@ -861,8 +870,15 @@ def _pills(rows: pd.DataFrame, y: list[float], *, width: float, height: float) -
         marker={"color": [look.fill for look in looks], "line": {"width": 1.5, "color": [look.edge for look in looks]}},
         text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
         textfont={"color": [look.letters for look in looks]},
-        hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
+        hover=("<br>".join([f"<b>{row.text}: {row.verdict}</b>", *_all_reports(row)]) for row in rows.itertuples()),
     )
+
+
+def _all_reports(row: Any) -> list[str]:
+    """Return all reports on a forecast, those for it first, each in lines."""
+    return [
+        f"{sign} {folded(report)}" for sign, reports in zip("+–", row.reports, strict=True) for report in reports
+    ] or [folded(row.quote)]
 
 
 class _List(NamedTuple):
@@ -948,64 +964,45 @@ def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], fl
 
 
 def forecasts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what speaks for each forecast right of a line and what against it left of it, a dot for each report.
+    """Draw a table of the forecasts: the verdict, the words of the article, and what speaks for and against it.
 
-    The first report of each kind is printed below its dots.
+    Of each kind it says how many reports there are, and has the first of them.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    wide, narrow = (_Scales(rows, form) for form in (_WIDE_SCALES, _NARROW_SCALES))
-    figure = new_figure()
-    notes = elements.Notes()
-    figure.add_trace(_pills(rows, wide.pills, width=_WIDE_SCALES.box, height=_WIDE_SCALES.high))
+    wide, narrow = (_Table(rows, form) for form in (_WIDE_TABLE, _NARROW_TABLE))
+    figure, notes = new_figure(), elements.Notes()
+    figure.add_trace(_pills(rows, wide.pills, width=_WIDE_TABLE.box, height=_WIDE_TABLE.high))
     changes: dict[str, Any] = {
-        "data[0].x": [_NARROW_SCALES.box] * len(rows),
+        "data[0].x": [_NARROW_TABLE.box] * len(rows),
         "data[0].y": narrow.pills,
-        "data[0].width": _NARROW_SCALES.high,
+        "data[0].width": _NARROW_TABLE.high,
     }
-    ruled = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (_WIDE_SCALES, _NARROW_SCALES)]
+    ruled = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (_WIDE_TABLE, _NARROW_TABLE)]
     levels = [elements.segments(form.tops, form.tops) for form in (wide, narrow)]
     figure.add_trace(elements.lines(ruled[0], levels[0], colour=RULE, width=0.5))
     changes |= {"data[1].x": ruled[1], "data[1].y": levels[1]}
-    balance = [elements.segments(form.dots, form.feet) for form in (wide, narrow)]
-    centres = [[form.centre, form.centre, None] * len(rows) for form in (_WIDE_SCALES, _NARROW_SCALES)]
-    figure.add_trace(elements.lines(centres[0], balance[0], colour=RULE, width=1.5))
-    changes |= {"data[2].x": centres[1], "data[2].y": balance[1]}
+    style = {"xref": "x", "yanchor": "top", "align": "left"}
+    for text, x in (("Verdict", 0), ("Forecast", _WIDE_TABLE.box + 12)):
+        notes.add(elements.above_plot(x, f"<b>{text}</b>", xanchor="left"), visible=False)
     for kind, (colour, head) in enumerate(((FOR, "For"), (AGAINST, "Against"))):
-        dots = [(row, number) for row, reports in enumerate(rows.reports) for number in range(len(reports[kind]))]
-        at = [[form.dot(row, kind, number) for row, number in dots] for form in (wide, narrow)]
-        place = len(figure.data)
-        figure.add_trace(
-            elements.marks(
-                [x for x, _ in at[0]],
-                [y for _, y in at[0]],
-                ids=[f"{rows.forecast_id[row]} {head.lower()} {number + 1}" for row, number in dots],
-                marker={"color": colour, "symbol": "circle", "size": 11},
-                hover=[folded(rows.reports[row][kind][number]) for row, number in dots],
-            )
-        )
-        changes |= {f"data[{place}].x": [x for x, _ in at[1]], f"data[{place}].y": [y for _, y in at[1]]}
-        changes[f"data[{place}].marker.size"] = 7
-        side, shift = ("left", 8) if kind == 0 else ("right", -8)
         text = f'<b><span style="color:{colour}">{head}</span></b>'
-        above = elements.above_plot(_WIDE_SCALES.centre, text, xanchor=side, align=side, xshift=shift)
-        notes.add(above, x=_NARROW_SCALES.centre)
+        x, small_x = _WIDE_TABLE.columns[kind], _NARROW_TABLE.columns[kind]
+        notes.add(elements.above_plot(x, text, xanchor="left"), x=small_x)
         for row in range(len(rows)):
-            style = {"xref": "x", "x": _WIDE_SCALES.centre, "xanchor": side, "align": side, "xshift": shift}
-            note = elements.at_left(wide.reports[row][kind], wide.texts[row][kind], yanchor="top", **style)
-            notes.add(note, x=_NARROW_SCALES.centre, y=narrow.reports[row][kind], text=narrow.texts[row][kind])
+            note = elements.at_left(wide.reports[row], wide.texts[row][kind], x=x, **style)
+            notes.add(note, x=small_x, y=narrow.reports[row], text=narrow.texts[row][kind])
     for row in range(len(rows)):
-        style = {"xref": "x", "yanchor": "top", "align": "left"}
-        name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_SCALES.box + 12, **style)
-        notes.add(name, x=_NARROW_SCALES.box + 6, y=narrow.tops[row] - 3, text=narrow.names[row])
-        quote = elements.at_left(wide.quotes[row][0], wide.quotes[row][1], x=_WIDE_SCALES.box + 12, **style)
+        name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_TABLE.box + 12, **style)
+        notes.add(name, x=_NARROW_TABLE.box + 6, y=narrow.tops[row] - 3, text=narrow.names[row])
+        quote = elements.at_left(wide.quotes[row][0], wide.quotes[row][1], x=_WIDE_TABLE.box + 12, **style)
         notes.add(quote, x=0, y=narrow.quotes[row][0], text=narrow.quotes[row][1])
     figure.update_layout(
         height=round(wide.depth) + 26,
         margin={"l": 2, "r": 2, "t": 24, "b": 2},
         barmode="overlay",
-        xaxis={"range": [0, _WIDE_SCALES.width], "visible": False},
+        xaxis={"range": [0, _WIDE_TABLE.width], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={
@@ -1015,7 +1012,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
                 "height": round(narrow.depth) + 20,
                 "margin.t": 18,
                 "font.size": 10,
-                "xaxis.range": [0, _NARROW_SCALES.width],
+                "xaxis.range": [0, _NARROW_TABLE.width],
                 "yaxis.range": [-narrow.depth, 0],
             }
         },
@@ -1023,7 +1020,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-class _ScalesForm(NamedTuple):
+class _TableForm(NamedTuple):
     """How forecasts and what speaks for and against them are set, in pixels.
 
     Attributes:
@@ -1031,83 +1028,73 @@ class _ScalesForm(NamedTuple):
         box: width of the box of a verdict.
         high: height of it.
         line: height of a line.
-        centre: of the line between for and against.
+        columns: the left ends of what speaks for and against.
         names: letters in a line of a name.
-        quotes: letters in a line of a quotation.
+        quotes: letters in a line of a quotation; 0 for none, where the picture would be higher than a screen.
         reports: letters in a line of a report.
         below: whether the reports are below the quotation, and not beside it.
-        step: from dot to dot.
     """
 
     width: int
     box: int
     high: int
     line: float
-    centre: int
+    columns: tuple[int, int]
     names: int
     quotes: int
     reports: int
     below: bool
-    step: int
 
 
-_WIDE_SCALES = _ScalesForm(696, 90, 24, 16.5, 522, 34, 37, 25, below=False, step=15)
-_NARROW_SCALES = _ScalesForm(312, 58, 17, 11.6, 156, 44, 62, 28, below=True, step=10)
+_WIDE_TABLE = _TableForm(696, 90, 24, 16.5, (348, 528), 36, 37, 26, below=False)
+_NARROW_TABLE = _TableForm(312, 58, 17, 12.5, (0, 160), 44, 0, 28, below=True)
 
 
-class _Scales:
-    """Where forecasts, their texts and their dots are, in pixels below the top.
+class _Table:
+    """Where forecasts and their texts are, in pixels below the top.
 
     Attributes:
         tops: of each forecast.
         pills: the middle of each verdict.
         names: in lines.
         quotes: the upper end of each quotation, and its lines.
-        dots: the middle of the dots of each forecast.
-        reports: the upper end of the words for and against each, at the dots where there is none.
-        texts: these reports, for and against, in lines.
-        feet: the lower end of the line between them.
+        reports: the upper end of the words for and against each.
+        texts: these words, for and against, in lines.
         depth: of all.
     """
 
-    def __init__(self, rows: pd.DataFrame, form: _ScalesForm) -> None:
+    def __init__(self, rows: pd.DataFrame, form: _TableForm) -> None:
         self.form = form
         self.tops: list[float] = []
         self.pills: list[float] = []
         self.names: list[str] = []
         self.quotes: list[tuple[float, str]] = []
-        self.dots: list[float] = []
-        self.reports: list[list[float]] = []
+        self.reports: list[float] = []
         self.texts: list[list[str]] = []
-        self.feet: list[float] = []
         self.depth = 0.0
         for row in rows.itertuples():
             self._add(row)
 
     def _add(self, row: Any) -> None:
         form, top = self.form, -self.depth
-        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes)
-        texts = [
-            folded(_with_short_date(reports[0]), form.reports) if reports else "<i>none found</i>"
-            for reports in row.reports
-        ]
+        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes) if form.quotes else ""
+        texts = [_with_number(reports, form.reports) for reports in row.reports]
         below_name = top - 4 - max((name.count("<br>") + 1) * form.line, form.high if form.below else 0)
-        below_quote = below_name - (quote.count("<br>") + 1) * form.line
-        dots = (below_quote if form.below else top - 4) - form.line * 0.6
-        reports = dots - form.line * 0.6
-        lines = [text.count("<br>") + 1 if printed else 0 for text, printed in zip(texts, row.reports, strict=True)]
-        foot = reports - max(lines) * form.line
+        below_quote = below_name - (quote.count("<br>") + bool(quote)) * form.line
+        reports = below_quote - 1 if form.below else top - 4
+        foot = reports - max(text.count("<br>") + 1 for text in texts) * form.line
         self.tops.append(top)
         self.pills.append(top - 5 - form.high / 2)
         self.names.append(f"<b>{name}</b>")
         self.quotes.append((below_name, quote))
-        self.dots.append(dots)
-        self.reports.append([reports if printed else dots + form.line * 0.75 for printed in row.reports])
+        self.reports.append(reports)
         self.texts.append(texts)
-        self.feet.append(foot)
         self.depth = -min(foot, below_quote) + form.line * 0.6
 
-    def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
-        """Return the middle of the dot of a report: right of the line if it is for, left of it if against."""
-        away = self.form.step * (number + 0.9)
-        return self.form.centre + (away if kind == 0 else -away), self.dots[row]
+
+def _with_number(reports: list[str], letters: int) -> str:
+    """Return how many reports there are, and the first of them, in lines."""
+    if not reports:
+        return "<i>none found</i>"
+    head = f"<b>{words.plural(len(reports), 'report')}</b>" + (", such as" if len(reports) > 1 else "")
+    return f"{head}:<br>{folded(_with_short_date(reports[0]), letters)}"

@@ -481,8 +481,9 @@ SHARARA_WINDOWS = {
     ),
 }
 """The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
-GUARDS, RUN = "<b>Guarded</b> by", "<b>Run</b> by"
-"""The words of the lines that tell who had the field."""
+GUARDS = {"all": "<b>Guarded</b> by", "last": "<b>Guarded</b> by; of the gap we found no report"}
+OUTPUT = {"all": "<b>Output</b>", "last": "<b>Output</b>: restarted, then stopped at gunpoint"}
+"""The words of the lines that tell who had the field and whether it ran, by the window."""
 
 
 def arrivals(rows: pd.DataFrame) -> dict[str, str]:
@@ -521,37 +522,37 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
     june = SHARARA_WINDOWS["last"]
     haftar, company = SIDES["lna"].colour, NEUTRAL.colour
     bars: list[tuple[Any, ...]] = [
-        ("all", GUARDS, CLAIMED, day[CLAIMED], _eve(shut), haftar, "full", "Haftar’s camp"),
-        ("all", RUN, RETURNED, day[RETURNED], _eve(shut), company, "full", "the oil company"),
+        ("all", GUARDS["all"], CLAIMED, day[CLAIMED], _eve(shut), haftar, "full", "Haftar’s camp"),
+        ("all", OUTPUT["all"], RETURNED, day[RETURNED], _eve(shut), company, "full", "run by the oil company"),
     ]
-    for name, begins, ends, by_trt in (("all", shut, june.end, ""), ("last", june.start, _eve(day[BY_AP]), "TRT")):
-        words = ("inferred", "shut") if name == "all" else ("", "")
+    for name, begins, ends, is_last in (("all", shut, june.end, False), ("last", june.start, _eve(day[BY_AP]), True)):
+        guards, output = GUARDS[name], OUTPUT[name]
+        inferred, closed, taken, stopped = (
+            ("", "", "ally of Haftar, says TRT", "shut") if is_last else ("inferred", "shut", "", "")
+        )
         bars += [
-            (name, GUARDS, RETURNED, begins, _eve(day[RESTARTED]), haftar, "hollow", words[0]),
-            (name, GUARDS, STORMED, day[STORMED], ends, haftar, "full", by_trt and f"ally of Haftar, says {by_trt}"),
-            (name, RUN, RETURNED, begins, _eve(day[RESTARTED]), company, "pale", words[1]),
-            (name, RUN, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, "full", ""),
-            (name, RUN, STORMED, day[STORMED], june.end, company, "pale", by_trt and "shut at gunpoint"),
+            (name, guards, RETURNED, begins, _eve(day[RESTARTED]), haftar, "hollow", inferred),
+            (name, guards, STORMED, day[STORMED], ends, haftar, "full", taken),
+            (name, output, RETURNED, begins, _eve(day[RESTARTED]), company, "pale", closed),
+            (name, output, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, "full", ""),
+            (name, output, STORMED, day[STORMED], june.end, company, "pale", stopped),
         ]
-    bars.append(("last", GUARDS, BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
+    bars.append(("last", GUARDS["last"], BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
     for name, speaker in SPEAKERS.items():
         said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
-        line = f"<b>Russians</b>, says {speaker}: {said}"
-        bars.append(
-            ("last", line.replace("says officials", "say officials"), name, came[name], last[name], haftar, "full", "")
-        )
+        verb = "say" if speaker.startswith("officials") else "says"
+        line = f"<b>Russians</b>, {verb} {speaker}: {said}"
+        bars.append(("last", line, name, came[name], last[name], haftar, "thin", ""))
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
     drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "fill", "words"])
     hover = {
         row["event_id"]: elements.source_label(row, text="what", head=row["when"]) for row in rows.to_dict("records")
     }
-    return drawn.assign(
-        is_article=drawn.event_id == BY_ARTICLE,
-        hover=drawn.event_id.map(hover),
-    ).pipe(
-        lambda of: of.set_index(of.window + " " + of.line.str[3:6] + " " + of.start).rename_axis("bar_id").reset_index()
-    )
+    lines = pd.factorize(drawn.window + drawn.line)[0]
+    names = [f"{row.window} {row.start} line {line + 1}" for row, line in zip(drawn.itertuples(), lines, strict=True)]
+    drawn = drawn.assign(is_article=drawn.event_id == BY_ARTICLE, hover=drawn.event_id.map(hover))
+    return drawn.set_index(pd.Index(names, name="bar_id")).reset_index()
 
 
 def _eve(day: str) -> str:
@@ -565,7 +566,7 @@ def _short(start: str, end: str = "") -> str:
 
 
 def sharara_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who guarded and who ran the oil field of Sharara, in all and day by day, and when Russians were there.
+    """Draw who guarded the oil field of Sharara, whether it ran, and when Russians were there, in all and by the day.
 
     Args:
         rows: the events, as `events` returns them.

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from brief import charts, tables, words
+from brief.charts import Note
 from brief.charts.maps import Box, at_places, beside, map_of
 from brief.charts.style import NEUTRAL
 from brief.ledger.facts import fact, facts, facts_named
@@ -32,13 +33,68 @@ PAYS = {
 """Under which heading each measure of pay is, from top to bottom."""
 BESIDE_PAY = {"pay_received_gna": "received", "pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
-ESTIMATORS = {
-    "us-military": "US military",
-    "un-panel-libya": "UN experts: the most there ever were",
-    "turkey-presidency": "Turkey’s presidency, a party to the war",
+PANELS = {
+    SENT: "Syrians ● sent in all, ○ in Libya at one time",
+    PRESENT: "Syrians ● sent in all, ○ in Libya at one time",
+    HIRED: "Syrians hired, of whom some may not have left",
 }
-"""Headings of estimates of Wagner's men, by who gives several; those of all others are below `OTHER_ESTIMATORS`."""
-OTHER_ESTIMATORS = "Others"
+"""The words above the panels, by what counts of Syrians count."""
+BESIDE_SYRIANS = {
+    "syr-004": Note("<b>SOHR: {number}</b><br>by 24 May", narrow_at="left"),
+    "syr-009": Note("<b>SOHR: {number}</b><br>by 4 July", "above left"),
+    "syr-012": Note("<b>SOHR: {number}</b><br>by 14 November", narrow="<b>SOHR: {number}</b><br>by 14 Nov"),
+    "syr-019": Note(
+        "US Africa Command:<br>{number} in July to September", "below right", narrow="US Africa<br>Command: {number}"
+    ),
+    "syr-021": Note("Anadolu Agency<br>(a party): {number}", "left", gap=28),
+    "syr-016": Note("UN experts: {number}", "above", narrow="UN: {number}"),
+    "syr-018": Note(
+        "<b>US inspectors:<br>{number}</b> there in<br>April to June", "below left", narrow="<b>US: {number}</b>"
+    ),
+    "syr-014": Note("SOHR: {number}", "above", narrow="SOHR:<br>{number}"),
+    "syr-006": Note("SOHR: {number}", "right"),
+    "syr-020": Note("STJ: {number}", "left"),
+    "syr-010": Note("SOHR: {number}", "right"),
+    "art-002": Note("an Al Jazeera<br>article: {number}", "left"),
+}
+"""What is written beside counts of Syrians."""
+BESIDE_WAGNER = {
+    "syr-233": Note("<b>US military:<br>{number}</b>", "above", narrow="<b>US: {number}</b>", narrow_at="right"),
+    "syr-103": Note("Bloomberg’s<br>sources {number}", "left", narrow="Bloom-<br>berg’s<br>sources<br>{number}"),
+    "syr-207": Note(
+        "Turkish presidency<br>(a party): {number}",
+        "above left",
+        narrow="Turkish<br>presidency<br>(a party):<br>{number}",
+    ),
+    "syr-104": Note("<b>{number}</b>", "below", narrow_at="below left"),
+    "syr-105": Note("Lacher, analyst:<br>{number}", "above", narrow="Lacher:<br>{number}"),
+    "syr-108": Note("<b>{number}</b>", "above"),
+    "war-018": Note(
+        "Turkish presidency<br>(a party), of 2020:<br>{number}",
+        "below",
+        narrow="Turkish<br>presidency,<br>of 2020:<br>{number}",
+    ),
+    "us-205": Note("Bloomberg<br>{number}", "right"),
+    "syr-106": Note("UN experts, most<br>ever: {number}", "below", narrow="UN experts,<br>most ever:<br>{number}"),
+    "syr-109": Note("<b>{number}</b>", "above"),
+    "syr-112": Note(
+        "<b>US military: {number}</b><br>in July to September",
+        "above",
+        narrow="<b>US military:<br>{number}</b>, July to Sept.",
+    ),
+    "air-023": Note("<b>{number}</b>", "below"),
+    "air-178": Note("<b>{number}</b>", "below", narrow=""),
+    "syr-113": Note("UN experts, most<br>ever: {number}", "above left", narrow="UN experts,<br>most ever:<br>{number}"),
+}
+"""What is written beside estimates of Wagner's men."""
+DAYS_OF_MARKS = {
+    "syr-018": "2020-04-06",
+    "art-002": "2020-05-05",
+    "war-018": "2020-11-20",
+    "syr-103": "2019-11-03",
+    "syr-108": "2020-03-05",
+}
+"""Where marks are that would lie on others, within the time of which they speak, in ISO 8601."""
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -79,9 +135,9 @@ def syrians() -> pd.DataFrame:
 
 
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Syrians were sent, hired or present, one count a row, with what the article says.
+    """Draw how many Syrians were sent, present or hired, on an axis of time, with what the article says.
 
-    The one running count of those sent is in bars.
+    The one running count of those sent is joined, and those present have hollow marks.
 
     Args:
         rows: as `syrians` returns them.
@@ -89,21 +145,15 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     article = _article("c-029", "syr-001").assign(panel=HIRED)
     drawn = pd.concat([rows, article], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
-    drawn["order"] = drawn.panel.map(list(COUNTED.values()).index)
-    drawn = drawn.sort_values(["order", "last_day", "first_day"], ignore_index=True)
-    running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
+    present = drawn.panel == PRESENT
     drawn = drawn.assign(
-        block=drawn.panel,
-        label=pd.Series(_speakers(drawn)).where(~running, "<b>SOHR</b>"),
-        aside=drawn.when.map(words.short_dates),
-        bar=running,
-    )
-    return charts.Chart(charts.counts(drawn, axis="Syrians").figure, rows, unit="persons")
-
-
-def _speakers(rows: pd.DataFrame) -> list[str]:
-    """Return who gives each number, and whether it is a party to the conflict."""
-    return [f"{row.short}{' (a party)' if row.party and not row.examined else ''}" for row in rows.itertuples()]
+        panel=drawn.panel.map(PANELS),
+        joined=(drawn.root_id == "sohr") & (drawn.panel == SENT),
+        hollow=present,
+        day=drawn.fact_id.map(DAYS_OF_MARKS),
+    ).sort_values("panel", key=lambda panel: panel.map(list(dict.fromkeys(PANELS.values())).index), kind="stable")
+    chart = charts.estimates(drawn, notes=BESIDE_SYRIANS, span=("2019-12-01", "2021-05-10"))
+    return charts.Chart(chart.figure, rows, unit="persons")
 
 
 def _article(claim_id: str, fact_id: str) -> pd.DataFrame:
@@ -140,7 +190,7 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         rows: as `both_sides` returns them.
     """
     whose = {"gna": "Turkey's side", "lna": "Russia's side"}
-    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(lambda of: " and ".join(of.unique()))
+    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(_days_of_both)
     drawn = rows.assign(
         block=[
             f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
@@ -150,6 +200,12 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         bar=True,
     )
     return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
+
+
+def _days_of_both(days: pd.Series) -> str:
+    """Return the day of both counts of a pair, or the day of each, the year once; the first is of Turkey's side."""
+    first, last = days
+    return first if first == last else f"Turkey’s {first.rpartition(' ')[0]}, Russia’s {last}"
 
 
 def wagner() -> pd.DataFrame:
@@ -163,22 +219,19 @@ def wagner() -> pd.DataFrame:
 
 
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, by who says so, in the order of the days and in the colour of who says so.
+    """Draw how many Wagner's men were, on an axis of time, in the colour of who says so.
 
-    The name of a speaker whose own estimates exclude each other is in bold.
+    The estimates of the US military are joined.
 
     Args:
         rows: as `wagner` returns them.
     """
-    whose = rows.root_id.map(ESTIMATORS).fillna(OTHER_ESTIMATORS)
-    order = [*ESTIMATORS.values(), OTHER_ESTIMATORS]
     drawn = rows.assign(
-        block=whose,
-        label=rows.short.where(~rows.fact_id.isin(own_disagreement(rows).fact_id), "<b>" + rows.short + "</b>"),
-        aside=rows.when.map(words.short_dates),
-        order=whose.map(order.index),
-    ).sort_values("order", kind="stable", ignore_index=True)
-    chart = charts.counts(drawn, axis="Wagner’s men", side="originator_side")
+        panel="Wagner’s men in Libya",
+        joined=rows.root_id == "us-military",
+        day=rows.fact_id.map(DAYS_OF_MARKS),
+    )
+    chart = charts.estimates(drawn, notes=BESIDE_WAGNER, span=("2019-06-20", "2021-04-15"))
     return charts.Chart(chart.figure, rows, unit="persons")
 
 

@@ -185,10 +185,11 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     """
     attack, end, article = (facts.fact(name).event_date for name in ("war-001", "war-354", "art-002"))
     first, last = rows.first_day.min(), rows.last_day.max()
+    by_africom = (rows.institution == "africom").sum()
     drawn = charts.mirrored(
         rows,
         half="washington",
-        halves=WASHINGTONS,
+        halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of US Africa Command"},
         kind="stance",
         kinds=STANCES,
         names=settings().stances,
@@ -202,6 +203,10 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     headings |= {"second": "Second coder", "named": "Told by", "fact_id": "Row"}
     shown = ["action_id", "date", "when", "washington", "lane", "action", "stance", "first", "stance_reason", "second"]
     return Chart(drawn.figure, rows[[*shown, "second_stance", "named", "fact_id"]], headings, "acts")
+
+
+TURNS = [("2019-04-07-un-mission-text-on-haftar", "2019-04-18-un-mission-british-draft")]
+"""Acts of April 2019 by which one institution turned, each with the later one."""
 
 
 def april_chart(rows: pd.DataFrame) -> Chart:
@@ -220,6 +225,7 @@ def april_chart(rows: pd.DataFrame) -> Chart:
         names=settings().stances,
         text="label",
         span=("2019-04-01", f"{last:%Y-%m-%d}"),
+        turns=TURNS,
     )
     headings = {"when": "When", "lane": "Who", "what": "What", "first": "Stance", "named": "Told by"}
     shown = ["action_id", "date", "when", "lane", "what", "first", "named", "publisher", "grade", "fact_id"]

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import tables, words
 from brief.charts import SIDES, Chart, Moment, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, WIDTHS, Area, area_names, at_places, beside, box_around, map_of
+from brief.charts.notes import Note, annotation
+from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, new_figure
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, statements
@@ -370,73 +373,69 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
-    """Draw totals of the dead in two panels: all dead as lines over time, and below them civilians as bars by counter.
+    """Draw totals of the dead in two panels: all dead over time, and below them civilians as bars by counter.
 
-    A bar of civilians holds the parts that its counter blames on a side; one without such parts is pale.
+    The counts of the WHO are a line; the sums of UCDP, which are of whole months, are columns at the ends of these. A
+    bar of civilians holds the parts that its counter blames on a side; one without such parts is pale.
 
     Args:
         rows: totals, as `tolls` returns them.
-        since: the day from which the lines count, in ISO 8601.
+        since: the day from which the line counts, in ISO 8601.
     """
-    figure = new_figure()
-    lines, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
-    for series, width, dash in (("ucdp", 2, "dot"), ("who", 3, None)):
-        line = lines[lines.series == series]
-        x, y = [since, *(f"{day:%Y-%m-%d}" for day in line.day)], [0, *line.deaths]
-        figure.add_trace(elements.lines(x, y, colour=NEUTRAL.colour, width=width, dash=dash))
-    words = _beside_lines(lines)
-    style = elements.marker((SIDES[side] for side in lines.side), opacity=1, line={"width": 0})
-    style["size"] = [9 if toll in words else 6 for toll in lines.toll_id]
+    figure, notes = new_figure(), elements.Notes()
+    all_dead, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
+    who, ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
+    days = {name: [f"{day:%Y-%m-%d}" for day in of.day] for name, of in (("who", who), ("ucdp", ucdp))}
     figure.add_trace(
-        elements.marks(
-            [f"{day:%Y-%m-%d}" for day in lines.day],
-            lines.deaths,
-            ids=list(lines.toll_id),
-            marker=style,
-            mode="markers+text",
-            text=[words.get(toll, "") for toll in lines.toll_id],
-            textposition=["top center" if series == "who" else "bottom center" for series in lines.series],
-            hover=_toll_hover(lines),
+        go.Bar(
+            x=days["ucdp"],
+            y=list(ucdp.deaths),
+            ids=list(ucdp.toll_id),
+            width=_COLUMN_DAYS * MILLISECONDS_A_DAY,
+            marker={"color": elements.pale(NEUTRAL.colour, 0.25), "line": {"width": 1, "color": NEUTRAL.colour}},
+            cliponaxis=False,
+            **elements.on_hover(_toll_hover(ucdp)),
         )
     )
-    notes = elements.Notes()
+    figure.add_trace(elements.lines([since, *days["who"]], [0, *who.deaths], colour=NEUTRAL.colour, width=3))
+    style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
+    hover = _toll_hover(who)
+    figure.add_trace(elements.marks(days["who"], who.deaths, ids=list(who.toll_id), marker=style, hover=hover))
     notes.add(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
+    _note_all_dead(notes, who, ucdp)
     figure.add_traces(_civilians(civilians, notes))
-    months = {"first": pd.Timestamp(since), "last": lines.day.max()}
+    first, last = pd.Timestamp(since) - pd.Timedelta(days=8), all_dead.day.max() + pd.Timedelta(days=14)
     figure.update_layout(
-        height=430,
+        height=440,
         barmode="overlay",
         margin={"l": 50, "r": 16, "t": 28, "b": 8},
         xaxis=elements.month_axis(
-            range=[
-                f"{months['first'] - pd.Timedelta(days=8):%Y-%m-%d}",
-                f"{months['last'] + pd.Timedelta(days=14):%Y-%m-%d}",
-            ],
+            range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
             dtick="M1",
             tick0=f"{since[:7]}-01",
             showgrid=False,
             **elements.RULER,
         ),
         yaxis={
-            "domain": [0.48, 1],
-            "range": [0, float(lines.deaths.max()) * 1.4],
-            "nticks": 6,
+            "domain": [0.46, 1],
+            "range": [0, -(-float(all_dead.deaths.max()) * 1.25 // _TICK) * _TICK],
+            "dtick": _TICK,
             "tickformat": ",",
             "ticklabelstandoff": 4,
             **elements.RULER,
         },
-        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, float(civilians.deaths.max()) * 1.22]}
+        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, float(civilians.deaths.max()) * 1.16]}
         | {"visible": False},
-        yaxis2={"anchor": "x2", "domain": [0, 0.26], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
+        yaxis2={"anchor": "x2", "domain": [0, 0.25], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": {
                 "font.size": 10.5,
                 "margin.l": 42,
-                "margin.t": 40,
+                "margin.t": 30,
                 "height": 450,
-                "yaxis.domain": [0.52, 1],
-                "xaxis2.domain": [0, 0.86],
+                "yaxis.domain": [0.5, 1],
+                "xaxis2.domain": [0, 0.95],
                 "yaxis2.domain": [0, 0.3],
                 "yaxis2.range": [0.7 - civilians.who.nunique(), 0.9],
                 **notes.narrow,
@@ -447,15 +446,35 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
     return Chart(figure, rows, columns, "persons")
 
 
-def _beside_lines(lines: pd.DataFrame) -> dict[str, str]:
-    """Return the words beside totals of all dead: the last of each line, and the one of UCDP before the last of WHO."""
-    who, ucdp = (lines[lines.series == series] for series in ("who", "ucdp"))
-    last, final = who.iloc[-1], ucdp.iloc[-1]
-    before = ucdp[ucdp.day <= last.day].iloc[-1]
-    words = {toll.toll_id: f"<b>{toll.deaths:,}</b><br>{toll.day.day} {toll.day:%B}" for toll in (last, before, final)}
-    words[last.toll_id] = f"<b>WHO, at Tripoli</b><br>{words[last.toll_id]}"
-    words[final.toll_id] += "<br><b>UCDP,<br>all Libya</b>"
-    return words
+_COLUMN_DAYS = 5
+"""How wide the columns at the ends of months are, in days."""
+_TICK = 500
+"""How far apart the ticks of all dead are."""
+
+
+def _note_all_dead(notes: elements.Notes, who: pd.DataFrame, ucdp: pd.DataFrame) -> None:
+    """Add the words beside all dead: numbers, who counts, and how much the last count of the WHO adds to the others."""
+    early, middle, before, last = who.iloc[[-4, -3, -2, -1]].itertuples()
+    said = [
+        (last, Note(f"<b>WHO, at Tripoli:<br>{last.deaths:,}</b> by {last.day.day} {last.day:%B}", "above")),
+        (before, Note(f"{before.deaths:,}", "above left")),
+        (middle, Note(f"{middle.deaths:,}", "above left")),
+        (early, Note(f"{early.deaths:,}", "above left", narrow="")),
+    ]
+    *others, final = ucdp.itertuples()
+    said += [(row, Note(f"{row.deaths:,}", "above", gap=3)) for row in others]
+    text = f"<b>UCDP, all Libya:<br>{final.deaths:,}</b> by {final.day.day} {final.day:%B}"
+    said.append((final, Note(text, "above", narrow=text.replace(", all", ",<br>all"), gap=3)))
+    for row, note in said:
+        wide, small = (
+            annotation(f"{row.day:%Y-%m-%d}", row.deaths, note._replace(text=text), {})
+            for text in (note.text, note.text if note.narrow is None else note.narrow)
+        )
+        notes.add(wide, text=small["text"])
+    between = before.day + (last.day - before.day) / 2
+    leap = f"+{last.deaths - before.deaths:,} in<br>{(last.day - before.day).days} days"
+    middle_height = (before.deaths + last.deaths) / 2
+    notes.add(annotation(f"{between:%Y-%m-%d}", middle_height, Note(leap, "right", gap=16), {}), text="")
 
 
 def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
@@ -471,9 +490,10 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
     starts = (blamed.groupby(rows.who).cumsum() - blamed).where(rows.side != "none", blamed_in_all)
     lengths = rows.deaths.where(rows.side != "none", rows.deaths - blamed_in_all)
     numbers = [number for _, number in _numbered(rows)]
+    rows = rows.assign(rest=(rows.side == "none") & (blamed_in_all > 0))
     of_all = rows.side == "none"
     edges = [SIDES[side].colour for side in rows.side]
-    is_pale = of_all & (blamed_in_all == 0)
+    is_pale = of_all & ~rows.rest
     colours = [elements.pale(edge, 0.25) if pale else edge for edge, pale in zip(edges, is_pale, strict=True)]
     bars = elements.boxes(
         starts,
@@ -482,7 +502,7 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
         height=0.5,
         ids=list(rows.toll_id),
         marker={"color": colours, "line": {"width": 1, "color": edges}},
-        text=["" if whole else f"<b>{number}</b>" for whole, number in zip(of_all, numbers, strict=True)],
+        text=[_part_words(row, number) for row, number in zip(rows.itertuples(), numbers, strict=True)],
         textfont={"color": "#ffffff"},
         hover=_toll_hover(rows),
         xaxis="x2",
@@ -497,23 +517,29 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
         xaxis="x2",
         yaxis="y2",
     )
-    key = "\u2003".join(elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna"))
-    key += f"\u2003{elements.key_entry(SIDES['none'], 'neither')}"
     head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
+    text = "<b>Civilians killed</b>"
     notes.add(
-        elements.at_left(0.28, "<b>Civilians killed</b>", xshift=-40, **head),
+        elements.at_left(0.28, text, xshift=-40, **head),
         xshift=-32,
         y=0.32,
-        text=f"<b>Civilians killed</b>, blamed on {key}",
+        text=f"{text}, and who is blamed for how many",
     )
     notes.add(elements.at_left(0.28, "in the time", x=0.2, **head), visible=False)
-    notes.add(elements.at_left(0.28, f"blamed on {key}", x=0.54, **head), visible=False)
+    notes.add(elements.at_left(0.28, "and who is blamed for how many", x=0.54, **head), visible=False)
     for at, row in zip(y, rows.itertuples(), strict=True):
         if row.side == "none":
             beside_bar = elements.at_left(at, row.who, yref="y2", xshift=-40)
             notes.add(beside_bar, y=at + 0.48, xshift=0, text=f"{row.who}, {row.when}")
             notes.add(elements.at_left(at, row.when, yref="y2", x=0.2), visible=False)
     return [bars, totals]
+
+
+def _part_words(row: Any, number: str) -> str:
+    """Return the words in a part of a bar of civilians: who is blamed, and for how many; "rest" for what is left."""
+    if row.side != "none":
+        return f"<b>{row.side.upper()} {number}</b>"
+    return "rest" if row.rest else ""
 
 
 def _numbered(rows: pd.DataFrame) -> list[tuple[Any, str]]:
