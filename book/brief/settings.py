@@ -114,6 +114,7 @@ class Settings:
         stances: of acts, in words, by id.
         routes: of flights, in words, by id.
         languages: other than English in which there are pages, by code.
+        abbreviations: what they stand for, where the name in the glossary does not say enough to a stranger.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Settings:
     stances: dict[str, str] = field(default_factory=dict)
     routes: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
+    abbreviations: dict[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -21,7 +21,7 @@ SCALE = ("II", "I", "N", "C", "CC")
 
 def cells(chart):
     """Return the words beside each square, by aim and column."""
-    marks = chart.figure.data[1]
+    marks = chart.figure.data[0]
     words = {(note.x, note.y): note.text.replace("<br>", " ") for note in chart.figure.layout.annotations}
     return {name: words[place] for name, place in zip(marks.ids, zip(marks.x, marks.y, strict=True), strict=True)}
 
@@ -47,18 +47,19 @@ def test_every_russian_voice_is_named_in_the_cell_of_what_it_says_and_nobody_els
 
 
 def test_what_is_said_in_part_is_pale_and_denials_have_the_colour_of_what_speaks_against():
-    marks = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data[1]
+    marks = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data[0]
     for name, colour in zip(marks.ids, marks.marker.color, strict=True):
         assert colour.startswith("rgba") == name.endswith("in part")
         assert (colour == style.AGAINST) == name.endswith("Denied it")
 
 
-def test_a_line_joins_the_squares_of_each_aim_that_was_said_and_denied():
-    rows = aims.by_russians(SAID, TABLE)
-    lines, marks = aims.voices_chart(SAID, rows).figure.data[:2]
-    places = dict(zip(marks.ids, marks.y, strict=True))
-    both = rows.claim_id[rows.named & rows.denied]
-    assert list(lines.y[::3]) == [places[f"{claim_id} Denied it"] for claim_id in both]
+def test_squares_of_who_said_so_stand_in_one_column_and_those_of_who_denied_it_in_another():
+    marks = aims.voices_chart(SAID, aims.by_russians(SAID, TABLE)).figure.data[0]
+    columns = {name.endswith("Denied it"): set() for name in marks.ids}
+    for name, x in zip(marks.ids, marks.x, strict=True):
+        columns[name.endswith("Denied it")].add(x)
+    ([said], [denied]) = columns[False], columns[True]
+    assert said < denied
 
 
 def test_an_aim_of_which_no_russian_spoke_says_so():
@@ -109,7 +110,7 @@ def test_every_mark_of_evidence_has_a_direction():
 
 
 @pytest.mark.parametrize(("coder", "suffix"), [("mark", ""), ("second_mark", " second")])
-def test_every_answer_has_a_dot_of_each_coder_at_the_sum_that_the_text_has(coder, suffix):
+def test_every_answer_has_a_bar_of_each_coder_at_the_sum_that_the_text_has(coder, suffix):
     marks = aims.evidence()
     sums = aims.sums(marks)
     places = positions(aims.evidence_chart(marks))
@@ -129,25 +130,26 @@ def sums_of(sums, hypothesis_id, coder):
     return sums[sums.hypothesis_id == hypothesis_id].set_index("side")[coder]
 
 
-def test_no_line_between_the_coders_runs_into_a_ring():
-    chart = aims.evidence_chart(aims.evidence())
-    narrow = chart.figure.layout.meta["narrow"]
-    places = positions(chart)
-    against, fits = [number for number, trace in enumerate(traces(chart)) if f"data[{number}].x" in narrow]
-    for number, side in ((against, "against"), (fits, "fits")):
-        rings = [x for name, (x, _) in places.items() if name.endswith(f"{side} second")]
-        for ends in (traces(chart)[number]["x"], narrow[f"data[{number}].x"]):
-            nearest = zip(ends[0::3], ends[1::3], rings, strict=True)
-            assert all(start == end or abs(end - ring) > 0.3 for start, end, ring in nearest)
-
-
-def test_every_sum_is_printed_and_two_that_are_one_but_once():
+def test_every_sum_is_printed_at_the_end_of_its_bar_and_ours_in_bold():
     marks = aims.evidence()
-    notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]
+    chart = aims.evidence_chart(marks)
+    places = positions(chart)
+    notes = [note for note in chart.figure.layout.annotations if note.xref == "x"]
+    shown = {(note.x, note.y, note.xanchor): note.text for note in notes}
     for row in aims.sums(marks).itertuples():
-        same = row.mark == row.second_mark
-        assert f"<b>{row.mark:g}</b>{', both' if same else ''}" in notes
-        assert same or f"{row.second_mark:g}" in notes
+        outside = "right" if row.side == "against" else "left"
+        assert shown[*places[row.sum_id], outside] == f"<b>{row.mark:g}</b>"
+        assert shown[*places[f"{row.sum_id} second"], outside] == f"{row.second_mark:g}"
+
+
+def test_the_bar_of_the_second_coder_is_hollow_and_below_ours():
+    chart = aims.evidence_chart(aims.evidence())
+    places = positions(chart)
+    for name, (_, y) in places.items():
+        assert name.endswith(" second") or places[f"{name} second"][1] < y
+    bars = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    for bar in bars:
+        assert bar["marker"]["color"].endswith(", 0.0)") == bar["ids"][0].endswith(" second")
 
 
 def test_one_answer_has_most_against_it_by_both_coders_and_however_points_are_counted():
@@ -166,16 +168,18 @@ def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_
     assert list(tested.tested) == sorted(tested.tested, reverse=True)
     in_order = aims.sums(marks).query("side == 'against'")
     assert list(in_order["mark"]) == sorted(in_order["mark"], reverse=True)
-    chart = aims.evidence_chart(marks).figure.layout
-    narrow = chart.meta["narrow"]
-    labels = [number for number, note in enumerate(chart.annotations) if f"annotations[{number}].text" in narrow]
-    for row, number in zip(in_order.itertuples(), labels, strict=True):
-        by_hand = (marks[marks.hypothesis_id == row.hypothesis_id]["mark"] != "N").sum()
-        sentence = f"<b>{row.name}</b> {aims.in_plain_words(marks)[row.hypothesis_id]}"
-        assert chart.annotations[number].text.replace("<br>", " ") == sentence
-        beside = [note.text for note in chart.annotations if note.y == chart.annotations[number].y]
-        assert f"{by_hand}" in beside
-        assert f"{by_hand} facts test it" in narrow[f"annotations[{number}].text"]
+    chart = aims.evidence_chart(marks)
+    notes = chart.figure.layout.annotations
+    labels = [note for note in notes if note.text.startswith(tuple(f"<b>{name}</b>" for name in in_order.name))]
+    places = positions(chart)
+    for row, label in zip(in_order.itertuples(), labels, strict=True):
+        words = label.text.replace("<br>", " ").removeprefix(f"<b>{row.name}</b>").strip()
+        assert words in (aims.in_plain_words(marks)[row.hypothesis_id], "")
+        assert words or aims.in_plain_words(marks)[row.hypothesis_id].lower().endswith(row.name.lower())
+        of_answer = marks[marks.hypothesis_id == row.hypothesis_id]
+        for coder, suffix, bold in (("mark", "", "<b>{}</b>"), ("second_mark", " second", "{}")):
+            by_hand = bold.format((of_answer[coder] != "N").sum())
+            assert by_hand in [note.text for note in notes if note.y == places[f"{row.sum_id}{suffix}"][1]]
 
 
 def test_the_points_against_an_answer_are_also_told_for_each_fact_that_tests_it():
@@ -187,7 +191,7 @@ def test_the_points_against_an_answer_are_also_told_for_each_fact_that_tests_it(
             tests = (marks[marks.hypothesis_id == name][coder] != "N").sum()
             assert each[coder][name] == pytest.approx(points / tests)
     for row in each.itertuples():
-        assert f"<b>{row.mark:.1f}</b>, {row.second_mark:.1f}" in notes
+        assert f"<b>{row.mark:.1f}</b>" in notes and f"{row.second_mark:.1f}" in notes
 
 
 def test_the_rows_keep_every_mark_and_the_facts_that_decide():
@@ -291,21 +295,17 @@ def test_a_forecast_came_only_if_all_reports_say_so():
         assert row.verdict == expected
 
 
-def test_every_report_has_a_dot_right_of_the_line_if_it_is_for_and_left_of_it_if_against():
+def test_reports_are_counted_for_and_against_and_the_first_of_each_kind_is_printed():
     rows = aims.forecasts()
-    chart = aims.forecasts_chart(rows)
-    shown = " ".join(note.text.replace("<br>", " ") for note in chart.figure.layout.annotations)
-    places = positions(chart)
-    centre = traces(chart)[2]["x"][0]
-    for kind, word in enumerate(("for", "against")):
-        dots = {name: x for name, (x, _) in places.items() if f" {word} " in name}
-        assert set(dots) == {
-            f"{row.forecast_id} {word} {number}"
-            for row in rows.itertuples()
-            for number in range(1, len(row.reports[kind]) + 1)
-        }
-        assert all((x > centre) == (word == "for") for x in dots.values())
-        assert all(reports[kind][0].partition(",")[2] in shown for reports in rows.reports if reports[kind])
+    figure = aims.forecasts_chart(rows).figure
+    notes = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
+    shown, hover = " ".join(notes), figure.data[0].hovertext
+    for row, told in zip(rows.itertuples(), hover, strict=True):
+        for sign, reports in zip("+\u2013", row.reports, strict=True):
+            if reports:
+                head = f"<b>{brief.plural(len(reports), 'report')}</b>"
+                assert any(note.startswith(head) and reports[0].partition(",")[2] in note for note in notes)
+            assert told.count(f"<br>{sign} ") == len(reports), "and all of them at the pointer"
     silent = sum(not reports[kind] for reports in rows.reports for kind in (0, 1))
     assert shown.count("none found") == silent
 

@@ -152,6 +152,39 @@ def test_a_bracket_joins_rows_right_of_their_numbers():
     assert line["x"][0] > rows.value_low[:2].astype(float).max()
 
 
+# --- estimates --------------------------------------------------------------------------------------------
+
+ESTIMATES = brief.facts("syrians_present_lna").assign(panel="there")
+BESIDE = dict.fromkeys(ESTIMATES.fact_id, charts.Note("{number}"))
+YEAR = ("2020-01-01", "2021-12-31")
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "message"),
+    [
+        ({"value_low": pd.NA, "value_high": pd.NA}, {}, "has no value to draw"),
+        ({}, {"notes": {}}, "has no words beside it"),
+        ({}, {"span": ("2021-01-01", "2021-12-31")}, "is outside the time that is drawn"),
+    ],
+)
+def test_an_estimate_that_cannot_be_drawn_is_refused(change, more, message):
+    with pytest.raises(BriefError, match=message):
+        charts.estimates(ESTIMATES.assign(**change), **{"notes": BESIDE, "span": YEAR} | more)
+
+
+def test_the_bound_of_an_estimate_is_an_arrow_and_panels_are_on_one_scale():
+    rows = ESTIMATES.assign(panel=["first", *["second"] * (len(ESTIMATES) - 1)])
+    figure = charts.estimates(rows, notes=BESIDE, span=YEAR).figure
+    heads = [symbol for trace in figure.data for symbol in trace.marker.symbol or () if "triangle" in symbol]
+    bounds = rows[rows.value_low.isna() | rows.value_high.isna()]
+    assert len(heads) == len(bounds) and ("triangle-down" in heads) == bounds.value_low.isna().any()
+    scales = {
+        round((axis.domain[1] - axis.domain[0]) / axis.range[1], 9)
+        for axis in (figure.layout.yaxis, figure.layout.yaxis2)
+    }
+    assert len(scales) == 1
+
+
 # --- strips -----------------------------------------------------------------------------------------------
 
 STRIPS = pd.DataFrame(
@@ -185,6 +218,8 @@ def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_i
     days = [length / MILLISECONDS_A_DAY for length in (*bars["a"]["x"], *bars["c"]["x"])]
     assert days == [60, 306, 2]
     assert (bars["a"]["xaxis"], bars["c"]["xaxis"]) == ("x", "x2")
+    thin = next(trace for trace in traces(strips(STRIPS.assign(fill=["full", "thin", "full", "full"]))) if trace["ids"])
+    assert thin["width"][1] < thin["width"][0] / 2
     fills = bars["a"]["marker"]["color"]
     assert fills[0] == "#c0510c" and fills[1].startswith("rgba"), "what is pale has an edge"
 
@@ -231,15 +266,17 @@ def test_the_words_of_a_line_are_where_its_first_bar_begins_or_end_with_the_wind
 
 def test_a_wedge_leads_from_the_days_of_a_window_to_its_whole_width():
     layout = strips().figure.layout
-    (wedge,) = layout.shapes
-    band, wedge = (
-        [tuple(map(float, corner.split(","))) for corner in part.split("L")] for part in wedge.path[1:-1].split("ZM")
-    )
+    forms = [[shape.path for shape in layout.shapes]]
+    forms.append([layout.meta["narrow"][f"shapes[{number}].path"] for number in range(2)])
+    domains = [[layout.yaxis.domain, layout.yaxis2.domain]]
+    domains.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
     left = (pd.Timestamp("2020-03-01") - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=365)
-    assert band[1] == (pytest.approx(left, abs=1e-3), pytest.approx(layout.yaxis.domain[0], abs=1e-3))
-    assert wedge[0][0] == band[1][0] and wedge[0][1] < band[1][1] - 0.05, "below the labels of the axis"
-    assert [x for x, _ in wedge[1:3]] == [0, 1]
-    assert wedge[1][1] == pytest.approx(layout.yaxis2.domain[1], abs=1e-3)
+    for parts, (above, below) in zip(forms, domains, strict=True):
+        frame, wedge = ([tuple(map(float, corner.split(","))) for corner in path[1:-1].split("L")] for path in parts)
+        assert frame[1] == (pytest.approx(left, abs=1e-3), pytest.approx(above[0], abs=1e-3))
+        assert wedge[0][0] == frame[1][0] and wedge[0][1] < frame[1][1] - 0.05, "below the labels of the axis"
+        assert [x for x, _ in wedge[1:3]] == [0, 1]
+        assert wedge[0][1] > wedge[1][1] > below[1] + 0.03, "above the words of the next window"
 
 
 @pytest.mark.parametrize(
@@ -324,7 +361,7 @@ def test_tiles_of_opinions_are_hollow_and_the_key_counts_every_finding():
     assert set(hollow.ids) == set(claims[claims.finding == "opinion"].claim_id)
     assert set(hollow.marker.color) == {findings.CLEAR} and findings.CLEAR not in filled.marker.color
     assert min(hollow.marker.line.width for _ in hollow.ids) > 0
-    for key in (figure.layout.annotations[-1].text, figure.layout.meta["narrow"]["annotations[7].text"]):
+    for key in (figure.layout.annotations[7].text, figure.layout.meta["narrow"]["annotations[7].text"]):
         numbers = [int(number) for number in re.findall(r": (\d+)", key)]
         assert sum(numbers) == len(claims)
         hold = claims.finding.isin(brief.HOLDING).sum()
@@ -423,23 +460,28 @@ def test_a_period_that_ends_before_it_begins_is_refused():
 
 
 GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act"}
-GROUPED |= {"whole": "is_whole"}
+GROUPED |= {"whole": "is_whole", "unit": "ships"}
 
 
-def test_a_bar_is_as_long_as_its_amount_and_pale_if_it_counts_more():
-    rows = ACTS.assign(number=[100.0, 50.0, None], is_whole=[True, False, True])
-    bars, words, zeros = traces(charts.amounts(rows, **GROUPED))
-    lengths = dict(zip(bars["ids"], bars["x"], strict=True))
-    assert set(lengths) == {"a", "b"}, "what is not known has no bar"
-    assert lengths["a"] == pytest.approx(2 * lengths["b"])
-    assert bars["base"] == [0, 0]
-    full, pale = bars["marker"]["color"]
-    assert full == bars["marker"]["line"]["color"][0] == charts.SIDES["lna"].colour
-    assert pale != bars["marker"]["line"]["color"][1] == charts.SIDES["gna"].colour
+def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow_if_it_counts_more():
+    rows = ACTS.assign(number=[400.0, 40.0, None], is_whole=[True, False, True])
+    chart = charts.amounts(rows, **GROUPED)
+    marks, words = traces(chart)
+    places = dict(zip(marks["ids"], marks["x"], strict=True))
+    assert set(places) == {"a", "b"}, "what is not known has no mark"
+    first, second, third = chart.figure.layout.xaxis.tickvals
+    assert list(chart.figure.layout.xaxis.ticktext) == ["10", "100", "1,000"]
+    assert places["a"] - places["b"] == pytest.approx(second - first) == pytest.approx(third - second)
+    assert first < places["b"] < second < places["a"] < third
+    assert [symbol.endswith("-open") for symbol in marks["marker"]["symbol"]] == [False, True]
+    assert marks["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
     assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert words["x"] == [lengths["a"], lengths["b"], 0]
-    *_, last = words["y"]
-    assert all(y is None or y > last for y in zeros["y"]), "without a line at zero, of which it could be a bar"
+    assert list(words["x"]) == [places["a"], places["b"], 0], "which begin where the scale does"
+
+
+def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
+    with pytest.raises(BriefError, match="b has no amount above zero in the column 'number'"):
+        charts.amounts(ACTS.assign(number=[400.0, 0.0, None], is_whole=True), **GROUPED)
 
 
 TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}
@@ -462,7 +504,7 @@ def test_a_tie_for_which_there_is_no_column_is_refused():
 
 
 @pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
-def test_a_barcode_draws_every_character_of_the_text_once_and_in_order(is_narrow):
+def test_a_barcode_draws_the_whole_text_once_and_in_order_with_gaps_between_stretches(is_narrow):
     stretches = brief.stretches()
     figure = charts.barcode(stretches, kinds=brief.STROKES).figure
     narrow = figure.layout.meta["narrow"]
@@ -478,7 +520,9 @@ def test_a_barcode_draws_every_character_of_the_text_once_and_in_order(is_narrow
         ]
     pieces.sort()
     ends = [start + length for start, _, length in pieces]
-    assert [start for start, _, _ in pieces] == [0, *ends[:-1]] and ends[-1] == stretches.end.max()
+    gaps = [start - end for (start, _, _), end in zip(pieces, [0, *ends], strict=False)]
+    assert set(gaps) <= {0, 1, 2} and pieces[0][0] == 0, "a gap only where a stretch ends"
+    assert sum(gap > 0 for gap in gaps) <= len(stretches) and stretches.end.max() - ends[-1] <= 2
     assert all(fits for _, fits, _ in pieces), "no piece leaves its line"
 
 
@@ -507,30 +551,43 @@ JUDGED = summary.judgments()
 SCALED = {"name": "name", "hover": "text", "level": "likelihood", "ranges": summary.ranges(), "basis": "confidence"}
 
 
-def test_a_bar_is_over_the_range_of_its_level_and_pale_unless_its_basis_is_the_best():
-    bars = charts.scaled(JUDGED, **SCALED).figure.data[0]
-    assert list(bars.ids) == list(JUDGED.judgment_id)
-    for number, row in enumerate(JUDGED.itertuples()):
-        low, high = SCALED["ranges"][row.likelihood]
-        assert (bars.base[number], bars.base[number] + bars.x[number]) == (low, high)
-        assert bars.marker.color[number].startswith("rgba") == (row.confidence != JUDGED.confidence[0])
-
-
-def test_rows_of_one_level_and_basis_stand_below_one_heading():
-    shown = [note.text for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
-    pairs = JUDGED.drop_duplicates(["likelihood", "confidence"])
-    heads = [
-        f"<b>{row.likelihood.capitalize()}</b>, {row.confidence} confidence" for row in pairs.itertuples(index=False)
-    ]
-    assert [text for text in shown if text.endswith(" confidence")] == heads
-
-
-def test_no_line_of_the_scale_is_above_the_first_bar_that_ends_there():
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_a_judgment_stands_in_the_field_of_its_level_and_basis_and_is_hollow_unless_that_is_the_best(is_narrow):
     figure = charts.scaled(JUDGED, **SCALED).figure
-    bars = figure.data[0]
-    for line in figure.layout.shapes:
-        of_edge = [y for y, base, x in zip(bars.y, bars.base, bars.x, strict=True) if line.x0 in (base, base + x)]
-        assert line.y1 == max(of_edge)
+    marks, narrow = figure.data[2], figure.layout.meta["narrow"]
+    x, y = (narrow["data[2].x"], narrow["data[2].y"]) if is_narrow else (marks.x, marks.y)
+    assert list(marks.ids) == list(JUDGED.judgment_id)
+    columns = pd.Series(x).groupby(JUDGED.confidence)
+    assert columns.nunique().eq(1).all() and pd.Series(x).nunique() == JUDGED.confidence.nunique()
+    rows = pd.Series(y).groupby(JUDGED.likelihood).agg(["min", "max"])
+    assert rows["min"]["very likely"] > rows["max"]["likely"]
+    assert [symbol.endswith("-open") for symbol in marks.marker.symbol] == list(
+        JUDGED.confidence != JUDGED.confidence[0]
+    )
+
+
+def test_a_field_without_a_judgment_says_none_and_the_others_say_every_name():
+    shown = [note.text.replace("<br>", " ") for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
+    fields = JUDGED.likelihood.nunique() * JUDGED.confidence.nunique()
+    assert shown.count("<i>none</i>") == fields - len(JUDGED.drop_duplicates(["likelihood", "confidence"]))
+    assert set(JUDGED.name) <= set(shown)
+    assert [text for text in shown if text.endswith(" confidence</b>")] == [
+        f"<b>{one.capitalize()} confidence</b>" for one in JUDGED.confidence.unique()
+    ]
+
+
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_the_gauge_of_a_level_is_filled_over_its_range(is_narrow):
+    figure = charts.scaled(JUDGED, **SCALED).figure
+    narrow = figure.layout.meta["narrow"]
+    whole, part = (
+        {key: narrow[f"data[{number}].{key}"] if is_narrow else figure.data[number][key] for key in ("base", "x")}
+        for number in range(2)
+    )
+    for number, level in enumerate(JUDGED.likelihood.unique()):
+        start, length = whole["base"][number], whole["x"][number]
+        low = (part["base"][number] - start) / length * 100
+        assert (low, low + part["x"][number] / length * 100) == pytest.approx(SCALED["ranges"][level])
 
 
 def test_a_level_without_a_range_is_refused():
@@ -626,7 +683,6 @@ DRAWN = {
     "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),
     "takedowns": lambda: media.takedowns_chart(media.takedowns()),
-    "share": lambda: media.share_chart(media.share_chain()),
     "ties": lambda: media.ties_chart(media.outlet_ties()),
     "acts": lambda: us_policy.acts_chart(us_policy.acts().query("date >= '2019'")),
     "pay": lambda: recruitment.pay_chart(recruitment.pay()),

@@ -93,7 +93,7 @@ def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
 
 def test_a_bracket_spans_the_fall_that_the_title_names():
     chart = money_and_oil.tap_chart(tapped())
-    assert "<b>\u221291 %</b>" in [note.text for note in chart.figure.layout.annotations]
+    assert "<b>\u221291 %</b><br>Dec to Aug" in [note.text for note in chart.figure.layout.annotations]
     means = tapped().query("series == 'opec_average'").set_index("row_id").value
     fall = 1 - means["2020-08 opec_average"] / means["2019-12 opec_average"]
     assert round(100 * fall) == 91
@@ -143,34 +143,32 @@ def banknotes():
     return totals, parts, money_and_oil.banknotes_chart(totals, parts)
 
 
-def test_each_year_is_a_column_as_high_as_its_notes_and_as_wide_as_its_time_and_an_order_is_hollow():
+def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_order_is_hollow():
     totals, parts, chart = banknotes()
-    columns = next(trace for trace in traces(chart) if trace["type"] == "bar" and trace.get("orientation") != "h")
+    boxes = next(trace for trace in traces(chart) if "med-132" in trace["ids"])
     years = parts.sort_values("first_day")
-    assert dict(zip(columns["ids"], columns["y"], strict=True)) == dict(
-        zip(years.fact_id, years.value_low, strict=True)
-    )
-    widths = dict(zip(columns["ids"], columns["width"], strict=True))
-    assert widths[money_and_oil.TO_JUNE] < widths["med-136"] / 2, "half a year"
-    filled = dict(zip(columns["ids"], columns["marker"]["color"], strict=True))
+    assert list(boxes["ids"]) == list(years.fact_id)
+    assert list(boxes["base"]) == pytest.approx([0, *years.value_low.cumsum()[:-1]])
+    assert list(boxes["x"]) == pytest.approx(list(years.value_low), abs=0.1), "but for a gap"
+    filled = dict(zip(boxes["ids"], boxes["marker"]["color"], strict=True))
     hollow = {name for name, colour in filled.items() if colour == "rgba(0,0,0,0)"}
     assert hollow == set(parts.fact_id[parts.ordered]) == {"med-132"}
+    shown = [note.text for note in chart.figure.layout.annotations]
+    assert any("Jan–Jun 2019" in text and "4.4" in text for text in shown), "half a year, and the box says so"
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_each_stated_total_is_a_bar_as_long_as_it_with_the_sum_of_its_years_at_most_if_an_order_is_in_it():
+def test_each_stated_total_is_a_bar_as_long_as_it_from_where_its_years_begin():
     totals, _, chart = banknotes()
-    bars = next(trace for trace in traces(chart) if trace.get("orientation") == "h")
-    assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(totals.fact_id, totals.stated, strict=True))
-    assert list(bars["text"]) == ["<b>9.9</b>", "<b>10.8</b>", "<b>11</b>", "<b>\u2264 14.5</b>"]
-    fills = list(bars["marker"]["color"])
-    assert [fill != style.NEUTRAL.colour for fill in fills] == [False, False, False, True], "what is at most is pale"
-    assert [note.text for note in chart.figure.layout.annotations if "; its years" in note.text] == [
-        "<b>UN experts</b>, 2016\u20132018; its years sum to \u2264 10.4",
-        "<b>Russian customs</b>, 2017\u20132019; its years sum to 10.8",
-        "<b>Eastern bank's source</b>, 2016\u20132019; its years sum to \u2264 14.8",
-        "<b>Agenzia Nova</b>, Jan 2016\u2013Jun 2020; its years sum to \u2264 14.8",
-    ]
+    bars = next(trace for trace in traces(chart) if "med-138" in trace["ids"])
+    lengths, begins = (dict(zip(bars["ids"], bars[key], strict=True)) for key in ("x", "base"))
+    assert lengths == dict(zip(totals.fact_id, totals.stated, strict=True))
+    ends = chart.figure.layout.xaxis.tickvals
+    assert begins["med-138"] + lengths["med-138"] == pytest.approx(ends[-1]), "the customs end where their years do"
+    assert {name for name, begin in begins.items() if begin} == {"med-138"}, "all others count the first year"
+    assert sorted(bars["text"]) == ["<b>10.8</b>", "<b>11</b>", "<b>9.9</b>", "<b>up to 14.5</b>"]
+    fills = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
+    assert {name for name, fill in fills.items() if fill != style.NEUTRAL.colour} == {"med-141"}, "at most is pale"
 
 
 def test_the_millions_of_the_article_are_no_mark():
@@ -194,20 +192,27 @@ def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_
 
 def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
     _, bars = sharara()
-    for window, held in bars[bars.line == money_and_oil.RUN].groupby("window"):
-        nights = zip(pd.to_datetime(held.end), pd.to_datetime(held.start[1:]), strict=False)
+    for window, line in money_and_oil.OUTPUT.items():
+        ran = bars[(bars.window == window) & (bars.line == line)]
+        nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
         assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
-    guarded = bars[bars.line == money_and_oil.GUARDS]
+        assert set(ran.fill) == {"full", "pale"}, "what is shut is not in doubt"
+    guarded = bars[bars.line.isin(money_and_oil.GUARDS.values())]
     assert set(guarded.start[guarded.fill == "hollow"]) == {money_and_oil.blockade()[0], "2020-06-05"}
-    assert set(bars.fill[bars.line == money_and_oil.RUN]) == {"full", "pale"}, "what is shut is not in doubt"
-    reports = bars[bars.event_id.isin(money_and_oil.SPEAKERS)]
-    assert reports.line.is_unique and reports.line.str.startswith("<b>Russians</b>, say").all()
+
+
+def test_russians_at_sharara_have_a_line_each_of_thin_bars_and_nobody_else_has():
+    _, bars = sharara()
+    reports = bars.event_id.isin(money_and_oil.SPEAKERS)
+    assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians</b>, say").all()
+    assert list(bars.fill == "thin") == list(reports)
+    assert bars.bar_id.is_unique
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
     events, bars = sharara()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS)]
+    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS["all"])]
     assert first.start.iloc[0] == day[money_and_oil.CLAIMED] and first.start.iloc[-1] == day[money_and_oil.STORMED]
     shut = bars[bars.words == "shut"].iloc[0]
     assert (shut.start, shut.fill) == (money_and_oil.blockade()[0], "pale")

@@ -384,7 +384,7 @@ def test_a_mark_is_hollow_if_the_backer_denies_it_and_does_not_own_up_to_it():
     others = {"russia-men", "wagner-men"}
     assert set(gifts.gift_id[gifts.denied]) - hollow == others, "said by Putin in the end, and denied by the LNA alone"
     notes = [note.text for note in cast.chart(gifts).figure.layout.annotations]
-    assert "own word,<br>after denials" in notes and "UN experts;<br>LNA denies" in notes
+    assert "<i>own word,<br>after denials</i>" in notes and "<i>UN experts;<br>LNA denies</i>" in notes
 
 
 def test_states_stand_apart_from_fighters_who_were_hired_or_sent():

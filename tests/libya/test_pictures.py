@@ -152,29 +152,38 @@ def test_the_files_of_a_figure_need_no_page_around_them(site):
     assert (width, height) == tuple(2 * int(ElementTree.fromstring(text).get(side)) for side in ("width", "height"))
 
 
-def test_a_picture_names_as_many_of_those_who_say_so_as_a_line_holds():
-    few, many = (
-        "two speakers: A (of B); C",
-        f"50 speakers (two parties): {'; '.join(f'Originator {n}' for n in range(50))}",
-    )
-    strip = [["Who says so", few], ["Statements", "two in one document"]]
-    assert figures._in_short(strip) == "Sources: A; C."
+def test_a_picture_names_as_many_of_those_who_say_so_as_a_line_holds_and_where_the_others_are():
+    many = f"30 speakers (two parties): {'; '.join(f'Originator {n}' for n in range(30))}"
+    strip = [["Who says so", "two speakers: A (of B); C"], ["Statements", "two in one document"]]
+    assert figures._in_short(strip, "f.csv") == "Sources: A; C."
     strip[0][1] = many
-    shortened = figures._in_short(strip)
-    assert re.fullmatch(r"Sources: (Originator \d+(; )?)+ and \d+ more\.", shortened)
+    shortened = figures._in_short(strip, "f.csv")
+    assert re.fullmatch(r"Sources: (Originator \d+(; )?)+ and \d+ more, listed in f\.csv\.", shortened)
     assert style.text_width(shortened, 11) < figures.SOURCES_WIDTH
-    strip[0][1] = "60 speakers"
-    assert figures._in_short(strip) == "Sources: 60 speakers."
+    strip[0][1] = "60 speakers: A; B; and 58 more"
+    assert figures._in_short(strip, "f.csv") == "Sources: A; B and 58 more, listed in f.csv."
+
+
+def test_every_picture_names_who_says_so(site):
+    """The foot says with whom the statements began, and never only how many they are."""
+    for path in sorted((site / "figures").glob("*.svg")):
+        words = " ".join(" ".join(ElementTree.parse(path).getroot().itertext()).split())
+        source = words.rpartition("Sources: ")[2].partition(". Russia’s bid")[0]
+        assert source and not re.match(r"\S+ speakers", source), path.name
+        assert not re.search(r"2019-2020: Russia’s bid", words), "the first page is called like the book"
+        if listed := re.search(r"listed in (\S+)$", source):
+            assert (site / "figures" / listed[1]).exists()
 
 
 def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of():
-    assert figures._explained("AFRICOM counted more than the article says") == (
-        "AFRICOM: Command of the US armed forces for Africa (US Africa Command). "
-        "The article: Al Jazeera (Midan), 4 July 2020."
-    )
-    assert figures._explained("by the UAE") == "UAE: United Arab Emirates.", "its explanation is no short clause"
+    africom = "AFRICOM: US Africa Command, of the US armed forces."
+    article = "The article: Al Jazeera (Midan), 4 July 2020."
+    assert figures._explained("AFRICOM counted more than an Al Jazeera article says") == f"{africom} {article}"
+    assert figures._explained("the article, Al Jazeera (Midan), 4 July 2020") == "", "named once"
+    assert figures._explained("by the UAE") == "UAE: United Arab Emirates.", "as the glossary has it"
     assert figures._explained("flights of the LNAS and a particle") == ""
     assert figures._explained("an army (LNA), of which the LNA says") == "", "explained where it stands"
+    assert figures._explained("WSJ is The Wall Street Journal") == "", "explained where it stands"
 
 
 def test_the_lines_of_a_title_are_of_about_one_length():
@@ -190,7 +199,7 @@ def test_a_picture_explains_the_abbreviations_of_its_key():
     spec = charts.counts(rows).figure.to_plotly_json()
     assert "LNA" not in " ".join(key.texts(spec)) and "LNA" in key.key(spec)[0].meaning
     shown = figures._shown(spec, "How many men came", "A mark is an estimate.", repeats=0)
-    assert figures._explained(shown) == "LNA: Haftar’s forces (Libyan National Army)."
+    assert figures._explained(shown) == "LNA: Libyan National Army, Haftar’s forces."
 
 
 WIDE_LINES = """() => [...document.querySelectorAll("text")].filter(it => it.getBoundingClientRect().right > innerWidth - 8)

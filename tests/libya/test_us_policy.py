@@ -129,7 +129,7 @@ def test_an_act_in_april_reads_as_words_of_a_sentence():
 def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised():
     contracts = us_policy.contracts()
     chart = us_policy.contracts_chart(contracts)
-    periods, sums, more, paid = {}, {}, {}, {}
+    periods, sums, more, hollow = {}, {}, {}, set()
     for trace in traces(chart):
         if trace["type"] != "bar":
             continue
@@ -137,9 +137,11 @@ def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised(
         if "ids" in trace:
             ends = sums if trace.get("xaxis") == "x2" else periods
             ends |= {name: (base, length) for name, base, length in zip(trace["ids"], bases, trace["x"], strict=True)}
+            if ends is sums:
+                fills = zip(trace["ids"], trace["marker"]["color"], strict=True)
+                hollow |= {name for name, fill in fills if fill == "rgba(0,0,0,0)"}
         else:
-            ends = more if "base" in trace else paid
-            ends |= {y: base + length for y, base, length in zip(trace["y"], bases, trace["x"], strict=True)}
+            more |= {y: base + length for y, base, length in zip(trace["y"], bases, trace["x"], strict=True)}
     rows = {name: y for name, (_, y) in positions(chart).items()}
     for contract in contracts.itertuples():
         base, length = periods[contract.registration_number]
@@ -151,7 +153,7 @@ def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised(
             y = rows[contract.registration_number]
             assert known[1] == contract.promised_low
             assert more.get(y, known[1]) == contract.promised_high, "its pale end is the highest value in print"
-            assert paid.get(y) == (None if pd.isna(contract.paid) else contract.paid)
+            assert (f"{contract.registration_number}-value" in hollow) == pd.notna(contract.paid)
     headings = [note.text for note in chart.figure.layout.annotations]
     for client in contracts.client_side:
         assert any(text.startswith(f"<b>{client}") for text in headings)

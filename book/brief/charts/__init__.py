@@ -1,10 +1,10 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `periods`, `strips`. Two against each
-other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what: `attested`.
-Findings: `tiles`. Levels as per cent: `scaled`. A text: `barcode`, of stretches drawn as `Stroke`. Maps: `route_map`. A
-chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew
-with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
+Values: `counts`, with words `Below` a row, and `amounts`. Over time: `estimates`, `months`, `periods`, `strips`. Two
+against each other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what:
+`attested`. Findings: `tiles`. Levels as per cent: `scaled`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
+`route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
+somebody drew with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
 into the code of its brief alone. The parts that forms share are in `elements`, colours and symbols in `style`: those
@@ -19,6 +19,7 @@ from brief.charts.chart import Chart
 from brief.charts.counts import Below, counts
 from brief.charts.days import day_by_day
 from brief.charts.elements import Moment
+from brief.charts.estimates import estimates
 from brief.charts.findings import tiles
 from brief.charts.maps import Route, route_map
 from brief.charts.mirrored import mirrored
@@ -47,6 +48,7 @@ __all__ = [
     "barcode",
     "counts",
     "day_by_day",
+    "estimates",
     "mirrored",
     "months",
     "own",

@@ -1,7 +1,9 @@
-"""Amounts as bars from zero, in groups, all to one scale: the words of a row at its left, its amount after it."""
+"""Amounts as marks on one scale of powers of ten, in groups: the words of a row at its left, its amount after it."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pandas as pd
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Notes
-from brief.charts.style import RULE, SIDES, new_figure
+from brief.charts.style import SIDES, new_figure
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -20,103 +22,118 @@ class _Form(NamedTuple):
     Attributes:
         letters: the number of letters in a line of words.
         line: height of a line of words.
-        bar: height of a bar.
+        bar: height of a mark with the words beside it.
         heading: height of a heading.
-        above: whether the words are above the bar, and not at its left.
+        gap: between two rows.
+        above: whether the words are above the mark, and not at its left.
     """
 
     letters: int
     line: float
     bar: float
     heading: float
+    gap: float
     above: bool
 
 
-WIDE, NARROW = _Form(44, 16, 15, 26, above=False), _Form(60, 13, 10, 19, above=True)
+WIDE, NARROW = _Form(44, 16, 16, 26, gap=7, above=False), _Form(56, 13, 13, 18, gap=3.5, above=True)
 ROOM = 300
-"""For the words at the left of the bars, in pixels."""
-LONGEST = 0.62, 0.5
-"""The length of the longest bar of each scale, as a part of the plot, wide and narrow; the rest is for words."""
-GAP = 7
-"""Between two rows, in pixels."""
+"""For the words at the left of the marks, in pixels."""
+REACH = 0.94, 0.92
+"""How far the scale reaches, as a part of the plot, wide and narrow."""
 
 
-def amounts(rows: pd.DataFrame, *, group: str, side: str, label: str, value: str, text: str, whole: str) -> Chart:
-    """Draw one bar a row from a zero, as long as its amount, with its words at its left and the amount after it.
+def amounts(
+    rows: pd.DataFrame, *, group: str, side: str, label: str, value: str, text: str, whole: str, unit: str
+) -> Chart:
+    """Draw one mark a row at its amount, with its words at its left and the amount after it.
 
-    A bar is full if all of its amount is of what the chart is about; if it also counts other things, it is pale with an
-    edge. A row without an amount to draw has no bar and no line at zero, only the words where the bar would be.
+    From one line of the scale to the next an amount is ten times as large, so that small and large ones can be told
+    apart. A mark is full if all of its amount is of what the chart is about, and hollow if it also counts other things.
+    A row without an amount has no mark, only words where the scale begins.
 
     Args:
         rows: in the order to draw them, named by the first column; rows of one group are together. `hover` has words.
         group: column of the headings of the rows.
-        side: column of the sides of the conflict, which give the colour.
+        side: column of the sides of the conflict, which give colour and symbol.
         label: column of the words of each row; up to the first colon they are bold.
-        value: column of the amounts, missing where none is known or drawn.
-        text: column of the words after each bar.
+        value: column of the amounts, missing where none is known.
+        text: column of the words after each mark.
         whole: column that says whether all of the amount is of what the chart is about.
+        unit: what is counted, above the scale.
 
     Raises:
-        BriefError: if a row has no side.
+        BriefError: if a row has no side, or an amount is not above zero.
     """
     require_columns("charts.amounts needs", ("hover", group, side, label, value, text, whole), rows)
     rows = rows.reset_index(drop=True)
     if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
         raise BriefError(f"{stray[0]} has no side in the column {side!r}")
-    wide, narrow = (_placed(rows, group, label, value, form) for form in (WIDE, NARROW))
     known = rows[rows[value].notna()]
-    part = (rows[value] / rows[value].max()).astype(float)
-    lengths = [[share * longest for share in part[known.index]] for longest in LONGEST]
-    ends = [[share * longest for share in part.fillna(0)] for longest in LONGEST]
-    colours = [SIDES[name].colour for name in known[side]]
-    fills = [
-        colour if is_whole else elements.pale(colour) for colour, is_whole in zip(colours, known[whole], strict=True)
-    ]
-    bars = [[places.bars[number] for number in known.index] for places in (wide, narrow)]
+    if stray := list(known.iloc[:, 0][known[value] <= 0]):
+        raise BriefError(f"{stray[0]} has no amount above zero in the column {value!r}")
+    wide, narrow = (_placed(rows, group, label, form) for form in (WIDE, NARROW))
+    least, most = (math.log10(known[value].astype(float).agg(end)) for end in ("min", "max"))
+    powers = range(math.floor(least), math.ceil(most) + 1)
+    places = [[share * reach for share in _shares(known[value], powers)] for reach in REACH]
+    starts = pd.Series(0.0, rows.index)
+    ends = [starts.mask(rows[value].notna(), pd.Series(of_form, known.index)) for of_form in places]
+    kinds = [SIDES[name] for name in known[side]]
+    edge = {"width": 2, "color": [kind.colour for kind in kinds]}
     figure = new_figure()
     figure.add_trace(
-        elements.boxes(
-            [0] * len(known),
-            bars[0],
-            width=lengths[0],
-            height=WIDE.bar,
+        elements.marks(
+            places[0],
+            [wide.bars[number] for number in known.index],
             ids=list(known.iloc[:, 0]),
-            marker={"color": fills, "line": {"color": colours, "width": 1}},
+            marker=elements.marker(kinds, hollow=~known[whole], size=11, line=edge),
             hover=known.hover,
         )
     )
-    words = {"mode": "text", "text": [f"\u2002{words}" for words in rows[text]], "textposition": "middle right"}
+    shown = [
+        f"\u2003{words}" if is_known else words for words, is_known in zip(rows[text], rows[value].notna(), strict=True)
+    ]
+    words = {"mode": "text", "text": shown, "textposition": "middle right"}
     figure.add_trace(elements.marks(ends[0], wide.bars, hover=rows.hover, **words))
-    figure.add_trace(
-        elements.lines(
-            [0, 0, None] * len(wide.zeros), elements.segments(*zip(*wide.zeros, strict=True)), colour=RULE, width=1
-        )
-    )
     notes = Notes()
     notes.narrow |= {
-        "data[0].x": lengths[1],
-        "data[0].y": bars[1],
-        "data[0].width": NARROW.bar,
-        "data[1].x": ends[1],
+        "data[0].x": places[1],
+        "data[0].y": [narrow.bars[number] for number in known.index],
+        "data[0].marker.size": 9,
+        "data[1].x": list(ends[1]),
         "data[1].y": narrow.bars,
-        "data[2].visible": False,
     }
     for heading, at, narrow_at in zip(rows[group].unique(), wide.headings, narrow.headings, strict=True):
         notes.add(elements.at_left(at, f"<b>{heading}</b>", xshift=-ROOM, align="left"), y=narrow_at, xshift=0)
     for number in rows.index:
         beside = elements.at_left(wide.labels[number], wide.words[number], xshift=-ROOM, align="left")
         notes.add(beside, y=narrow.labels[number], text=narrow.words[number], xshift=0)
-    layout: dict[str, Any] = {"height": round(narrow.depth) + 4, "yaxis.range": [-narrow.depth, 0], "margin.l": 4}
+    head = elements.above_left(f"<b>{unit}</b>", yshift=17, xanchor="left", xshift=-6)
+    notes.add(head, xshift=0)
+    levels = [[share * reach for share in _shares([10**power for power in powers], powers)] for reach in REACH]
+    layout: dict[str, Any] = {"height": round(narrow.depth) + 42, "yaxis.range": [-narrow.depth, 0], "margin.l": 12}
     figure.update_layout(
-        height=round(wide.depth) + 4,
-        margin={"l": ROOM + 4, "r": 4, "t": 2, "b": 2},
-        barmode="overlay",
-        xaxis={"range": [0, 1], "visible": False},
+        height=round(wide.depth) + 42,
+        margin={"l": ROOM + 12, "r": 4, "t": 40, "b": 2},
+        xaxis={
+            "range": [0, 1],
+            "side": "top",
+            "tickvals": levels[0],
+            "ticktext": [f"{10**power:,}" for power in powers],
+            "showgrid": True,
+        },
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
-        meta={"narrow": notes.narrow | layout | {"font.size": 10.5}},
+        meta={
+            "narrow": notes.narrow | layout | {"font.size": 10.5, "xaxis.tickvals": levels[1], "xaxis.showgrid": False}
+        },
     )
     return Chart(figure, rows)
+
+
+def _shares(values: Iterable[float], powers: range) -> list[float]:
+    """Return where values are on a scale from the first to the last of powers of ten, from 0 to 1."""
+    return [(math.log10(value) - powers[0]) / (powers[-1] - powers[0]) for value in values]
 
 
 class _Places(NamedTuple):
@@ -126,8 +143,7 @@ class _Places(NamedTuple):
         headings: of each group.
         labels: the middle of the words of each row.
         words: of each row, in lines.
-        bars: the middle of the bar of each row.
-        zeros: the upper and the lower end of the line at zero, of the rows with an amount in each group.
+        bars: the middle of the mark of each row.
         depth: of all of them.
     """
 
@@ -135,29 +151,23 @@ class _Places(NamedTuple):
     labels: list[float]
     words: list[str]
     bars: list[float]
-    zeros: list[tuple[float, float]]
     depth: float
 
 
-def _placed(rows: pd.DataFrame, group: str, label: str, value: str, form: _Form) -> _Places:
-    """Return where the rows are in a form, each as high as its words and its bar need."""
-    places = _Places([], [], [], [], [], 0)
+def _placed(rows: pd.DataFrame, group: str, label: str, form: _Form) -> _Places:
+    """Return where the rows are in a form, each as high as its words and its mark need."""
+    places = _Places([], [], [], [], 0)
     depth = 0.0
     for _, members in rows.groupby(group, sort=False):
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
-        known = []
-        for words, amount in zip(members[label], members[value], strict=True):
+        for words in members[label]:
             lines = folded(words, form.letters)
             height = (lines.count("<br>") + 1) * form.line
             needed = height + 2 + form.bar if form.above else max(height, form.bar)
             places.words.append("<b>" + lines.replace(":", ":</b>", 1))
             places.labels.append(-depth - height / 2)
             places.bars.append(-depth - (needed - form.bar / 2 if form.above else needed / 2))
-            if pd.notna(amount):
-                known += [-depth, -depth - needed]
-            depth += needed + GAP
-        if known:
-            places.zeros.append((known[0], known[-1]))
-        depth += GAP
+            depth += needed + form.gap
+        depth += form.gap
     return places._replace(depth=depth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
@@ -113,8 +114,8 @@ def attested(
     }
     for name, at in wide.labels.items():
         label = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
-        words_wide = f"<b>{folded(name, int(WIDE.label / 6.6))}</b>"
-        notes.add(elements.at_left(at, words_wide, **label), y=narrow.labels[name], text=f"<b>{name}</b>")
+        words_wide = _name(folded(name, int(WIDE.label / 6.6)))
+        notes.add(elements.at_left(at, words_wide, **label), y=narrow.labels[name], text=_name(name))
     for number, ((x, y), (narrow_x, narrow_y)) in enumerate(zip(wide.marks, narrow.marks, strict=True)):
         beside = {"xref": "x", "x": x, "xshift": WIDE.words, "yanchor": "top", "align": "left"}
         note = elements.at_left(y + WIDE.line / 2 + 2, wide.texts[number], **beside)
@@ -150,6 +151,11 @@ def attested(
         meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10}},
     )
     return Chart(figure, rows)
+
+
+def _name(label: str) -> str:
+    """Return a label in bold, without the brackets at its end, which say where or which."""
+    return re.sub(r"((?:<br>| )\([^()]*\))</b>$", r"</b>\1", f"<b>{label}</b>")
 
 
 class _Table:

@@ -43,7 +43,11 @@ class _Page(NamedTuple):
 
 _LINE = 0.1
 """The height up to which a stroke looks like a line, as a share of the highest."""
-_WIDE, _NARROW = _Page(1000, 33, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
+_WIDE, _NARROW = _Page(1000, 36, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
+_GAP = 2
+"""Between two stretches, in characters, so that they can be counted."""
+_APART = 40
+"""From so many characters between two stretches of one name on, the name is repeated if there is room."""
 
 
 def barcode(
@@ -53,6 +57,7 @@ def barcode(
     source: str = "source",
     quiet: Iterable[str] = (),
     short: Mapping[str, str] | None = None,
+    note: str = "",
 ) -> Chart:
     """Draw a text as a barcode, and above what was taken from others the names of these, where there is room.
 
@@ -64,6 +69,7 @@ def barcode(
             named.
         quiet: kinds that have no hover label.
         short: what stands above stretches for names that are too long, by the name.
+        note: what else the key says.
 
     Raises:
         BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends, or if a
@@ -81,11 +87,12 @@ def barcode(
         members = pieces[pieces.kind == kind]
         hover = None if kind in quiet else [_label(row, source, stroke) for row in members.itertuples()]
         wide, narrow = (_place(members, page, stroke) for page in (_WIDE, _NARROW))
+        lengths = (members.end - members.start - _GAP * members.is_last).clip(lower=1)
         figure.add_trace(
             elements.boxes(
                 wide["base"],
                 wide["y"],
-                width=list(members.end - members.start),
+                width=list(lengths),
                 height=wide["width"],
                 ids=list(members.piece),
                 marker={
@@ -108,6 +115,8 @@ def barcode(
     signs = {kind: "□" if stroke.pale else "■" if stroke.height > _LINE else "—" for kind, stroke in kinds.items()}
     key = [f'<span style="color:{kinds[kind].colour}">{signs[kind]}</span> {kinds[kind].text}' for kind in kinds]
     key = [f"{text}: {count[kind]}" if kind not in quiet else text for kind, text in zip(kinds, key, strict=True)]
+    lines = ["\u2003".join(key[:2]), "\u2003".join(key[2:]), *([note] if note else [])]
+    key += [note] if note else []
     depths = {page: -(-int(rows.end.max()) // page.characters) * page.line for page in (_WIDE, _NARROW)}
     changes |= {
         "height": depths[_NARROW] + 16 * len(key) + 12,
@@ -117,15 +126,21 @@ def barcode(
         "xaxis.range": [0, _NARROW.characters],
         "yaxis.range": [-depths[_NARROW], 0],
     }
+    ends = []
+    for text, places in zip(
+        ("<i>begins</i>", "<i>ends</i>"), zip(*map(_ends, (rows, rows), (_WIDE, _NARROW)), strict=True), strict=True
+    ):
+        (x, y), (small_x, small_y) = places
+        ends.append(elements.at_left(y, text, xref="x", x=x, font={"size": _WIDE.letter}))
+        changes |= {f"annotations[{len(ends)}].{key}": value for key, value in (("x", small_x), ("y", small_y))}
+        changes[f"annotations[{len(ends)}].font.size"] = _NARROW.letter
     figure.update_layout(
-        height=depths[_WIDE] + 56,
-        margin={"l": 4, "r": 4, "t": 50, "b": 4},
+        height=depths[_WIDE] + 18 * len(lines) + 20,
+        margin={"l": 4, "r": 4, "t": 18 * len(lines) + 14, "b": 4},
         barmode="overlay",
         xaxis={"range": [0, _WIDE.characters], "visible": False},
         yaxis={"range": [-depths[_WIDE], 0], "visible": False},
-        annotations=[
-            elements.above_left("<br>".join(("\u2003".join(key[:2]), "\u2003".join(key[2:]))), align="left", yshift=6)
-        ],
+        annotations=[elements.above_left("<br>".join(lines), align="left", yshift=6), *ends],
         meta={"narrow": changes},
     )
     headings = {"words": "Words", "kind": "What it is", "claim_id": "Claim", source: "From whom", "fact_ids": "Rows"}
@@ -133,7 +148,10 @@ def barcode(
 
 
 def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the stretches cut where a line ends, on a wide or on a narrow page, each piece with a name of its own."""
+    """Return the stretches cut where a line ends, on a wide or on a narrow page, each piece with a name of its own.
+
+    A piece that is the last of its stretch is `is_last`.
+    """
     last = int(rows.end.max())
     cuts = sorted({at for page in (_WIDE, _NARROW) for at in range(page.characters, last, page.characters)})
     pieces = []
@@ -141,7 +159,15 @@ def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
         ends = [row["start"], *(at for at in cuts if row["start"] < at < row["end"]), row["end"]]
         for number, (start, end) in enumerate(pairwise(ends)):
             name = row[rows.columns[0]]
-            pieces.append({**row, "start": start, "end": end, "piece": f"{name}-{number + 1}" if number else name})
+            pieces.append(
+                {
+                    **row,
+                    "start": start,
+                    "end": end,
+                    "piece": f"{name}-{number + 1}" if number else name,
+                    "is_last": end == ends[-1],
+                }
+            )
     return pd.DataFrame(pieces)
 
 
@@ -152,8 +178,20 @@ def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke) -> dict[str, Any]:
     return {"base": list(pieces.start % page.characters), "y": list(foot + height / 2), "width": height}
 
 
+def _ends(rows: pd.DataFrame, page: _Page) -> list[tuple[float, float]]:
+    """Return where the words at the beginning and at the end of a text are on a page."""
+    last = int(rows.end.max())
+    foot = -(last // page.characters + 1) * page.line
+    return [(0, -_name_height(page)), (last % page.characters + 8, foot + 2 + page.stroke / 2)]
+
+
+def _name_height(page: _Page) -> float:
+    """Return how far below the top of a line the middle of a name is."""
+    return (page.line - page.stroke - 2) / 2 - 1
+
+
 def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
-    """Return the names of sources on a page: above the first of their stretches that follow each other in a line.
+    """Return the names of sources on a page: above the first of their stretches that are close to each other in a line.
 
     Those that differ from the name before come first, and of these the ones from whom most was taken. A name for which
     there is no room is left out.
@@ -163,7 +201,8 @@ def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
     amount = (from_others.end - from_others.start).groupby(name).sum()
     line = from_others.start // page.characters
     is_new = name != name.shift()
-    run = (is_new | (line != line.shift())).cumsum()
+    is_apart = from_others.start - from_others.end.shift() > _APART
+    run = (is_new | is_apart | (line != line.shift())).cumsum()
     firsts = from_others.assign(line=line, is_new=is_new, amount=name.map(amount)).groupby(run).first()
     firsts = firsts.sort_values(["is_new", "amount", "start"], ascending=[False, False, True], kind="stable")
     a_letter = page.letter * 0.56 * page.characters / page.width
@@ -175,7 +214,7 @@ def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
         if all(x + width < start or x > end for start, end in taken.get(row["line"], [])):
             taken.setdefault(row["line"], []).append((x, x + width))
             names["x"].append(round(x, 1))
-            names["y"].append(-row["line"] * page.line - (page.line - page.stroke) / 2)
+            names["y"].append(-row["line"] * page.line - _name_height(page))
             names["text"].append(row["name"])
     return names
 

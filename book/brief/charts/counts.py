@@ -77,6 +77,7 @@ def counts(
     notes: Mapping[str, Below] | None = None,
     together: Mapping[str, Sequence[str]] | None = None,
     side: str = "measure_side",
+    narrow_asides: bool = True,
 ) -> Chart:
     """Draw each number as a mark, a range as a line between two marks, and a bound as an arrow, with its speaker.
 
@@ -91,6 +92,7 @@ def counts(
         notes: words below rows, by the id of the fact.
         together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket.
         side: column of the sides of the conflict, which give colour and symbol.
+        narrow_asides: whether there is room for the words at the right edge where the page is narrow.
 
     Raises:
         BriefError: if a row has no value.
@@ -104,7 +106,7 @@ def counts(
     at_left = _room(labels, "narrow") <= MOST_AT_LEFT
     margins = {
         "wide": (_room(labels, "wide"), _room(asides, "wide")),
-        "narrow": (_room(labels, "narrow"), _room(asides, "narrow")) if at_left else (6, 6),
+        "narrow": (_room(labels, "narrow"), _room(asides, "narrow") if narrow_asides else 6) if at_left else (6, 6),
     }
     figure = new_figure()
     narrow: dict[str, Any] = {}
@@ -130,6 +132,8 @@ def counts(
     for row in drawn.itertuples():
         if row.aside:
             changes = {} if at_left else {"xanchor": "right", "xshift": 0, "yshift": 13}
+            if not narrow_asides:
+                changes = {"visible": False}
             added.add(elements.at_left(row.y, row.aside, x=1, xshift=8, opacity=0.8), **changes)
         if row.fact_id in under:
             wide, small = (20 - margins[form][0] for form in FORMS)

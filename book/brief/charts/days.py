@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -20,23 +20,27 @@ class _Form(NamedTuple):
 
     Attributes:
         day: of a day.
-        letters: the number of letters in a line of words.
+        letters: the number of letters in a line of words, left and right of the axis.
         line: height of a line.
         reach: from the middle of the axis to the marks.
-        side: from the marks to the edge of the picture.
+        sides: from the marks to the edge of the picture, left and right.
         key: height of the key, and of the headings below it.
+        lane: width of the lane of what is no act, at the left edge; 0 if that stands among the acts.
+        lane_letters: the number of letters in a line of that lane.
     """
 
     day: float
-    letters: int
+    letters: tuple[int, int]
     line: float
     reach: float
-    side: float
+    sides: tuple[float, float]
     key: int
+    lane: int = 0
+    lane_letters: int = 0
 
 
-WIDE = _Form(day=15, letters=42, line=17, reach=46, side=304, key=22)
-NARROW = _Form(day=13.5, letters=24, line=13.7, reach=26, side=134, key=27)
+WIDE = _Form(15, (26, 38), 17, 46, (344, 264), 26, lane=150, lane_letters=20)
+NARROW = _Form(13.5, (24, 24), 13.7, 26, (134, 134), 27)
 AXIS = 0.4
 """Half the width of the axis of days, as a part of the way to the marks."""
 BEFORE = -3.5
@@ -55,11 +59,13 @@ def day_by_day(
     names: Mapping[str, str],
     text: str,
     span: tuple[str, str],
+    turns: Sequence[tuple[str, str]] = (),
 ) -> Chart:
     """Draw what two did day by day: an axis of days runs down, the one is left of it, the other right of it.
 
-    Each act is a mark with its words, joined to its day by a line. What is no act of either has no mark, its line is
-    dashed, and its words are in italics. What has no day of its own in the span is above the axis.
+    Each act is a mark with its words, joined to its day by a line. What is no act of either has no mark, its words are
+    in italics, in a lane of their own at the left, or on a narrow page among the acts, joined by a dashed line. Above
+    the axis is what has no day of its own in the span.
 
     Args:
         rows: named by the first column: `first_day` and `last_day`, `hover` (words), and the columns named below.
@@ -70,6 +76,7 @@ def day_by_day(
         names: what each kind is called.
         text: column of the words, in which those before the first comma are the date.
         span: the first and the last day of the axis, in ISO 8601.
+        turns: acts of one actor that differ, by their names, each to be joined to a later one.
 
     Raises:
         BriefError: if a row is on neither side, or not wholly in the span and not partly before it.
@@ -88,20 +95,32 @@ def day_by_day(
     notes.narrow |= {"data[0].y": list(-narrow.y[is_act]), "data[0].marker.size": 10}
     for number in drawn.index[drawn.day >= 0]:
         sign, day = drawn.sign[number], drawn.day[number]
+        is_hidden = not is_act[number]  # where the page is wide: its words are in a lane of their own
         notes.narrow[f"data[{len(figure.data)}].y"] = [-day, -narrow.y[number]]
         reach, dash = (0.78, None) if is_act[number] else (1.16, "3px,2px")
         x, y = [AXIS * sign, reach * sign], [-day, -wide.y[number]]
-        figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash))
+        figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash, opacity=0 if is_hidden else 1))
+        notes.narrow[f"data[{len(figure.data) - 1}].opacity"] = 1
+    for name, later in turns:
+        here, there = (drawn.index[drawn.name == one][0] for one in (name, later))
+        ends = [[-form.y[one] for one in (here, there)] for form in (wide, narrow)]
+        notes.narrow[f"data[{len(figure.data)}].y"] = ends[1]
+        figure.add_trace(elements.lines([drawn.sign[here]] * 2, ends[0], colour=RULE, width=2, dash="2px,2px"))
     for number, sign in drawn.sign.items():
         anchor = "left" if sign > 0 else "right"
         place: dict[str, Any] = {"xref": "x", "x": sign, "xanchor": anchor, "align": anchor, "xshift": 11 * sign}
-        words = elements.at_left(-wide.y[number], wide.words[number], **place)
-        notes.add(words, text=narrow.words[number], y=-narrow.y[number], xshift=8 * sign)
+        small = place | {"xshift": 8 * sign, "y": -narrow.y[number], "text": narrow.words[number]}
+        if not is_act[number]:
+            place |= {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "xshift": 4}
+        notes.add(elements.at_left(-wide.y[number], wide.words[number], **place), **small)
     _note_days(notes, begin, length)
     key = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
     if not is_act.all():
         key.append("\u2504 <i>other events</i>")
-    notes.add(elements.above_plot(0, "\u2002".join(key), yshift=18), yshift=32)
+    of_acts = key[: len(key) - (not is_act.all())]
+    notes.add(elements.above_left("\u2003".join(of_acts), xshift=4, yshift=26), text="\u2002".join(key), yshift=32)
+    if not is_act.all():
+        notes.add(elements.above_left("<b><i>Other events</i></b>"), visible=False)
     for heading, sign in zip(halves.values(), SIDES, strict=True):
         anchor = "left" if sign > 0 else "right"
         head = elements.above_plot(sign * AXIS, heading, xanchor=anchor, align=anchor)
@@ -157,9 +176,11 @@ def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
     """Return where words are beside an axis of days, so that none overlaps another: as near as may be to its day."""
     words = pd.Series("", index=drawn.index)
     y, heights = (pd.Series(0.0, index=drawn.index) for _ in range(2))
-    for _, members in drawn.groupby("sign"):
+    in_lane = drawn.kind.isna() & (form.lane > 0)
+    for (sign, is_apart), members in drawn.groupby(["sign", in_lane]):
         line = form.line / form.day
-        beside = elements.words_beside(members.text, list(members.day), letters=form.letters, line=line)
+        letters = form.lane_letters if is_apart else form.letters[SIDES.index(sign)]
+        beside = elements.words_beside(members.text, list(members.day), letters=letters, line=line)
         words[members.index], y[members.index], heights[members.index] = beside
     words = words.where(drawn.kind.notna(), "<i>" + words + "</i>")
     return _Beside(y, words, float((y - heights / 2).min()), float((y + heights / 2).max()))
@@ -185,10 +206,10 @@ def _layout(form: _Form, beside: _Beside, length: int) -> dict[str, Any]:
     """Return height, margins and ranges in a form."""
     top = max(2.7, 0.4 - beside.top)
     bottom = max(length + 1.0, beside.bottom + 0.4)
-    reach = 1 + form.side / form.reach
+    left, right = (1 + side / form.reach for side in form.sides)
     return {
         "height": round((top + bottom) * form.day) + 2 * form.key,
         "margin": {"l": 0, "r": 0, "t": 2 * form.key, "b": 0},
-        "xaxis.range": [-reach, reach],
+        "xaxis.range": [-left, right],
         "yaxis.range": [-bottom, top],
     }

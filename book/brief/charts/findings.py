@@ -79,15 +79,19 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
             f"data[{number}].width": _NARROW_LINE - 3,
             f"data[{number}].text": list(of_kind.finding.map(words.SIGNS)),
         }
-    labels = [
-        f"<b>{words.capital(topic.topic_words)}</b><br>{topic.hold} of {topic.checkable} hold" for topic in topics
-    ]
-    left, top, narrow_top, foot = elements.room(labels, gap=10), 66, 82, 8
+    shares = [f"{topic.hold} of {topic.checkable} hold, {topic.hold / topic.checkable:.0%}" for topic in topics]
+    names = [f"<b>{words.capital(topic.topic_words)}</b>" for topic in topics]
+    labels = [f"{name}<br>{share}" for name, share in zip(names, shares, strict=True)]
+    left, top, narrow_top, foot = elements.room(labels, gap=10), 82, 82, 8
     heads = [
         elements.at_left(y - _LINE / 2 - 2, label, xanchor="right", align="right", xshift=-10)
         for y, label in zip(tops, labels, strict=True)
     ]
     key, narrow_key = _key(rows, holding)
+    above = [
+        elements.above_plot(x, f"<b>{text}</b>", xanchor="left", yshift=2)
+        for x, text in ((0, "What records can decide"), (first, "Opinions"))
+    ]
     changes |= {
         "height": narrow_depth + narrow_top + foot,
         "margin.l": 2,
@@ -97,6 +101,9 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         "yaxis.range": [-narrow_depth, 0],
         f"annotations[{len(heads)}].text": narrow_key,
         f"annotations[{len(heads)}].xshift": 0,
+        f"annotations[{len(heads)}].yshift": 8,
+        f"annotations[{len(heads) + 1}].visible": False,
+        f"annotations[{len(heads) + 2}].visible": False,
     }
     for number, (y, label) in enumerate(zip(narrow_tops, labels, strict=True)):
         beside = {"text": label.replace("<br>", " "), "y": y + 9, "xanchor": "left", "align": "left", "xshift": 1}
@@ -107,7 +114,7 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         barmode="overlay",
         xaxis={"range": [0, across], "visible": False},
         yaxis={"range": [-depth, 0], "visible": False},
-        annotations=[*heads, elements.above_left(key, align="left", xshift=-left, yshift=8)],
+        annotations=[*heads, elements.above_left(key, align="left", xshift=-left, yshift=24), *above],
         meta={"narrow": changes},
     )
     columns = {"claim_id": "Claim", "statement": "What it says", "topic": "Topic", "finding": "Finding"}

@@ -132,8 +132,8 @@ class Route(NamedTuple):
         side: side of the conflict, which gives the colour.
         dash: as plotly names it.
         width: in pixels.
-        lengths: whether each leg has its length beside it, and an arrowhead; if not, the longest leg has the name of
-            the route.
+        lengths: whether each leg has its length beside it, and an arrowhead on both maps; if not, the longest leg has
+            the name of the route, and an arrowhead is on one map.
         name: what stands before the length of the last leg outside the close-up.
     """
 
@@ -142,6 +142,11 @@ class Route(NamedTuple):
     width: float = 2
     lengths: bool = False
     name: str = ""
+
+    @property
+    def arrow(self) -> int:
+        """The size of an arrowhead on a line so wide, in pixels."""
+        return max(round(3.7 * self.width), 10)
 
 
 def route_map(
@@ -209,7 +214,9 @@ def route_map(
     )
     words = {"mode": "text", "text": ["<i>enlarged below</i>"], "textposition": "bottom right"}
     narrow[f"data[{len(figure.data)}].text"] = [""]
-    narrow |= {f"data[{number}].marker.size": 9 for number, trace in enumerate(figure.data) if trace.marker.angle}
+    for number, trace in enumerate(figure.data):
+        if trace.marker.angle:
+            narrow[f"data[{number}].marker.size"] = [size * 0.7 for size in trace.marker.size]
     figure.add_trace(at_places([close.south], [close.west], **words))
     figure.update_layout(
         height=heights["wide"],
@@ -266,17 +273,27 @@ def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dic
             for leg in legs.itertuples()
         ],
     )
-    return [line, points, *([_arrowheads(legs, middles, geo, colour)] if route.lengths else [])]
+    is_shown = [route.lengths or text != "" for text in _on_map(geo, close, middles, ["here"] * len(legs))]
+    return [line, points, _arrowheads(legs, middles, geo, colour, [route.arrow * shown for shown in is_shown])]
 
 
-def _arrowheads(legs: pd.DataFrame, middles: list[tuple[float, float]], geo: str, colour: str) -> Any:
+def _arrowheads(
+    legs: pd.DataFrame, middles: list[tuple[float, float]], geo: str, colour: str, sizes: Iterable[int]
+) -> Any:
     """Return an arrowhead in the middle of each leg, turned as the leg runs there on a map in Mercator's projection."""
     angles = []
     for leg, (latitude, longitude) in zip(legs.itertuples(), middles, strict=True):
         near = midpoint(latitude, longitude, leg.to_latitude, leg.to_longitude)
         north = math.asinh(math.tan(math.radians(near[0]))) - math.asinh(math.tan(math.radians(latitude)))
         angles.append(math.degrees(math.atan2(math.radians(near[1] - longitude), north)))
-    style = {"symbol": "triangle-up", "size": 13, "color": colour, "angle": angles, "opacity": 1}
+    style = {
+        "symbol": "triangle-up",
+        "size": list(sizes),
+        "color": colour,
+        "angle": angles,
+        "opacity": 1,
+        "line": {"width": 0},
+    }
     return at_places([one for one, _ in middles], [one for _, one in middles], geo=geo, marker=style)
 
 

@@ -20,7 +20,7 @@ LEAST_ROW = 1.4
 """Height of a row with one level of marks, in heights of a mark: its label needs more than a mark."""
 AXIS_ROOM = 36
 """Pixels between the two halves, where the labels of the axis are."""
-HEADING = 2.5
+HEADING = 3.4
 """Lines that the heading of the lower half takes between the axis and its rows."""
 
 
@@ -84,7 +84,7 @@ def mirrored(
     notes = Notes()
     for number, (name, mark) in enumerate(kinds.items()):
         members = drawn[drawn.kind == name]
-        larger = 2 if mark.symbol.startswith("triangle") else -1  # a triangle fills less of its square
+        larger = 0 if mark.symbol.startswith("triangle") else -1  # a triangle fills less of its square
         marker = elements.marker([mark] * len(members), size=WIDE.mark + larger)
         x, y = members.middle.dt.strftime("%Y-%m-%d"), wide.y[members.index]
         figure.add_trace(elements.marks(x, y, ids=list(members.name), marker=marker, hover=members.hover))

@@ -45,7 +45,7 @@ def periods(
     """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
 
     Where an amount has a lower and an upper value in print, the bar is pale from the lower to the upper. Where only a
-    part of an amount came about, the bar is full up to that part, and the rest is an outline.
+    part of an amount came about, the bar is an outline.
 
     Args:
         rows: in the order to draw them, named by the first column; rows of one group are together. What `hover` says,
@@ -116,6 +116,8 @@ def periods(
         quarters = quarters.where(quarters != quarters[0], quarters[0] - 1)
     shown = [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"]
     ticks = {"dtick": f"M{every}", "tickformat": "%Y" if every >= 12 else "%b<br>%Y"}
+    if every == 12:  # a year's number is below the year, and not below its first day
+        ticks["ticklabelmode"] = "period"
     amounts = {"anchor": "y", "range": [0, float(rows[most].max()) * 2.2], "showticklabels": False, "showgrid": False}
     figure.update_layout(
         height=round(depth * ROW) + 60 + lift,
@@ -167,10 +169,10 @@ def _bars_of_periods(rows: pd.DataFrame, mark: Mark, label: str, start: str, end
 
 
 def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str, part: str) -> list[go.Bar]:
-    """Return a bar for each amount, a pale one from there to a higher value of it, and a full one for its part."""
-    low, high, came = (rows[column].astype(float) for column in (value, most, part))
-    ranges, parts = rows.index[high > low], rows.index[came.notna()]
-    fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in came]
+    """Return a bar for each amount, hollow if only a part of it came about, and a pale one to a higher value of it."""
+    low, high = (rows[column].astype(float) for column in (value, most))
+    ranges = rows.index[high > low]
+    fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in rows[part]]
     edge = {"width": 1, "color": mark.colour}
     pale = {"color": elements.pale(mark.colour), "line": edge}
     common = {"orientation": "h", "width": 0.4, "hoverinfo": "skip", "xaxis": "x2"}
@@ -178,6 +180,5 @@ def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str, part: str) -
     bars = [
         go.Bar(x=list(low), y=list(rows.y), ids=names, marker={"color": fills, "line": edge}, **common),
         go.Bar(x=list((high - low)[ranges]), base=list(low[ranges]), y=list(rows.y[ranges]), marker=pale, **common),
-        go.Bar(x=list(came[parts]), y=list(rows.y[parts]), marker={"color": mark.colour}, **common),
     ]
     return [bar for bar in bars if bar.x]

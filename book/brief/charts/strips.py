@@ -21,8 +21,10 @@ _GAP = 0.008
 _BELOW = 0.7
 """Lines that the line of a span, with its words, takes below the bars."""
 
-FILLS = {"full": 1.0, "pale": 0.25, "hollow": 0.0}
+FILLS = {"full": 1.0, "pale": 0.25, "hollow": 0.0, "thin": 1.0}
 """How opaque a bar is, which has an edge in any case; what is hollow is inferred or doubtful."""
+_THIN = 0.3
+"""Height of a thin bar, as a share of that of others."""
 
 
 class Window(NamedTuple):
@@ -64,23 +66,24 @@ _NEEDED = ("window", "line", "start", "end", "colour", "fill", "is_article", "wo
 
 
 class _Form(NamedTuple):
-    """Heights of a line with its words, of a bar, a head and an axis, width of the plot, size of letters: in pixels."""
+    """Heights of a line with its words, of a bar, a head, an axis and a wedge, width of the plot, size of letters."""
 
     line: int
     bar: int
     head: int
     axis: int
+    wedge: int
     plot: int
     letters: float
 
 
-_WIDE, _NARROW = _Form(44, 16, 30, 46, 680, 13), _Form(36, 14, 24, 40, 300, 10.5)
+_WIDE, _NARROW = _Form(44, 16, 28, 46, 16, 680, 13), _Form(36, 14, 22, 40, 12, 300, 10.5)
 
 
 def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Chart:
     """Draw bars in lines on axes of time, with the words of a line where its bars begin, and those of a bar in it.
 
-    A pale wedge leads from where a window is within the one above it to its whole width.
+    A thin frame is where a window is within the one above it, from which a pale wedge leads to its whole width.
 
     Args:
         rows: bars, named by the first column: `window`, `line` (its words; bars with the same words share a line),
@@ -136,9 +139,12 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         narrow_layout[axes["yaxis"].replace("y", "yaxis") + ".domain"] = narrow[name]
     wedges = {"wide": _wedges(windows, wide, depths, _WIDE), "narrow": _wedges(windows, narrow, depths, _NARROW)}
     narrow_layout |= {f"shapes[{number}].path": path for number, path in enumerate(wedges["narrow"])}
-    wedge = {"type": "path", "xref": "paper", "yref": "paper", "fillcolor": PALE, "line": {"width": 0}}
+    looks: list[dict[str, Any]] = [{"line": {"width": 1, "color": RULE}}, {"fillcolor": PALE, "line": {"width": 0}}]
+    shape = {"type": "path", "xref": "paper", "yref": "paper", "layer": "below"}
     figure.update_layout(
-        shapes=[wedge | {"layer": "below", "path": path} for path in wedges["wide"]],
+        shapes=[
+            shape | look | {"path": path} for look, path in zip(looks * (len(windows) - 1), wedges["wide"], strict=True)
+        ],
         height=_height(depths, _WIDE),
         barmode="overlay",
         margin={"l": 6, "r": 14, "t": 0, "b": 4},
@@ -150,7 +156,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
 
 def _height(depths: dict[str, float], form: _Form) -> int:
     """Return the height of the figure in pixels, from the number of lines in each window."""
-    return round(sum(depths.values()) * form.line + len(depths) * (form.head + form.axis)) + 4
+    return round(sum(depths.values()) * form.line + len(depths) * (form.head + form.axis + form.wedge)) - form.wedge + 4
 
 
 def _domains(depths: dict[str, float], form: _Form) -> dict[str, list[float]]:
@@ -160,7 +166,7 @@ def _domains(depths: dict[str, float], form: _Form) -> dict[str, list[float]]:
     for name, depth in depths.items():
         top, bottom = used + form.head, used + form.head + depth * form.line
         domains[name] = [1 - bottom / whole, 1 - top / whole]
-        used = bottom + form.axis
+        used = bottom + form.axis + form.wedge
     return domains
 
 
@@ -186,16 +192,17 @@ def _part(window: Window, day: str) -> float:
 def _wedges(
     windows: dict[str, Window], domains: dict[str, list[float]], depths: dict[str, float], form: _Form
 ) -> list[str]:
-    """Return the shapes between each window and the next, as paths in parts of the plot: none is behind an axis."""
-    axis = form.axis / (_height(depths, form) - 4)
+    """Return a frame in each window and a wedge from it to the next, as paths: no wedge is behind an axis or a head."""
+    axis, high = (pixels / (_height(depths, form) - 4) for pixels in (form.axis, form.wedge))
     paths = []
-    for (name, window), (other, below) in pairwise(windows.items()):
+    for (name, window), (_, below) in pairwise(windows.items()):
         left, right = _part(window, below.start), _part(window, below.end)
-        top, foot, bottom = domains[name][1], domains[name][0], domains[other][1]
-        band = (left, top), (left, foot), (right, foot), (right, top)
-        wedge = (left, foot - axis), (0, bottom), (1, bottom), (right, foot - axis)
-        corners = ["L".join(f"{x:.4f},{y:.4f}" for x, y in part) for part in (band, wedge)]
-        paths.append("".join(f"M{part}Z" for part in corners))
+        top, foot = domains[name][1], domains[name][0]
+        frame = (left, top), (left, foot), (right, foot), (right, top)
+        upper, lower = foot - axis, foot - axis - high
+        wedge = (left, upper), (0, lower), (1, lower), (right, upper)
+        corners = ["L".join(f"{x:.4f},{y:.4f}" for x, y in part) for part in (frame, wedge)]
+        paths += [f"M{part}Z" for part in corners]
     return paths
 
 
@@ -222,7 +229,7 @@ def _bars(rows: pd.DataFrame, window: Window, axes: dict[str, str]) -> go.Bar:
         y=list(rows.y),
         ids=list(rows.iloc[:, 0]),
         orientation="h",
-        width=_WIDE.bar / _WIDE.line,
+        width=[_WIDE.bar / _WIDE.line * (_THIN if fill == "thin" else 1) for fill in rows.fill],
         marker={"color": fills, "line": {"color": list(rows.colour), "width": 1.5}},
         cliponaxis=False,
         **axes,

@@ -22,7 +22,7 @@ def months(
     moments: Sequence[Moment] = (),
     named: int = 1,
 ) -> Chart:
-    """Draw one bar a month; months of none say so, lest they be taken for months without data.
+    """Draw one bar a month, the highest full and all others pale; months of none say so: they are not without data.
 
     The line of a day ends above the bar of its month. In a run of months of none, the words are right of it.
 
@@ -34,13 +34,15 @@ def months(
         named: how many of the highest bars have their number beside them.
     """
     require_columns("charts.months needs", ("month", value), rows)
+    highest = rows[value] == rows[value].max()
+    fills = [NEUTRAL.colour if is_highest else elements.pale(NEUTRAL.colour, 0.45) for is_highest in highest]
     figure = new_figure()
     figure.add_trace(
         go.Bar(
             x=[f"{month}-15" for month in rows.month],
             y=list(rows[value]),
             ids=list(rows.month),
-            marker={"color": NEUTRAL.colour, "line": {"width": 0}},
+            marker={"color": fills, "line": {"width": 1, "color": NEUTRAL.colour}},
             cliponaxis=False,
             hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
         )
@@ -69,7 +71,7 @@ def months(
             showgrid=False,
             ticklabelstandoff=4,
             dtick="M6",
-            tick0=f"{first:%Y-%m-%d}",
+            tick0=f"{first:%Y-%m}-15",  # below the bar of the month
             range=[f"{first - pd.Timedelta(days=20):%Y-%m-%d}", f"{last + pd.Timedelta(days=40):%Y-%m-%d}"],
         ),
         yaxis={"range": [0, top], "nticks": 6, "showgrid": True, "ticklabelstandoff": 6},

@@ -55,8 +55,10 @@ COLUMNS = {
     "rate_low": "The lowest value as a rate per month of average length.",
 }
 """What the columns of the rows of figures mean that are put together from several tables."""
-MOST_NAMED = 30
-"""Most originators that the source strip of a figure names."""
+MOST_NAMED, FIRST_NAMED = 30, 4
+"""Most originators that the source strip of a figure names, and how many of more than these."""
+AND_MORE = "; and "
+"""What stands in a strip before the number of originators that it does not name."""
 
 
 def figure(
@@ -198,9 +200,10 @@ def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]
     parties = facts[facts.party].drop_duplicates("root_id")
     given = rows.date if "date" in rows else facts.event_date.dropna()
     who = words.plural(len(roots), "speaker") + words.parties(len(parties), len(roots))
-    names = f": {'; '.join(roots.root)}" if len(roots) <= MOST_NAMED else ""
+    named = roots.root if len(roots) <= MOST_NAMED else roots.root[:FIRST_NAMED]
+    more = f"{AND_MORE}{len(roots) - len(named)} more" if len(named) < len(roots) else ""
     return [
-        ["Who says so", f"{who}{names}"],
+        ["Who says so", f"{who}: {'; '.join(named)}{more}"],
         ["Statements", f"{words.counted(len(facts))} in {words.plural(facts.source_key.nunique(), 'document')}"],
         ["Dates", dates.spoken(dates.around(given)) if len(given) else "none given"],
         ["Unit", unit or words.listed(sorted(facts.unit.dropna().unique()))],

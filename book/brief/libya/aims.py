@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -13,7 +12,6 @@ import plotly.graph_objects as go
 from brief import words
 from brief.charts import SIDES, Chart, Note, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.counts import FORMS
 from brief.charts.notes import annotation
 from brief.charts.style import AGAINST, FOR, INK, NEUTRAL, RULE, Mark, new_figure
 from brief.ledger import hypotheses
@@ -54,17 +52,17 @@ RUSSIANS = ("russia", "wagner", "russia-and-turkey")
 """The camps of the Russian state, of Prigozhin's men, and of Russia speaking together with another state."""
 _SQUARES = {SAID: FOR, IN_PART: elements.pale(FOR), DENIED: AGAINST}
 """The fill of the square of a cell; its edge is full."""
-_SHORT_NAMES = {"russia-contact-group": "Libya contact group", "kirill-semenov": "the analyst Semenov"}
+_SHORT_NAMES = {"russia-contact-group": "Moscow's Libya contact group", "kirill-semenov": "the analyst Semenov"}
 """How voices are called whom few know, by their originator."""
-SILENT = "<i>silent, so far as we read</i>"
+SILENT = "<i>Russians silent, so far as we read</i>"
 """What stands in the line of an aim of which no Russian spoke."""
 
 
 class _Form(NamedTuple):
-    """A page, in pixels: the middle of both squares and half of one, a line, and all beside each other.
+    """A page, in pixels: the middle of the squares of both columns, a line, and all beside each other.
 
-    Names left and right of the squares have so many letters in a line. Where labels are above the names, they take a
-    line of their own, else as many lines as they need.
+    Names right of the squares have so many letters in a line, those who said so and those who denied it. Where labels
+    are above the names, they take a line of their own, else as many lines as they need.
     """
 
     said: int
@@ -74,11 +72,10 @@ class _Form(NamedTuple):
     width: int
     above: bool
     gap: int
-    half: int
 
 
-_WIDE_GRID = _Form(said=486, denied=522, line=16, letters=(42, 24), width=692, above=False, gap=14, half=9)
-_NARROW_GRID = _Form(said=180, denied=206, line=13, letters=(32, 18), width=312, above=True, gap=8, half=6)
+_WIDE_GRID = _Form(said=242, denied=520, line=16, letters=(38, 22), width=692, above=False, gap=14)
+_NARROW_GRID = _Form(said=8, denied=216, line=13, letters=(32, 15), width=312, above=True, gap=8)
 
 
 def russians(said: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +114,7 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
 def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     """Draw which Russians said that an aim is one, and which denied it: a square for both, with their names.
 
-    A square is pale if all that they say is something of the kind. A line joins two squares of one aim.
+    A square is pale if all that they say is something of the kind.
 
     Args:
         said: as `camps.by_voice` returns it, with `name` and `note` of the aim.
@@ -126,14 +123,6 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     cells = _cells(said)
     wide, narrow = (_Grid(aims, cells, form) for form in (_WIDE_GRID, _NARROW_GRID))
     figure = new_figure()
-    both = aims.claim_id[aims.named & aims.denied]
-    joins = [[grid.middles[claim_id] for claim_id in both] for grid in (wide, narrow)]
-    ends = [
-        elements.segments([form.said + form.half] * len(both), [form.denied - form.half] * len(both))
-        for form in (_WIDE_GRID, _NARROW_GRID)
-    ]
-    levels = [elements.segments(middles, middles) for middles in joins]
-    figure.add_trace(elements.lines(ends[0], levels[0], colour=RULE, width=3))
     edges = [AGAINST if column == DENIED else FOR for column in cells.column]
     figure.add_trace(
         elements.marks(
@@ -150,24 +139,23 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
         )
     )
     notes = elements.Notes()
-    for number, column in enumerate(cells.column):
-        way = 1 if column == DENIED else -1
-        side = {"xref": "x", "xanchor": "left" if way > 0 else "right", "align": "left" if way > 0 else "right"}
-        x, narrow_x = (form.denied if way > 0 else form.said for form in (_WIDE_GRID, _NARROW_GRID))
-        text = elements.at_left(wide.down(cells)[number], wide.texts[number], x=x, xshift=12 * way, **side)
-        notes.add(text, x=narrow_x, y=narrow.down(cells)[number], text=narrow.texts[number], xshift=8 * way)
+    for number, (x, narrow_x) in enumerate(zip(wide.across(cells), narrow.across(cells), strict=True)):
+        beside = {"xref": "x", "x": x, "xshift": 13, "align": "left"}
+        text = elements.at_left(wide.down(cells)[number], wide.texts[number], **beside)
+        notes.add(text, x=narrow_x, y=narrow.down(cells)[number], text=narrow.texts[number], xshift=9)
     for row in aims.itertuples():
         label = elements.at_left(wide.middles[row.claim_id], f"<b>{row.name}</b>", xref="x", x=0, align="left")
         notes.add(label, y=narrow.labels[row.claim_id])
         if not (row.named or row.denied):
-            at = {"xref": "x", "x": _WIDE_GRID.said, "xanchor": "right", "xshift": 8}
-            silent = elements.at_left(wide.middles[row.claim_id], SILENT, **at)
-            notes.add(silent, x=_NARROW_GRID.said, y=narrow.middles[row.claim_id])
-    for head, colour, way in (("Russians who said so", FOR, -1), ("who denied it", AGAINST, 1)):
+            silent = elements.at_left(wide.middles[row.claim_id], SILENT, xref="x", x=_WIDE_GRID.said, xshift=-7)
+            notes.add(silent, x=0, y=narrow.middles[row.claim_id], xshift=2)
+    heads = (("Russians who said so", FOR, "said"), ("Russians who denied it", AGAINST, "denied"))
+    for head, colour, column in heads:
         in_colour = f'<b><span style="color:{colour}">{head}</span></b>'
-        x, narrow_x = (form.denied if way > 0 else form.said for form in (_WIDE_GRID, _NARROW_GRID))
-        anchor = "left" if way > 0 else "right"
-        notes.add(elements.above_plot(x, in_colour, xanchor=anchor, align=anchor, xshift=-8 * way), x=narrow_x)
+        x, narrow_x = (getattr(form, column) for form in (_WIDE_GRID, _NARROW_GRID))
+        short = in_colour.replace("Russians who denied", "who denied")
+        above = elements.above_plot(x, in_colour, xanchor="left", align="left", xshift=-7)
+        notes.add(above, x=narrow_x, text=short, xshift=-5)
     rules = [elements.segments(grid.rules, grid.rules) for grid in (wide, narrow)]
     widths = [elements.segments([0] * len(grid.rules), [grid.form.width] * len(grid.rules)) for grid in (wide, narrow)]
     figure.add_trace(elements.lines(widths[0], rules[0], colour=RULE, width=0.5))
@@ -185,13 +173,11 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
                 "font.size": 10.5,
                 "xaxis.range": [0, _NARROW_GRID.width],
                 "yaxis.range": [-narrow.depth, 0],
-                "data[0].x": ends[1],
-                "data[0].y": levels[1],
-                "data[1].x": narrow.across(cells),
-                "data[1].y": narrow.down(cells),
-                "data[1].marker.size": 10,
-                "data[2].x": widths[1],
-                "data[2].y": rules[1],
+                "data[0].x": narrow.across(cells),
+                "data[0].y": narrow.down(cells),
+                "data[0].marker.size": 10,
+                "data[1].x": widths[1],
+                "data[1].y": rules[1],
             }
         },
     )
@@ -268,30 +254,36 @@ class _Grid:
 
 # --- which answers the evidence speaks against ------------------------------------------------------------
 
-_CODERS = {"mark": "our marks", "second_mark": "a second coder's"}
+_CODERS = {"mark": "our marks", "second_mark": "a second person's, made without ours"}
 """The columns of the two coders, with what the key says of them."""
 _SIDES = {"against": (AGAINST, "Speaks against it"), "fits": (FOR, "Fits it")}
 """What marks are summed up as, from left to right, with the colour and the heading."""
 
 
-_GRID = range(-20, 25, 5)
-"""The sums at which there is a line, those against an answer below zero."""
-_FACTS = 52
-"""Room for the number of facts that test an answer, in pixels."""
-_EACH = 74
-"""Room for the points against an answer for each of these facts, in pixels."""
+class _Sums(NamedTuple):
+    """How the sums of an answer are set, in pixels, in one form of a page.
+
+    Attributes:
+        answer: height of an answer: of its two bars, and of the words above them where these are not at the left.
+        above: of this the words above the bars; with none they are at the left.
+        line: from the bar of one coder to that of the other.
+        bar: height of a bar.
+        left: room for what is left of the bars.
+        right: room for what is right of them.
+    """
+
+    answer: int
+    above: int
+    line: int
+    bar: int
+    left: int
+    right: int
 
 
-_RING = 15
-"""Across the dot of the second coder, in pixels."""
-_NUDGE, _CLOSE = 0.13, 1.5
-"""How far from the middle of a row the dots of each side are where both are as close, in rows and in points."""
-
-
-def _edges(ours: pd.Series, theirs: pd.Series, radius: float) -> pd.Series:
-    """Return where lines from our dots meet the rings of the second coder: no line runs into a ring."""
-    apart = theirs - ours
-    return ours + (apart.abs() - radius).clip(lower=0) * apart.map(lambda way: (way > 0) - (way < 0))
+_WIDE_SUMS = _Sums(answer=56, above=0, line=20, bar=14, left=286, right=70)
+_NARROW_SUMS = _Sums(answer=66, above=34, line=14, bar=10, left=36, right=44)
+_ROOM = 3.6
+"""Room beyond the longest bar of each side, for its number, in points."""
 
 
 def evidence() -> pd.DataFrame:
@@ -368,8 +360,7 @@ def against_each(marks: pd.DataFrame) -> pd.DataFrame:
         One row an answer, by `hypothesis_id`, with the columns of the coders, `mark` and `second_mark`.
     """
     against = sums(marks).query("side == 'against'").set_index("hypothesis_id")
-    tests = {coder: marks[coder].map(DIRECTIONS) != "neither" for coder in _CODERS}
-    return against[list(_CODERS)] / pd.DataFrame(tests).groupby(marks.hypothesis_id).sum()
+    return against[list(_CODERS)] / tests(marks)
 
 
 def in_plain_words(marks: pd.DataFrame) -> pd.Series:
@@ -382,107 +373,109 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
     return texts.str.split("[:,.]", regex=True).str[0]
 
 
-def evidence_chart(marks: pd.DataFrame) -> Chart:
-    """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it.
+def tests(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return how many facts test each answer, by `hypothesis_id`, in a column for each coder's own marks.
 
-    A full dot for us is joined to a pale one for the second coder. Where dots of both sides would be over each other,
-    what fits is a little lower and what does not a little higher.
+    Args:
+        marks: as `evidence` returns them.
+    """
+    tested = {coder: marks[coder].map(DIRECTIONS) != "neither" for coder in _CODERS}
+    return pd.DataFrame(tested).groupby(marks.hypothesis_id).sum()
+
+
+def evidence_chart(marks: pd.DataFrame) -> Chart:
+    """Draw how much speaks against each answer, left of a zero, and how much fits it, right of it: two bars a side.
+
+    The upper bar of an answer, and what stands in bold beside it, is ours; the lower, hollow one the second coder's.
 
     Args:
         marks: as `evidence` returns them.
     """
     rows = sums(marks)
-    items = marks.fact_id.nunique()
-    count = tested(marks).set_index("hypothesis_id").tested
-    y = {name: -place for place, name in enumerate(rows.hypothesis_id.drop_duplicates())}
+    order = list(rows.hypothesis_id.drop_duplicates())
+    number, each, names = tests(marks), against_each(marks), marks.groupby("hypothesis_id").name.first()
     texts = in_plain_words(marks)
-    names = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").name
+    said = {name: "" if texts[name].lower().endswith(names[name].lower()) else texts[name] for name in order}
     most = {side: float(rows[rows.side == side][list(_CODERS)].max(axis=None)) for side in _SIDES}
-    wide = [f"<b>{names[name]}</b><br>{folded(texts[name], 38)}" for name in y]
-    room = elements.room(wide) + _FACTS
-    reach = -most["against"] - 3, most["fits"] + 3
-    plots = FORMS["wide"].width - room - _EACH, FORMS["narrow"].width - 8
-    radii = [(_RING / 2 + 1) * (reach[1] - reach[0]) / plot for plot in plots]
-    narrow_joins: dict[str, Any] = {}
-    figure = new_figure()
-    notes = elements.Notes()
-    feet = -len(y) + 0.65
-    grid = [value for value in _GRID if -most["against"] <= value <= most["fits"]]
-    least = rows.groupby(["hypothesis_id", "side"])[list(_CODERS)].min().min(axis=1).groupby("hypothesis_id").sum()
-    close = set(least.index[least < _CLOSE])
-    free = [(value, y[name]) for value, name in itertools.product(grid, y) if value <= 0 or name not in close]
-    tick_places, levels = zip(*free, strict=True)
-    ticks, narrow_ticks = (
-        elements.segments([level - high for level in levels], [level - low for level in levels])
-        for high, low in ((0.19, 0.29), (0.12, 0.18))
-    )
-    figure.add_trace(elements.lines(elements.segments(tick_places, tick_places), ticks, colour=RULE, width=1))
+    forms = {"wide": _WIDE_SUMS, "narrow": _NARROW_SUMS}
+    y = {
+        form: {coder: _bars_of(order, at, set_in) for at, coder in enumerate(_CODERS)} for form, set_in in forms.items()
+    }
+    depth = {form: len(order) * set_in.answer for form, set_in in forms.items()}
+    figure, notes = new_figure(), elements.Notes()
     for side, (colour, heading) in _SIDES.items():
         members = rows[rows.side == side]
         sign = -1 if side == "against" else 1
-        places = [y[name] - sign * _NUDGE * (name in close) for name in members.hypothesis_id]
-        ours, theirs = (members[coder] * sign for coder in _CODERS)
-        joins, narrow_joins[f"data[{len(figure.data)}].x"] = (
-            elements.segments(ours, _edges(ours, theirs, radius)) for radius in radii
-        )
-        figure.add_trace(elements.lines(joins, elements.segments(places, places), colour=colour, width=2.5))
-        for x, coder in ((theirs, "second_mark"), (ours, "mark")):
+        for coder in _CODERS:
             is_ours = coder == "mark"
-            fill, size = (colour, 10) if is_ours else (elements.pale(colour), _RING)
+            notes.narrow[f"data[{len(figure.data)}].y"] = [y["narrow"][coder][name] for name in members.hypothesis_id]
+            notes.narrow[f"data[{len(figure.data)}].width"] = _NARROW_SUMS.bar
             figure.add_trace(
-                elements.marks(
-                    x,
-                    places,
+                elements.boxes(
+                    [0] * len(members),
+                    [y["wide"][coder][name] for name in members.hypothesis_id],
+                    width=list(members[coder] * sign),
+                    height=_WIDE_SUMS.bar,
                     ids=list(members.sum_id + ("" if is_ours else " second")),
-                    marker={"color": fill, "symbol": "circle", "size": size, "line": {"width": 2, "color": colour}},
+                    marker={
+                        "color": colour if is_ours else elements.pale(colour, 0.0),
+                        "line": {"width": 1.5, "color": colour},
+                    },
                     hover=[
                         f"<b>{row.name}</b><br>{heading.lower()}: {row.mark:g} by our marks, {row.second_mark:g} by a "
-                        f"second coder's<br>{count[row.hypothesis_id]} of {items} facts test it"
+                        f"second coder's"
                         for row in members.itertuples(index=False)
                     ],
                 )
             )
-        for row, place in zip(members.itertuples(), places, strict=True):
-            for value, other, is_ours in ((row.mark, row.second_mark, True), (row.second_mark, row.mark, False)):
-                if value == other and not is_ours:
-                    continue
-                is_outer = value > other or (value == other and is_ours)
-                both = ", both" if value == other else ""
-                text = f"<b>{value:g}</b>{both}" if is_ours else f"{value:g}"
-                xanchor, shift = ("left", 11) if is_outer == (sign > 0) else ("right", -11)
-                at = {"xanchor": xanchor, "xshift": shift} if is_outer else {"yshift": 15, "xanchor": "center"}
-                notes.add(elements.at_left(place, text, xref="x", x=value * sign, **at))
+            for row in members.itertuples():
+                value = getattr(row, coder)
+                text = f"<b>{value:g}</b>" if is_ours else f"{value:g}"
+                beside = {
+                    "xref": "x",
+                    "x": value * sign,
+                    "xanchor": "right" if sign < 0 else "left",
+                    "xshift": sign * 5,
+                }
+                note = elements.at_left(y["wide"][coder][row.hypothesis_id], text, **beside)
+                notes.add(note, y=y["narrow"][coder][row.hypothesis_id])
         head = f'<b><span style="color:{colour}">{heading}</span></b>'
         anchor = "right" if sign < 0 else "left"
         notes.add(elements.above_plot(0, head, xanchor=anchor, align=anchor, xshift=sign * 6))
-    for value in grid:
-        notes.add(elements.at_left(feet, f"{abs(value)}", xref="x", x=value, xanchor="center", yanchor="top"))
-    key = "\u2003".join(
-        f'<span style="color:{colour}">\u25cf</span> {text}'
-        for colour, text in zip((INK, "#b3b7bb"), _CODERS.values(), strict=True)
-    )
+    left, narrow_left = -_WIDE_SUMS.left, -_NARROW_SUMS.left
+    for name in order:
+        at, narrow_at = (-order.index(name) * set_in.answer for set_in in forms.values())
+        label = f"<b>{names[name]}</b>{'<br>' if said[name] else ''}{folded(said[name], 34)}"
+        words_at_left = elements.at_left(at - _WIDE_SUMS.answer / 2, label, xshift=left, align="left")
+        above = f"<b>{names[name]}</b>{'<br>' if said[name] else ''}{said[name]}"
+        foot = narrow_at - _NARROW_SUMS.above - 1
+        notes.add(words_at_left, y=foot, yanchor="bottom", text=above, xshift=narrow_left)
+        for coder in _CODERS:
+            line, narrow_line = y["wide"][coder][name], y["narrow"][coder][name]
+            of_coder = (f"{number[coder][name]}", f"{each[coder][name]:.1f}")
+            tested_by, per_fact = (f"<b>{text}</b>" if coder == "mark" else text for text in of_coder)
+            in_column = elements.at_left(line, tested_by, xshift=-22, xanchor="right")
+            notes.add(in_column, y=narrow_line, xshift=narrow_left + 18)
+            notes.add(
+                elements.at_left(line, per_fact, x=1, xanchor="right", xshift=_WIDE_SUMS.right - 14),
+                y=narrow_line,
+                xshift=_NARROW_SUMS.right - 2,
+            )
+    column = {"yshift": 0, "align": "right", "xanchor": "right"}
+    notes.add(elements.above_left("<b>Facts that<br>test it</b>", xshift=-16, **column), text="<b>Facts</b>", xshift=-2)
+    per_fact_head = elements.above_left("<b>Against,<br>per fact</b>", x=1, xshift=_WIDE_SUMS.right - 2, **column)
+    notes.add(per_fact_head, xshift=_NARROW_SUMS.right - 2)
+    key = "\u2003".join(f"{sign} {text}" for sign, text in zip("■□", _CODERS.values(), strict=True))
     notes.add(
-        elements.above_left(f"<b>What did Russia want?</b><br>{key}", xshift=-room, align="left"), yshift=16, xshift=0
+        elements.above_left(f"Points by {key}", xshift=left, yshift=36, align="left"), xshift=narrow_left, yshift=30
     )
-    facts_head = elements.above_left("<b>Facts that<br>test it</b>", xshift=-14, xanchor="right", align="right")
-    notes.add(facts_head, visible=False)
-    right = {"x": 1, "xanchor": "center", "xshift": _EACH / 2}
-    notes.add(elements.above_left("<b>Against,<br>per fact</b>", **right), visible=False)
-    each = against_each(marks)
-    for name, label in zip(y, wide, strict=True):
-        per_fact = f"<b>{each['mark'][name]:.1f}</b>, {each.second_mark[name]:.1f}"
-        notes.add(elements.at_left(y[name], per_fact, **right), visible=False)
-        tests = f"<i>{count[name]} facts test it; against, per fact: {per_fact}</i>"
-        above = f"<b>{names[name]}</b> {tests}<br>{folded(texts[name], 54)}"
-        label_note = elements.at_left(y[name], label, xshift=-room, align="left")
-        notes.add(label_note, xshift=0, yshift=32 if name in close else 23, yanchor="bottom", text=above)
-        number = elements.at_left(y[name], f"{count[name]}", xshift=-14, xanchor="right")
-        notes.add(number, visible=False)
+    notes.add(elements.above_left("<b>What did Russia want?</b>", xshift=left, align="left"), visible=False)
     figure.update_layout(
-        height=len(y) * 52 + 66,
-        margin={"l": room, "r": _EACH, "t": 46, "b": 20},
-        xaxis={"range": reach, "visible": False},
-        yaxis={"range": [feet, 0.5], "visible": False},
+        height=depth["wide"] + 70,
+        barmode="overlay",
+        margin={"l": -left, "r": _WIDE_SUMS.right, "t": 66, "b": 4},
+        xaxis={"range": [-most["against"] - _ROOM, most["fits"] + _ROOM], "visible": False},
+        yaxis={"range": [-depth["wide"], 0], "visible": False},
         shapes=[
             {"type": "line", "layer": "below", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1}
             | {"line": {"color": RULE, "width": 1}}
@@ -490,21 +483,26 @@ def evidence_chart(marks: pd.DataFrame) -> Chart:
         annotations=notes.all,
         meta={
             "narrow": notes.narrow
-            | narrow_joins
             | {
-                "height": len(y) * 77 + 94,
-                "margin.l": 4,
-                "margin.r": 4,
-                "margin.t": 56,
+                "height": depth["narrow"] + 56,
+                "margin.l": -narrow_left,
+                "margin.r": _NARROW_SUMS.right,
+                "margin.t": 52,
                 "font.size": 10.5,
-                "yaxis.range": [feet, 0.9],
-                "data[0].y": narrow_ticks,
+                "yaxis.range": [-depth["narrow"], 0],
+                "shapes[0].visible": False,
             }
         },
     )
     headings = {"what": "Fact", "name": "Answer", "mark": "Mark", "second_mark": "Second coder", "reason": "Why"}
     headings |= {"weight": "Weight", "decides": "Decides who is first", "originator": "Who says so", **SOURCE_HEADINGS}
     return Chart(figure, marks[["mark_id", *headings]], headings, "marks")
+
+
+def _bars_of(order: list[str], coder: int, form: _Sums) -> dict[str, float]:
+    """Return the middle of a coder's bar of each answer, in pixels from the top: that of the first is above."""
+    middle = form.above + (form.answer - form.above) / 2
+    return {name: -place * form.answer - middle + (0.5 - coder) * form.line for place, name in enumerate(order)}
 
 
 # --- whom Russians met ------------------------------------------------------------------------------------
@@ -519,7 +517,11 @@ UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
 
 
 NAMED = {
-    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above", narrow="Shoigu"),
+    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above left", narrow="Shoigu", narrow_at="above"),
+    "meetings-2016-09-izvestia": Note(
+        "envoy asks<br>for arms?", "below left", narrow="envoy", narrow_at="left", gap=12
+    ),
+    "meetings-2016-11-lavrov": Note("Lavrov", "above", narrow="Lavrov", narrow_at="above right"),
     "meetings-2017-01-11-carrier": Note(
         "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
     ),
@@ -532,13 +534,14 @@ NAMED = {
     "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
-    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below", narrow="Maiteeq"),
+    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below left", narrow="Maiteeq", narrow_at="below left"),
     "meetings-2020-07-03-saleh": Note("Saleh in<br>Moscow", "above right", narrow="Saleh"),
-    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "above right"),
+    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "right"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
+    "meetings-2021-08-pressure": Note("pressed by<br>Moscow", "above", narrow="pressed"),
     "meetings-2021-10-disguise": Note(
-        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=17
+        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=15
     ),
 }
 """What is written beside a meeting, by its event."""
@@ -602,7 +605,8 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
     y = elements.down(len(tracks))
     kinds = dict(zip(rows.track, marks, strict=True))
-    signed = {track: elements.key_entry(kinds[track], f"<b>{track}</b>") for track in tracks}
+    names = {track: f"<b>{track}</b>" for track in tracks}
+    signed = {track: elements.key_entry(kinds[track], name) for track, name in names.items()}
     figure = new_figure()
     long = rows[rows.first_day != rows.last_day]
     ends = elements.segments(*([f"{day:%Y-%m-%d}" for day in days] for days in (long.first_day, long.last_day)))
@@ -624,9 +628,12 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     period = elements.Moment(attack[0], "attack on Tripoli", last=attack[1])
     day = elements.Moment(article, "Al Jazeera’s<br>article", is_article=True)
     notes = elements.Notes()
-    notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
+    notes.add(
+        elements.above_plot(attack[0], elements.moment_words(period), xanchor="left"), x=attack[1], xanchor="right"
+    )
     notes.add(elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"))
     right = {"xref": "paper", "xanchor": "center"}
+    notes.add(elements.above_plot(1.0975, "firm + unsure", yshift=34, **right), visible=False)
     for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
         notes.add(elements.above_plot(x, f"<b>{head}</b>", **right), visible=False)
         for at, track in zip(y, tracks, strict=True):
@@ -648,10 +655,10 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         )
         changes = {name: value for name, value in narrow.items() if value != wide.get(name)}
         notes.add(wide, **{"font.size": 9.5, **changes})
-    labels = list(signed.values())
+    labels = [f"{name} {elements.key_entry(kinds[track], '').strip()}" for track, name in names.items()]
     figure.update_layout(
-        height=70 + len(y) * 72,
-        margin={"l": elements.room(labels, gap=12), "r": 100, "t": 40, "b": 26},
+        height=86 + len(y) * 72,
+        margin={"l": elements.room(labels, gap=12), "r": 100, "t": 56, "b": 26},
         xaxis={
             "type": "date",
             "dtick": "M12",
@@ -863,8 +870,15 @@ def _pills(rows: pd.DataFrame, y: list[float], *, width: float, height: float) -
         marker={"color": [look.fill for look in looks], "line": {"width": 1.5, "color": [look.edge for look in looks]}},
         text=[f"<b>{look.sign}{verdict}</b>" for look, verdict in zip(looks, rows.verdict, strict=True)],
         textfont={"color": [look.letters for look in looks]},
-        hover=(f"<b>{row.text}: {row.verdict}</b><br>{folded(row.quote)}" for row in rows.itertuples()),
+        hover=("<br>".join([f"<b>{row.text}: {row.verdict}</b>", *_all_reports(row)]) for row in rows.itertuples()),
     )
+
+
+def _all_reports(row: Any) -> list[str]:
+    """Return all reports on a forecast, those for it first, each in lines."""
+    return [
+        f"{sign} {folded(report)}" for sign, reports in zip("+–", row.reports, strict=True) for report in reports
+    ] or [folded(row.quote)]
 
 
 class _List(NamedTuple):
@@ -885,6 +899,8 @@ _FOR_SIGN, _AGAINST_SIGN = (
 
 def verdicts_chart(rows: pd.DataFrame) -> Chart:
     """Draw what became of the forecasts as a list: a box with the verdict, and the first report for and against each.
+
+    Of a forecast that all reports bear out, or none, there are two.
 
     Args:
         rows: as `forecasts` returns them.
@@ -936,7 +952,7 @@ def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], fl
     for row in rows.itertuples():
         lines = [f"<b>{row.text}</b>"]
         for sign, reports in zip((_FOR_SIGN, _AGAINST_SIGN), row.reports, strict=True):
-            for report in reports[:1]:
+            for report in reports[: 1 if all(row.reports) else 2]:
                 text = folded(_with_short_date(report), form.letters)
                 lines.append(f"{sign} {text}".replace("<br>", "<br>\u2002 "))  # as far in as the words after the sign
         if len(lines) == 1:
@@ -948,64 +964,45 @@ def _listed(rows: pd.DataFrame, form: _List) -> tuple[list[float], list[str], fl
 
 
 def forecasts_chart(rows: pd.DataFrame) -> Chart:
-    """Draw what speaks for each forecast right of a line and what against it left of it, a dot for each report.
+    """Draw a table of the forecasts: the verdict, the words of the article, and what speaks for and against it.
 
-    The first report of each kind is printed below its dots.
+    Of each kind it says how many reports there are, and has the first of them.
 
     Args:
         rows: as `forecasts` returns them.
     """
-    wide, narrow = (_Scales(rows, form) for form in (_WIDE_SCALES, _NARROW_SCALES))
-    figure = new_figure()
-    notes = elements.Notes()
-    figure.add_trace(_pills(rows, wide.pills, width=_WIDE_SCALES.box, height=_WIDE_SCALES.high))
+    wide, narrow = (_Table(rows, form) for form in (_WIDE_TABLE, _NARROW_TABLE))
+    figure, notes = new_figure(), elements.Notes()
+    figure.add_trace(_pills(rows, wide.pills, width=_WIDE_TABLE.box, height=_WIDE_TABLE.high))
     changes: dict[str, Any] = {
-        "data[0].x": [_NARROW_SCALES.box] * len(rows),
+        "data[0].x": [_NARROW_TABLE.box] * len(rows),
         "data[0].y": narrow.pills,
-        "data[0].width": _NARROW_SCALES.high,
+        "data[0].width": _NARROW_TABLE.high,
     }
-    ruled = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (_WIDE_SCALES, _NARROW_SCALES)]
+    ruled = [elements.segments([0] * len(rows), [form.width] * len(rows)) for form in (_WIDE_TABLE, _NARROW_TABLE)]
     levels = [elements.segments(form.tops, form.tops) for form in (wide, narrow)]
     figure.add_trace(elements.lines(ruled[0], levels[0], colour=RULE, width=0.5))
     changes |= {"data[1].x": ruled[1], "data[1].y": levels[1]}
-    balance = [elements.segments(form.dots, form.feet) for form in (wide, narrow)]
-    centres = [[form.centre, form.centre, None] * len(rows) for form in (_WIDE_SCALES, _NARROW_SCALES)]
-    figure.add_trace(elements.lines(centres[0], balance[0], colour=RULE, width=1.5))
-    changes |= {"data[2].x": centres[1], "data[2].y": balance[1]}
+    style = {"xref": "x", "yanchor": "top", "align": "left"}
+    for text, x in (("Verdict", 0), ("Forecast", _WIDE_TABLE.box + 12)):
+        notes.add(elements.above_plot(x, f"<b>{text}</b>", xanchor="left"), visible=False)
     for kind, (colour, head) in enumerate(((FOR, "For"), (AGAINST, "Against"))):
-        dots = [(row, number) for row, reports in enumerate(rows.reports) for number in range(len(reports[kind]))]
-        at = [[form.dot(row, kind, number) for row, number in dots] for form in (wide, narrow)]
-        place = len(figure.data)
-        figure.add_trace(
-            elements.marks(
-                [x for x, _ in at[0]],
-                [y for _, y in at[0]],
-                ids=[f"{rows.forecast_id[row]} {head.lower()} {number + 1}" for row, number in dots],
-                marker={"color": colour, "symbol": "circle", "size": 11},
-                hover=[folded(rows.reports[row][kind][number]) for row, number in dots],
-            )
-        )
-        changes |= {f"data[{place}].x": [x for x, _ in at[1]], f"data[{place}].y": [y for _, y in at[1]]}
-        changes[f"data[{place}].marker.size"] = 7
-        side, shift = ("left", 8) if kind == 0 else ("right", -8)
         text = f'<b><span style="color:{colour}">{head}</span></b>'
-        above = elements.above_plot(_WIDE_SCALES.centre, text, xanchor=side, align=side, xshift=shift)
-        notes.add(above, x=_NARROW_SCALES.centre)
+        x, small_x = _WIDE_TABLE.columns[kind], _NARROW_TABLE.columns[kind]
+        notes.add(elements.above_plot(x, text, xanchor="left"), x=small_x)
         for row in range(len(rows)):
-            style = {"xref": "x", "x": _WIDE_SCALES.centre, "xanchor": side, "align": side, "xshift": shift}
-            note = elements.at_left(wide.reports[row][kind], wide.texts[row][kind], yanchor="top", **style)
-            notes.add(note, x=_NARROW_SCALES.centre, y=narrow.reports[row][kind], text=narrow.texts[row][kind])
+            note = elements.at_left(wide.reports[row], wide.texts[row][kind], x=x, **style)
+            notes.add(note, x=small_x, y=narrow.reports[row], text=narrow.texts[row][kind])
     for row in range(len(rows)):
-        style = {"xref": "x", "yanchor": "top", "align": "left"}
-        name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_SCALES.box + 12, **style)
-        notes.add(name, x=_NARROW_SCALES.box + 6, y=narrow.tops[row] - 3, text=narrow.names[row])
-        quote = elements.at_left(wide.quotes[row][0], wide.quotes[row][1], x=_WIDE_SCALES.box + 12, **style)
+        name = elements.at_left(wide.tops[row] - 4, wide.names[row], x=_WIDE_TABLE.box + 12, **style)
+        notes.add(name, x=_NARROW_TABLE.box + 6, y=narrow.tops[row] - 3, text=narrow.names[row])
+        quote = elements.at_left(wide.quotes[row][0], wide.quotes[row][1], x=_WIDE_TABLE.box + 12, **style)
         notes.add(quote, x=0, y=narrow.quotes[row][0], text=narrow.quotes[row][1])
     figure.update_layout(
         height=round(wide.depth) + 26,
         margin={"l": 2, "r": 2, "t": 24, "b": 2},
         barmode="overlay",
-        xaxis={"range": [0, _WIDE_SCALES.width], "visible": False},
+        xaxis={"range": [0, _WIDE_TABLE.width], "visible": False},
         yaxis={"range": [-wide.depth, 0], "visible": False},
         annotations=notes.all,
         meta={
@@ -1015,7 +1012,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
                 "height": round(narrow.depth) + 20,
                 "margin.t": 18,
                 "font.size": 10,
-                "xaxis.range": [0, _NARROW_SCALES.width],
+                "xaxis.range": [0, _NARROW_TABLE.width],
                 "yaxis.range": [-narrow.depth, 0],
             }
         },
@@ -1023,7 +1020,7 @@ def forecasts_chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows[["forecast_id", *_FORECAST_HEADINGS]], _FORECAST_HEADINGS, "forecasts")
 
 
-class _ScalesForm(NamedTuple):
+class _TableForm(NamedTuple):
     """How forecasts and what speaks for and against them are set, in pixels.
 
     Attributes:
@@ -1031,83 +1028,73 @@ class _ScalesForm(NamedTuple):
         box: width of the box of a verdict.
         high: height of it.
         line: height of a line.
-        centre: of the line between for and against.
+        columns: the left ends of what speaks for and against.
         names: letters in a line of a name.
-        quotes: letters in a line of a quotation.
+        quotes: letters in a line of a quotation; 0 for none, where the picture would be higher than a screen.
         reports: letters in a line of a report.
         below: whether the reports are below the quotation, and not beside it.
-        step: from dot to dot.
     """
 
     width: int
     box: int
     high: int
     line: float
-    centre: int
+    columns: tuple[int, int]
     names: int
     quotes: int
     reports: int
     below: bool
-    step: int
 
 
-_WIDE_SCALES = _ScalesForm(696, 90, 24, 16.5, 522, 34, 37, 25, below=False, step=15)
-_NARROW_SCALES = _ScalesForm(312, 58, 17, 11.6, 156, 44, 62, 28, below=True, step=10)
+_WIDE_TABLE = _TableForm(696, 90, 24, 16.5, (348, 528), 36, 37, 26, below=False)
+_NARROW_TABLE = _TableForm(312, 58, 17, 12.5, (0, 160), 44, 0, 28, below=True)
 
 
-class _Scales:
-    """Where forecasts, their texts and their dots are, in pixels below the top.
+class _Table:
+    """Where forecasts and their texts are, in pixels below the top.
 
     Attributes:
         tops: of each forecast.
         pills: the middle of each verdict.
         names: in lines.
         quotes: the upper end of each quotation, and its lines.
-        dots: the middle of the dots of each forecast.
-        reports: the upper end of the words for and against each, at the dots where there is none.
-        texts: these reports, for and against, in lines.
-        feet: the lower end of the line between them.
+        reports: the upper end of the words for and against each.
+        texts: these words, for and against, in lines.
         depth: of all.
     """
 
-    def __init__(self, rows: pd.DataFrame, form: _ScalesForm) -> None:
+    def __init__(self, rows: pd.DataFrame, form: _TableForm) -> None:
         self.form = form
         self.tops: list[float] = []
         self.pills: list[float] = []
         self.names: list[str] = []
         self.quotes: list[tuple[float, str]] = []
-        self.dots: list[float] = []
-        self.reports: list[list[float]] = []
+        self.reports: list[float] = []
         self.texts: list[list[str]] = []
-        self.feet: list[float] = []
         self.depth = 0.0
         for row in rows.itertuples():
             self._add(row)
 
     def _add(self, row: Any) -> None:
         form, top = self.form, -self.depth
-        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes)
-        texts = [
-            folded(_with_short_date(reports[0]), form.reports) if reports else "<i>none found</i>"
-            for reports in row.reports
-        ]
+        name, quote = folded(row.text, form.names), folded(f"“{row.quote}”", form.quotes) if form.quotes else ""
+        texts = [_with_number(reports, form.reports) for reports in row.reports]
         below_name = top - 4 - max((name.count("<br>") + 1) * form.line, form.high if form.below else 0)
-        below_quote = below_name - (quote.count("<br>") + 1) * form.line
-        dots = (below_quote if form.below else top - 4) - form.line * 0.6
-        reports = dots - form.line * 0.6
-        lines = [text.count("<br>") + 1 if printed else 0 for text, printed in zip(texts, row.reports, strict=True)]
-        foot = reports - max(lines) * form.line
+        below_quote = below_name - (quote.count("<br>") + bool(quote)) * form.line
+        reports = below_quote - 1 if form.below else top - 4
+        foot = reports - max(text.count("<br>") + 1 for text in texts) * form.line
         self.tops.append(top)
         self.pills.append(top - 5 - form.high / 2)
         self.names.append(f"<b>{name}</b>")
         self.quotes.append((below_name, quote))
-        self.dots.append(dots)
-        self.reports.append([reports if printed else dots + form.line * 0.75 for printed in row.reports])
+        self.reports.append(reports)
         self.texts.append(texts)
-        self.feet.append(foot)
         self.depth = -min(foot, below_quote) + form.line * 0.6
 
-    def dot(self, row: int, kind: int, number: int) -> tuple[float, float]:
-        """Return the middle of the dot of a report: right of the line if it is for, left of it if against."""
-        away = self.form.step * (number + 0.9)
-        return self.form.centre + (away if kind == 0 else -away), self.dots[row]
+
+def _with_number(reports: list[str], letters: int) -> str:
+    """Return how many reports there are, and the first of them, in lines."""
+    if not reports:
+        return "<i>none found</i>"
+    head = f"<b>{words.plural(len(reports), 'report')}</b>" + (", such as" if len(reports) > 1 else "")
+    return f"{head}:<br>{folded(_with_short_date(reports[0]), letters)}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import charts, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
+from brief.charts.style import SIDES, TEMPLATE, new_figure
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import facts, per_month, statements
 from brief.ledger.findings import borrowed, ledger
@@ -151,83 +151,174 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
     return str(covering.sort_values("days").fact_id.iloc[-1])
 
 
+class _CargoForm(NamedTuple):
+    """How counts of flights are set in one form of a page, in pixels and in parts of the plot.
+
+    Attributes:
+        head: height of a heading.
+        large: height of a row of the two counts of one counter.
+        row: height of any other row.
+        time: where the axis of time is, from left to right.
+        rate: where the flights a month are.
+        total: where the flights of the two counts are.
+    """
+
+    head: int
+    large: int
+    row: int
+    time: tuple[float, float]
+    rate: tuple[float, float]
+    total: tuple[float, float]
+
+
+_CARGO = _CargoForm(30, 42, 25, (0.0, 0.42), (0.48, 0.8), (0.0, 0.74))
+_NARROW_CARGO = _CargoForm(24, 32, 27, (0.0, 0.35), (0.41, 0.78), (0.0, 0.66))
+SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
+"""For whom flights are, by the side."""
+
+
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw all counts on one axis of time, each with its flights a month: the two of one counter, then all others.
+    """Draw the two counts of one counter as large bars, and below them all others on an axis of time.
+
+    Beside each is how many flights a month it has, as a bar below, and how many in all.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
-    low = flights.rate_low.astype(float)
-    drawn = flights.assign(
-        block=["Both sides, by one counter" if number < 2 else "Other counts" for number in flights.index],
-        label=[_carrier_and_counter(row) for row in flights.itertuples()],
-        sums=[_both_in_all(flights) if number < 2 else "" for number in flights.index],
-        start=flights.first_day.dt.strftime("%Y-%m-%d"),
-        end=flights.last_day.dt.strftime("%Y-%m-%d"),
-        hover=[elements.source_label(row) for row in flights.to_dict("records")],
-        rate=low,
-        part=math.nan,
-        text=[_rate_and_number(row) for row in flights.itertuples()],
+    both, others = flights[:2], flights[2:]
+    places = [_cargo_places(len(both), len(others), form) for form in (_CARGO, _NARROW_CARGO)]
+    (y, heads, depth), (small_y, small_heads, small_depth) = places
+    rates, totals = ([_number(row, end) for row in flights.itertuples()] for end in ("rate", "value"))
+    labels, small_labels = _cargo_labels(flights)
+    room, small_room = elements.room(labels), elements.room(small_labels, gap=8, scale=10.5 / 13)
+    colours = [SIDES[side].colour for side in flights.measure_side]
+    hover = [elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")]
+    figure, notes = new_figure(), elements.Notes()
+    for part, values, height, axis in (
+        (slice(2), both.value_low, 26, "x3"),
+        (slice(2, None), others.rate_low, 13, "x2"),
+    ):
+        style = {"marker": {"color": colours[part]}, "ids": list(flights.fact_id[part]), "xaxis": axis}
+        width = list(values.astype(float))
+        notes.narrow |= {f"data[{len(figure.data)}].y": small_y[part], f"data[{len(figure.data)}].width": height * 0.8}
+        figure.add_trace(
+            elements.boxes([0] * len(width), y[part], width=width, height=height, hover=hover[part], **style)
+        )
+    days = elements.segments(*(others[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
+    for side, mark in SIDES.items():
+        of_side = [one for one in (others.measure_side == side) for _ in range(3)]
+        if any(of_side):
+            heights, small = (elements.segments(form[2:], form[2:]) for form in (y, small_y))
+            notes.narrow[f"data[{len(figure.data)}].y"] = [
+                one for one, is_of in zip(small, of_side, strict=True) if is_of
+            ]
+            x, at = ([one for one, is_of in zip(part, of_side, strict=True) if is_of] for part in (days, heights))
+            figure.add_trace(elements.lines(x, at, colour=mark.colour, width=4))
+    for number, row in enumerate(flights.itertuples()):
+        suspect = " suspect" if row.fact_id in SUSPECT else ""
+        bar, value, beside = (
+            ("x3", row.value_low, totals[number]) if number < 2 else ("x2", row.rate_low, rates[number])
+        )
+        at_bar = elements.at_left(y[number], f"<b>{beside}</b>", xref=bar, x=float(value), xshift=5)
+        at_bar |= {"font": {"size": 18}} if number < 2 else {}
+        notes.add(at_bar, y=small_y[number], **({"font.size": 14} if number < 2 else {}))
+        last = rates[number] if number < 2 else totals[number] + suspect
+        right = {"x": 1, "xanchor": "right", "align": "right"}
+        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], text=last.replace(" s", "<br>s"))
+    when = f"<b>Flights in all</b>, by the {both.root_short.iloc[0]}, {both.when.iloc[0]}"
+    titles = [(0, when, -room, -small_room, 0.0, 0.0), (1, "<b>Other counts</b>", -room, -small_room, 0.0, 0.0)]
+    titles += [(1, "when", 0, 0, _CARGO.time[0], _NARROW_CARGO.time[0])]
+    titles += [(1, "flights a month", 0, 0, _CARGO.rate[0], _NARROW_CARGO.rate[0])]
+    for place, text, shift, small_shift, left, small_left in titles:
+        note = elements.at_left(heads[place], text, x=left, xshift=shift, align="left")
+        notes.add(note, y=small_heads[place], x=small_left, xshift=small_shift, text=_shorter(text))
+    for place, text in ((0, "a month"), (1, "in all")):
+        note = elements.at_left(heads[place], text, x=1, xanchor="right")
+        notes.add(note, y=small_heads[place])
+    amounts = TEMPLATE.layout.xaxis.to_plotly_json() | {"visible": False, "anchor": "y"}
+    span = [f"{others.first_day.min():%Y-%m-%d}", f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}"]
+    figure.update_layout(
+        height=depth + 46,
+        margin={"l": room, "r": 6, "t": 2, "b": 44},
+        barmode="overlay",
+        xaxis=elements.month_axis(
+            dtick="M3", tick0="2020-01-01", range=span, domain=_CARGO.time, showgrid=False, **elements.RULER
+        ),
+        xaxis2=amounts | {"domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]},
+        xaxis3=amounts | {"domain": _CARGO.total, "range": [0, float(both.value_low.max()) * 1.15]},
+        yaxis={"range": [-depth, 0], "tickvals": y, "ticktext": labels, "ticklabelstandoff": 6},
+        annotations=notes.all,
+        meta={
+            "narrow": notes.narrow
+            | {
+                "height": small_depth + 42,
+                "font.size": 10.5,
+                "margin.l": small_room,
+                "margin.b": 40,
+                "xaxis.dtick": "M6",
+                "xaxis.domain": _NARROW_CARGO.time,
+                "xaxis2.domain": _NARROW_CARGO.rate,
+                "xaxis3.domain": _NARROW_CARGO.total,
+                "yaxis.range": [-small_depth, 0],
+                "yaxis.tickvals": small_y,
+                "yaxis.ticktext": small_labels,
+            }
+        },
     )
-    drawing = charts.periods(
-        drawn,
-        label="label",
-        group="block",
-        group_text="sums",
-        side="measure_side",
-        start="start",
-        end="end",
-        value="rate",
-        most="rate",
-        part="part",
-        text="text",
-        heads=("When", "Flights a month, and in all"),
-        every=3,
-    )
-    return charts.Chart(drawing.figure, flights, {"rate_low": "A month"})
+    return charts.Chart(figure, flights, {"rate_low": "A month"})
 
 
-def _both_in_all(flights: pd.DataFrame) -> str:
-    """Return the two counts of one counter beside each other."""
-    return " to ".join(f"{number:.0f}" for number in flights.value_low[:2]) + " in all"
+def _shorter(head: str) -> str:
+    """Return a heading of a chart of flights for a narrow page."""
+    return words.short_dates(head.replace("flights ", "").replace("Flights in all</b>, by the", "In all</b>,"))
 
 
-def _carrier_and_counter(row: Any) -> str:
-    """Return whose flights a count has, and who counts."""
-    return "a part of these" if row.part_of != row.fact_id else f"<b>{row.carrier}</b>: {row.root_short}"
+def _cargo_places(both: int, others: int, form: _CargoForm) -> tuple[list[float], list[float], int]:
+    """Return the middle of each row, that of both headings, and the depth of all, in pixels below the top."""
+    below = form.head + both * form.large + form.head // 2
+    y = [-form.head - (number + 0.5) * form.large for number in range(both)]
+    y += [-below - form.head - (number + 0.5) * form.row for number in range(others)]
+    return y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row
 
 
-def _rate_and_number(row: Any) -> str:
-    """Return how many flights a month a count has, and how many in all, which of a single month is the same."""
-    ends = (row.rate_low, row.rate_high), (row.value_low, row.value_high)
-    rate, number = (words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in pair)) for pair in ends)
-    suspect = " suspect" if row.fact_id in SUSPECT else ""
-    return f"<b>{rate}</b>" if rate == number else f"<b>{rate}</b>, {number}{suspect}"
+def _cargo_labels(flights: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return what is left of each row in both forms of a page: for whom, or whose flights they are and who counts."""
+    labels = []
+    for number, row in enumerate(flights.itertuples()):
+        if row.part_of != row.fact_id:
+            labels.append((f"of these, {words.short_dates(row.when)}",) * 2)
+            continue
+        name = f"<b>{SIDES_SERVED[row.measure_side]}</b>" if number < 2 else f"<b>{row.carrier}</b>: {row.root_short}"
+        short = name.replace("Haftar’s ", "Haftar’s<br>").replace("Tripoli’s ", "Tripoli’s<br>").replace(": ", ":<br>")
+        mark = SIDES[row.measure_side]
+        labels.append((elements.key_entry(mark, name), elements.key_entry(mark, short)))
+    return [wide for wide, _ in labels], [narrow for _, narrow in labels]
+
+
+def _number(row: Any, of: str) -> str:
+    """Return how many flights a count has, a month ("rate") or in all ("value"), in figures."""
+    ends = (getattr(row, f"{of}_{end}") for end in ("low", "high"))
+    return words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in ends))
 
 
 LOSSES = {
     "pantsirs_lost": "Pantsirs",
     "turkish_drones_lost": "Turkish drones",
     "turkish_drones_lost_total": "Turkish drones",
-    "wing_loongs_lost": "Wing Loongs",
-    "mig29s_lost": "MiG-29s",
-    "wagner_aircraft_lost": "of Wagner’s",
-    "western_drones_lost": "Western",
 }
 """What was lost, by measure, from top to bottom."""
 LOSERS = {"Pantsirs": "Haftar’s Pantsirs", "Turkish drones": "Tripoli’s Turkish drones"}
-"""Headings of what many count, by what was lost; all else is below `OTHER_LOSSES`."""
-OTHER_LOSSES = "Other aircraft"
+"""Headings of what was lost."""
 EXPLAINED = {"topwar": "Topwar (Russia)"}
 """Who counts losses, by the id, where the name alone does not say that they may take a side."""
 
 
 def losses() -> pd.DataFrame:
-    """Return counts of lost aircraft and air-defence systems, without repeats.
+    """Return counts of what each side is said to have lost of the other's air power, without repeats.
 
     Returns:
         Facts as `facts` returns them, with `from_enemy` (whether the originator is on the other side of the war) and
-        `thing` (what was lost), in order of `LOSSES`, first those of the enemy, and by date.
+        `thing` (what was lost), in order of `LOSSES`, and by date.
     """
     rows = facts(*LOSSES, repeats=False)
     enemies = {"lna": "gna", "gna": "lna"}
@@ -237,9 +328,7 @@ def losses() -> pd.DataFrame:
         from_enemy=rows.originator_side == rows.measure_side.map(enemies),
         order=rows.measure_id.map(LOSSES).map(things.index),
     )
-    rows = rows.sort_values(
-        ["order", "from_enemy", "first_day", "last_day", "fact_id"], ascending=[True, False, *[True] * 3]
-    )
+    rows = rows.sort_values(["order", "first_day", "last_day", "fact_id"])
     return rows.drop(columns="order").reset_index(drop=True)
 
 
@@ -261,28 +350,24 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
     Args:
         rows: as `losses` returns them.
     """
-    heading = rows.thing.map(LOSERS).fillna(OTHER_LOSSES)
-    ends = zip(rows.value_low, rows.value_high, strict=True)
-    numbers = [words.bounds(plain(low), plain(high)) for low, high in ends]
-    things = [
-        thing.removesuffix("s") if number == "1" else thing for thing, number in zip(rows.thing, numbers, strict=True)
-    ]
+    heading = rows.thing.map(LOSERS)
     drawn = rows.assign(
         block=[_with_share(name, rows.from_enemy[heading == name]) for name in heading],
         label=[EXPLAINED.get(row.root_id, row.short) for row in rows.itertuples()],
         aside=rows.when.map(words.short_dates),
-        number=pd.Series(numbers).where(heading != OTHER_LOSSES, pd.Series(numbers) + " " + pd.Series(things)),
     )
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
-    return charts.Chart(charts.counts(drawn, axis="lost", together=bracket, side="originator_side").figure, rows)
+    return charts.Chart(
+        charts.counts(drawn, axis="lost, by each who counts", together=bracket, side="originator_side").figure, rows
+    )
 
 
 def _with_share(heading: str, from_enemy: pd.Series) -> str:
     """Return a heading with how many of its counts are the enemy's."""
     by_enemy, of = int(from_enemy.sum()), len(from_enemy)
     share = f"all {words.counted(of)}" if by_enemy == of else f"{words.counted(by_enemy)} of {words.counted(of)}"
-    return f"{heading}: {share.replace('no of', 'none of')} counts by the enemy"
+    return f"{heading}: {share} counts by the enemy"
 
 
 JETS = {
@@ -290,13 +375,15 @@ JETS = {
     "fighters_in_libya": "Other counts of jets in Libya",
     "fighters_visible": "Seen on a satellite picture of one base",
     "fighters_on_ferry": "Seen in Iran, on the way",
-    "lna_jets_refurbished": "Denied",
+    "lna_jets_refurbished": "Denied, or played down",
 }
 """Measures of jets, with the heading of those who give another number than the article."""
 OLD_JETS = "lna_jets_refurbished"
 """The measure of jets that the LNA says it had already: by it the LNA denies that others came."""
 CLAIM = "c-010"
 """The claim of the article that gives a number of jets."""
+WHO_IS = {"Harchaoui": "Harchaoui, analyst", "Zapiski Okhotnika": "Russian spotters"}
+"""Labels for those whom few know by their names: what the table of originators says of them."""
 YEAR = " 2020"
 """The year of all statements of jets, which their dates leave out."""
 
@@ -352,22 +439,28 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn = rows[~named]
     ends = zip(drawn.value_low, drawn.value_high, strict=True)
     drawn = drawn.assign(
-        block=drawn.heading.where(~drawn.upper, f"{words.listed(voices)}, mostly {number}"),
-        label=drawn.short,
+        block=drawn.heading.where(~drawn.upper, f"Said by the {words.listed(voices)}, mostly {number}"),
+        label=drawn.short.replace(WHO_IS),
         aside=[words.short_dates(when).removesuffix(YEAR) for when in drawn.when],
         examined=False,
         number=[words.bounds(plain(low), plain(high)) for low, high in ends],
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
-    drawn["number"] = drawn.number.where(drawn.repeats.isna(), drawn.number + " again")
     last = drawn.fact_id[drawn.upper].iloc[-1]
     chart = charts.counts(
         drawn,
         axis=f"jets (all dates are of{YEAR})",
         notes={last: charts.Below.folded(_who_repeats(rows[named], number), red=THE_ARTICLE)},
+        together={"one<br>claim": _told_again(drawn)},
         side="originator_side",
     )
     return charts.Chart(chart.figure, rows)
+
+
+def _told_again(drawn: pd.DataFrame) -> list[str]:
+    """Return the rows of claims that others repeat with a number of their own, and of these repeats."""
+    repeated = drawn.repeats.dropna()
+    return list(drawn.fact_id[drawn.fact_id.isin(repeated) | drawn.repeats.notna()])
 
 
 THE_ARTICLE = "Al\u00a0Jazeera’s\u00a0article"
@@ -386,4 +479,4 @@ def _who_repeats(rows: pd.DataFrame, number: int) -> str:
         elif row.value_low != number:
             name = f"{name} ({words.bounds(plain(row.value_low), plain(row.value_high))})"
         names.append((row.fact_id != source, row.value_low != number, name.startswith("an "), name))
-    return f"Repeated by {words.listed([name for *_, name in sorted(names)])}"
+    return f"Repeated, without a count of their own, by {words.listed([name for *_, name in sorted(names)])}"

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import SIDES, Chart, elements
-from brief.charts.style import new_figure
+from brief.charts.maps import WIDTHS
+from brief.charts.style import RULE, new_figure
 from brief.errors import BriefError
 from brief.ledger import facts
 from brief.tables import table
@@ -18,7 +19,7 @@ GIFTS |= {"money": "money", "votes": "votes"}
 """What a backer can give, what most gave first, with the heading of its column."""
 WORDS = {
     "crs": "US Congress researchers",
-    "hrw": "Human Rights Watch",
+    "hrw": "Human Rights\u00a0Watch",
     "itamilradar": "ItaMilRadar, a tracker",
     "silphium": "Silphium, a foundation",
     "sohr": "SOHR, a monitor",
@@ -33,7 +34,7 @@ SHORT = {
     "syria": "Syria (Damascus)",
     "syrian-national-army": "Syrian<br>National Army",
     "darfur-groups": "Darfur groups",
-    "fact-chad": "FACT (Chad)",
+    "fact-chad": "FACT, rebels<br>from Chad",
     "uae": "Emirates",
 }
 """Names of backers that are shorter than those of the tables, by id."""
@@ -182,7 +183,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     """
     y, heads, top = {}, [], 0.0
     for (is_hired, side), block in rows.drop_duplicates("backer").groupby(["hired", "side"], sort=False):
-        kind = "Hired and allied fighters" if is_hired else "States"
+        kind = "Hired and allied groups" if is_hired else "States"
         heads.append((top - 0.5, side, f"{kind} behind {CAMPS[side][is_hired]}"))
         for number, backer in enumerate(block.backer, 1):
             y[backer] = top - 0.45 - number
@@ -199,7 +200,7 @@ def chart(rows: pd.DataFrame) -> Chart:
             ids=list(rows.gift_id),
             marker={
                 **elements.marker(
-                    (SIDES[side] for side in rows.side), hollow=(rows.denier == "backer") & ~rows.own_word, size=12
+                    (SIDES[side] for side in rows.side), hollow=(rows.denier == "backer") & ~rows.own_word, size=11
                 ),
                 "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
             },
@@ -216,7 +217,8 @@ def chart(rows: pd.DataFrame) -> Chart:
         style = {"xanchor": "left", "align": "left", "xshift": -7}
         above = elements.above_plot(columns[gift], f"<b>{heading}</b>", **style)
         notes.add(above, text=f"<b>{heading.replace(', ', ',<br>')}</b>")
-    notes.add(elements.above_left("\u25a1 hollow: denied", xshift=-_NAMES), visible=False)
+    signs = "\u25a1 hollow: denied by the backer\u2003<i>beside a mark: who says so</i>\u2003blank: none found"
+    notes.add(elements.above_left(signs, xshift=-_NAMES, yshift=22), visible=False)
     for at, side, heading in heads:
         entry = f"<b>{elements.key_entry(SIDES[side], heading)}</b>"
         notes.add(elements.at_left(at, entry, xshift=-_NAMES, align="left"), xshift=0)
@@ -224,7 +226,7 @@ def chart(rows: pd.DataFrame) -> Chart:
         label = elements.at_left(y[backer], SHORT.get(backer, name), xshift=-_NAMES, align="left")
         notes.add(label, xshift=0, yshift=13, text=name)
     for row, text, level in zip(records, texts, levels, strict=True):
-        beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 10, "align": "left", "font": {"size": 11.5}}
+        beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 10, "align": "left", "font": {"size": 11}}
         below = {
             "xanchor": "center" if columns[row["gift"]] else "left",
             "xshift": 0 if columns[row["gift"]] else -6,
@@ -232,10 +234,22 @@ def chart(rows: pd.DataFrame) -> Chart:
             "font.size": 10,
             "text": "own word" if row["own_word"] else "",
         }
-        notes.add(elements.at_left(level, text, **beside), **below)
+        notes.add(elements.at_left(level, f"<i>{text}</i>", **beside), **below)
+    left = -_NAMES / (WIDTHS["wide"] - _NAMES - 14)
+    rules = [level - 0.5 for level in y.values()]
+    rule = {
+        "type": "line",
+        "layer": "below",
+        "xref": "paper",
+        "x0": left,
+        "x1": 1,
+        "line": {"color": RULE, "width": 0.5},
+    }
+    notes.narrow |= {f"shapes[{number}].x0": 0 for number in range(len(rules))}
     figure.update_layout(
-        height=round(-top * 36) + 30,
-        margin={"l": _NAMES + 12, "r": 2, "t": 22, "b": 2},
+        height=round(-top * 36) + 52,
+        margin={"l": _NAMES + 12, "r": 2, "t": 44, "b": 2},
+        shapes=[rule | {"y0": at, "y1": at} for at in rules],
         xaxis={"range": [-0.1, len(GIFTS) - 0.05], "visible": False},
         yaxis={"range": [top, 0], "visible": False},
         annotations=notes.all,
@@ -256,5 +270,5 @@ def chart(rows: pd.DataFrame) -> Chart:
     return Chart(figure, rows.drop(columns=["backer", "origin_id", "denier", "hired"]), headings, "as each row says")
 
 
-_NAMES = 126
+_NAMES = 118
 """Room for the names of backers, in pixels."""

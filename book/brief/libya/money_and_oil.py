@@ -51,15 +51,12 @@ def banknotes_by_year() -> pd.DataFrame:
     """Return the notes that Russia printed for eastern Libya, by year, in billion dinars.
 
     Returns:
-        Facts on what was ordered or cleared within a year, as `facts` returns them, with `name` (year and number) and
-        `ordered` (whether it was only ordered, not cleared).
+        Facts on what was ordered or cleared within a year, as `facts` returns them, with `ordered` (whether it was only
+        ordered, not cleared).
     """
     notes = _banknotes()
     parts = notes[(notes.days <= YEAR_DAYS) & (notes.unit == "dinars")]
-    return parts.assign(
-        ordered=parts.measure_id == "dinars_ordered_in_russia",
-        name=parts.event_date + "<br>" + parts.value_low.map("{:.1f}".format),
-    )
+    return parts.assign(ordered=parts.measure_id == "dinars_ordered_in_russia")
 
 
 def banknotes_in_total() -> pd.DataFrame:
@@ -260,7 +257,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     figure.add_traces(_strokes(output[output.series == "opec_average"]))
     figure.add_trace(_dots(output[output.series != "opec_average"], NEUTRAL, "y"))
     fall = _fall(output[output.series == "opec_average"], start)
-    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2))
+    figure.add_trace(elements.lines(fall.day, fall.value, colour=RULE, width=1.2, dash="dot"))
     company = bill[(bill.series == "noc") & (bill.row_id != BELOW_AN_EARLIER_FIGURE)].sort_values("day")
     figure.add_trace(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
     figure.add_trace(_dots(company, NEUTRAL, "y2"))
@@ -276,7 +273,7 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
         ),
         {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
         {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
-        | {"text": f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b>"},
+        | {"text": _fallen(fall), "align": "right"},
         *(
             {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
             for day in _without_figure(output)
@@ -324,6 +321,12 @@ def _fall(means: pd.DataFrame, start: str) -> pd.DataFrame:
     return pd.DataFrame(corners, columns=["day", "value"]).assign(output=[before.value, lowest.value, lowest.value])
 
 
+def _fallen(fall: pd.DataFrame) -> str:
+    """Return by how much output fell, and from which month to which."""
+    months = " to ".join(f"{pd.Timestamp(day):%b}" for day in (fall.day.iloc[0], fall.day.iloc[-1]))
+    return f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b><br>{months}"
+
+
 def _without_figure(output: pd.DataFrame) -> list[str]:
     """Return the middle day, in ISO 8601, of each stretch of months without any figure of output."""
     months = set(output.day.str[:7].map(pd.Period))
@@ -366,49 +369,53 @@ def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, s
 
 TO_JUNE = "med-137"
 """The customs data of a year of which they have only the first half."""
-BANKNOTE_YEARS = range(2016, 2020)
-"""The years of the axis of banknotes."""
+_BETWEEN = 0.06
+"""Between the boxes of two years, in billion dinars."""
+_BAR = 0.36
+"""Height of the bar of a total, in rows."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a column as wide as its time, and below it each stated total as a bar from zero.
+    """Draw the notes of each year as a box, one after the other, and below it each stated total to the same scale.
 
-    A column is hollow where the notes were only ordered, and the bar of an upper bound is pale. Above a total is the
-    time that it covers, and what its years add up to.
+    The bar of a total begins where the first of its years does, so that its end is to be compared with the line at the
+    end of its last year. A box is hollow where the notes were only ordered, and the bar of an upper bound is pale.
 
     Args:
         totals: as `banknotes_in_total` returns them.
         parts: as `banknotes_by_year` returns them.
     """
-    parts, totals = parts.sort_values("first_day"), totals.sort_values("stated")
-    figure = new_figure()
-    figure.add_traces([_year_columns(parts), _total_bars(totals)])
-    notes = elements.Notes()
-    notes.add(elements.above_left(f"<b>By year</b>, {BANKNOTES_UNIT}", yshift=4))
-    notes.add(
-        elements.at_left(0.4, f"<b>Totals</b>, {BANKNOTES_UNIT}", yref="paper", yanchor="bottom", yshift=6),
-        yshift=2,
-        y=0.42,
-    )
-    for row in parts.itertuples():
-        middle = str((row.first_day + (_end_of_data(row) - row.first_day) / 2).date())
-        of = "<br>ordered" if row.ordered else "<br>in six months" if row.fact_id == TO_JUNE else ""
-        text = f"<b>{row.value_low:.1f}</b>{of}"
-        notes.add({"x": middle, "y": row.value_low, "yanchor": "bottom", "text": text, "showarrow": False})
-    for place, text in enumerate(_stated_and_added(totals, parts)):
-        notes.add(elements.at_left(0.19 - place, text, yref="y2", yanchor="bottom", xshift=-2))
-    years = [f"{year}-01-01" for year in (BANKNOTE_YEARS.start, BANKNOTE_YEARS.stop)]
+    parts = parts.sort_values("first_day", ignore_index=True)
+    ends = parts.value_low.cumsum()
+    starts = ends - parts.value_low
+    totals = totals.sort_values(["last_day", "stated"], ignore_index=True)
+    begins = [float(starts[(parts.first_day >= total.first_day).idxmax()]) for total in totals.itertuples()]
+    rate = f"{dinars_per_dollar():.1f} to a US dollar, as Reuters reckoned"
+    figure, notes = new_figure(), elements.Notes()
+    figure.add_traces([_year_boxes(parts, starts), _total_bars(totals, begins)])
+    head = f"<b>{words.capital(BANKNOTES_UNIT)}</b>, {rate}"
+    notes.add(elements.above_left(head, yshift=8, align="left"))
+    for row, middle in zip(parts.itertuples(), starts + parts.value_low / 2, strict=True):
+        year = f"Jan–Jun {row.first_day:%Y}" if row.fact_id == TO_JUNE else f"{row.first_day:%Y}"
+        of = "ordered " if row.ordered else ""
+        in_box = {} if row.ordered else {"font": {"color": "#ffffff"}}
+        text = {"text": f"{of}{year}<br><b>{row.value_low:.1f}</b>", "x": middle, "y": 0, "showarrow": False}
+        notes.add(text | in_box)
+    cleared = float(starts[~parts.ordered].iloc[0])
+    by = {"yanchor": "bottom", "xref": "x", "yshift": 1, "align": "left"}
+    notes.add(elements.at_left(0.46, "<b>cleared by Russian customs</b>, year by year", x=cleared, **by))
+    for place, (total, begin) in enumerate(zip(totals.itertuples(), begins, strict=True), 1):
+        said = f"Total, <b>{total.short}</b>, {words.short_dates(total.when)}"
+        notes.add(elements.at_left(_BAR / 2 - place, said, x=begin, **by))
     figure.update_layout(
-        height=400,
+        height=76 + 56 * (len(totals) + 1),
         barmode="overlay",
-        margin={"l": 6, "r": 8, "t": 26, "b": 6},
-        xaxis={"type": "date", "range": years, "anchor": "y", "showgrid": False, "showline": True, "linecolor": RULE}
-        | {"tickvals": [f"{year}-07-01" for year in BANKNOTE_YEARS], "ticktext": [*map(str, BANKNOTE_YEARS)]},
-        yaxis={"domain": [0.56, 1], "range": [0, float(parts.value_low.max()) * 1.4], "visible": False},
-        xaxis2={"range": [0, float(totals.stated.max()) * 1.15], "visible": False, "anchor": "y2"},
-        yaxis2={"domain": [0, 0.4], "range": [0.6 - len(totals), 0.75], "visible": False, "anchor": "x2"},
+        margin={"l": 4, "r": 4, "t": 30, "b": 4},
+        xaxis={"range": [-0.05, float(ends.max()) * 1.17], "tickvals": list(ends), "showgrid": True}
+        | {"showticklabels": False},
+        yaxis={"range": [-0.4 - len(totals), 0.85], "visible": False},
         annotations=notes.all,
-        meta={"narrow": {"font.size": 10.5, "height": 350, **notes.narrow}},
+        meta={"narrow": {"font.size": 10, "height": 60 + 48 * (len(totals) + 1), **notes.narrow}},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
@@ -417,60 +424,37 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     )
 
 
-def _end_of_data(row: Any) -> pd.Timestamp:
-    """Return the last day that a count of notes covers: of the year of half the data, the last of June."""
-    return pd.Timestamp(f"{row.first_day:%Y}-06-30") if row.fact_id == TO_JUNE else row.last_day
-
-
-def _year_columns(parts: pd.DataFrame) -> go.Bar:
-    """Return the columns of years, each as wide as the time that it covers, with a gap between two."""
-    spans = [(row.first_day, (_end_of_data(row) - row.first_day).days + 1) for row in parts.itertuples()]
-    return go.Bar(
-        x=[f"{first + pd.Timedelta(days=days / 2):%Y-%m-%d}" for first, days in spans],
-        y=list(parts.value_low),
+def _year_boxes(parts: pd.DataFrame, starts: pd.Series) -> go.Bar:
+    """Return a box for each year, as long as its notes; that of an order is hollow."""
+    return elements.boxes(
+        starts,
+        [0] * len(parts),
+        width=list(parts.value_low - _BETWEEN),
+        height=0.84,
         ids=list(parts.fact_id),
-        width=[(days - 40) * MILLISECONDS_A_DAY for _, days in spans],
         marker={
             "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
-            "line": {"color": NEUTRAL.colour, "width": 2},
+            "line": {"color": NEUTRAL.colour, "width": 1.5},
         },
-        cliponaxis=False,
-        **elements.on_hover(map(elements.source_label, parts.to_dict("records"))),
+        hover=map(elements.source_label, parts.to_dict("records")),
     )
 
 
-def _total_bars(totals: pd.DataFrame) -> go.Bar:
-    """Return a bar from zero for each total, with its number at the end; that of an upper bound is pale."""
+def _total_bars(totals: pd.DataFrame, begins: list[float]) -> go.Bar:
+    """Return a bar for each total from where its years begin, with its number at the end; an upper bound is pale."""
     fills = [elements.pale(NEUTRAL.colour) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
-    return go.Bar(
-        x=list(totals.stated),
-        y=elements.down(len(totals)),
+    numbers = totals.words.str.replace("≤ ", "up to ")
+    bars = elements.boxes(
+        begins,
+        [-place for place in range(1, len(totals) + 1)],
+        width=list(totals.stated),
+        height=_BAR,
         ids=list(totals.fact_id),
-        orientation="h",
-        width=0.3,
-        xaxis="x2",
-        yaxis="y2",
-        text=[f"<b>{number}</b>" for number in totals.words],
-        textposition="outside",
-        constraintext="none",
         marker={"color": fills, "line": {"color": NEUTRAL.colour, "width": 1}},
-        cliponaxis=False,
-        **elements.on_hover(map(elements.source_label, totals.to_dict("records"))),
+        hover=map(elements.source_label, totals.to_dict("records")),
+        text=[f"<b>{number}</b>" for number in numbers],
     )
-
-
-def _stated_and_added(totals: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
-    """Return the words of each total: who states it, of which time, and what its years add up to.
-
-    A sum that holds what was only ordered is "at most".
-    """
-    ordered = set(parts.fact_id[parts.ordered])
-    texts = []
-    for total in totals.itertuples():
-        added = round(total.parts_sum, 1)
-        most = words.bounds(None if ordered & set(total.parts) else added, added)
-        texts.append(f"<b>{total.short}</b>, {words.short_dates(total.when)}; its years sum to {most}")
-    return texts
+    return bars.update(textposition="outside", insidetextanchor=None)
 
 
 CLAIMED = "sharara-2019-02-11-control"
@@ -497,8 +481,9 @@ SHARARA_WINDOWS = {
     ),
 }
 """The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
-GUARDS, RUN = "<b>Guarded</b> by", "<b>Run</b> by"
-"""The words of the lines that tell who had the field."""
+GUARDS = {"all": "<b>Guarded</b> by", "last": "<b>Guarded</b> by; of the gap we found no report"}
+OUTPUT = {"all": "<b>Output</b>", "last": "<b>Output</b>: restarted, then stopped at gunpoint"}
+"""The words of the lines that tell who had the field and whether it ran, by the window."""
 
 
 def arrivals(rows: pd.DataFrame) -> dict[str, str]:
@@ -537,37 +522,37 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
     june = SHARARA_WINDOWS["last"]
     haftar, company = SIDES["lna"].colour, NEUTRAL.colour
     bars: list[tuple[Any, ...]] = [
-        ("all", GUARDS, CLAIMED, day[CLAIMED], _eve(shut), haftar, "full", "Haftar’s camp"),
-        ("all", RUN, RETURNED, day[RETURNED], _eve(shut), company, "full", "the oil company"),
+        ("all", GUARDS["all"], CLAIMED, day[CLAIMED], _eve(shut), haftar, "full", "Haftar’s camp"),
+        ("all", OUTPUT["all"], RETURNED, day[RETURNED], _eve(shut), company, "full", "run by the oil company"),
     ]
-    for name, begins, ends, by_trt in (("all", shut, june.end, ""), ("last", june.start, _eve(day[BY_AP]), "TRT")):
-        words = ("inferred", "shut") if name == "all" else ("", "")
+    for name, begins, ends, is_last in (("all", shut, june.end, False), ("last", june.start, _eve(day[BY_AP]), True)):
+        guards, output = GUARDS[name], OUTPUT[name]
+        inferred, closed, taken, stopped = (
+            ("", "", "ally of Haftar, says TRT", "shut") if is_last else ("inferred", "shut", "", "")
+        )
         bars += [
-            (name, GUARDS, RETURNED, begins, _eve(day[RESTARTED]), haftar, "hollow", words[0]),
-            (name, GUARDS, STORMED, day[STORMED], ends, haftar, "full", by_trt and f"ally of Haftar, says {by_trt}"),
-            (name, RUN, RETURNED, begins, _eve(day[RESTARTED]), company, "pale", words[1]),
-            (name, RUN, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, "full", ""),
-            (name, RUN, STORMED, day[STORMED], june.end, company, "pale", by_trt and "shut at gunpoint"),
+            (name, guards, RETURNED, begins, _eve(day[RESTARTED]), haftar, "hollow", inferred),
+            (name, guards, STORMED, day[STORMED], ends, haftar, "full", taken),
+            (name, output, RETURNED, begins, _eve(day[RESTARTED]), company, "pale", closed),
+            (name, output, RESTARTED, day[RESTARTED], _eve(day[STORMED]), company, "full", ""),
+            (name, output, STORMED, day[STORMED], june.end, company, "pale", stopped),
         ]
-    bars.append(("last", GUARDS, BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
+    bars.append(("last", GUARDS["last"], BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
     for name, speaker in SPEAKERS.items():
         said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
-        line = f"<b>Russians</b>, says {speaker}: {said}"
-        bars.append(
-            ("last", line.replace("says officials", "say officials"), name, came[name], last[name], haftar, "full", "")
-        )
+        verb = "say" if speaker.startswith("officials") else "says"
+        line = f"<b>Russians</b>, {verb} {speaker}: {said}"
+        bars.append(("last", line, name, came[name], last[name], haftar, "thin", ""))
     said = f"The article, {_short(day[BY_ARTICLE])}: Russians enabled Haftar to control it"
     bars.append(("last", said, BY_ARTICLE, day[BY_ARTICLE], day[BY_ARTICLE], haftar, "full", ""))
     drawn = pd.DataFrame(bars, columns=["window", "line", "event_id", "start", "end", "colour", "fill", "words"])
     hover = {
         row["event_id"]: elements.source_label(row, text="what", head=row["when"]) for row in rows.to_dict("records")
     }
-    return drawn.assign(
-        is_article=drawn.event_id == BY_ARTICLE,
-        hover=drawn.event_id.map(hover),
-    ).pipe(
-        lambda of: of.set_index(of.window + " " + of.line.str[3:6] + " " + of.start).rename_axis("bar_id").reset_index()
-    )
+    lines = pd.factorize(drawn.window + drawn.line)[0]
+    names = [f"{row.window} {row.start} line {line + 1}" for row, line in zip(drawn.itertuples(), lines, strict=True)]
+    drawn = drawn.assign(is_article=drawn.event_id == BY_ARTICLE, hover=drawn.event_id.map(hover))
+    return drawn.set_index(pd.Index(names, name="bar_id")).reset_index()
 
 
 def _eve(day: str) -> str:
@@ -581,7 +566,7 @@ def _short(start: str, end: str = "") -> str:
 
 
 def sharara_chart(rows: pd.DataFrame) -> Chart:
-    """Draw who guarded and who ran the oil field of Sharara, in all and day by day, and when Russians were there.
+    """Draw who guarded the oil field of Sharara, whether it ran, and when Russians were there, in all and by the day.
 
     Args:
         rows: the events, as `events` returns them.

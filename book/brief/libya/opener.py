@@ -20,6 +20,7 @@ from brief.charts.style import NEUTRAL, PALE, RULE, new_figure
 from brief.ledger import facts
 from brief.ledger.values import value
 from brief.libya import money_and_oil, story, us_policy
+from brief.tables.dates import MEAN_MONTH_DAYS
 from brief.text import folded
 
 BOX = Box(west=9.5, east=27.2, south=28.5, north=34.3)
@@ -71,20 +72,22 @@ class Joint(NamedTuple):
 JOINT_NAMES = (
     Joint(
         ("tripoli", "tripoli-airport"),
-        "Tripoli, airport",
+        "Tripoli, its airport",
         (32.78, 13.4, "middle right"),
         "Tripoli",
         (33.12, 13.3, "top left"),
     ),
     Joint(
         ("sabratha", "surman", "al-ajaylat"),
-        "Sabratha, Surman,<br>Al-Ajaylat",
+        "Al-Ajaylat, Sabratha,<br>Surman",
         (33.08, 12.55, "top center"),
         "",
         (33.08, 12.55, "top center"),
     ),
 )
-"""Names that several places share."""
+"""Names that several places share: those of marks beside each other from west to east."""
+APART = {"al-ajaylat": -0.17, "surman": 0.2}
+"""How far marks are moved that would lie on each other, in degrees east."""
 LANES = ("front", "jets", "cargo", "Syrians", "oil", "Washington")
 """From top to bottom."""
 
@@ -126,8 +129,8 @@ class _Form(NamedTuple):
         return round(sum(self.parts[lane]) / 2, 5)
 
 
-_WIDE = _Form(head=24, map=268, strip=68, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
-_NARROW = _Form(head=16, map=116, strip=68, label=16, lanes=(21, 22, 28, 37, 24, 26), foot=19)
+_WIDE = _Form(head=24, map=268, strip=96, label=13, lanes=(46, 36, 46, 58, 50, 46), foot=36)
+_NARROW = _Form(head=16, map=116, strip=88, label=16, lanes=(21, 22, 28, 37, 24, 26), foot=19)
 
 
 def chart() -> Chart:
@@ -203,10 +206,10 @@ _RANGES = {
     "Syrians": (-0.35, 1.9),
     "oil": (0, 1.35),
     "Washington": (0.4, 3.6),
-    "strip": (0.3, 4.7),
+    "strip": (0.3, 6.6),
 }
 """The range of each axis: of counts as a multiple of the largest, of all others in lines."""
-_NARROW_STRIP = (0.3, 5.6)
+_NARROW_STRIP = (0.3, 6.1)
 """The range of the strip where the page is narrow: above the numbers there is room for their words."""
 _NARROW_SYRIANS = (-0.9, 2.2)
 """The range of the lane of Syrians where the page is narrow: below the lines there is room for a label."""
@@ -228,6 +231,8 @@ def _draw_map(figure: go.Figure) -> None:
     """Add the places and the ways by air, which the steps change, and the names of countries and seas."""
     held = story.held_on(facts.fact(story.SHOWN).first_day)
     places = tables.rows("places", list(held))
+    for place, east in APART.items():
+        places.loc[place, "longitude"] += east
     names = [_label(name.replace(" air base", ""), NAMES_BESIDE.get(place)) for place, name in places.name.items()]
     large = [name if place in LARGE_NAMES else "" for place, name in zip(places.index, names, strict=True)]
     figure.add_trace(
@@ -343,7 +348,7 @@ def _way(way: Way) -> go.Scattergeo:
     stops = tables.rows("places", list(way.places))
     colour = SIDES[way.side].colour
     bearing = _bearing(*stops[["latitude", "longitude"]].iloc[-2:].to_numpy().ravel())
-    head = {"symbol": "arrow", "angle": bearing, "size": [0] * (len(stops) - 1) + [15], "opacity": 1, "standoff": 5}
+    head = {"symbol": "arrow", "angle": bearing, "size": [0] * (len(stops) - 1) + [15], "opacity": 1}
     return at_places(
         stops.latitude,
         stops.longitude,
@@ -371,7 +376,7 @@ def _draw_front(figure: go.Figure) -> None:
 
 
 def _draw_numbers(figure: go.Figure) -> None:
-    """Add a mark for each moment, on three levels, since some are days apart; on a narrow page with its number."""
+    """Add a mark for each moment, on levels, since some are days apart; on a narrow page with its number."""
     moments = facts.facts_named(moment.fact_id for moment in story.MOMENTS)
     hover = [
         elements.source_label(row, head=f"{number}: {row['when']}")
@@ -380,7 +385,7 @@ def _draw_numbers(figure: go.Figure) -> None:
     figure.add_trace(
         elements.marks(
             moments.first_day,
-            [_level(number) for number in range(len(moments))],
+            _levels(),
             ids=[f"moments-{fact_id}" for fact_id in moments.fact_id],
             mode="markers",
             text=[f"<b>{number}</b>" for number in range(1, len(moments) + 1)],
@@ -395,15 +400,31 @@ def _draw_numbers(figure: go.Figure) -> None:
             "narrow": {
                 **figure.layout.meta["narrow"],
                 f"data[{NUMBERS}].mode": "markers+text",
+                f"data[{NUMBERS}].y": _narrow_levels(),
                 f"data[{NUMBERS}].marker.size": 15,
             }
         }
     )
 
 
-def _level(number: int) -> int:
-    """Return on which level a moment is, by its number from 0: the first on the highest, the next ones below it."""
-    return 3 - number % 3
+_HIGHEST, _APART_DAYS = 5, 100
+"""The highest level of a moment, and the days after which a moment stands on it again."""
+
+
+def _levels() -> list[int]:
+    """Return on which level each moment is: below the one before, so that no stem goes through the words of one."""
+    levels: list[int] = []
+    before = None
+    for moment in story.MOMENTS:
+        day = facts.fact(moment.fact_id).first_day
+        levels.append(levels[-1] - 1 if before is not None and (day - before).days < _APART_DAYS else _HIGHEST)
+        before = day
+    return levels
+
+
+def _narrow_levels() -> list[int]:
+    """Return the same for a narrow page, whose words are above all marks: three levels keep the marks apart."""
+    return [3 - number % 3 for number in range(len(story.MOMENTS))]
 
 
 def _draw_bands(figure: go.Figure) -> None:
@@ -524,19 +545,19 @@ def _lane_names() -> list[_Part]:
         ),
         "jets": (
             "<b>Jets</b><br>for Haftar",
-            f"<b>Jets</b> for Haftar {lna} upper row: reported; lower, hollow: denied",
+            f"<b>Jets</b> for Haftar {lna} each report of some; hollow: each denial",
         ),
         "cargo": (
             "<b>Cargo flights</b> counted<br>in the time of each bar",
             "<b>Cargo flights</b> counted in the time of each bar",
         ),
         "Syrians": (
-            "<b>Fighters, mostly Syrian</b>,<br>sent, by one monitor’s count",
+            "<b>Fighters</b>, mostly<br>Syrian, sent, by one<br>monitor’s count",
             "<b>Fighters, mostly Syrian</b>, sent, by one monitor’s count",
         ),
         "oil": (
-            "<b>Oil</b>, million barrels a day<br>(pale: other measures)",
-            f"<b>Oil</b>, million barrels a day: {highest} to {lowest} (pale: other measures)",
+            "<b>Oil</b>, million barrels a day,<br>by OPEC (pale: oil company)",
+            f"<b>Oil</b>, million barrels a day: {highest} to {lowest} (OPEC; pale: oil company)",
         ),
         "Washington": (
             "<b>Washington</b>",
@@ -555,8 +576,15 @@ def _lane_names() -> list[_Part]:
 
 def _row_names() -> list[_Part]:
     """Return what the rows of lanes are, left of them; on a narrow page the name of the lane says it."""
-    rows = [("jets", 2, "reported"), ("jets", 1, "denied")]
-    rows += [("Washington", 3, "for Tripoli"), ("Washington", 2, "against Russia"), ("Washington", 1, "for Haftar")]
+    rows: list[tuple[str, float, str]] = [("jets", 2, "each report"), ("jets", 1, "each denial")]
+    for level, stance, words_of_stance in (
+        (3, "pro_gna", "for Tripoli"),
+        (2, "anti_russia", "against Russia"),
+        (1, "pro_lna", "for Haftar"),
+    ):
+        rows.append(("Washington", level, elements.key_entry(us_policy.STANCES[stance], words_of_stance)))
+    counts = {"front": story.counts().total.max(), "Syrians": story.syrians().value_low.max()}
+    rows += [(lane, at, f"{at:,.0f}") for lane, most in counts.items() for at in (most, 0)]
     style = {"x": _LEFT, "xanchor": "right", "xshift": -8, "font": {"size": 11.5}}
     return [_Part(elements.at_left(y, text, yref=_AXES[lane], **style), {"visible": False}) for lane, y, text in rows]
 
@@ -578,8 +606,10 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
 
     counts = story.counts()
     most = counts.loc[counts.lna.idxmax()]
-    add("front", most.day, most.lna / 2, f"Haftar: {most.lna} at most")
-    add("front", counts.day.iloc[-1], counts.total.iloc[-1] / 2, f"Haftar: {counts.lna.iloc[-1]} in the end", xshift=-4)
+    after = counts.day[counts.day > most.day].iloc[0]
+    at_most = f"Haftar: {most.lna} at most"
+    add("front", after, most.total * 0.82, f"\u25c2 {at_most}", at_most, xanchor="left", xshift=3)
+    add("front", counts.day.iloc[-1], most.total * 0.33, f"Haftar: {counts.lna.iloc[-1]} in the end", xshift=-4)
     said = lanes["jets"]
     announced = facts.fact(story.ANNOUNCED)
     add("jets", said["at"][~said.denied].min(), 2, f"{announced.root_short}: {value(story.ANNOUNCED):,}", xshift=-8)
@@ -589,8 +619,9 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
         if bar.denied:
             add("cargo", bar.at, -bar.level, "denied", xanchor="left", xshift=7)
         else:
+            months = round((bar.last_day - bar.first_day).days / MEAN_MONTH_DAYS)
             text = f"{bar.value_low:,.0f} {story.CARGO[bar.fact_id].whose}"
-            add("cargo", bar.first_day, -bar.level, text, xshift=-5)
+            add("cargo", bar.first_day, -bar.level, f"{text} in {months} months", text, xshift=-5)
     for side, place in (("gna", "bottom"), ("lna", "top")):
         of_side = lanes["Syrians"].query("side == @side")
         last, name = of_side.iloc[-1], "Tripoli" if side == "gna" else "Haftar"
@@ -643,28 +674,21 @@ def _annotations(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
 def _moment_words() -> list[_Part]:
     """Return the word of each moment beside its number; on a narrow page all of them stand above the numbers."""
     named = [f"<b>{number}</b>\u00a0{moment.word}" for number, moment in enumerate(story.MOMENTS, 1)]
-    half = (len(named) + 1) // 2
-    lines = "<br>".join("\u2002".join(part) for part in (named[:half], named[half:]))
+    third = (len(named) + 2) // 3
+    lines = "<br>".join("\u2002".join(named[first : first + third]) for first in range(0, len(named), third))
     together = elements.at_left(
         1, lines, yref="paper", yanchor="top", align="left", xshift=2, visible=False, font={"size": 10}
     )
     above = _Part(together, {"visible": True, "y": _NARROW.parts["strip"][1], "font.size": 10})
-    style = {"yref": _AXES["strip"], "showarrow": False, "xanchor": "left", "xshift": 8, "font": {"size": 11}}
-    return [
-        above,
-        *(
-            _Part(
-                {
-                    **style,
-                    "x": f"{facts.fact(moment.fact_id).first_day:%Y-%m-%d}",
-                    "y": _level(number),
-                    "text": moment.word,
-                },
-                {"visible": False},
-            )
-            for number, moment in enumerate(story.MOMENTS)
-        ),
-    ]
+    style = {"yref": _AXES["strip"], "showarrow": False, "font": {"size": 11}}
+    parts = [above]
+    for moment, level in zip(story.MOMENTS, _levels(), strict=True):
+        day = facts.fact(moment.fact_id).first_day
+        is_late = (pd.Timestamp(story.LAST) - day).days < _APART_DAYS  # right of it there is no room
+        beside_mark = {"xanchor": "right", "xshift": -8} if is_late else {"xanchor": "left", "xshift": 8}
+        word = {**style, **beside_mark, "x": f"{day:%Y-%m-%d}", "y": level, "text": moment.word}
+        parts.append(_Part(word, {"visible": False}))
+    return parts
 
 
 def _shapes() -> list[_Part]:
@@ -676,7 +700,10 @@ def _shapes() -> list[_Part]:
     stem = {"yref": _AXES["strip"], "y0": 0.3, "line": {"width": 1, "color": RULE}}
     return [
         _Part({**style, **wide, **cursor, "x0": days[0], "x1": days[0]}, narrow),
-        *(_Part({**style, **stem, "x0": day, "x1": day, "y1": _level(number)}, {}) for number, day in enumerate(days)),
+        *(
+            _Part({**style, **stem, "x0": day, "x1": day, "y1": level}, {"y1": narrow_level})
+            for day, level, narrow_level in zip(days, _levels(), _narrow_levels(), strict=True)
+        ),
     ]
 
 

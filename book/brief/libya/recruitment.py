@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from brief import charts, tables, words
+from brief.charts import Note
 from brief.charts.maps import Box, at_places, beside, map_of
 from brief.charts.style import NEUTRAL
 from brief.ledger.facts import fact, facts, facts_named
@@ -22,23 +23,78 @@ SENT, HIRED, PRESENT = "Sent in all", "Hired: some may not have left", "In Libya
 COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians_present_lna": PRESENT}
 """The same by measure."""
 PAYS = {
-    "pay_offer_lna": "Promised to Syrians on Russia’s side",
-    "pay_received_lna": "Received, or earned at home",
-    "pay_received_gna": "Received, or earned at home",
-    "income_suwayda": "Received, or earned at home",
-    "pay_offer_sudanese": "Promised to Sudanese, and to Syrians on Turkey’s side",
-    "pay_offer_gna": "Promised to Sudanese, and to Syrians on Turkey’s side",
+    "pay_offer_lna": "Russia’s side, promised to Syrians",
+    "pay_received_lna": "Russia’s side, received",
+    "pay_offer_gna": "Turkey’s side, promised and received",
+    "pay_received_gna": "Turkey’s side, promised and received",
+    "pay_offer_sudanese": "To compare with",
+    "income_suwayda": "To compare with",
 }
 """Under which heading each measure of pay is, from top to bottom."""
-BESIDE_PAY = {"pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
+BESIDE_PAY = {"pay_received_gna": "received", "pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
-ESTIMATORS = {
-    "us-military": "US military",
-    "un-panel-libya": "UN experts: the most there ever were",
-    "turkey-presidency": "Turkey’s presidency, a party to the war",
+PANELS = {
+    SENT: "Syrians ● sent in all, ○ in Libya at one time",
+    PRESENT: "Syrians ● sent in all, ○ in Libya at one time",
+    HIRED: "Syrians hired, of whom some may not have left",
 }
-"""Headings of estimates of Wagner's men, by who gives several; those of all others are below `OTHER_ESTIMATORS`."""
-OTHER_ESTIMATORS = "Others"
+"""The words above the panels, by what counts of Syrians count."""
+BESIDE_SYRIANS = {
+    "syr-004": Note("<b>SOHR: {number}</b><br>by 24 May", narrow_at="left"),
+    "syr-009": Note("<b>SOHR: {number}</b><br>by 4 July", "above left"),
+    "syr-012": Note("<b>SOHR: {number}</b><br>by 14 November", narrow="<b>SOHR: {number}</b><br>by 14 Nov"),
+    "syr-019": Note(
+        "US Africa Command:<br>{number} in July to September", "below right", narrow="US Africa<br>Command: {number}"
+    ),
+    "syr-021": Note("Anadolu Agency<br>(a party): {number}", "left", gap=28),
+    "syr-016": Note("UN experts: {number}", "above", narrow="UN: {number}"),
+    "syr-018": Note(
+        "<b>US inspectors:<br>{number}</b> there in<br>April to June", "below left", narrow="<b>US: {number}</b>"
+    ),
+    "syr-014": Note("SOHR: {number}", "above", narrow="SOHR:<br>{number}"),
+    "syr-006": Note("SOHR: {number}", "right"),
+    "syr-020": Note("STJ: {number}", "left"),
+    "syr-010": Note("SOHR: {number}", "right"),
+    "art-002": Note("an Al Jazeera<br>article: {number}", "left"),
+}
+"""What is written beside counts of Syrians."""
+BESIDE_WAGNER = {
+    "syr-233": Note("<b>US military:<br>{number}</b>", "above", narrow="<b>US: {number}</b>", narrow_at="right"),
+    "syr-103": Note("Bloomberg’s<br>sources {number}", "left", narrow="Bloom-<br>berg’s<br>sources<br>{number}"),
+    "syr-207": Note(
+        "Turkish presidency<br>(a party): {number}",
+        "above left",
+        narrow="Turkish<br>presidency<br>(a party):<br>{number}",
+    ),
+    "syr-104": Note("<b>{number}</b>", "below", narrow_at="below left"),
+    "syr-105": Note("Lacher, analyst:<br>{number}", "above", narrow="Lacher:<br>{number}"),
+    "syr-108": Note("<b>{number}</b>", "above"),
+    "war-018": Note(
+        "Turkish presidency<br>(a party), of 2020:<br>{number}",
+        "below",
+        narrow="Turkish<br>presidency,<br>of 2020:<br>{number}",
+    ),
+    "us-205": Note("Bloomberg<br>{number}", "right"),
+    "syr-106": Note("UN experts, most<br>ever: {number}", "below", narrow="UN experts,<br>most ever:<br>{number}"),
+    "syr-109": Note("<b>{number}</b>", "above"),
+    "syr-112": Note(
+        "<b>US military: {number}</b><br>in July to September",
+        "above",
+        narrow="<b>US military:<br>{number}</b>, July to Sept.",
+    ),
+    "air-023": Note("<b>{number}</b>", "below"),
+    "air-178": Note("<b>{number}</b>", "below", narrow=""),
+    "syr-113": Note("UN experts, most<br>ever: {number}", "above left", narrow="UN experts,<br>most ever:<br>{number}"),
+}
+"""What is written beside estimates of Wagner's men."""
+DAYS_OF_MARKS = {
+    "syr-018": "2020-04-06",
+    "art-002": "2020-05-05",
+    "war-018": "2020-11-20",
+    "syr-103": "2019-11-03",
+    "syr-108": "2020-03-05",
+}
+"""Where marks are that would lie on others, within the time of which they speak, in ISO 8601."""
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -50,10 +106,11 @@ NEIGHBOURS = {
     "Turkey": (37.35, 38.6),
     "Iraq": (33.4, 42.0),
     "Jordan": (31.6, 37.1),
-    "Lebanon": (33.93, 35.85),
-    "Israel": (31.6, 34.2),
+    "Lebanon": (33.95, 34.15),
+    "Israel": (32.4, 33.75),
+    "◦ Damascus": (33.53, 37.85),
     "Syria": (36.2, 39.3),
-    "<i>Mediterranean</i>": (34.45, 33.2),
+    "<i>Mediterranean</i>": (31.6, 32.75),
 }
 """Where the names of countries and of the sea are on the map, in degrees north and east."""
 AREA = Box(west=30.6, east=43.0, south=31.1, north=37.9)
@@ -78,9 +135,9 @@ def syrians() -> pd.DataFrame:
 
 
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Syrians were sent, hired or present, one count a row, with what the article says.
+    """Draw how many Syrians were sent, present or hired, on an axis of time, with what the article says.
 
-    The one running count of those sent is in bars.
+    The one running count of those sent is joined, and those present have hollow marks.
 
     Args:
         rows: as `syrians` returns them.
@@ -88,21 +145,15 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     article = _article("c-029", "syr-001").assign(panel=HIRED)
     drawn = pd.concat([rows, article], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
-    drawn["order"] = drawn.panel.map(list(COUNTED.values()).index)
-    drawn = drawn.sort_values(["order", "last_day", "first_day"], ignore_index=True)
-    running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
+    present = drawn.panel == PRESENT
     drawn = drawn.assign(
-        block=drawn.panel,
-        label=pd.Series(_speakers(drawn)).where(~running, "<b>SOHR</b>"),
-        aside=drawn.when.map(words.short_dates),
-        bar=running,
-    )
-    return charts.Chart(charts.counts(drawn, axis="Syrians").figure, rows, unit="persons")
-
-
-def _speakers(rows: pd.DataFrame) -> list[str]:
-    """Return who gives each number, and whether it is a party to the conflict."""
-    return [f"{row.short}{' (a party)' if row.party and not row.examined else ''}" for row in rows.itertuples()]
+        panel=drawn.panel.map(PANELS),
+        joined=(drawn.root_id == "sohr") & (drawn.panel == SENT),
+        hollow=present,
+        day=drawn.fact_id.map(DAYS_OF_MARKS),
+    ).sort_values("panel", key=lambda panel: panel.map(list(dict.fromkeys(PANELS.values())).index), kind="stable")
+    chart = charts.estimates(drawn, notes=BESIDE_SYRIANS, span=("2019-12-01", "2021-05-10"))
+    return charts.Chart(chart.figure, rows, unit="persons")
 
 
 def _article(claim_id: str, fact_id: str) -> pd.DataFrame:
@@ -139,7 +190,7 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         rows: as `both_sides` returns them.
     """
     whose = {"gna": "Turkey's side", "lna": "Russia's side"}
-    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(lambda of: " and ".join(of.unique()))
+    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(_days_of_both)
     drawn = rows.assign(
         block=[
             f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
@@ -149,6 +200,12 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         bar=True,
     )
     return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
+
+
+def _days_of_both(days: pd.Series) -> str:
+    """Return the day of both counts of a pair, or the day of each, the year once; the first is of Turkey's side."""
+    first, last = days
+    return first if first == last else f"Turkey’s {first.rpartition(' ')[0]}, Russia’s {last}"
 
 
 def wagner() -> pd.DataFrame:
@@ -162,22 +219,19 @@ def wagner() -> pd.DataFrame:
 
 
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, by who says so, in the order of the days and in the colour of who says so.
+    """Draw how many Wagner's men were, on an axis of time, in the colour of who says so.
 
-    The name of a speaker whose own estimates exclude each other is in bold.
+    The estimates of the US military are joined.
 
     Args:
         rows: as `wagner` returns them.
     """
-    whose = rows.root_id.map(ESTIMATORS).fillna(OTHER_ESTIMATORS)
-    order = [*ESTIMATORS.values(), OTHER_ESTIMATORS]
     drawn = rows.assign(
-        block=whose,
-        label=rows.short.where(~rows.fact_id.isin(own_disagreement(rows).fact_id), "<b>" + rows.short + "</b>"),
-        aside=rows.when.map(words.short_dates),
-        order=whose.map(order.index),
-    ).sort_values("order", kind="stable", ignore_index=True)
-    chart = charts.counts(drawn, axis="Wagner’s men", side="originator_side")
+        panel="Wagner’s men in Libya",
+        joined=rows.root_id == "us-military",
+        day=rows.fact_id.map(DAYS_OF_MARKS),
+    )
+    chart = charts.estimates(drawn, notes=BESIDE_WAGNER, span=("2019-06-20", "2021-04-15"))
     return charts.Chart(chart.figure, rows, unit="persons")
 
 
@@ -216,38 +270,36 @@ def pay() -> pd.DataFrame:
 
 
 def pay_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw what is paid a month, one report a row, with what the article says.
+    """Draw what is paid a month, one report a row with its month, with what the article says.
 
-    Of the first block, the reports of the commonest sum stand first, apart from all others.
+    A bracket joins the reports of the commonest sum in the first block, that of the article first.
 
     Args:
         rows: as `pay` returns them.
     """
+    offers = rows[rows.block == rows.block.iloc[0]]
+    is_flat = (offers.value_low == offers.value_high).fillna(value=False).astype(bool)
+    common = offers.value_low[is_flat].mode().iloc[0]
+    same = offers[is_flat & (offers.value_low == common)]
     article = _article("c-023", "syr-060").assign(block=rows.block.iloc[0])
-    drawn = pd.concat([article, rows], ignore_index=True)
+    drawn = pd.concat([rows[: same.index[0]], article, rows[same.index[0] :]], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
-    offers = drawn[drawn.block == rows.block.iloc[0]]
-    common = offers.value_low[offers.value_low == offers.value_high].mode().iloc[0]
-    is_common = ((offers.value_low == common) & (offers.value_high == common)).fillna(value=False).astype(bool)
-    drawn["rest"] = ~drawn.index.isin(offers.index[is_common])
-    sums = {False: f"{common:,.0f} flat", True: "other sums"}
-    shares = {rest: f"{text}, {(is_common != rest).sum()} of {len(offers)}" for rest, text in sums.items()}
-    of_offers = drawn.index.isin(offers.index)
-    drawn["block"] = drawn.block.where(~of_offers, drawn.block + ": " + drawn["rest"].map(shares))
-    drawn = drawn.sort_values("rest", kind="stable", ignore_index=True)
+    share = f"{common:,.0f} flat:<br>{len(same) + 1} of {len(offers) + 1}"
     drawn["label"] = drawn.short
+    drawn["aside"] = [f"{day:%b %Y}" for day in drawn.last_day]
     drawn["number"] = [
         f"{words.bounds(plain(row.value_low), plain(row.value_high))} {BESIDE_PAY.get(row.measure_id, '')}".rstrip()
         for row in drawn.itertuples()
     ]
-    return charts.Chart(charts.counts(drawn, axis="US dollars a month").figure, rows, unit="US dollars a month")
+    joined = {share: [*article.fact_id, *same.fact_id]}
+    chart = charts.counts(drawn, axis="US dollars a month", together=joined, narrow_asides=False)
+    return charts.Chart(chart.figure, rows, unit="US dollars a month")
 
 
 def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw a bar for each report of a batch of recruits, place by place, with a small map of the places.
 
-    The place with the most reports comes first. Its reports that give the same number have the colour of their side,
-    all others are grey.
+    The place with the most reports comes first. A bracket joins its reports that give the same number.
 
     Args:
         rows: facts with a `place_id`.
@@ -264,8 +316,7 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
     common = first.value_low.mode().iloc[0]
     same = list(first.fact_id[first.value_low == common])
-    drawn["shown_as"] = drawn.measure_side.where(drawn.fact_id.isin(same), "none")
-    chart = charts.counts(drawn, together={"copied, or<br>confirmed?": same}, side="shown_as")
+    chart = charts.counts(drawn, together={"may be one<br>report, copied": same})
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     chart.figure.add_trace(
         at_places(

@@ -15,12 +15,12 @@ _LEAST = 3
 _LAST = "others, one or two claims each"
 _HEIGHT = 0.66
 """The height of a bar, as a share of its row."""
-FILLS = {False: BORROWED, True: elements.pale(BORROWED)}
-"""The fill of a claim by whether it is credited, as in the drawing of the article."""
+FILLS = {False: BORROWED, True: elements.pale(BORROWED, 0.0)}
+"""The fill of a claim by whether it is credited: like its sign in the key."""
 _KINDS = {False: ("■", "source not named"), True: ("□", "source named, at least in part")}
 """The sign of a claim in the key by whether it is credited, and its words."""
 KNOWN_AS = {
-    "Ereli": "Adam Ereli, ex-ambassador,<br><i>his firm lobbied for GNA</i>",
+    "Ereli": "Adam Ereli, ex-ambassador,<br>his firm lobbied for GNA",
     "Detsch": "Jack Detsch, reporter",
 }
 """Labels for those whom few know by their names, by house."""
@@ -85,7 +85,11 @@ def chart(rows: pd.DataFrame) -> Chart:
         elements.at_left(y[row.house], f"<b>{row.claims}</b>", x=row.claims, xref="x", xshift=5)
         for row in houses.itertuples()
     ]
-    key = [f'<span style="color:{BORROWED}">{sign}</span> {text}' for sign, text in _KINDS.values()]
+    number = rows.credited.value_counts()
+    key = [
+        f'<span style="color:{BORROWED}">{sign}</span> {text}: {number[is_credited]}'
+        for is_credited, (sign, text) in _KINDS.items()
+    ]
     room, narrow_room = elements.room(names), elements.room(names, gap=8, scale=11 / 13)
     figure.update_layout(
         height=len(y) * 31 + 40,

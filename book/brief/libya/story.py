@@ -45,7 +45,7 @@ MOMENTS = (
     ),
     Moment(
         "us-046",
-        "White House call",
+        "Trump–Haftar call",
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
@@ -54,7 +54,7 @@ MOMENTS = (
     ),
     Moment(
         "war-012",
-        "Wagner",
+        "Wagner’s men",
         "Libyan and Western officials and others, all unnamed, told Bloomberg that in the first week of the month "
         "more than {value} mercenaries of the Russian company Wagner arrived at a forward base in Libya, to support "
         "Haftar’s assault on Tripoli.",
@@ -77,13 +77,13 @@ MOMENTS = (
     ),
     Moment(
         "war-318",
-        "Haftar loses coast",
+        "Haftar loses western coast",
         "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, The Times wrote, "
         "as Agenzia Nova relays it.",
     ),
     Moment(
         "air-001",
-        "jets",
+        "Russian jets",
         "Russia had recently sent fighter aircraft to Libya in support of state-sponsored private contractors, said "
         "the US military’s Africa Command (AFRICOM). The aircraft, it said, had come to al-Jufra after a stop in "
         "Syria.",

@@ -9,19 +9,19 @@ import pandas as pd
 from brief.tables import table, vocabulary
 
 NAMES = {
-    "j-1": "Russia flew in combat jets",
-    "j-2": "The regular flights were cargo",
-    "j-3": "More cargo flights came for Haftar than for the GNA",
-    "j-4": "Thousands of Syrians were sent for Russia’s side, over twice as many for Turkey’s",
-    "j-5": "Prigozhin paid for Jamahiriya TV",
-    "j-6": "The White House encouraged Haftar",
-    "j-7": "Bolton did not tell Haftar to stop, nor agree to the attack outright",
-    "j-8": "Turkey’s arms turned the war in the west",
-    "j-9": "Russia’s state works printed dinars for the east",
-    "j-10": "At Sharara Russians helped keep the field shut",
-    "j-11": "Russia’s state acted, not only Prigozhin",
+    "j-1": "Russia flew combat jets to Libya in May 2020",
+    "j-2": "What flew regularly from Syria to Libya was cargo, not combat jets",
+    "j-3": "More cargo flights reached Haftar’s side than the GNA",
+    "j-4": "Thousands of Syrians were sent to Libya for Russia, over twice as many men for Turkey",
+    "j-5": "Prigozhin’s organisation paid for the Libyan channel Jamahiriya TV",
+    "j-6": "The White House encouraged Haftar in an attack that the State Department opposed",
+    "j-7": "Bolton, of the White House, neither told Haftar to stop nor agreed to the attack outright",
+    "j-8": "Turkey’s arms and fighters turned the war in the west of Libya in 2020",
+    "j-9": "Russia’s state printer made over ten billion dinars for the bank in Libya’s east",
+    "j-10": "The Russians at the oil field of Sharara helped to keep it shut, not to take it",
+    "j-11": "The Russian state itself acted in Libya, and not only Prigozhin’s men",
 }
-"""A short name for each judgment, by its id."""
+"""A short sentence for each judgment, by its id, that says of what it is."""
 
 
 def judgments() -> pd.DataFrame:

@@ -118,7 +118,8 @@ def _publishers(names: pd.Series) -> str:
 def contracts_chart(rows: pd.DataFrame) -> Chart:
     """Draw lobbyists' contracts, by client: the time for which each is registered, and what it promised.
 
-    The attack on Tripoli is shaded. Beside a client is the sum of what was promised in the year in which it began.
+    The attack on Tripoli is shaded. Beside a client is the sum of what was promised in the year in which it began, by
+    contracts whose sums are bold.
 
     Args:
         rows: as `contracts` returns them.
@@ -131,9 +132,11 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
         for client, low, high in of_year[of_year.promised_low > 0].itertuples()
     }
     sums = [
-        _millions(low, high) + (f", paid {_millions(paid)}" if pd.notna(paid) else "")
+        _millions(low, high) + (f", {_millions(paid)} paid" if pd.notna(paid) else "")
         for low, high, paid in zip(rows.promised_low, rows.promised_high, rows.paid, strict=True)
     ]
+    is_of_year = rows.registered.str.startswith(year)
+    sums = [f"<b>{text}</b>" if text and bold else text for text, bold in zip(sums, is_of_year, strict=True)]
     drawn = charts.periods(
         rows.assign(sum=sums, in_year=rows.client_side.map(of_clients).fillna("")),
         label="firm",
@@ -146,7 +149,7 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
         most="promised_high",
         part="paid",
         text="sum",
-        heads=("In the register", "Promised, millions of dollars"),
+        heads=("In the US register", "Promised, millions of dollars"),
         moments=[charts.Moment(attack, "attack on Tripoli", last=end)],
     )
     headings = {"firm": "Firm", "client": "Client", "registered": "Registered", "terminated": "To"}
@@ -182,10 +185,11 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     """
     attack, end, article = (facts.fact(name).event_date for name in ("war-001", "war-354", "art-002"))
     first, last = rows.first_day.min(), rows.last_day.max()
+    by_africom = (rows.institution == "africom").sum()
     drawn = charts.mirrored(
         rows,
         half="washington",
-        halves=WASHINGTONS,
+        halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of US Africa Command"},
         kind="stance",
         kinds=STANCES,
         names=settings().stances,
@@ -199,6 +203,10 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     headings |= {"second": "Second coder", "named": "Told by", "fact_id": "Row"}
     shown = ["action_id", "date", "when", "washington", "lane", "action", "stance", "first", "stance_reason", "second"]
     return Chart(drawn.figure, rows[[*shown, "second_stance", "named", "fact_id"]], headings, "acts")
+
+
+TURNS = [("2019-04-07-un-mission-text-on-haftar", "2019-04-18-un-mission-british-draft")]
+"""Acts of April 2019 by which one institution turned, each with the later one."""
 
 
 def april_chart(rows: pd.DataFrame) -> Chart:
@@ -217,6 +225,7 @@ def april_chart(rows: pd.DataFrame) -> Chart:
         names=settings().stances,
         text="label",
         span=("2019-04-01", f"{last:%Y-%m-%d}"),
+        turns=TURNS,
     )
     headings = {"when": "When", "lane": "Who", "what": "What", "first": "Stance", "named": "Told by"}
     shown = ["action_id", "date", "when", "lane", "what", "first", "named", "publisher", "grade", "fact_id"]

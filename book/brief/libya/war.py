@@ -6,40 +6,43 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import tables, words
 from brief.charts import SIDES, Chart, Moment, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.maps import NO_MARGIN, Area, area_names, at_places, beside, box_around, map_of
+from brief.charts.maps import NO_MARGIN, WIDTHS, Area, area_names, at_places, beside, box_around, map_of
+from brief.charts.notes import Note, annotation
+from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, new_figure
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, statements
 from brief.tables import dates, table
 
 NAMES_BESIDE = {
-    "zaltan": "bottom center",
+    "zaltan": "top left",
     "al-watiya": "bottom center",
     "tripoli-airport": "middle right",
     "gharyan": "bottom center",
     "tarhuna": "middle right",
     "bani-walid": "middle right",
-    "sirte": "middle left",
+    "sirte": "top center",
 }
-"""Where the name of a place is on the maps, by its id, as plotly's `textposition`; "top center" for all others."""
-NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport", "sirte": "off the map, to the east: Sirte"}
+"""Where the name of a place is on the maps, by its id, as plotly's `textposition`."""
+NAMES = {"al-watiya": "al-Watiya", "tripoli-airport": "airport"}
 """Names of places on the maps where they differ, by their ids."""
-TOGETHER = ("al-ajaylat", "sabratha", "surman")
-"""Places so close that one label names them all, from west to east, above the second of them."""
-APART = {"al-ajaylat": (-0.02, -0.06), "surman": (-0.02, 0.09)}
-"""How far marks are moved that would lie on each other, in degrees north and east."""
-FAR = "sirte"
-"""The place that lies off the maps: its mark is at their edge."""
+LED = {"al-ajaylat": 33.74, "sabratha": 33.49, "surman": 33.24}
+"""Places so close that a line leads from each to its name: how far north the name is, highest for the western one."""
+APART = {"al-ajaylat": -0.12, "surman": 0.15}
+"""How far marks are moved that would lie on each other, in degrees east."""
+_ACROSS, _HEAD = 0.49, 27
+"""How wide each of two maps beside each other is, as a part of the page, and the head above a map, in pixels."""
 SEAT = "tripoli"
 """The place by which readers find their way on the maps: no row says who held it."""
 AREAS = {
-    "Tunisia": Area(32.12, 11.35),
-    "Libya": Area(32.05, 14.45),
-    "Mediterranean Sea": Area(33.1, 14.2, sea=True),
+    "Tunisia": Area(31.95, 11.2),
+    "Libya": Area(31.35, 14.9),
+    "Mediterranean Sea": Area(33.0, 15.6, sea=True),
 }
 """Where the names of countries and seas are on the maps."""
 SIDES_IN_WORDS = {"lna": "Haftar (LNA)", "gna": "Tripoli (GNA)"}
@@ -103,6 +106,10 @@ def _last_changes(rows: pd.DataFrame) -> pd.Series:
     return pd.to_datetime(lost.groupby("place_id").first_day.max())
 
 
+_KEPT = "not lost"
+"""What stands in place of the day on which Haftar's side lost a place."""
+
+
 def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] = ()) -> Chart:
     """Draw who held which place when: a line a place, a strip a holder, a mark for each announcement.
 
@@ -112,14 +119,18 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     Args:
         rows: spans, as `control` returns them, in the order to draw the places.
         since: the day with which the drawing begins, in ISO 8601.
-        moments: days and periods to mark, a period with its words above the plot, a day with its words in the last row.
+        moments: days and periods to mark, in that order, with their words in two lines above the plot.
     """
     names = rows.drop_duplicates("place_id").set_index("place_id").name.str.replace(" International", "")
     fell = _last_changes(rows)
-    fates = [dates.spoken(f"{fell[place]:%Y-%m-%d}") if place in fell.index else "kept" for place in names.index]
+    fates = [dates.spoken(f"{fell[place]:%Y-%m-%d}") if place in fell.index else _KEPT for place in names.index]
     places = elements.down(len(names))
     y = rows.place_id.map(dict(zip(names.index, places, strict=True)))
-    ends = [f"{pd.Timestamp(day):%Y-%m-%d}" for day in rows.last_day]
+    goes_on = (rows.place_id == rows.place_id.shift(-1)) & (rows.side == rows.side.shift(-1))  # no seam is to be seen
+    ends = [
+        f"{pd.Timestamp(day) + pd.Timedelta(days=int(on)):%Y-%m-%d}"
+        for day, on in zip(rows.last_day, goes_on, strict=True)
+    ]
     starts = [
         since if span.implied else max(since, f"{pd.Timestamp(span.first_day):%Y-%m-%d}") for span in rows.itertuples()
     ]
@@ -144,27 +155,26 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     )
     key = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
     notes = elements.Notes()
-    notes.add(elements.above_left("\u2003".join([*key, "thin: our inference"]), yshift=26))
+    notes.add(elements.above_left("\u2003".join([*key, "— thin: our inference"]), yshift=42))
     for moment in moments:
-        at_end = {"xanchor": "right", "xshift": 4 if moment.last else -5}
-        note = elements.above_plot(moment.last or moment.first, elements.moment_words(moment), yshift=2, **at_end)
-        at_foot = {"yref": "y", "y": places[-1], "yanchor": "middle", "yshift": 0}  # a day's words are beside its line
-        notes.add(note if moment.last else note | at_foot)
+        side = "left" if moment.last else "right"  # the words of a day are left of its line, those of a period above it
+        beside_line = {"xanchor": side, "align": side, "xshift": -2 if moment.last else 2}
+        notes.add(elements.above_plot(moment.first, elements.moment_words(moment), yshift=2, **beside_line))
     at_right = {"x": 1, "xshift": 12}
     notes.add(elements.above_left("<b>lost by Haftar</b>", yshift=2, **at_right), visible=False)
     for at, (name, fate) in zip(places, zip(names, fates, strict=True), strict=True):
         notes.add(elements.at_left(at, fate, **at_right), visible=False)
-        lost = "kept by Haftar" if fate == "kept" else f"lost by Haftar {fate}"
+        lost = "not lost by Haftar" if fate == _KEPT else f"lost by Haftar {fate}"
         short = name.removesuffix(" air base")
         notes.add(elements.at_left(at + 0.44, f"{short}, {lost}", visible=False), visible=True)
-    narrow = {"height": len(names) * 34 + 110, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
+    narrow = {"height": len(names) * 34 + 126, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
     narrow |= {"margin.l": 8, "margin.r": 14, "yaxis.showticklabels": False, "xaxis.showgrid": False}
     figure.update_layout(
-        height=len(names) * 27 + 104,
-        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 58, "b": 40},
+        height=len(names) * 27 + 120,
+        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 74, "b": 40},
         xaxis=elements.month_axis(range=[since, max(ends)], dtick="M3", tick0=since, showgrid=True),
         yaxis=elements.row_axis(places, names, ticklabelstandoff=10),
-        shapes=elements.moment_shapes(moments),
+        shapes=[shape | {"layer": "below"} for shape in elements.moment_shapes(moments)],
         annotations=notes.all,
         meta={"narrow": narrow | notes.narrow},
     )
@@ -184,16 +194,15 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         days: four days, in ISO 8601, each with what had happened, as in "after it began".
     """
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
-    box = box_around(places.drop(index=FAR), aside=0.85, below=0.3, above=0.4)
-    box = box._replace(east=box.east + 0.2)
-    places.loc[FAR, ["latitude", "longitude"]] = box.south + 0.13, box.east - 0.16
-    for name, (north, east) in APART.items():
-        places.loc[name, ["latitude", "longitude"]] += (north, east)
+    box = box_around(places, aside=0.5, below=0.3, above=0.98)._replace(west=places.longitude.min() - 1.1)
+    for name, east in APART.items():
+        places.loc[name, "longitude"] += east
     seat = table("places").set_index("place_id").loc[[SEAT]]
     figure = new_figure()
     titles = []
-    tall = 190
-    narrow: dict[str, Any] = {"height": len(days) * tall + 36, "font.size": 10, "margin.t": 36}
+    high, narrow_high = box.height(_ACROSS * WIDTHS["wide"]), box.height(WIDTHS["narrow"])
+    depth, narrow_depth = 2 * (high + _HEAD), len(days) * (narrow_high + _HEAD)
+    narrow: dict[str, Any] = {"height": round(narrow_depth) + 36, "font.size": 10, "margin.t": 36}
     before: dict[str, str] = {}
     for number, (day, event) in enumerate(days.items()):
         geo = f"geo{number + 1}" if number else "geo"
@@ -206,11 +215,12 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
                 seat.longitude,
                 geo=geo,
                 mode="markers+text",
-                text=[f"{name}\u2002" for name in seat.name],
-                textposition="top right",
+                text=[f"\u2002{name}" for name in seat.name],
+                textposition="middle right",
                 marker={"size": 5, "color": NEUTRAL.colour},
             )
         )
+        figure.add_traces(_led_names(places, held, changed, geo))
         figure.add_trace(
             at_places(
                 places.latitude[held.place_id],
@@ -233,12 +243,16 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
         before |= dict(zip(held.place_id, held.side, strict=True))
         row, column = divmod(number, 2)
         top, narrow_top = 1 - row / 2, 1 - number / len(days)
-        place = {"x": (column * 0.51, column * 0.51 + 0.49), "y": (top - 0.49, top - 0.06)}
+        below = top - _HEAD / depth, narrow_top - _HEAD / narrow_depth
+        place = {
+            "x": (column * (1 - _ACROSS), column * (1 - _ACROSS) + _ACROSS),
+            "y": (below[0] - high / depth, below[0]),
+        }
         figure.update_layout({geo: map_of(box, **place)})
         text = f"<b>{dates.spoken(day)}</b>, {event}:\u2002{_held_by_each(held)}"
-        titles.append(elements.at_left(top, text, yref="paper", yanchor="top", x=column * 0.51, xshift=5))
+        titles.append(elements.at_left(top, text, yref="paper", yanchor="top", x=column * (1 - _ACROSS), xshift=5))
         narrow |= {
-            f"{geo}.domain": {"x": [0, 1], "y": [narrow_top - 1 / len(days) + 0.005, narrow_top - 0.03]},
+            f"{geo}.domain": {"x": [0, 1], "y": [max(below[1] - narrow_high / narrow_depth, 0), below[1]]},
             f"annotations[{number}].y": narrow_top,
             f"annotations[{number}].x": 0,
         }
@@ -247,7 +261,7 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     titles.append(elements.above_left(f"{key}\u2003{inferred}", yshift=4, align="left"))
     narrow[f"annotations[{len(days)}].text"] = f"{key}<br>{inferred}"
     figure.update_layout(
-        height=470,
+        height=round(depth) + 24,
         margin=NO_MARGIN | {"t": 24},
         annotations=titles,
         font={"size": 11.5},
@@ -273,19 +287,30 @@ def _held_by_each(held: pd.DataFrame) -> str:
 def _names_on_map(held: pd.DataFrame, changed: Sequence[bool]) -> list[str]:
     """Return the words of all marks on a map: the names of the places, those in bold that changed hands.
 
-    Between a name and a mark beside which it stands there is room.
+    Between a name and a mark beside which it stands there is room; the names in `LED` stand elsewhere.
     """
     names = {}
     for row, is_new in zip(held.itertuples(), changed, strict=True):
         name = NAMES.get(row.place_id, row.name)
         names[row.place_id] = f"<b>{name}</b>" if is_new else name
-    together = [names.pop(place) for place in TOGETHER if place in names]
     words = {
         place: f"\u2002{name}\u2002" if NAMES_BESIDE.get(place, "").startswith("middle") else name
         for place, name in names.items()
     }
-    words[TOGETHER[1]] = "<br>".join(together)
-    return [words.get(place, "") for place in held.place_id]
+    return ["" if place in LED else words[place] for place in held.place_id]
+
+
+def _led_names(places: pd.DataFrame, held: pd.DataFrame, changed: Sequence[bool], geo: str) -> list[Any]:
+    """Return the lines that lead from marks on a map to their names, and these names, in bold where a place changed."""
+    is_new = dict(zip(held.place_id, changed, strict=True))
+    shown = [place for place in LED if place in is_new]
+    east, tops = [places.longitude[place] for place in shown], [LED[place] for place in shown]
+    starts = [places.latitude[place] + 0.1 for place in shown]
+    names = [f"<b>{places.name[place]}</b>" if is_new[place] else places.name[place] for place in shown]
+    line = {"color": NEUTRAL.colour, "width": 1}
+    lines = at_places(elements.segments(starts, tops), elements.segments(east, east), geo=geo, mode="lines", line=line)
+    words = [f"\u2009{name}" for name in names]
+    return [lines, at_places(tops, east, geo=geo, mode="text", text=words, textposition="middle right")]
 
 
 COUNTED = {
@@ -348,73 +373,69 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
 
 
 def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
-    """Draw totals of the dead in two panels: all dead as lines over time, and below them civilians as bars by counter.
+    """Draw totals of the dead in two panels: all dead over time, and below them civilians as bars by counter.
 
-    A bar of civilians holds the parts that its counter blames on a side; one without such parts is pale.
+    The counts of the WHO are a line; the sums of UCDP, which are of whole months, are columns at the ends of these. A
+    bar of civilians holds the parts that its counter blames on a side; one without such parts is pale.
 
     Args:
         rows: totals, as `tolls` returns them.
-        since: the day from which the lines count, in ISO 8601.
+        since: the day from which the line counts, in ISO 8601.
     """
-    figure = new_figure()
-    lines, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
-    for series, width, dash in (("ucdp", 2, "dot"), ("who", 3, None)):
-        line = lines[lines.series == series]
-        x, y = [since, *(f"{day:%Y-%m-%d}" for day in line.day)], [0, *line.deaths]
-        figure.add_trace(elements.lines(x, y, colour=NEUTRAL.colour, width=width, dash=dash))
-    words = _beside_lines(lines)
-    style = elements.marker((SIDES[side] for side in lines.side), opacity=1, line={"width": 0})
-    style["size"] = [9 if toll in words else 6 for toll in lines.toll_id]
+    figure, notes = new_figure(), elements.Notes()
+    all_dead, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
+    who, ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
+    days = {name: [f"{day:%Y-%m-%d}" for day in of.day] for name, of in (("who", who), ("ucdp", ucdp))}
     figure.add_trace(
-        elements.marks(
-            [f"{day:%Y-%m-%d}" for day in lines.day],
-            lines.deaths,
-            ids=list(lines.toll_id),
-            marker=style,
-            mode="markers+text",
-            text=[words.get(toll, "") for toll in lines.toll_id],
-            textposition=["top center" if series == "who" else "bottom center" for series in lines.series],
-            hover=_toll_hover(lines),
+        go.Bar(
+            x=days["ucdp"],
+            y=list(ucdp.deaths),
+            ids=list(ucdp.toll_id),
+            width=_COLUMN_DAYS * MILLISECONDS_A_DAY,
+            marker={"color": elements.pale(NEUTRAL.colour, 0.25), "line": {"width": 1, "color": NEUTRAL.colour}},
+            cliponaxis=False,
+            **elements.on_hover(_toll_hover(ucdp)),
         )
     )
-    notes = elements.Notes()
+    figure.add_trace(elements.lines([since, *days["who"]], [0, *who.deaths], colour=NEUTRAL.colour, width=3))
+    style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
+    hover = _toll_hover(who)
+    figure.add_trace(elements.marks(days["who"], who.deaths, ids=list(who.toll_id), marker=style, hover=hover))
     notes.add(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
+    _note_all_dead(notes, who, ucdp)
     figure.add_traces(_civilians(civilians, notes))
-    months = {"first": pd.Timestamp(since), "last": lines.day.max()}
+    first, last = pd.Timestamp(since) - pd.Timedelta(days=8), all_dead.day.max() + pd.Timedelta(days=14)
     figure.update_layout(
-        height=430,
+        height=440,
         barmode="overlay",
         margin={"l": 50, "r": 16, "t": 28, "b": 8},
         xaxis=elements.month_axis(
-            range=[
-                f"{months['first'] - pd.Timedelta(days=8):%Y-%m-%d}",
-                f"{months['last'] + pd.Timedelta(days=14):%Y-%m-%d}",
-            ],
+            range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
             dtick="M1",
             tick0=f"{since[:7]}-01",
             showgrid=False,
             **elements.RULER,
         ),
         yaxis={
-            "domain": [0.48, 1],
-            "range": [0, float(lines.deaths.max()) * 1.4],
-            "nticks": 6,
+            "domain": [0.46, 1],
+            "range": [0, -(-float(all_dead.deaths.max()) * 1.25 // _TICK) * _TICK],
+            "dtick": _TICK,
             "tickformat": ",",
             "ticklabelstandoff": 4,
             **elements.RULER,
         },
-        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, float(civilians.deaths.max()) * 1.22]}
+        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, float(civilians.deaths.max()) * 1.16]}
         | {"visible": False},
-        yaxis2={"anchor": "x2", "domain": [0, 0.26], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
+        yaxis2={"anchor": "x2", "domain": [0, 0.25], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
         annotations=notes.all,
         meta={
             "narrow": {
                 "font.size": 10.5,
                 "margin.l": 42,
-                "margin.t": 40,
+                "margin.t": 30,
                 "height": 450,
-                "yaxis.domain": [0.52, 1],
-                "xaxis2.domain": [0, 0.86],
+                "yaxis.domain": [0.5, 1],
+                "xaxis2.domain": [0, 0.95],
                 "yaxis2.domain": [0, 0.3],
                 "yaxis2.range": [0.7 - civilians.who.nunique(), 0.9],
                 **notes.narrow,
@@ -425,15 +446,35 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
     return Chart(figure, rows, columns, "persons")
 
 
-def _beside_lines(lines: pd.DataFrame) -> dict[str, str]:
-    """Return the words beside totals of all dead: the last of each line, and the one of UCDP before the last of WHO."""
-    who, ucdp = (lines[lines.series == series] for series in ("who", "ucdp"))
-    last, final = who.iloc[-1], ucdp.iloc[-1]
-    before = ucdp[ucdp.day <= last.day].iloc[-1]
-    words = {toll.toll_id: f"<b>{toll.deaths:,}</b><br>{toll.day.day} {toll.day:%B}" for toll in (last, before, final)}
-    words[last.toll_id] = f"<b>WHO, at Tripoli</b><br>{words[last.toll_id]}"
-    words[final.toll_id] += "<br><b>UCDP,<br>all Libya</b>"
-    return words
+_COLUMN_DAYS = 5
+"""How wide the columns at the ends of months are, in days."""
+_TICK = 500
+"""How far apart the ticks of all dead are."""
+
+
+def _note_all_dead(notes: elements.Notes, who: pd.DataFrame, ucdp: pd.DataFrame) -> None:
+    """Add the words beside all dead: numbers, who counts, and how much the last count of the WHO adds to the others."""
+    early, middle, before, last = who.iloc[[-4, -3, -2, -1]].itertuples()
+    said = [
+        (last, Note(f"<b>WHO, at Tripoli:<br>{last.deaths:,}</b> by {last.day.day} {last.day:%B}", "above")),
+        (before, Note(f"{before.deaths:,}", "above left")),
+        (middle, Note(f"{middle.deaths:,}", "above left")),
+        (early, Note(f"{early.deaths:,}", "above left", narrow="")),
+    ]
+    *others, final = ucdp.itertuples()
+    said += [(row, Note(f"{row.deaths:,}", "above", gap=3)) for row in others]
+    text = f"<b>UCDP, all Libya:<br>{final.deaths:,}</b> by {final.day.day} {final.day:%B}"
+    said.append((final, Note(text, "above", narrow=text.replace(", all", ",<br>all"), gap=3)))
+    for row, note in said:
+        wide, small = (
+            annotation(f"{row.day:%Y-%m-%d}", row.deaths, note._replace(text=text), {})
+            for text in (note.text, note.text if note.narrow is None else note.narrow)
+        )
+        notes.add(wide, text=small["text"])
+    between = before.day + (last.day - before.day) / 2
+    leap = f"+{last.deaths - before.deaths:,} in<br>{(last.day - before.day).days} days"
+    middle_height = (before.deaths + last.deaths) / 2
+    notes.add(annotation(f"{between:%Y-%m-%d}", middle_height, Note(leap, "right", gap=16), {}), text="")
 
 
 def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
@@ -449,9 +490,10 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
     starts = (blamed.groupby(rows.who).cumsum() - blamed).where(rows.side != "none", blamed_in_all)
     lengths = rows.deaths.where(rows.side != "none", rows.deaths - blamed_in_all)
     numbers = [number for _, number in _numbered(rows)]
+    rows = rows.assign(rest=(rows.side == "none") & (blamed_in_all > 0))
     of_all = rows.side == "none"
     edges = [SIDES[side].colour for side in rows.side]
-    is_pale = of_all & (blamed_in_all == 0)
+    is_pale = of_all & ~rows.rest
     colours = [elements.pale(edge, 0.25) if pale else edge for edge, pale in zip(edges, is_pale, strict=True)]
     bars = elements.boxes(
         starts,
@@ -460,7 +502,7 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
         height=0.5,
         ids=list(rows.toll_id),
         marker={"color": colours, "line": {"width": 1, "color": edges}},
-        text=["" if whole else f"<b>{number}</b>" for whole, number in zip(of_all, numbers, strict=True)],
+        text=[_part_words(row, number) for row, number in zip(rows.itertuples(), numbers, strict=True)],
         textfont={"color": "#ffffff"},
         hover=_toll_hover(rows),
         xaxis="x2",
@@ -475,23 +517,29 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
         xaxis="x2",
         yaxis="y2",
     )
-    key = "\u2003".join(elements.key_entry(SIDES[side], side.upper()) for side in ("lna", "gna"))
-    key += f"\u2003{elements.key_entry(SIDES['none'], 'neither')}"
     head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
+    text = "<b>Civilians killed</b>"
     notes.add(
-        elements.at_left(0.28, "<b>Civilians killed</b>", xshift=-40, **head),
+        elements.at_left(0.28, text, xshift=-40, **head),
         xshift=-32,
         y=0.32,
-        text=f"<b>Civilians killed</b>, blamed on {key}",
+        text=f"{text}, and who is blamed for how many",
     )
     notes.add(elements.at_left(0.28, "in the time", x=0.2, **head), visible=False)
-    notes.add(elements.at_left(0.28, f"blamed on {key}", x=0.54, **head), visible=False)
+    notes.add(elements.at_left(0.28, "and who is blamed for how many", x=0.54, **head), visible=False)
     for at, row in zip(y, rows.itertuples(), strict=True):
         if row.side == "none":
             beside_bar = elements.at_left(at, row.who, yref="y2", xshift=-40)
             notes.add(beside_bar, y=at + 0.48, xshift=0, text=f"{row.who}, {row.when}")
             notes.add(elements.at_left(at, row.when, yref="y2", x=0.2), visible=False)
     return [bars, totals]
+
+
+def _part_words(row: Any, number: str) -> str:
+    """Return the words in a part of a bar of civilians: who is blamed, and for how many; "rest" for what is left."""
+    if row.side != "none":
+        return f"<b>{row.side.upper()} {number}</b>"
+    return "rest" if row.rest else ""
 
 
 def _numbered(rows: pd.DataFrame) -> list[tuple[Any, str]]:

@@ -25,6 +25,7 @@ from brief.charts.figure import HEADINGS, PLOTLY_MIME, RESTS_ON, TABLES, figure_
 from brief.charts.style import text_width
 from brief.errors import BriefError
 from brief.ledger import facts
+from brief.ledger import figures as figure_rows
 from brief.pages import reading
 from brief.pages.cells import ALLOWED, LAST_LINE
 from brief.publish import citation, figure_resource, references, static_pictures
@@ -172,12 +173,16 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         if edition:
             cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
             _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
-        place = f"{app.config.html_title}: {env.titles[page].astext()}, {label}{of_edition}."
+        book, heading = map(typographic, (app.config.html_title, env.titles[page].astext()))
+        within = "" if book.startswith(heading) else f": {heading}"  # the first page is called like the book
+        place = f"{book}{within}, {label}{of_edition}."
         spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
         repeats = _repeats(frame)
         where = f"{place} {address}" if app.config.html_baseurl else place  # else it is a name of a file alone
-        source = "\n".join(map(typographic, [_in_short(frame["strip"]), where]))
-        glossary = _explained(_shown(spec, title, caption, repeats))
+        listed = f"{name}.{'csv' if 'originator' in frame['columns'] else 'json'}"
+        sources = typographic(_in_short(frame["strip"], listed))
+        source = f"{sources}\n{typographic(where)}"
+        glossary = _explained(f"{_shown(spec, title, caption, repeats)} {sources}")
         requests[name] = static_pictures.Request(spec, title, source, caption, glossary, repeats)
     if not requests:
         return
@@ -201,7 +206,7 @@ def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
 def _explained(shown: str) -> str:
     """Return what a picture needs explained where its page is not at hand: abbreviations, and which article is meant.
 
-    An abbreviation that stands in brackets has its words before it.
+    An abbreviation that stands in brackets has its words before it, and one before "is" has them after it.
 
     Args:
         shown: all that the picture says.
@@ -209,39 +214,44 @@ def _explained(shown: str) -> str:
     Returns:
         Sentences; none if nothing needs it.
     """
-    glossary = tables.table("glossary")
-    named = glossary.name.str.extract(r"^(?P<long>.+) \((?P<short>[A-Z]{2,})\)$").assign(what=glossary.explanation)
     sentences = [
-        f"{term.short}: {_in_few_words(term.what, term.long)}."
-        for term in named.dropna().itertuples()
-        if re.search(rf"\b{term.short}\b", shown) and f"({term.short})" not in shown
+        f"{short}: {meaning}."
+        for short, meaning in sorted(_abbreviations().items())
+        if re.search(rf"\b{short}\b", shown) and not re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown)
     ]
-    if re.search(r"\bthe article\b", shown, re.IGNORECASE):
-        published = facts.fact(settings().publication_fact)
-        sentences.append(f"The article: {published.publisher}, {dates.spoken(published.event_date)}.")
-    return " ".join(sentences)
+    published = facts.fact(settings().publication_fact)
+    day = dates.spoken(published.event_date)
+    if re.search(r"\barticle\b", shown, re.IGNORECASE) and not (published.publisher in shown and day in shown):
+        sentences.append(f"The article: {published.publisher}, {day}.")
+    return typographic(" ".join(sentences))
 
 
-def _in_few_words(explanation: str, name: str) -> str:
-    """Return the first clause of an explanation, with the name that an abbreviation stands for; else the name alone."""
-    clause = re.split(r"[;,.]", explanation, maxsplit=1)[0]
-    is_cut = " that " in clause and explanation[len(clause)] == ","
-    return name if is_cut else f"{clause} ({name})"
+def _abbreviations() -> dict[str, str]:
+    """Return what abbreviations stand for: as the settings say it, or else the name that the glossary has."""
+    named = tables.table("glossary").name.str.extract(r"^(.+) \(([A-Z]{2,})\)$").dropna()
+    return dict(zip(named[1], named[0], strict=True)) | settings().abbreviations
 
 
 SOURCES_WIDTH = 650
 """Most pixels of the names of those who say what a picture shows: the page has them all."""
 
 
-def _in_short(strip: list[list[str]]) -> str:
-    """Return who says what a figure shows, in one line, from the words below the figure: those heard most often."""
+def _in_short(strip: list[list[str]], listed: str) -> str:
+    """Return who says what a figure shows, in one line, from the words below the figure: those heard most often.
+
+    Args:
+        strip: the words below the figure.
+        listed: name of the file beside the picture that lists those who have no room in the line.
+    """
     who, _, names = dict(strip)["Who says so"].partition(": ")
     if not names:
         return f"Sources: {who}."
+    names, _, more = names.partition(figure_rows.AND_MORE)
     speakers = [re.sub(r" \([^()]*\)", "", name) for name in names.split("; ")]
     for number in range(len(speakers), 0, -1):
-        rest = len(speakers) - number
-        line = f"Sources: {'; '.join(speakers[:number])}{f' and {words.counted(rest)} more' if rest else ''}."
+        rest = len(speakers) - number + int(more.partition(" ")[0] or 0)
+        others = f" and {words.counted(rest)} more, listed in {listed}" if rest else ""
+        line = f"Sources: {'; '.join(speakers[:number])}{others}."
         if text_width(line, 11) < SOURCES_WIDTH:
             break
     return line
