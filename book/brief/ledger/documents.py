@@ -51,8 +51,9 @@ def documents_read() -> str:
         return f"All documents behind the facts of this book were read in full; there are {words.counted(number)}."
     every, whole = words.counted(len(behind_facts)), words.counted(number, zero="none")
     return (
-        f"Of the {every} documents behind the facts of this book, we read {whole} in full. Of the rest we read "
-        "only the opening or the part that a search showed, or we know only what other documents say of them."
+        f"Of the {every} documents behind the facts of this book, we read {whole} in full. Of the rest, some we "
+        "read only in part (the opening, or what a search showed); the others we know only from what other documents "
+        "say of them."
     )
 
 

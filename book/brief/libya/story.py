@@ -49,8 +49,8 @@ MOMENTS = (
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
-        denies="on {when} a White House spokesman, who would not be named and gave no details, told Bloomberg that the "
-        "agency’s account of the calls that Trump and his adviser Bolton had with Haftar was inaccurate.",
+        denies="on {when} a White House spokesman told Bloomberg that its account of Haftar’s calls with Trump, and "
+        "with Trump’s adviser Bolton, was inaccurate; the spokesman would not be named and gave no details.",
     ),
     Moment(
         "war-012",
@@ -65,9 +65,9 @@ MOMENTS = (
     Moment(
         "war-099",
         "oil shut",
-        "The National Oil Corporation (NOC) declared force majeure, the notice that it cannot deliver, at Brega, Ras "
-        "Lanuf, Hariga, Zueitina and Sidra. It said that two LNA officers, whom it named, had ordered these places "
-        "closed, and that it expected to lose {value} barrels and about 55 million dollars a day.",
+        "The National Oil Corporation (NOC) declared force majeure (that is, gave notice that it could not deliver) at "
+        "Brega, Ras Lanuf, Hariga, Zueitina and Sidra. It said that two LNA officers, whom it named, had ordered these "
+        "places closed, and that it expected to lose {value} barrels and about 55 million dollars a day.",
     ),
     Moment(
         "syr-170",
@@ -78,8 +78,8 @@ MOMENTS = (
     Moment(
         "war-318",
         "Haftar loses western coast",
-        "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, The Times wrote, "
-        "as Agenzia Nova relays it.",
+        "The Times, as Agenzia Nova relays it, wrote that from this day the GNA again held the whole coast from "
+        "Tripoli west to the Tunisian border.",
     ),
     Moment(
         "air-001",
