@@ -626,7 +626,6 @@ DRAWN = {
     "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),
     "takedowns": lambda: media.takedowns_chart(media.takedowns()),
-    "share": lambda: media.share_chart(media.share_chain()),
     "ties": lambda: media.ties_chart(media.outlet_ties()),
     "acts": lambda: us_policy.acts_chart(us_policy.acts().query("date >= '2019'")),
     "pay": lambda: recruitment.pay_chart(recruitment.pay()),

@@ -12,9 +12,6 @@ from brief.errors import BriefError
 from brief.libya import media
 from helpers import positions, traces
 
-ARTICLE = "jamahiriya-share-2020-07-04-article"
-"""The article, among the texts that give a share."""
-
 
 def test_only_named_sources_without_a_stake_count_for_a_tie():
     ties = media.ties("owns", "finances", "backs").set_index(["holder_id", "held_id"])
@@ -80,52 +77,12 @@ def test_networks_are_told_by_accounts_or_else_by_pages():
         assert network.size == f"{number:,} {unit}", network.Index
 
 
-def test_a_text_takes_from_the_one_on_which_it_rests():
-    chain = media.share_chain().set_index("fact_id")
-    event = chain.event_id
-    assert chain.takes_from["med-002"] == chain.takes_from["med-312"] == event["med-001"], "both cite Stanford's study"
-    assert chain.takes_from["med-001"] == event["us-185"], "which rests on the leak"
-    alone = chain[chain.takes_from.isna()]
-    assert set(alone.index) == {"us-185", "art-009"}
-    assert chain.is_article[chain.is_article].index.tolist() == ["art-009"]
-    shares = chain.share.dropna()
-    assert set(shares.index) == {"art-009", "med-312", "med-002"}
-    assert all(share == brief.value(fact_id) for fact_id, share in shares.items())
-    assert set(chain.index[chain.share.isna()]) == {"med-001", "us-185"}, "only those on which a share rests"
-
-
-def test_the_article_alone_has_no_arrow_and_each_other_text_has_one_from_its_source():
-    chain = media.share_chain()
-    chart = media.share_chart(chain)
-    places = positions(chart)
-    arrows = {((note.ax, note.ay), (note.x, note.y)) for note in chart.figure.layout.annotations if note.showarrow}
-    taken = chain.dropna(subset="takes_from")
-    assert arrows == {(places[row.takes_from], places[row.event_id]) for row in taken.itertuples()}
-    assert set(chain.event_id[chain.takes_from.isna()]) == {"jamahiriya-share-2019-09-daily-beast", ARTICLE}
-    marks = traces(chart)[1]
-    stars = [name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if symbol == "star"]
-    assert stars == list(chain.event_id[chain.is_article]) == [ARTICLE]
-
-
-def test_each_text_has_its_share_beside_it_and_a_small_mark_if_it_gives_none():
-    chain = media.share_chain()
-    chart = media.share_chart(chain)
-    assert set(media.STOPS) == set(chain.event_id)
-    texts = " ".join(note.text for note in chart.figure.layout.annotations)
-    marks = traces(chart)[1]
-    sizes = dict(zip(marks["ids"], marks["marker"]["size"], strict=True))
-    for row in chain.itertuples():
-        assert (sizes[row.event_id] == min(sizes.values())) == pd.isna(row.share)
-        assert pd.isna(row.share) or f"{row.share:.0f} per cent" in texts
-    assert texts.count("no share") == chain.share.isna().sum()
-
-
 def test_the_article_comes_months_before_the_first_other_text_with_a_share():
-    chain = media.share_chain()
-    assert media.months_ahead(chain) == 4, "from 4 July to 10 November 2020"
-    line = traces(media.share_chart(chain))[0]
-    assert (line["x"][0], line["x"][-1]) == ("2020-07-04", "2020-11-10")
-    assert line["x"][-1] == min(chain.date[chain.share.notna() & ~chain.is_article])
+    shares = media.shares().set_index("fact_id")
+    assert set(shares.index) == {"art-009", "med-312", "med-002"}
+    assert all(share == brief.value(fact_id) for fact_id, share in shares.share.items())
+    assert shares.index[shares.is_article].tolist() == ["art-009"]
+    assert media.months_ahead(shares) == 4, "from 4 July to 10 November 2020"
 
 
 def test_the_bar_of_a_network_is_its_number_of_accounts_full_if_all_were_aimed_at_libya():

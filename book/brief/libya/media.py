@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import charts, words
-from brief.charts import Chart, Note, elements
-from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.notes import annotation
-from brief.charts.style import ARTICLE, NEUTRAL, RULE, new_figure
+from brief.charts import Chart
 from brief.errors import BriefError
 from brief.ledger import events, facts
 from brief.tables import table, vocabulary
@@ -220,176 +216,26 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     return Chart(chart.figure, rows[columns], headings | {"fact_ids": "Rows"}, "accounts, pages, followers, US dollars")
 
 
-def share_chain() -> pd.DataFrame:
-    """Return who printed which Russian share in Jamahiriya TV, each with the publication from which it takes.
-
-    Publications whose originator is the same, or derived from that of another, take from the first of that originator.
-    A publication without a share is left out, unless one with a share rests on it.
+def shares() -> pd.DataFrame:
+    """Return the publications that give a Russian share in Jamahiriya TV.
 
     Returns:
-        Rows as `events` has them, and `takes_from` (the event, missing where nothing says so), `share` (per cent,
-        missing where a publication gives none), `is_article` and `hover`.
+        Rows as `events` has them, and `share` (per cent) and `is_article`.
     """
     rows = events.events("jamahiriya_share")
     facts_of = facts.statements().set_index("fact_id").loc[rows.fact_id]
-    first_of = dict(zip(facts_of.origin_id[::-1], rows.event_id[::-1], strict=True))
-    source = dict(zip(rows.event_id, zip(facts_of.origin_id, facts_of.derived_from, strict=True), strict=True))
-    takes_from = [
-        first_of.get(derived_from) if first_of[origin] == event else first_of[origin]
-        for event, (origin, derived_from) in source.items()
-    ]
-    rows = rows.assign(
-        takes_from=takes_from,
-        share=list(facts_of.value_low),
-        is_article=list(facts_of.topic == "article"),
-        hover=[elements.source_label(event, text="what", head=event["when"]) for event in rows.to_dict("records")],
-    )
-    parents = rows.set_index("event_id").takes_from
-    drawn: set[str] = set()
-    for event in rows.event_id[rows.share.notna()]:
-        while pd.notna(event):
-            drawn.add(event)
-            event = parents[event]
-    return rows[rows.event_id.isin(drawn)].reset_index(drop=True)
-
-
-class _Stop(NamedTuple):
-    """Where a text is in the time line: its lane from the bottom, and the words beside its mark.
-
-    Attributes:
-        lane: 2 is that of the article, 1 that of the leak, 0 of what takes from it further on.
-        note: over the columns of its row, and `number`: the share that it gives.
-    """
-
-    lane: int
-    note: Note
-
-
-STOPS = {
-    "jamahiriya-share-2019-09-daily-beast": _Stop(
-        1,
-        Note(
-            "{short}: The Daily<br>Beast reads a leak:<br>{number}",
-            "below",
-            narrow="{short}:<br>The Daily<br>Beast reads<br>a leak:<br>{number}",
-        ),
-    ),
-    "jamahiriya-share-2020-04-stanford": _Stop(
-        1,
-        Note(
-            "{short}: Stanford’s study,<br>of which we read only<br>the opening: {number}",
-            "above left",
-            narrow="{short}:<br>Stanford<br>(opening):<br>{number}",
-            narrow_at="above",
-        ),
-    ),
-    "jamahiriya-share-2020-07-04-article": _Stop(
-        2,
-        Note(
-            "{short}: <b>an Al Jazeera article</b>, which names no source:<br>{number} is Wagner’s",
-            "above",
-            narrow="{short}: <b>an Al Jazeera article</b>,<br>which names no source: {number} is Wagner’s",
-        ),
-    ),
-    "jamahiriya-share-2020-11-10-stanford": _Stop(
-        1,
-        Note(
-            "{short}: Stanford again,<br>{number}, bought by<br>a firm tied to Prigozhin",
-            "above right",
-            narrow="{short}:<br>Stanford,<br>{number},<br>a firm tied<br>to Prigozhin",
-        ),
-    ),
-    "jamahiriya-share-2021-03-30-lcfp-share": _Stop(
-        0,
-        Note(
-            "{short}: Libyan Center for Freedom of Press:<br>{number} is Wagner’s",
-            "below left",
-            narrow="{short}: Libyan Center for Free-<br>dom of Press: {number} is Wagner’s",
-        ),
-    ),
-}
-"""The texts of the time line, by the event."""
+    rows = rows.assign(share=list(facts_of.value_low), is_article=list(facts_of.topic == "article"))
+    return rows[rows.share.notna()].reset_index(drop=True)
 
 
 def months_ahead(rows: pd.DataFrame) -> int:
     """Return how many mean months the article came before the first other text with a share, rounded.
 
     Args:
-        rows: as `share_chain` returns them.
+        rows: as `shares` returns them.
     """
-    article, other = _first_with_share(rows)
-    return round((pd.Timestamp(other) - pd.Timestamp(article)).days / MEAN_MONTH_DAYS)
-
-
-def _first_with_share(rows: pd.DataFrame) -> tuple[str, str]:
-    """Return the day of the article, and that of the first other text that gives a share, in ISO 8601."""
-    days = rows[rows.share.notna()].groupby("is_article").date.min()
-    return days[True], days[False]
-
-
-def share_chart(rows: pd.DataFrame) -> Chart:
-    """Draw when each text named a share of Jamahiriya TV, with an arrow from the text from which it takes.
-
-    A text that gives no share has a small mark. A thin line leads from the article to the day of the first other with
-    a share.
-
-    Args:
-        rows: as `share_chain` returns them.
-    """
-    day = rows.first_day + (rows.last_day - rows.first_day) / 2
-    drawn = rows.assign(
-        day=pd.to_datetime(day).dt.strftime("%Y-%m-%d"),
-        short=rows.when.map(words.short_dates),
-        lane=[STOPS[event].lane for event in rows.event_id],
-        number=rows.share.map("<b>{:.0f} per cent</b>".format, na_action="ignore").fillna("<b>no share</b>"),
-    )
-    kinds = [ARTICLE if row.is_article else NEUTRAL for row in drawn.itertuples()]
-    sizes = [8 if pd.isna(share) else 16 for share in drawn.share]
-    figure = new_figure()
-    article, other = _first_with_share(rows)
-    figure.add_trace(elements.lines([article, other, other, other], [2, 2, 2.05, 1.95], colour=RULE, width=1))
-    figure.add_trace(
-        elements.marks(
-            drawn.day,
-            drawn.lane,
-            ids=list(drawn.event_id),
-            marker=elements.marker(kinds, size=sizes, opacity=1, line={"width": 0}),
-            hover=drawn.hover,
-        )
-    )
-    notes = elements.Notes()
-    by_id = drawn.set_index("event_id", drop=False)
-    for row in drawn.dropna(subset="takes_from").itertuples():
-        source = by_id.loc[row.takes_from]
-        notes.add(_arrow((source.day, source.lane), (row.day, row.lane)))
-    between = f"{words.counted(months_ahead(rows))} months"
-    notes.add({"text": between, "x": other, "y": 2, "xanchor": "left", "xshift": 8, "showarrow": False})
-    for row in drawn.to_dict("records"):
-        note = STOPS[row["event_id"]].note
-        narrow = annotation(
-            row["day"], row["lane"], note._replace(at=note.narrow_at or note.at, text=note.narrow or note.text), row
-        )
-        notes.add(annotation(row["day"], row["lane"], note._replace(gap=13), row), **narrow)
-    first, last = (f"{end:%Y-%m-%d}" for end in (rows.first_day.min(), rows.last_day.max()))
-    figure.update_layout(
-        height=324,
-        margin={"l": 60, "r": 44, "t": 50, "b": 42},
-        xaxis=elements.month_axis(
-            range=[first, last], dtick="M6", tick0="2020-01-01", showgrid=False, **elements.RULER
-        ),
-        yaxis={"range": [-0.7, 2], "visible": False},
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | {"font.size": 10.5, "margin.l": 34, "margin.r": 18}},
-    )
-    headings = {"when": "When", "what": "What", "share": "Per cent", "takes_from": "Takes from", **SOURCE_HEADINGS}
-    return Chart(figure, rows[["event_id", "date", *headings]], headings, "publications")
-
-
-def _arrow(start: tuple[str, float], end: tuple[str, float]) -> dict[str, Any]:
-    """Return an arrow from a point to another, which leaves their marks free."""
-    ends = {"ax": start[0], "ay": start[1], "x": end[0], "y": end[1]}
-    refs = {"xref": "x", "yref": "y", "axref": "x", "ayref": "y", "standoff": 10, "startstandoff": 10}
-    return {**ends, **refs, "text": "", "showarrow": True, "arrowhead": 2, "arrowwidth": 1.5, "arrowcolor": RULE}
+    days = rows.groupby("is_article").date.min()
+    return round((pd.Timestamp(days[False]) - pd.Timestamp(days[True])).days / MEAN_MONTH_DAYS)
 
 
 HOLDERS = {
