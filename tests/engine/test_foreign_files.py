@@ -15,6 +15,7 @@ from pathlib import Path
 import bs4
 import pytest
 
+from breaking import assert_reported, rows
 from brief import cache, paths, settings, text
 from brief.check import site_copies, site_pages
 from brief.errors import BriefError
@@ -227,4 +228,57 @@ def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path
     assert cache.read("entry") is None
     (tmp_path / "cache" / "entry").chmod(0o644)
     (tmp_path / "cache").chmod(0o777)
+    assert cache.read("entry") is None
+
+
+# what stands in the place of a file, and is of some bytes on the disk: the file
+LARGE = {
+    "a table": "data/facts.csv",
+    "the description of the tables": "data/datapackage.json",
+    "a file beside the tables": "data/more.csv",
+    "the article": "seeds/article.txt",
+    "a page": "book/page.md",
+    "the settings": "book/_config.yml",
+    "the contents": "book/_toc.yml",
+    "the sealed edition": "book/sealed/manifest.json",
+    "a sealed page": "book/sealed/pages/page.json",
+    "the record of the edition": "book/sealed/certificate.json",
+    "the list of editions": "book/sealed/editions.jsonl",
+    "a file that is published": "book/_static/more.css",
+}
+
+
+@rows(LARGE)
+def test_a_file_that_fits_into_no_memory_is_named_and_not_read(kind, little_tables):
+    path = little_tables / kind
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    os.truncate(path, 40_000_000_000)
+    done = run("check", project=little_tables)
+    assert_reported(done.stderr, rf"\S*{re.escape(path.name)}'?: 40,000,000,000 bytes; expected at most ")
+    assert (done.returncode, "executing" in done.stderr) == (1, False)
+
+
+def test_many_files_that_fit_into_no_memory_together_are_named(little_tables):
+    for number in range(9):
+        path = little_tables / "data" / f"more-{number}.csv"
+        path.touch()
+        os.truncate(path, 30_000_000)
+    done = run("check", project=little_tables)
+    assert_reported(done.stderr, r"'data/more-\d\.csv': with it all files have more than 256,000,000 bytes")
+    assert done.returncode == 1
+
+
+def test_a_table_of_many_empty_lines_is_refused(little_tables, command):
+    with (little_tables / "data" / "facts.csv").open("a", encoding="utf-8") as table:
+        table.write("\n" * 3_000_000)
+    code, printed = command(["data"])
+    assert_reported(printed, r"facts\.csv: 3,000,0\d\d lines; expected at most 1,000,000")
+    assert code == 1
+
+
+def test_an_entry_of_the_cache_that_fits_into_no_memory_counts_for_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("BRIEF_CACHE", str(tmp_path / "cache"))
+    cache.keep("entry", b"content")
+    os.truncate(tmp_path / "cache" / "entry", 40_000_000_000)
     assert cache.read("entry") is None

@@ -328,7 +328,7 @@ def altered_sources(sealed: Edition, most: int) -> list[str]:
     """
     items: list[Item] = []
     for name in tables.names():
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, csv.Error):
+        with contextlib.suppress(BriefError, OSError, ValueError, KeyError, TypeError, csv.Error):
             items.append(compare.table(name, sealed["tables"].get(name), tables.digests(name)))
     for name, page in sealed["pages"].items():
         with contextlib.suppress(BriefError):
