@@ -204,6 +204,26 @@ def test_every_command_refuses_it(name, little_tables, command):
     assert (code, state(little_tables)) == (1, before)
 
 
+# how a page changes the code by which it is checked: what `brief build` says
+PATCHED = {
+    "the check": ("cells._require_all_is_compared = lambda *_: None; print('noise')", r"page\.md:\d+: the cell puts out 'noise' on stdout"),
+    "the words of the check": ("cells.uncompared = lambda output: ''; print('noise')", r"page\.md:\d+: the cell puts out 'noise' on stdout"),
+    "what is collected": ("was = cells._add; cells._add = lambda target, name, value, subject: was(target, name, 9 if name == 'places' else value, subject)", r"page\.md: a cell puts out other figures or numbers"),
+    "what is kept": ("cells._append = lambda outputs, output: outputs.append({'data': 9}); cells._require_all_is_compared = lambda *_: None; brief.say(nine=9)", r"page\.md: a cell puts out what no notebook holds"),
+}  # fmt: skip
+
+
+@rows(PATCHED)
+def test_what_a_page_puts_out_is_checked_by_code_that_it_cannot_change(kind, little_tables, command):
+    does, message = kind
+    page = little_tables / "book" / "page.md"
+    edit(page, "import brief\n", f"import brief\nfrom brief.pages import cells; {does}\n")
+    before = state(little_tables)
+    code, printed = command(["build"])
+    assert_reported(printed, message)
+    assert (code, state(little_tables)) == (1, before)
+
+
 def test_plain_jupyter_book_refuses_it_too(little_project):
     """There pages are executed in a kernel, where plotly shows charts by itself."""
     page = little_project / "book" / "page.md"

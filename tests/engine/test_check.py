@@ -579,3 +579,15 @@ def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_no
         del sealed[part]
         assert compare.figure("war", "fig-war-dead", sealed, changed).matches, "an older edition lacks it"
     assert re.fullmatch("sha256:[0-9a-f]{64}", sealed["drawn"]["data[0].x"])
+
+
+def test_each_file_of_the_project_that_is_not_as_sealed_is_named(copy):
+    for name in ("README.md", "pyproject.toml"):
+        path = copy / name
+        path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+    edit(copy / "book" / f"{PAGE}.md", SENTENCE, f"\n\n{SENTENCE}")
+    (copy / "book" / "sealed" / "notes.txt").write_text("All is well.", encoding="utf-8")
+    done = run("check", project=copy)
+    assert differences(done.stdout) == {"edition manifest.json": ["notes.txt is not in manifest.json"]}, done.stderr
+    for name in ("README.md", "pyproject.toml", f"book/{PAGE}.md"):
+        assert re.search(rf"^ *changed {re.escape(name)}$", done.stdout + done.stderr, re.M), done.stderr

@@ -125,6 +125,28 @@ def _require_all_is_compared(page: str, cell: Cell, outputs: list[Output], shown
             raise BriefError(f"{place}: the cell puts out {what}, which no check compares; {ALLOWED}")
 
 
+def require_outputs(page: str, steps: Iterable[Step], shown: Shown) -> None:
+    """Make sure that all outputs of a page are the figures and the numbers that were taken from them.
+
+    This is for a process that has executed no page: a page can change the code by which its own is checked.
+
+    Raises:
+        BriefError: as `run`, or if they are others.
+    """
+    again = Shown()
+    try:
+        cells = [step for step in steps if isinstance(step, Cell)]
+        for cell, outputs in zip(cells, shown.outputs, strict=True):
+            for output in outputs:
+                collect(again, page, output, cell.figure)
+            _require_all_is_compared(page, cell, outputs, again)
+        is_same = again.figures == shown.figures and again.numbers.items() <= shown.numbers.items()
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise BriefError(f"{page}.md: a cell puts out what no notebook holds; {ALLOWED}") from error
+    if not is_same:
+        raise BriefError(f"{page}.md: a cell puts out other figures or numbers than it gives to check; {ALLOWED}")
+
+
 def uncompared(output: Output) -> str:
     """Return what of an output of a cell no check compares, in words; "" if all of it is."""
     if "data" not in output:
