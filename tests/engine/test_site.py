@@ -92,3 +92,19 @@ def test_a_picture_that_another_browser_drew_is_compared_by_its_places(old, new,
 def test_a_long_path_drifts_no_further_than_a_pixel():
     steps = PICTURE.replace("l4,4-8,0z", f"l{'0.5,0 ' * 100}z")
     assert not site_pages.is_in_place(steps.encode(), steps.replace("0.5,0 ", "0.52,0 ").encode())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("<!DOCTYPE html>", "", '"<!DOCTYPE html>" is gone'),
+        ("<!DOCTYPE html>", "<!DOCTYPE svg>", '"<!DOCTYPE html>" became "<!DOCTYPE svg>"'),
+        ("<p>", "<!-- 833 --><p>", '"<!-- 833 -->" is not from this build'),
+        ("<p>", "<?php 833 ?><p>", '"<?php 833 ?>" is not from this build'),
+    ],
+)
+def test_a_declaration_or_a_comment_that_differs_is_shown_with_its_marks(old, new, message):
+    built = "<!DOCTYPE html>\n<html><head></head><body><p>338</p></body></html>\n"
+    items = site_check._file("page.html", built.encode(), built.replace(old, new, 1).encode())
+    [difference] = [difference for item in items for difference in item.differences]
+    assert message in difference

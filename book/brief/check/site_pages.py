@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
-from bs4.element import Comment, NavigableString, PageElement, PreformattedString
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from brief.check.compare import Item, change, differing_parts, shortened
 from brief.check.site_files import FOREIGN, differ_in_last_digits, differing_lines, text_of
@@ -400,11 +400,11 @@ def _words(tag: Tag) -> str:
 
 
 def _written(node: PageElement) -> str:
-    """Return a tag as it opens, a comment with its marks, or a text."""
+    """Return a tag as it opens, a comment, a declaration or the like with its marks, or a text."""
     if isinstance(node, Tag):
         attributes = (f' {name}="{value}"' for name, value in node.attrs.items())
         return f"<{node.name}{''.join(attributes)}>"
-    return f"<!--{node}-->" if isinstance(node, Comment) else str(node)
+    return node.output_ready().strip() if isinstance(node, PreformattedString) else str(node)
 
 
 # --- where in a place -------------------------------------------------------------------------------------
