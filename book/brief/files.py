@@ -22,24 +22,38 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 
-def read_text(path: Path) -> str:
+MOST_BYTES = 32_000_000
+"""Of a file of the project: it is read as a whole, and what is made of it takes many times as much memory."""
+
+
+def read_text(path: Path, most: int = MOST_BYTES) -> str:
     """Return the text of a file.
 
+    Args:
+        path: of the file.
+        most: how many bytes it may have.
+
     Raises:
-        BriefError: if it is missing, cannot be read, or is not UTF-8.
+        BriefError: if it is missing, too large, cannot be read, or is not UTF-8.
     """
     with _faults_reported(path):
-        return _regular(path).read_text(encoding="utf-8")
+        return _regular(path, most).read_text(encoding="utf-8")
 
 
 def read_bytes(path: Path) -> bytes:
     """Return the content of a file.
 
     Raises:
-        BriefError: if it is missing or cannot be read.
+        BriefError: if it is missing, too large or cannot be read.
     """
     with _faults_reported(path):
-        return _regular(path).read_bytes()
+        return _regular(path, MOST_BYTES).read_bytes()
+
+
+def too_large(path: Path, most: int = MOST_BYTES) -> str:
+    """Return how large a file is and may be, in words; "" if it is not too large."""
+    size = path.stat().st_size  # a few bytes on a disk can stand for many
+    return f"{size:,} bytes; expected at most {most:,}" if size > most else ""
 
 
 def named(path: Path) -> str:
@@ -47,9 +61,11 @@ def named(path: Path) -> str:
     return path.name if path.name.isprintable() else ascii(path.name)
 
 
-def _regular(path: Path) -> Path:
+def _regular(path: Path, most: int) -> Path:
     if path.exists() and not path.is_file():  # reading a pipe waits for its writer, and a device has no end
         raise BriefError(f"{named(path)}: a folder or a device; expected a file")
+    if wrong := too_large(path, most):
+        raise BriefError(f"{named(path)}: {wrong}")
     return path
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from brief.errors import BriefError
+from brief.files import MOST_BYTES, too_large
 from brief.settings import settings
 
 BOOK = Path(__file__).resolve().parents[1]
@@ -23,6 +24,8 @@ LICENCES = BOOK / "licences.csv"
 
 _PARTS = (".ci", ".gitattributes", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
 """What the project consists of. An archive of it makes archives too, so none of this asks git."""
+MOST = 8 * MOST_BYTES
+"""Bytes of all files of the project: its archive is made in memory."""
 _PRODUCTS = {"_build", "__pycache__"}
 _PUBLISHED = {"_static", "static"}
 """Folders of which Sphinx copies into the site all that is not hidden."""
@@ -36,10 +39,12 @@ def sources(root: Path | None = None) -> Iterator[Path]:
     """Yield the files of a project, of this one unless told otherwise: no build products, no caches.
 
     Raises:
-        BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read; or
-            if a product or a cache lies where all is published, so that readers would get what nothing lists.
+        BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read; if
+            one or all together are too large to be read; or if a product or a cache lies where all is published, so
+            that readers would get what nothing lists.
     """
     root = root or ROOT
+    size = 0
     for part in _PARTS:
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():
@@ -55,4 +60,10 @@ def sources(root: Path | None = None) -> Iterator[Path]:
                 name = path.relative_to(root).as_posix()
                 raise BriefError(f"{name!a}: a link, a pipe or a device; expected a file")
             if path.is_file():
+                size += path.stat().st_size
+                wrong = too_large(path)
+                if size > MOST:
+                    wrong = wrong or f"with it all files have more than {MOST:,} bytes"
+                if wrong:
+                    raise BriefError(f"{path.relative_to(root).as_posix()!a}: {wrong}")
                 yield path

@@ -138,6 +138,16 @@ PLAIN = "a plain chart; expected as its last line: figure"
 SHOWS_NONE = "the cell names fig-page-own and shows no figure; expected as its last line: figure"
 UNCOMPARED = "which no check compares; a page shows figure"
 WITHOUT_MARKS = "brief.figure(brief.charts.Chart({chart}, brief.facts().head(2)), title='Nothing')"
+BESIDE_A_NUMBER = (
+    "from brief.pages import numbers; numbers._display({{numbers._VALUE_MIME: '3', {more}}}, {{'scrapbook':"
+    " {{'name': 'three', 'mime_prefix': numbers.GLUE_PREFIX{naming}}}, numbers.TABLES: numbers.used()}})"
+)
+BESIDE_A_FIGURE = (
+    "from brief.charts.figure import PLOTLY_MIME;"
+    " made = brief.figure(brief.charts.Chart(own, brief.facts().head(2)), title='A');"
+    " data, metadata = made._repr_mimebundle_(); {changes};"
+    " type('', (), {{'_repr_mimebundle_': lambda *_, **__: (data, metadata)}})()"
+)
 PLAINLY = ["build", "book", "--all", "-W", "-n", "--keep-going"]
 # what the cell is: (its settings, its last line, the message of the command)
 SHOWN = {
@@ -156,6 +166,17 @@ SHOWN = {
     "a figure without a name": ("", "brief.figure(brief.charts.Chart(own, brief.facts().head(2)), title='A')", "a figure without a name; expected in the settings"),
     "text that is printed": ("", "print('noise')", UNCOMPARED),
     "a table of pandas": ("", "brief.table('places')", UNCOMPARED),
+    "text on the other stream": ("", "import sys; print('noise', file=sys.stderr)", "'noise' on stderr, which no check compares"),
+    "a line of a log": ("", "import logging; logging.StreamHandler().handle(logging.makeLogRecord({'msg': 'noise'}))", UNCOMPARED),
+    "an object that shows itself as a picture": ("", "type('', (), {'_repr_mimebundle_': lambda *_, **__: {'image/svg+xml': '<svg/>'}})()", "a image/svg+xml, which no check compares"),
+    "a number with a table beside": ("", BESIDE_A_NUMBER.format(more="'text/html': '<b>9</b>'", naming=""), "text/html beside a number, which no check compares"),
+    "a number with more said of it": ("", BESIDE_A_NUMBER.format(more="", naming=", 'note': '9'"), "note beside a number, which no check compares"),
+    "a number that is written its own way": ("", BESIDE_A_NUMBER.format(more="", naming="").replace("'3'", "'0x3'"), "0x3 as a number, which say() would write otherwise"),
+    "a figure with a picture beside": (NAMED, BESIDE_A_FIGURE.format(changes="data['image/png'] = 'iVBORw0KGgo='"), "image/png beside a figure, which no check compares"),
+    "a figure with other words beside": (NAMED, BESIDE_A_FIGURE.format(changes="data['text/plain'] = 'Another'"), "a figure that figure() did not make, which no check compares"),
+    "a figure with moving frames": (NAMED, BESIDE_A_FIGURE.format(changes="data[PLOTLY_MIME]['frames'] = []"), "frames beside a figure, which no check compares"),
+    "a figure with more said of it": (NAMED, BESIDE_A_FIGURE.format(changes="metadata['caption'] = 'Another'"), "caption beside a figure, which no check compares"),
+    "a figure that names other tables": (NAMED, BESIDE_A_FIGURE.format(changes="metadata['brief_tables'] = []"), "the cell says that it uses other tables than it does"),
     "a chart as HTML without a name": ("", "from IPython.display import HTML; HTML(own.to_html())", UNCOMPARED),
 }  # fmt: skip
 
@@ -183,13 +204,34 @@ def test_every_command_refuses_it(name, little_tables, command):
     assert (code, state(little_tables)) == (1, before)
 
 
+# how a page changes the code by which it is checked: what `brief build` says
+PATCHED = {
+    "the check": ("cells._require_all_is_compared = lambda *_: None; print('noise')", r"page\.md:\d+: the cell puts out 'noise' on stdout"),
+    "the words of the check": ("cells.uncompared = lambda output: ''; print('noise')", r"page\.md:\d+: the cell puts out 'noise' on stdout"),
+    "what is collected": ("was = cells._add; cells._add = lambda target, name, value, subject: was(target, name, 9 if name == 'places' else value, subject)", r"page\.md: a cell puts out other figures or numbers"),
+    "what is kept": ("cells._append = lambda outputs, output: outputs.append({'data': 9}); cells._require_all_is_compared = lambda *_: None; brief.say(nine=9)", r"page\.md: a cell puts out what no notebook holds"),
+}  # fmt: skip
+
+
+@rows(PATCHED)
+def test_what_a_page_puts_out_is_checked_by_code_that_it_cannot_change(kind, little_tables, command):
+    does, message = kind
+    page = little_tables / "book" / "page.md"
+    edit(page, "import brief\n", f"import brief\nfrom brief.pages import cells; {does}\n")
+    before = state(little_tables)
+    code, printed = command(["build"])
+    assert_reported(printed, message)
+    assert (code, state(little_tables)) == (1, before)
+
+
 @pytest.mark.weekly
 def test_plain_jupyter_book_refuses_it_too(little_project):
     """There pages are executed in a kernel, where plotly shows charts by itself."""
     page = little_project / "book" / "page.md"
-    lines = {}
-    for what, (settings, does, _) in SHOWN.items():
-        if "brief.figure" not in does or "None" in does[-6:]:  # a cell that fails is reported by what executes it
+    lines, as_it_was = {}, page.read_text(encoding="utf-8").count("\n")
+    for what, (settings, does, message) in SHOWN.items():
+        fails = "draws no mark" in message or "a figure without a name" in message
+        if not fails and "other tables" not in message:  # a cell that fails is reported by what executes it
             own = settings.replace("fig-page-own", f"fig-page-{len(lines)}")
             page.write_text(page.read_text(encoding="utf-8") + OWN.format(settings=own, does=does), encoding="utf-8")
             lines[what] = page.read_text(encoding="utf-8").count("\n")
@@ -200,6 +242,7 @@ def test_plain_jupyter_book_refuses_it_too(little_project):
     places = [int(line) for line in re.findall(r"page\.md:(\d+): .*WARNING: .*(?:expected as|no check)", done.stderr)]
     for what, last in lines.items():
         assert [line for line in places if last - 11 <= line <= last], (what, done.stderr)
+    assert min(places) > as_it_was, "what the page shows besides is all compared"
 
 
 # --- references of a page to what does not exist: `brief build` -------------------------------------------------

@@ -551,6 +551,7 @@ def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_no
         "columns": ["month", "deaths"], "rows": [["2020-01", 3], ["2020-02", 1.25]],
         "table": {"headings": ["Month"], "cells": [[{"text": "January"}], [{"text": "February", "url": "x" * 99}]]},
         "drawn": {"data": [{"type": "bar", "x": [1.0] * 99}], "layout": {"height": 300, "shapes": [{"y": 0.5}] * 9}},
+        "rests_on": {"facts": ["war-001"] * 99, "documents": ["un2020"]}, "headings": {"month": "Month"},
     }  # fmt: skip
     sealed = condensed(figure)
     in_full = {part: figure[part] for part in ("title", "alt", "strip", "columns", "rows")}
@@ -567,5 +568,26 @@ def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_no
             "data[0].type": "bar",
             "data[0].x": digest([1] * 99),
         },
+        "rests_on": {"facts": digest(["war-001"] * 99), "documents": ["un2020"]},
+        "headings": {"month": "Month"},
     }
+    for part, key in (("rests_on", "documents"), ("headings", "month")):
+        changed = deepcopy(sealed)
+        changed[part][key] = ["another"]
+        [difference] = compare.figure("war", "fig-war-dead", sealed, changed).differences
+        assert difference.startswith(f"{part}.{key}")
+        del sealed[part]
+        assert compare.figure("war", "fig-war-dead", sealed, changed).matches, "an older edition lacks it"
     assert re.fullmatch("sha256:[0-9a-f]{64}", sealed["drawn"]["data[0].x"])
+
+
+def test_each_file_of_the_project_that_is_not_as_sealed_is_named(copy):
+    for name in ("README.md", "pyproject.toml"):
+        path = copy / name
+        path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+    edit(copy / "book" / f"{PAGE}.md", SENTENCE, f"\n\n{SENTENCE}")
+    (copy / "book" / "sealed" / "notes.txt").write_text("All is well.", encoding="utf-8")
+    done = run("check", project=copy)
+    assert differences(done.stdout) == {"edition manifest.json": ["notes.txt is not in manifest.json"]}, done.stderr
+    for name in ("README.md", "pyproject.toml", f"book/{PAGE}.md"):
+        assert f"changed {name}" in done.stderr, done.stderr

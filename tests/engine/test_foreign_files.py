@@ -1,5 +1,6 @@
 """Files that lead elsewhere, wait for somebody or take without end stop nothing, hide nothing, and are named."""
 
+import argparse
 import email.message
 import importlib.util
 import json
@@ -15,10 +16,15 @@ from pathlib import Path
 import bs4
 import pytest
 
-from brief import cache, paths, settings, text
+from breaking import assert_reported, rows
+from brief import cache, cli, paths, settings, text
 from brief.check import site_copies, site_pages
 from brief.errors import BriefError
+from brief.files import digest, packed
+from brief.publish import building
+from brief.rerun import runtime
 from brief.tables import validation
+from brief.vendor import artifacts, chart_script, map_outlines, typeface
 from helpers import edit, run
 
 
@@ -228,3 +234,113 @@ def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path
     (tmp_path / "cache" / "entry").chmod(0o644)
     (tmp_path / "cache").chmod(0o777)
     assert cache.read("entry") is None
+
+
+# what stands in the place of a file, and is of some bytes on the disk: the file
+LARGE = {
+    "a table": "data/facts.csv",
+    "the description of the tables": "data/datapackage.json",
+    "a file beside the tables": "data/more.csv",
+    "the article": "seeds/article.txt",
+    "a page": "book/page.md",
+    "the settings": "book/_config.yml",
+    "the contents": "book/_toc.yml",
+    "the sealed edition": "book/sealed/manifest.json",
+    "a sealed page": "book/sealed/pages/page.json",
+    "the record of the edition": "book/sealed/certificate.json",
+    "the list of editions": "book/sealed/editions.jsonl",
+    "a file that is published": "book/_static/more.css",
+}
+
+
+@rows(LARGE)
+def test_a_file_that_fits_into_no_memory_is_named_and_not_read(kind, little_tables):
+    path = little_tables / kind
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    os.truncate(path, 40_000_000_000)
+    done = run("check", project=little_tables)
+    assert_reported(done.stderr, rf"\S*{re.escape(path.name)}'?: 40,000,000,000 bytes; expected at most ")
+    assert (done.returncode, "executing" in done.stderr) == (1, False)
+
+
+def test_many_files_that_fit_into_no_memory_together_are_named(little_tables):
+    for number in range(9):
+        path = little_tables / "data" / f"more-{number}.csv"
+        path.touch()
+        os.truncate(path, 30_000_000)
+    done = run("check", project=little_tables)
+    assert_reported(done.stderr, r"'data/more-\d\.csv': with it all files have more than 256,000,000 bytes")
+    assert done.returncode == 1
+
+
+def test_a_table_of_many_empty_lines_is_refused(little_tables, command):
+    with (little_tables / "data" / "facts.csv").open("a", encoding="utf-8") as table:
+        table.write("\n" * 3_000_000)
+    code, printed = command(["data"])
+    assert_reported(printed, r"facts\.csv: 3,000,0\d\d lines; expected at most 1,000,000")
+    assert code == 1
+
+
+def test_an_entry_of_the_cache_that_fits_into_no_memory_counts_for_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("BRIEF_CACHE", str(tmp_path / "cache"))
+    cache.keep("entry", b"content")
+    os.truncate(tmp_path / "cache" / "entry", 40_000_000_000)
+    assert cache.read("entry") is None
+
+
+def test_no_check_rests_on_an_entry_of_the_cache_for_which_nothing_else_vouches(tmp_path, monkeypatch):
+    """Whoever writes an entry writes its checksum, too."""
+    monkeypatch.setenv("BRIEF_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(artifacts, "PINS", tmp_path / "pins.txt")
+    made, forged = {"a.js": b"as made"}, {"a.js": b"forged"}
+    entry = f"example-{digest('1')}.zip"
+    artifacts.PINS.write_text(f"{artifacts.pin(entry, made)}\n", encoding="utf-8")
+    for kept in (made, forged):
+        artifacts._get.cache_clear()
+        cache.keep(entry, packed(kept))
+        cache.keep("pictures/some.svg", b"<svg/>")
+        assert artifacts.get("example", ["1"], dict) == kept, "a build that is no check trusts the cache of its user"
+        with cache.distrusted():
+            assert artifacts.get("example", ["1"], lambda: {"a.js": b"made anew"}) == (
+                made if kept is made else {"a.js": b"made anew"}
+            )
+            assert cache.read("pictures/some.svg") is None
+    assert cache.read("pictures/some.svg") == b"<svg/>"
+
+
+def test_a_copy_is_compared_with_a_site_that_was_built_without_trust_in_the_cache(tmp_path, monkeypatch):
+    (tmp_path / "index.html").write_text("<html></html>", encoding="utf-8")
+
+    def build(*_):
+        raise BriefError("distrusted" if cache.is_distrusted() else "trusted")
+
+    monkeypatch.setattr(building, "build", build)
+    with pytest.raises(BriefError, match=r"^distrusted$"):
+        cli.check(argparse.Namespace(site=site_copies.at(str(tmp_path)), json=False))
+    assert not cache.is_distrusted()
+
+
+def test_what_is_made_of_downloads_is_pinned(monkeypatch):
+    asked = []
+    monkeypatch.setenv(artifacts.OFFLINE, "1")
+    monkeypatch.setattr(cache, "read", lambda name, *_: asked.append(name))
+    artifacts._get.cache_clear()
+    for get in (chart_script.files, typeface.files, map_outlines.script, runtime.files):
+        with pytest.raises(BriefError):
+            get()
+    artifacts._get.cache_clear()
+    pinned = [line.partition("  ")[2] for line in artifacts.PINS.read_text(encoding="utf-8").splitlines()]
+    assert sorted(asked) == pinned, "renew them: python -m brief.publish.licences"
+
+
+def test_brief_check_reads_nothing_from_the_cache(little_tables):
+    program = "import sys; from brief import cache, cli; cache.read = None; sys.exit(cli.main(['check']))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=little_tables,
+        env={**os.environ, "PYTHONPATH": str(little_tables / "book")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

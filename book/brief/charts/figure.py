@@ -15,6 +15,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from brief import words
 from brief.errors import BriefError
 from brief.files import csv_text
 from brief.tables import used
@@ -36,9 +37,9 @@ _NAME = re.compile(r"fig-[a-z0-9]+(-[a-z0-9]+)*")
 class Figure:
     """A chart in its frame.
 
-    What it rests on and the headings are kept out of the frame, which is sealed: the first only leads from one page to
-    another, the table in the frame has the others. All are in the data of the output, where plotly ignores them, and
-    not in its metadata, which `pytest --nbval` does not compare.
+    What it rests on and the headings stand beside the frame, since no page shows them with the figure: the first leads
+    from one page to another, the others describe its columns. All are in the data of the output, where plotly ignores
+    them, and not in its metadata, which `pytest --nbval` does not compare.
 
     Attributes:
         chart: the drawing.
@@ -105,6 +106,25 @@ def figure_name(metadata: Any) -> str:
 def frame_in(output: Any) -> dict[str, Any] | None:
     """Return the frame of a figure from the output of a cell; None for other output, and for a chart without one."""
     return output.get("data", {}).get(PLOTLY_MIME, {}).get(FRAME)
+
+
+def sealed_parts(chart: Any) -> dict[str, Any]:
+    """Return what stands beside the frame in the data of a chart, and is sealed with it."""
+    return {part: chart[part] for part in (RESTS_ON, HEADINGS)}
+
+
+_PARTS = {"data", "layout", FRAME, RESTS_ON, HEADINGS}
+
+
+def unsealed(output: Any) -> str:
+    """Return what of an output that is a figure is not sealed, in words; "" if all of it is: it is put out as here."""
+    data, metadata = output["data"], output["metadata"]
+    chart = data[PLOTLY_MIME]
+    if more := {*data} - {PLOTLY_MIME, "text/plain"} or {*metadata} - {TABLES} or {*chart} - _PARTS:
+        return f"{words.listed(sorted(more))} beside a figure"
+    if {*chart} != _PARTS or TABLES not in metadata or data.get("text/plain") != chart[FRAME].get("title"):
+        return "a figure that figure() did not make"
+    return ""
 
 
 def rows_as_csv(frame: dict[str, Any]) -> str:

@@ -259,6 +259,9 @@ def figure(page: str, name: str, old: dict[str, Any] | None, new: dict[str, Any]
         if item.differences and part in {"table", "drawn"} and len(messages) > 1:
             messages = [f"{part}: {len(messages)} places differ"]  # they follow from the rows
         item.differences += messages
+    for part in ("rests_on", "headings"):
+        if part in old and part in new:  # a page does not show them, and older editions lack them
+            item.differences += differing_parts(part, old[part], new[part])
     return item
 
 

@@ -35,8 +35,9 @@ def condensed(figure: dict[str, Any]) -> dict[str, Any]:
     Returns:
         `title`, `alt`, `strip`, `columns` and `rows` in full. `table`, the rows as readers see them: the `headings`,
         and each row by its first cell in `rows`, such as `row air-074`. `drawn`: each attribute of a trace and each
-        part of the layout by its path, such as `data[0].x` or `layout.xaxis`. A row of `table` or a part of `drawn`
-        stands in full if that is no longer than its digest, or else as the digest.
+        part of the layout by its path, such as `data[0].x` or `layout.xaxis`. `rests_on` and `headings`, by their keys.
+        A row of `table`, a part of `drawn` or a list of `rests_on` stands in full if that is no longer than its digest,
+        or else as the digest.
     """
     names = [str(row[0]) for row in figure["rows"]]
     shown, drawn = figure["table"], figure["drawn"]
@@ -51,6 +52,8 @@ def condensed(figure: dict[str, Any]) -> dict[str, Any]:
             **{f"row {name}": _shorter(cells) for name, cells in zip(names, shown["cells"], strict=True)},
         },
         "drawn": {path: _shorter(part) for path, part in parts.items()},
+        "rests_on": {kind: _shorter(keys) for kind, keys in figure["rests_on"].items()},
+        "headings": figure["headings"],
     }
 
 

@@ -40,6 +40,8 @@ files differ from what its manifest says)."""
 FORMAT = 4
 MANIFEST = paths.MANIFEST.name
 LEDGER, VIEWS, TABLES = "ledger.json", "views.json", "tables.json"
+BESIDE = {paths.CHECKSUMS, paths.CERTIFICATE.name, f"{paths.CERTIFICATE.name}.sig", "editions.jsonl"}
+"""Files of `book/sealed` that the manifest does not list: they say something of it."""
 _PAGE = re.compile(r"pages/(\w[\w-]*)\.json")
 
 
@@ -131,8 +133,8 @@ def read() -> Edition:
         files = {MANIFEST: read_text(paths.MANIFEST)}
         files |= {name: read_text(paths.SEALED / name) for name in _listed(files[MANIFEST])["files"]}
         edition = parsed(files)
-        written = (path for path in paths.SEALED.rglob("*.json") if path != paths.CERTIFICATE)
-        unlisted = sorted({path.relative_to(paths.SEALED).as_posix() for path in written} - files.keys())
+        there = {path.relative_to(paths.SEALED).as_posix() for path in paths.SEALED.rglob("*") if path.is_file()}
+        unlisted = sorted(there - files.keys() - BESIDE)
     edition["altered"] += [f"{name} is not in {MANIFEST}" for name in unlisted]
     return edition
 
@@ -328,7 +330,7 @@ def altered_sources(sealed: Edition, most: int) -> list[str]:
     """
     items: list[Item] = []
     for name in tables.names():
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, csv.Error):
+        with contextlib.suppress(BriefError, OSError, ValueError, KeyError, TypeError, csv.Error):
             items.append(compare.table(name, sealed["tables"].get(name), tables.digests(name)))
     for name, page in sealed["pages"].items():
         with contextlib.suppress(BriefError):

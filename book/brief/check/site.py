@@ -6,7 +6,8 @@ the section with the line; of a table row and column, of a notebook the cell, of
 file the line. A message gives first what was built, then what is published.
 
 Pictures of charts are compared to the letter if the same programs and fonts drew both, which a site says of itself.
-Otherwise their words and structure are compared, and the result is not that they match: `uncompared` names them.
+Otherwise their words and structure are compared, and whether all marks and words are in their places, to a pixel. If
+they are not, and of pictures in pixels, the result is not that they match: `uncompared` names them.
 
 Numbers in charts, notebooks and rows of figures are compared within `compare.TOLERANCE`, since their last digits
 differ between machines. All else is compared to the letter.
@@ -155,7 +156,8 @@ def _file(name: str, built: bytes, published: bytes | None, same_drawer: bool = 
         if _is_picture(name) and (published is None or name.endswith(".png")):
             return [Item(UNCOMPARED, "", name)]
         if _is_picture(name) and published is not None:
-            return [Item("picture", "", name, BY_WORDS, site_pages.picture(built, published))]
+            size = "" if site_pages.is_in_place(built, published) else BY_WORDS
+            return [Item("picture", "", name, size, site_pages.picture(built, published))]
     differences = [MISSING] if published is None else differing(name, built, published)
     if folder == "data" and name.endswith(".csv"):
         table = last.removesuffix(".csv")

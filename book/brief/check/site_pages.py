@@ -10,12 +10,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PageElement, PreformattedString
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from brief.check.compare import Item, change, differing_parts, shortened
 from brief.check.site_files import FOREIGN, differ_in_last_digits, differing_lines, text_of
@@ -51,6 +52,8 @@ GEOMETRY = {
     "textlength",
 }
 """Attributes of an element of a picture that place it: their numbers depend on the fonts of a machine."""
+PIXELS = 1.0
+"""By how much a mark or a word may be away from its place without showing another value."""
 FEW = 8
 """Number of differences up to which two lists of nodes of one length are compared node by node."""
 
@@ -59,6 +62,7 @@ _PICTURE = re.compile(r'<svg class="brief-picture.*?</svg>', flags=re.S)
 _FILES, _WITHOUT = '<span class="brief-files">.*?</span>', "<noscript>.*?</noscript>"
 _OF_PICTURES = re.compile(f"{_PICTURE.pattern}|{_FILES}|{_WITHOUT}", flags=re.S)
 _CHART = re.compile(r'(?<=data-chart=")([^"]+)(">)(.*?)(?=</script>)', flags=re.S)
+_OF_GEOMETRY = re.compile(rf'(?<=\s)({"|".join(sorted(GEOMETRY))})="([^"]*)"')
 _NUMBERS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 _SLOW = (
     "<!",
@@ -184,8 +188,9 @@ def _without_pictures(old: str, new: str, items: dict[Place, Item]) -> tuple[str
         pictures, others = _PICTURE.findall(before[name]), _PICTURE.findall(after[name])
         item = items.setdefault(Place("picture", name), Item("picture", items[PAGE].page, name))
         if pictures and others:
-            item.size = BY_WORDS
-            item.differences = picture("".join(pictures).encode(), "".join(others).encode())
+            both = "".join(pictures).encode(), "".join(others).encode()
+            item.differences = picture(*both)
+            item.size = "" if is_in_place(*both) else BY_WORDS
             removed = _PICTURE
         else:
             item.kind = UNCOMPARED
@@ -205,7 +210,32 @@ def picture(built: bytes, published: bytes) -> list[str]:
         tag.attrs = {
             name: _NUMBERS.sub("0", str(value)) if name in GEOMETRY else value for name, value in tag.attrs.items()
         }
-    return _differences(list(old.soup.descendants), list(new.soup.descendants))
+    messages = _differences(list(old.soup.descendants), list(new.soup.descendants))
+    blank = [_OF_GEOMETRY.sub(lambda match: f'{match[1]}="{_NUMBERS.sub("0", match[2])}"', text) for text in texts]
+    if not messages and blank[0] != blank[1]:  # a file alone is XML, in which upper and lower case differ
+        return differing_lines(*(text.encode() for text in blank))
+    return messages
+
+
+def is_in_place(built: bytes, published: bytes) -> bool:
+    """Return whether all marks and words of a picture are where they were built; nothing else differs in it."""
+    attributes, others = (_OF_GEOMETRY.findall(text_of(content)) for content in (built, published))
+    return len(attributes) == len(others) and all(
+        _is_near(was, now) for (_, was), (_, now) in zip(attributes, others, strict=True)
+    )
+
+
+def _is_near(was: str, now: str) -> bool:
+    """Return whether the numbers of an attribute differ by `PIXELS` at most, all together: steps of a path add up."""
+    if was == now:
+        return True
+    before, after = (list(map(float, _NUMBERS.findall(text))) for text in (was, now))
+    is_moved_only = re.fullmatch(r"[^(]*|translate\([^()]*\)", was) is not None
+    return (
+        is_moved_only
+        and len(before) == len(after)
+        and sum(abs(one - other) for one, other in zip(before, after, strict=True)) <= PIXELS
+    )
 
 
 # --- place by place ---------------------------------------------------------------------------------------
@@ -221,7 +251,9 @@ class _Page:
     """
 
     def __init__(self, text: str) -> None:
-        self.soup = BeautifulSoup(text, "html.parser", multi_valued_attributes=None)
+        with warnings.catch_warnings():  # a foreign file may begin as one of XML: it differs by that
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            self.soup = BeautifulSoup(text, "html.parser", multi_valued_attributes=None)
         self.places: dict[Place, list[PageElement]] = {}
         self.order: list[Place] = []
         around = {id(self.soup): PAGE}
@@ -368,11 +400,11 @@ def _words(tag: Tag) -> str:
 
 
 def _written(node: PageElement) -> str:
-    """Return a tag as it opens, a comment with its marks, or a text."""
+    """Return a tag as it opens, a comment, a declaration or the like with its marks, or a text."""
     if isinstance(node, Tag):
         attributes = (f' {name}="{value}"' for name, value in node.attrs.items())
         return f"<{node.name}{''.join(attributes)}>"
-    return f"<!--{node}-->" if isinstance(node, Comment) else str(node)
+    return node.output_ready().strip() if isinstance(node, PreformattedString) else str(node)
 
 
 # --- where in a place -------------------------------------------------------------------------------------

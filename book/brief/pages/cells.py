@@ -19,7 +19,7 @@ import plotly.io
 
 from brief import tables
 from brief.charts import Chart, style
-from brief.charts.figure import PLOTLY_MIME, frame_in
+from brief.charts.figure import PLOTLY_MIME, TABLES, frame_in, sealed_parts, unsealed
 from brief.errors import BriefError
 from brief.ledger import values
 from brief.pages import numbers
@@ -58,7 +58,8 @@ class Shown:
     """What a page shows.
 
     Attributes:
-        figures: by name: the frame of the figure, as `charts.figure` describes it, and `drawn` (data and layout).
+        figures: by name: the frame of the figure, as `charts.figure` describes it, what stands beside it there, and
+            `drawn` (data and layout).
         numbers: by name: those that sentences look up, and those that cells name with `say`.
         written: by name and form, as in "air-074:digits": how a sentence writes a value that it looks up.
         lines: of the page, on which each of `written` first stands.
@@ -100,6 +101,8 @@ def run(page: str, steps: Iterable[Step], *, keep: bool = False, strict: bool = 
 
         def put_out(output: Output, cell: Cell = step, outputs: list[Output] = outputs) -> None:
             collect(shown, page, output, cell.figure)
+            if strict and output.get("metadata", {}).get(TABLES, tables.used()) != tables.used():
+                raise BriefError(f"{page}.md: the cell says that it uses other tables than it does; {ALLOWED}")
             _append(outputs, output)
 
         _execute(page, step, executed, namespace, put_out)
@@ -118,10 +121,39 @@ def _require_all_is_compared(page: str, cell: Cell, outputs: list[Output], shown
     if cell.figure and cell.figure not in shown.figures:
         raise BriefError(f"{place}: the cell names {cell.figure} and shows no figure; {LAST_LINE}")
     for output in outputs:
-        is_warning = output.get("name") == "stderr"  # the settings of the book say what becomes of those
-        if not (is_warning or numbers.number_in(output) or frame_in(output)):
-            what = repr(output["text"].strip()[:40]) if "text" in output else f"a {'/'.join(output['data'])}"
+        if what := uncompared(output):
             raise BriefError(f"{place}: the cell puts out {what}, which no check compares; {ALLOWED}")
+
+
+def require_outputs(page: str, steps: Iterable[Step], shown: Shown) -> None:
+    """Make sure that all outputs of a page are the figures and the numbers that were taken from them.
+
+    This is for a process that has executed no page: a page can change the code by which its own is checked.
+
+    Raises:
+        BriefError: as `run`, or if they are others.
+    """
+    again = Shown()
+    try:
+        cells = [step for step in steps if isinstance(step, Cell)]
+        for cell, outputs in zip(cells, shown.outputs, strict=True):
+            for output in outputs:
+                collect(again, page, output, cell.figure)
+            _require_all_is_compared(page, cell, outputs, again)
+        is_same = again.figures == shown.figures and again.numbers.items() <= shown.numbers.items()
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise BriefError(f"{page}.md: a cell puts out what no notebook holds; {ALLOWED}") from error
+    if not is_same:
+        raise BriefError(f"{page}.md: a cell puts out other figures or numbers than it gives to check; {ALLOWED}")
+
+
+def uncompared(output: Output) -> str:
+    """Return what of an output of a cell no check compares, in words; "" if all of it is."""
+    if "data" not in output:
+        return f"{output.get('text', '').strip()[:40]!r} on {output.get('name', output['output_type'])}"
+    if numbers.number_in(output):
+        return numbers.unsealed(output)
+    return unsealed(output) if frame_in(output) else f"a {'/'.join(output['data'])}"
 
 
 def _look_up(page: str, lookup: Lookup, shown: Shown) -> None:
@@ -163,7 +195,7 @@ def collect(shown: Shown, page: str, output: Output, figure: str | None) -> None
         _add(
             shown.figures,
             figure,
-            {**frame, "drawn": style.drawn(chart)},
+            {**frame, **sealed_parts(chart), "drawn": style.drawn(chart)},
             f"{page}.md: the figure",
         )
 

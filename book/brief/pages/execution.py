@@ -9,6 +9,7 @@ from typing import Any
 from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.ledger import values
+from brief.pages.cells import require_outputs
 from brief.pages.lookups import said_in
 from brief.pages.processes import Answer, Done, Executor, Job
 from brief.pages.reading import (
@@ -120,6 +121,8 @@ def execute(
     jobs = [Job({name: steps[name]}, keep=keep) for name in executed]
     answers = dict(zip(executed, run(jobs, seconds, lambda number: done(executed[number])), strict=True))
     pages = [_page(name, answers.get(name)) for name in names]
+    for name in executed if keep else ():
+        require_outputs(name, steps[name], answers[name].pages[name])
     if faults := [fault for page in pages for fault in _format_faults(page)]:
         raise BriefError("\n".join(faults))
     return pages

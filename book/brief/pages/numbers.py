@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
 
+from brief import words
 from brief.charts.figure import TABLES
 from brief.errors import BriefError
 from brief.tables import plain, used
 
 GLUE_PREFIX = "application/papermill.record/"
 _VALUE_MIME = f"{GLUE_PREFIX}text/plain"
+_NAMING = {"name", "mime_prefix"}
+"""What the metadata of an output say of a number."""
 
 
 def say(**values: Any) -> None:
@@ -37,6 +41,19 @@ def number_in(output: Any) -> tuple[str, str] | None:
     """Return name and value of the number that an output of a cell is, the value as Python code; None for others."""
     glued = output.get("metadata", {}).get("scrapbook")
     return (glued["name"], output["data"][_VALUE_MIME]) if glued else None
+
+
+def unsealed(output: Any) -> str:
+    """Return what of an output that is a number is not sealed, in words; "" if all of it is: `say` put it out."""
+    data, metadata = output["data"], output["metadata"]
+    if more := {*data} - {_VALUE_MIME} or {*metadata} - {"scrapbook", TABLES} or {*metadata["scrapbook"]} - _NAMING:
+        return f"{words.listed(sorted(more))} beside a number"
+    code = data.get(_VALUE_MIME, "")
+    is_canonical = False
+    with contextlib.suppress(ValueError, SyntaxError):
+        value = ast.literal_eval(code)
+        is_canonical = isinstance(value, int | float | str) and repr(value) == code
+    return "" if is_canonical and TABLES in metadata else f"{code[:40]} as a number, which say() would write otherwise"
 
 
 Receiver = Callable[[dict[str, Any], dict[str, Any]], None]

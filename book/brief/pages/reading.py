@@ -26,6 +26,8 @@ from brief.tables import broken_text
 
 LONGEST_LINE = 8_000
 """Letters of a line of a page: a few brackets each of which could begin a link are tried in turn."""
+MOST_BYTES = 2_000_000
+"""Of a page and of a file of settings: their parsers take seconds for each."""
 MOST_BRACKETS = 1_000
 """Brackets in a file of settings."""
 NESTED = ("parts", "chapters", "sections")
@@ -98,7 +100,7 @@ def settings(name: str) -> dict[str, Any]:
         BriefError: if it is missing, is not YAML in UTF-8, or holds something else than settings.
     """
     try:
-        text = read_text(paths.BOOK / name)
+        text = read_text(paths.BOOK / name, MOST_BYTES)
         _require_no_alias(name, text)
         content = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
@@ -133,7 +135,7 @@ def source(name: str) -> str:
     path = paths.BOOK / f"{name}.md"
     if not path.exists():
         raise BriefError(f"_toc.yml names the page {name!r}, but there is no {name}.md")
-    text = read_text(path)
+    text = read_text(path, MOST_BYTES)
     if text.startswith("\ufeff"):
         raise BriefError(f"{name}.md:1: a byte-order mark before the first line; expected UTF-8 without one")
     for number, line in enumerate(text.split("\n"), 1):

@@ -24,6 +24,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from brief import paths
 from brief.errors import BriefError
+from brief.pages import reading
+from brief.pages.cells import ALLOWED, uncompared
 from brief.publish import archive, notebooks, references
 
 LOG = logging.getLogger(__name__)
@@ -101,6 +103,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
     folder.mkdir(exist_ok=True)
     for page in sorted(page for page in app.env.found_docs if has_cells(app, page)):
         executed = nbformat.read(Path(env.mystnb_config.output_folder) / f"{page}.ipynb", as_version=4)
+        _require_compared(page, executed)
         try:
             notebook = notebooks.readable(executed, labels)
         except BriefError as error:
@@ -111,6 +114,26 @@ def _write(app: Sphinx, builder: Builder) -> None:
         (folder / f"{page}.ipynb").write_bytes(written[f"{page}.ipynb"])
     archive.write(_archive(app), written)
     shutil.copyfile(paths.LICENCES, _archive(app).with_name(paths.LICENCES.name))
+
+
+def _require_compared(page: str, executed: nbformat.NotebookNode) -> None:
+    """Warn of what a page would publish and no check compares: plain Jupyter Book executes it without that check."""
+    cells = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
+    for cell, in_source in zip(cells, reading.cells_of(page), strict=True):
+        for what in filter(None, (uncompared(_in_one_piece(output)) for output in cell.metadata[notebooks.KEPT])):
+            place = (page, in_source.line)
+            LOG.warning("the cell puts out %s, which no check compares; %s", what, ALLOWED, location=place)
+
+
+def _in_one_piece(part: Any) -> Any:
+    """Return an output with the texts whole that notebooks hold as lists of lines."""
+    return {key: "".join(value) if _is_lines(value) else value for key, value in part.items()} | (
+        {"data": _in_one_piece(part["data"])} if "data" in part else {}
+    )
+
+
+def _is_lines(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(line, str) for line in value)
 
 
 def link(page: str) -> str:

@@ -27,7 +27,7 @@ from brief.errors import BriefError
 from brief.ledger import facts
 from brief.ledger import figures as figure_rows
 from brief.pages import reading
-from brief.pages.cells import ALLOWED, LAST_LINE
+from brief.pages.cells import LAST_LINE
 from brief.publish import citation, figure_resource, references, static_pictures
 from brief.publish.static_pictures import Pictures
 from brief.settings import settings
@@ -114,19 +114,15 @@ def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _require_figures(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each cell that names a figure and shows none, and of what cells put out that no check compares.
+    """Warn of each cell that names a figure and shows none.
 
-    `brief build` finds both before; plain Jupyter Book executes pages without the code that does.
+    `brief build` finds it before; plain Jupyter Book executes pages without the code that does.
     """
     page = app.env.docname
     shown = {chart["name"] for chart in doctree.findall(brief_chart)}
     for cell in reading.cells_of(page):
         if cell.figure and cell.figure not in shown:
             LOG.warning("the cell names %s and shows no figure; %s", cell.figure, LAST_LINE, location=(page, cell.line))
-    outputs = (node for node in doctree.findall(nodes.container) if "cell_output" in node["classes"])
-    for part in (part for output in outputs for part in output.children):
-        if not isinstance(part, nodes.figure) and not any(part.findall(brief_chart)):
-            LOG.warning("a cell puts out what no check compares; %s", ALLOWED, location=part)
 
 
 def _around(node: nodes.Node, condition: Callable[[nodes.Element], bool]) -> nodes.Element | None:

@@ -12,11 +12,12 @@ import tomllib
 from importlib import metadata
 from typing import NamedTuple
 
-from brief import paths
+from brief import cache, paths
 from brief.errors import BriefError
 from brief.files import csv_text, read_text, write_whole
+from brief.publish import building
 from brief.rerun import runtime
-from brief.vendor import chart_script, npm, typeface
+from brief.vendor import artifacts, chart_script, npm, typeface
 
 _SPDX = {
     "0BSD": "0BSD",
@@ -259,3 +260,6 @@ def _version(part: Part) -> str:
 
 if __name__ == "__main__":
     write_whole(paths.LICENCES, text())
+    with cache.distrusted():  # what is pinned is made of the pinned downloads
+        building.left_out()
+    write_whole(artifacts.PINS, artifacts.pins())

