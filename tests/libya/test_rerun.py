@@ -26,7 +26,7 @@ from brief.rerun import checker as in_browser
 from brief.rerun import runtime, source, visible
 from helpers import LEAKS, cell, charts_of, served, unfolded
 
-TOPICS = [name for name in reading.page_names() if charts_of(name) > 1]
+CHARTED = [name for name in reading.page_names() if charts_of(name)]
 SEALED = edition.read()
 MOST_MEGABYTES = {"to load": 20, "memory": 1000}
 MOST_BYTES_BEFORE = 5_000
@@ -124,7 +124,7 @@ LENT = """async address => {
 
 
 @pytest.mark.parametrize(
-    "names", [pytest.param(TOPICS[:1], id="first"), pytest.param(TOPICS[1:], id="others", marks=pytest.mark.weekly)]
+    "names", [pytest.param(CHARTED[:1], id="first"), pytest.param(CHARTED[1:], id="others", marks=pytest.mark.weekly)]
 )
 def test_every_page_matches_in_the_browser(names, address, opened):
     """One Python executes them all; that each page can start its own is shown below."""

@@ -68,7 +68,7 @@ def _write(app: Sphinx, builder: Builder) -> None:
         (folder / version / name).write_bytes(content)
     code = packed(
         {f"book/brief/{path.relative_to(CODE)}": path.read_bytes() for path in _modules()}
-        | {f"{path.relative_to(paths.ROOT)}": path.read_bytes() for path in (paths.DESCRIPTOR, SETTINGS)}
+        | {f"{path.relative_to(paths.ROOT)}": path.read_bytes() for path in (paths.DESCRIPTOR, SETTINGS, paths.ARTICLE)}
     )
     code_file = f"brief-{digest(code)}.zip"
     (folder / code_file).write_bytes(code)
