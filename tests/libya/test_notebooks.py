@@ -12,7 +12,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from nbclient import NotebookClient
 
 import brief
-from brief import paths
+from brief import paths, tables
 from brief.charts.figure import PLOTLY_MIME
 from brief.check import edition
 from brief.errors import BriefError
@@ -187,11 +187,11 @@ def test_a_notebook_gives_number_finding_and_caption_of_a_figure(site):
     at = next(n for n, cell in enumerate(notebook.cells) if "fig-airpower-map" in str(cell.metadata))
     drawn = next(output for output in notebook.cells[at].outputs if PLOTLY_MIME in output.data)
     assert drawn.data["text/plain"] == edition.read()["pages"]["airpower"]["figures"]["fig-airpower-map"]["title"]
-    number = re.search(r"\(<a.*?>(Fig\. \d+)</span></a>\)\. They left", (site / "airpower.html").read_text("utf-8"))
+    page = (site / "airpower.html").read_text("utf-8")
+    number = re.search(r'href="#fig-airpower-map"><span[^>]*>(Fig\. \d+)<', page)
     figures = [cell.metadata.get("mystnb", {}).get("figure", {}) for cell in reading.notebook("airpower").cells]
     caption = next(one["caption"] for one in figures if one.get("name") == "fig-airpower-map")
-    label = number[1].rpartition(">")[2]
-    assert notebook.cells[at + 1].source.startswith(f"**{label}. {drawn.data['text/plain']}.** {caption[:30]}")
+    assert notebook.cells[at + 1].source.startswith(f"**{number[1]}. {drawn.data['text/plain']}.** {caption[:30]}")
 
 
 def page_of(markdown):
@@ -267,7 +267,8 @@ def test_accounts_in_a_notebook_say_who_is_a_party_and_when_it_was_printed():
 
 
 def test_findings_in_a_notebook_have_their_signs():
-    assert "- **✓✓ holds**: Borne out in its core by two voices or more" in read("```{vocabulary} rulings.finding\n```")
+    meaning = tables.vocabulary("rulings", "finding")["holds"]
+    assert f"- **✓✓ holds**: {meaning[:1].upper()}{meaning[1:40]}" in read("```{vocabulary} rulings.finding\n```")
 
 
 @pytest.mark.parametrize(
