@@ -56,24 +56,25 @@ MOMENTS = (
         "war-012",
         "Wagner’s men",
         "Libyan and Western officials and others, all unnamed, told Bloomberg that in the first week of the month "
-        "more than {value} mercenaries of the Russian company Wagner arrived at a forward base in Libya, to support "
-        "Haftar’s assault on Tripoli.",
+        "more than {value} mercenaries of the Russian company Wagner had arrived at a forward base in Libya, to "
+        "support Haftar’s assault on Tripoli.",
         denial="syr-331",
-        denies="Ryabkov, a deputy foreign minister of Russia, denied categorically that his country had sent "
+        denies="Ryabkov, a deputy foreign minister of Russia, denied categorically on {when} that his country had sent "
         "Wagner’s mercenaries to Libya.",
     ),
     Moment(
         "war-099",
         "oil shut",
         "The National Oil Corporation (NOC) declared force majeure (that is, gave notice that it could not deliver) at "
-        "Brega, Ras Lanuf, Hariga, Zueitina and Sidra. It said that two LNA officers, whom it named, had ordered these "
-        "places closed, and that it expected to lose {value} barrels and about 55 million dollars a day.",
+        "the oil ports of Brega, Ras Lanuf, Hariga, Zueitina and Sidra. It said that two LNA officers, whom it named, "
+        "had ordered the ports closed, and that it expected to lose {value} barrels and about 55 million dollars a "
+        "day.",
     ),
     Moment(
         "syr-170",
         "Turkey’s men",
         "Erdogan, Turkey’s president, publicly acknowledged that men of the Syrian National Army, a rebel force that "
-        "Turkey supports, were in Libya beside Turkish trainers.",
+        "Turkey supports, were in Libya alongside Turkish trainers.",
     ),
     Moment(
         "war-318",
