@@ -551,7 +551,7 @@ def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_no
         "columns": ["month", "deaths"], "rows": [["2020-01", 3], ["2020-02", 1.25]],
         "table": {"headings": ["Month"], "cells": [[{"text": "January"}], [{"text": "February", "url": "x" * 99}]]},
         "drawn": {"data": [{"type": "bar", "x": [1.0] * 99}], "layout": {"height": 300, "shapes": [{"y": 0.5}] * 9}},
-        "rests_on": {"facts": ["war-001"] * 99, "documents": ["un2020"]}, "headings": {"month": "Month"},
+        "rests_on": {"facts": ["harbour-001"] * 99, "documents": ["councilpapers2025"]}, "headings": {"month": "Month"},
     }  # fmt: skip
     sealed = condensed(figure)
     in_full = {part: figure[part] for part in ("title", "alt", "strip", "columns", "rows")}
@@ -568,7 +568,7 @@ def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_no
             "data[0].type": "bar",
             "data[0].x": digest([1] * 99),
         },
-        "rests_on": {"facts": digest(["war-001"] * 99), "documents": ["un2020"]},
+        "rests_on": {"facts": digest(["harbour-001"] * 99), "documents": ["councilpapers2025"]},
         "headings": {"month": "Month"},
     }
     for part, key in (("rests_on", "documents"), ("headings", "month")):

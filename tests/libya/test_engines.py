@@ -54,7 +54,7 @@ def test_a_page_does_all_that_it_does_elsewhere(name, engine, address):
     assert engine.run(LEADS_NOWHERE) == []
     assert engine.run(DOWNLOADS) == []
     assert engine.run(f"return {WIDER}") <= 0
-    references = "a.brief-chip[href*='#'], sup.brief-note > a, .brief-article a.mark"
+    references = "a.brief-chip[href^='#'], sup.brief-note > a, .brief-article a.mark"
     chip = f"""Array.from(document.querySelectorAll("{references}")).find(link => link.getClientRects().length)"""
     if engine.run(f"return Boolean({chip})"):
         engine.run(f"{chip}.dispatchEvent(new FocusEvent('focusin', {{ bubbles: true }}))")
