@@ -152,39 +152,6 @@ def test_a_bracket_joins_rows_right_of_their_numbers():
     assert line["x"][0] > rows.value_low[:2].astype(float).max()
 
 
-# --- estimates --------------------------------------------------------------------------------------------
-
-ESTIMATES = brief.facts("syrians_present_lna").assign(panel="there")
-BESIDE = dict.fromkeys(ESTIMATES.fact_id, charts.Note("{number}"))
-YEAR = ("2020-01-01", "2021-12-31")
-
-
-@pytest.mark.parametrize(
-    ("change", "more", "message"),
-    [
-        ({"value_low": pd.NA, "value_high": pd.NA}, {}, "has no value to draw"),
-        ({}, {"notes": {}}, "has no words beside it"),
-        ({}, {"span": ("2021-01-01", "2021-12-31")}, "is outside the time that is drawn"),
-    ],
-)
-def test_an_estimate_that_cannot_be_drawn_is_refused(change, more, message):
-    with pytest.raises(BriefError, match=message):
-        charts.estimates(ESTIMATES.assign(**change), **{"notes": BESIDE, "span": YEAR} | more)
-
-
-def test_the_bound_of_an_estimate_is_an_arrow_and_panels_are_on_one_scale():
-    rows = ESTIMATES.assign(panel=["first", *["second"] * (len(ESTIMATES) - 1)])
-    figure = charts.estimates(rows, notes=BESIDE, span=YEAR).figure
-    heads = [symbol for trace in figure.data for symbol in trace.marker.symbol or () if "triangle" in symbol]
-    bounds = rows[rows.value_low.isna() | rows.value_high.isna()]
-    assert len(heads) == len(bounds) and ("triangle-down" in heads) == bounds.value_low.isna().any()
-    scales = {
-        round((axis.domain[1] - axis.domain[0]) / axis.range[1], 9)
-        for axis in (figure.layout.yaxis, figure.layout.yaxis2)
-    }
-    assert len(scales) == 1
-
-
 # --- strips -----------------------------------------------------------------------------------------------
 
 STRIPS = pd.DataFrame(
