@@ -281,14 +281,14 @@ def test_a_span_is_a_band_below_the_bars_and_the_highest_bar_has_its_number():
     layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=[attack]).figure.layout
     (band,) = layout.shapes
     assert (band.x0, band.x1, band.layer) == (attack.first, attack.last, "below")
-    assert "<b>383</b>" in [note.text for note in layout.annotations]
+    assert "<b>April 2019: 383</b>" in [note.text for note in layout.annotations]
 
 
 def test_as_many_of_the_highest_bars_are_named_as_are_wanted_and_months_of_none_say_so_once():
     deaths = brief.table("deaths")
     layout = charts.months(deaths, value="deaths_best", axis="deaths", named=2).figure.layout
     words = [note.text for note in layout.annotations]
-    assert [text for text in words if "<b>" in text] == ["<b>383</b>", "<b>228</b>"]
+    assert [text for text in words if "20" in text] == ["<b>April 2019: 383</b>", "May 2020: 228"]
     assert [text for text in words if "none" in text] == ["none<br>Oct–Dec"], "they are one run"
 
 

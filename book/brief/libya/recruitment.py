@@ -115,7 +115,6 @@ def _by_heading(
     headings: list[str],
     *,
     axis: str,
-    together: dict[str, list[str]] | None = None,
 ) -> charts.Chart:
     """Draw numbers of men in rows by heading and by date, in the colour of who says so.
 
@@ -124,14 +123,13 @@ def _by_heading(
         rows: what the chart shows.
         headings: the blocks, from top to bottom.
         axis: what is counted.
-        together: as `charts.counts` takes it.
     """
     drawn = drawn.assign(
         order=drawn.block.map(headings.index),
         label=drawn.short.replace(WHO_IS),
         aside=drawn.when.map(words.short_dates),
     ).sort_values(["order", "first_day", "last_day", "fact_id"], ignore_index=True)
-    chart = charts.counts(drawn, axis=axis, together=together, side="originator_side")
+    chart = charts.counts(drawn, axis=axis, side="originator_side")
     return charts.Chart(chart.figure, rows, unit="persons")
 
 
@@ -200,18 +198,14 @@ def wagner() -> pd.DataFrame:
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw how many Wagner's men were, one estimate a row with its day, by who says so.
 
-    A bracket joins the estimates of one speaker that exclude each other.
-
     Args:
         rows: as `wagner` returns them.
     """
-    apart = own_disagreement(rows)
     return _by_heading(
         rows.assign(block=rows.root_id.map(WAGNER_HEADINGS).fillna(OTHER_VOICES)),
         rows,
         [*WAGNER_HEADINGS.values(), OTHER_VOICES],
         axis="Wagner’s men in Libya",
-        together={"one<br>quarter": list(apart.fact_id)},
     )
 
 
