@@ -442,7 +442,7 @@ def _draw_jets(figure: go.Figure, said: pd.DataFrame) -> None:
     """Add what was said of jets: above that there are some, below that there are none; one of the marks is named."""
     trace = _marks(said, "jets", said["at"], [1 if denied else 2 for denied in said.denied])
     sizes = [12 if fact_id == story.ANNOUNCED else 7 for fact_id in said.fact_id]
-    figure.add_trace(trace.update(marker={"size": sizes}))
+    figure.add_trace(trace.update(marker={"size": sizes, "opacity": 1}))
 
 
 def _draw_cargo(figure: go.Figure, counts: pd.DataFrame) -> None:
@@ -466,7 +466,7 @@ def _a_month(bar: Any) -> float:
     return float(bar.value_low) / bar.days * MEAN_MONTH_DAYS
 
 
-_THICK = 11
+_THICK = 8
 """Thickness of the thickest bar of flights, in pixels."""
 
 
