@@ -152,39 +152,6 @@ def test_a_bracket_joins_rows_right_of_their_numbers():
     assert line["x"][0] > rows.value_low[:2].astype(float).max()
 
 
-# --- estimates --------------------------------------------------------------------------------------------
-
-ESTIMATES = brief.facts("syrians_present_lna").assign(panel="there")
-BESIDE = dict.fromkeys(ESTIMATES.fact_id, charts.Note("{number}"))
-YEAR = ("2020-01-01", "2021-12-31")
-
-
-@pytest.mark.parametrize(
-    ("change", "more", "message"),
-    [
-        ({"value_low": pd.NA, "value_high": pd.NA}, {}, "has no value to draw"),
-        ({}, {"notes": {}}, "has no words beside it"),
-        ({}, {"span": ("2021-01-01", "2021-12-31")}, "is outside the time that is drawn"),
-    ],
-)
-def test_an_estimate_that_cannot_be_drawn_is_refused(change, more, message):
-    with pytest.raises(BriefError, match=message):
-        charts.estimates(ESTIMATES.assign(**change), **{"notes": BESIDE, "span": YEAR} | more)
-
-
-def test_the_bound_of_an_estimate_is_an_arrow_and_panels_are_on_one_scale():
-    rows = ESTIMATES.assign(panel=["first", *["second"] * (len(ESTIMATES) - 1)])
-    figure = charts.estimates(rows, notes=BESIDE, span=YEAR).figure
-    heads = [symbol for trace in figure.data for symbol in trace.marker.symbol or () if "triangle" in symbol]
-    bounds = rows[rows.value_low.isna() | rows.value_high.isna()]
-    assert len(heads) == len(bounds) and ("triangle-down" in heads) == bounds.value_low.isna().any()
-    scales = {
-        round((axis.domain[1] - axis.domain[0]) / axis.range[1], 9)
-        for axis in (figure.layout.yaxis, figure.layout.yaxis2)
-    }
-    assert len(scales) == 1
-
-
 # --- strips -----------------------------------------------------------------------------------------------
 
 STRIPS = pd.DataFrame(
@@ -314,14 +281,14 @@ def test_a_span_is_a_band_below_the_bars_and_the_highest_bar_has_its_number():
     layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=[attack]).figure.layout
     (band,) = layout.shapes
     assert (band.x0, band.x1, band.layer) == (attack.first, attack.last, "below")
-    assert "<b>383</b>" in [note.text for note in layout.annotations]
+    assert "<b>April 2019: 383</b>" in [note.text for note in layout.annotations]
 
 
 def test_as_many_of_the_highest_bars_are_named_as_are_wanted_and_months_of_none_say_so_once():
     deaths = brief.table("deaths")
     layout = charts.months(deaths, value="deaths_best", axis="deaths", named=2).figure.layout
     words = [note.text for note in layout.annotations]
-    assert [text for text in words if "<b>" in text] == ["<b>383</b>", "<b>228</b>"]
+    assert [text for text in words if "20" in text] == ["<b>April 2019: 383</b>", "May 2020: 228"]
     assert [text for text in words if "none" in text] == ["none<br>Oct–Dec"], "they are one run"
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import brief
+from brief import words
 from brief.charts import style
 from brief.errors import BriefError
 from brief.libya import recruitment
@@ -42,58 +43,62 @@ def labels_of(chart):
     return dict(zip(axis.tickvals, axis.ticktext, strict=True))
 
 
-def axes_of(chart):
-    """Return the y axis of each mark of a chart, by the name of its row."""
-    return {name: trace["yaxis"] for trace in traces(chart) for name in trace.get("ids", [])}
-
-
 def lowest(row):
     return row.value_high if pd.isna(row.value_low) else row.value_low
 
 
-def test_every_count_of_syrians_has_a_mark_at_its_number_within_its_time_and_says_how_many():
-    rows = recruitment.syrians()
-    assert rows.repeats.isna().all()
-    chart = recruitment.syrians_chart(rows)
-    places = positions(chart)
-    assert set(recruitment.BESIDE_SYRIANS) == set(places) == {*rows.fact_id, "art-002"}
-    for row in rows.itertuples():
-        x, y = places[row.fact_id]
-        assert y == lowest(row) and f"{row.first_day:%Y-%m-%d}" <= x <= f"{row.last_day:%Y-%m-%d}"
-        assert f"{lowest(row):,.0f}" in words_of(chart)
+def test_every_count_of_men_has_a_row_with_a_mark_at_its_number_and_with_its_day():
+    for rows, chart, more in (
+        (recruitment.syrians(), recruitment.syrians_chart(recruitment.syrians()), {"art-002"}),
+        (recruitment.wagner(), recruitment.wagner_chart(recruitment.wagner()), set()),
+    ):
+        assert rows.repeats.isna().all()
+        places = positions(chart)
+        assert set(places) == {*rows.fact_id, *more}
+        assert len({y for _, y in places.values()}) == len(places), "no mark lies on another"
+        said = [note.text for note in chart.figure.layout.annotations]
+        for row in rows.itertuples():
+            assert places[row.fact_id][0] == lowest(row)
+            assert words.short_dates(row.when) in said
+        bounds = rows.value_high.isna().sum() + len(more)
+        assert sum("\u2265" in text for text in said) == bounds
 
 
 def test_parties_to_the_war_are_named_as_such_and_have_the_mark_of_their_side():
-    for rows, chart in (
-        (recruitment.syrians(), recruitment.syrians_chart(recruitment.syrians())),
-        (recruitment.wagner(), recruitment.wagner_chart(recruitment.wagner())),
-    ):
+    syrians, wagner = recruitment.syrians(), recruitment.wagner()
+    drawn = (syrians, recruitment.syrians_chart(syrians)), (wagner, recruitment.wagner_chart(wagner))
+    for rows, chart in drawn:
         for row in rows.itertuples():
-            side = style.SIDES[row.originator_side].symbol
-            assert symbols_of(chart)[row.fact_id].removesuffix("-open") == side
-        notes = recruitment.BESIDE_SYRIANS | recruitment.BESIDE_WAGNER
-        assert ["(a party)" in notes[row.fact_id].text for row in rows.itertuples()] == list(rows.party)
+            assert symbols_of(chart)[row.fact_id] == style.SIDES[row.originator_side].symbol
+    labels, places = labels_of(drawn[0][1]), positions(drawn[0][1])
+    assert ["(a party)" in labels[places[row.fact_id][1]] for row in syrians.itertuples()] == list(syrians.party)
+    parties = {name for name, heading in recruitment.WAGNER_HEADINGS.items() if "a party" in heading}
+    assert parties == set(wagner.root_id[wagner.party])
 
 
-def test_those_hired_are_apart_those_present_are_hollow_and_the_running_count_is_joined():
+def test_the_running_count_stands_first_and_those_hired_and_present_are_apart_from_those_sent():
     rows = recruitment.syrians()
     assert set(rows[rows.panel == recruitment.PRESENT].basis) == {"stock"}
     assert set(rows[rows.panel != recruitment.PRESENT].basis) == {"cumulative"}
-    hired = set(rows.fact_id[rows.panel == recruitment.HIRED])
-    assert set(rows.measure_id[rows.fact_id.isin(hired)]) == {"syrians_recruited_lna"}
+    assert set(rows.measure_id[rows.panel == recruitment.HIRED]) == {"syrians_recruited_lna"}
     chart = recruitment.syrians_chart(rows)
-    assert {name for name, axis in axes_of(chart).items() if axis == "y2"} == {*hired, "art-002"}
-    hollow = {name for name, symbol in symbols_of(chart).items() if symbol.endswith("-open")}
-    assert hollow == set(rows.fact_id[rows.panel == recruitment.PRESENT])
-    joined = next(trace for trace in traces(chart) if trace.get("mode") == "lines")
-    sent = rows[(rows.root_id == "sohr") & (rows.panel == recruitment.SENT)]
-    assert list(dict.fromkeys(joined["y"])) == list(sent.value_low) == sorted(sent.value_low)
+    places = positions(chart)
+    running = rows[(rows.root_id == "sohr") & (rows.panel == recruitment.SENT)]
+    order = sorted(places, key=lambda name: -places[name][1])
+    assert order[: len(running)] == list(running.sort_values("value_low").fact_id)
+    heads = [note.text for note in chart.figure.layout.annotations]
+    for heading in (recruitment.BY_MONITOR, *recruitment.HEADINGS.values()):
+        assert f"<b>{heading}</b>" in heads
 
 
 def test_the_number_of_the_article_is_drawn_in_its_colour_among_the_hired():
-    chart = recruitment.syrians_chart(recruitment.syrians())
+    rows = recruitment.syrians()
+    chart = recruitment.syrians_chart(rows)
     assert red_of(chart) == ["art-002"] and symbols_of(chart)["art-002"] == style.ARTICLE.symbol
-    assert positions(chart)["art-002"][1] == brief.value("syr-001")
+    places = positions(chart)
+    assert places["art-002"][0] == brief.value("syr-001")
+    others = rows.fact_id[rows.panel != recruitment.HIRED]
+    assert places["art-002"][1] < min(places[name][1] for name in others)
 
 
 def test_counts_for_both_sides_come_in_pairs_with_the_ratio_above_them():
@@ -151,28 +156,17 @@ def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
     assert positions(chart)["art-002"][0] == brief.value("syr-060")
 
 
-def test_every_estimate_of_wagner_has_a_mark_within_its_time_and_says_how_many():
+def test_estimates_of_wagner_stand_by_who_says_so():
     wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
-    places = positions(chart)
     assert list(chart.rows.fact_id) == list(wagner.fact_id)
-    assert set(places) == set(wagner.fact_id) == set(recruitment.BESIDE_WAGNER)
-    for row in wagner.itertuples():
-        x, y = places[row.fact_id]
-        assert y == lowest(row) and f"{row.first_day:%Y-%m-%d}" <= x <= f"{row.last_day:%Y-%m-%d}"
-    said = [note.text for note in chart.figure.layout.annotations]
-    assert sum("\u2265" in text for text in said) == wagner.value_high.isna().sum()
-    peak = set(wagner.fact_id[wagner.basis == "peak"])
-    assert {name for name, note in recruitment.BESIDE_WAGNER.items() if "most" in note.text} == peak
-
-
-def test_the_estimates_of_the_us_military_are_in_a_band_as_high_as_they_differ():
-    wagner = recruitment.wagner()
-    band = traces(recruitment.wagner_chart(wagner))[0]
-    ends = pd.DataFrame({"day": band["x"], "number": band["y"]}).groupby("day").number.agg(["min", "max"])
-    assert tuple(ends.loc["2020-01-01"]) == (800, 2500), "a range in a report on a quarter"
-    apart = recruitment.own_disagreement(wagner)
-    assert tuple(ends.loc["2020-07-01"]) == (apart.value_low.min(), apart.value_low.max()) == (2000, 3000)
+    assert set(recruitment.WAGNER_HEADINGS) < set(wagner.root_id)
+    places = positions(chart)
+    order = sorted(places, key=lambda name: -places[name][1])
+    speakers = wagner.set_index("fact_id").root_id[order].map(recruitment.WAGNER_HEADINGS)
+    assert speakers[speakers.shift() != speakers].dropna().is_unique, "no speaker stands in two places"
+    peak = set(wagner.root_id[wagner.basis == "peak"])
+    assert {name for name, heading in recruitment.WAGNER_HEADINGS.items() if "most" in heading} == peak
 
 
 def test_estimates_of_one_speaker_that_exclude_each_other_are_found():

@@ -148,8 +148,10 @@ def test_all_dead_are_drawn_at_day_and_number_and_civilians_as_bars_apart(tolls)
     assert {name: places[name] for name in lines.toll_id} == {
         row.toll_id: (f"{row.day:%Y-%m-%d}", row.deaths) for row in lines.itertuples()
     }
-    columns, bars = [trace for trace in traces(chart) if trace["type"] == "bar"]
-    assert list(columns["ids"]) == list(lines.toll_id[lines.series == "ucdp"])
+    drawn = [trace for trace in traces(chart) if trace.get("mode") == "lines"]
+    dotted = [list(trace["y"][1:]) for trace in drawn if trace["line"].get("dash")]
+    assert dotted == [list(lines.deaths[lines.series == "ucdp"])], "the two that count cannot be taken for each other"
+    [bars] = [trace for trace in traces(chart) if trace["type"] == "bar"]
     assert (bars["xaxis"], bars["yaxis"]) == ("x2", "y2"), "nothing is shared with the dead above"
     ends = {name: base + x for name, base, x in zip(bars["ids"], bars["base"], bars["x"], strict=True)}
     totals = civilians[civilians.side == "none"]
@@ -157,7 +159,7 @@ def test_all_dead_are_drawn_at_day_and_number_and_civilians_as_bars_apart(tolls)
 
 
 def test_what_is_blamed_on_a_side_lies_within_the_bar_of_the_total_one_part_after_the_other(tolls):
-    _, bars = [trace for trace in traces(war.tolls_chart(tolls, since="2019-04-04")) if trace["type"] == "bar"]
+    [bars] = [trace for trace in traces(war.tolls_chart(tolls, since="2019-04-04")) if trace["type"] == "bar"]
     at = dict(zip(bars["ids"], zip(bars["base"], bars["x"], bars["y"], strict=True), strict=True))
     deaths = tolls.set_index("toll_id").deaths
     assert (at["war-338"][0], at["war-338"][1]) == (0, deaths["war-338"])
@@ -170,11 +172,11 @@ def test_the_last_counts_say_who_counts_what_and_how_far_the_last_leaps(tolls):
     chart = war.tolls_chart(tolls, since="2019-04-04")
     deaths = tolls.set_index("toll_id").deaths
     said = [note.text for note in chart.figure.layout.annotations]
-    assert f"<b>WHO, at Tripoli:<br>{deaths['war-159']:,}</b> by 9 July" in said
+    who = tolls[tolls.series == "who"]
+    leap = f"{who.deaths.iloc[-1] - who.deaths.iloc[-2]} more than<br>12 days before"
+    assert f"<b>WHO, at Tripoli:<br>{deaths['war-159']:,}</b> by 9 July<br>{leap}" in said
     assert f"<b>UCDP, all Libya:<br>{deaths['ucdp-2019-07']}</b> by 31 July" in said
     assert f"{deaths['ucdp-2019-06']}" in said, "the sum that is nearest in time"
-    who = tolls[tolls.series == "who"]
-    assert f"+{who.deaths.iloc[-1] - who.deaths.iloc[-2]} in<br>12 days" in said
 
 
 def test_no_bar_of_civilians_is_beside_the_axis_of_time_and_each_has_its_time_in_words(tolls):
@@ -186,7 +188,7 @@ def test_no_bar_of_civilians_is_beside_the_axis_of_time_and_each_has_its_time_in
 
 
 def test_a_total_that_nobody_breaks_down_is_pale_and_what_is_blamed_on_neither_is_not(tolls):
-    _, bars = [trace for trace in traces(war.tolls_chart(tolls, since="2019-04-04")) if trace["type"] == "bar"]
+    [bars] = [trace for trace in traces(war.tolls_chart(tolls, since="2019-04-04")) if trace["type"] == "bar"]
     colours = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
     words = dict(zip(bars["ids"], bars["text"], strict=True))
     assert colours["war-165"] == charts.SIDES["none"].colour and words["war-165"] == "rest"

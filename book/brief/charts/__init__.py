@@ -1,6 +1,6 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `counts`, with words `Below` a row, and `amounts`. Over time: `estimates`, `months`, `periods`, `strips`. Two
+Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `periods`, `strips`. Two
 against each other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what:
 `attested`. Findings: `tiles`. Levels as per cent: `scaled`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
 `route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
@@ -19,7 +19,6 @@ from brief.charts.chart import Chart
 from brief.charts.counts import Below, counts
 from brief.charts.days import day_by_day
 from brief.charts.elements import Moment
-from brief.charts.estimates import estimates
 from brief.charts.findings import tiles
 from brief.charts.maps import Route, route_map
 from brief.charts.mirrored import mirrored
@@ -48,7 +47,6 @@ __all__ = [
     "barcode",
     "counts",
     "day_by_day",
-    "estimates",
     "mirrored",
     "months",
     "own",

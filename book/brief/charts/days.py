@@ -43,6 +43,10 @@ WIDE = _Form(15, (26, 38), 17, 46, (344, 264), 26, lane=150, lane_letters=20)
 NARROW = _Form(13.5, (24, 24), 13.7, 26, (134, 134), 27)
 AXIS = 0.4
 """Half the width of the axis of days, as a part of the way to the marks."""
+TICK = 0.25
+"""Length of a tick of what is no act, as a part of the way to the marks."""
+OFF = 0.7
+"""How far the line of a turn keeps off the middles of its marks, in days."""
 BEFORE = -3.5
 """Where what has no day of its own in the span is, in days from its beginning."""
 SIDES = (-1, 1)
@@ -95,15 +99,16 @@ def day_by_day(
     notes.narrow |= {"data[0].y": list(-narrow.y[is_act]), "data[0].marker.size": 10}
     for number in drawn.index[drawn.day >= 0]:
         sign, day = drawn.sign[number], drawn.day[number]
-        is_hidden = not is_act[number]  # where the page is wide: its words are in a lane of their own
         notes.narrow[f"data[{len(figure.data)}].y"] = [-day, -narrow.y[number]]
         reach, dash = (0.78, None) if is_act[number] else (1.16, "3px,2px")
         x, y = [AXIS * sign, reach * sign], [-day, -wide.y[number]]
-        figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash, opacity=0 if is_hidden else 1))
-        notes.narrow[f"data[{len(figure.data) - 1}].opacity"] = 1
+        if not is_act[number]:  # where the page is wide its words are in a lane of their own, level with a tick
+            notes.narrow[f"data[{len(figure.data)}].x"] = x
+            x, y = [AXIS * sign, (AXIS + TICK) * sign], [-day, -day]
+        figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash))
     for name, later in turns:
         here, there = (drawn.index[drawn.name == one][0] for one in (name, later))
-        ends = [[-form.y[one] for one in (here, there)] for form in (wide, narrow)]
+        ends = [[-form.y[here] - OFF, -form.y[there] + OFF] for form in (wide, narrow)]
         notes.narrow[f"data[{len(figure.data)}].y"] = ends[1]
         figure.add_trace(elements.lines([drawn.sign[here]] * 2, ends[0], colour=RULE, width=2, dash="2px,2px"))
     for number, sign in drawn.sign.items():

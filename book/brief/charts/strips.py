@@ -111,6 +111,8 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
     for number, (name, window) in enumerate(windows.items(), 1):
         axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"} if number > 1 else {"xaxis": "x", "yaxis": "y"}
         refs = {"xref": axes["xaxis"], "yref": axes["yaxis"], "showarrow": False}
+        inner = [below.start for below in list(windows.values())[number : number + 1]]
+        end = (inner or [window.end])[0]  # words that end with the window keep out of the frame in it
         members = rows[rows.window == name].assign(y=lambda of, at=places[name]: of.line.map(at))
         figure.add_trace(_bars(members[~members.is_article], window, axes))
         figure.add_trace(_marks(members[members.is_article], axes))
@@ -119,8 +121,8 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         for line, at in places[name].items():
             of_line = members[members.line == line]
             red = {"font": {"color": ARTICLE.colour}} if of_line.is_article.any() else {}
-            words = {"text": line, "yanchor": "bottom", **_at_first_bar(line, of_line, window, _WIDE)}
-            small = _at_first_bar(line, of_line, window, _NARROW)
+            words = {"text": line, "yanchor": "bottom", **_at_first_bar(line, of_line, window, end, _WIDE)}
+            small = _at_first_bar(line, of_line, window, end, _NARROW)
             notes.add({**words, **refs, **red, "y": at + _top(_WIDE)}, y=at + _top(_NARROW), **small)
         for row in members[members.words != ""].itertuples():
             white = {"font": {"color": "#ffffff"}} if row.fill == "full" else {}
@@ -175,11 +177,11 @@ def _top(form: _Form) -> float:
     return (form.bar / 2 + 1) / form.line
 
 
-def _at_first_bar(line: str, bars: pd.DataFrame, window: Window, form: _Form) -> dict[str, str]:
-    """Return where the words of a line are: from its first bar on, or up to the end of the window if they need that."""
+def _at_first_bar(line: str, bars: pd.DataFrame, window: Window, end: str, form: _Form) -> dict[str, str]:
+    """Return where the words of a line are: from its first bar on, or up to an end if they need that."""
     begins = bars.start.min()
     if text_width(line, form.letters) > (1 - _part(window, begins)) * form.plot:
-        return {"x": window.end, "xanchor": "right", "align": "right"}
+        return {"x": end, "xanchor": "right", "align": "right"}
     return {"x": begins, "xanchor": "left", "align": "left"}
 
 

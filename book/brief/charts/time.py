@@ -22,7 +22,7 @@ def months(
     moments: Sequence[Moment] = (),
     named: int = 1,
 ) -> Chart:
-    """Draw one bar a month, the highest full and all others pale; months of none say so: they are not without data.
+    """Draw one bar a month, the highest with their numbers; months of none say so: they are not without data.
 
     The line of a day ends above the bar of its month. In a run of months of none, the words are right of it.
 
@@ -34,15 +34,13 @@ def months(
         named: how many of the highest bars have their number beside them.
     """
     require_columns("charts.months needs", ("month", value), rows)
-    highest = rows[value] == rows[value].max()
-    fills = [NEUTRAL.colour if is_highest else elements.pale(NEUTRAL.colour, 0.45) for is_highest in highest]
     figure = new_figure()
     figure.add_trace(
         go.Bar(
             x=[f"{month}-15" for month in rows.month],
             y=list(rows[value]),
             ids=list(rows.month),
-            marker={"color": fills, "line": {"width": 1, "color": NEUTRAL.colour}},
+            marker={"color": NEUTRAL.colour},  # opaque: a band behind it would give it another shade
             cliponaxis=False,
             hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
         )
@@ -60,7 +58,7 @@ def months(
     for moment in moments:
         notes.add(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
     for peak in _peaks(rows, value, named):
-        notes.add(peak)
+        notes.add(peak, text=peak["text"].rpartition(" ")[2].replace("</b>", ""))
     for word in _none(rows, value, moments):
         notes.add(word, text="none")
     figure.update_layout(
@@ -89,13 +87,19 @@ def _above(moment: Moment) -> dict[str, Any]:
 
 
 def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
-    """Return the numbers of the highest bars: that of the highest right of it, below the edge of the plot."""
+    """Return the months and numbers of the highest bars: that of the highest is bold and right of it, below the edge.
+
+    The others are above their bars, from which they run to the right: at the left may be the line of a day.
+    """
     highest, *others = rows.nlargest(named, value).itertuples()
-    bold = {row.month: f"<b>{getattr(row, value):,.0f}</b>" for row in (highest, *others)}
-    beside = {"x": f"{highest.month}-28", "xanchor": "left", "yanchor": "top"}
-    above = [{"x": f"{row.month}-15", "yanchor": "bottom"} for row in others]
+    words = {
+        row.month: f"{pd.Period(row.month).start_time:%B %Y}: {getattr(row, value):,.0f}" for row in (highest, *others)
+    }
+    words[highest.month] = f"<b>{words[highest.month]}</b>"
+    beside = {"x": f"{highest.month}-28", "yanchor": "top"}
+    above = [{"x": f"{row.month}-01", "yanchor": "bottom"} for row in others]
     return [
-        {"text": bold[row.month], "y": getattr(row, value), "showarrow": False, **place}
+        {"text": words[row.month], "y": getattr(row, value), "xanchor": "left", "showarrow": False, **place}
         for row, place in zip((highest, *others), (beside, *above), strict=True)
     ]
 

@@ -481,7 +481,7 @@ SHARARA_WINDOWS = {
     ),
 }
 """The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
-GUARDS = {"all": "<b>Guarded</b> by", "last": "<b>Guarded</b> by; of the gap we found no report"}
+GUARDS = {"all": "<b>Guarded</b> by", "last": "<b>Guarded</b> by (in the gap: no report found)"}
 OUTPUT = {"all": "<b>Output</b>", "last": "<b>Output</b>: restarted, then stopped at gunpoint"}
 """The words of the lines that tell who had the field and whether it ran, by the window."""
 
@@ -538,6 +538,9 @@ def sharara_bars(rows: pd.DataFrame) -> pd.DataFrame:
             (name, output, STORMED, day[STORMED], june.end, company, "pale", stopped),
         ]
     bars.append(("last", GUARDS["last"], BY_AP, day[BY_AP], june.end, haftar, "full", "Haftar, says AP"))
+    earliest = min(came, key=came.__getitem__)
+    line = f"<b>Russians</b>, says the earliest account: from {spoken(came[earliest])}"
+    bars.append(("all", line, earliest, came[earliest], june.end, haftar, "thin", ""))
     for name, speaker in SPEAKERS.items():
         said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
         verb = "say" if speaker.startswith("officials") else "says"

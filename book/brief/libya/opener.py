@@ -439,20 +439,35 @@ def _draw_bands(figure: go.Figure) -> None:
 
 
 def _draw_jets(figure: go.Figure, said: pd.DataFrame) -> None:
-    """Add what was said of jets: above that there are some, below that there are none."""
-    figure.add_trace(_marks(said, "jets", said["at"], [1 if denied else 2 for denied in said.denied]))
+    """Add what was said of jets: above that there are some, below that there are none; one of the marks is named."""
+    trace = _marks(said, "jets", said["at"], [1 if denied else 2 for denied in said.denied])
+    sizes = [12 if fact_id == story.ANNOUNCED else 7 for fact_id in said.fact_id]
+    figure.add_trace(trace.update(marker={"size": sizes, "opacity": 1}))
 
 
 def _draw_cargo(figure: go.Figure, counts: pd.DataFrame) -> None:
-    """Add a bar for the period of each count of cargo flights, and on its line a mark for what denies it."""
+    """Add a bar for the period of each count of cargo flights, and on its line a mark for what denies it.
+
+    A bar is as thick as its flights a month: so its area, not its length, is the number of its flights.
+    """
     bars = counts[~counts.denied]
+    most = max(_a_month(bar) for bar in bars.itertuples())
     for bar in bars.itertuples():
-        span = [bar.first_day, bar.last_day]
-        line = elements.lines(span, [-bar.level] * 2, colour=SIDES[bar.side].colour, width=8, yaxis=_AXES["cargo"])
+        span, width = [bar.first_day, bar.last_day], round(_THICK * _a_month(bar) / most, 1)
+        line = elements.lines(span, [-bar.level] * 2, colour=SIDES[bar.side].colour, width=width, yaxis=_AXES["cargo"])
         figure.add_trace(line)
     trace = _marks(counts, "cargo", counts["at"], [-level for level in counts.level])
     visible = [int(denied) for denied in counts.denied]  # the middle of a bar is there to point at
     figure.add_trace(trace.update(marker={"size": 8, "opacity": visible, "line": {"width": 0}}))
+
+
+def _a_month(bar: Any) -> float:
+    """Return how many flights a month a count of cargo flights has."""
+    return float(bar.value_low) / bar.days * MEAN_MONTH_DAYS
+
+
+_THICK = 8
+"""Thickness of the thickest bar of flights, in pixels."""
 
 
 def _draw_syrians(figure: go.Figure, counts: pd.DataFrame) -> None:
@@ -506,7 +521,7 @@ def _map_title(when: str, held: dict[str, str]) -> str:
     """Return the title of the map: a date in words, and the key to the places that are held on it."""
     lna, gna, other = map(_sign, ("lna", "gna", "none"))
     not_told = f" {other} not told" if "none" in held.values() else ""
-    return f"<b>{when}</b>: held by {lna} Haftar {gna} Tripoli{not_told}, and help so far"
+    return f"<b>{when}</b>: held by {lna} Haftar {gna} Tripoli{not_told}; lines: help up to then"
 
 
 _LETTERS = {"lna": 26, "gna": 20}
@@ -548,8 +563,8 @@ def _lane_names() -> list[_Part]:
             f"<b>Jets</b> for Haftar {lna} each report of some; hollow: each denial",
         ),
         "cargo": (
-            "<b>Cargo flights</b> counted<br>in the time of each bar",
-            "<b>Cargo flights</b> counted in the time of each bar",
+            "<b>Cargo flights</b> (thick bar:<br>more of them a month)",
+            "<b>Cargo flights</b> (thick bar: more of them a month)",
         ),
         "Syrians": (
             "<b>Fighters</b>, mostly<br>Syrian, sent, by one<br>monitor’s count",
@@ -612,16 +627,16 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
     add("front", counts.day.iloc[-1], most.total * 0.33, f"Haftar: {counts.lna.iloc[-1]} in the end", xshift=-4)
     said = lanes["jets"]
     announced = facts.fact(story.ANNOUNCED)
-    add("jets", said["at"][~said.denied].min(), 2, f"{announced.root_short}: {value(story.ANNOUNCED):,}", xshift=-8)
+    named = f"large mark: {value(story.ANNOUNCED):,}, says the {announced.root_short}"
+    add("jets", said["at"][~said.denied].min(), 2, named, xshift=-8)
     deny = ", ".join(said.root_short[said.denied])
     add("jets", said["at"][said.denied].min(), 1, deny, f"denied: {deny}", xshift=-8)
     for bar in lanes["cargo"].itertuples():
         if bar.denied:
             add("cargo", bar.at, -bar.level, "denied", xanchor="left", xshift=7)
         else:
-            months = round((bar.last_day - bar.first_day).days / MEAN_MONTH_DAYS)
             text = f"{bar.value_low:,.0f} {story.CARGO[bar.fact_id].whose}"
-            add("cargo", bar.first_day, -bar.level, f"{text} in {months} months", text, xshift=-5)
+            add("cargo", bar.first_day, -bar.level, f"{text}, {_a_month(bar):.0f} a month", text, xshift=-5)
     for side, place in (("gna", "bottom"), ("lna", "top")):
         of_side = lanes["Syrians"].query("side == @side")
         last, name = of_side.iloc[-1], "Tripoli" if side == "gna" else "Haftar"

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from brief import charts, tables, words
-from brief.charts import Note
 from brief.charts.maps import Box, at_places, beside, map_of
 from brief.charts.style import NEUTRAL
 from brief.ledger.facts import fact, facts, facts_named
@@ -33,68 +32,28 @@ PAYS = {
 """Under which heading each measure of pay is, from top to bottom."""
 BESIDE_PAY = {"pay_received_gna": "received", "pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
-PANELS = {
-    SENT: "Syrians ● sent in all, ○ in Libya at one time",
-    PRESENT: "Syrians ● sent in all, ○ in Libya at one time",
-    HIRED: "Syrians hired, of whom some may not have left",
+BY_MONITOR = "Sent in all, by SOHR’s running count"
+"""The heading of the one count of those sent that goes on from month to month."""
+HEADINGS = {
+    SENT: "Sent in all, by others",
+    PRESENT: "In Libya at one time",
+    HIRED: "Hired, of whom some may not have left",
 }
-"""The words above the panels, by what counts of Syrians count."""
-BESIDE_SYRIANS = {
-    "syr-004": Note("<b>SOHR: {number}</b><br>by 24 May", narrow_at="left"),
-    "syr-009": Note("<b>SOHR: {number}</b><br>by 4 July", "above left"),
-    "syr-012": Note("<b>SOHR: {number}</b><br>by 14 November", narrow="<b>SOHR: {number}</b><br>by 14 Nov"),
-    "syr-019": Note(
-        "US Africa Command:<br>{number} in July to September", "below right", narrow="US Africa<br>Command: {number}"
-    ),
-    "syr-021": Note("Anadolu Agency<br>(a party): {number}", "left", gap=28),
-    "syr-016": Note("UN experts: {number}", "above", narrow="UN: {number}"),
-    "syr-018": Note(
-        "<b>US inspectors:<br>{number}</b> there in<br>April to June", "below left", narrow="<b>US: {number}</b>"
-    ),
-    "syr-014": Note("SOHR: {number}", "above", narrow="SOHR:<br>{number}"),
-    "syr-006": Note("SOHR: {number}", "right"),
-    "syr-020": Note("STJ: {number}", "left"),
-    "syr-010": Note("SOHR: {number}", "right"),
-    "art-002": Note("an Al Jazeera<br>article: {number}", "left"),
+"""The headings of all other counts of Syrians, by what they count."""
+WAGNER_HEADINGS = {
+    "us-military": "The US military: its Africa Command and its inspectors",
+    "un-panel-libya": "UN experts: the most that there ever were",
+    "turkey-presidency": "Turkey, a party to the war",
 }
-"""What is written beside counts of Syrians."""
-BESIDE_WAGNER = {
-    "syr-233": Note("<b>US military:<br>{number}</b>", "above", narrow="<b>US: {number}</b>", narrow_at="right"),
-    "syr-103": Note("Bloomberg’s<br>sources {number}", "left", narrow="Bloom-<br>berg’s<br>sources<br>{number}"),
-    "syr-207": Note(
-        "Turkish presidency<br>(a party): {number}",
-        "above left",
-        narrow="Turkish<br>presidency<br>(a party):<br>{number}",
-    ),
-    "syr-104": Note("<b>{number}</b>", "below", narrow_at="below left"),
-    "syr-105": Note("Lacher, analyst:<br>{number}", "above", narrow="Lacher:<br>{number}"),
-    "syr-108": Note("<b>{number}</b>", "above"),
-    "war-018": Note(
-        "Turkish presidency<br>(a party), of 2020:<br>{number}",
-        "below",
-        narrow="Turkish<br>presidency,<br>of 2020:<br>{number}",
-    ),
-    "us-205": Note("Bloomberg<br>{number}", "right"),
-    "syr-106": Note("UN experts, most<br>ever: {number}", "below", narrow="UN experts,<br>most ever:<br>{number}"),
-    "syr-109": Note("<b>{number}</b>", "above"),
-    "syr-112": Note(
-        "<b>US military: {number}</b><br>in July to September",
-        "above",
-        narrow="<b>US military:<br>{number}</b>, July to Sept.",
-    ),
-    "air-023": Note("<b>{number}</b>", "below"),
-    "air-178": Note("<b>{number}</b>", "below", narrow=""),
-    "syr-113": Note("UN experts, most<br>ever: {number}", "above left", narrow="UN experts,<br>most ever:<br>{number}"),
+"""The headings of estimates of Wagner's men, by who says so, from top to bottom."""
+OTHER_VOICES = "Others"
+"""The heading of those who have none of their own."""
+WHO_IS = {
+    "Anadolu Agency": "Anadolu (a party)",
+    "US inspectors general": "US inspectors",
+    "Wolfram Lacher": "Lacher, analyst",
 }
-"""What is written beside estimates of Wagner's men."""
-DAYS_OF_MARKS = {
-    "syr-018": "2020-04-06",
-    "art-002": "2020-05-05",
-    "war-018": "2020-11-20",
-    "syr-103": "2019-11-03",
-    "syr-108": "2020-03-05",
-}
-"""Where marks are that would lie on others, within the time of which they speak, in ISO 8601."""
+"""Labels for those whom few know by their names, or who are parties to the war, and shorter ones."""
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -135,9 +94,9 @@ def syrians() -> pd.DataFrame:
 
 
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Syrians were sent, present or hired, on an axis of time, with what the article says.
+    """Draw how many Syrians were sent, present or hired, one count a row with its day, with what the article says.
 
-    The one running count of those sent is joined, and those present have hollow marks.
+    The one running count of those sent is apart, from its first number to its last.
 
     Args:
         rows: as `syrians` returns them.
@@ -145,14 +104,32 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     article = _article("c-029", "syr-001").assign(panel=HIRED)
     drawn = pd.concat([rows, article], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
-    present = drawn.panel == PRESENT
+    running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
+    drawn["block"] = drawn.panel.map(HEADINGS).where(~running, BY_MONITOR)
+    return _by_heading(drawn, rows, [BY_MONITOR, *HEADINGS.values()], axis="Syrians on Russia’s side")
+
+
+def _by_heading(
+    drawn: pd.DataFrame,
+    rows: pd.DataFrame,
+    headings: list[str],
+    *,
+    axis: str,
+) -> charts.Chart:
+    """Draw numbers of men in rows by heading and by date, in the colour of who says so.
+
+    Args:
+        drawn: what is drawn, as `charts.counts` takes it, with `block`.
+        rows: what the chart shows.
+        headings: the blocks, from top to bottom.
+        axis: what is counted.
+    """
     drawn = drawn.assign(
-        panel=drawn.panel.map(PANELS),
-        joined=(drawn.root_id == "sohr") & (drawn.panel == SENT),
-        hollow=present,
-        day=drawn.fact_id.map(DAYS_OF_MARKS),
-    ).sort_values("panel", key=lambda panel: panel.map(list(dict.fromkeys(PANELS.values())).index), kind="stable")
-    chart = charts.estimates(drawn, notes=BESIDE_SYRIANS, span=("2019-12-01", "2021-05-10"))
+        order=drawn.block.map(headings.index),
+        label=drawn.short.replace(WHO_IS),
+        aside=drawn.when.map(words.short_dates),
+    ).sort_values(["order", "first_day", "last_day", "fact_id"], ignore_index=True)
+    chart = charts.counts(drawn, axis=axis, side="originator_side")
     return charts.Chart(chart.figure, rows, unit="persons")
 
 
@@ -219,20 +196,17 @@ def wagner() -> pd.DataFrame:
 
 
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, on an axis of time, in the colour of who says so.
-
-    The estimates of the US military are joined.
+    """Draw how many Wagner's men were, one estimate a row with its day, by who says so.
 
     Args:
         rows: as `wagner` returns them.
     """
-    drawn = rows.assign(
-        panel="Wagner’s men in Libya",
-        joined=rows.root_id == "us-military",
-        day=rows.fact_id.map(DAYS_OF_MARKS),
+    return _by_heading(
+        rows.assign(block=rows.root_id.map(WAGNER_HEADINGS).fillna(OTHER_VOICES)),
+        rows,
+        [*WAGNER_HEADINGS.values(), OTHER_VOICES],
+        axis="Wagner’s men in Libya",
     )
-    chart = charts.estimates(drawn, notes=BESIDE_WAGNER, span=("2019-06-20", "2021-04-15"))
-    return charts.Chart(chart.figure, rows, unit="persons")
 
 
 def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import tables, words
 from brief.charts import SIDES, Chart, Moment, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, WIDTHS, Area, area_names, at_places, beside, box_around, map_of
 from brief.charts.notes import Note, annotation
-from brief.charts.periods import MILLISECONDS_A_DAY
-from brief.charts.style import NEUTRAL, new_figure
+from brief.charts.style import NEUTRAL, RULE, new_figure
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, statements
 from brief.tables import dates, table
@@ -375,8 +373,9 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
 def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
     """Draw totals of the dead in two panels: all dead over time, and below them civilians as bars by counter.
 
-    The counts of the WHO are a line; the sums of UCDP, which are of whole months, are columns at the ends of these. A
-    bar of civilians holds the parts that its counter blames on a side; one without such parts is pale.
+    The counts of the WHO are a line; the sums of UCDP are a dotted one, with a mark at the end of each month. A
+    rule parts them from the civilians, who are on another scale. A bar of civilians holds the parts that its counter
+    blames on a side; one without such parts is pale.
 
     Args:
         rows: totals, as `tolls` returns them.
@@ -386,21 +385,12 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
     all_dead, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
     who, ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
     days = {name: [f"{day:%Y-%m-%d}" for day in of.day] for name, of in (("who", who), ("ucdp", ucdp))}
-    figure.add_trace(
-        go.Bar(
-            x=days["ucdp"],
-            y=list(ucdp.deaths),
-            ids=list(ucdp.toll_id),
-            width=_COLUMN_DAYS * MILLISECONDS_A_DAY,
-            marker={"color": elements.pale(NEUTRAL.colour, 0.25), "line": {"width": 1, "color": NEUTRAL.colour}},
-            cliponaxis=False,
-            **elements.on_hover(_toll_hover(ucdp)),
-        )
-    )
-    figure.add_trace(elements.lines([since, *days["who"]], [0, *who.deaths], colour=NEUTRAL.colour, width=3))
-    style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
-    hover = _toll_hover(who)
-    figure.add_trace(elements.marks(days["who"], who.deaths, ids=list(who.toll_id), marker=style, hover=hover))
+    for series, of, dash in (("ucdp", ucdp, "2px,3px"), ("who", who, None)):
+        x, y = [since, *days[series]], [0, *of.deaths]
+        figure.add_trace(elements.lines(x, y, colour=NEUTRAL.colour, width=2 if dash else 3, dash=dash))
+        style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
+        ids = list(of.toll_id)
+        figure.add_trace(elements.marks(days[series], of.deaths, ids=ids, marker=style, hover=_toll_hover(of)))
     notes.add(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
     _note_all_dead(notes, who, ucdp)
     figure.add_traces(_civilians(civilians, notes))
@@ -414,11 +404,12 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
             dtick="M1",
             tick0=f"{since[:7]}-01",
             showgrid=False,
+            ticklabelmode="period",  # the name of a month in its middle: a sum at its end belongs to it
             **elements.RULER,
         ),
         yaxis={
             "domain": [0.46, 1],
-            "range": [0, -(-float(all_dead.deaths.max()) * 1.25 // _TICK) * _TICK],
+            "range": [0, float(all_dead.deaths.max()) * 1.12],
             "dtick": _TICK,
             "tickformat": ",",
             "ticklabelstandoff": 4,
@@ -428,8 +419,14 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
         | {"visible": False},
         yaxis2={"anchor": "x2", "domain": [0, 0.25], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
         annotations=notes.all,
+        shapes=[
+            {"type": "line", "xref": "paper", "yref": "paper", "x0": -0.06, "x1": 1, "y0": 0.338, "y1": 0.338}
+            | {"line": {"width": 1, "color": RULE}}
+        ],
         meta={
             "narrow": {
+                "shapes[0].y0": 0.385,
+                "shapes[0].y1": 0.385,
                 "font.size": 10.5,
                 "margin.l": 42,
                 "margin.t": 30,
@@ -446,35 +443,35 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
     return Chart(figure, rows, columns, "persons")
 
 
-_COLUMN_DAYS = 5
-"""How wide the columns at the ends of months are, in days."""
 _TICK = 500
 """How far apart the ticks of all dead are."""
 
 
 def _note_all_dead(notes: elements.Notes, who: pd.DataFrame, ucdp: pd.DataFrame) -> None:
-    """Add the words beside all dead: numbers, who counts, and how much the last count of the WHO adds to the others."""
-    early, middle, before, last = who.iloc[[-4, -3, -2, -1]].itertuples()
+    """Add the words beside all dead: who counts, how many, and how much the last count of the WHO adds."""
+    before, last = who.iloc[[-2, -1]].itertuples()
+    first, *others, final = ucdp.itertuples()
+    days = (last.day - before.day).days
+    text = f"<b>WHO, at Tripoli:<br>{last.deaths:,}</b> by {last.day.day} {last.day:%B}"
+    leap = f"<br>{last.deaths - before.deaths:,} more than<br>{days} days before"
     said = [
-        (last, Note(f"<b>WHO, at Tripoli:<br>{last.deaths:,}</b> by {last.day.day} {last.day:%B}", "above")),
+        (last, Note(text + leap, "right", narrow=text, narrow_at="left", gap=12)),
         (before, Note(f"{before.deaths:,}", "above left")),
-        (middle, Note(f"{middle.deaths:,}", "above left")),
-        (early, Note(f"{early.deaths:,}", "above left", narrow="")),
+        (first, Note(f"{first.deaths:,}", "above left")),
+        *((row, Note(f"{row.deaths:,}", "below", narrow="")) for row in others),
+        (
+            final,
+            Note(
+                f"<b>UCDP, all Libya:<br>{final.deaths:,}</b> by {final.day.day} {final.day:%B}",
+                "below",
+                narrow=f"<b>UCDP, all<br>Libya: {final.deaths:,}</b>",
+            ),
+        ),
     ]
-    *others, final = ucdp.itertuples()
-    said += [(row, Note(f"{row.deaths:,}", "above", gap=3)) for row in others]
-    text = f"<b>UCDP, all Libya:<br>{final.deaths:,}</b> by {final.day.day} {final.day:%B}"
-    said.append((final, Note(text, "above", narrow=text.replace(", all", ",<br>all"), gap=3)))
     for row, note in said:
-        wide, small = (
-            annotation(f"{row.day:%Y-%m-%d}", row.deaths, note._replace(text=text), {})
-            for text in (note.text, note.text if note.narrow is None else note.narrow)
-        )
-        notes.add(wide, text=small["text"])
-    between = before.day + (last.day - before.day) / 2
-    leap = f"+{last.deaths - before.deaths:,} in<br>{(last.day - before.day).days} days"
-    middle_height = (before.deaths + last.deaths) / 2
-    notes.add(annotation(f"{between:%Y-%m-%d}", middle_height, Note(leap, "right", gap=16), {}), text="")
+        small = note._replace(text=note.text if note.narrow is None else note.narrow, at=note.narrow_at or note.at)
+        wide, narrow = (annotation(f"{row.day:%Y-%m-%d}", row.deaths, one, {}) for one in (note, small))
+        notes.add(wide, **{name: value for name, value in narrow.items() if value != wide[name]})
 
 
 def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
@@ -518,7 +515,7 @@ def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
         yaxis="y2",
     )
     head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
-    text = "<b>Civilians killed</b>"
+    text = "<b>Civilians</b>, other counts"
     notes.add(
         elements.at_left(0.28, text, xshift=-40, **head),
         xshift=-32,
