@@ -94,7 +94,7 @@ def amounts(
     )
     is_far = pd.Series(places[0], known.index).reindex(rows.index).gt(FAR)  # after such a mark is the last line
     shown = [
-        (f"{words}\u2003" if far else f"\u2003{words}") if is_known else words
+        (f"{words}\u2003" if far else f"\u2003{words}") if is_known else f"\u2002{words}"
         for words, is_known, far in zip(rows[text], rows[value].notna(), is_far, strict=True)
     ]
     sides = ["middle left" if far else "middle right" for far in is_far]

@@ -226,7 +226,10 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
         notes.add(note, y=small_heads[place], x=small_left, xshift=small_shift, text=text.replace("flights ", ""))
     notes.add(elements.at_left(heads[0], "<b>in all</b>", x=1, xanchor="right"), y=small_heads[0])
     amounts = TEMPLATE.layout.xaxis.to_plotly_json() | {"visible": False, "anchor": "y"}
-    span = [f"{others.first_day.min() - pd.DateOffset(months=1):%Y-%m-%d}", f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}"]
+    span = [
+        f"{others.first_day.min() - pd.DateOffset(months=1):%Y-%m-%d}",
+        f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}",
+    ]
     figure.update_layout(
         height=depth + 46,
         margin={"l": room, "r": 6, "t": 2, "b": 44},
@@ -342,7 +345,14 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
     return charts.Chart(
-        charts.counts(drawn, axis="lost, by each who counts", together=bracket, side="originator_side").figure, rows
+        charts.counts(
+            drawn,
+            axis="number lost, as each source counts",
+            together=bracket,
+            side="originator_side",
+            aside_head="when lost",
+        ).figure,
+        rows,
     )
 
 

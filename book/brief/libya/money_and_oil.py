@@ -172,6 +172,7 @@ OUTPUT_AXIS, BILL_AXIS = "million barrels a day", "billion dollars"
 """Units of the two panels of the tap."""
 BESIDE_OUTPUT = {
     "2019-10 noc_average": Note("the oil company,<br>with condensate", "above", gap=8),
+    "2019-08 opec_average": Note("OPEC,<br>monthly mean", "below", narrow="OPEC,<br>monthly", gap=6),
     "2019-12 opec_average": Note("<b>{number}</b>", "below", gap=6),
     "2020-02 noc_point": Note(
         "the oil company,<br>on single days", "above right", narrow="company,<br>single days", gap=20
@@ -267,12 +268,13 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     by_id = rows.set_index("row_id")
     said = [(note, by_id.loc[name].to_dict()) for name, note in (BESIDE_OUTPUT | BESIDE_LOSSES).items()]
     middle = str((pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2).date())
+    days = words.short_dates(f"{spoken(start)} to {spoken(end)}")
     heads = [
         elements.at_left(1, f"<b>Output</b>, {OUTPUT_AXIS}", yref="paper", yanchor="bottom", yshift=4, align="left"),
         elements.at_left(
             0.44, f"<b>Revenue lost</b>, {BILL_AXIS}", yref="paper", yanchor="bottom", yshift=4, align="left"
         ),
-        {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
+        {"x": middle, "y": most, "yanchor": "top", "text": f"{word},<br>{days}", "showarrow": False},
         {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
         | {"text": _fallen(fall), "align": "right"},
         *(
@@ -376,6 +378,8 @@ _BAR = 0.36
 """Height of the bar of a total, in rows."""
 _BRACE = (0.5, 0.6)
 """The foot and the top of the brace over the boxes, in rows."""
+_AIR = 0.2
+"""Between the boxes and the totals, in rows, so that no total looks like a caption of the boxes."""
 CUSTOMS_TOTAL = "med-138"
 """The total that the customs data of the years add up to."""
 
@@ -399,15 +403,16 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     others = totals.drop(index=of_boxes.index).reset_index(drop=True)
     figure, notes = new_figure(), elements.Notes()
     figure.add_traces([_year_boxes(parts, starts), _brace(cleared, of_boxes), _total_bars(others)])
-    notes.add(elements.above_left(f"<b>{words.capital(BANKNOTES_UNIT)}</b>", yshift=18, align="left"))
+    notes.add(elements.above_left(f"<b>{words.capital(BANKNOTES_UNIT)}</b>", yshift=24, align="left"))
     for row, middle in zip(parts.itertuples(), starts + parts.value_low / 2, strict=True):
         year = f"Jan–Jun {row.first_day:%Y}" if row.fact_id == TO_JUNE else f"{row.first_day:%Y}"
-        of = "only ordered,<br>" if row.ordered else ""
+        of = "ordered " if row.ordered else ""
         in_box = {} if row.ordered else {"font": {"color": "#ffffff"}}
         text = {"text": f"{of}{year}<br><b>{row.value_low:.1f}</b>", "x": middle, "y": 0, "showarrow": False}
         notes.add(text | in_box)
     by = {"yanchor": "bottom", "xref": "x", "yshift": 1, "align": "left"}
-    of_customs = f"<b>{of_boxes.stated.iloc[0]:.1f} cleared by Russian customs</b>; their data end in {when('med-134.end:month')}"
+    data_end = when("med-134.end:month")
+    of_customs = f"<b>{of_boxes.stated.iloc[0]:.1f} cleared by Russian customs</b>; their data end in {data_end}"
     notes.add(
         elements.at_left(_BRACE[1], of_customs, **by | {"yshift": 2}),
         text=of_customs.replace("; ", ";<br>"),
@@ -419,16 +424,16 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
         beside = f"boxes of these years: {' to '.join(f'{one:.1f}' for one in sums)}"
         said = f"<b>{total.short}</b>, {words.short_dates(total.when)}"
         notes.add(
-            elements.at_left(_BAR / 2 - place, f"{said} ({beside})", **by),
+            elements.at_left(_BAR / 2 - place - _AIR, f"{said} ({beside})", **by),
             text=f"{said}<br>({beside})",
         )
     figure.update_layout(
         height=90 + 60 * (len(others) + 1),
         barmode="overlay",
-        margin={"l": 6, "r": 4, "t": 42, "b": 4},
+        margin={"l": 6, "r": 4, "t": 48, "b": 4},
         xaxis={"range": [-0.05, float(ends.max()) * 1.17], "dtick": 5, "side": "top", "showgrid": False}
         | {"ticks": "outside", "tickcolor": RULE, "showline": True, "linecolor": RULE},
-        yaxis={"range": [-0.4 - len(others), 1.1], "visible": False},
+        yaxis={"range": [-0.4 - _AIR - len(others), 1.1], "visible": False},
         annotations=notes.all,
         meta={"narrow": {"font.size": 10, "height": 90 + 62 * (len(others) + 1), **notes.narrow}},
     )
@@ -470,7 +475,7 @@ def _total_bars(totals: pd.DataFrame) -> go.Bar:
     numbers = totals.words.str.replace("≤ ", "up to ")
     bars = elements.boxes(
         [0] * len(totals),
-        [-place for place in range(1, len(totals) + 1)],
+        [-place - _AIR for place in range(1, len(totals) + 1)],
         width=list(totals.stated),
         height=_BAR,
         ids=list(totals.fact_id),
