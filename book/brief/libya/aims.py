@@ -631,10 +631,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     notes = elements.Notes()
     notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
     notes.add(
-        elements.above_plot(article, elements.moment_words(day).replace("<br>", " "), xanchor="right", yshift=18),
-        xanchor="left",
-        text=elements.moment_words(day),
-        align="left",
+        elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left", yshift=18),
         yshift=0,
     )
     right = {"xref": "paper", "xanchor": "center"}

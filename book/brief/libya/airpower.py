@@ -215,8 +215,8 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
         notes.add(at_bar, y=small_y[number])
         last = f"<b>{totals[number]}</b>" if number < 2 else totals[number] + suspect
         right = {"x": 1, "xanchor": "right", "align": "right"} | ({"font": {"size": 18}} if number < 2 else {})
-        small = {"text": last.replace(" s", "<br>s")} | ({"font.size": 14} if number < 2 else {})
-        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], **small)
+        changes = {"text": last.replace(" s", "<br>s")} | ({"font.size": 14} if number < 2 else {})
+        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], **changes)
     titles = [(0, f"<b>{both.root_short.iloc[0]}</b>", -room, -small_room, 0.0, 0.0)]
     titles += [(1, "<b>Other counts</b>", -room, -small_room, 0.0, 0.0)]
     titles += [(0, "<b>when</b>", 0, 0, _CARGO.time[0], _NARROW_CARGO.time[0])]
