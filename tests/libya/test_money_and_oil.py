@@ -143,10 +143,10 @@ def banknotes():
     return totals, parts, money_and_oil.banknotes_chart(totals, parts)
 
 
-def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_order_is_hollow():
+def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_order_is_last_and_hollow():
     totals, parts, chart = banknotes()
     boxes = next(trace for trace in traces(chart) if "med-132" in trace["ids"])
-    years = parts.sort_values("first_day")
+    years = parts.sort_values(["ordered", "first_day"])
     assert list(boxes["ids"]) == list(years.fact_id)
     assert list(boxes["base"]) == pytest.approx([0, *years.value_low.cumsum()[:-1]])
     assert list(boxes["x"]) == pytest.approx(list(years.value_low), abs=0.1), "but for a gap"
@@ -158,15 +158,19 @@ def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_or
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_each_stated_total_is_a_bar_as_long_as_it_from_where_its_years_begin():
-    totals, _, chart = banknotes()
-    bars = next(trace for trace in traces(chart) if "med-138" in trace["ids"])
-    lengths, begins = (dict(zip(bars["ids"], bars[key], strict=True)) for key in ("x", "base"))
-    assert lengths == dict(zip(totals.fact_id, totals.stated, strict=True))
-    ends = chart.figure.layout.xaxis.tickvals
-    assert begins["med-138"] + lengths["med-138"] == pytest.approx(ends[-1]), "the customs end where their years do"
-    assert {name for name, begin in begins.items() if begin} == {"med-138"}, "all others count the first year"
-    assert sorted(bars["text"]) == ["<b>10.8</b>", "<b>11</b>", "<b>9.9</b>", "<b>up to 14.5</b>"]
+def test_each_stated_total_is_a_bar_from_zero_and_that_of_the_customs_a_brace_over_its_boxes():
+    totals, parts, chart = banknotes()
+    bars = next(trace for trace in traces(chart) if "med-140" in trace["ids"])
+    others = totals[totals.fact_id != "med-138"]
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(others.fact_id, others.stated, strict=True))
+    assert set(bars["base"]) == {0}
+    brace = next(trace for trace in traces(chart) if "med-138" in trace["ids"])
+    stated = totals.set_index("fact_id").stated["med-138"]
+    assert max(brace["x"]) - min(brace["x"]) == pytest.approx(stated, abs=0.1)
+    assert parts.value_low[~parts.ordered].sum() == pytest.approx(stated), "which is what they add up to"
+    assert sorted(bars["text"]) == ["<b>11</b>", "<b>9.9</b>", "<b>up to 14.5</b>"]
+    shown = [note.text for note in chart.figure.layout.annotations]
+    assert any("UN experts" in text and "6.4 to 10.4" in text for text in shown), "without and with the order"
     fills = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
     assert {name for name, fill in fills.items() if fill != style.NEUTRAL.colour} == {"med-141"}, "at most is pale"
 

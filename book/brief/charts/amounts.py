@@ -41,12 +41,14 @@ ROOM = 300
 """For the words at the left of the marks, in pixels."""
 REACH = 0.94, 0.92
 """How far the scale reaches, as a part of the plot, wide and narrow."""
+FAR = 0.8
+"""From here on, as a part of the plot, an amount is left of its mark."""
 
 
 def amounts(
     rows: pd.DataFrame, *, group: str, side: str, label: str, value: str, text: str, whole: str, unit: str
 ) -> Chart:
-    """Draw one mark a row at its amount, with its words at its left and the amount after it.
+    """Draw one mark a row at its amount, with its words at its left and the amount after it, or before it near the end.
 
     From one line of the scale to the next an amount is ten times as large, so that small and large ones can be told
     apart. A mark is full if all of its amount is of what the chart is about, and hollow if it also counts other things.
@@ -90,10 +92,13 @@ def amounts(
             hover=known.hover,
         )
     )
+    is_far = pd.Series(places[0], known.index).reindex(rows.index).gt(FAR)  # after such a mark is the last line
     shown = [
-        f"\u2003{words}" if is_known else words for words, is_known in zip(rows[text], rows[value].notna(), strict=True)
+        (f"{words}\u2003" if far else f"\u2003{words}") if is_known else f"\u2002{words}"
+        for words, is_known, far in zip(rows[text], rows[value].notna(), is_far, strict=True)
     ]
-    words = {"mode": "text", "text": shown, "textposition": "middle right"}
+    sides = ["middle left" if far else "middle right" for far in is_far]
+    words = {"mode": "text", "text": shown, "textposition": sides}
     figure.add_trace(elements.marks(ends[0], wide.bars, hover=rows.hover, **words))
     notes = Notes()
     notes.narrow |= {
@@ -116,7 +121,7 @@ def amounts(
         height=round(wide.depth) + 42,
         margin={"l": ROOM + 12, "r": 4, "t": 40, "b": 2},
         xaxis={
-            "range": [0, 1],
+            "range": [-0.005, 1],  # for a line at the very edge is not drawn
             "side": "top",
             "tickvals": levels[0],
             "ticktext": [f"{10**power:,}" for power in powers],

@@ -22,13 +22,13 @@ class Stroke(NamedTuple):
         colour: as `#rrggbb`.
         height: as a share of the highest, so that colour is never the only difference.
         text: what the kind is, for the key.
-        pale: whether it is pale, with an edge.
+        hollow: whether only its edge is drawn.
     """
 
     colour: str
     height: float
     text: str
-    pale: bool = False
+    hollow: bool = False
 
 
 class _Page(NamedTuple):
@@ -44,7 +44,7 @@ class _Page(NamedTuple):
 _LINE = 0.1
 """The height up to which a stroke looks like a line, as a share of the highest."""
 _WIDE, _NARROW = _Page(1000, 36, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
-_GAP = 2
+_GAP = 3
 """Between two stretches, in characters, so that they can be counted."""
 _APART = 40
 """From so many characters between two stretches of one name on, the name is repeated if there is room."""
@@ -80,26 +80,26 @@ def barcode(
         raise BriefError(f"the kind {stray[0]!r} is not drawn")
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
         raise BriefError("a stretch does not begin where the one before ends")
-    pieces = _pieces(rows)
+    cut = {page: _pieces(rows, page) for page in (_WIDE, _NARROW)}
     figure = new_figure()
     changes: dict[str, Any] = {}
     for number, (kind, stroke) in enumerate(kinds.items()):
-        members = pieces[pieces.kind == kind]
-        hover = None if kind in quiet else [_label(row, source, stroke) for row in members.itertuples()]
-        wide, narrow = (_place(members, page, stroke) for page in (_WIDE, _NARROW))
-        lengths = (members.end - members.start - _GAP * members.is_last).clip(lower=1)
+        wide, narrow = (
+            _place(pieces[pieces.kind == kind], page, stroke, None if kind in quiet else source)
+            for page, pieces in cut.items()
+        )
         figure.add_trace(
             elements.boxes(
                 wide["base"],
                 wide["y"],
-                width=list(lengths),
+                width=wide["x"],
                 height=wide["width"],
-                ids=list(members.piece),
+                ids=wide["ids"],
                 marker={
-                    "color": elements.pale(stroke.colour) if stroke.pale else stroke.colour,
-                    "line": {"width": 1.2 * stroke.pale, "color": stroke.colour},
+                    "color": elements.pale(stroke.colour, 0.0) if stroke.hollow else stroke.colour,
+                    "line": {"width": 1.2 * stroke.hollow, "color": stroke.colour},
                 },
-                hover=hover,
+                hover=wide.get("hovertext"),
             )
         )
         changes |= {f"data[{number}].{key}": value for key, value in narrow.items()}
@@ -112,7 +112,7 @@ def barcode(
     changes |= {f"data[{len(kinds)}].{key}": value for key, value in narrow.items()}
     changes[f"data[{len(kinds)}].textfont.size"] = _NARROW.letter
     count = rows.groupby("kind").size()
-    signs = {kind: "□" if stroke.pale else "■" if stroke.height > _LINE else "—" for kind, stroke in kinds.items()}
+    signs = {kind: _sign(stroke) for kind, stroke in kinds.items()}
     key = [f'<span style="color:{kinds[kind].colour}">{signs[kind]}</span> {kinds[kind].text}' for kind in kinds]
     key = [f"{text}: {count[kind]}" if kind not in quiet else text for kind, text in zip(kinds, key, strict=True)]
     lines = ["\u2003".join(key[:2]), "\u2003".join(key[2:]), *([note] if note else [])]
@@ -147,13 +147,20 @@ def barcode(
     return Chart(figure, rows, headings, "characters")
 
 
-def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the stretches cut where a line ends, on a wide or on a narrow page, each piece with a name of its own.
+def _sign(stroke: Stroke) -> str:
+    """Return the sign of a stroke in the key, which has its form."""
+    if stroke.height <= _LINE:
+        return "—"
+    return "□" if stroke.hollow else "■" if stroke.height > 0.5 else "▬"
+
+
+def _pieces(rows: pd.DataFrame, page: _Page) -> pd.DataFrame:
+    """Return the stretches cut where a line of a page ends, each piece with a name of its own.
 
     A piece that is the last of its stretch is `is_last`.
     """
     last = int(rows.end.max())
-    cuts = sorted({at for page in (_WIDE, _NARROW) for at in range(page.characters, last, page.characters)})
+    cuts = range(page.characters, last, page.characters)
     pieces = []
     for row in rows.to_dict("records"):
         ends = [row["start"], *(at for at in cuts if row["start"] < at < row["end"]), row["end"]]
@@ -171,11 +178,16 @@ def _pieces(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pieces)
 
 
-def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke) -> dict[str, Any]:
-    """Return where pieces of one kind are on a page, as properties of their trace."""
+def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke, source: str | None) -> dict[str, Any]:
+    """Return the pieces of one kind as they are on a page, as properties of their trace, with labels if any."""
     foot = -(pieces.start // page.characters + 1) * page.line + 2
     height = round(page.stroke * stroke.height, 1)
-    return {"base": list(pieces.start % page.characters), "y": list(foot + height / 2), "width": height}
+    lengths = (pieces.end - pieces.start - _GAP * pieces.is_last).clip(lower=1)
+    placed = {"base": list(pieces.start % page.characters), "y": list(foot + height / 2), "width": height}
+    placed |= {"x": list(lengths), "ids": list(pieces.piece)}
+    if source is not None:
+        placed["hovertext"] = [_label(row, source, stroke) for row in pieces.itertuples()]
+    return placed
 
 
 def _ends(rows: pd.DataFrame, page: _Page) -> list[tuple[float, float]]:

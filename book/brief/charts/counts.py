@@ -78,6 +78,7 @@ def counts(
     together: Mapping[str, Sequence[str]] | None = None,
     side: str = "measure_side",
     narrow_asides: bool = True,
+    aside_head: str = "",
 ) -> Chart:
     """Draw each number as a mark, a range as a line between two marks, and a bound as an arrow, with its speaker.
 
@@ -93,6 +94,7 @@ def counts(
         together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket.
         side: column of the sides of the conflict, which give colour and symbol.
         narrow_asides: whether there is room for the words at the right edge where the page is narrow.
+        aside_head: what the words at the right edge are, above the first of them where the page is wide.
 
     Raises:
         BriefError: if a row has no value.
@@ -114,6 +116,9 @@ def counts(
     for text, height in heads:
         wide, small = (4 - margins[form][0] for form in FORMS)
         added.add(elements.at_left(height, f"<b>{text}</b>", xshift=wide), xshift=small)
+    if aside_head:
+        above = elements.at_left(heads[0][1], f"<b>{aside_head}</b>", x=1, xshift=8)
+        added.add(above, visible=False)
     plots = {form: FORMS[form].width - sum(margins[form]) for form in FORMS}
     ends = {form: _end(drawn, plots[form], FORMS[form]) for form in FORMS}
     pixels = {form: ends[form] / plots[form] for form in FORMS}

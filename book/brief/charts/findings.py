@@ -18,6 +18,8 @@ _LINE, _NARROW_LINE = 30, 19
 """Height of a line of tiles on a wide and on a narrow page, in pixels."""
 _NARROW_ACROSS = 16
 """The most tiles in one line on a narrow page; on a wide one each topic has one line."""
+_EDGED = 0.12
+"""Left and right of a hollow tile, so that the edges of two do not touch, in tiles."""
 _APART = 1
 """Between the block of the tiles that records can decide and that of opinions, right of it, in tiles."""
 
@@ -59,9 +61,9 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         fill = [CLEAR] * len(colours) if number else colours
         figure.add_trace(
             elements.boxes(
-                of_kind.x + 0.06,
+                of_kind.x + (_EDGED if number else 0.06),
                 of_kind.y,
-                width=0.88,
+                width=1 - 2 * (_EDGED if number else 0.06),
                 height=_LINE - 3,
                 ids=list(of_kind.claim_id),
                 marker={"color": fill, "line": {"color": colours, "width": 1.5 * number}},

@@ -17,7 +17,7 @@ SILENT, CREDITED, OWN, NONE = "taken silently", "taken, source named", "not trac
 or no claim."""
 STROKES = {
     SILENT: Stroke(BORROWED, 1, "follows an earlier text, source not named"),
-    CREDITED: Stroke(BORROWED, 1, "follows one, source named", pale=True),
+    CREDITED: Stroke(BORROWED, 1, "follows one, source named at least in part", hollow=True),
     OWN: Stroke(RULE, 0.34, "no earlier text found"),
     NONE: Stroke(RULE, 0.08, "no claim"),
 }

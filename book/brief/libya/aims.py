@@ -147,8 +147,9 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
         label = elements.at_left(wide.middles[row.claim_id], f"<b>{row.name}</b>", xref="x", x=0, align="left")
         notes.add(label, y=narrow.labels[row.claim_id])
         if not (row.named or row.denied):
-            silent = elements.at_left(wide.middles[row.claim_id], SILENT, xref="x", x=_WIDE_GRID.said, xshift=-7)
-            notes.add(silent, x=0, y=narrow.middles[row.claim_id], xshift=2)
+            middle = {"xref": "x", "x": (_WIDE_GRID.said + _WIDE_GRID.width) / 2, "xanchor": "center"}
+            silent = elements.at_left(wide.middles[row.claim_id], SILENT, **middle)
+            notes.add(silent, x=0, y=narrow.middles[row.claim_id], xshift=2, xanchor="left")
     heads = (("Russians who said so", FOR, "said"), ("Russians who denied it", AGAINST, "denied"))
     for head, colour, column in heads:
         in_colour = f'<b><span style="color:{colour}">{head}</span></b>'
@@ -521,7 +522,7 @@ NAMED = {
     "meetings-2016-09-izvestia": Note(
         "envoy asks<br>for arms?", "below left", narrow="envoy", narrow_at="left", gap=12
     ),
-    "meetings-2016-11-lavrov": Note("Lavrov", "above", narrow="Lavrov", narrow_at="above right"),
+    "meetings-2016-11-lavrov": Note("sees<br>Lavrov", "above", narrow="Lavrov", narrow_at="above right"),
     "meetings-2017-01-11-carrier": Note(
         "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
     ),
@@ -536,12 +537,12 @@ NAMED = {
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
     "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below left", narrow="Maiteeq", narrow_at="below left"),
     "meetings-2020-07-03-saleh": Note("Saleh in<br>Moscow", "above right", narrow="Saleh"),
-    "meetings-2020-09-17-oil": Note("oil deal<br>at Sochi", "right"),
+    "meetings-2020-09-17-oil": Note("oil deal at Sochi", "right", narrow="oil deal<br>at Sochi"),
     "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
     "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
     "meetings-2021-08-pressure": Note("pressed by<br>Moscow", "above", narrow="pressed"),
     "meetings-2021-10-disguise": Note(
-        "Prigozhin<br>in disguise", "below", narrow="disguised", narrow_at="left", gap=15
+        "Prigozhin<br>in disguise", "below left", narrow="disguised", narrow_at="left", gap=15
     ),
 }
 """What is written beside a meeting, by its event."""
@@ -628,10 +629,11 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
     period = elements.Moment(attack[0], "attack on Tripoli", last=attack[1])
     day = elements.Moment(article, "Al Jazeera’s<br>article", is_article=True)
     notes = elements.Notes()
+    notes.add(elements.above_plot(attack[1], elements.moment_words(period), xanchor="right"))
     notes.add(
-        elements.above_plot(attack[0], elements.moment_words(period), xanchor="left"), x=attack[1], xanchor="right"
+        elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left", yshift=18),
+        yshift=0,
     )
-    notes.add(elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left"))
     right = {"xref": "paper", "xanchor": "center"}
     notes.add(elements.above_plot(1.0975, "firm + unsure", yshift=34, **right), visible=False)
     for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
@@ -655,7 +657,7 @@ def meetings_chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, 
         )
         changes = {name: value for name, value in narrow.items() if value != wide.get(name)}
         notes.add(wide, **{"font.size": 9.5, **changes})
-    labels = [f"{name} {elements.key_entry(kinds[track], '').strip()}" for track, name in names.items()]
+    labels = [signed[track] for track in tracks]
     figure.update_layout(
         height=86 + len(y) * 72,
         margin={"l": elements.room(labels, gap=12), "r": 100, "t": 56, "b": 26},
@@ -853,9 +855,9 @@ _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
     PARTLY: _Look("#d0d3d6", NEUTRAL.colour, "#1f2328"),  # letters of one colour in both themes have no rim
     NOT: _Look(_CLEAR, NEUTRAL.colour, INK, "✖ "),
-    NOTHING: _Look(_CLEAR, _CLEAR, INK),
+    NOTHING: _Look(_CLEAR, RULE, INK),
 }
-"""The look of each verdict: full, pale, empty with a cross, and no box."""
+"""The look of each verdict: full, pale, empty with a cross, and empty."""
 
 
 def _pills(rows: pd.DataFrame, y: list[float], *, width: float, height: float) -> go.Bar:

@@ -160,7 +160,6 @@ class _CargoForm(NamedTuple):
         row: height of any other row.
         time: where the axis of time is, from left to right.
         rate: where the flights a month are.
-        total: where the flights of the two counts are.
     """
 
     head: int
@@ -168,19 +167,18 @@ class _CargoForm(NamedTuple):
     row: int
     time: tuple[float, float]
     rate: tuple[float, float]
-    total: tuple[float, float]
 
 
-_CARGO = _CargoForm(30, 42, 25, (0.0, 0.42), (0.48, 0.8), (0.0, 0.74))
-_NARROW_CARGO = _CargoForm(24, 32, 27, (0.0, 0.35), (0.41, 0.78), (0.0, 0.66))
+_CARGO = _CargoForm(28, 34, 25, (0.0, 0.42), (0.48, 0.8))
+_NARROW_CARGO = _CargoForm(24, 32, 27, (0.0, 0.35), (0.41, 0.78))
 SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
 """For whom flights are, by the side."""
 
 
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw the two counts of one counter as large bars, and below them all others on an axis of time.
+    """Draw counts as one table: their time as a line, their flights a month as a bar, and how many flights in all.
 
-    Beside each is how many flights a month it has, as a bar below, and how many in all.
+    The two counts of one counter over one time come first and are larger; below them are all others.
 
     Args:
         flights: as `cargo_flights` returns them.
@@ -194,21 +192,18 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     colours = [SIDES[side].colour for side in flights.measure_side]
     hover = [elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")]
     figure, notes = new_figure(), elements.Notes()
-    for part, values, height, axis in (
-        (slice(2), both.value_low, 26, "x3"),
-        (slice(2, None), others.rate_low, 13, "x2"),
-    ):
-        style = {"marker": {"color": colours[part]}, "ids": list(flights.fact_id[part]), "xaxis": axis}
+    for part, values, height in ((slice(2), both.rate_low, 20), (slice(2, None), others.rate_low, 13)):
+        style = {"marker": {"color": colours[part]}, "ids": list(flights.fact_id[part]), "xaxis": "x2"}
         width = list(values.astype(float))
         notes.narrow |= {f"data[{len(figure.data)}].y": small_y[part], f"data[{len(figure.data)}].width": height * 0.8}
         figure.add_trace(
             elements.boxes([0] * len(width), y[part], width=width, height=height, hover=hover[part], **style)
         )
-    days = elements.segments(*(others[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
+    days = elements.segments(*(flights[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
     for side, mark in SIDES.items():
-        of_side = [one for one in (others.measure_side == side) for _ in range(3)]
+        of_side = [one for one in (flights.measure_side == side) for _ in range(3)]
         if any(of_side):
-            heights, small = (elements.segments(form[2:], form[2:]) for form in (y, small_y))
+            heights, small = (elements.segments(form, form) for form in (y, small_y))
             notes.narrow[f"data[{len(figure.data)}].y"] = [
                 one for one, is_of in zip(small, of_side, strict=True) if is_of
             ]
@@ -216,27 +211,25 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
             figure.add_trace(elements.lines(x, at, colour=mark.colour, width=4))
     for number, row in enumerate(flights.itertuples()):
         suspect = " suspect" if row.fact_id in SUSPECT else ""
-        bar, value, beside = (
-            ("x3", row.value_low, totals[number]) if number < 2 else ("x2", row.rate_low, rates[number])
-        )
-        at_bar = elements.at_left(y[number], f"<b>{beside}</b>", xref=bar, x=float(value), xshift=5)
-        at_bar |= {"font": {"size": 18}} if number < 2 else {}
-        notes.add(at_bar, y=small_y[number], **({"font.size": 14} if number < 2 else {}))
-        last = rates[number] if number < 2 else totals[number] + suspect
-        right = {"x": 1, "xanchor": "right", "align": "right"}
-        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], text=last.replace(" s", "<br>s"))
-    when = f"<b>Flights in all</b>, by the {both.root_short.iloc[0]}, {both.when.iloc[0]}"
-    titles = [(0, when, -room, -small_room, 0.0, 0.0), (1, "<b>Other counts</b>", -room, -small_room, 0.0, 0.0)]
-    titles += [(1, "when", 0, 0, _CARGO.time[0], _NARROW_CARGO.time[0])]
-    titles += [(1, "flights a month", 0, 0, _CARGO.rate[0], _NARROW_CARGO.rate[0])]
+        at_bar = elements.at_left(y[number], f"<b>{rates[number]}</b>", xref="x2", x=float(row.rate_low), xshift=5)
+        notes.add(at_bar, y=small_y[number])
+        last = f"<b>{totals[number]}</b>" if number < 2 else totals[number] + suspect
+        right = {"x": 1, "xanchor": "right", "align": "right"} | ({"font": {"size": 18}} if number < 2 else {})
+        changes = {"text": last.replace(" s", "<br>s")} | ({"font.size": 14} if number < 2 else {})
+        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], **changes)
+    titles = [(0, f"<b>{both.root_short.iloc[0]}</b>", -room, -small_room, 0.0, 0.0)]
+    titles += [(1, "<b>Other counts</b>", -room, -small_room, 0.0, 0.0)]
+    titles += [(0, "<b>when</b>", 0, 0, _CARGO.time[0], _NARROW_CARGO.time[0])]
+    titles += [(0, "<b>flights a month</b>", 0, 0, _CARGO.rate[0], _NARROW_CARGO.rate[0])]
     for place, text, shift, small_shift, left, small_left in titles:
         note = elements.at_left(heads[place], text, x=left, xshift=shift, align="left")
-        notes.add(note, y=small_heads[place], x=small_left, xshift=small_shift, text=_shorter(text))
-    for place, text in ((0, "a month"), (1, "in all")):
-        note = elements.at_left(heads[place], text, x=1, xanchor="right")
-        notes.add(note, y=small_heads[place])
+        notes.add(note, y=small_heads[place], x=small_left, xshift=small_shift, text=text.replace("flights ", ""))
+    notes.add(elements.at_left(heads[0], "<b>in all</b>", x=1, xanchor="right"), y=small_heads[0])
     amounts = TEMPLATE.layout.xaxis.to_plotly_json() | {"visible": False, "anchor": "y"}
-    span = [f"{others.first_day.min():%Y-%m-%d}", f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}"]
+    span = [
+        f"{others.first_day.min() - pd.DateOffset(months=1):%Y-%m-%d}",
+        f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}",
+    ]
     figure.update_layout(
         height=depth + 46,
         margin={"l": room, "r": 6, "t": 2, "b": 44},
@@ -245,7 +238,6 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
             dtick="M3", tick0="2020-01-01", range=span, domain=_CARGO.time, showgrid=False, **elements.RULER
         ),
         xaxis2=amounts | {"domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]},
-        xaxis3=amounts | {"domain": _CARGO.total, "range": [0, float(both.value_low.max()) * 1.15]},
         yaxis={"range": [-depth, 0], "tickvals": y, "ticktext": labels, "ticklabelstandoff": 6},
         annotations=notes.all,
         meta={
@@ -258,7 +250,6 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
                 "xaxis.dtick": "M6",
                 "xaxis.domain": _NARROW_CARGO.time,
                 "xaxis2.domain": _NARROW_CARGO.rate,
-                "xaxis3.domain": _NARROW_CARGO.total,
                 "yaxis.range": [-small_depth, 0],
                 "yaxis.tickvals": small_y,
                 "yaxis.ticktext": small_labels,
@@ -266,11 +257,6 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
         },
     )
     return charts.Chart(figure, flights, {"rate_low": "A month"})
-
-
-def _shorter(head: str) -> str:
-    """Return a heading of a chart of flights for a narrow page."""
-    return words.short_dates(head.replace("flights ", "").replace("Flights in all</b>, by the", "In all</b>,"))
 
 
 def _cargo_places(both: int, others: int, form: _CargoForm) -> tuple[list[float], list[float], int]:
@@ -359,7 +345,14 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
     return charts.Chart(
-        charts.counts(drawn, axis="lost, by each who counts", together=bracket, side="originator_side").figure, rows
+        charts.counts(
+            drawn,
+            axis="number lost, as each source counts",
+            together=bracket,
+            side="originator_side",
+            aside_head="when lost",
+        ).figure,
+        rows,
     )
 
 

@@ -174,7 +174,7 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     promoting = ("; promoted " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
     alone, others, not_given = AIMS
     group = rows.on_libya_alone.map({True: alone, False: others}).mask(rows.targets.isna(), not_given)
-    in_pages = rows.pages.map("accounts not counted, {:.0f} pages".format, na_action="ignore")
+    in_pages = rows.pages.map("pages only: {:.0f}".format, na_action="ignore")
     drawn = rows.assign(
         group=group,
         label=sponsor + ": " + rows.platform + ", " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,

@@ -14,6 +14,7 @@ from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, RULE, SIDES, Mark, new_figure
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
+from brief.ledger.values import when
 from brief.tables import plain, table, vocabulary
 from brief.tables.dates import MEAN_MONTH_DAYS, spoken
 from brief.text import folded
@@ -171,6 +172,7 @@ OUTPUT_AXIS, BILL_AXIS = "million barrels a day", "billion dollars"
 """Units of the two panels of the tap."""
 BESIDE_OUTPUT = {
     "2019-10 noc_average": Note("the oil company,<br>with condensate", "above", gap=8),
+    "2019-08 opec_average": Note("OPEC,<br>monthly mean", "below", narrow="OPEC,<br>monthly", gap=6),
     "2019-12 opec_average": Note("<b>{number}</b>", "below", gap=6),
     "2020-02 noc_point": Note(
         "the oil company,<br>on single days", "above right", narrow="company,<br>single days", gap=20
@@ -266,12 +268,13 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
     by_id = rows.set_index("row_id")
     said = [(note, by_id.loc[name].to_dict()) for name, note in (BESIDE_OUTPUT | BESIDE_LOSSES).items()]
     middle = str((pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2).date())
+    days = words.short_dates(f"{spoken(start)} to {spoken(end)}")
     heads = [
         elements.at_left(1, f"<b>Output</b>, {OUTPUT_AXIS}", yref="paper", yanchor="bottom", yshift=4, align="left"),
         elements.at_left(
             0.44, f"<b>Revenue lost</b>, {BILL_AXIS}", yref="paper", yanchor="bottom", yshift=4, align="left"
         ),
-        {"x": middle, "y": most, "yanchor": "top", "text": word, "showarrow": False},
+        {"x": middle, "y": most, "yanchor": "top", "text": f"{word},<br>{days}", "showarrow": False},
         {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5, "showarrow": False}
         | {"text": _fallen(fall), "align": "right"},
         *(
@@ -373,49 +376,66 @@ _BETWEEN = 0.06
 """Between the boxes of two years, in billion dinars."""
 _BAR = 0.36
 """Height of the bar of a total, in rows."""
+_BRACE = (0.5, 0.6)
+"""The foot and the top of the brace over the boxes, in rows."""
+_AIR = 0.2
+"""Between the boxes and the totals, in rows, so that no total looks like a caption of the boxes."""
+CUSTOMS_TOTAL = "med-138"
+"""The total that the customs data of the years add up to."""
 
 
 def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a box, one after the other, and below it each stated total to the same scale.
+    """Draw the notes of each year as a box, one after the other, and below them each other total, all from zero.
 
-    The bar of a total begins where the first of its years does, so that its end is to be compared with the line at the
-    end of its last year. A box is hollow where the notes were only ordered, and the bar of an upper bound is pale.
+    What was only ordered is the last box, and hollow; a brace says what the others, cleared by customs, add up to. The
+    bar of an upper bound is pale. Above a total is what the boxes of its years add up to, without and with the order.
 
     Args:
         totals: as `banknotes_in_total` returns them.
         parts: as `banknotes_by_year` returns them.
     """
-    parts = parts.sort_values("first_day", ignore_index=True)
+    parts = parts.sort_values(["ordered", "first_day"], ignore_index=True)
     ends = parts.value_low.cumsum()
     starts = ends - parts.value_low
     totals = totals.sort_values(["last_day", "stated"], ignore_index=True)
-    begins = [float(starts[(parts.first_day >= total.first_day).idxmax()]) for total in totals.itertuples()]
-    rate = f"{dinars_per_dollar():.1f} to a US dollar, as Reuters reckoned"
+    cleared = float(ends[~parts.ordered].max())
+    of_boxes = totals[totals.fact_id == CUSTOMS_TOTAL]
+    others = totals.drop(index=of_boxes.index).reset_index(drop=True)
     figure, notes = new_figure(), elements.Notes()
-    figure.add_traces([_year_boxes(parts, starts), _total_bars(totals, begins)])
-    head = f"<b>{words.capital(BANKNOTES_UNIT)}</b>, {rate}"
-    notes.add(elements.above_left(head, yshift=8, align="left"))
+    figure.add_traces([_year_boxes(parts, starts), _brace(cleared, of_boxes), _total_bars(others)])
+    notes.add(elements.above_left(f"<b>{words.capital(BANKNOTES_UNIT)}</b>", yshift=24, align="left"))
     for row, middle in zip(parts.itertuples(), starts + parts.value_low / 2, strict=True):
         year = f"Jan–Jun {row.first_day:%Y}" if row.fact_id == TO_JUNE else f"{row.first_day:%Y}"
         of = "ordered " if row.ordered else ""
         in_box = {} if row.ordered else {"font": {"color": "#ffffff"}}
         text = {"text": f"{of}{year}<br><b>{row.value_low:.1f}</b>", "x": middle, "y": 0, "showarrow": False}
         notes.add(text | in_box)
-    cleared = float(starts[~parts.ordered].iloc[0])
     by = {"yanchor": "bottom", "xref": "x", "yshift": 1, "align": "left"}
-    notes.add(elements.at_left(0.46, "<b>cleared by Russian customs</b>, year by year", x=cleared, **by))
-    for place, (total, begin) in enumerate(zip(totals.itertuples(), begins, strict=True), 1):
-        said = f"Total, <b>{total.short}</b>, {words.short_dates(total.when)}"
-        notes.add(elements.at_left(_BAR / 2 - place, said, x=begin, **by))
+    data_end = when("med-134.end:month")
+    of_customs = f"<b>{of_boxes.stated.iloc[0]:.1f} cleared by Russian customs</b>; their data end in {data_end}"
+    notes.add(
+        elements.at_left(_BRACE[1], of_customs, **by | {"yshift": 2}),
+        text=of_customs.replace("; ", ";<br>"),
+    )
+    by_id = parts.set_index("fact_id")
+    for place, total in enumerate(others.itertuples(), 1):
+        within = by_id.loc[list(total.parts)]
+        sums = [within.value_low[~within.ordered].sum(), within.value_low.sum()]
+        beside = f"boxes of these years: {' to '.join(f'{one:.1f}' for one in sums)}"
+        said = f"<b>{total.short}</b>, {words.short_dates(total.when)}"
+        notes.add(
+            elements.at_left(_BAR / 2 - place - _AIR, f"{said} ({beside})", **by),
+            text=f"{said}<br>({beside})",
+        )
     figure.update_layout(
-        height=76 + 56 * (len(totals) + 1),
+        height=90 + 60 * (len(others) + 1),
         barmode="overlay",
-        margin={"l": 4, "r": 4, "t": 30, "b": 4},
-        xaxis={"range": [-0.05, float(ends.max()) * 1.17], "tickvals": list(ends), "showgrid": True}
-        | {"showticklabels": False},
-        yaxis={"range": [-0.4 - len(totals), 0.85], "visible": False},
+        margin={"l": 6, "r": 4, "t": 48, "b": 4},
+        xaxis={"range": [-0.05, float(ends.max()) * 1.17], "dtick": 5, "side": "top", "showgrid": False}
+        | {"ticks": "outside", "tickcolor": RULE, "showline": True, "linecolor": RULE},
+        yaxis={"range": [-0.4 - _AIR - len(others), 1.1], "visible": False},
         annotations=notes.all,
-        meta={"narrow": {"font.size": 10, "height": 60 + 48 * (len(totals) + 1), **notes.narrow}},
+        meta={"narrow": {"font.size": 10, "height": 90 + 62 * (len(others) + 1), **notes.narrow}},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
@@ -440,13 +460,22 @@ def _year_boxes(parts: pd.DataFrame, starts: pd.Series) -> go.Bar:
     )
 
 
-def _total_bars(totals: pd.DataFrame, begins: list[float]) -> go.Bar:
-    """Return a bar for each total from where its years begin, with its number at the end; an upper bound is pale."""
+def _brace(cleared: float, of_boxes: pd.DataFrame) -> go.Scatter:
+    """Return a brace over the boxes of what was cleared, which has the label of the total that they add up to."""
+    foot, top = _BRACE
+    end = cleared - _BETWEEN
+    brace = elements.lines([0, 0, end, end], [foot, top, top, foot], colour=NEUTRAL.colour, width=1.5)
+    label = [elements.source_label(row) for row in of_boxes.to_dict("records")]
+    return brace.update(ids=[*of_boxes.fact_id] * 4, **elements.on_hover(label * 4))
+
+
+def _total_bars(totals: pd.DataFrame) -> go.Bar:
+    """Return a bar for each total, with its number at the end; an upper bound is pale."""
     fills = [elements.pale(NEUTRAL.colour) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
     numbers = totals.words.str.replace("≤ ", "up to ")
     bars = elements.boxes(
-        begins,
-        [-place for place in range(1, len(totals) + 1)],
+        [0] * len(totals),
+        [-place - _AIR for place in range(1, len(totals) + 1)],
         width=list(totals.stated),
         height=_BAR,
         ids=list(totals.fact_id),

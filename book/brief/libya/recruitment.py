@@ -246,7 +246,8 @@ def pay() -> pd.DataFrame:
 def pay_chart(rows: pd.DataFrame) -> charts.Chart:
     """Draw what is paid a month, one report a row with its month, with what the article says.
 
-    A bracket joins the reports of the commonest sum in the first block, that of the article first.
+    A bracket joins the reports of the commonest sum in the first block; that of the article, above them, is not one of
+    them, since it does not bear itself out.
 
     Args:
         rows: as `pay` returns them.
@@ -255,18 +256,21 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
     is_flat = (offers.value_low == offers.value_high).fillna(value=False).astype(bool)
     common = offers.value_low[is_flat].mode().iloc[0]
     same = offers[is_flat & (offers.value_low == common)]
-    article = _article("c-023", "syr-060").assign(block=rows.block.iloc[0])
+    published = fact(settings().publication_fact)
+    article = _article("c-023", "syr-060")
+    article = article.assign(block=rows.block.iloc[0], event_date=published.event_date, when=published.when)
     drawn = pd.concat([rows[: same.index[0]], article, rows[same.index[0] :]], ignore_index=True)
     drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
-    share = f"{common:,.0f} flat:<br>{len(same) + 1} of {len(offers) + 1}"
+    share = f"{len(same)} of {len(offers)}<br>others"
     drawn["label"] = drawn.short
-    drawn["aside"] = [f"{day:%b %Y}" for day in drawn.last_day]
+    days = drawn.event_date.mask(drawn.date_of == "event", drawn.published)
+    drawn["aside"] = [pd.Timestamp(day).strftime("%b %Y") if len(day) > len("2021") else day for day in days]
     drawn["number"] = [
         f"{words.bounds(plain(row.value_low), plain(row.value_high))} {BESIDE_PAY.get(row.measure_id, '')}".rstrip()
         for row in drawn.itertuples()
     ]
-    joined = {share: [*article.fact_id, *same.fact_id]}
-    chart = charts.counts(drawn, axis="US dollars a month", together=joined, narrow_asides=False)
+    joined = {share: list(same.fact_id)}
+    chart = charts.counts(drawn, axis="US dollars a month", together=joined, narrow_asides=False, aside_head="reported")
     return charts.Chart(chart.figure, rows, unit="US dollars a month")
 
 
