@@ -297,7 +297,7 @@ def test_a_reader_changes_a_cell_and_the_code_and_sees_what_moves(hearing, opene
     code.evaluate(change, ["airpower.jets()", "airpower.jets().iloc[1:]"])
     assert press(page, "Run again").startswith("With your changes: ")
     assert ("figure", "fig-airpower-fighters") in differing(page)
-    code.evaluate("code => { code.textContent = 'facts(\"no such measure\")' }")
+    code.evaluate("code => { code.textContent = 'from brief import facts\\nfacts(\"no such measure\")' }")
     assert "no measure 'no such measure' in the tables" in press(page, "Run again")
     assert "4 of 4 figures" in press(page, "Reset")
 

@@ -131,7 +131,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         ("page", "airpower", AIRPOWER),
         r'under “What flew regularly\?”: ".*Russia was not alone.*" became ".*Russia was all alone.*" \(line \d+\)',
     ),
-    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -4\.2\d* became 40"),
+    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -[\d.]+ became 40"),
     "the labels of an axis": (
         AIRPOWER,
         chart(CARGO, set_ticks),
@@ -140,9 +140,9 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "the finding of a figure": (
         AIRPOWER,
-        inside(f'id="{CARGO}"', "The UN mission counted 70 cargo", "The UN mission counted 17 cargo"),
+        inside(f'id="{CARGO}"', "The UN mission counted some 70 resupply", "The UN mission counted some 17 resupply"),
         FIGURE,
-        r'title: ".*counted 70 cargo .* became ".*counted 17 cargo ',
+        r'title: ".*counted some 70 resupply .* became ".*counted some 17 resupply ',
     ),
     "the words for those who do not see it": (
         AIRPOWER,
@@ -170,13 +170,13 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a caption": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', "compared but not added", "compared and added"),
+        inside(f'id="{CARGO}-chart"', "so do not add them", "so add them"),
         FIGURE,
-        r'caption: ".*compared but not added.* became ".*compared and added',
+        r'caption: ".*so do not add them.* became ".*so add them',
     ),
     "a label in a picture": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', ", 338 suspect<", ", 383 suspect<"),
+        inside(f'id="{CARGO}-chart"', ">338 suspect<", ">383 suspect<"),
         ("picture", "airpower", CARGO),
         r'".*338 suspect.*" became ".*383 suspect.*"',
     ),
@@ -188,7 +188,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a label in the file of a picture": (
         f"figures/{CARGO}.svg",
-        swap(", 338 suspect<", ", 383 suspect<"),
+        swap(">338 suspect<", ">383 suspect<"),
         ("picture", "", f"figures/{CARGO}.svg"),
         r"line \d+: .* became .*383 suspect",
     ),
@@ -461,7 +461,7 @@ def test_last_digits_of_a_chart_hide_nothing_else_on_the_page(built, copy):
 def test_a_picture_that_other_programs_drew_gets_no_attributes_that_ours_has_not(part, tmp_path):
     copy = shutil.copytree(part, tmp_path / "copy")
     drawn_elsewhere(copy)
-    inside(f'id="{CARGO}-chart"', "<path transform", '<path onclick="alert(1)" transform')(copy / AIRPOWER)
+    inside(f'id="{CARGO}-chart"', "<path ", '<path onclick="alert(1)" ')(copy / AIRPOWER)
     assert "onclick of path" in differences(part, copy)["picture", "airpower", CARGO][0]
 
 
