@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from types import MappingProxyType
 
 from brief import tables
 
@@ -56,7 +57,7 @@ def free_columns(table, kept):
     ]
 
 
-def put_in(folder, kept, looked_up=(), searched=(), empty=()):
+def put_in(folder, kept, looked_up=(), searched=(), empty=MappingProxyType({})):
     """Put hostile text into every column of free text of the tables of a folder, another one in each row.
 
     Args:
@@ -73,7 +74,7 @@ def put_in(folder, kept, looked_up=(), searched=(), empty=()):
     added = {}
     for table in tables.descriptor()["resources"]:
         path = folder / table["path"]
-        rows = read(path) or [dict(empty)[name] for name in [table["name"]] if name in dict(empty)]
+        rows = read(path) or [row for name, row in empty.items() if name == table["name"]]
         for shift, column in enumerate(free_columns(table, kept)):
             for number, row in enumerate(rows):
                 if not row[column] or row[column] in looked_up:

@@ -6,14 +6,7 @@ Validation refuses tables with such text, so this is the second line of defence;
 import pytest
 
 from helpers import all_drawn
-from hostile import (
-    EVERY_ROW,
-    FITS,
-    LOOK,
-    build_unvalidated,
-    plain,
-    put_in,
-)
+from hostile import EVERY_ROW, FITS, LOOK, build_unvalidated, plain, put_in
 
 KEPT = {("claims", "quote"), ("glossary", "as_in_article")}
 """Columns whose text is that of the article."""
