@@ -299,7 +299,7 @@ def lint(arguments: argparse.Namespace) -> int:
 
     for name in reading.page_names() if arguments.fix else ():
         source = reading.source(name)
-        if (saved := jupyterlab.as_saved(source)) != source:
+        if reading.notebook(name) and (saved := jupyterlab.as_saved(source)) != source:
             write_whole(paths.BOOK / f"{name}.md", saved)
             out.print(f"book/{name}.md: settings written as JupyterLab saves them")
     validation.require_valid()

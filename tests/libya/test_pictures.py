@@ -184,6 +184,7 @@ def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of(
     assert figures._explained("flights of the LNAS and a particle") == ""
     assert figures._explained("an army (LNA), of which the LNA says") == "", "explained where it stands"
     assert figures._explained("WSJ is The Wall Street Journal") == "", "explained where it stands"
+    assert figures._explained("AFRICOM the US Africa Command") == "", "named where it stands"
 
 
 def test_the_lines_of_a_title_are_of_about_one_length():

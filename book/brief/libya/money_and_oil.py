@@ -388,7 +388,7 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     """Draw the notes of each year as a box, one after the other, and below them each other total, all from zero.
 
     What was only ordered is the last box, and hollow; a brace says what the others, cleared by customs, add up to. The
-    bar of an upper bound is pale. Above a total is what the boxes of its years add up to, without and with the order.
+    bar of an upper bound is pale. Above a total is what the row on top has for its years, without and with the order.
 
     Args:
         totals: as `banknotes_in_total` returns them.
@@ -421,7 +421,7 @@ def banknotes_chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
     for place, total in enumerate(others.itertuples(), 1):
         within = by_id.loc[list(total.parts)]
         sums = [within.value_low[~within.ordered].sum(), within.value_low.sum()]
-        beside = f"boxes of these years: {' to '.join(f'{one:.1f}' for one in sums)}"
+        beside = f"by the row on top: {' to '.join(f'{one:.1f}' for one in sums)}"
         said = f"<b>{total.short}</b>, {words.short_dates(total.when)}"
         notes.add(
             elements.at_left(_BAR / 2 - place - _AIR, f"{said} ({beside})", **by),

@@ -49,8 +49,8 @@ MOMENTS = (
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
         "officials told Bloomberg.",
         denial="us-030",
-        denies="on {when} a White House spokesman told Bloomberg that its account of Haftar’s calls with Trump, and "
-        "with Trump’s adviser Bolton, was inaccurate; the spokesman would not be named and gave no details.",
+        denies="on {when} a White House spokesman told Bloomberg that the agency’s account of Haftar’s calls with "
+        "Trump and with Trump’s adviser Bolton was inaccurate. The spokesman would not be named and gave no details.",
     ),
     Moment(
         "war-012",

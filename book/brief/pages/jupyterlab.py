@@ -18,9 +18,9 @@ def pages_in_another_form() -> list[str]:
     """Return the names of the pages that JupyterLab would save otherwise than they are.
 
     Raises:
-        BriefError: if jupytext is not installed, or as `reading.page_names`.
+        BriefError: if jupytext is not installed, or as `reading.notebook`.
     """
-    sources = {name: reading.source(name) for name in reading.page_names()}
+    sources = {name: reading.source(name) for name in reading.page_names() if reading.notebook(name)}
     return [name for name, source in sources.items() if as_saved(source) != source]
 
 

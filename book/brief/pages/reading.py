@@ -233,11 +233,13 @@ def notebook(name: str) -> nbformat.NotebookNode | None:
     if "{code-cell}" not in text:
         return None
     try:
-        for settings_of in re.finditer(r"^---\n(.*?)^---$", text, flags=re.S | re.M):
-            if "*" in settings_of[1] and "&" in settings_of[1]:  # an alias needs its anchor
-                _require_no_alias(f"{name}.md", settings_of[1])
+        for _, written in _written_settings(text):
+            if "*" in written and "&" in written:  # an alias needs its anchor
+                _require_no_alias(f"{name}.md", written)
         page = read_myst_markdown_notebook(text, _syntax(), add_source_map=True)
     except (MystMetadataParsingError, nbformat.ValidationError, yaml.YAMLError, RecursionError) as error:
+        if fault := _fault_of_settings(text):
+            raise BriefError(f"{name}.md:{fault}") from error
         message = error.message if isinstance(error, nbformat.ValidationError) else str(error)
         raise BriefError(f"{name}.md: {' '.join(message.split())}") from error
     if page.metadata.get("kernelspec", {}).get("name") != "python3":
@@ -249,6 +251,32 @@ def notebook(name: str) -> nbformat.NotebookNode | None:
             except BriefError as error:
                 raise BriefError(f"{name}.md:{line + 1}: {error}") from error
     return page
+
+
+_SETTINGS = re.compile(r"^---\n(.*?)^---$|^`{3,}\{code-cell\}[^\n]*\n((?::[^\n]*\n)+)", flags=re.S | re.M)
+"""The settings of a page, or of a cell, in both forms that a cell may have."""
+
+
+def _written_settings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the settings of a page, and those of each of its cells, as YAML, with the number of their first line."""
+    for settings_of in _SETTINGS.finditer(text):
+        group = settings_of.lastindex or 0
+        yield text.count("\n", 0, settings_of.start(group)) + 1, re.sub("^:", "", settings_of[group], flags=re.M)
+
+
+def _fault_of_settings(text: str) -> str | None:
+    """Return the line of a page at which its settings, or those of a cell, are not YAML, and why; None if all are."""
+    for first, written in _written_settings(text):
+        try:
+            yaml.safe_load(written)
+        except yaml.MarkedYAMLError as error:
+            line = first + (error.problem_mark.line if error.problem_mark else 0)
+            has_colon = "mapping values" in (error.problem or "")
+            hint = "; a text in which a colon stands needs quotation marks around it" if has_colon else ""
+            return f"{line}: not YAML: {error.problem}{hint}"
+        except RecursionError:
+            return f"{first}: not YAML that can be read: nested too deep"
+    return None
 
 
 def cells_of(name: str) -> list[Cell]:

@@ -202,7 +202,8 @@ def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
 def _explained(shown: str) -> str:
     """Return what a picture needs explained where its page is not at hand: abbreviations, and which article is meant.
 
-    An abbreviation that stands in brackets has its words before it, and one before "is" has them after it.
+    An abbreviation is explained already where the picture names what it stands for, has it in brackets, or says what
+    it is.
 
     Args:
         shown: all that the picture says.
@@ -213,7 +214,8 @@ def _explained(shown: str) -> str:
     sentences = [
         f"{short}: {meaning}."
         for short, meaning in sorted(_abbreviations().items())
-        if re.search(rf"\b{short}\b", shown) and not re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown)
+        if re.search(rf"\b{short}\b", shown)
+        and not (meaning.split(",")[0] in shown or re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown))
     ]
     published = facts.fact(settings().publication_fact)
     day = dates.spoken(published.event_date)
