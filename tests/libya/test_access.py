@@ -1,7 +1,6 @@
 """The whole brief can be used by keys, by ear, by touch, enlarged, without motion, and in the reader's own colours.
 
-`test_browser.py` has axe check every page, and this module has it check what opens; the other tests are of what axe
-cannot check. The rules are those of WCAG 2.2, level AA; each test names its own.
+Axe checks every page, and what opens on it; the other tests are of what axe cannot check. The rules are those of WCAG 2.2, level AA; each test names its own.
 """
 
 import functools
@@ -9,22 +8,52 @@ import functools
 import pytest
 
 from brief.pages import reading
-from helpers import THEMES, all_drawn, charts_of, serious
+from helpers import COLOURS, THEMES, VIEWS, all_drawn, charts_of, serious, turn_dark
 
 PAGES = reading.page_names()
 KINDS = ["airpower", "article", "claims", "facts"]
 """Pages of every kind: figures and judgments, the marked article, one long table, one with pages of rows."""
-DARK_TOO = {"airpower", "changes"}
-"""Pages that are checked in the dark theme, too; each week all are."""
+EACH_TIME = {"airpower", "changes"}
+"""Pages that are checked in the dark theme and on a phone, too; each week all are."""
+
+
+def weekly_unless(is_due):
+    """Return the marks of a case that is checked only each week, unless it is due each time."""
+    return [] if is_due else [pytest.mark.weekly]
 
 
 def in_themes(pages):
     """Return the cases of a test by theme: most pages are checked in dark colours only each week."""
     return [
-        pytest.param(*page, theme, marks=[pytest.mark.weekly] if theme == "dark" and page[0] not in DARK_TOO else [])
+        pytest.param(*page, theme, marks=weekly_unless(theme == "light" or page[0] in EACH_TIME))
         for page in pages
         for theme in THEMES
     ]
+
+
+# --- what axe finds ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        pytest.param(name, view, marks=weekly_unless(view == "desktop" or name in EACH_TIME))
+        for name in PAGES
+        for view in VIEWS
+    ],
+)
+def test_axe_finds_nothing_serious_on_a_page(name, view, address, visit):
+    page = visit(f"{address}/{name}.html", view, reduced_motion="reduce")
+    all_drawn(page)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=weekly_unless(name in EACH_TIME)) for name in PAGES])
+def test_axe_finds_no_faint_colour_on_a_page_in_the_dark(name, address, visit):
+    page = visit(f"{address}/{name}.html", reduced_motion="reduce")
+    turn_dark(page)
+    all_drawn(page)
+    assert serious(page, COLOURS) == []
 
 
 # --- structure --------------------------------------------------------------------------------------------
@@ -224,6 +253,9 @@ def walk(page, key, steps):
         part = page.evaluate(FOCUS)
         if part is None:  # past the end of the page
             break
+        if not part["seen"]:  # the page has not scrolled yet
+            page.wait_for_timeout(200)
+            part = page.evaluate(FOCUS)
         reached.append(part)
     return reached
 

@@ -110,15 +110,24 @@ def settings(name: str) -> dict[str, Any]:
     return content
 
 
+def _require_few_brackets(file: str, text: str) -> None:
+    """Refuse text with many brackets: the time that the parser of YAML takes for nested ones grows with the square.
+
+    Raises:
+        BriefError: if more than `MOST_BRACKETS` open.
+    """
+    if (brackets := len(re.findall(r"[\[{]", text))) > MOST_BRACKETS:
+        raise BriefError(f"{file}: not YAML: {brackets:,} brackets open; expected at most {MOST_BRACKETS:,}")
+
+
 def _require_no_alias(file: str, text: str) -> None:
     """Refuse aliases of YAML: a few lines of them stand for more than fits into memory.
 
     Raises:
         yaml.YAMLError: if the text is not YAML.
-        BriefError: if there is an alias.
+        BriefError: if there is an alias, or more brackets than `MOST_BRACKETS`.
     """
-    if (brackets := len(re.findall(r"[\[{]", text))) > MOST_BRACKETS:  # of nested ones the time grows with the square
-        raise BriefError(f"{file}: not YAML: {brackets:,} brackets open; expected at most {MOST_BRACKETS:,}")
+    _require_few_brackets(file, text)
     for token in yaml.scan(text):
         if isinstance(token, yaml.AliasToken):
             raise BriefError(
@@ -234,6 +243,7 @@ def notebook(name: str) -> nbformat.NotebookNode | None:
         return None
     try:
         for _, written in _written_settings(text):
+            _require_few_brackets(f"{name}.md", written)
             if "*" in written and "&" in written:  # an alias needs its anchor
                 _require_no_alias(f"{name}.md", written)
         page = read_myst_markdown_notebook(text, _syntax(), add_source_map=True)
