@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from brief import paths, tables, words
 from brief.charts.figure import rows_as_csv
@@ -23,7 +24,7 @@ from brief.pages import cells, reading
 from brief.pages.cells import Cell
 from brief.publish import citation
 from brief.rerun import checker as in_browser
-from brief.rerun import runtime, source, visible
+from brief.rerun import first, runtime, source, visible
 from helpers import LEAKS, cell, charts_of, served, unfolded
 
 CHARTED = [name for name in reading.page_names() if charts_of(name)]
@@ -545,6 +546,15 @@ def test_looked_up_values_are_read_again_from_the_tables():
     assert differences == {"air-074": [], "months air-074": [], "when air-001": []}
     assert report["matches"]
     assert report["texts"] == {f"{name}:{form}": text for name, form, text in LOOKED_UP}
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_a_number_is_written_in_the_browser_as_the_page_has_it(name, page):
+    """With the quotation marks of the page, too."""
+    spans = BeautifulSoup(page(name), "html.parser").select("[data-number]")
+    standing = {f"{span['data-number']}:{span.get('data-format', '')}": span.text for span in spans}
+    assert len(standing) > 5
+    assert first.looked_up(standing, cells.run(name, reading.steps_of(name)).numbers, {}) == standing
 
 
 def test_a_looked_up_value_that_was_tampered_with_is_named():

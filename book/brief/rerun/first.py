@@ -23,6 +23,7 @@ from brief.rerun import source, visible
 from brief.rerun.source import Source
 from brief.tables import what_if
 from brief.tables.what_if import Change
+from brief.text import typographic
 
 MANIFEST = "manifest.json"
 
@@ -174,7 +175,7 @@ def looked_up(keys: Iterable[str], numbers: dict[str, Any], written: dict[str, s
             if name not in computed:
                 numbers[name] = values.read(name)
                 written[key] = values.written(numbers[name], form)
-            texts[key] = values.written(numbers[name], form)
+            texts[key] = typographic(values.written(numbers[name], form))  # as pages have their quotation marks
     return texts
 
 
