@@ -586,7 +586,7 @@ COLOURS = {mark.colour for mark in (*charts.SIDES.values(), *us_policy.STANCES.v
 
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#121212"], ids=["light", "dark"])
-@pytest.mark.parametrize("colour", sorted(COLOURS | {style.REFERENCE, style.RULE, style.FOR, style.AGAINST}))
+@pytest.mark.parametrize("colour", sorted(COLOURS | {style.RULE, style.FOR, style.AGAINST}))
 def test_colours_stand_out_from_the_page_in_both_themes(colour, paper):
     """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
     one, other = sorted((luminance(colour), luminance(paper)), reverse=True)
@@ -623,24 +623,6 @@ def test_labels_have_room_for_their_longest_line():
 
 
 # --- narrow pages -----------------------------------------------------------------------------------------
-
-
-def test_labels_of_rows_are_above_them_where_the_page_is_narrow():
-    heads = [elements.above_plot(x, "head") for x in range(3)]
-    annotations, narrow = elements.labels_above(
-        [(0, "one"), (-1, "two")], heads=heads, narrow_heads={"font.size": 9}, yshift=17
-    )
-    assert annotations[:3] == heads
-    assert [(note["y"], note["text"], note["visible"], note["yshift"]) for note in annotations[3:]] == [
-        (0, "one", False, 17),
-        (-1, "two", False, 17),
-    ]
-    shown = [path for path, value in narrow.items() if value is True]
-    assert shown == ["annotations[3].visible", "annotations[4].visible"]
-    assert [path for path, value in narrow.items() if value == 9] == [
-        f"annotations[{number}].font.size" for number in range(3)
-    ]
-    assert narrow["yaxis.showticklabels"] is False
 
 
 DRAWN = {

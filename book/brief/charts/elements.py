@@ -1,4 +1,7 @@
-"""The parts that charts share: marks, lines, hover labels, axes, annotations, and labels for narrow pages.
+"""The parts that charts share: marks, lines, hover labels, axes, annotations, and what changes on narrow pages.
+
+A form of charts makes a `Drawing`, adds traces, annotations and shapes to it, each with what changes of it where the
+page is narrow, and has it `finished` with its layout.
 
 A figure holds in `layout.meta.narrow` what changes where the page is narrow, as on a phone: the new value, by the path
 of the property ("margin.l", "annotations[2].visible"; of a trace "data[0].marker.size"). `static/charts.js` applies it.
@@ -12,13 +15,11 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, Mark, faded, text_width
+from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, Mark, faded, new_figure, text_width
 from brief.text import folded
 
 MOST_ROOM = 500
 """The most pixels that texts beside a chart take, so that the chart remains visible."""
-PARTY = {"color": "#ffffff", "symbol": "circle", "size": 3.5}
-"""Marker of a white dot, drawn in a mark where a party to the conflict speaks."""
 
 # --- what is drawn -----------------------------------------------------------------------------------------
 
@@ -181,6 +182,52 @@ class Notes:
         self.all.append(note)
 
 
+class Drawing:
+    """A chart in the making: its traces, annotations and shapes, and what changes of each where the page is narrow.
+
+    What changes is named as plotly names it, with `_` between the parts of a path: `marker_size=9`.
+
+    Attributes:
+        figure: with the traces so far.
+        notes: the annotations so far, and all changes.
+        shapes: the shapes so far.
+    """
+
+    def __init__(self) -> None:
+        self.figure = new_figure()
+        self.notes = Notes()
+        self.shapes: list[dict[str, Any]] = []
+
+    def draw(self, trace: Any, **narrow: Any) -> None:
+        """Add a trace, with those of its properties that are others where the page is narrow."""
+        self._change(f"data[{len(self.figure.data)}]", narrow)
+        self.figure.add_trace(trace)
+
+    def note(self, note: dict[str, Any], **narrow: Any) -> None:
+        """Add an annotation, with those of its properties that are others where the page is narrow."""
+        self._change(f"annotations[{len(self.notes.all)}]", narrow)
+        self.notes.add(note)
+
+    def shape(self, shape: dict[str, Any], **narrow: Any) -> None:
+        """Add a shape, with those of its properties that are others where the page is narrow."""
+        self._change(f"shapes[{len(self.shapes)}]", narrow)
+        self.shapes.append(shape)
+
+    def _change(self, part: str, narrow: dict[str, Any]) -> None:
+        self.notes.narrow |= {f"{part}.{name.replace('_', '.')}": value for name, value in narrow.items()}
+
+    def finished(self, narrow: dict[str, Any], **layout: Any) -> go.Figure:
+        """Return the figure with its layout.
+
+        Args:
+            narrow: what changes of the layout where the page is narrow, by the path of the property.
+            **layout: properties of the layout.
+        """
+        meta = {"narrow": self.notes.narrow | narrow}
+        self.figure.update_layout(annotations=self.notes.all, shapes=self.shapes, meta=meta, **layout)
+        return self.figure
+
+
 def above_plot(x: float | str, text: str, **more: Any) -> dict[str, Any]:
     """Return an annotation above the plot, at `x`."""
     return {"text": text, "x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, **more}
@@ -195,34 +242,6 @@ def at_left(y: float, text: str, **more: Any) -> dict[str, Any]:
 def above_left(text: str, **more: Any) -> dict[str, Any]:
     """Return an annotation above the plot, at its left edge."""
     return at_left(1, text, yref="paper", yanchor="bottom", **more)
-
-
-def labels_above(
-    labels: Iterable[tuple[float, str]],
-    *,
-    heads: Sequence[dict[str, Any]] = (),
-    narrow_heads: dict[str, Any] | None = None,
-    **more: Any,
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return labels that are above their rows where the page is narrow, and hidden where it is wide.
-
-    On a narrow page they take the place of the labels of the y axis, for which there is no room on the left.
-
-    Args:
-        labels: where each row is, with its label.
-        heads: the annotations of the figure beside these labels.
-        narrow_heads: the properties of each head that change where the page is narrow.
-        **more: properties of the labels.
-
-    Returns:
-        All annotations of the figure, the heads first, and what changes where the page is narrow.
-    """
-    annotations = [*heads, *(at_left(y, text, visible=False, **more) for y, text in labels)]
-    narrow = {"margin.l": 4, "yaxis.showticklabels": False}
-    for number in range(len(annotations)):
-        changes = narrow_heads or {} if number < len(heads) else {"visible": True}
-        narrow |= {f"annotations[{number}].{key}": value for key, value in changes.items()}
-    return annotations, narrow
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], *, gap: float) -> list[float]:

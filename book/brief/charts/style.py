@@ -80,8 +80,6 @@ class Mark(NamedTuple):
 SIDES = {name: Mark(side.colour, side.symbol) for name, side in settings().sides.items()}
 """The mark of each side of the conflict, by its id."""
 NEUTRAL = SIDES["none"]
-REFERENCE = "#8a6bb5"
-"""Colour of what is marked across a chart, such as a day or a value to compare with."""
 INK = "#24292e"
 """Colour of letters where a picture is drawn: the page has its own in each theme, and puts it in the place of this."""
 ACCENT = INK
