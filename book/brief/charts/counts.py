@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,44 +10,19 @@ import pandas as pd
 from brief import words
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.style import ARTICLE, PALE, RULE, SIDES, new_figure, text_width
+from brief.charts.counts_layout import NARROW, WIDE, Scale, grid, heights, layout, scales
+from brief.charts.elements import Drawing
+from brief.charts.style import ARTICLE, PALE, RULE, SIDES, text_width
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.text import folded
 
-
-class Form(NamedTuple):
-    """One of the two forms of a chart, by the width of the page.
-
-    Attributes:
-        width: that the chart takes, in pixels.
-        letters: size of the letters, in pixels.
-        stem: length of the arrow of a bound, in pixels.
-    """
-
-    width: int
-    letters: float
-    stem: int
-
-
-FORMS = {"wide": Form(700, 13, 26), "narrow": Form(320, 10.5, 17)}
-PITCH, NARROW_PITCH, NARROW_PITCH_BELOW = 22, 17, 25.5
-"""Height of a row in pixels: where the page is wide, where it is narrow with labels at the left, and with labels above
-the marks."""
-MOST_AT_LEFT = 132
-"""Pixels up to which labels remain at the left of the marks where the page is narrow."""
 BAR, NARROW_BAR = 0.72, 0.42
 """Height of a bar, in rows, with its label at the left and with its label above it."""
 RADIUS = 5
 """Of a mark, in pixels."""
-HEADING, SPACE, LINE = 1.05, 0.35, 0.66
-"""Height of a heading, of the space above it, and of a line of words below a row, in rows."""
-MOST_TICKS = {"wide": 6, "narrow": 5}
-"""Ticks of a scale beside the one at zero, at most, in each form of a page."""
 _NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "value_low", "value_high", "block", "label")
 """Columns of the rows, beside that of the sides."""
-BELOW_LETTERS = (100, 54)
-"""Letters in a line of words below a row, in each form of a page."""
 
 
 class Below(NamedTuple):
@@ -66,7 +40,7 @@ class Below(NamedTuple):
     def folded(cls, text: str, *, red: str = "") -> Below:
         """Return words folded for each form of a page, of which some are in the colour of the article."""
         in_red = f'<span style="color:{ARTICLE.colour}">{red}</span>'
-        lines = (folded(text, letters) for letters in BELOW_LETTERS)
+        lines = (folded(text, letters) for letters in (WIDE.below, NARROW.below))
         return cls(*(one.replace(red, in_red) if red else one for one in lines))
 
 
@@ -100,94 +74,39 @@ def counts(
         BriefError: if a row has no value.
     """
     require_columns("charts.counts needs", (*_NEEDED, side), rows)
-    drawn = _drawn(rows, side)
     notes = notes or {}
-    heads, y, under, depth = _heights(drawn, notes)
-    drawn = drawn.assign(y=y)
-    labels, asides = list(drawn.label), list(drawn.aside)
-    at_left = _room(labels, "narrow") <= MOST_AT_LEFT
-    margins = {
-        "wide": (_room(labels, "wide"), _room(asides, "wide")),
-        "narrow": (_room(labels, "narrow"), _room(asides, "narrow") if narrow_asides else 6) if at_left else (6, 6),
-    }
-    figure = new_figure()
-    narrow: dict[str, Any] = {}
-    added = elements.Notes()
-    for text, height in heads:
-        wide, small = (4 - margins[form][0] for form in FORMS)
-        added.add(elements.at_left(height, f"<b>{text}</b>", xshift=wide), xshift=small)
-    if aside_head:
-        above = elements.at_left(heads[0][1], f"<b>{aside_head}</b>", x=1, xshift=8)
-        added.add(above, visible=False)
-    plots = {form: FORMS[form].width - sum(margins[form]) for form in FORMS}
-    ends = {form: _end(drawn, plots[form], FORMS[form]) for form in FORMS}
-    pixels = {form: ends[form] / plots[form] for form in FORMS}
-    shown = {form: _traces(drawn, pixels, form) for form in FORMS}
-    for one, other in zip(*shown.values(), strict=True):
-        number = len(figure.data)
-        figure.add_trace(one)
-        if one.type == "bar" and not at_left:
-            narrow[f"data[{number}].width"] = NARROW_BAR
-        elif one.type != "bar" and one.x != other.x:
-            narrow[f"data[{number}].x"] = list(other.x)
-    rights = {form: _right(drawn, pixels[form], FORMS[form]) for form in FORMS}
-    for row, right, small in zip(drawn.itertuples(), *rights.values(), strict=True):
-        place = {"xref": "x", "x": right, "xshift": 9, "align": "left"}
-        added.add(elements.at_left(row.y, f"<b>{row.number}</b>", **place), x=small)
+    drawn = _drawn(rows, side)
+    places = heights(drawn, notes)
+    wide, narrow = scales(drawn, narrow_asides)
+    has_room = drawn.low > 1.2 * max(wide.stem, narrow.stem)  # for an arrow that points to zero
+    drawn = drawn.assign(y=places.rows, has_stem=(drawn.above > 0) | ((drawn.above < 0) & has_room))
+    drawing = Drawing()
+    _note_heads(drawing, places.heads, aside_head, wide, narrow)
+    _draw_rows(drawing, drawn, wide, narrow)
+    _note_numbers(drawing, drawn, wide, narrow)
     for row in drawn.itertuples():
         if row.aside:
-            changes = {} if at_left else {"xanchor": "right", "xshift": 0, "yshift": 13}
-            if not narrow_asides:
-                changes = {"visible": False}
-            added.add(elements.at_left(row.y, row.aside, x=1, xshift=8, opacity=0.8), **changes)
-        if row.fact_id in under:
-            wide, small = (20 - margins[form][0] for form in FORMS)
-            note = elements.at_left(under[row.fact_id], notes[row.fact_id].text, yanchor="top", align="left")
-            added.add(note | {"xshift": wide}, text=notes[row.fact_id].narrow, xshift=small)
-        if not at_left:
-            added.add(elements.at_left(row.y, row.label, visible=False, yshift=13), visible=True)
+            _note_aside(drawing, row, narrow, narrow_asides)
+        if row.fact_id in notes:
+            _note_below(drawing, places.below[row.fact_id], notes[row.fact_id], wide, narrow)
+        if narrow.labels_above:
+            drawing.note(elements.at_left(row.y, row.label, visible=False, yshift=13), visible=True)
     for text, ids in (together or {}).items():
-        members = drawn[drawn.fact_id.isin(ids)]
-        end, small_end = (_bracket(members, pixels[form], FORMS[form]) for form in FORMS)
-        narrow[f"data[{len(figure.data)}].x"] = [small_end] * 2
-        heights = [members.y.max() + 0.3, members.y.min() - 0.3]
-        figure.add_trace(elements.lines([end] * 2, heights, colour=RULE, width=1.5))
-        added.add(elements.at_left(members.y.mean(), text, xref="x", x=end, xshift=7, align="left"), x=small_end)
-    bottom = {"wide": 46, "narrow": 40} if axis else {"wide": 4, "narrow": 4}
-    narrow |= {
-        "height": round(depth * (NARROW_PITCH if at_left else NARROW_PITCH_BELOW)) + bottom["narrow"],
-        "font.size": FORMS["narrow"].letters,
-        "margin.l": margins["narrow"][0],
-        "margin.r": margins["narrow"][1],
-        "margin.b": bottom["narrow"],
-    }
-    if not at_left:
-        narrow["yaxis.showticklabels"] = False
+        _draw_bracket(drawing, text, drawn[drawn.fact_id.isin(ids)], wide, narrow)
+    wide_layout, narrow_layout = (layout(scale, places.depth, bool(axis)) for scale in (wide, narrow))
+    narrow_layout |= {"font.size": NARROW.letters}
     if axis:
-        steps = {form: _step(ends[form], MOST_TICKS[form]) for form in FORMS}
-        zero, grid = ([_lines(drawn, ends[form], steps[form])[part] for form in FORMS] for part in range(2))
-        narrow |= {"xaxis.title.font.size": 11, "xaxis.dtick": steps["narrow"]}
-        narrow |= {"shapes[0].path": zero[1], "shapes[1].path": grid[1]}
-        scale = {"title_font_size": 13, "tickformat": ",", "tick0": 0, "dtick": steps["wide"]}
-        style = {"type": "path", "layer": "below"}
-        figure.update_layout(
-            xaxis=elements.value_axis(axis, standoff=6, **scale) | {"showgrid": False},
-            shapes=[
-                style | {"path": zero[0], "line": {"color": RULE, "width": 1.4}},
-                style | {"path": grid[0], "line": {"color": PALE, "width": 1}},
-            ],
-        )
-    else:
-        figure.update_layout(xaxis_visible=False)
-    narrow["xaxis.range"] = [0, ends["narrow"]]
-    figure.update_layout(
-        height=round(depth * PITCH) + bottom["wide"],
-        margin={"l": margins["wide"][0], "r": margins["wide"][1], "t": 0, "b": bottom["wide"]},
+        _draw_grid(drawing, drawn, wide, narrow)
+        narrow_layout |= {"xaxis.title.font.size": 11, "xaxis.dtick": narrow.step}
+    if narrow.labels_above:
+        narrow_layout |= {"yaxis.showticklabels": False}
+    figure = drawing.finished(
+        narrow_layout,
+        margin_t=0,
         barmode="overlay",
-        xaxis_range=[0, ends["wide"]],
-        yaxis=elements.row_axis(drawn.y, labels, range=[-depth, 0], ticklabelstandoff=9),
-        annotations=added.all,
-        meta={"narrow": narrow | added.narrow},
+        xaxis=_ticks(axis, wide) if axis else {"visible": False},
+        yaxis=elements.row_axis(drawn.y, drawn.label, range=[-places.depth, 0], ticklabelstandoff=9),
+        **wide_layout,
     )
     return Chart(figure, rows)
 
@@ -196,7 +115,7 @@ def _drawn(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     """Return the rows with what is drawn of them.
 
     Those are `low` and `top` (the ends), `above` (1 for a number that is "at least", -1 for "at most", 0 for others),
-    `number` (in figures, if not given), `mark`, and the optional columns of `counts`.
+    `number` (in figures, if not given), `mark`, `hover`, and the optional columns of `counts`.
     """
     if empty := list(rows[rows.value_low.isna() & rows.value_high.isna()].fact_id):
         raise BriefError(f"{empty[0]} has no value to draw")
@@ -212,116 +131,67 @@ def _drawn(rows: pd.DataFrame, side: str) -> pd.DataFrame:
         above=high.isna().astype(int) - low.isna().astype(int),
     )
     kinds = [ARTICLE if row.examined else SIDES[getattr(row, side)] for row in drawn.itertuples()]
-    return drawn.assign(mark=kinds).reset_index(drop=True)
+    hover = [elements.source_label(row, head=row["when"]) for row in drawn.to_dict("records")]
+    return drawn.assign(mark=kinds, hover=hover).reset_index(drop=True)
 
 
-def _room(texts: list[str], form: str) -> int:
-    """Return the pixels that texts take beside the marks, with the gap to them."""
-    return elements.room(texts, gap=18, scale=FORMS[form].letters / FORMS["wide"].letters) if any(texts) else 6
+# --- marks, bars and lines ---------------------------------------------------------------------------------
 
 
-def _heights(
-    drawn: pd.DataFrame, notes: Mapping[str, Below]
-) -> tuple[list[tuple[str, float]], list[float], dict[str, float], float]:
-    """Return where headings, rows and the words below rows are, from 0 downwards, and the depth of all."""
-    heads: list[tuple[str, float]] = []
-    y: list[float] = []
-    under: dict[str, float] = {}
-    depth, block = 0.0, ""
-    for row in drawn.itertuples():
-        if row.block != block:
-            depth += SPACE if y else 0
-            heads.append((row.block, -depth - HEADING / 2))
-            depth += HEADING
-            block = row.block
-        y.append(-depth - 0.5)
-        depth += 1
-        if row.fact_id in notes:
-            under[row.fact_id] = 0.1 - depth
-            depth += LINE * max(text.count("<br>") + 1 for text in notes[row.fact_id])
-    return heads, y, under, depth
+def _draw_rows(drawing: Drawing, drawn: pd.DataFrame, wide: Scale, narrow: Scale) -> None:
+    """Draw the bars and marks of all rows."""
+    for one, other in zip(_traces(drawn, wide), _traces(drawn, narrow), strict=True):
+        changes: dict[str, Any] = {}
+        if one.type == "bar":
+            changes = {"width": NARROW_BAR} if narrow.labels_above else {}
+        elif one.x != other.x:
+            changes = {"x": list(other.x)}
+        drawing.draw(one, **changes)
 
 
-def _end(drawn: pd.DataFrame, plot: float, form: Form) -> float:
-    """Return the end of a scale on a plot so wide that each number fits at the right of its mark."""
-    ends = []
-    for row in drawn.itertuples():
-        taken = 14 + form.stem * (row.above > 0 and not row.bar) + text_width(f"<b>{row.number}</b>", form.letters)
-        ends.append(row.top * plot / max(plot - taken, plot / 8))
-    return max(ends) or 1.0
+def _traces(drawn: pd.DataFrame, scale: Scale) -> list[Any]:
+    """Return the traces of rows on a scale."""
+    bars, points = drawn[drawn.bar], drawn[~drawn.bar]
+    ranged, bounds = points[points.low < points.top], points[points.has_stem]
+    tips = points.top + scale.stem * points.above
+    traces = [*_bars(bars), *_lines(points, tips, scale)]
+    if not bounds.empty:
+        heads = ["triangle-right" if above > 0 else "triangle-left" for above in bounds.above]
+        head = {"color": [mark.colour for mark in bounds["mark"]], "size": 2 * RADIUS, "symbol": heads}
+        traces.append(elements.marks(tips[bounds.index], bounds.y, marker=head))
+    if not ranged.empty:
+        traces.append(elements.marks(ranged.top, ranged.y, marker=_shapes(ranged)))
+    if not points.empty:  # in one trace, so that keys lead from row to row
+        ids = list(points.fact_id)
+        traces.append(elements.marks(points.low, points.y, ids=ids, hover=points.hover, marker=_shapes(points)))
+    return traces
 
 
-def _step(end: float, most: int) -> float:
-    """Return how far apart the ticks of a scale are: one, two or five times a power of ten, at most so many of them."""
-    power = 10 ** math.floor(math.log10(end / most))
-    return next(step * power for step in (1, 2, 5, 10) if step * power * most >= end)
-
-
-def _lines(drawn: pd.DataFrame, end: float, step: float) -> tuple[str, str]:
-    """Return the line at zero and those at the other ticks, as paths: each runs through the rows of every block."""
-    spans = drawn.groupby("block", sort=False).y.agg(["max", "min"])
-    places = [number * step for number in range(math.floor(end / step) + 1)]
-    drawn_at = [
-        "".join(f"M{place:g},{top + 0.5:g}V{bottom - 0.5:g}" for top, bottom in spans.itertuples(index=False))
-        for place in places
-    ]
-    return drawn_at[0], "".join(drawn_at[1:])
-
-
-def _right(drawn: pd.DataFrame, pixel: float, form: Form) -> list[float]:
-    """Return the right end of each mark, from which the number stands off."""
-    stems = ((drawn.above > 0) & ~drawn.bar) * form.stem * pixel
-    return list(drawn.top + stems)
-
-
-def _bracket(drawn: pd.DataFrame, pixel: float, form: Form) -> float:
-    """Return where a bracket is on a scale, right of the numbers of some rows."""
-    width = max(text_width(f"<b>{number}</b>", form.letters) for number in drawn.number)
-    return max(_right(drawn, pixel, form)) + (17 + width) * pixel
-
-
-def _traces(drawn: pd.DataFrame, pixels: Mapping[str, float], form: str) -> list[Any]:
-    """Return the traces of rows that are on one scale.
-
-    Args:
-        drawn: the rows.
-        pixels: what a pixel is on the scale, in each form.
-        form: the form to draw.
-    """
-    hover = pd.Series(
-        [elements.source_label(row, head=row["when"]) for row in drawn.to_dict("records")], drawn.index, dtype=object
-    )
-    bars, others = drawn[drawn.bar], drawn[~drawn.bar]
-    traces: list[Any] = []
+def _bars(bars: pd.DataFrame) -> list[Any]:
+    """Return the traces of bars from zero to the lower end of each number, and of pale ones from there to the upper."""
+    traces = []
     if not bars.empty:
         style = {"color": [mark.colour for mark in bars.mark]}
         place = {"left": [0] * len(bars), "y": bars.y, "width": list(bars.low), "height": BAR}
-        traces.append(elements.boxes(**place, ids=list(bars.fact_id), hover=hover[bars.index], marker=style))
+        traces.append(elements.boxes(**place, ids=list(bars.fact_id), hover=bars.hover, marker=style))
     ranged = bars[bars.low < bars.top]
     if not ranged.empty:
         outline = {"color": [mark.colour for mark in ranged.mark], "width": 1}
         pale = {"color": [elements.pale(mark.colour, 0.45) for mark in ranged.mark], "line": outline}
         traces.append(elements.boxes(ranged.low, ranged.y, width=ranged.top - ranged.low, height=BAR, marker=pale))
-    stem = FORMS[form].stem * pixels[form]
-    has_room = (others.above > 0) | (others.low > 1.2 * max(FORMS[name].stem * pixels[name] for name in FORMS))
-    inside = (others.hollow & ~others.examined) * RADIUS * pixels[form]  # no line runs into a hollow mark
-    tips = others.top + stem * others.above
-    starts = others.low + inside * others.above.replace(0, 1)
-    wide, bounds = others[others.low < others.top], others[(others.above != 0) & has_room]
-    for part, ends in ((wide, wide.top - inside[wide.index]), (bounds, tips[bounds.index])):
-        for mark, members in part.groupby(part["mark"].map(tuple)):
-            x = elements.segments(starts[members.index], ends[members.index])
-            y = elements.segments(members.y, members.y)
+    return traces
+
+
+def _lines(points: pd.DataFrame, tips: pd.Series, scale: Scale) -> list[Any]:
+    """Return the lines of ranges, and those of bounds up to the tips of their arrows, a trace for each kind of mark."""
+    inside = (points.hollow & ~points.examined) * RADIUS * scale.pixel  # no line runs into a hollow mark
+    starts = points.low + inside * points.above.replace(0, 1)
+    traces = []
+    for members, ends in ((points[points.low < points.top], points.top - inside), (points[points.has_stem], tips)):
+        for mark, alike in members.groupby(members["mark"].map(tuple)):
+            x = elements.segments(starts[alike.index], ends[alike.index])
+            y = elements.segments(alike.y, alike.y)
             traces.append(elements.lines(x, y, colour=mark[0], width=3))
-    if not bounds.empty:
-        heads = ["triangle-right" if above > 0 else "triangle-left" for above in bounds.above]
-        head = {"color": [mark.colour for mark in bounds["mark"]], "size": 2 * RADIUS, "symbol": heads}
-        traces.append(elements.marks(tips[bounds.index], bounds.y, marker=head))
-    if not wide.empty:
-        traces.append(elements.marks(wide.top, wide.y, marker=_shapes(wide)))
-    if not others.empty:  # in one trace, so that keys lead from row to row
-        points = {"ids": list(others.fact_id), "hover": hover[others.index]}
-        traces.append(elements.marks(others.low, others.y, **points, marker=_shapes(others)))
     return traces
 
 
@@ -331,3 +201,73 @@ def _shapes(drawn: pd.DataFrame) -> dict[str, Any]:
     style = elements.marker(drawn["mark"], hollow=hollow, opacity=1)
     sizes = [13 if mark == ARTICLE else 2 * RADIUS for mark in drawn["mark"]]
     return style | {"size": sizes, "line": {"width": [1.8 * is_hollow for is_hollow in hollow]}}
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def _note_heads(drawing: Drawing, heads: list[tuple[str, float]], aside_head: str, wide: Scale, narrow: Scale) -> None:
+    """Write the heading of each block, and what the words at the right edge are."""
+    for text, y in heads:
+        drawing.note(elements.at_left(y, f"<b>{text}</b>", xshift=4 - wide.left), xshift=4 - narrow.left)
+    if aside_head:
+        above = elements.at_left(heads[0][1], f"<b>{aside_head}</b>", x=1, xshift=8)
+        drawing.note(above, visible=False)
+
+
+def _note_numbers(drawing: Drawing, drawn: pd.DataFrame, wide: Scale, narrow: Scale) -> None:
+    """Write each number right of its mark."""
+    for row, x, narrow_x in zip(drawn.itertuples(), _rights(drawn, wide), _rights(drawn, narrow), strict=True):
+        place = {"xref": "x", "x": x, "xshift": 9, "align": "left"}
+        drawing.note(elements.at_left(row.y, f"<b>{row.number}</b>", **place), x=narrow_x)
+
+
+def _rights(drawn: pd.DataFrame, scale: Scale) -> list[float]:
+    """Return the right end of each mark, from which the number stands off."""
+    return list(drawn.top + ((drawn.above > 0) & ~drawn.bar) * scale.stem)
+
+
+def _note_aside(drawing: Drawing, row: Any, narrow: Scale, is_shown: bool) -> None:
+    """Write the words of a row at the right edge; narrow only if they are to be shown, and with a label above it."""
+    changes: dict[str, Any] = {"xanchor": "right", "xshift": 0, "yshift": 13} if narrow.labels_above else {}
+    if not is_shown:
+        changes = {"visible": False}
+    drawing.note(elements.at_left(row.y, row.aside, x=1, xshift=8, opacity=0.8), **changes)
+
+
+def _note_below(drawing: Drawing, y: float, words_below: Below, wide: Scale, narrow: Scale) -> None:
+    """Write words below a row."""
+    note = elements.at_left(y, words_below.text, yanchor="top", align="left", xshift=20 - wide.left)
+    drawing.note(note, text=words_below.narrow, xshift=20 - narrow.left)
+
+
+def _draw_bracket(drawing: Drawing, text: str, members: pd.DataFrame, wide: Scale, narrow: Scale) -> None:
+    """Draw a bracket right of the numbers of some rows, and write what it says."""
+    x, narrow_x = (_right_of_numbers(members, scale) for scale in (wide, narrow))
+    ends = [members.y.max() + 0.3, members.y.min() - 0.3]
+    drawing.draw(elements.lines([x] * 2, ends, colour=RULE, width=1.5), x=[narrow_x] * 2)
+    beside = {"xref": "x", "x": x, "xshift": 7, "align": "left"}
+    drawing.note(elements.at_left(members.y.mean(), text, **beside), x=narrow_x)
+
+
+def _right_of_numbers(drawn: pd.DataFrame, scale: Scale) -> float:
+    """Return where a bracket is on a scale, right of the numbers of some rows."""
+    width = max(text_width(f"<b>{number}</b>", scale.form.letters) for number in drawn.number)
+    return max(_rights(drawn, scale)) + (17 + width) * scale.pixel
+
+
+# --- the axis ----------------------------------------------------------------------------------------------
+
+
+def _ticks(title: str, scale: Scale) -> dict[str, Any]:
+    """Return the axis of a scale; its lines are drawn apart, since they have gaps."""
+    style = {"title_font_size": 13, "tickformat": ",", "tick0": 0, "dtick": scale.step}
+    return elements.value_axis(title, standoff=6, **style) | {"showgrid": False}
+
+
+def _draw_grid(drawing: Drawing, drawn: pd.DataFrame, wide: Scale, narrow: Scale) -> None:
+    """Draw the line at zero and those at the other ticks."""
+    (zero, others), (narrow_zero, narrow_others) = (grid(drawn, scale) for scale in (wide, narrow))
+    style = {"type": "path", "layer": "below"}
+    drawing.shape(style | {"path": zero, "line": {"color": RULE, "width": 1.4}}, path=narrow_zero)
+    drawing.shape(style | {"path": others, "line": {"color": PALE, "width": 1}}, path=narrow_others)
