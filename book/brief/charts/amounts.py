@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Notes
-from brief.charts.style import SIDES, new_figure
+from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.elements import Drawing
+from brief.charts.style import SIDES
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -26,6 +26,7 @@ class _Form(NamedTuple):
         heading: height of a heading.
         gap: between two rows.
         above: whether the words are above the mark, and not at its left.
+        reach: how far the scale reaches, as a part of the plot.
     """
 
     letters: int
@@ -34,13 +35,13 @@ class _Form(NamedTuple):
     heading: float
     gap: float
     above: bool
+    reach: float
 
 
-WIDE, NARROW = _Form(44, 16, 16, 26, gap=7, above=False), _Form(56, 13, 13, 18, gap=3.5, above=True)
+WIDE = _Form(44, 16, 16, 26, gap=7, above=False, reach=0.94)
+NARROW = _Form(56, 13, 13, 18, gap=3.5, above=True, reach=0.92)
 ROOM = 300
 """For the words at the left of the marks, in pixels."""
-REACH = 0.94, 0.92
-"""How far the scale reaches, as a part of the plot, wide and narrow."""
 FAR = 0.8
 """From here on, as a part of the plot, an amount is left of its mark."""
 
@@ -67,78 +68,45 @@ def amounts(
     Raises:
         BriefError: if a row has no side, or an amount is not above zero.
     """
-    require_columns("charts.amounts needs", ("hover", group, side, label, value, text, whole), rows)
+    columns = {"group": group, "side": side, "label": label, "value": value, "text": text, "whole": whole}
+    require_columns("charts.amounts needs", ("hover", *columns.values()), rows)
+    require_sides(side, rows)
     rows = rows.reset_index(drop=True)
-    if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
-    known = rows[rows[value].notna()]
-    if stray := list(known.iloc[:, 0][known[value] <= 0]):
+    drawn = pd.DataFrame({name: rows[column] for name, column in columns.items()})
+    drawn = drawn.assign(name=rows.iloc[:, 0], hover=rows.hover, is_known=drawn.value.notna())
+    if stray := list(drawn.name[drawn.is_known & (drawn.value <= 0)]):
         raise BriefError(f"{stray[0]} has no amount above zero in the column {value!r}")
-    wide, narrow = (_placed(rows, group, label, form) for form in (WIDE, NARROW))
-    least, most = (math.log10(known[value].astype(float).agg(end)) for end in ("min", "max"))
-    powers = range(math.floor(least), math.ceil(most) + 1)
-    places = [[share * reach for share in _shares(known[value], powers)] for reach in REACH]
-    starts = pd.Series(0.0, rows.index)
-    ends = [starts.mask(rows[value].notna(), pd.Series(of_form, known.index)) for of_form in places]
-    kinds = [SIDES[name] for name in known[side]]
-    edge = {"width": 2, "color": [kind.colour for kind in kinds]}
-    figure = new_figure()
-    figure.add_trace(
-        elements.marks(
-            places[0],
-            [wide.bars[number] for number in known.index],
-            ids=list(known.iloc[:, 0]),
-            marker=elements.marker(kinds, hollow=~known[whole], size=11, line=edge),
-            hover=known.hover,
-        )
-    )
-    is_far = pd.Series(places[0], known.index).reindex(rows.index).gt(FAR)  # after such a mark is the last line
-    shown = [
-        (f"{words}\u2003" if far else f"\u2003{words}") if is_known else f"\u2002{words}"
-        for words, is_known, far in zip(rows[text], rows[value].notna(), is_far, strict=True)
-    ]
-    sides = ["middle left" if far else "middle right" for far in is_far]
-    words = {"mode": "text", "text": shown, "textposition": sides}
-    figure.add_trace(elements.marks(ends[0], wide.bars, hover=rows.hover, **words))
-    notes = Notes()
-    notes.narrow |= {
-        "data[0].x": places[1],
-        "data[0].y": [narrow.bars[number] for number in known.index],
-        "data[0].marker.size": 9,
-        "data[1].x": list(ends[1]),
-        "data[1].y": narrow.bars,
-    }
-    for heading, at, narrow_at in zip(rows[group].unique(), wide.headings, narrow.headings, strict=True):
-        notes.add(elements.at_left(at, f"<b>{heading}</b>", xshift=-ROOM, align="left"), y=narrow_at, xshift=0)
-    for number in rows.index:
-        beside = elements.at_left(wide.labels[number], wide.words[number], xshift=-ROOM, align="left")
-        notes.add(beside, y=narrow.labels[number], text=narrow.words[number], xshift=0)
-    head = elements.above_left(f"<b>{unit}</b>", yshift=17, xanchor="left", xshift=-6)
-    notes.add(head, xshift=0)
-    levels = [[share * reach for share in _shares([10**power for power in powers], powers)] for reach in REACH]
-    layout: dict[str, Any] = {"height": round(narrow.depth) + 42, "yaxis.range": [-narrow.depth, 0], "margin.l": 12}
-    figure.update_layout(
-        height=round(wide.depth) + 42,
+    powers = _powers(drawn.value[drawn.is_known])
+    wide, narrow = (_placed(drawn, form) for form in (WIDE, NARROW))
+    drawing = Drawing()
+    _draw_marks(drawing, drawn, powers, wide, narrow)
+    _write_amounts(drawing, drawn, powers, wide, narrow)
+    _note_rows(drawing, drawn, wide, narrow)
+    drawing.note(elements.above_left(f"<b>{unit}</b>", yshift=17, xanchor="left", xshift=-6), xshift=0)
+    figure = drawing.finished(
+        _layout(NARROW, narrow, powers) | {"font.size": 10.5, "margin.l": 12, "xaxis.showgrid": False},
         margin={"l": ROOM + 12, "r": 4, "t": 40, "b": 2},
         xaxis={
             "range": [-0.005, 1],  # for a line at the very edge is not drawn
             "side": "top",
-            "tickvals": levels[0],
             "ticktext": [f"{10**power:,}" for power in powers],
             "showgrid": True,
         },
-        yaxis={"range": [-wide.depth, 0], "visible": False},
-        annotations=notes.all,
-        meta={
-            "narrow": notes.narrow | layout | {"font.size": 10.5, "xaxis.tickvals": levels[1], "xaxis.showgrid": False}
-        },
+        yaxis_visible=False,
+        **_layout(WIDE, wide, powers),
     )
     return Chart(figure, rows)
 
 
-def _shares(values: Iterable[float], powers: range) -> list[float]:
-    """Return where values are on a scale from the first to the last of powers of ten, from 0 to 1."""
-    return [(math.log10(value) - powers[0]) / (powers[-1] - powers[0]) for value in values]
+def _powers(amounts: pd.Series) -> range:
+    """Return the powers of ten from below the least amount to above the most."""
+    least, most = (math.log10(amounts.astype(float).agg(end)) for end in ("min", "max"))
+    return range(math.floor(least), math.ceil(most) + 1)
+
+
+def _on_scale(amounts: Iterable[float], powers: range, form: _Form) -> list[float]:
+    """Return where amounts are on a scale from the first to the last of powers of ten, as parts of the plot."""
+    return [(math.log10(amount) - powers[0]) / (powers[-1] - powers[0]) * form.reach for amount in amounts]
 
 
 class _Places(NamedTuple):
@@ -159,14 +127,14 @@ class _Places(NamedTuple):
     depth: float
 
 
-def _placed(rows: pd.DataFrame, group: str, label: str, form: _Form) -> _Places:
+def _placed(drawn: pd.DataFrame, form: _Form) -> _Places:
     """Return where the rows are in a form, each as high as its words and its mark need."""
     places = _Places([], [], [], [], 0)
     depth = 0.0
-    for _, members in rows.groupby(group, sort=False):
+    for _, members in drawn.groupby("group", sort=False):
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
-        for words in members[label]:
+        for words in members.label:
             lines = folded(words, form.letters)
             height = (lines.count("<br>") + 1) * form.line
             needed = height + 2 + form.bar if form.above else max(height, form.bar)
@@ -176,3 +144,57 @@ def _placed(rows: pd.DataFrame, group: str, label: str, form: _Form) -> _Places:
             depth += needed + form.gap
         depth += form.gap
     return places._replace(depth=depth)
+
+
+def _draw_marks(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Places, narrow: _Places) -> None:
+    """Draw a mark at each amount that is known."""
+    known = drawn[drawn.is_known]
+    kinds = [SIDES[name] for name in known.side]
+    edge = {"width": 2, "color": [kind.colour for kind in kinds]}
+    drawing.draw(
+        elements.marks(
+            _on_scale(known.value, powers, WIDE),
+            [wide.bars[number] for number in known.index],
+            ids=list(known.name),
+            marker=elements.marker(kinds, hollow=~known.whole, size=11, line=edge),
+            hover=known.hover,
+        ),
+        x=_on_scale(known.value, powers, NARROW),
+        y=[narrow.bars[number] for number in known.index],
+        marker_size=9,
+    )
+
+
+def _write_amounts(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Places, narrow: _Places) -> None:
+    """Write each amount after its mark, or before it near the end of the scale, where the last line is after it."""
+    known = drawn.value[drawn.is_known]
+    nowhere = pd.Series(0.0, drawn.index)
+    x, narrow_x = (
+        nowhere.mask(drawn.is_known, pd.Series(_on_scale(known, powers, form), known.index)) for form in (WIDE, NARROW)
+    )
+    is_far = x > FAR
+    texts = [
+        (f"{words}\u2003" if far else f"\u2003{words}") if is_known else f"\u2002{words}"
+        for words, is_known, far in zip(drawn.text, drawn.is_known, is_far, strict=True)
+    ]
+    sides = ["middle left" if far else "middle right" for far in is_far]
+    words = {"mode": "text", "text": texts, "textposition": sides}
+    drawing.draw(elements.marks(x, wide.bars, hover=drawn.hover, **words), x=list(narrow_x), y=narrow.bars)
+
+
+def _note_rows(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Places) -> None:
+    """Write the heading of each group, and the words of each row at the left of its mark, or narrow above it."""
+    for heading, y, narrow_y in zip(drawn.group.unique(), wide.headings, narrow.headings, strict=True):
+        drawing.note(elements.at_left(y, f"<b>{heading}</b>", xshift=-ROOM, align="left"), y=narrow_y, xshift=0)
+    for number, words in enumerate(wide.words):
+        beside = elements.at_left(wide.labels[number], words, xshift=-ROOM, align="left")
+        drawing.note(beside, y=narrow.labels[number], text=narrow.words[number], xshift=0)
+
+
+def _layout(form: _Form, places: _Places, powers: range) -> dict[str, Any]:
+    """Return height, ticks and range in a form."""
+    return {
+        "height": round(places.depth) + 42,
+        "xaxis.tickvals": _on_scale([10**power for power in powers], powers, form),
+        "yaxis.range": [-places.depth, 0],
+    }

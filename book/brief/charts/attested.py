@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Notes
-from brief.charts.style import RULE, SIDES, new_figure, text_width
+from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.elements import Drawing
+from brief.charts.style import RULE, SIDES, text_width
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -42,6 +42,8 @@ class _Form(NamedTuple):
 
 
 WIDE, NARROW = _Form(694, 186, 16, 8, 6.3, 11, 10, 40), _Form(314, 0, 11.8, 4, 4.9, 8, 7, 32)
+_LABEL_LETTER = 6.6
+"""Width of a letter of the labels, in pixels."""
 
 
 def attested(
@@ -77,85 +79,46 @@ def attested(
         BriefError: if a tie has no side, or no column.
     """
     require_columns("charts.attested needs", ("hover", what, who, text, side, sound), rows)
-    if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
+    require_sides(side, rows)
     if stray := list(rows.iloc[:, 0][~rows[who].isin(columns)]):
         raise BriefError(f"{stray[0]} is in none of the columns of the table")
-    rows = rows.assign(column=rows[who].map(list(columns).index), weak=~rows[sound])
-    first = rows.sort_values(["column", "weak"]).drop_duplicates(what)
-    first = first.sort_values(["column", "weak", what], key=lambda of: of.str.lower() if of.name == what else of)
-    rows = rows.assign(place=rows[what].map(list(first[what]).index))
-    rows = rows.sort_values(["place", "column", "weak"], ignore_index=True)
+    rows = _in_order(rows.assign(column=rows[who].map(list(columns).index), weak=~rows[sound]), what)
     wide, narrow = (_Table(rows, what, text, columns, form) for form in (WIDE, NARROW))
     kinds = [SIDES[name] for name in rows[side]]
     edge = {"width": 1.8, "color": [kind.colour for kind in kinds]}
-    figure = new_figure()
-    figure.add_trace(
-        elements.marks(
-            [x for x, _ in wide.marks],
-            [y for _, y in wide.marks],
-            ids=list(rows.iloc[:, 0]),
-            marker=elements.marker(kinds, hollow=rows.weak, size=WIDE.mark, line=edge),
-            hover=rows.hover,
-        )
+    marker = elements.marker(kinds, hollow=rows.weak, size=WIDE.mark, line=edge)
+    drawing = Drawing()
+    drawing.draw(
+        elements.marks(wide.x, wide.y, ids=list(rows.iloc[:, 0]), marker=marker, hover=rows.hover),
+        x=narrow.x,
+        y=narrow.y,
+        marker_size=NARROW.mark,
     )
-    ruled = [
-        elements.segments([0] * len(table.rules), [table.form.width] * len(table.rules)) for table in (wide, narrow)
-    ]
-    levels = [elements.segments(table.rules, table.rules) for table in (wide, narrow)]
-    figure.add_trace(elements.lines(ruled[0], levels[0], colour=RULE, width=0.5))
-    notes = Notes()
-    notes.narrow |= {
-        "data[0].x": [x for x, _ in narrow.marks],
-        "data[0].y": [y for _, y in narrow.marks],
-        "data[0].marker.size": NARROW.mark,
-        "data[1].x": ruled[1],
-        "data[1].y": levels[1],
-    }
-    for name, at in wide.labels.items():
-        label = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
-        words_wide = _name(folded(name, int(WIDE.label / 6.6)))
-        notes.add(elements.at_left(at, words_wide, **label), y=narrow.labels[name], text=_name(name))
-    for number, ((x, y), (narrow_x, narrow_y)) in enumerate(zip(wide.marks, narrow.marks, strict=True)):
-        beside = {"xref": "x", "x": x, "xshift": WIDE.words, "yanchor": "top", "align": "left"}
-        note = elements.at_left(y + WIDE.line / 2 + 2, wide.texts[number], **beside)
-        top = narrow_y + NARROW.line / 2 + 2
-        notes.add(note, x=narrow_x, y=top, text=narrow.texts[number], xshift=NARROW.words)
-    for (name, left), narrow_left in zip(wide.lefts.items(), narrow.lefts.values(), strict=True):
-        of_column = rows[rows[who] == name]
-        letters = [int((table.ends[name] - table.lefts[name]) / table.form.letter) for table in (wide, narrow)]
-        above = {"xref": "x", "x": left, "xshift": -6, "align": "left"}
-        moved = {"x": narrow_left, "xshift": -4, "text": f"<b>{folded(name, letters[1])}</b>"}
-        notes.add(elements.above_left(f"<b>{folded(name, letters[0])}</b>", **above), **moved)
-        share = f"<b>{of_column[sound].sum()} of {len(of_column)}</b>"
-        below = elements.at_left(wide.foot, share, yanchor="top", **above)
-        notes.add(below, x=narrow_left, y=narrow.foot - NARROW.line, xshift=-4)
-    total = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
-    notes.add(elements.at_left(wide.foot, foot, **total), y=narrow.foot)
-    notes.add(elements.above_left(head, align="left", xref="x"), visible=False)
-    layouts = [
-        {
-            "height": round(table.depth) + table.form.head,
-            "margin.t": table.form.head,
-            "xaxis.range": [0, table.form.width],
-            "yaxis.range": [-table.depth, 0],
-        }
-        for table in (wide, narrow)
-    ]
-    figure.update_layout(
-        height=layouts[0]["height"],
-        margin={"l": 3, "r": 3, "t": WIDE.head, "b": 0},
-        xaxis={"range": layouts[0]["xaxis.range"], "visible": False},
-        yaxis={"range": layouts[0]["yaxis.range"], "visible": False},
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10}},
+    (across, level), (narrow_across, narrow_level) = wide.drawn_rules(), narrow.drawn_rules()
+    drawing.draw(elements.lines(across, level, colour=RULE, width=0.5), x=narrow_across, y=narrow_level)
+    _note_lines(drawing, wide, narrow)
+    _note_ties(drawing, wide, narrow)
+    for column, name in enumerate(columns):
+        _note_column(drawing, name, rows[rows.column == column], wide, narrow)
+    at_edge = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
+    drawing.note(elements.at_left(wide.foot, foot, **at_edge), y=narrow.foot)
+    drawing.note(elements.above_left(head, align="left", xref="x"), visible=False)
+    figure = drawing.finished(
+        narrow.layout() | {"font.size": 10},
+        margin={"l": 3, "r": 3, "b": 0},
+        xaxis_visible=False,
+        yaxis_visible=False,
+        **wide.layout(),
     )
     return Chart(figure, rows)
 
 
-def _name(label: str) -> str:
-    """Return a label in bold, without the brackets at its end, which say where or which."""
-    return re.sub(r"((?:<br>| )\([^()]*\))</b>$", r"</b>\1", f"<b>{label}</b>")
+def _in_order(rows: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Return ties from top to bottom, with `place`, the number of their line, from their `column` and `weak`."""
+    first = rows.sort_values(["column", "weak"]).drop_duplicates(what)
+    first = first.sort_values(["column", "weak", what], key=lambda of: of.str.lower() if of.name == what else of)
+    rows = rows.assign(place=rows[what].map(list(first[what]).index))
+    return rows.sort_values(["place", "column", "weak"], ignore_index=True)
 
 
 class _Table:
@@ -166,7 +129,8 @@ class _Table:
         lefts: the middle of the marks of each column.
         ends: the right end of each column.
         labels: the upper end of the label of each line.
-        marks: the middle of the mark of each tie.
+        x: the middle of the mark of each tie.
+        y: the same, from top to bottom.
         texts: the words beside each mark, in lines.
         rules: the lines between what is held.
         foot: the upper end of the sums.
@@ -181,32 +145,94 @@ class _Table:
         self.lefts = {name: form.label + end * scale + inset for name, end in zip(columns, ends, strict=False)}
         self.ends = {name: form.label + end * scale for name, end in zip(columns, ends[1:], strict=True)}
         self.labels: dict[str, float] = {}
-        self.marks: list[tuple[float, float]] = []
+        self.x: list[float] = []
+        self.y: list[float] = []
         self.texts: list[str] = []
         self.rules: list[float] = []
-        names = list(columns)
         depth = 0.0
         for held, of_line in rows.groupby(what, sort=False):
             self.rules.append(-depth - form.gap / 2)
             depth += form.gap
             self.labels[str(held)] = -depth + 2
-            label_lines = folded(str(held), int(form.label / 6.6)).count("<br>") + 1 if form.label else 1
-            beside = (
-                form.label or text_width(f"<b>{held}</b>", 10) < self.lefts[names[of_line.column.min()]] - form.mark
-            )
-            top = depth + (0 if beside else form.line)
-            foot = depth + label_lines * form.line
-            for column, in_cell in of_line.groupby("column"):
-                at = top
-                name = names[column]
-                letters = int((self.ends[name] - self.lefts[name] - form.words) / form.letter)
-                for words_of_tie in in_cell[text]:
-                    lines = folded(words_of_tie, max(letters, 5))
-                    self.texts.append(lines)
-                    self.marks.append((self.lefts[name], -at - form.line / 2))
-                    at += (lines.count("<br>") + 1) * form.line
-                foot = max(foot, at)
-            depth = foot
+            depth = self._placed(str(held), of_line, text, depth)
         self.rules.append(-depth - form.gap / 2)
         self.foot = -depth - form.gap
         self.depth = depth + form.gap + form.line * (1 if form.label else 2) + 4
+
+    def _placed(self, held: str, of_line: pd.DataFrame, text: str, depth: float) -> float:
+        """Place the ties of a line, which begins at a depth, one below the other in each cell; return where it ends."""
+        form, names = self.form, list(self.lefts)
+        label_lines = self.folded_label(held).count("<br>") + 1
+        room = self.lefts[names[of_line.column.min()]] - form.mark
+        is_beside = form.label or text_width(f"<b>{held}</b>", 10) < room
+        top = depth + (0 if is_beside else form.line)
+        foot = depth + label_lines * form.line
+        for column, in_cell in of_line.groupby("column"):
+            name, at = names[column], top
+            for words in in_cell[text]:
+                lines = folded(words, max(self.letters(name, form.words), 5))
+                self.texts.append(lines)
+                self.x.append(self.lefts[name])
+                self.y.append(-at - form.line / 2)
+                at += (lines.count("<br>") + 1) * form.line
+            foot = max(foot, at)
+        return foot
+
+    def layout(self) -> dict[str, Any]:
+        """Return height, margin and ranges."""
+        return {
+            "height": round(self.depth) + self.form.head,
+            "margin.t": self.form.head,
+            "xaxis.range": [0, self.form.width],
+            "yaxis.range": [-self.depth, 0],
+        }
+
+    def folded_label(self, label: str) -> str:
+        """Return the label of a line, in lines if it is at the left of the cells."""
+        return folded(label, int(self.form.label / _LABEL_LETTER)) if self.form.label else label
+
+    def letters(self, column: str, taken: int = 0) -> int:
+        """Return how many letters of words have room beside each other in a column, of which some pixels are taken."""
+        return int((self.ends[column] - self.lefts[column] - taken) / self.form.letter)
+
+    def drawn_rules(self) -> tuple[list[Any], list[Any]]:
+        """Return where the lines between what is held run, from left to right and from top to bottom."""
+        across = elements.segments([0] * len(self.rules), [self.form.width] * len(self.rules))
+        return across, elements.segments(self.rules, self.rules)
+
+
+def _note_lines(drawing: Drawing, wide: _Table, narrow: _Table) -> None:
+    """Write at the left of each line what is held."""
+    for name, y in wide.labels.items():
+        place = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
+        label = elements.at_left(y, _name(wide.folded_label(name)), **place)
+        drawing.note(label, y=narrow.labels[name], text=_name(narrow.folded_label(name)))
+
+
+def _name(label: str) -> str:
+    """Return a label in bold, without the brackets at its end, which say where or which."""
+    return re.sub(r"((?:<br>| )\([^()]*\))</b>$", r"</b>\1", f"<b>{label}</b>")
+
+
+def _note_ties(drawing: Drawing, wide: _Table, narrow: _Table) -> None:
+    """Write the words of each tie beside its mark."""
+    for number, text in enumerate(wide.texts):
+        place = {"xref": "x", "x": wide.x[number], "xshift": WIDE.words, "yanchor": "top", "align": "left"}
+        drawing.note(
+            elements.at_left(wide.y[number] + WIDE.line / 2 + 2, text, **place),
+            x=narrow.x[number],
+            y=narrow.y[number] + NARROW.line / 2 + 2,
+            text=narrow.texts[number],
+            xshift=NARROW.words,
+        )
+
+
+def _note_column(drawing: Drawing, name: str, ties: pd.DataFrame, wide: _Table, narrow: _Table) -> None:
+    """Write above a column whose it is, and at its foot how many of its ties have a sound source."""
+    place = {"xref": "x", "x": wide.lefts[name], "xshift": -6, "align": "left"}
+    narrow_place = {"x": narrow.lefts[name], "xshift": -4}
+    heading, narrow_heading = (f"<b>{folded(name, table.letters(name))}</b>" for table in (wide, narrow))
+    drawing.note(elements.above_left(heading, **place), **narrow_place, text=narrow_heading)
+    share = f"<b>{(~ties.weak).sum()} of {len(ties)}</b>"
+    below = elements.at_left(wide.foot, share, yanchor="top", **place)
+    drawing.note(below, **narrow_place, y=narrow.foot - NARROW.line)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from brief.charts.style import SIDES
 from brief.errors import BriefError, did_you_mean
 
 SOURCE_HEADINGS = {"publisher": "Document", "grade": "Grade", "fact_id": "Row"}
@@ -49,3 +50,9 @@ def require_columns(subject: str, needed: Iterable[str], rows: pd.DataFrame) -> 
             hint = did_you_mean(column, rows.columns) or ";"
             there = ", ".join(map(str, rows.columns))
             raise BriefError(f"{subject} {column!r}, which the rows do not have{hint} there are {there}")
+
+
+def require_sides(side: str, rows: pd.DataFrame) -> None:
+    """Raise a BriefError that names the first row without a side of the conflict in the column `side`."""
+    if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
+        raise BriefError(f"{stray[0]} has no side in the column {side!r}")

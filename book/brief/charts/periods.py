@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Moment, Notes
-from brief.charts.style import SIDES, TEMPLATE, Mark, new_figure
+from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.elements import Drawing, Moment
+from brief.charts.style import SIDES, TEMPLATE, Mark
 from brief.errors import BriefError
 from brief.tables import dates
 from brief.text import folded
@@ -67,118 +68,175 @@ def periods(
     Raises:
         BriefError: if a period ends before it begins, or a row has no side.
     """
-    require_columns("charts.periods needs", (label, group, group_text, side, start, end, value, most, part, text), rows)
-    names = rows.iloc[:, 0].astype(str)
-    if turned := list(names[rows[start] > rows[end]]):
-        raise BriefError(f"{turned[0]} ends before it begins")
-    if stray := list(names[~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
-    drawn, headings, depth = _placed(rows, group)
-    figure = new_figure()
-    for name, mark in SIDES.items():
-        members = drawn[drawn[side] == name]
-        if not members.empty:
-            figure.add_trace(_bars_of_periods(members, mark, label, start, end, text))
-            figure.add_traces(_amounts(members[members[value].notna()], mark, value, most, part))
-    words = [f"\u2002{one or '–'}" for one in rows[text]]
-    in_figures = {"mode": "text", "text": words, "textposition": "middle right", "xaxis": "x2"}
-    figure.add_trace(elements.marks(rows[most].fillna(0).astype(float), drawn.y, **in_figures))
-    labels = list(rows[label])
+    columns = {"label": label, "group": group, "of_group": group_text, "side": side, "start": start, "end": end}
+    columns |= {"value": value, "most": most, "part": part, "text": text}
+    require_columns("charts.periods needs", columns.values(), rows)
+    drawn = _drawn(rows, columns)
+    require_sides(side, rows)
+    drawn, headings, depth = _placed(drawn)
+    labels = list(drawn.label)
     narrow_labels = [folded(name, 20) for name in labels]
     room, narrow_room = elements.room(labels), elements.room(narrow_labels, scale=10.5 / 13)
-    notes = Notes()
-    notes.narrow[f"data[{len(figure.data) - 1}].text"] = [one.replace(", ", "<br>\u2002") for one in words]
-    for (at, heading), of_group in zip(headings, rows.groupby(group, sort=False)[group_text].first(), strict=True):
-        notes.add(elements.at_left(at, f"<b>{heading}</b>", xshift=2 - room), xshift=2 - narrow_room)
-        if of_group:
-            notes.add(elements.at_left(at, f"<b>{of_group}</b>", x=AMOUNTS_FROM), x=NARROW_AMOUNTS_FROM)
-    of_periods, of_amounts = (f"<b>{head}</b>" for head in heads)
     lift = 16 if moments else 0  # their words are between the heads and the plot
-    notes.add(elements.above_left(of_periods, yshift=lift, align="left"))
-    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=lift, align="left")
-    notes.add(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 22), yshift=2)
+    drawing = Drawing()
+    for name, mark in SIDES.items():
+        _draw_side(drawing, drawn[drawn.side == name], mark)
+    _write_amounts(drawing, drawn)
+    _note_groups(drawing, headings, room, narrow_room)
+    _note_heads(drawing, heads, lift)
     for moment in moments:
         middle = pd.to_datetime([moment.first, moment.last or moment.first]).to_series().mean()
-        notes.add(elements.above_plot(f"{middle:%Y-%m-%d}", elements.moment_words(moment), yshift=1))
-    notes.narrow |= {
-        "yaxis.ticktext": narrow_labels,
-        "margin.l": narrow_room,
-        "xaxis.domain": [0, NARROW_AMOUNTS_FROM - 0.04],
-        "xaxis2.domain": [NARROW_AMOUNTS_FROM, 1],
-        "height": round(depth * NARROW_ROW) + 70,
-        "font.size": 10.5,
-        "xaxis.dtick": f"M{2 * every}",
-        "margin.t": 42,
-    }
-    quarters = pd.PeriodIndex([rows[start].min(), rows[end].max()], freq="Q")
-    days = (pd.Timestamp(rows[end].max()) - quarters[0].start_time).days
-    if pd.Timestamp(rows[start].min()) < quarters[0].start_time + pd.Timedelta(days=AT_FRAME * days):
-        quarters = quarters.where(quarters != quarters[0], quarters[0] - 1)
-    shown = [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"]
-    ticks = {"dtick": f"M{every}", "tickformat": "%Y" if every >= 12 else "%b<br>%Y"}
-    if every == 12:  # a year's number is below the year, and not below its first day
-        ticks["ticklabelmode"] = "period"
-    amounts = {"anchor": "y", "range": [0, float(rows[most].max()) * 2.2], "showticklabels": False, "showgrid": False}
-    figure.update_layout(
+        drawing.note(elements.above_plot(f"{middle:%Y-%m-%d}", elements.moment_words(moment), yshift=1))
+    drawing.shapes += elements.moment_shapes(moments)
+    figure = drawing.finished(
+        {
+            "height": round(depth * NARROW_ROW) + 70,
+            "font.size": 10.5,
+            "margin.l": narrow_room,
+            "margin.t": 42,
+            "xaxis.domain": [0, NARROW_AMOUNTS_FROM - 0.04],
+            "xaxis.dtick": f"M{2 * every}",
+            "xaxis2.domain": [NARROW_AMOUNTS_FROM, 1],
+            "yaxis.ticktext": narrow_labels,
+        },
         height=round(depth * ROW) + 60 + lift,
         margin={"l": room, "r": 4, "t": 26 + lift, "b": 28 if every >= 12 else 44},
         barmode="overlay",
-        xaxis={"type": "date", "range": shown, "showgrid": True, **ticks},
-        xaxis_domain=[0, AMOUNTS_FROM - 0.04],
-        xaxis2=TEMPLATE.layout.xaxis.to_plotly_json() | amounts | {"domain": [AMOUNTS_FROM, 1]},
+        xaxis=_time_axis(drawn, every),
+        xaxis2=_amounts_axis(drawn),
         yaxis=elements.row_axis(drawn.y, labels, range=[0.4 - depth, 0.7], tickmode="array"),
-        shapes=elements.moment_shapes(moments),
-        annotations=notes.all,
-        meta={"narrow": notes.narrow},
     )
     return Chart(figure, rows)
 
 
-def _placed(rows: pd.DataFrame, group: str) -> tuple[pd.DataFrame, list[tuple[float, str]], float]:
-    """Return the rows with `y`, each heading with where it is, and the depth of all; the unit is a row."""
-    y: list[float] = []
-    headings = []
-    depth = 0.0
-    for heading, members in rows.groupby(group, sort=False):
-        headings.append((-depth, str(heading)))
-        y += [-depth - 1 - number for number in range(len(members))]
-        depth += len(members) + 1.2
-    return rows.assign(y=y), headings, depth
+def _drawn(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    """Return what is drawn of rows: `name`, `hover`, and the columns given, by their names here.
 
-
-def _bars_of_periods(rows: pd.DataFrame, mark: Mark, label: str, start: str, end: str, text: str) -> go.Bar:
-    """Return a bar for each period, from its first day to the end of its last."""
-    days = (pd.to_datetime(rows[end]) - pd.to_datetime(rows[start])).dt.days + 1
+    Raises:
+        BriefError: if a period ends before it begins.
+    """
+    drawn = pd.DataFrame({name: rows[column] for name, column in columns.items()})
+    drawn["name"] = rows.iloc[:, 0].astype(str)
+    if turned := list(drawn.name[drawn.start > drawn.end]):
+        raise BriefError(f"{turned[0]} ends before it begins")
     hover = [
-        f"<b>{row[label]}</b><br>{dates.spoken(row[start] + '/' + row[end])}<br>{row[text] or '–'}"
-        for row in rows.to_dict("records")
+        f"<b>{row.label}</b><br>{dates.spoken(f'{row.start}/{row.end}')}<br>{row.text or '–'}"
+        for row in drawn.itertuples()
     ]
     if "hover" in rows:
         hover = [f"{first}<br>{more}" for first, more in zip(hover, rows.hover, strict=True)]
+    return drawn.assign(hover=hover)
+
+
+class _Heading(NamedTuple):
+    """The heading of a group: its height, in rows, its words, and those above the amounts of the group, if any."""
+
+    y: float
+    text: str
+    above_amounts: str
+
+
+def _placed(drawn: pd.DataFrame) -> tuple[pd.DataFrame, list[_Heading], float]:
+    """Return the rows with `y`, the headings, and the depth of all; the unit is a row."""
+    above_amounts = drawn.groupby("group", sort=False).of_group.first()
+    y: list[float] = []
+    headings = []
+    depth = 0.0
+    for heading, members in drawn.groupby("group", sort=False):
+        headings.append(_Heading(-depth, str(heading), above_amounts[heading]))
+        y += [-depth - 1 - number for number in range(len(members))]
+        depth += len(members) + 1.2
+    return drawn.assign(y=y), headings, depth
+
+
+def _draw_side(drawing: Drawing, drawn: pd.DataFrame, mark: Mark) -> None:
+    """Draw the periods and the amounts of one side."""
+    if drawn.empty:
+        return
+    drawing.draw(_bars_of_periods(drawn, mark))
+    for bars in _amounts(drawn[drawn.value.notna()], mark):
+        drawing.draw(bars)
+
+
+def _bars_of_periods(drawn: pd.DataFrame, mark: Mark) -> go.Bar:
+    """Return a bar for each period, from its first day to the end of its last."""
+    days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
     return go.Bar(
         x=[int(number) * MILLISECONDS_A_DAY for number in days],
-        base=list(rows[start]),
-        y=list(rows.y),
-        ids=list(rows.iloc[:, 0].astype(str)),
+        base=list(drawn.start),
+        y=list(drawn.y),
+        ids=list(drawn.name),
         orientation="h",
         width=0.4,
         marker={"color": mark.colour, "line": {"width": 0}},
         cliponaxis=False,
-        **elements.on_hover(hover),
+        **elements.on_hover(drawn.hover),
     )
 
 
-def _amounts(rows: pd.DataFrame, mark: Mark, value: str, most: str, part: str) -> list[go.Bar]:
+def _amounts(drawn: pd.DataFrame, mark: Mark) -> list[go.Bar]:
     """Return a bar for each amount, hollow if only a part of it came about, and a pale one to a higher value of it."""
-    low, high = (rows[column].astype(float) for column in (value, most))
-    ranges = rows.index[high > low]
-    fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in rows[part]]
+    low, high = (drawn[column].astype(float) for column in ("value", "most"))
+    ranges = drawn.index[high > low]
+    fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in drawn.part]
     edge = {"width": 1, "color": mark.colour}
     pale = {"color": elements.pale(mark.colour), "line": edge}
     common = {"orientation": "h", "width": 0.4, "hoverinfo": "skip", "xaxis": "x2"}
-    names = [f"{name}-value" for name in rows.iloc[:, 0]]
+    names = [f"{name}-value" for name in drawn.name]
     bars = [
-        go.Bar(x=list(low), y=list(rows.y), ids=names, marker={"color": fills, "line": edge}, **common),
-        go.Bar(x=list((high - low)[ranges]), base=list(low[ranges]), y=list(rows.y[ranges]), marker=pale, **common),
+        go.Bar(x=list(low), y=list(drawn.y), ids=names, marker={"color": fills, "line": edge}, **common),
+        go.Bar(x=list((high - low)[ranges]), base=list(low[ranges]), y=list(drawn.y[ranges]), marker=pale, **common),
     ]
     return [bar for bar in bars if bar.x]
+
+
+def _write_amounts(drawing: Drawing, drawn: pd.DataFrame) -> None:
+    """Write each amount right of its bar."""
+    words = [f"\u2002{text or '–'}" for text in drawn.text]
+    in_figures = {"mode": "text", "text": words, "textposition": "middle right", "xaxis": "x2"}
+    narrow_words = [text.replace(", ", "<br>\u2002") for text in words]
+    drawing.draw(elements.marks(drawn.most.fillna(0).astype(float), drawn.y, **in_figures), text=narrow_words)
+
+
+def _note_groups(drawing: Drawing, headings: list[_Heading], room: int, narrow_room: int) -> None:
+    """Write the heading of each group left of the plot, and above its amounts what is said of them."""
+    for heading in headings:
+        at_edge = elements.at_left(heading.y, f"<b>{heading.text}</b>", xshift=2 - room)
+        drawing.note(at_edge, xshift=2 - narrow_room)
+        if heading.above_amounts:
+            above = elements.at_left(heading.y, f"<b>{heading.above_amounts}</b>", x=AMOUNTS_FROM)
+            drawing.note(above, x=NARROW_AMOUNTS_FROM)
+
+
+def _note_heads(drawing: Drawing, heads: tuple[str, str], lift: int) -> None:
+    """Write above the plot what the periods and the amounts are, so many pixels higher."""
+    of_periods, of_amounts = (f"<b>{head}</b>" for head in heads)
+    drawing.note(elements.above_left(of_periods, yshift=lift, align="left"))
+    above_amounts = elements.above_left(of_amounts, x=AMOUNTS_FROM, yshift=lift, align="left")
+    drawing.note(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 22), yshift=2)
+
+
+def _time_axis(drawn: pd.DataFrame, every: int) -> dict[str, Any]:
+    """Return the axis of time, in whole quarters, with so many months between two ticks."""
+    start, end = drawn.start.min(), drawn.end.max()
+    quarters = pd.PeriodIndex([start, end], freq="Q")
+    days = (pd.Timestamp(end) - quarters[0].start_time).days
+    if pd.Timestamp(start) < quarters[0].start_time + pd.Timedelta(days=AT_FRAME * days):
+        quarters = quarters.where(quarters != quarters[0], quarters[0] - 1)
+    axis: dict[str, Any] = {
+        "type": "date",
+        "domain": [0, AMOUNTS_FROM - 0.04],
+        "range": [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"],
+        "showgrid": True,
+        "dtick": f"M{every}",
+        "tickformat": "%Y" if every >= 12 else "%b<br>%Y",
+    }
+    if every == 12:  # a year's number is below the year, and not below its first day
+        axis["ticklabelmode"] = "period"
+    return axis
+
+
+def _amounts_axis(drawn: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of the amounts, with room for the words after the longest bar."""
+    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, float(drawn.most.max()) * 2.2]}
+    return TEMPLATE.layout.xaxis.to_plotly_json() | span | {"anchor": "y", "showticklabels": False, "showgrid": False}
