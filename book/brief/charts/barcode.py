@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.style import new_figure
+from brief.charts.elements import Drawing
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -80,71 +81,54 @@ def barcode(
         raise BriefError(f"the kind {stray[0]!r} is not drawn")
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
         raise BriefError("a stretch does not begin where the one before ends")
-    cut = {page: _pieces(rows, page) for page in (_WIDE, _NARROW)}
-    figure = new_figure()
-    changes: dict[str, Any] = {}
-    for number, (kind, stroke) in enumerate(kinds.items()):
-        wide, narrow = (
-            _place(pieces[pieces.kind == kind], page, stroke, None if kind in quiet else source)
-            for page, pieces in cut.items()
-        )
-        figure.add_trace(
-            elements.boxes(
-                wide["base"],
-                wide["y"],
-                width=wide["x"],
-                height=wide["width"],
-                ids=wide["ids"],
-                marker={
-                    "color": elements.pale(stroke.colour, 0.0) if stroke.hollow else stroke.colour,
-                    "line": {"width": 1.2 * stroke.hollow, "color": stroke.colour},
-                },
-                hover=wide.get("hovertext"),
-            )
-        )
-        changes |= {f"data[{number}].{key}": value for key, value in narrow.items()}
     firsts = rows[source].str.partition("; ")[0]
     if unknown := sorted(set(short or {}) - set(firsts)):
         raise BriefError(f"{unknown[0]!r} is to be short, but is no name in the column {source!r}")
-    wide, narrow = (_names(rows.assign(name=firsts.replace(short or {})), page) for page in (_WIDE, _NARROW))
-    names = {"mode": "text", "textposition": "middle right", "textfont": {"size": _WIDE.letter}}
-    figure.add_trace(elements.marks(wide["x"], wide["y"], text=wide["text"], **names))
-    changes |= {f"data[{len(kinds)}].{key}": value for key, value in narrow.items()}
-    changes[f"data[{len(kinds)}].textfont.size"] = _NARROW.letter
-    count = rows.groupby("kind").size()
-    signs = {kind: _sign(stroke) for kind, stroke in kinds.items()}
-    key = [f'<span style="color:{kinds[kind].colour}">{signs[kind]}</span> {kinds[kind].text}' for kind in kinds]
-    key = [f"{text}: {count[kind]}" if kind not in quiet else text for kind, text in zip(kinds, key, strict=True)]
-    lines = ["\u2003".join(key[:2]), "\u2003".join(key[2:]), *([note] if note else [])]
-    key += [note] if note else []
-    depths = {page: -(-int(rows.end.max()) // page.characters) * page.line for page in (_WIDE, _NARROW)}
-    changes |= {
-        "height": depths[_NARROW] + 16 * len(key) + 12,
-        "margin.t": 16 * len(key) + 8,
-        "font.size": 11,
-        "annotations[0].text": "<br>".join(key),
-        "xaxis.range": [0, _NARROW.characters],
-        "yaxis.range": [-depths[_NARROW], 0],
-    }
-    ends = []
-    for text, places in zip(
-        ("<i>begins</i>", "<i>ends</i>"), zip(*map(_ends, (rows, rows), (_WIDE, _NARROW)), strict=True), strict=True
-    ):
-        (x, y), (small_x, small_y) = places
-        ends.append(elements.at_left(y, text, xref="x", x=x, font={"size": _WIDE.letter}))
-        changes |= {f"annotations[{len(ends)}].{key}": value for key, value in (("x", small_x), ("y", small_y))}
-        changes[f"annotations[{len(ends)}].font.size"] = _NARROW.letter
-    figure.update_layout(
-        height=depths[_WIDE] + 18 * len(lines) + 20,
+    drawing = Drawing()
+    pieces, narrow_pieces = _pieces(rows, _WIDE), _pieces(rows, _NARROW)
+    for kind, stroke in kinds.items():
+        labels = None if kind in quiet else source
+        wide = _placed(pieces[pieces.kind == kind], _WIDE, stroke, labels)
+        narrow = _placed(narrow_pieces[narrow_pieces.kind == kind], _NARROW, stroke, labels)
+        drawing.draw(_strokes(wide, stroke), **narrow)
+    _draw_names(drawing, rows.assign(name=firsts.replace(short or {})))
+    lines, narrow_lines = _key(rows, kinds, quiet, note)
+    key = elements.above_left("<br>".join(lines), align="left", yshift=6)
+    drawing.note(key, text="<br>".join(narrow_lines))
+    last = int(rows.end.max())
+    _note_ends(drawing, last)
+    depth, narrow_depth = (-(-last // page.characters) * page.line for page in (_WIDE, _NARROW))
+    figure = drawing.finished(
+        {
+            "height": narrow_depth + 16 * len(narrow_lines) + 12,
+            "font.size": 11,
+            "margin.t": 16 * len(narrow_lines) + 8,
+            "xaxis.range": [0, _NARROW.characters],
+            "yaxis.range": [-narrow_depth, 0],
+        },
+        height=depth + 18 * len(lines) + 20,
         margin={"l": 4, "r": 4, "t": 18 * len(lines) + 14, "b": 4},
         barmode="overlay",
         xaxis={"range": [0, _WIDE.characters], "visible": False},
-        yaxis={"range": [-depths[_WIDE], 0], "visible": False},
-        annotations=[elements.above_left("<br>".join(lines), align="left", yshift=6), *ends],
-        meta={"narrow": changes},
+        yaxis={"range": [-depth, 0], "visible": False},
     )
     headings = {"words": "Words", "kind": "What it is", "claim_id": "Claim", source: "From whom", "fact_ids": "Rows"}
     return Chart(figure, rows, headings, "characters")
+
+
+def _key(rows: pd.DataFrame, kinds: dict[str, Stroke], quiet: Iterable[str], note: str) -> tuple[list[str], list[str]]:
+    """Return the lines of the key on a wide page and on a narrow one.
+
+    They say what each kind is and, if it is not quiet, how many stretches are of it.
+    """
+    count = rows.groupby("kind").size()
+    entries = [
+        f'<span style="color:{stroke.colour}">{_sign(stroke)}</span> {stroke.text}'
+        + ("" if kind in quiet else f": {count[kind]}")
+        for kind, stroke in kinds.items()
+    ]
+    after = [note] if note else []
+    return ["\u2003".join(entries[:2]), "\u2003".join(entries[2:]), *after], [*entries, *after]
 
 
 def _sign(stroke: Stroke) -> str:
@@ -178,7 +162,7 @@ def _pieces(rows: pd.DataFrame, page: _Page) -> pd.DataFrame:
     return pd.DataFrame(pieces)
 
 
-def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke, source: str | None) -> dict[str, Any]:
+def _placed(pieces: pd.DataFrame, page: _Page, stroke: Stroke, source: str | None) -> dict[str, Any]:
     """Return the pieces of one kind as they are on a page, as properties of their trace, with labels if any."""
     foot = -(pieces.start // page.characters + 1) * page.line + 2
     height = round(page.stroke * stroke.height, 1)
@@ -190,16 +174,50 @@ def _place(pieces: pd.DataFrame, page: _Page, stroke: Stroke, source: str | None
     return placed
 
 
-def _ends(rows: pd.DataFrame, page: _Page) -> list[tuple[float, float]]:
-    """Return where the words at the beginning and at the end of a text are on a page."""
-    last = int(rows.end.max())
+def _strokes(placed: dict[str, Any], stroke: Stroke) -> go.Bar:
+    """Return the trace of the pieces of one kind, as `_placed` returns them."""
+    fill = elements.pale(stroke.colour, 0.0) if stroke.hollow else stroke.colour
+    return elements.boxes(
+        placed["base"],
+        placed["y"],
+        width=placed["x"],
+        height=placed["width"],
+        ids=placed["ids"],
+        marker={"color": fill, "line": {"width": 1.2 * stroke.hollow, "color": stroke.colour}},
+        hover=placed.get("hovertext"),
+    )
+
+
+def _note_ends(drawing: Drawing, last: int) -> None:
+    """Write where a text of so many characters begins and where it ends."""
+    for text, at in (("<i>begins</i>", _beginning), ("<i>ends</i>", _end)):
+        (x, y), (narrow_x, narrow_y) = at(last, _WIDE), at(last, _NARROW)
+        words = elements.at_left(y, text, xref="x", x=x, font={"size": _WIDE.letter})
+        drawing.note(words, x=narrow_x, y=narrow_y, font_size=_NARROW.letter)
+
+
+def _beginning(last: int, page: _Page) -> tuple[float, float]:
+    """Return where the word at the beginning of a text is on a page: where a name would be."""
+    return 0, -_name_height(page)
+
+
+def _end(last: int, page: _Page) -> tuple[float, float]:
+    """Return where the word at the end of a text is on a page: in the last line, after the last character."""
     foot = -(last // page.characters + 1) * page.line
-    return [(0, -_name_height(page)), (last % page.characters + 8, foot + 2 + page.stroke / 2)]
+    return last % page.characters + 8, foot + 2 + page.stroke / 2
 
 
 def _name_height(page: _Page) -> float:
     """Return how far below the top of a line the middle of a name is."""
     return (page.line - page.stroke - 2) / 2 - 1
+
+
+def _draw_names(drawing: Drawing, rows: pd.DataFrame) -> None:
+    """Write above stretches the names of their sources."""
+    wide, narrow = _names(rows, _WIDE), _names(rows, _NARROW)
+    style = {"mode": "text", "textposition": "middle right", "textfont": {"size": _WIDE.letter}}
+    names = elements.marks(wide["x"], wide["y"], text=wide["text"], **style)
+    drawing.draw(names, **narrow, textfont_size=_NARROW.letter)
 
 
 def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:

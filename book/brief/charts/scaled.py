@@ -10,7 +10,8 @@ import pandas as pd
 from brief import words
 from brief.charts import elements
 from brief.charts.chart import Chart
-from brief.charts.style import NEUTRAL, PALE, RULE, Mark, new_figure
+from brief.charts.elements import Drawing
+from brief.charts.style import NEUTRAL, PALE, RULE, Mark
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -64,52 +65,31 @@ def scaled(
     if stray := sorted(set(rows[level]) - set(ranges)):
         raise BriefError(f"the level {stray[0]!r} of {level!r} has no range")
     rows = rows.reset_index(drop=True)
-    wide, narrow = (_placed(rows, name, level, basis, form) for form in (_WIDE, _NARROW))
-    levels, bases = (list(dict.fromkeys(rows[column])) for column in (level, basis))
-    figure, notes = new_figure(), elements.Notes()
-    gauges = [
-        _gauges([ranges[one] for one in levels], places, form) for places, form in ((wide, _WIDE), (narrow, _NARROW))
-    ]
-    for number, (one, other) in enumerate(zip(*gauges, strict=True)):
-        colours = ({"color": PALE, "line": {"width": 1, "color": RULE}}, {"color": NEUTRAL.colour})[number]
-        figure.add_trace(elements.boxes(one[0], one[2], width=one[1], height=8, marker=colours))
-        changes = dict(zip(("base", "x", "y"), other, strict=True))
-        notes.narrow |= {f"data[{number}].{key}": value for key, value in changes.items()}
+    drawn = pd.DataFrame({"name": rows[name], "level": rows[level], "basis": rows[basis]})
+    levels, bases = list(dict.fromkeys(drawn.level)), list(dict.fromkeys(drawn.basis))
+    wide, narrow = (_placed(drawn, levels, bases, form) for form in (_WIDE, _NARROW))
+    drawing = Drawing()
+    _draw_gauges(drawing, [ranges[one] for one in levels], wide, narrow)
     hollow = rows[basis] != bases[0]
     marker = elements.marker([Mark(NEUTRAL.colour, "circle")] * len(rows), hollow=hollow, size=_WIDE.mark)
     marker["line"] = {"width": [1.6 * is_hollow for is_hollow in hollow]}
     in_full = [f"<b>{row[level]}, {row[basis]} {basis}</b><br>{folded(row[hover])}" for row in rows.to_dict("records")]
-    figure.add_trace(elements.marks(wide.x, wide.y, ids=list(rows.iloc[:, 0]), marker=marker, hover=in_full))
-    notes.narrow |= {"data[2].x": narrow.x, "data[2].y": narrow.y, "data[2].marker.size": _NARROW.mark}
-    at_top = {"xref": "x", "yanchor": "top", "align": "left"}
-    for number, text in enumerate(wide.texts):
-        note = elements.at_left(wide.y[number] + _WIDE.line / 2 + 3, text, x=wide.x[number], xshift=9, **at_top)
-        notes.add(
-            note, x=narrow.x[number], y=narrow.y[number] + _NARROW.line / 2 + 3, text=narrow.texts[number], xshift=7
-        )
-    for number, one in enumerate(levels):
-        text = f"<b>{words.capital(one)}</b><br>{ranges[one][0]:g}–{ranges[one][1]:g} per cent"
-        note = elements.at_left(wide.tops[number] - 2, text, x=0, **at_top)
-        notes.add(note, y=narrow.tops[number] + 1, text=text.replace("<br>", ", "))
-    for number, one in enumerate(bases):
-        note = elements.at_left(0, f"<b>{words.capital(one)} {basis}</b>", x=wide.columns[number], **at_top)
-        notes.add(note, x=narrow.columns[number])
-    for (row, column), y in wide.empty.items():
-        note = elements.at_left(y, "<i>none</i>", x=wide.columns[column], **at_top)
-        notes.add(note, x=narrow.columns[column], y=narrow.empty[row, column])
+    marks = elements.marks(wide.x, wide.y, ids=list(rows.iloc[:, 0]), marker=marker, hover=in_full)
+    drawing.draw(marks, x=narrow.x, y=narrow.y, marker_size=_NARROW.mark)
+    _note_names(drawing, wide, narrow)
+    level_heads = [f"<b>{words.capital(one)}</b><br>{ranges[one][0]:g}–{ranges[one][1]:g} per cent" for one in levels]
+    basis_heads = [f"<b>{words.capital(one)} {basis}</b>" for one in bases]
+    _note_fields(drawing, level_heads, basis_heads, wide, narrow)
     rule = {"type": "line", "layer": "below", "line": {"color": RULE, "width": 0.7}, "xref": "paper", "x0": 0, "x1": 1}
-    for number, y in enumerate(narrow.rules):
-        notes.narrow |= {f"shapes[{number}].{end}": y for end in ("y0", "y1")}
-    layout: dict[str, Any] = {"height": round(narrow.depth), "yaxis.range": [-narrow.depth, 0], "font.size": 10.5}
-    figure.update_layout(
-        height=round(wide.depth),
+    for y, narrow_y in zip(wide.rules, narrow.rules, strict=True):
+        drawing.shape(rule | {"y0": y, "y1": y}, y0=narrow_y, y1=narrow_y)
+    figure = drawing.finished(
+        _layout(_NARROW, narrow) | {"font.size": 10.5},
         margin={"l": 4, "r": 4, "t": 0, "b": 0},
         barmode="overlay",
-        xaxis={"range": [0, _WIDE.width], "visible": False},
-        yaxis={"range": [-wide.depth, 0], "visible": False},
-        shapes=[rule | {"y0": y, "y1": y} for y in wide.rules],
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | layout | {"xaxis.range": [0, _NARROW.width]}},
+        xaxis_visible=False,
+        yaxis_visible=False,
+        **_layout(_WIDE, wide),
     )
     headings = {name: "In short", hover: "In full", level: words.capital(level), basis: words.capital(basis)}
     return Chart(figure, rows, headings, "judgments")
@@ -139,44 +119,89 @@ class _Places(NamedTuple):
     depth: float
 
 
-def _placed(rows: pd.DataFrame, name: str, level: str, basis: str, form: _Form) -> _Places:
+def _placed(drawn: pd.DataFrame, levels: list[str], bases: list[str], form: _Form) -> _Places:
     """Return where the rows are in a form, each as high as its name needs."""
-    levels, bases = (list(dict.fromkeys(rows[column])) for column in (level, basis))
     across = (form.width - form.left) / len(bases)
-    places = _Places([0.0] * len(rows), [0.0] * len(rows), [""] * len(rows), [], [], [], {}, 0.0)
+    places = _Places([0.0] * len(drawn), [0.0] * len(drawn), [""] * len(drawn), [], [], [], {}, 0.0)
     places.columns.extend(form.left + number * across for number in range(len(bases)))
+    letters = int((across - _INDENT - 6) / form.letter)
+    head = 8 + (0 if form.left else 1.6 * form.line)
     depth = 1.6 * form.line
     for number, of_level in enumerate(levels):
         places.rules.append(-depth)
         places.tops.append(-depth - 5)
-        head = 8 + (0 if form.left else 1.6 * form.line)
         ends = [depth + head + (2.6 * form.line + 12 if form.left else 0)]
         for column, of_basis in enumerate(bases):
-            members = rows.index[(rows[level] == of_level) & (rows[basis] == of_basis)]
+            members = drawn[(drawn.level == of_level) & (drawn.basis == of_basis)]
             if members.empty:
                 places.empty[number, column] = -depth - head + 3
             used = depth + head
-            for row in members:
-                text = folded(rows[name][row], int((across - _INDENT - 6) / form.letter))
-                places.x[row], places.y[row], places.texts[row] = (
-                    places.columns[column] + 7,
-                    -used - form.line / 2,
-                    text,
-                )
-                used += (text.count("<br>") + 1) * form.line + form.gap
+            for row, name in members.name.items():
+                places.x[row] = places.columns[column] + 7
+                places.y[row] = -used - form.line / 2
+                places.texts[row] = folded(name, letters)
+                used += (places.texts[row].count("<br>") + 1) * form.line + form.gap
             ends.append(used)
         depth = max(ends) + 4
     return places._replace(depth=depth)
 
 
-def _gauges(ranges: list[tuple[float, float]], places: _Places, form: _Form) -> list[tuple[list[float], ...]]:
-    """Return where the gauges of levels are: from 0 to 100 per cent, and their ranges; each left end, length and y."""
+def _draw_gauges(drawing: Drawing, ranges: list[tuple[float, float]], wide: _Places, narrow: _Places) -> None:
+    """Draw the gauge of each level: a pale bar from 0 to 100 per cent, and in it a dark one, the range."""
+    gauges = zip(_gauges(ranges, wide, _WIDE), _gauges(ranges, narrow, _NARROW), strict=True)
+    looks = {"color": PALE, "line": {"width": 1, "color": RULE}}, {"color": NEUTRAL.colour}
+    for look, (one, other) in zip(looks, gauges, strict=True):
+        bars = elements.boxes(one.left, one.y, width=one.length, height=8, marker=look)
+        drawing.draw(bars, base=other.left, x=other.length, y=other.y)
+
+
+class _Bars(NamedTuple):
+    """Where bars are: their left ends, their lengths, and their middles from top to bottom."""
+
+    left: list[float]
+    length: list[float]
+    y: list[float]
+
+
+def _gauges(ranges: list[tuple[float, float]], places: _Places, form: _Form) -> tuple[_Bars, _Bars]:
+    """Return where the gauges of levels are: from 0 to 100 per cent, and their ranges."""
     left = 0.0 if form.left else float(form.width - form.gauge - 4)
     y = [top - (2.6 * form.line + 4 if form.left else form.line / 2 + 1) for top in places.tops]
-    whole = ([left] * len(ranges), [float(form.gauge)] * len(ranges), y)
-    part = (
-        [left + low / 100 * form.gauge for low, _ in ranges],
-        [(high - low) / 100 * form.gauge for low, high in ranges],
-        y,
-    )
-    return [whole, part]
+    whole = _Bars([left] * len(ranges), [float(form.gauge)] * len(ranges), y)
+    starts = [left + low / 100 * form.gauge for low, _ in ranges]
+    return whole, _Bars(starts, [(high - low) / 100 * form.gauge for low, high in ranges], y)
+
+
+_AT_TOP = {"xref": "x", "yanchor": "top", "align": "left"}
+"""How words are anchored to their place in the grid."""
+
+
+def _note_names(drawing: Drawing, wide: _Places, narrow: _Places) -> None:
+    """Write the name of each row beside its mark."""
+    for number, text in enumerate(wide.texts):
+        top = wide.y[number] + _WIDE.line / 2 + 3
+        drawing.note(
+            elements.at_left(top, text, x=wide.x[number], xshift=9, **_AT_TOP),
+            x=narrow.x[number],
+            y=narrow.y[number] + _NARROW.line / 2 + 3,
+            text=narrow.texts[number],
+            xshift=7,
+        )
+
+
+def _note_fields(
+    drawing: Drawing, level_heads: list[str], basis_heads: list[str], wide: _Places, narrow: _Places
+) -> None:
+    """Write what each level and each basis is, and in which field is nothing."""
+    for text, y, narrow_y in zip(level_heads, wide.tops, narrow.tops, strict=True):
+        drawing.note(elements.at_left(y - 2, text, x=0, **_AT_TOP), y=narrow_y + 1, text=text.replace("<br>", ", "))
+    for text, x, narrow_x in zip(basis_heads, wide.columns, narrow.columns, strict=True):
+        drawing.note(elements.at_left(0, text, x=x, **_AT_TOP), x=narrow_x)
+    for (level, basis), y in wide.empty.items():
+        none = elements.at_left(y, "<i>none</i>", x=wide.columns[basis], **_AT_TOP)
+        drawing.note(none, x=narrow.columns[basis], y=narrow.empty[level, basis])
+
+
+def _layout(form: _Form, places: _Places) -> dict[str, Any]:
+    """Return height and ranges in a form."""
+    return {"height": round(places.depth), "xaxis.range": [0, form.width], "yaxis.range": [-places.depth, 0]}
