@@ -9,8 +9,8 @@ import pandas as pd
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Notes
-from brief.charts.style import RULE, Mark, new_figure
+from brief.charts.elements import Drawing
+from brief.charts.style import RULE, Mark
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -43,6 +43,8 @@ WIDE = _Form(15, (26, 38), 17, 46, (344, 264), 26, lane=150, lane_letters=20)
 NARROW = _Form(13.5, (24, 24), 13.7, 26, (134, 134), 27)
 AXIS = 0.4
 """Half the width of the axis of days, as a part of the way to the marks."""
+TO_MARK, TO_WORDS = 0.78, 1.16
+"""How far from the middle of the axis the line to a mark reaches, and that to words without one, as such a part."""
 TICK = 0.25
 """Length of a tick of what is no act, as a part of the way to the marks."""
 OFF = 0.7
@@ -90,54 +92,25 @@ def day_by_day(
     wide, narrow = (_beside(drawn, form) for form in (WIDE, NARROW))
     begin, end = map(pd.Timestamp, span)
     length = (end - begin).days
-    is_act = drawn.kind.notna()
-    acts = drawn[is_act]
-    marker = elements.marker([kinds[name] for name in acts.kind], size=13)
-    figure = new_figure()
-    figure.add_trace(elements.marks(acts.sign, -wide.y[is_act], ids=list(acts.name), marker=marker, hover=acts.hover))
-    notes = Notes()
-    notes.narrow |= {"data[0].y": list(-narrow.y[is_act]), "data[0].marker.size": 10}
-    for number in drawn.index[drawn.day >= 0]:
-        sign, day = drawn.sign[number], drawn.day[number]
-        notes.narrow[f"data[{len(figure.data)}].y"] = [-day, -narrow.y[number]]
-        reach, dash = (0.78, None) if is_act[number] else (1.16, "3px,2px")
-        x, y = [AXIS * sign, reach * sign], [-day, -wide.y[number]]
-        if not is_act[number]:  # where the page is wide its words are in a lane of their own, level with a tick
-            notes.narrow[f"data[{len(figure.data)}].x"] = x
-            x, y = [AXIS * sign, (AXIS + TICK) * sign], [-day, -day]
-        figure.add_trace(elements.lines(x, y, colour=RULE, width=1, dash=dash))
+    drawing = Drawing()
+    _draw_acts(drawing, drawn, kinds, wide, narrow)
+    _join_days(drawing, drawn, wide, narrow)
     for name, later in turns:
         here, there = (drawn.index[drawn.name == one][0] for one in (name, later))
-        ends = [[-form.y[here] - OFF, -form.y[there] + OFF] for form in (wide, narrow)]
-        notes.narrow[f"data[{len(figure.data)}].y"] = ends[1]
-        figure.add_trace(elements.lines([drawn.sign[here]] * 2, ends[0], colour=RULE, width=2, dash="2px,2px"))
-    for number, sign in drawn.sign.items():
-        anchor = "left" if sign > 0 else "right"
-        place: dict[str, Any] = {"xref": "x", "x": sign, "xanchor": anchor, "align": anchor, "xshift": 11 * sign}
-        small = place | {"xshift": 8 * sign, "y": -narrow.y[number], "text": narrow.words[number]}
-        if not is_act[number]:
-            place |= {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "xshift": 4}
-        notes.add(elements.at_left(-wide.y[number], wide.words[number], **place), **small)
-    _note_days(notes, begin, length)
-    key = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
-    if not is_act.all():
-        key.append("\u2504 <i>other events</i>")
-    of_acts = key[: len(key) - (not is_act.all())]
-    notes.add(elements.above_left("\u2003".join(of_acts), xshift=4, yshift=26), text="\u2002".join(key), yshift=32)
-    if not is_act.all():
-        notes.add(elements.above_left("<b><i>Other events</i></b>"), visible=False)
+        _join_turn(drawing, drawn.sign[here], wide.y[[here, there]], narrow.y[[here, there]])
+    _note_words(drawing, drawn, wide, narrow)
+    _note_days(drawing, begin, length)
+    _note_key(drawing, drawn, kinds, names)
     for heading, sign in zip(halves.values(), SIDES, strict=True):
-        anchor = "left" if sign > 0 else "right"
+        anchor = _away(sign)
         head = elements.above_plot(sign * AXIS, heading, xanchor=anchor, align=anchor)
-        notes.add(head, text=folded(heading, 34))
-    layouts = [_layout(form, beside, length) for form, beside in ((WIDE, wide), (NARROW, narrow))]
-    figure.update_layout(
-        layouts[0],
+        drawing.note(head, text=folded(heading, 34))
+    drawing.shapes += _edges(length)
+    figure = drawing.finished(
+        _layout(NARROW, narrow, length) | {"font.size": 10.5},
         xaxis_visible=False,
         yaxis_visible=False,
-        annotations=notes.all,
-        shapes=_axis(length),
-        meta={"narrow": notes.narrow | layouts[1] | {"font.size": 10.5}},
+        **_layout(WIDE, wide, length),
     )
     return Chart(figure, rows)
 
@@ -145,7 +118,9 @@ def day_by_day(
 def _drawn(
     rows: pd.DataFrame, half: str, halves: Mapping[str, str], kind: str, text: str, span: tuple[str, str]
 ) -> pd.DataFrame:
-    """Return what is drawn of rows, by day: `name`, `sign` (of `SIDES`), `day` (from the first), and the columns given.
+    """Return what is drawn of rows, by day.
+
+    Those are `name`, `sign` (of `SIDES`), `day` (from the first), `is_act`, and the columns given.
 
     Raises:
         BriefError: as `day_by_day`.
@@ -165,7 +140,8 @@ def _drawn(
         "text": rows[text],
         "hover": rows.hover,
     }
-    return pd.DataFrame(drawn).sort_values(["day", "name"], ignore_index=True)
+    in_order = pd.DataFrame(drawn).sort_values(["day", "name"], ignore_index=True)
+    return in_order.assign(is_act=in_order.kind.notna())
 
 
 class _Beside(NamedTuple):
@@ -181,27 +157,91 @@ def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
     """Return where words are beside an axis of days, so that none overlaps another: as near as may be to its day."""
     words = pd.Series("", index=drawn.index)
     y, heights = (pd.Series(0.0, index=drawn.index) for _ in range(2))
-    in_lane = drawn.kind.isna() & (form.lane > 0)
+    in_lane = ~drawn.is_act & (form.lane > 0)
     for (sign, is_apart), members in drawn.groupby(["sign", in_lane]):
         line = form.line / form.day
         letters = form.lane_letters if is_apart else form.letters[SIDES.index(sign)]
         beside = elements.words_beside(members.text, list(members.day), letters=letters, line=line)
         words[members.index], y[members.index], heights[members.index] = beside
-    words = words.where(drawn.kind.notna(), "<i>" + words + "</i>")
+    words = words.where(drawn.is_act, "<i>" + words + "</i>")
     return _Beside(y, words, float((y - heights / 2).min()), float((y + heights / 2).max()))
 
 
-def _note_days(notes: Notes, begin: pd.Timestamp, length: int) -> None:
+def _away(sign: int) -> str:
+    """Return the side of words at which they are anchored, so that they run away from the axis."""
+    return "left" if sign > 0 else "right"
+
+
+def _draw_acts(
+    drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], wide: _Beside, narrow: _Beside
+) -> None:
+    """Draw a mark for each act, level with its words."""
+    acts = drawn[drawn.is_act]
+    marker = elements.marker([kinds[name] for name in acts.kind], size=13)
+    drawing.draw(
+        elements.marks(acts.sign, -wide.y[acts.index], ids=list(acts.name), marker=marker, hover=acts.hover),
+        y=list(-narrow.y[acts.index]),
+        marker_size=10,
+    )
+
+
+def _join_days(drawing: Drawing, drawn: pd.DataFrame, wide: _Beside, narrow: _Beside) -> None:
+    """Join each act by a line to its day in the span, and by a dashed one what is no act.
+
+    Where the page is wide the words of the latter are in a lane of their own, level with a tick.
+    """
+    for row in drawn[drawn.day >= 0].itertuples():
+        narrow_y = [-row.day, -narrow.y[row.Index]]
+        if row.is_act:
+            x, y = [AXIS * row.sign, TO_MARK * row.sign], [-row.day, -wide.y[row.Index]]
+            drawing.draw(elements.lines(x, y, colour=RULE, width=1), y=narrow_y)
+        else:
+            x, narrow_x = ([AXIS * row.sign, end * row.sign] for end in (AXIS + TICK, TO_WORDS))
+            tick = elements.lines(x, [-row.day, -row.day], colour=RULE, width=1, dash="3px,2px")
+            drawing.draw(tick, x=narrow_x, y=narrow_y)
+
+
+def _join_turn(drawing: Drawing, sign: int, y: pd.Series, narrow_y: pd.Series) -> None:
+    """Join two acts by a line between their marks."""
+    (start, end), (narrow_start, narrow_end) = ((-ends.iloc[0] - OFF, -ends.iloc[1] + OFF) for ends in (y, narrow_y))
+    line = elements.lines([sign] * 2, [start, end], colour=RULE, width=2, dash="2px,2px")
+    drawing.draw(line, y=[narrow_start, narrow_end])
+
+
+def _note_words(drawing: Drawing, drawn: pd.DataFrame, wide: _Beside, narrow: _Beside) -> None:
+    """Write the words of each row beside the axis, those of what is no act at the left edge of a wide page."""
+    for row in drawn.itertuples():
+        anchor = _away(row.sign)
+        place: dict[str, Any] = {"xref": "x", "x": row.sign, "xanchor": anchor, "align": anchor}
+        small = place | {"xshift": 8 * row.sign, "y": -narrow.y[row.Index], "text": narrow.words[row.Index]}
+        place["xshift"] = 11 * row.sign
+        if not row.is_act:
+            place = {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "xshift": 4}
+        drawing.note(elements.at_left(-wide.y[row.Index], wide.words[row.Index], **place), **small)
+
+
+def _note_days(drawing: Drawing, begin: pd.Timestamp, length: int) -> None:
     """Write the month and every fifth day on the axis."""
     centred: dict[str, Any] = {"xref": "x", "x": 0, "xanchor": "center"}
-    notes.add(elements.at_left(1.2, f"{begin:%b %Y}", **centred), text=f"{begin:%b}<br>{begin:%Y}", y=1.7)
+    drawing.note(elements.at_left(1.2, f"{begin:%b %Y}", **centred), text=f"{begin:%b}<br>{begin:%Y}", y=1.7)
     for day in range(length + 1):
         date = begin + pd.Timedelta(days=day)
         if date.day == 1 or date.day % 5 == 0:
-            notes.add(elements.at_left(-day, str(date.day), **centred))
+            drawing.note(elements.at_left(-day, str(date.day), **centred))
 
 
-def _axis(length: int) -> list[dict[str, Any]]:
+def _note_key(drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], names: Mapping[str, str]) -> None:
+    """Write above the plot what the marks are, and the heading of the lane of what is no act."""
+    entries = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(drawn.kind)]
+    has_others = not drawn.is_act.all()
+    narrow_entries = [*entries, "\u2504 <i>other events</i>"] if has_others else entries
+    key = elements.above_left("\u2003".join(entries), xshift=4, yshift=26)
+    drawing.note(key, text="\u2002".join(narrow_entries), yshift=32)
+    if has_others:
+        drawing.note(elements.above_left("<b><i>Other events</i></b>"), visible=False)
+
+
+def _edges(length: int) -> list[dict[str, Any]]:
     """Return the edges of the axis of so many days."""
     edge = {"type": "line", "y0": 0.5, "y1": -length - 0.5, "line": {"width": 1, "color": RULE}}
     return [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in SIDES]

@@ -9,8 +9,8 @@ import pandas as pd
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Moment, Notes
-from brief.charts.style import Mark, new_figure
+from brief.charts.elements import Drawing, Moment
+from brief.charts.style import Mark
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -80,33 +80,20 @@ def mirrored(
     drawn = _drawn(rows, half, halves, kind, kinds, span)
     days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
     wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))
-    figure = new_figure()
-    notes = Notes()
-    for number, (name, mark) in enumerate(kinds.items()):
-        members = drawn[drawn.kind == name]
-        larger = 0 if mark.symbol.startswith("triangle") else -1  # a triangle fills less of its square
-        marker = elements.marker([mark] * len(members), size=WIDE.mark + larger)
-        x, y = members.middle.dt.strftime("%Y-%m-%d"), wide.y[members.index]
-        figure.add_trace(elements.marks(x, y, ids=list(members.name), marker=marker, hover=members.hover))
-        notes.narrow[f"data[{number}].y"] = list(narrow.y[members.index])
-        notes.narrow[f"data[{number}].marker.size"] = NARROW.mark + larger
-    _note_rows(notes, drawn, wide, narrow, kinds, names)
-    _note_halves(notes, drawn, halves)
-    for moment in moments:
-        note = elements.above_plot(moment.first, elements.moment_words(moment), xanchor="left", yshift=1, xshift=-2)
-        text = note["text"].replace(moment.words, folded(moment.words, 14))
-        at_edge = {"x": span[1], "xanchor": "right", "xshift": 12} if not moment.last else {}
-        notes.add(note | {"align": "left"}, text=text, **at_edge)
-    _note_quarters(notes, span)
-    shapes, narrow_ends = _moment_shapes(moments, wide, narrow)
+    drawing = Drawing()
+    for name, mark in kinds.items():
+        _draw_acts(drawing, drawn[drawn.kind == name], mark, wide, narrow)
+    _note_rows(drawing, drawn, wide, narrow, kinds, names)
+    _note_halves(drawing, drawn, halves)
+    _note_moments(drawing, moments, span)
+    _note_quarters(drawing, span)
+    _mark_moments(drawing, moments, wide, narrow)
     quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
-    figure.update_layout(
-        _layout(WIDE, wide),
+    figure = drawing.finished(
+        _layout(NARROW, narrow) | {"font.size": 10.5},
         xaxis={"type": "date", "range": list(span), **quarters},
         yaxis_visible=False,
-        shapes=shapes,
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | narrow_ends | _layout(NARROW, narrow) | {"font.size": 10.5}},
+        **_layout(WIDE, wide),
     )
     return Chart(figure, rows)
 
@@ -184,44 +171,66 @@ def levels_of(days: Sequence[float], nearest: float) -> list[int]:
     return levels
 
 
+def _draw_acts(drawing: Drawing, acts: pd.DataFrame, mark: Mark, wide: _Heaps, narrow: _Heaps) -> None:
+    """Draw the acts of one kind, in both halves."""
+    larger = 0 if mark.symbol.startswith("triangle") else -1  # a triangle fills less of its square
+    marker = elements.marker([mark] * len(acts), size=WIDE.mark + larger)
+    x = acts.middle.dt.strftime("%Y-%m-%d")
+    drawing.draw(
+        elements.marks(x, wide.y[acts.index], ids=list(acts.name), marker=marker, hover=acts.hover),
+        y=list(narrow.y[acts.index]),
+        marker_size=NARROW.mark + larger,
+    )
+
+
 def _note_rows(
-    notes: Notes, drawn: pd.DataFrame, wide: _Heaps, narrow: _Heaps, kinds: Mapping[str, Mark], names: Mapping[str, str]
+    drawing: Drawing,
+    drawn: pd.DataFrame,
+    wide: _Heaps,
+    narrow: _Heaps,
+    kinds: Mapping[str, Mark],
+    names: Mapping[str, str],
 ) -> None:
     """Write left of each row of marks what they are and how many."""
     for (half, kind), y in wide.middles.items():
         number = ((drawn.half == half) & (drawn.kind == kind)).sum()
         text = f"{names[kind]} {elements.key_entry(kinds[kind], '')}<b>{number}</b>"
-        notes.add(elements.at_left(y, text, xanchor="right", align="right", xshift=-4), y=narrow.middles[half, kind])
+        beside = elements.at_left(y, text, xanchor="right", align="right", xshift=-4)
+        drawing.note(beside, y=narrow.middles[half, kind])
 
 
-def _note_halves(notes: Notes, drawn: pd.DataFrame, halves: Mapping[str, str]) -> None:
+def _note_halves(drawing: Drawing, drawn: pd.DataFrame, halves: Mapping[str, str]) -> None:
     """Write above each half whose it is, and of how many acts: the upper one above the words of moments."""
     texts = [words.format((drawn.half == half).sum()) for half, words in halves.items()]
     above, below = (elements.at_left(0, text, align="left", xshift=-WIDE.left) for text in texts)
     upper = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 21}
-    notes.add(above | upper, text=folded(texts[0], 70), xshift=-NARROW.left, yshift=33)
+    drawing.note(above | upper, text=folded(texts[0], 70), xshift=-NARROW.left, yshift=33)
     lower = {"yanchor": "top", "yshift": -AXIS_ROOM / 2, "text": folded(texts[1], 24)}
-    notes.add(below | lower, xshift=-NARROW.left)
+    drawing.note(below | lower, xshift=-NARROW.left)
 
 
-def _moment_shapes(
-    moments: Sequence[Moment], wide: _Heaps, narrow: _Heaps
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return what marks moments, and what changes of it on a narrow page.
+def _note_moments(drawing: Drawing, moments: Sequence[Moment], span: tuple[str, str]) -> None:
+    """Write above the plot what each moment is; on a narrow page a day stands at the right edge."""
+    for moment in moments:
+        note = elements.above_plot(moment.first, elements.moment_words(moment), xanchor="left", yshift=1, xshift=-2)
+        text = note["text"].replace(moment.words, folded(moment.words, 14))
+        at_edge = {"x": span[1], "xanchor": "right", "xshift": 12} if not moment.last else {}
+        drawing.note(note | {"align": "left"}, text=text, **at_edge)
+
+
+def _mark_moments(drawing: Drawing, moments: Sequence[Moment], wide: _Heaps, narrow: _Heaps) -> None:
+    """Mark moments across both halves.
 
     The line of a day has a gap at the axis, lest it run through the name of a month.
     """
-    shapes: list[dict[str, Any]] = []
-    changes: dict[str, Any] = {}
     for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
         if moment.last:
-            shapes.append(shape | {"layer": "below"})
+            drawing.shape(shape | {"layer": "below"})
             continue
-        parts = zip(_beside_axis(wide, WIDE), _beside_axis(narrow, NARROW), strict=True)
-        for (start, end), (small_start, small_end) in parts:
-            changes |= {f"shapes[{len(shapes)}].y0": small_start, f"shapes[{len(shapes)}].y1": small_end}
-            shapes.append(shape | {"layer": "below", "yref": "y", "y0": start, "y1": end})
-    return shapes, changes
+        halves = zip(_beside_axis(wide, WIDE), _beside_axis(narrow, NARROW), strict=True)
+        for (start, end), (small_start, small_end) in halves:
+            line = shape | {"layer": "below", "yref": "y", "y0": start, "y1": end}
+            drawing.shape(line, y0=small_start, y1=small_end)
 
 
 def _beside_axis(heaps: _Heaps, form: _Form) -> list[tuple[float, float]]:
@@ -230,12 +239,12 @@ def _beside_axis(heaps: _Heaps, form: _Form) -> list[tuple[float, float]]:
     return [(edge, room if edge > 0 else -room) for edge in heaps.edges]
 
 
-def _note_quarters(notes: Notes, span: tuple[str, str]) -> None:
+def _note_quarters(drawing: Drawing, span: tuple[str, str]) -> None:
     """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other."""
     for quarter in pd.date_range(*span, freq="QS"):
         text = f"<b>{quarter:%Y}</b>" if quarter.month == 1 else f"{quarter:%b}"
         place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "center"}
-        notes.add(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
+        drawing.note(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
 
 
 def _layout(form: _Form, heaps: _Heaps) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
+from brief.charts.elements import Drawing
 from brief.charts.periods import MILLISECONDS_A_DAY
-from brief.charts.style import ARTICLE, PALE, RULE, TEMPLATE, new_figure, text_width
+from brief.charts.style import ARTICLE, PALE, RULE, TEMPLATE, text_width
 from brief.errors import BriefError
 
 _ABOVE = 0.64
@@ -106,54 +107,65 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
     }
     depths = {name: len(lines) + (_BELOW if name == span.window else 0) for name, lines in places.items()}
     wide, narrow = _domains(depths, _WIDE), _domains(depths, _NARROW)
-    figure, notes = new_figure(), elements.Notes()
-    narrow_layout: dict[str, Any] = {"height": _height(depths, _NARROW), "font.size": 10.5}
+    drawing = Drawing()
     for number, (name, window) in enumerate(windows.items(), 1):
-        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"} if number > 1 else {"xaxis": "x", "yaxis": "y"}
-        refs = {"xref": axes["xaxis"], "yref": axes["yaxis"], "showarrow": False}
-        inner = [below.start for below in list(windows.values())[number : number + 1]]
-        end = (inner or [window.end])[0]  # words that end with the window keep out of the frame in it
+        panel = _Panel(window, _Axes.of(number), places[name])
         members = rows[rows.window == name].assign(y=lambda of, at=places[name]: of.line.map(at))
-        figure.add_trace(_bars(members[~members.is_article], window, axes))
-        figure.add_trace(_marks(members[members.is_article], axes))
+        _draw_bars(drawing, panel, members)
         head = elements.at_left(wide[name][1], window.head, yref="paper", yanchor="bottom", yshift=6)
-        notes.add(head, y=narrow[name][1])
-        for line, at in places[name].items():
-            of_line = members[members.line == line]
-            red = {"font": {"color": ARTICLE.colour}} if of_line.is_article.any() else {}
-            words = {"text": line, "yanchor": "bottom", **_at_first_bar(line, of_line, window, end, _WIDE)}
-            small = _at_first_bar(line, of_line, window, end, _NARROW)
-            notes.add({**words, **refs, **red, "y": at + _top(_WIDE)}, y=at + _top(_NARROW), **small)
-        for row in members[members.words != ""].itertuples():
-            white = {"font": {"color": "#ffffff"}} if row.fill == "full" else {}
-            middle = _middle(row.start, row.end)
-            notes.add({"text": row.words, "x": middle, "y": row.y, **refs, **white})
+        drawing.note(head, y=narrow[name][1])
+        inner = [below.start for below in list(windows.values())[number : number + 1]]
+        _note_lines(drawing, panel, members, inner[0] if inner else window.end)
+        _note_bars(drawing, panel, members)
         if name == span.window:
-            below = min(places[name].values()) - _BELOW / 2
-            figure.add_trace(_line(span, below, axes))
-            words = {"text": span.words, "x": _middle(span.start, span.end), "y": below, "yanchor": "top"}
-            notes.add({**words, **refs})
-        x = elements.month_axis(range=[window.start, window.end], dtick=window.ticks, tick0=f"{window.start[:7]}-01")
-        x |= {"tickformat": window.written, "showgrid": False, "anchor": axes["yaxis"], **elements.RULER}
-        y = {"domain": wide[name], "range": [_ABOVE - depths[name], _ABOVE], "visible": False, "anchor": axes["xaxis"]}
-        figure.layout[axes["xaxis"].replace("x", "xaxis")] = TEMPLATE.layout.xaxis.to_plotly_json() | x
-        figure.layout[axes["yaxis"].replace("y", "yaxis")] = TEMPLATE.layout.yaxis.to_plotly_json() | y
-        narrow_layout[axes["yaxis"].replace("y", "yaxis") + ".domain"] = narrow[name]
-    wedges = {"wide": _wedges(windows, wide, depths, _WIDE), "narrow": _wedges(windows, narrow, depths, _NARROW)}
-    narrow_layout |= {f"shapes[{number}].path": path for number, path in enumerate(wedges["narrow"])}
-    looks: list[dict[str, Any]] = [{"line": {"width": 1, "color": RULE}}, {"fillcolor": PALE, "line": {"width": 0}}]
-    shape = {"type": "path", "xref": "paper", "yref": "paper", "layer": "below"}
-    figure.update_layout(
-        shapes=[
-            shape | look | {"path": path} for look, path in zip(looks * (len(windows) - 1), wedges["wide"], strict=True)
-        ],
+            _draw_span(drawing, panel, span)
+        _lay_out_axes(drawing, panel, wide[name], narrow[name], depths[name])
+    frames = zip(_frames(windows, wide, depths, _WIDE), _frames(windows, narrow, depths, _NARROW), strict=True)
+    for (frame, wedge), (narrow_frame, narrow_wedge) in frames:
+        drawing.shape(_PATH | {"path": frame, "line": {"width": 1, "color": RULE}}, path=narrow_frame)
+        drawing.shape(_PATH | {"path": wedge, "line": {"width": 0}, "fillcolor": PALE}, path=narrow_wedge)
+    figure = drawing.finished(
+        {"height": _height(depths, _NARROW), "font.size": 10.5},
         height=_height(depths, _WIDE),
         barmode="overlay",
         margin={"l": 6, "r": 14, "t": 0, "b": 4},
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | narrow_layout},
     )
     return Chart(figure, rows)
+
+
+class _Axes(NamedTuple):
+    """The axes of a window, as traces and annotations name them."""
+
+    x: str
+    y: str
+
+    @classmethod
+    def of(cls, number: int) -> _Axes:
+        """Return the axes of the window of a number, from 1."""
+        return cls("x", "y") if number == 1 else cls(f"x{number}", f"y{number}")
+
+    @property
+    def of_trace(self) -> dict[str, str]:
+        """What puts a trace on these axes."""
+        return {"xaxis": self.x, "yaxis": self.y}
+
+    @property
+    def of_note(self) -> dict[str, Any]:
+        """What puts an annotation on these axes."""
+        return {"xref": self.x, "yref": self.y, "showarrow": False}
+
+    @property
+    def in_layout(self) -> tuple[str, str]:
+        """The names of these axes in a layout."""
+        return self.x.replace("x", "xaxis"), self.y.replace("y", "yaxis")
+
+
+class _Panel(NamedTuple):
+    """A window with its axes, and with the middle of each of its lines, by the words of the line."""
+
+    window: Window
+    axes: _Axes
+    lines: dict[str, int]
 
 
 def _height(depths: dict[str, float], form: _Form) -> int:
@@ -191,21 +203,28 @@ def _part(window: Window, day: str) -> float:
     return float((at - start) / (end - start))
 
 
-def _wedges(
+def _frames(
     windows: dict[str, Window], domains: dict[str, list[float]], depths: dict[str, float], form: _Form
-) -> list[str]:
+) -> list[tuple[str, str]]:
     """Return a frame in each window and a wedge from it to the next, as paths: no wedge is behind an axis or a head."""
     axis, high = (pixels / (_height(depths, form) - 4) for pixels in (form.axis, form.wedge))
     paths = []
     for (name, window), (_, below) in pairwise(windows.items()):
         left, right = _part(window, below.start), _part(window, below.end)
-        top, foot = domains[name][1], domains[name][0]
-        frame = (left, top), (left, foot), (right, foot), (right, top)
+        foot, top = domains[name]
         upper, lower = foot - axis, foot - axis - high
-        wedge = (left, upper), (0, lower), (1, lower), (right, upper)
-        corners = ["L".join(f"{x:.4f},{y:.4f}" for x, y in part) for part in (frame, wedge)]
-        paths += [f"M{part}Z" for part in corners]
+        frame = _path((left, top), (left, foot), (right, foot), (right, top))
+        paths.append((frame, _path((left, upper), (0, lower), (1, lower), (right, upper))))
     return paths
+
+
+def _path(*corners: tuple[float, float]) -> str:
+    """Return the edge of an area as the path of a shape."""
+    return f"M{'L'.join(f'{x:.4f},{y:.4f}' for x, y in corners)}Z"
+
+
+_PATH = {"type": "path", "xref": "paper", "yref": "paper", "layer": "below"}
+"""What all frames and wedges have in common."""
 
 
 def _middle(start: str, end: str) -> str:
@@ -214,13 +233,22 @@ def _middle(start: str, end: str) -> str:
     return f"{first + (last - first) / 2:%Y-%m-%dT%H:%M}"
 
 
-def _bars(rows: pd.DataFrame, window: Window, axes: dict[str, str]) -> go.Bar:
+def _draw_bars(drawing: Drawing, panel: _Panel, rows: pd.DataFrame) -> None:
+    """Draw the bars of a window, and the marks of what the article says."""
+    drawing.draw(_bars(rows[~rows.is_article], panel))
+    said = rows[rows.is_article]
+    style = {"color": ARTICLE.colour, "symbol": ARTICLE.symbol, "size": 12}
+    more = {"ids": list(said.iloc[:, 0]), "marker": style, "hover": said.hover}
+    drawing.draw(elements.marks(said.start, said.y, **more, **panel.axes.of_trace))
+
+
+def _bars(rows: pd.DataFrame, panel: _Panel) -> go.Bar:
     """Return the bars of a window, each from its first day to the end of its last; gaps divide bars of one colour."""
     day = pd.Timedelta(days=1)
     starts, ends = (pd.to_datetime(rows[end]) for end in ("start", "end"))
     begun = set(zip(rows.line, rows.colour, rows.fill, starts, strict=True))
     is_joined = [bar in begun for bar in zip(rows.line, rows.colour, rows.fill, ends + day, strict=True)]
-    gap = (pd.Timestamp(window.end) - pd.Timestamp(window.start)) / day * _GAP
+    gap = (pd.Timestamp(panel.window.end) - pd.Timestamp(panel.window.start)) / day * _GAP
     days = (ends - starts) / day + 1 - pd.Series(is_joined, rows.index) * gap
     fills = [
         row.colour if FILLS[row.fill] == 1 else elements.pale(row.colour, FILLS[row.fill]) for row in rows.itertuples()
@@ -234,19 +262,49 @@ def _bars(rows: pd.DataFrame, window: Window, axes: dict[str, str]) -> go.Bar:
         width=[_WIDE.bar / _WIDE.line * (_THIN if fill == "thin" else 1) for fill in rows.fill],
         marker={"color": fills, "line": {"color": list(rows.colour), "width": 1.5}},
         cliponaxis=False,
-        **axes,
+        **panel.axes.of_trace,
         **elements.on_hover(rows.hover),
     )
 
 
-def _marks(rows: pd.DataFrame, axes: dict[str, str]) -> go.Scatter:
-    """Return the marks of what the article says."""
-    style = {"color": ARTICLE.colour, "symbol": ARTICLE.symbol, "size": 12}
-    return elements.marks(rows.start, rows.y, ids=list(rows.iloc[:, 0]), marker=style, hover=rows.hover, **axes)
+def _note_lines(drawing: Drawing, panel: _Panel, rows: pd.DataFrame, end: str) -> None:
+    """Write the words of each line above its bars, up to an end: they keep out of the frame of the next window."""
+    for line, y in panel.lines.items():
+        of_line = rows[rows.line == line]
+        red = {"font": {"color": ARTICLE.colour}} if of_line.is_article.any() else {}
+        place, narrow_place = (
+            {"y": y + _top(form), **_at_first_bar(line, of_line, panel.window, end, form)} for form in (_WIDE, _NARROW)
+        )
+        drawing.note({"text": line, "yanchor": "bottom", **place, **panel.axes.of_note, **red}, **narrow_place)
 
 
-def _line(span: Span, y: float, axes: dict[str, str]) -> go.Scatter:
-    """Return the line of a span, with a tick at its beginning and at its end."""
+def _note_bars(drawing: Drawing, panel: _Panel, rows: pd.DataFrame) -> None:
+    """Write the words of bars in their middles."""
+    for row in rows[rows.words != ""].itertuples():
+        white = {"font": {"color": "#ffffff"}} if row.fill == "full" else {}
+        place = {"x": _middle(row.start, row.end), "y": row.y}
+        drawing.note({"text": row.words, **place, **panel.axes.of_note, **white})
+
+
+def _draw_span(drawing: Drawing, panel: _Panel, span: Span) -> None:
+    """Draw the line of a span below all bars, with a tick at its beginning and at its end, and write its length."""
+    y = min(panel.lines.values()) - _BELOW / 2
     top = y + 0.12
     x, at = [span.start, span.start, span.end, span.end], [top, y, y, top]
-    return elements.lines(x, at, colour=RULE, width=1.5, **axes)
+    drawing.draw(elements.lines(x, at, colour=RULE, width=1.5, **panel.axes.of_trace))
+    words = {"text": span.words, "x": _middle(span.start, span.end), "y": y, "yanchor": "top"}
+    drawing.note({**words, **panel.axes.of_note})
+
+
+def _lay_out_axes(
+    drawing: Drawing, panel: _Panel, domain: list[float], narrow_domain: list[float], depth: float
+) -> None:
+    """Give a window of so many lines its axes."""
+    window, axes = panel.window, panel.axes
+    x = elements.month_axis(range=[window.start, window.end], dtick=window.ticks, tick0=f"{window.start[:7]}-01")
+    x |= {"tickformat": window.written, "showgrid": False, "anchor": axes.y, **elements.RULER}
+    y = {"domain": domain, "range": [_ABOVE - depth, _ABOVE], "visible": False, "anchor": axes.x}
+    x_name, y_name = axes.in_layout
+    drawing.figure.layout[x_name] = TEMPLATE.layout.xaxis.to_plotly_json() | x
+    drawing.figure.layout[y_name] = TEMPLATE.layout.yaxis.to_plotly_json() | y
+    drawing.notes.narrow[f"{y_name}.domain"] = narrow_domain

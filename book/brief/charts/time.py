@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Moment
-from brief.charts.style import NEUTRAL, new_figure
+from brief.charts.elements import Drawing, Moment
+from brief.charts.style import NEUTRAL
 
 
 def months(
@@ -34,50 +34,53 @@ def months(
         named: how many of the highest bars have their number beside them.
     """
     require_columns("charts.months needs", ("month", value), rows)
-    figure = new_figure()
-    figure.add_trace(
-        go.Bar(
-            x=[f"{month}-15" for month in rows.month],
-            y=list(rows[value]),
-            ids=list(rows.month),
-            marker={"color": NEUTRAL.colour},  # opaque: a band behind it would give it another shade
-            cliponaxis=False,
-            hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
-        )
-    )
-    first, last = (pd.Timestamp(f"{month}-01") for month in (rows.month.iloc[0], rows.month.iloc[-1]))
-    most = float(rows[value].max())
-    top = most * 1.05
-    shapes = elements.moment_shapes(moments)
-    heights = dict(zip(rows.month, rows[value], strict=True))
-    for moment, shape in zip(moments, shapes, strict=True):
-        if not moment.last:
-            shape["y0"] = heights.get(moment.first[:7], 0) / top
-    notes = elements.Notes()
-    notes.add(elements.above_left(axis, yshift=2))  # right of the number of the highest tick
+    top = float(rows[value].max()) * 1.05
+    drawing = Drawing()
+    drawing.draw(_bars(rows, value))
+    drawing.note(elements.above_left(axis, yshift=2))  # right of the number of the highest tick
     for moment in moments:
-        notes.add(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
+        drawing.note(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
     for peak in _peaks(rows, value, named):
-        notes.add(peak, text=peak["text"].rpartition(" ")[2].replace("</b>", ""))
+        drawing.note(peak, text=peak["text"].rpartition(" ")[2].replace("</b>", ""))
     for word in _none(rows, value, moments):
-        notes.add(word, text="none")
-    figure.update_layout(
+        drawing.note(word, text="none")
+    heights = dict(zip(rows.month, rows[value], strict=True))
+    for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
+        foot = 0 if moment.last else heights.get(moment.first[:7], 0) / top
+        drawing.shape(shape | {"y0": foot})
+    figure = drawing.finished(
+        {"font.size": 10.5, "margin.l": 36, "margin.t": 42},
         height=316,
         bargap=0.15,
         margin={"l": 42, "r": 14, "t": 30, "b": 44},
-        xaxis=elements.month_axis(
-            showgrid=False,
-            ticklabelstandoff=4,
-            dtick="M6",
-            tick0=f"{first:%Y-%m}-15",  # below the bar of the month
-            range=[f"{first - pd.Timedelta(days=20):%Y-%m-%d}", f"{last + pd.Timedelta(days=40):%Y-%m-%d}"],
-        ),
+        xaxis=_months_axis(rows),
         yaxis={"range": [0, top], "nticks": 6, "showgrid": True, "ticklabelstandoff": 6},
-        shapes=shapes,
-        annotations=notes.all,
-        meta={"narrow": notes.narrow | {"font.size": 10.5, "margin.l": 36, "margin.t": 42}},
     )
     return Chart(figure, rows, unit=axis)
+
+
+def _bars(rows: pd.DataFrame, value: str) -> go.Bar:
+    """Return a bar for each month, at its middle."""
+    return go.Bar(
+        x=[f"{month}-15" for month in rows.month],
+        y=list(rows[value]),
+        ids=list(rows.month),
+        marker={"color": NEUTRAL.colour},  # opaque: a band behind it would give it another shade
+        cliponaxis=False,
+        hovertemplate="%{x|%B %Y}: %{y}<extra></extra>",
+    )
+
+
+def _months_axis(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of time, with a tick below the bar of the first month and of every sixth from there."""
+    first, last = (pd.Timestamp(f"{month}-01") for month in (rows.month.iloc[0], rows.month.iloc[-1]))
+    return elements.month_axis(
+        showgrid=False,
+        ticklabelstandoff=4,
+        dtick="M6",
+        tick0=f"{first:%Y-%m}-15",
+        range=[f"{first - pd.Timedelta(days=20):%Y-%m-%d}", f"{last + pd.Timedelta(days=40):%Y-%m-%d}"],
+    )
 
 
 def _above(moment: Moment) -> dict[str, Any]:
