@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from brief import tables
 from brief.charts import elements
 from brief.charts.chart import Chart
-from brief.charts.style import NEUTRAL, SIDES, new_figure
+from brief.charts.style import NEUTRAL, SIDES
 from brief.errors import BriefError
 from brief.geography import midpoint
 
@@ -186,48 +186,68 @@ def route_map(
         south=near.latitude.min() - 3,
         north=places.latitude.max() + 2,
     )
-    figure = new_figure()
-    heights, upper, lower = {}, {}, {}
-    for form, width in WIDTHS.items():  # both maps are as wide as the figure
-        heights[form] = round(whole.height(width) + GAP + close.height(width))
-        upper[form] = (1 - whole.height(width) / heights[form], 1)
-        lower[form] = (0, close.height(width) / heights[form])
-    narrow: dict[str, Any] = {"height": heights["narrow"], "font.size": 10}
-    narrow |= {"geo.domain.y": list(upper["narrow"]), "geo2.domain.y": list(lower["narrow"])}
+    drawing = elements.Drawing()
     for geo, named in (("geo", areas or {}), ("geo2", close_areas or {})):
         names = area_names(named, geo=geo)
-        narrow[f"data[{len(figure.data)}].text"] = narrow_area_names(named, names)
-        figure.add_trace(names)
+        drawing.draw(names, text=narrow_area_names(named, names))
         for name, route in routes.items():
             if name in set(rows.route):
-                figure.add_traces(_legs(rows[rows.route == name], route, geo, close, positions))
-        figure.add_trace(_stops(places, geo, close, positions))
-    narrow |= _narrow_words(figure, positions or {}, narrow_positions or {})
-    along = [close.west + (close.east - close.west) * step / 12 for step in range(13)]  # else a great circle bulges
-    figure.add_trace(
+                _draw_legs(drawing, rows[rows.route == name], route, geo, close, positions)
+        drawing.draw(_stops(places, geo, close, positions))
+    words_moved = _narrow_words(drawing.figure, positions or {}, narrow_positions or {})
+    _draw_frame(drawing, close)
+    wide, narrow = (_Panels.of(whole, close, width) for width in WIDTHS.values())
+    figure = drawing.finished(
+        {
+            "height": narrow.height,
+            "font.size": 10,
+            "geo.domain.y": list(narrow.upper),
+            "geo2.domain.y": list(narrow.lower),
+            **words_moved,
+        },
+        height=wide.height,
+        margin=NO_MARGIN,
+        geo=map_of(whole, y=wide.upper),
+        geo2=map_of(close, y=wide.lower),
+    )
+    columns = {"route_words": "Route", "from_name": "From", "to_name": "To", "km": "km, great circle"}
+    columns |= {"originator": "Who says so", "publisher": "Document", "fact_id": "Row"}
+    return Chart(figure, rows, columns, "km")
+
+
+class _Panels(NamedTuple):
+    """Two maps, one below the other, both as wide as the figure.
+
+    Attributes:
+        height: of both with the gap between them, in pixels.
+        upper: which part of the height the upper map has, from 0 at the bottom to 1.
+        lower: which part the lower map has.
+    """
+
+    height: int
+    upper: tuple[float, float]
+    lower: tuple[float, float]
+
+    @classmethod
+    def of(cls, above: Box, below: Box, width: int) -> _Panels:
+        """Return maps of two boxes that are so many pixels wide."""
+        height = round(above.height(width) + GAP + below.height(width))
+        return cls(height, (1 - above.height(width) / height, 1), (0, below.height(width) / height))
+
+
+def _draw_frame(drawing: elements.Drawing, box: Box) -> None:
+    """Draw on the larger map the edge of the box that the other shows, with words where the page is wide."""
+    along = [box.west + (box.east - box.west) * step / 12 for step in range(13)]  # else a great circle bulges
+    drawing.draw(
         at_places(
-            [close.south] * 13 + [close.north] * 13 + [close.south],
-            [*along, *reversed(along), close.west],
+            [box.south] * 13 + [box.north] * 13 + [box.south],
+            [*along, *reversed(along), box.west],
             mode="lines",
             line={"color": NEUTRAL.colour, "width": 1},
         )
     )
     words = {"mode": "text", "text": ["<i>enlarged below</i>"], "textposition": "bottom right"}
-    narrow[f"data[{len(figure.data)}].text"] = [""]
-    for number, trace in enumerate(figure.data):
-        if trace.marker.angle:
-            narrow[f"data[{number}].marker.size"] = [size * 0.7 for size in trace.marker.size]
-    figure.add_trace(at_places([close.south], [close.west], **words))
-    figure.update_layout(
-        height=heights["wide"],
-        margin=NO_MARGIN,
-        geo=map_of(whole, y=upper["wide"]),
-        geo2=map_of(close, y=lower["wide"]),
-        meta={"narrow": narrow},
-    )
-    columns = {"route_words": "Route", "from_name": "From", "to_name": "To", "km": "km, great circle"}
-    columns |= {"originator": "Who says so", "publisher": "Document", "fact_id": "Row"}
-    return Chart(figure, rows, columns, "km")
+    drawing.draw(at_places([box.south], [box.west], **words), text=[""])
 
 
 def _narrow_words(figure: go.Figure, positions: dict[str, str], narrow: dict[str, str]) -> dict[str, Any]:
@@ -242,39 +262,51 @@ def _narrow_words(figure: go.Figure, positions: dict[str, str], narrow: dict[str
     return changes
 
 
-def _legs(legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dict[str, str] | None) -> list[Any]:
-    """Return the line of a route, and the middles of its legs with their words, on one of the two maps."""
+def _draw_legs(
+    drawing: elements.Drawing, legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dict[str, str] | None
+) -> None:
+    """Draw the line of a route, the middles of its legs with their words, and arrowheads, on one of the two maps."""
     colour = SIDES[route.side].colour
     starts_and_ends = legs[["from_latitude", "from_longitude", "to_latitude", "to_longitude"]]
     middles = [midpoint(*leg) for leg in starts_and_ends.itertuples(index=False)]
-    texts = legs.route_words.where(legs.index == legs.km.idxmax(), "")
-    if route.lengths:
-        texts = legs.km.map("{:,.0f} km".format)
-        last = [number for number, middle in zip(legs.index, middles, strict=True) if not close.holds(*middle)][-1:]
-        texts = texts.where(~legs.index.isin(last) | (route.name == ""), f"{route.name}:<br>" + texts)
-    line = at_places(
-        elements.segments(legs.from_latitude, legs.to_latitude),
-        elements.segments(legs.from_longitude, legs.to_longitude),
-        geo=geo,
-        mode="lines",
-        line={"color": colour, "width": route.width, "dash": route.dash},
+    drawing.draw(
+        at_places(
+            elements.segments(legs.from_latitude, legs.to_latitude),
+            elements.segments(legs.from_longitude, legs.to_longitude),
+            geo=geo,
+            mode="lines",
+            line={"color": colour, "width": route.width, "dash": route.dash},
+        )
     )
-    points = at_places(
-        [latitude for latitude, _ in middles],
-        [longitude for _, longitude in middles],
-        geo=geo,
-        ids=list(legs.leg_id),
-        text=_on_map(geo, close, middles, texts),
-        textposition=beside(legs.leg_id, positions),
-        mode="markers+text",
-        marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
-        hover=[
-            f"{leg.route_words}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
-            for leg in legs.itertuples()
-        ],
+    drawing.draw(
+        at_places(
+            [latitude for latitude, _ in middles],
+            [longitude for _, longitude in middles],
+            geo=geo,
+            ids=list(legs.leg_id),
+            text=_on_map(geo, close, middles, _leg_words(legs, route, middles, close)),
+            textposition=beside(legs.leg_id, positions),
+            mode="markers+text",
+            marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
+            hover=[
+                f"{leg.route_words}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
+                for leg in legs.itertuples()
+            ],
+        )
     )
     is_shown = [route.lengths or text != "" for text in _on_map(geo, close, middles, ["here"] * len(legs))]
-    return [line, points, _arrowheads(legs, middles, geo, colour, [route.arrow * shown for shown in is_shown])]
+    sizes = [route.arrow * shown for shown in is_shown]
+    arrowheads = _arrowheads(legs, middles, geo, colour, sizes)
+    drawing.draw(arrowheads, marker_size=[size * 0.7 for size in sizes])
+
+
+def _leg_words(legs: pd.DataFrame, route: Route, middles: list[tuple[float, float]], close: Box) -> pd.Series:
+    """Return the words beside each leg: its length, or for the longest alone the name of the route."""
+    if not route.lengths:
+        return legs.route_words.where(legs.index == legs.km.idxmax(), "")
+    lengths = legs.km.map("{:,.0f} km".format)
+    last = [number for number, middle in zip(legs.index, middles, strict=True) if not close.holds(*middle)][-1:]
+    return lengths.where(~legs.index.isin(last) | (route.name == ""), f"{route.name}:<br>" + lengths)
 
 
 def _arrowheads(
