@@ -9,7 +9,7 @@ import pandas as pd
 from brief import charts, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
-from brief.charts.style import SIDES, TEMPLATE, new_figure
+from brief.charts.style import SIDES, TEMPLATE
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import facts, per_month, statements
 from brief.ledger.findings import borrowed, ledger
@@ -183,102 +183,144 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     Args:
         flights: as `cargo_flights` returns them.
     """
-    both, others = flights[:2], flights[2:]
-    places = [_cargo_places(len(both), len(others), form) for form in (_CARGO, _NARROW_CARGO)]
-    (y, heads, depth), (small_y, small_heads, small_depth) = places
-    rates, totals = ([_number(row, end) for row in flights.itertuples()] for end in ("rate", "value"))
-    labels, small_labels = _cargo_labels(flights)
-    room, small_room = elements.room(labels), elements.room(small_labels, gap=8, scale=10.5 / 13)
-    colours = [SIDES[side].colour for side in flights.measure_side]
-    hover = [elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")]
-    figure, notes = new_figure(), elements.Notes()
-    for part, values, height in ((slice(2), both.rate_low, 20), (slice(2, None), others.rate_low, 13)):
-        style = {"marker": {"color": colours[part]}, "ids": list(flights.fact_id[part]), "xaxis": "x2"}
-        width = list(values.astype(float))
-        notes.narrow |= {f"data[{len(figure.data)}].y": small_y[part], f"data[{len(figure.data)}].width": height * 0.8}
-        figure.add_trace(
-            elements.boxes([0] * len(width), y[part], width=width, height=height, hover=hover[part], **style)
-        )
-    days = elements.segments(*(flights[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
+    is_large = [number < _LARGE for number in range(len(flights))]
+    wide, narrow = (_cargo_places(len(flights) - _LARGE, form) for form in (_CARGO, _NARROW_CARGO))
+    drawn = flights.assign(is_large=is_large, y=wide.y, narrow_y=narrow.y)
+    both, others = drawn[:_LARGE], drawn[_LARGE:]
+    labels, narrow_labels = _cargo_labels(drawn)
+    room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, scale=10.5 / 13)
+    drawing = elements.Drawing()
+    _draw_rates(drawing, both, height=20)
+    _draw_rates(drawing, others, height=13)
     for side, mark in SIDES.items():
-        of_side = [one for one in (flights.measure_side == side) for _ in range(3)]
-        if any(of_side):
-            heights, small = (elements.segments(form, form) for form in (y, small_y))
-            notes.narrow[f"data[{len(figure.data)}].y"] = [
-                one for one, is_of in zip(small, of_side, strict=True) if is_of
-            ]
-            x, at = ([one for one, is_of in zip(part, of_side, strict=True) if is_of] for part in (days, heights))
-            figure.add_trace(elements.lines(x, at, colour=mark.colour, width=4))
-    for number, row in enumerate(flights.itertuples()):
-        suspect = " suspect" if row.fact_id in SUSPECT else ""
-        at_bar = elements.at_left(y[number], f"<b>{rates[number]}</b>", xref="x2", x=float(row.rate_low), xshift=5)
-        notes.add(at_bar, y=small_y[number])
-        last = f"<b>{totals[number]}</b>" if number < 2 else totals[number] + suspect
-        right = {"x": 1, "xanchor": "right", "align": "right"} | ({"font": {"size": 18}} if number < 2 else {})
-        changes = {"text": last.replace(" s", "<br>s")} | ({"font.size": 14} if number < 2 else {})
-        notes.add(elements.at_left(y[number], last, **right), y=small_y[number], **changes)
-    titles = [(0, f"<b>{both.root_short.iloc[0]}</b>", -room, -small_room, 0.0, 0.0)]
-    titles += [(1, "<b>Other counts</b>", -room, -small_room, 0.0, 0.0)]
-    titles += [(0, "<b>when</b>", 0, 0, _CARGO.time[0], _NARROW_CARGO.time[0])]
-    titles += [(0, "<b>flights a month</b>", 0, 0, _CARGO.rate[0], _NARROW_CARGO.rate[0])]
-    for place, text, shift, small_shift, left, small_left in titles:
-        note = elements.at_left(heads[place], text, x=left, xshift=shift, align="left")
-        notes.add(note, y=small_heads[place], x=small_left, xshift=small_shift, text=text.replace("flights ", ""))
-    notes.add(elements.at_left(heads[0], "<b>in all</b>", x=1, xanchor="right"), y=small_heads[0])
-    amounts = TEMPLATE.layout.xaxis.to_plotly_json() | {"visible": False, "anchor": "y"}
-    span = [
-        f"{others.first_day.min() - pd.DateOffset(months=1):%Y-%m-%d}",
-        f"{others.last_day.max() + pd.Timedelta(days=1):%Y-%m-%d}",
-    ]
-    figure.update_layout(
-        height=depth + 46,
+        _draw_times(drawing, drawn[drawn.measure_side == side], mark.colour)
+    for row in drawn.itertuples():
+        _note_count(drawing, row)
+    first, second = zip(wide.heads, narrow.heads, strict=True)
+    _note_head(drawing, both.root_short.iloc[0], x=(0.0, 0.0), y=first, xshift=(-room, -narrow_room))
+    _note_head(drawing, "Other counts", x=(0.0, 0.0), y=second, xshift=(-room, -narrow_room))
+    _note_head(drawing, "when", x=(_CARGO.time[0], _NARROW_CARGO.time[0]), y=first)
+    _note_head(drawing, "flights a month", x=(_CARGO.rate[0], _NARROW_CARGO.rate[0]), y=first)
+    drawing.note(elements.at_left(first[0], "<b>in all</b>", x=1, xanchor="right"), y=first[1])
+    figure = drawing.finished(
+        {
+            "height": narrow.depth + 42,
+            "font.size": 10.5,
+            "margin.l": narrow_room,
+            "margin.b": 40,
+            "xaxis.dtick": "M6",
+            "xaxis.domain": _NARROW_CARGO.time,
+            "xaxis2.domain": _NARROW_CARGO.rate,
+            "yaxis.range": [-narrow.depth, 0],
+            "yaxis.tickvals": narrow.y,
+            "yaxis.ticktext": narrow_labels,
+        },
+        height=wide.depth + 46,
         margin={"l": room, "r": 6, "t": 2, "b": 44},
         barmode="overlay",
-        xaxis=elements.month_axis(
-            dtick="M3", tick0="2020-01-01", range=span, domain=_CARGO.time, showgrid=False, **elements.RULER
-        ),
-        xaxis2=amounts | {"domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]},
-        yaxis={"range": [-depth, 0], "tickvals": y, "ticktext": labels, "ticklabelstandoff": 6},
-        annotations=notes.all,
-        meta={
-            "narrow": notes.narrow
-            | {
-                "height": small_depth + 42,
-                "font.size": 10.5,
-                "margin.l": small_room,
-                "margin.b": 40,
-                "xaxis.dtick": "M6",
-                "xaxis.domain": _NARROW_CARGO.time,
-                "xaxis2.domain": _NARROW_CARGO.rate,
-                "yaxis.range": [-small_depth, 0],
-                "yaxis.tickvals": small_y,
-                "yaxis.ticktext": small_labels,
-            }
-        },
+        xaxis=_times_axis(others),
+        xaxis2=TEMPLATE.layout.xaxis.to_plotly_json()
+        | {"visible": False, "anchor": "y", "domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]},
+        yaxis={"range": [-wide.depth, 0], "tickvals": wide.y, "ticktext": labels, "ticklabelstandoff": 6},
     )
     return charts.Chart(figure, flights, {"rate_low": "A month"})
 
 
-def _cargo_places(both: int, others: int, form: _CargoForm) -> tuple[list[float], list[float], int]:
-    """Return the middle of each row, that of both headings, and the depth of all, in pixels below the top."""
-    below = form.head + both * form.large + form.head // 2
-    y = [-form.head - (number + 0.5) * form.large for number in range(both)]
+_LARGE = 2
+"""How many counts are of one counter over one time: they come first."""
+
+
+class _CargoPlaces(NamedTuple):
+    """The middle of each row and of both headings, and the depth of all, in pixels below the top."""
+
+    y: list[float]
+    heads: list[float]
+    depth: int
+
+
+def _cargo_places(others: int, form: _CargoForm) -> _CargoPlaces:
+    """Return where the large rows are in a form, and so many others below them."""
+    below = form.head + _LARGE * form.large + form.head // 2
+    y = [-form.head - (number + 0.5) * form.large for number in range(_LARGE)]
     y += [-below - form.head - (number + 0.5) * form.row for number in range(others)]
-    return y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row
+    return _CargoPlaces(y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row)
 
 
 def _cargo_labels(flights: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return what is left of each row in both forms of a page: for whom, or whose flights they are and who counts."""
     labels = []
-    for number, row in enumerate(flights.itertuples()):
+    for row in flights.itertuples():
         if row.part_of != row.fact_id:
             labels.append((f"of these, {words.short_dates(row.when)}",) * 2)
             continue
-        name = f"<b>{SIDES_SERVED[row.measure_side]}</b>" if number < 2 else f"<b>{row.carrier}</b>: {row.root_short}"
+        name = f"<b>{SIDES_SERVED[row.measure_side]}</b>" if row.is_large else f"<b>{row.carrier}</b>: {row.root_short}"
         short = name.replace("Haftar’s ", "Haftar’s<br>").replace("Tripoli’s ", "Tripoli’s<br>").replace(": ", ":<br>")
         mark = SIDES[row.measure_side]
         labels.append((elements.key_entry(mark, name), elements.key_entry(mark, short)))
     return [wide for wide, _ in labels], [narrow for _, narrow in labels]
+
+
+def _draw_rates(drawing: elements.Drawing, flights: pd.DataFrame, *, height: int) -> None:
+    """Draw flights a month as bars so high, in pixels."""
+    bars = elements.boxes(
+        [0] * len(flights),
+        flights.y,
+        width=list(flights.rate_low.astype(float)),
+        height=height,
+        hover=[elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")],
+        ids=list(flights.fact_id),
+        marker={"color": [SIDES[side].colour for side in flights.measure_side]},
+        xaxis="x2",
+    )
+    drawing.draw(bars, y=list(flights.narrow_y), width=height * 0.8)
+
+
+def _draw_times(drawing: elements.Drawing, flights: pd.DataFrame, colour: str) -> None:
+    """Draw as lines from when to when flights of one side were counted."""
+    if flights.empty:
+        return
+    x = elements.segments(*(flights[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
+    y, narrow_y = (elements.segments(places, places) for places in (flights.y, flights.narrow_y))
+    drawing.draw(elements.lines(x, y, colour=colour, width=4), y=narrow_y)
+
+
+def _note_count(drawing: elements.Drawing, row: Any) -> None:
+    """Write how many flights a count has: a month beside its bar, and in all at the right edge."""
+    rate, total = _number(row, "rate"), _number(row, "value")
+    at_bar = elements.at_left(row.y, f"<b>{rate}</b>", xref="x2", x=float(row.rate_low), xshift=5)
+    drawing.note(at_bar, y=row.narrow_y)
+    suspect = " suspect" if row.fact_id in SUSPECT else ""
+    text = f"<b>{total}</b>" if row.is_large else total + suspect
+    size, narrow_size = ({"font": {"size": 18}}, {"font_size": 14}) if row.is_large else ({}, {})
+    at_right = elements.at_left(row.y, text, x=1, xanchor="right", align="right", **size)
+    drawing.note(at_right, y=row.narrow_y, text=text.replace(" s", "<br>s"), **narrow_size)
+
+
+def _note_head(
+    drawing: elements.Drawing,
+    text: str,
+    *,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    xshift: tuple[int, int] = (0, 0),
+) -> None:
+    """Write a heading; each pair is for a wide page and for a narrow one, where it is shorter."""
+    note = elements.at_left(y[0], f"<b>{text}</b>", x=x[0], xshift=xshift[0], align="left")
+    short = text.replace("flights ", "")
+    drawing.note(note, x=x[1], y=y[1], xshift=xshift[1], text=f"<b>{short}</b>")
+
+
+def _times_axis(flights: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of time, from a month before the first flights to the day after the last."""
+    first, last = flights.first_day.min() - pd.DateOffset(months=1), flights.last_day.max() + pd.Timedelta(days=1)
+    return elements.month_axis(
+        dtick="M3",
+        tick0="2020-01-01",
+        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        domain=_CARGO.time,
+        showgrid=False,
+        **elements.RULER,
+    )
 
 
 def _number(row: Any, of: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief import tables, words
 from brief.charts import SIDES, Chart, Moment, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.maps import NO_MARGIN, WIDTHS, Area, area_names, at_places, beside, box_around, map_of
+from brief.charts.maps import NO_MARGIN, WIDTHS, Area, Box, area_names, at_places, beside, box_around, map_of
 from brief.charts.notes import Note, annotation
-from brief.charts.style import NEUTRAL, RULE, new_figure
+from brief.charts.style import NEUTRAL, RULE
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, statements
 from brief.tables import dates, table
@@ -123,61 +123,83 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     fell = _last_changes(rows)
     fates = [dates.spoken(f"{fell[place]:%Y-%m-%d}") if place in fell.index else _KEPT for place in names.index]
     places = elements.down(len(names))
-    y = rows.place_id.map(dict(zip(names.index, places, strict=True)))
+    drawn = _strips(rows.assign(y=rows.place_id.map(dict(zip(names.index, places, strict=True)))), since)
+    drawing = elements.Drawing()
+    for strip in drawn.itertuples():
+        colour, width = SIDES[strip.side].colour, 3 if strip.implied else 8
+        drawing.draw(elements.lines([strip.begins, strip.ends], [strip.y, strip.y], colour=colour, width=width))
+    drawing.draw(_announcements(drawn[~drawn.implied]))
+    _note_control(drawing, moments)
+    for y, name, fate in zip(places, names, fates, strict=True):
+        _note_fate(drawing, y, name, fate)
+    drawing.shapes += [shape | {"layer": "below"} for shape in elements.moment_shapes(moments)]
+    figure = drawing.finished(
+        {
+            "height": len(names) * 34 + 126,
+            "font.size": 10.5,
+            "margin.l": 8,
+            "margin.r": 14,
+            "xaxis.showgrid": False,
+            "yaxis.range": [0.2 - len(names), 0.9],
+            "yaxis.showticklabels": False,
+        },
+        height=len(names) * 27 + 120,
+        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 74, "b": 40},
+        xaxis=elements.month_axis(range=[since, drawn.ends.max()], dtick="M3", tick0=since, showgrid=True),
+        yaxis=elements.row_axis(places, names, ticklabelstandoff=10),
+    )
+    headings = {"kind": "Kind", "originator": "Who says so", **SOURCE_HEADINGS}
+    return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
+
+
+def _strips(rows: pd.DataFrame, since: str) -> pd.DataFrame:
+    """Return spans with where their strips begin and end, in ISO 8601, and whether the holder changes with them.
+
+    Args:
+        rows: spans, as `control` returns them.
+        since: the day with which the drawing begins, in ISO 8601.
+    """
     goes_on = (rows.place_id == rows.place_id.shift(-1)) & (rows.side == rows.side.shift(-1))  # no seam is to be seen
+    begins = [
+        since if span.implied else max(since, f"{pd.Timestamp(span.first_day):%Y-%m-%d}") for span in rows.itertuples()
+    ]
     ends = [
         f"{pd.Timestamp(day) + pd.Timedelta(days=int(on)):%Y-%m-%d}"
         for day, on in zip(rows.last_day, goes_on, strict=True)
     ]
-    starts = [
-        since if span.implied else max(since, f"{pd.Timestamp(span.first_day):%Y-%m-%d}") for span in rows.itertuples()
-    ]
-    figure = new_figure()
-    for start, end, at, side, implied in zip(starts, ends, y, rows.side, rows.implied, strict=True):
-        figure.add_trace(elements.lines([start, end], [at, at], colour=SIDES[side].colour, width=3 if implied else 8))
-    announced = rows[~rows.implied]
-    changes = rows.side.ne(rows.groupby("place_id", sort=False).side.shift())[~rows.implied]
-    style = elements.marker((SIDES[side] for side in announced.side), size=10, line={"width": 0})
-    style["opacity"] = [float(is_new) for is_new in changes]
-    figure.add_trace(
-        elements.marks(
-            [start for start, implied in zip(starts, rows.implied, strict=True) if not implied],
-            y[~rows.implied],
-            ids=list(announced.span_id),
-            marker=style,
-            hover=[
-                elements.source_label(span, head=f"{span['name']}, {span['when']}")
-                for span in announced.to_dict("records")
-            ],
-        )
-    )
+    is_new = rows.side.ne(rows.groupby("place_id", sort=False).side.shift())
+    return rows.assign(begins=begins, ends=ends, is_new=is_new)
+
+
+def _announcements(strips: pd.DataFrame) -> Any:
+    """Return a mark where each strip begins; that of an announcement which changes nothing is not to be seen."""
+    style = elements.marker((SIDES[side] for side in strips.side), size=10, line={"width": 0})
+    style["opacity"] = [float(is_new) for is_new in strips.is_new]
+    hover = [elements.source_label(span, head=f"{span['name']}, {span['when']}") for span in strips.to_dict("records")]
+    return elements.marks(strips.begins, strips.y, ids=list(strips.span_id), marker=style, hover=hover)
+
+
+_AT_RIGHT = {"x": 1, "xshift": 12}
+"""Where the days of losses are: right of the plot."""
+
+
+def _note_control(drawing: elements.Drawing, moments: Sequence[Moment]) -> None:
+    """Write above the plot what its colours mean, what the moments are, and what is at the right."""
     key = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
-    notes = elements.Notes()
-    notes.add(elements.above_left("\u2003".join([*key, "— thin: our inference"]), yshift=42))
+    drawing.note(elements.above_left("\u2003".join([*key, "— thin: our inference"]), yshift=42))
     for moment in moments:
         side = "left" if moment.last else "right"  # the words of a day are left of its line, those of a period above it
         beside_line = {"xanchor": side, "align": side, "xshift": -2 if moment.last else 2}
-        notes.add(elements.above_plot(moment.first, elements.moment_words(moment), yshift=2, **beside_line))
-    at_right = {"x": 1, "xshift": 12}
-    notes.add(elements.above_left("<b>lost by Haftar</b>", yshift=2, **at_right), visible=False)
-    for at, (name, fate) in zip(places, zip(names, fates, strict=True), strict=True):
-        notes.add(elements.at_left(at, fate, **at_right), visible=False)
-        lost = "not lost by Haftar" if fate == _KEPT else f"lost by Haftar {fate}"
-        short = name.removesuffix(" air base")
-        notes.add(elements.at_left(at + 0.44, f"{short}, {lost}", visible=False), visible=True)
-    narrow = {"height": len(names) * 34 + 126, "font.size": 10.5, "yaxis.range": [0.2 - len(names), 0.9]}
-    narrow |= {"margin.l": 8, "margin.r": 14, "yaxis.showticklabels": False, "xaxis.showgrid": False}
-    figure.update_layout(
-        height=len(names) * 27 + 120,
-        margin={"l": elements.room(names), "r": elements.room(fates, gap=24), "t": 74, "b": 40},
-        xaxis=elements.month_axis(range=[since, max(ends)], dtick="M3", tick0=since, showgrid=True),
-        yaxis=elements.row_axis(places, names, ticklabelstandoff=10),
-        shapes=[shape | {"layer": "below"} for shape in elements.moment_shapes(moments)],
-        annotations=notes.all,
-        meta={"narrow": narrow | notes.narrow},
-    )
-    headings = {"kind": "Kind", "originator": "Who says so", **SOURCE_HEADINGS}
-    return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
+        drawing.note(elements.above_plot(moment.first, elements.moment_words(moment), yshift=2, **beside_line))
+    drawing.note(elements.above_left("<b>lost by Haftar</b>", yshift=2, **_AT_RIGHT), visible=False)
+
+
+def _note_fate(drawing: elements.Drawing, y: float, name: str, fate: str) -> None:
+    """Write when Haftar's side lost a place: right of its line, or narrow above it and after the name."""
+    drawing.note(elements.at_left(y, fate, **_AT_RIGHT), visible=False)
+    lost = "not lost by Haftar" if fate == _KEPT else f"lost by Haftar {fate}"
+    short = name.removesuffix(" air base")
+    drawing.note(elements.at_left(y + 0.44, f"{short}, {lost}", visible=False), visible=True)
 
 
 def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
@@ -195,78 +217,121 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
     box = box_around(places, aside=0.5, below=0.3, above=0.98)._replace(west=places.longitude.min() - 1.1)
     for name, east in APART.items():
         places.loc[name, "longitude"] += east
-    seat = table("places").set_index("place_id").loc[[SEAT]]
-    figure = new_figure()
-    titles = []
-    high, narrow_high = box.height(_ACROSS * WIDTHS["wide"]), box.height(WIDTHS["narrow"])
-    depth, narrow_depth = 2 * (high + _HEAD), len(days) * (narrow_high + _HEAD)
-    narrow: dict[str, Any] = {"height": round(narrow_depth) + 36, "font.size": 10, "margin.t": 36}
+    grid = _Grid(box, "wide", columns=2, rows=2, across=_ACROSS)
+    narrow_grid = _Grid(box, "narrow", columns=1, rows=len(days), across=1)
+    drawing = elements.Drawing()
+    maps: dict[str, Any] = {}
+    narrow: dict[str, Any] = {}
     before: dict[str, str] = {}
     for number, (day, event) in enumerate(days.items()):
         geo = f"geo{number + 1}" if number else "geo"
         held = held_on(rows, day)
         changed = [before.get(row.place_id, row.side) != row.side for row in held.itertuples()]
-        figure.add_trace(area_names(AREAS, geo=geo))
-        figure.add_trace(
-            at_places(
-                seat.latitude,
-                seat.longitude,
-                geo=geo,
-                mode="markers+text",
-                text=[f"\u2002{name}" for name in seat.name],
-                textposition="middle right",
-                marker={"size": 5, "color": NEUTRAL.colour},
-            )
-        )
-        figure.add_traces(_led_names(places, held, changed, geo))
-        figure.add_trace(
-            at_places(
-                places.latitude[held.place_id],
-                places.longitude[held.place_id],
-                ids=[f"{day} {place}" for place in held.place_id],
-                text=_names_on_map(held, changed),
-                geo=geo,
-                mode="markers+text",
-                textposition=beside(held.place_id, NAMES_BESIDE),
-                marker=elements.marker(
-                    (SIDES[side] for side in held.side),
-                    hollow=held.implied,
-                    size=[12.5 if is_new else 9 for is_new in changed],
-                    opacity=1,
-                    line={"width": [1.5 if implied else 0 for implied in held.implied]},
-                ),
-                hover=[f"<b>{name}</b>, {dates.spoken(day)}, {event}" for name in held.name],
-            )
-        )
         before |= dict(zip(held.place_id, held.side, strict=True))
-        row, column = divmod(number, 2)
-        top, narrow_top = 1 - row / 2, 1 - number / len(days)
-        below = top - _HEAD / depth, narrow_top - _HEAD / narrow_depth
-        place = {
-            "x": (column * (1 - _ACROSS), column * (1 - _ACROSS) + _ACROSS),
-            "y": (below[0] - high / depth, below[0]),
-        }
-        figure.update_layout({geo: map_of(box, **place)})
+        _draw_map(drawing, geo, places, held.assign(changed=changed, hover=f"{dates.spoken(day)}, {event}"), day)
+        panel, small = grid.panel(number), narrow_grid.panel(number)
+        maps[geo] = map_of(box, x=panel.x, y=panel.y)
+        narrow[f"{geo}.domain"] = {"x": list(small.x), "y": list(small.y)}
         text = f"<b>{dates.spoken(day)}</b>, {event}:\u2002{_held_by_each(held)}"
-        titles.append(elements.at_left(top, text, yref="paper", yanchor="top", x=column * (1 - _ACROSS), xshift=5))
-        narrow |= {
-            f"{geo}.domain": {"x": [0, 1], "y": [max(below[1] - narrow_high / narrow_depth, 0), below[1]]},
-            f"annotations[{number}].y": narrow_top,
-            f"annotations[{number}].x": 0,
-        }
+        title = elements.at_left(panel.top, text, yref="paper", yanchor="top", x=panel.x[0], xshift=5)
+        drawing.note(title, x=small.x[0], y=small.top)
     signs = [elements.key_entry(SIDES[side], text) for side, text in SIDES_IN_WORDS.items()]
     key, inferred = "\u2003".join(signs), "\u25a1 \u25c7 hollow: our inference"
-    titles.append(elements.above_left(f"{key}\u2003{inferred}", yshift=4, align="left"))
-    narrow[f"annotations[{len(days)}].text"] = f"{key}<br>{inferred}"
-    figure.update_layout(
-        height=round(depth) + 24,
+    drawing.note(elements.above_left(f"{key}\u2003{inferred}", yshift=4, align="left"), text=f"{key}<br>{inferred}")
+    figure = drawing.finished(
+        {"height": round(narrow_grid.depth) + 36, "font.size": 10, "margin.t": 36, **narrow},
+        height=round(grid.depth) + 24,
         margin=NO_MARGIN | {"t": 24},
-        annotations=titles,
         font={"size": 11.5},
-        meta={"narrow": narrow, "panels": len(days)},
+        **maps,
     )
+    figure.layout.meta = figure.layout.meta | {"panels": len(days)}
     headings = {"fact_id": "Row"}
     return Chart(figure, _announced(rows, headings), HEADINGS | headings, "places")
+
+
+class _Panel(NamedTuple):
+    """Where a map is, from left to right and from bottom to top, and the top of its head, as parts of the figure."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    top: float
+
+
+class _Grid(NamedTuple):
+    """How maps of one box are set in one form of a page.
+
+    Attributes:
+        box: what each map shows.
+        form: of the page, of `WIDTHS`.
+        columns: how many maps are beside each other.
+        rows: how many maps are below each other.
+        across: how wide a map is, as a part of the page.
+    """
+
+    box: Box
+    form: str
+    columns: int
+    rows: int
+    across: float
+
+    @property
+    def high(self) -> float:
+        """The height of a map, in pixels."""
+        return self.box.height(self.across * WIDTHS[self.form])
+
+    @property
+    def depth(self) -> float:
+        """The height of all maps with their heads, in pixels."""
+        return self.rows * (self.high + _HEAD)
+
+    def panel(self, number: int) -> _Panel:
+        """Return where the map of a number is, counted from 0 in the order of reading."""
+        row, column = divmod(number, self.columns)
+        left, top = column * (1 - self.across), 1 - row / self.rows
+        below_head = top - _HEAD / self.depth
+        foot = max(below_head - self.high / self.depth, 0)
+        return _Panel((left, left + self.across), (foot, below_head), top)
+
+
+def _draw_map(drawing: elements.Drawing, geo: str, places: pd.DataFrame, held: pd.DataFrame, day: str) -> None:
+    """Draw on a map the places that a side held on a day.
+
+    Args:
+        drawing: to which the map belongs.
+        geo: the name of the map in the layout.
+        places: all places, by their ids, with `name`, `latitude` and `longitude`.
+        held: spans, as `held_on` returns them, with `changed` (whether the place changed hands since the map before)
+            and `hover` (what follows its name in the hover label).
+        day: in ISO 8601.
+    """
+    drawing.draw(area_names(AREAS, geo=geo))
+    seat = table("places").set_index("place_id").loc[[SEAT]]
+    words = {"text": [f"\u2002{name}" for name in seat.name], "textposition": "middle right"}
+    dot = {"size": 5, "color": NEUTRAL.colour}
+    drawing.draw(at_places(seat.latitude, seat.longitude, geo=geo, mode="markers+text", **words, marker=dot))
+    for trace in _led_names(places, held, geo):
+        drawing.draw(trace)
+    marker = elements.marker(
+        (SIDES[side] for side in held.side),
+        hollow=held.implied,
+        size=[12.5 if is_new else 9 for is_new in held.changed],
+        opacity=1,
+        line={"width": [1.5 if implied else 0 for implied in held.implied]},
+    )
+    drawing.draw(
+        at_places(
+            places.latitude[held.place_id],
+            places.longitude[held.place_id],
+            ids=[f"{day} {place}" for place in held.place_id],
+            text=_names_on_map(held),
+            geo=geo,
+            mode="markers+text",
+            textposition=beside(held.place_id, NAMES_BESIDE),
+            marker=marker,
+            hover=[f"<b>{row.name}</b>, {row.hover}" for row in held.itertuples()],
+        )
+    )
 
 
 def held_on(rows: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -282,15 +347,15 @@ def _held_by_each(held: pd.DataFrame) -> str:
     )
 
 
-def _names_on_map(held: pd.DataFrame, changed: Sequence[bool]) -> list[str]:
+def _names_on_map(held: pd.DataFrame) -> list[str]:
     """Return the words of all marks on a map: the names of the places, those in bold that changed hands.
 
     Between a name and a mark beside which it stands there is room; the names in `LED` stand elsewhere.
     """
     names = {}
-    for row, is_new in zip(held.itertuples(), changed, strict=True):
+    for row in held.itertuples():
         name = NAMES.get(row.place_id, row.name)
-        names[row.place_id] = f"<b>{name}</b>" if is_new else name
+        names[row.place_id] = f"<b>{name}</b>" if row.changed else name
     words = {
         place: f"\u2002{name}\u2002" if NAMES_BESIDE.get(place, "").startswith("middle") else name
         for place, name in names.items()
@@ -298,9 +363,9 @@ def _names_on_map(held: pd.DataFrame, changed: Sequence[bool]) -> list[str]:
     return ["" if place in LED else words[place] for place in held.place_id]
 
 
-def _led_names(places: pd.DataFrame, held: pd.DataFrame, changed: Sequence[bool], geo: str) -> list[Any]:
+def _led_names(places: pd.DataFrame, held: pd.DataFrame, geo: str) -> list[Any]:
     """Return the lines that lead from marks on a map to their names, and these names, in bold where a place changed."""
-    is_new = dict(zip(held.place_id, changed, strict=True))
+    is_new = dict(zip(held.place_id, held.changed, strict=True))
     shown = [place for place in LED if place in is_new]
     east, tops = [places.longitude[place] for place in shown], [LED[place] for place in shown]
     starts = [places.latitude[place] + 0.1 for place in shown]
@@ -381,32 +446,32 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
         rows: totals, as `tolls` returns them.
         since: the day from which the line counts, in ISO 8601.
     """
-    figure, notes = new_figure(), elements.Notes()
     all_dead, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
     who, ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
-    days = {name: [f"{day:%Y-%m-%d}" for day in of.day] for name, of in (("who", who), ("ucdp", ucdp))}
-    for series, of, dash in (("ucdp", ucdp, "2px,3px"), ("who", who, None)):
-        x, y = [since, *days[series]], [0, *of.deaths]
-        figure.add_trace(elements.lines(x, y, colour=NEUTRAL.colour, width=2 if dash else 3, dash=dash))
-        style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
-        ids = list(of.toll_id)
-        figure.add_trace(elements.marks(days[series], of.deaths, ids=ids, marker=style, hover=_toll_hover(of)))
-    notes.add(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
-    _note_all_dead(notes, who, ucdp)
-    figure.add_traces(_civilians(civilians, notes))
-    first, last = pd.Timestamp(since) - pd.Timedelta(days=8), all_dead.day.max() + pd.Timedelta(days=14)
-    figure.update_layout(
+    drawing = elements.Drawing()
+    _draw_sums(drawing, ucdp, since, width=2, dash="2px,3px")
+    _draw_sums(drawing, who, since, width=3)
+    drawing.note(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
+    _note_all_dead(drawing, who, ucdp)
+    _draw_civilians(drawing, civilians)
+    rule = {"type": "line", "xref": "paper", "yref": "paper", "line": {"width": 1, "color": RULE}}
+    drawing.shape(rule | {"x0": -0.06, "x1": 1, "y0": 0.338, "y1": 0.338}, y0=0.385, y1=0.385)
+    counters, most = civilians.who.nunique(), float(civilians.deaths.max())
+    figure = drawing.finished(
+        {
+            "height": 450,
+            "font.size": 10.5,
+            "margin.l": 42,
+            "margin.t": 30,
+            "yaxis.domain": [0.5, 1],
+            "xaxis2.domain": [0, 0.95],
+            "yaxis2.domain": [0, 0.3],
+            "yaxis2.range": [0.7 - counters, 0.9],
+        },
         height=440,
         barmode="overlay",
         margin={"l": 50, "r": 16, "t": 28, "b": 8},
-        xaxis=elements.month_axis(
-            range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
-            dtick="M1",
-            tick0=f"{since[:7]}-01",
-            showgrid=False,
-            ticklabelmode="period",  # the name of a month in its middle: a sum at its end belongs to it
-            **elements.RULER,
-        ),
+        xaxis=_months_of_sums(since, all_dead.day.max()),
         yaxis={
             "domain": [0.46, 1],
             "range": [0, float(all_dead.deaths.max()) * 1.12],
@@ -415,29 +480,8 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
             "ticklabelstandoff": 4,
             **elements.RULER,
         },
-        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, float(civilians.deaths.max()) * 1.16]}
-        | {"visible": False},
-        yaxis2={"anchor": "x2", "domain": [0, 0.25], "range": [0.6 - civilians.who.nunique(), 0.5], "visible": False},
-        annotations=notes.all,
-        shapes=[
-            {"type": "line", "xref": "paper", "yref": "paper", "x0": -0.06, "x1": 1, "y0": 0.338, "y1": 0.338}
-            | {"line": {"width": 1, "color": RULE}}
-        ],
-        meta={
-            "narrow": {
-                "shapes[0].y0": 0.385,
-                "shapes[0].y1": 0.385,
-                "font.size": 10.5,
-                "margin.l": 42,
-                "margin.t": 30,
-                "height": 450,
-                "yaxis.domain": [0.5, 1],
-                "xaxis2.domain": [0, 0.95],
-                "yaxis2.domain": [0, 0.3],
-                "yaxis2.range": [0.7 - civilians.who.nunique(), 0.9],
-                **notes.narrow,
-            }
-        },
+        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, most * 1.16], "visible": False},
+        yaxis2={"anchor": "x2", "domain": [0, 0.25], "range": [0.6 - counters, 0.5], "visible": False},
     )
     columns = {"who": "Who counts", "what": "What is counted", "when": "When", "deaths": "Dead", **SOURCE_HEADINGS}
     return Chart(figure, rows, columns, "persons")
@@ -447,7 +491,30 @@ _TICK = 500
 """How far apart the ticks of all dead are."""
 
 
-def _note_all_dead(notes: elements.Notes, who: pd.DataFrame, ucdp: pd.DataFrame) -> None:
+def _draw_sums(
+    drawing: elements.Drawing, sums: pd.DataFrame, since: str, *, width: int, dash: str | None = None
+) -> None:
+    """Draw sums of one counter as a line from none on a day, with a mark at each of them."""
+    days = [f"{day:%Y-%m-%d}" for day in sums.day]
+    drawing.draw(elements.lines([since, *days], [0, *sums.deaths], colour=NEUTRAL.colour, width=width, dash=dash))
+    style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
+    drawing.draw(elements.marks(days, sums.deaths, ids=list(sums.toll_id), marker=style, hover=_toll_hover(sums)))
+
+
+def _months_of_sums(since: str, last: pd.Timestamp) -> dict[str, Any]:
+    """Return the axis of time, from some days before a day to some after the last sum."""
+    ends = pd.Timestamp(since) - pd.Timedelta(days=8), last + pd.Timedelta(days=14)
+    return elements.month_axis(
+        range=[f"{day:%Y-%m-%d}" for day in ends],
+        dtick="M1",
+        tick0=f"{since[:7]}-01",
+        showgrid=False,
+        ticklabelmode="period",  # the name of a month in its middle: a sum at its end belongs to it
+        **elements.RULER,
+    )
+
+
+def _note_all_dead(drawing: elements.Drawing, who: pd.DataFrame, ucdp: pd.DataFrame) -> None:
     """Add the words beside all dead: who counts, how many, and how much the last count of the WHO adds."""
     before, last = who.iloc[[-2, -1]].itertuples()
     first, *others, final = ucdp.itertuples()
@@ -471,82 +538,89 @@ def _note_all_dead(notes: elements.Notes, who: pd.DataFrame, ucdp: pd.DataFrame)
     for row, note in said:
         small = note._replace(text=note.text if note.narrow is None else note.narrow, at=note.narrow_at or note.at)
         wide, narrow = (annotation(f"{row.day:%Y-%m-%d}", row.deaths, one, {}) for one in (note, small))
-        notes.add(wide, **{name: value for name, value in narrow.items() if value != wide[name]})
+        drawing.note(wide, **{name: value for name, value in narrow.items() if value != wide[name]})
 
 
-def _civilians(rows: pd.DataFrame, notes: elements.Notes) -> list[Any]:
-    """Return the traces of the bars of civilians, and add the words beside them to the notes.
+def _draw_civilians(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
+    """Draw the bars of civilians, with words beside them.
 
     Wide, each counter is left of its bar, with the time in a column of its own; narrow, both are above the bar.
     """
+    parts = _parts(rows)
+    edges = [SIDES[side].colour for side in parts.side]
+    colours = [elements.pale(edge, 0.25) if pale else edge for edge, pale in zip(edges, parts.is_pale, strict=True)]
+    on_axes = {"xaxis": "x2", "yaxis": "y2"}
+    bars = elements.boxes(
+        parts.begins,
+        parts.y,
+        width=list(parts.length),
+        height=0.5,
+        ids=list(parts.toll_id),
+        marker={"color": colours, "line": {"width": 1, "color": edges}},
+        text=[_part_words(part) for part in parts.itertuples()],
+        textfont={"color": "#ffffff"},
+        hover=_toll_hover(parts),
+        **on_axes,
+    )
+    drawing.draw(bars)
+    totals = parts[parts.of_all]
+    words_after = {"text": [f"\u2002<b>{number}</b>" for number in totals.number], "textposition": "middle right"}
+    drawing.draw(elements.marks(totals.deaths, totals.y, mode="text", **words_after, **on_axes))
+    _note_civilians(drawing, totals)
+
+
+def _parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return totals of civilians as parts of bars, the largest first.
+
+    Returns:
+        The rows, with `y` of the bar of their counter, where a part `begins` and its `length`, in dead; `number`, as
+        the chart writes it; `of_all` (whether it counts those of all sides: such a part is what is left beside those
+        for which a side is blamed), `is_rest` (whether there are such others), and `is_pale` (whether there are none).
+    """
     rows = rows.sort_values("deaths", ascending=False, ignore_index=True)
     counters = list(dict.fromkeys(rows.who))
-    y = [-counters.index(who) for who in rows.who]
-    blamed = rows.deaths.where(rows.side != "none", 0)
-    blamed_in_all = blamed.groupby(rows.who).transform("sum")
-    starts = (blamed.groupby(rows.who).cumsum() - blamed).where(rows.side != "none", blamed_in_all)
-    lengths = rows.deaths.where(rows.side != "none", rows.deaths - blamed_in_all)
-    numbers = [number for _, number in _numbered(rows)]
-    rows = rows.assign(rest=(rows.side == "none") & (blamed_in_all > 0))
     of_all = rows.side == "none"
-    edges = [SIDES[side].colour for side in rows.side]
-    is_pale = of_all & ~rows.rest
-    colours = [elements.pale(edge, 0.25) if pale else edge for edge, pale in zip(edges, is_pale, strict=True)]
-    bars = elements.boxes(
-        starts,
-        y,
-        width=list(lengths),
-        height=0.5,
-        ids=list(rows.toll_id),
-        marker={"color": colours, "line": {"width": 1, "color": edges}},
-        text=[_part_words(row, number) for row, number in zip(rows.itertuples(), numbers, strict=True)],
-        textfont={"color": "#ffffff"},
-        hover=_toll_hover(rows),
-        xaxis="x2",
-        yaxis="y2",
+    blamed = rows.deaths.where(~of_all, 0)
+    blamed_in_all = blamed.groupby(rows.who).transform("sum")
+    return rows.assign(
+        y=[-counters.index(who) for who in rows.who],
+        begins=(blamed.groupby(rows.who).cumsum() - blamed).where(~of_all, blamed_in_all),
+        length=rows.deaths.where(~of_all, rows.deaths - blamed_in_all),
+        number=_numbers(rows),
+        of_all=of_all,
+        is_rest=of_all & (blamed_in_all > 0),
+        is_pale=of_all & (blamed_in_all <= 0),
     )
-    totals = elements.marks(
-        rows.deaths[of_all],
-        [at for at, whole in zip(y, of_all, strict=True) if whole],
-        mode="text",
-        text=[f"\u2002<b>{number}</b>" for number, whole in zip(numbers, of_all, strict=True) if whole],
-        textposition="middle right",
-        xaxis="x2",
-        yaxis="y2",
-    )
+
+
+def _note_civilians(drawing: elements.Drawing, totals: pd.DataFrame) -> None:
+    """Write above the bars of civilians what they are, and beside each who counts, in which time."""
     head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
-    text = "<b>Civilians</b>, other counts"
-    notes.add(
-        elements.at_left(0.28, text, xshift=-40, **head),
-        xshift=-32,
-        y=0.32,
-        text=f"{text}, and who is blamed for how many",
-    )
-    notes.add(elements.at_left(0.28, "in the time", x=0.2, **head), visible=False)
-    notes.add(elements.at_left(0.28, "and who is blamed for how many", x=0.54, **head), visible=False)
-    for at, row in zip(y, rows.itertuples(), strict=True):
-        if row.side == "none":
-            beside_bar = elements.at_left(at, row.who, yref="y2", xshift=-40)
-            notes.add(beside_bar, y=at + 0.48, xshift=0, text=f"{row.who}, {row.when}")
-            notes.add(elements.at_left(at, row.when, yref="y2", x=0.2), visible=False)
-    return [bars, totals]
+    text, blamed = "<b>Civilians</b>, other counts", "and who is blamed for how many"
+    drawing.note(elements.at_left(0.28, text, xshift=-40, **head), xshift=-32, y=0.32, text=f"{text}, {blamed}")
+    for x, words_above in ((0.2, "in the time"), (0.54, blamed)):
+        drawing.note(elements.at_left(0.28, words_above, x=x, **head), visible=False)
+    for row in totals.itertuples():
+        beside_bar = elements.at_left(row.y, row.who, yref="y2", xshift=-40)
+        drawing.note(beside_bar, y=row.y + 0.48, xshift=0, text=f"{row.who}, {row.when}")
+        drawing.note(elements.at_left(row.y, row.when, yref="y2", x=0.2), visible=False)
 
 
-def _part_words(row: Any, number: str) -> str:
+def _part_words(part: Any) -> str:
     """Return the words in a part of a bar of civilians: who is blamed, and for how many; "rest" for what is left."""
-    if row.side != "none":
-        return f"<b>{row.side.upper()} {number}</b>"
-    return "rest" if row.rest else ""
+    if not part.of_all:
+        return f"<b>{part.side.upper()} {part.number}</b>"
+    return "rest" if part.is_rest else ""
 
 
-def _numbered(rows: pd.DataFrame) -> list[tuple[Any, str]]:
-    """Return totals, each with its number as charts write it."""
-    return [(row, words.bounds(row.deaths, None if row.bound else row.deaths)) for row in rows.itertuples()]
+def _numbers(rows: pd.DataFrame) -> list[str]:
+    """Return the numbers of totals, as charts write them."""
+    return [words.bounds(row.deaths, None if row.bound else row.deaths) for row in rows.itertuples()]
 
 
 def _toll_hover(rows: pd.DataFrame) -> list[str]:
-    numbers = [number for _, number in _numbered(rows)]
+    """Return the hover labels of totals."""
     return [
         elements.source_label(toll, head=f"{toll['what']}, {toll['when']}: {number}")
-        for toll, number in zip(rows.to_dict("records"), numbers, strict=True)
+        for toll, number in zip(rows.to_dict("records"), _numbers(rows), strict=True)
     ]
