@@ -20,7 +20,7 @@ from brief import paths
 from brief.errors import BriefError, did_you_mean
 from brief.files import csv_text, read_bytes, read_text, sha256, working_folder
 from brief.settings import parsed, settings
-from brief.start import cutting
+from brief.start import cutting, example
 from brief.tables import dates, from_settings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,8 +47,6 @@ RENDERED = {
 """Files that are made of templates, and the names of these in `templates/`; the page of the topic is one more."""
 LONGEST_LINE = 19
 """Letters in a line of the logo."""
-LONGEST_TITLE = 150
-"""Letters of the first line of an article, if it has no title."""
 SECONDS = 600
 """After which a command on the new brief is stopped."""
 
@@ -156,7 +154,7 @@ def content(name: str, article: Path, answers: Answers) -> dict[str, bytes]:
     package |= {"name": values["name"], "title": f"{answers.title}: shared tables"}
     package = from_settings.completed(package, parsed(files["book/brief.toml"].decode()))
     files["data/datapackage.json"] = from_settings.written(package).encode()
-    rows = _rows(text, values)
+    rows = example.rows(text, values)
     for table in package["resources"]:
         columns = [field["name"] for field in table["schema"]["fields"]]
         files[f"data/{table['path']}"] = _as_csv(columns, rows.get(table["name"], []))
@@ -249,104 +247,3 @@ def _code() -> dict[str, bytes]:
 
 def _as_csv(columns: list[str], rows: list[dict[str, Any]]) -> bytes:
     return csv_text([columns, *([row.get(column, "") for column in columns] for row in rows)]).encode()
-
-
-# --- the rows to begin with ---------------------------------------------------------------------------------
-
-
-def _rows(text: str, values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Return the first rows of each table: the article as a document, its passages, and an example to be replaced."""
-    prefix, topic, claimed = values["prefix"], values["topic"], values["claimed"]
-    start, end = values["places"][claimed]
-    quote = values["quote"]
-    first = start + text.encode()[start:end].index(quote.encode())
-    is_dated = bool(values["published"])
-    article = {
-        "source_key": "the_article",
-        "title": values["article_title"] or textwrap.shorten(text.partition("\n")[0], LONGEST_TITLE, placeholder=" …"),
-        "title_basis": "shown",
-        "publisher": values["publisher"],
-        "published": values["published"],
-        "document_kind": "newsroom_own",
-        "date_basis": "shown" if is_dated else "missing",
-        "language": values["language"],
-        "read_as": "whole",
-        "url": values["url"] or "https://example.org/article",
-        "reliability": "B",
-        "missing_reason": "" if is_dated else "not looked up yet",
-        "reliability_reason": "The article itself; replace title, kind, grade and address by what you find.",
-    }
-    example = {
-        "source_key": "example_report",
-        "title": "An example, to be replaced",
-        "title_basis": "shown",
-        "publisher": "Example Press",
-        "published": "2026",
-        "document_kind": "newsroom_own",
-        "language": "en",
-        "date_basis": "shown",
-        "url": "https://example.org/report",
-        "read_as": "whole",
-        "reliability": "B",
-        "reliability_reason": "An example, to be replaced.",
-    }
-    speakers = {
-        "example-office": ("government", "Example Office", 12),
-        "example-observers": ("monitor", "Example Observers", 15),
-    }
-    speakers["example-university"] = ("research", "Example University", 11)
-    facts = [
-        {
-            "fact_id": f"{prefix}-{number:03}",
-            "topic": topic,
-            "event_date": f"2026-0{number}",
-            "date_of": "event",
-            "fact": f"Example, to be replaced: {name} counted {count} things.",
-            "measure_id": "example_things",
-            "value_low": count,
-            "value_high": count,
-            "unit": "things",
-            "origin_id": origin,
-            "source_key": "example_report",
-            "credibility": "2",
-        }
-        for number, (origin, (_, name, count)) in enumerate(speakers.items(), 1)
-    ]
-    said = f"{values['publisher']} published the article."
-    published = {"fact_id": "art-001", "topic": "article", "fact": said, "origin_id": values["publisher_id"]}
-    published |= {"source_key": "the_article", "credibility": "1", "event_date": values["published"]}
-    published["date_of"] = "publication" if is_dated else ""
-    claim = {"claim_id": "c-001", "topic": topic, "kind": "event", "passage_id": f"p-{claimed + 1:03}", "quote": quote}
-    claim |= {"quote_start": first, "quote_end": first + len(quote.encode()), "translation_fault": "none"}
-    claim["statement"] = "Example, to be replaced: what this sentence claims, in plain words."
-    origins = [
-        {"origin_id": origin, "name": name, "short": name, "kind": kind, "party": "false", "side": "none"}
-        for origin, (kind, name, _) in speakers.items()
-    ]
-    publisher = {"origin_id": values["publisher_id"], "name": values["publisher"], "short": values["publisher"]}
-    measure = {"measure_id": "example_things", "label": "Example things", "unit": "things", "basis": "stock"}
-    relations = {1: "supports", 2: "supports", 3: "qualifies"}
-    return {
-        "claims": [claim],
-        "facts": sorted([published, *facts], key=lambda row: str(row["fact_id"])),
-        "links": [
-            {
-                "claim_id": "c-001",
-                "fact_id": f"{prefix}-{number:03}",
-                "relation": relation,
-                "record": "false",
-                "reason": "an example, to be replaced" if relation != "supports" else "",
-            }
-            for number, relation in relations.items()
-        ],
-        "measures": [measure | {"side": "none", "definition": "An example, to be replaced."}],
-        "origins": sorted(
-            [*origins, publisher | {"kind": "website", "party": "false", "side": "none"}],
-            key=lambda row: row["origin_id"],
-        ),
-        "passages": [
-            {"passage_id": f"p-{number:03}", "passage_start": start, "passage_end": end, "kind": "claim"}
-            for number, (start, end) in enumerate(values["places"], 1)
-        ],
-        "sources": sorted([article, example], key=lambda row: row["source_key"]),
-    }
