@@ -7,9 +7,10 @@ against each other over time: `mirrored`, `day_by_day`, with `Moment`, a day or 
 somebody drew with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
-into the code of its brief alone. The parts that forms share are in `elements`, colours and symbols in `style`: those
-of the sides of the conflict come from `brief.toml`. `chart` has what every form returns, and `figure` what a cell puts
-out: a chart with its title and rows. It imports the tables and the helper modules.
+into the code of its brief alone. The parts that forms share are in `elements`: a form collects them in a `Drawing`.
+Colours and symbols are in `style`: those of the sides of the conflict come from `brief.toml`. `chart` has what every
+form returns, and `figure` what a cell puts out: a chart with its title and rows. It imports the tables and the helper
+modules.
 """
 
 from brief.charts.amounts import amounts
