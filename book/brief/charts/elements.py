@@ -144,6 +144,48 @@ RULER = {"showline": True, "linecolor": RULE, "ticks": "outside", "ticklen": 5, 
 """An axis as a line with ticks, where grid lines would run through labels."""
 
 
+class Sheet(NamedTuple):
+    """The plot of a drawing whose unit is the pixel: its left edge and its top are 0, what is below that less.
+
+    Attributes:
+        width: of the plot.
+        depth: of the plot.
+        above: room above the plot.
+        below: room below the plot.
+    """
+
+    width: float
+    depth: float
+    above: int = 0
+    below: int = 0
+
+    @property
+    def height(self) -> int:
+        """The height of the whole figure."""
+        return round(self.depth) + self.above + self.below
+
+
+def on_sheet(wide: Sheet, narrow: Sheet) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the layout of a drawing in pixels, and what changes of it where the page is narrow, by its path.
+
+    Args:
+        wide: the plot where the page is wide.
+        narrow: the plot where it is narrow, with as much room below it.
+    """
+    layout = {
+        "height": wide.height,
+        "margin": {"l": 2, "r": 2, "t": wide.above, "b": wide.below},
+        "xaxis": {"range": [0, wide.width], "visible": False},
+        "yaxis": {"range": [-wide.depth, 0], "visible": False},
+    }
+    changes = {
+        "height": narrow.height,
+        "xaxis.range": [0, narrow.width],
+        "yaxis.range": [-narrow.depth, 0],
+    }
+    return layout, changes | ({"margin.t": narrow.above} if narrow.above != wide.above else {})
+
+
 def month_axis(**more: Any) -> dict[str, Any]:
     """Return an axis of dates, its ticks labelled with month and year."""
     return {"type": "date", "tickformat": "%b<br>%Y", **more}
@@ -334,11 +376,21 @@ def moment_shapes(moments: Iterable[Moment]) -> list[dict[str, Any]]:
     return shapes
 
 
+def in_colour(colour: str, text: str) -> str:
+    """Return a text in a colour, which is given as `#rrggbb`."""
+    return f'<span style="color:{colour}">{text}</span>'
+
+
 def moment_words(moment: Moment) -> str:
     """Return the words of a moment, in the colour of its line."""
-    return f'<span style="color:{ACCENT}">{moment.words}</span>' if moment.is_article else moment.words
+    return in_colour(ACCENT, moment.words) if moment.is_article else moment.words
+
+
+def sign(kind: Mark) -> str:
+    """Return a sign like a mark, in its colour."""
+    return in_colour(kind.colour, SYMBOL_SIGNS[kind.symbol])
 
 
 def key_entry(kind: Mark, text: str) -> str:
     """Return what a mark means, after a sign like it."""
-    return f'<span style="color:{kind.colour}">{SYMBOL_SIGNS[kind.symbol]}</span> {text}'
+    return f"{sign(kind)} {text}"

@@ -54,6 +54,12 @@ def span(text: str) -> tuple[datetime.date, datetime.date]:
     return start, end
 
 
+def middle_day(first: str, last: str) -> str:
+    """Return the day in the middle of a time from one day to another, all in ISO 8601."""
+    days = [datetime.date.fromisoformat(day) for day in (first, last)]
+    return (days[0] + (days[1] - days[0]) / 2).isoformat()
+
+
 def around(texts: Iterable[str]) -> str:
     """Return the time from the first to the last of some dates, as precise as these are, such as "2021-03/2021-07-01".
 
