@@ -8,7 +8,7 @@ import pytest
 
 import brief
 from brief.charts import style
-from brief.libya import aims
+from brief.libya import aims, answers, forecasts, meetings
 from helpers import positions, traces
 
 TABLE = brief.table("aims")
@@ -94,8 +94,8 @@ def test_others_are_counted_without_russians_and_without_who_denies():
 
 
 def test_names_of_answers_stand_in_a_sentence_with_small_letters():
-    assert aims.in_a_sentence(["A base", "Contracts and oil"]) == "a base and contracts and oil"
-    three = aims.in_a_sentence(["A base", "Contracts and oil", "A seat"])
+    assert answers.in_a_sentence(["A base", "Contracts and oil"]) == "a base and contracts and oil"
+    three = answers.in_a_sentence(["A base", "Contracts and oil", "A seat"])
     assert three == "a base, contracts and oil, and a seat", "it is seen where a name ends"
 
 
@@ -103,17 +103,17 @@ def test_names_of_answers_stand_in_a_sentence_with_small_letters():
 
 
 def test_every_mark_of_evidence_has_a_direction():
-    marks = aims.evidence()
-    directions = marks["mark"].map(aims.DIRECTIONS)
-    assert directions.notna().all() and marks.second_mark.map(aims.DIRECTIONS).notna().all()
+    marks = answers.evidence()
+    directions = marks["mark"].map(answers.DIRECTIONS)
+    assert directions.notna().all() and marks.second_mark.map(answers.DIRECTIONS).notna().all()
     assert set(marks[directions == "against"]["mark"]) == {"I", "II"}
 
 
 @pytest.mark.parametrize(("coder", "suffix"), [("mark", ""), ("second_mark", " second")])
 def test_every_answer_has_a_bar_of_each_coder_at_the_sum_that_the_text_has(coder, suffix):
-    marks = aims.evidence()
-    sums = aims.sums(marks)
-    places = positions(aims.evidence_chart(marks))
+    marks = answers.evidence()
+    sums = answers.sums(marks)
+    places = positions(answers.chart(marks))
     against = brief.hypotheses.scores(coder=coder)
     for name, value in against.items():
         assert sums_of(sums, name, coder)["against"] == value
@@ -131,19 +131,19 @@ def sums_of(sums, hypothesis_id, coder):
 
 
 def test_every_sum_is_printed_at_the_end_of_its_bar_and_ours_in_bold():
-    marks = aims.evidence()
-    chart = aims.evidence_chart(marks)
+    marks = answers.evidence()
+    chart = answers.chart(marks)
     places = positions(chart)
     notes = [note for note in chart.figure.layout.annotations if note.xref == "x"]
     shown = {(note.x, note.y, note.xanchor): note.text for note in notes}
-    for row in aims.sums(marks).itertuples():
+    for row in answers.sums(marks).itertuples():
         outside = "right" if row.side == "against" else "left"
         assert shown[*places[row.sum_id], outside] == f"<b>{row.mark:g}</b>"
         assert shown[*places[f"{row.sum_id} second"], outside] == f"{row.second_mark:g}"
 
 
 def test_the_bar_of_the_second_coder_is_hollow_and_below_ours():
-    chart = aims.evidence_chart(aims.evidence())
+    chart = answers.chart(answers.evidence())
     places = positions(chart)
     for name, (_, y) in places.items():
         assert name.endswith(" second") or places[f"{name} second"][1] < y
@@ -153,29 +153,29 @@ def test_the_bar_of_the_second_coder_is_hollow_and_below_ours():
 
 
 def test_one_answer_has_most_against_it_by_both_coders_and_however_points_are_counted():
-    marks = aims.evidence()
-    assert aims.most_against(marks) == {"A private venture"}
+    marks = answers.evidence()
+    assert answers.most_against(marks) == {"A private venture"}
     for coder, points, facts in (("mark", 10, 14), ("second_mark", 15, 15)):
         of_answer = marks[marks.hypothesis_id == "h-private"]
-        assert (of_answer[coder].map(aims.DIRECTIONS) != "neither").sum() == facts
+        assert (of_answer[coder].map(answers.DIRECTIONS) != "neither").sum() == facts
         assert brief.hypotheses.scores(coder=coder)["h-private"] == points
 
 
 def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_many_facts_test_it():
-    marks = aims.evidence()
-    tested = aims.tested(marks).set_index("hypothesis_id")
+    marks = answers.evidence()
+    tested = answers.tested(marks).set_index("hypothesis_id")
     assert (tested.against + tested.fits == tested.tested).all()
     assert list(tested.tested) == sorted(tested.tested, reverse=True)
-    in_order = aims.sums(marks).query("side == 'against'")
+    in_order = answers.sums(marks).query("side == 'against'")
     assert list(in_order["mark"]) == sorted(in_order["mark"], reverse=True)
-    chart = aims.evidence_chart(marks)
+    chart = answers.chart(marks)
     notes = chart.figure.layout.annotations
     labels = [note for note in notes if note.text.startswith(tuple(f"<b>{name}</b>" for name in in_order.name))]
     places = positions(chart)
     for row, label in zip(in_order.itertuples(), labels, strict=True):
         words = label.text.replace("<br>", " ").removeprefix(f"<b>{row.name}</b>").strip()
-        assert words in (aims.in_plain_words(marks)[row.hypothesis_id], "")
-        assert words or aims.in_plain_words(marks)[row.hypothesis_id].lower().endswith(row.name.lower())
+        assert words in (answers.in_plain_words(marks)[row.hypothesis_id], "")
+        assert words or answers.in_plain_words(marks)[row.hypothesis_id].lower().endswith(row.name.lower())
         of_answer = marks[marks.hypothesis_id == row.hypothesis_id]
         for coder, suffix, bold in (("mark", "", "<b>{}</b>"), ("second_mark", " second", "{}")):
             by_hand = bold.format((of_answer[coder] != "N").sum())
@@ -183,9 +183,9 @@ def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_
 
 
 def test_the_points_against_an_answer_are_also_told_for_each_fact_that_tests_it():
-    marks = aims.evidence()
-    each = aims.against_each(marks)
-    notes = [note.text for note in aims.evidence_chart(marks).figure.layout.annotations]
+    marks = answers.evidence()
+    each = answers.against_each(marks)
+    notes = [note.text for note in answers.chart(marks).figure.layout.annotations]
     for coder in ("mark", "second_mark"):
         for name, points in brief.hypotheses.scores(coder=coder).items():
             tests = (marks[marks.hypothesis_id == name][coder] != "N").sum()
@@ -195,7 +195,7 @@ def test_the_points_against_an_answer_are_also_told_for_each_fact_that_tests_it(
 
 
 def test_the_rows_keep_every_mark_and_the_facts_that_decide():
-    chart = aims.evidence_chart(aims.evidence())
+    chart = answers.chart(answers.evidence())
     marks = brief.hypotheses.marks()
     assert list(chart.rows.mark_id) == list(marks.mark_id)
     sensitive = brief.hypotheses.sensitivity()
@@ -209,48 +209,48 @@ def test_the_rows_keep_every_mark_and_the_facts_that_decide():
 ATTACK = ("2019-04-04", "2020-06-05")
 
 
-def meetings_chart(meetings):
-    return aims.meetings_chart(meetings, tracks=aims.TRACKS, attack=ATTACK, article="2020-07-04")
+def meetings_chart(met):
+    return meetings.chart(met, tracks=meetings.TRACKS, attack=ATTACK, article="2020-07-04")
 
 
 def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
-    meetings = aims.meetings(ATTACK[0])
-    places = positions(meetings_chart(meetings))
+    met = meetings.by_lane(ATTACK[0])
+    places = positions(meetings_chart(met))
     assert set(places) == set(brief.events("meetings").event_id)
-    lanes = {track: {round(places[name][1]) for name in rows.event_id} for track, rows in meetings.groupby("track")}
-    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == len(aims.TRACKS)
+    lanes = {track: {round(places[name][1]) for name in rows.event_id} for track, rows in met.groupby("track")}
+    assert all(len(lane) == 1 for lane in lanes.values()) and len(set.union(*lanes.values())) == len(meetings.TRACKS)
     for lane in lanes.values():
         here = sorted(place for place in places.values() if round(place[1]) in lane)
         for (day, y), (other, other_y) in itertools.pairwise(here):
             assert y != other_y or (pd.Timestamp(other) - pd.Timestamp(day)).days > 80, "no mark is over another"
-    for meeting in meetings.itertuples():
+    for meeting in met.itertuples():
         assert f"{meeting.first_day:%Y-%m-%d}" <= places[meeting.event_id][0] <= f"{meeting.last_day:%Y-%m-%d}"
         assert (meeting.track == "Both sides") == (meeting.side == "both")
 
 
 def test_a_meeting_of_which_only_the_month_or_year_is_known_has_a_bar_over_it():
-    meetings = aims.meetings(ATTACK[0])
-    bars = traces(meetings_chart(meetings))[0]["x"]
-    vague = meetings[meetings.first_day != meetings.last_day]
+    met = meetings.by_lane(ATTACK[0])
+    bars = traces(meetings_chart(met))[0]["x"]
+    vague = met[met.first_day != met.last_day]
     days = [(f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}") for row in vague.itertuples()]
     assert list(zip(bars[::3], bars[1::3], strict=True)) == days
 
 
 def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_hollow():
-    meetings = aims.meetings(ATTACK[0])
-    marks = traces(meetings_chart(meetings))[1]
+    met = meetings.by_lane(ATTACK[0])
+    marks = traces(meetings_chart(met))[1]
     hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
     kinds = brief.table("origins").set_index("origin_id").kind
-    unnamed = {row.event_id for row in meetings.itertuples() if kinds[brief.fact(row.fact_id).origin_id] == "unnamed"}
+    unnamed = {row.event_id for row in met.itertuples() if kinds[brief.fact(row.fact_id).origin_id] == "unnamed"}
     assert hollow == unnamed | {"meetings-2019-05-30-putin"}
     assert "had arrived in Moscow to meet Putin" in brief.fact("art-239").fact
 
 
 def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack_and_from_its_start_on():
-    meetings = aims.meetings(ATTACK[0])
-    notes = meetings_chart(meetings).figure.layout.annotations
-    for lane, track in enumerate(aims.TRACKS):
-        of_track = meetings[meetings.track == track]
+    met = meetings.by_lane(ATTACK[0])
+    notes = meetings_chart(met).figure.layout.annotations
+    for lane, track in enumerate(meetings.TRACKS):
+        of_track = met[met.track == track]
         shown = [note.text for note in notes if note.y == -lane and note.xref == "paper" and note.visible is None]
         expected = []
         for of_time in (of_track[of_track.day < ATTACK[0]], of_track[of_track.day >= ATTACK[0]]):
@@ -260,44 +260,45 @@ def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack
 
 
 def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():
-    meetings = aims.meetings(ATTACK[0]).set_index("event_id")
-    marks = traces(meetings_chart(aims.meetings(ATTACK[0])))[1]
+    met = meetings.by_lane(ATTACK[0]).set_index("event_id")
+    marks = traces(meetings_chart(meetings.by_lane(ATTACK[0])))[1]
     symbols = pd.Series([symbol.removesuffix("-open") for symbol in marks["marker"]["symbol"]], marks["ids"])
-    assert set(meetings.index[meetings.is_unity]) == {"meetings-2021-04-15-dbeibah"}
-    assert "unity government" in meetings.what["meetings-2021-04-15-dbeibah"]
-    assert not set(symbols[meetings.is_unity]) & set(symbols[~meetings.is_unity])
-    assert set(meetings.track[meetings.is_unity]) == {"Unity government"}, "and a lane of its own"
+    assert set(met.index[met.is_unity]) == {"meetings-2021-04-15-dbeibah"}
+    assert "unity government" in met.what["meetings-2021-04-15-dbeibah"]
+    assert not set(symbols[met.is_unity]) & set(symbols[~met.is_unity])
+    assert set(met.track[met.is_unity]) == {"Unity government"}, "and a lane of its own"
 
 
 def test_words_beside_meetings_are_of_meetings():
-    assert set(aims.NAMED) | aims.ANNOUNCED_ONLY | aims.UNITY_MEETINGS <= set(brief.events("meetings").event_id)
+    named = {*meetings.NAMED, *meetings.ANNOUNCED_ONLY, *meetings.UNITY_MEETINGS}
+    assert named <= set(brief.events("meetings").event_id)
 
 
 # --- did the forecast come true? --------------------------------------------------------------------------
 
 
 def test_every_event_after_the_article_bears_on_a_forecast():
-    named = {name for forecast in aims.FORECASTS for name in forecast.events}
+    named = {name for forecast in forecasts.FORECASTS for name in forecast.events}
     assert named == set(brief.events("after").event_id)
-    claims = {name for forecast in aims.FORECASTS for name in forecast.claims}
+    claims = {name for forecast in forecasts.FORECASTS for name in forecast.claims}
     assert claims <= set(brief.table("claims").claim_id)
 
 
 def test_a_forecast_came_only_if_all_reports_say_so():
     track = brief.events("after").set_index("event_id").track
-    for forecast, row in zip(aims.FORECASTS, aims.forecasts().itertuples(), strict=True):
+    for forecast, row in zip(forecasts.FORECASTS, forecasts.outcomes().itertuples(), strict=True):
         tracks = {track[name] for name in forecast.events}
         expected = {
-            frozenset(): aims.NOTHING,
-            frozenset({"As foreseen"}): aims.CAME,
-            frozenset({"Not so"}): aims.NOT,
-        }.get(frozenset(tracks), aims.PARTLY)
+            frozenset(): forecasts.NOTHING,
+            frozenset({"As foreseen"}): forecasts.CAME,
+            frozenset({"Not so"}): forecasts.NOT,
+        }.get(frozenset(tracks), forecasts.PARTLY)
         assert row.verdict == expected
 
 
 def test_reports_are_counted_for_and_against_and_the_first_of_each_kind_is_printed():
-    rows = aims.forecasts()
-    figure = aims.forecasts_chart(rows).figure
+    rows = forecasts.outcomes()
+    figure = forecasts.table_chart(rows).figure
     notes = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
     shown, hover = " ".join(notes), figure.data[0].hovertext
     for row, told in zip(rows.itertuples(), hover, strict=True):
@@ -311,23 +312,23 @@ def test_reports_are_counted_for_and_against_and_the_first_of_each_kind_is_print
 
 
 def test_one_report_bears_on_two_forecasts_as_the_caption_says():
-    named = [name for forecast in aims.FORECASTS for name in forecast.events]
+    named = [name for forecast in forecasts.FORECASTS for name in forecast.events]
     assert len(named) - len(set(named)) == 1
 
 
 def test_forecasts_stand_in_words_of_the_article_with_who_is_meant_in_brackets():
     quotes = brief.table("claims").set_index("claim_id").quote
-    shown = " ".join(note.text for note in aims.forecasts_chart(aims.forecasts()).figure.layout.annotations)
-    for forecast in aims.FORECASTS:
+    shown = " ".join(note.text for note in forecasts.table_chart(forecasts.outcomes()).figure.layout.annotations)
+    for forecast in forecasts.FORECASTS:
         words = re.sub(r"^\[.*?\] ", "", forecast.quote)
         of_article = quotes[forecast.claims[0]].removeprefix("who ")
         assert words in of_article
         assert f"“{forecast.quote}”" in shown.replace("<br>", " ")
 
 
-@pytest.mark.parametrize("draw", [aims.verdicts_chart, aims.forecasts_chart])
+@pytest.mark.parametrize("draw", [forecasts.verdicts_chart, forecasts.table_chart])
 def test_each_forecast_has_a_box_with_its_verdict_and_each_verdict_has_a_look_of_its_own(draw):
-    rows = aims.forecasts()
+    rows = forecasts.outcomes()
     figure = draw(rows).figure
     boxes = figure.data[0]
     assert list(boxes.ids) == list(rows.forecast_id)
@@ -341,14 +342,14 @@ def test_each_forecast_has_a_box_with_its_verdict_and_each_verdict_has_a_look_of
 
 
 def test_the_list_has_the_first_report_for_and_against_each_forecast():
-    rows = aims.forecasts()
-    notes = aims.verdicts_chart(rows).figure.layout.annotations
+    rows = forecasts.outcomes()
+    notes = forecasts.verdicts_chart(rows).figure.layout.annotations
     shown = " ".join(" ".join(note.text.replace("<br>", " ").split()) for note in notes)
     for reports in rows.reports:
         assert all(of_kind[0].partition(",")[2] in shown for of_kind in reports if of_kind)
-    assert shown.count("no report found") == (rows.verdict == aims.NOTHING).sum()
+    assert shown.count("no report found") == (rows.verdict == forecasts.NOTHING).sum()
 
 
 def test_verdicts_are_counted_in_words():
-    rows = aims.forecasts().iloc[[0, 0, 1, 5]]
-    assert aims.in_words(rows) == "Two of four forecasts in an Al Jazeera article came true by the end of 2021"
+    rows = forecasts.outcomes().iloc[[0, 0, 1, 5]]
+    assert forecasts.in_words(rows) == "Two of four forecasts in an Al Jazeera article came true by the end of 2021"

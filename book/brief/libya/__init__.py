@@ -8,8 +8,11 @@ modules; only `brief/__init__.py` imports it, as `own_code` in `brief.toml` has 
 __all__ = [
     "aims",
     "airpower",
+    "answers",
     "cast",
+    "forecasts",
     "media",
+    "meetings",
     "money_and_oil",
     "opener",
     "recruitment",

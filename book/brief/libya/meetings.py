@@ -1,0 +1,217 @@
+"""Whom Russians met of each Libyan camp, before Haftar's attack on Tripoli and after it began."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from brief.charts import SIDES, Chart, Moment, Note, elements
+from brief.charts.chart import SOURCE_HEADINGS
+from brief.charts.notes import annotation
+from brief.charts.style import NEUTRAL, RULE, Mark
+from brief.ledger.events import events
+from brief.ledger.facts import facts_named
+from brief.tables import table
+
+TRACKS = ["Haftar's side", "Both sides", "Tripoli's side", "Unity government", "Saif al-Islam's side"]
+"""The lanes of meetings from top to bottom."""
+UNITY = Mark(NEUTRAL.colour, "triangle-up")
+"""How a meeting with the unity government is drawn, which sat in Tripoli but was of neither camp."""
+UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
+"""Meetings with the unity government."""
+NAMED = {
+    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above left", narrow="Shoigu", narrow_at="above"),
+    "meetings-2016-09-izvestia": Note(
+        "envoy asks<br>for arms?", "below left", narrow="envoy", narrow_at="left", gap=12
+    ),
+    "meetings-2016-11-lavrov": Note("sees<br>Lavrov", "above", narrow="Lavrov", narrow_at="above right"),
+    "meetings-2017-01-11-carrier": Note(
+        "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
+    ),
+    "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow=""),
+    "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
+    "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
+    "meetings-2018-12-04-envoys": Note("envoys in<br>Moscow", "above left"),
+    "meetings-2019-03-mishri": Note("Mishri in<br>Moscow", "above left"),
+    "meetings-2019-04-third": Note("Prigozhin’s<br>men visit", "above right"),
+    "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
+    "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
+    "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
+    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below left", narrow="Maiteeq", narrow_at="below left"),
+    "meetings-2020-07-03-saleh": Note("Saleh in<br>Moscow", "above right", narrow="Saleh"),
+    "meetings-2020-09-17-oil": Note("oil deal at Sochi", "right", narrow="oil deal<br>at Sochi"),
+    "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
+    "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
+    "meetings-2021-08-pressure": Note("pressed by<br>Moscow", "above", narrow="pressed"),
+    "meetings-2021-10-disguise": Note(
+        "Prigozhin<br>in disguise", "below left", narrow="disguised", narrow_at="left", gap=15
+    ),
+}
+"""What is written beside a meeting, by its event."""
+ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
+"""Meetings of which we know only that they were announced."""
+
+
+def by_lane(start: str) -> pd.DataFrame:
+    """Return the meetings with the lane of each, a mean day, and whether it is less than certain.
+
+    Args:
+        start: the day that divides them into before and after, in ISO 8601.
+
+    Returns:
+        The rows of `events.events` with `day` (the middle of the time that is known), `is_before`, `is_unity` (with the
+        unity government, of neither camp) and `is_unsure` (told by unnamed sources, or only announced). What both sides
+        attended has a track of its own, "Both sides", and so has the unity government, "Unity government".
+    """
+    rows = events("meetings")
+    first, last = rows.first_day.map(pd.Timestamp), rows.last_day.map(pd.Timestamp)
+    middle = first + (last - first) / 2
+    unnamed = facts_named(rows.fact_id).origin_id.map(table("origins").set_index("origin_id").kind) == "unnamed"
+    is_unity = rows.event_id.isin(UNITY_MEETINGS)
+    return rows.assign(
+        track=rows.track.mask(rows.side == "both", "Both sides").mask(is_unity, "Unity government"),
+        day=middle.dt.strftime("%Y-%m-%d"),
+        is_before=(middle < pd.Timestamp(start)).to_numpy(),
+        is_unity=is_unity,
+        is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
+    )
+
+
+# --- the chart --------------------------------------------------------------------------------------------
+
+_LOWER, _CLOSE_DAYS = 0.16, 90
+"""How much lower a mark is, in lanes, that comes so few days after another at the height of its lane."""
+
+
+def _lowered(rows: pd.DataFrame) -> list[float]:
+    """Return how much below the middle of its lane each meeting is, so that no mark is over the one before it."""
+    low: dict[str, float] = {}
+    for _, lane in rows.sort_values("day").groupby("track"):
+        before = None
+        for event_id, day in zip(lane.event_id, pd.to_datetime(lane.day), strict=True):
+            is_close = before is not None and (day - before[0]).days < _CLOSE_DAYS and before[1] == 0
+            low[event_id] = _LOWER if is_close else 0.0
+            before = day, low[event_id]
+    return [low[event_id] for event_id in rows.event_id]
+
+
+def chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], article: str) -> Chart:
+    """Draw whom Russians met, a lane for each camp, on a calendar, with the numbers before the attack and after.
+
+    The numbers are of meetings that are certain; those that are less than certain are added after a plus. A mark that
+    would be over another is a little lower.
+
+    Args:
+        rows: as `by_lane` returns them.
+        tracks: the lanes from top to bottom.
+        attack: the first and the last day of the attack on Tripoli, in ISO 8601.
+        article: the day of the article, in ISO 8601.
+    """
+    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
+    names = _lane_names(rows, tracks)
+    during = Moment(attack[0], "attack on Tripoli", last=attack[1])
+    day = Moment(article, "Al Jazeera’s<br>article", is_article=True)
+    drawing = elements.Drawing()
+    drawing.draw(_bars_of_vague_dates(rows))
+    drawing.draw(_marks(rows), marker_size=8)
+    drawing.note(elements.above_plot(during.last, elements.moment_words(during), xanchor="right"))
+    of_day = elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left", yshift=18)
+    drawing.note(of_day, yshift=0)
+    _add_numbers(drawing, rows, tracks)
+    _add_names_above(drawing, rows, names)
+    for meeting in rows[rows.event_id.isin(NAMED)].to_dict("records"):
+        _add_words(drawing, meeting)
+    for shape in elements.moment_shapes([during, day]):
+        drawing.shape(shape | {"layer": "below"})
+    years = {"dtick": "M12", "tick0": "2000-01-01", "tickformat": "%Y", "ticks": "outside"}
+    axis = {"type": "date", **years, "showgrid": False, "showline": True, "linecolor": RULE}
+    figure = drawing.finished(
+        {
+            "margin.l": 4,
+            "margin.r": 8,
+            "margin.t": 32,
+            "yaxis.showticklabels": False,
+            "height": 66 + len(tracks) * 84,
+            "font.size": 10.5,
+            "yaxis.range": [-len(tracks) + 0.55, 0.8],
+        },
+        height=86 + len(tracks) * 72,
+        margin={"l": elements.room(names.values(), gap=12), "r": 100, "t": 56, "b": 26},
+        xaxis=axis | {"range": [f"{rows.first_day.min():%Y}-01-01", f"{rows.last_day.max():%Y}-12-31"]},
+        yaxis=elements.row_axis(elements.down(len(tracks)), names.values(), range=[-len(tracks) + 0.45, 0.6]),
+    )
+    headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
+    shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
+    return Chart(figure, shown, headings, "events")
+
+
+def _kinds(rows: pd.DataFrame) -> list[Mark]:
+    """Return how each meeting is drawn: by the side of the Libyans, or as one with the unity government."""
+    return [UNITY if row.is_unity else SIDES[row.side] for row in rows.itertuples()]
+
+
+def _lane_names(rows: pd.DataFrame, tracks: list[str]) -> dict[str, str]:
+    """Return the name of each lane, from top to bottom, after a sign like its marks."""
+    kinds = dict(zip(rows.track, _kinds(rows), strict=True))
+    return {track: elements.key_entry(kinds[track], f"<b>{track}</b>") for track in tracks}
+
+
+def _bars_of_vague_dates(rows: pd.DataFrame) -> go.Scatter:
+    """Return a bar below the mark of each meeting of which only the month or the year is known, as long as that."""
+    vague = rows[rows.first_day != rows.last_day]
+    first, last = ([f"{day:%Y-%m-%d}" for day in days] for days in (vague.first_day, vague.last_day))
+    y = vague.lane - 0.13
+    return elements.lines(elements.segments(first, last), elements.segments(y, y), colour=NEUTRAL.colour, width=3)
+
+
+def _marks(rows: pd.DataFrame) -> go.Scatter:
+    kinds = _kinds(rows)
+    edges = {"width": 2, "color": [kind.colour for kind in kinds]}
+    return elements.marks(
+        rows.day,
+        rows.lane,
+        ids=list(rows.event_id),
+        marker={**elements.marker(kinds, hollow=rows.is_unsure, size=11), "line": edges},
+        hover=[
+            elements.source_label(meeting, text="what", head=meeting["when"]) for meeting in rows.to_dict("records")
+        ],
+    )
+
+
+def _add_numbers(drawing: elements.Drawing, rows: pd.DataFrame, tracks: list[str]) -> None:
+    """Add how many meetings there were in each lane, in two columns at the right, on wide pages alone."""
+    style = {"xref": "paper", "xanchor": "center"}
+    drawing.note(elements.above_plot(1.0975, "firm + unsure", yshift=34, **style), visible=False)
+    for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
+        drawing.note(elements.above_plot(x, f"<b>{head}</b>", **style), visible=False)
+        of_time = rows[rows.is_before == is_before]
+        for y, track in zip(elements.down(len(tracks)), tracks, strict=True):
+            number = _certain(of_time[of_time.track == track])
+            drawing.note(elements.at_left(y, f"<b>{number}</b>", **style | {"x": x}), visible=False)
+
+
+def _add_names_above(drawing: elements.Drawing, rows: pd.DataFrame, names: dict[str, str]) -> None:
+    """Add the name of each lane above it, with its numbers, on narrow pages alone."""
+    for y, (track, name) in zip(elements.down(len(names)), names.items(), strict=True):
+        lane = rows[rows.track == track]
+        text = f"{name}: {_certain(lane[lane.is_before])} before, {_certain(lane[~lane.is_before])} since"
+        drawing.note(elements.at_left(y + 0.62, text, visible=False, align="left"), visible=True)
+
+
+def _certain(rows: pd.DataFrame) -> str:
+    """Return how many meetings are certain, with those that are less than that after a plus."""
+    unsure = rows.is_unsure.sum()
+    return f"{len(rows) - unsure}" + (f" + {unsure}" if unsure else "")
+
+
+def _add_words(drawing: elements.Drawing, meeting: dict[str, Any]) -> None:
+    """Add the words beside a meeting, and those of their properties that are others where the page is narrow."""
+    note = NAMED[meeting["event_id"]]
+    text, place = note.text if note.narrow is None else note.narrow, note.narrow_at or note.at
+    forms = (note, note._replace(text=text, at=place))
+    style = {"font": {"size": 11.5}}
+    wide, narrow = (annotation(meeting["day"], meeting["lane"], form, meeting, **style) for form in forms)
+    changes = {name: value for name, value in narrow.items() if value != wide[name]}
+    drawing.note(wide, font_size=9.5, **changes)
