@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import airpower, charts, media, money_and_oil, paths, recruitment, relayed, summary, us_policy
+from brief import airpower, charts, media, paths, recruitment, relayed, sharara, summary, us_policy
 from brief.charts import elements, findings, style
 from brief.charts.mirrored import levels_of
 from brief.charts.periods import MILLISECONDS_A_DAY
@@ -641,7 +641,7 @@ DRAWN = {
         brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
     ),
     "others": lambda: recruitment.wagner_chart(recruitment.wagner()),
-    "strips": lambda: money_and_oil.sharara_chart(brief.events("sharara")),
+    "strips": lambda: sharara.chart(brief.events("sharara")),
     "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
     "jets": lambda: airpower.jets_chart(airpower.jets()),
     "routes": lambda: airpower.route_map(airpower.legs()),

@@ -6,13 +6,13 @@ import pytest
 import brief
 from brief.charts import style
 from brief.errors import BriefError
-from brief.libya import money_and_oil
+from brief.libya import banknotes, blockade, sharara
 from helpers import positions, traces
 
 
 def test_a_total_is_compared_with_the_parts_within_its_period():
-    totals = money_and_oil.banknotes_in_total()
-    parts = money_and_oil.banknotes_by_year()
+    totals = banknotes.in_total()
+    parts = banknotes.by_year()
     customs = totals.set_index("fact_id").loc["med-138"]
     assert customs.parts == ("med-135", "med-136", "med-137"), "the years that it covers, and no other"
     assert customs.parts_sum == pytest.approx(customs.stated) == pytest.approx(10.805)
@@ -21,50 +21,50 @@ def test_a_total_is_compared_with_the_parts_within_its_period():
 
 
 def test_dollars_become_dinars_at_the_rate_of_the_customs_data():
-    totals = money_and_oil.banknotes_in_total()
+    totals = banknotes.in_total()
     experts = totals.set_index("fact_id").loc["med-140"]
     assert experts.stated == pytest.approx(7.11 * 4.5 / 3.22)
 
 
 def test_a_total_without_parts_is_reported():
-    totals = money_and_oil.banknotes_in_total()
-    parts = money_and_oil.banknotes_by_year()
+    totals = banknotes.in_total()
+    parts = banknotes.by_year()
     with pytest.raises(BriefError, match="med-138 has no parts within its period"):
-        money_and_oil.reconciled(totals[totals.fact_id == "med-138"], parts[parts.ordered])
+        banknotes.reconciled(totals[totals.fact_id == "med-138"], parts[parts.ordered])
 
 
 def test_output_names_each_row_by_its_month_and_basis():
-    output = money_and_oil.oil_output()
+    output = blockade.oil_output()
     assert len(output) == len(brief.table("oil"))
     assert output.row_id.is_unique
     assert output[["told", "publisher"]].notna().all(axis=None)
 
 
 def tapped():
-    return money_and_oil.tap(money_and_oil.oil_output(), money_and_oil.losses())
+    return blockade.tap(blockade.oil_output(), blockade.losses())
 
 
 def test_the_tap_draws_output_above_and_losses_below_at_their_values():
     rows = tapped()
-    places = positions(money_and_oil.tap_chart(rows))
+    places = positions(blockade.tap_chart(rows))
     assert {name: y for name, (_, y) in places.items()} == dict(zip(rows.row_id, rows.value, strict=True))
     lowest = rows[rows.series == "opec_average"].value.min()
     assert lowest == pytest.approx(0.103), "in the unit of the title"
 
 
 def test_the_blockade_is_drawn_over_output_and_losses():
-    start, end, _ = money_and_oil.blockade()
+    start, end = blockade.days()
     assert start < end
-    bands = [trace for trace in traces(money_and_oil.tap_chart(tapped())) if trace.get("fillcolor") == style.PALE]
+    bands = [trace for trace in traces(blockade.tap_chart(tapped())) if trace.get("fillcolor") == style.PALE]
     assert [(trace["x"][0], trace["x"][2]) for trace in bands] == [(start, end)] * 2
     assert {trace.get("yaxis", "y") for trace in bands} == {"y", "y2"}
 
 
 def test_months_without_any_figure_of_output_are_named_as_such():
     rows = tapped()
-    output = rows[rows.unit == money_and_oil.OUTPUT_AXIS]
+    output = rows[rows.unit == blockade.OUTPUT_AXIS]
     known = {day[:7] for day in output.day}
-    notes = money_and_oil.tap_chart(rows).figure.layout.annotations
+    notes = blockade.tap_chart(rows).figure.layout.annotations
     (months,) = [note.x for note in notes if "figure" in note.text and note.x > "2019"]
     assert not known & {"2020-05", "2020-06", "2020-07"} and {"2020-04", "2020-08"} <= known
     assert months == "2020-06-16", "the middle of the months from May to July"
@@ -72,7 +72,7 @@ def test_months_without_any_figure_of_output_are_named_as_such():
 
 def test_only_months_of_which_opec_has_a_mean_have_a_stroke_as_long_as_the_month():
     rows = tapped()
-    strokes, *_ = [trace for trace in traces(money_and_oil.tap_chart(rows)) if trace["mode"] == "lines"]
+    strokes, *_ = [trace for trace in traces(blockade.tap_chart(rows)) if trace["mode"] == "lines"]
     ends = list(zip(strokes["x"][0::3], strokes["x"][1::3], strict=False))
     months = {series: set(of.day.str[:7]) for series, of in rows.groupby("series")}
     assert {start[:7] for start, _ in ends} == {end[:7] for _, end in ends} == months["opec_average"]
@@ -84,15 +84,15 @@ def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
     rows = tapped()
     hollow = {
         name
-        for trace in traces(money_and_oil.tap_chart(rows))
+        for trace in traces(blockade.tap_chart(rows))
         if str(trace.get("marker", {}).get("symbol", "")).endswith("-open")
         for name in trace["ids"]
     }
-    assert hollow == {money_and_oil.BELOW_AN_EARLIER_FIGURE}
+    assert hollow == {blockade.BELOW_AN_EARLIER_FIGURE}
 
 
 def test_a_bracket_spans_the_fall_that_the_title_names():
-    chart = money_and_oil.tap_chart(tapped())
+    chart = blockade.tap_chart(tapped())
     assert "<b>\u221291 %</b><br>Dec to Aug" in [note.text for note in chart.figure.layout.annotations]
     means = tapped().query("series == 'opec_average'").set_index("row_id").value
     fall = 1 - means["2020-08 opec_average"] / means["2019-12 opec_average"]
@@ -103,12 +103,12 @@ def test_the_companys_figure_of_a_single_day_is_drawn_on_that_day():
     rows = tapped()
     days = rows[rows.series == "noc_point"].day.to_list()
     assert days == ["2020-01-27", "2020-02-23", "2020-03-22", "2020-04-05", "2020-11-07"]
-    start, *_ = money_and_oil.blockade()
+    start, _ = blockade.days()
     assert min(days) > start, "the fall does not come before its cause"
 
 
 def test_a_loss_of_which_a_lower_bound_is_stated_is_over_that_number():
-    losses = money_and_oil.losses()
+    losses = blockade.losses()
     bounds = losses[losses.value_high.isna()]
     assert bounds.fact.str.contains("above").all()
     numbers = tapped().set_index("row_id").number[bounds.fact_id]
@@ -116,19 +116,19 @@ def test_a_loss_of_which_a_lower_bound_is_stated_is_over_that_number():
 
 
 def test_the_line_of_losses_leaves_out_the_figure_below_an_earlier_one_which_is_a_dot():
-    losses = money_and_oil.losses()
+    losses = blockade.losses()
     assert losses.repeats.isna().all()
     assert not losses["at"].str.contains("/").any()
-    chart = money_and_oil.tap_chart(tapped())
+    chart = blockade.tap_chart(tapped())
     lines = [trace for trace in traces(chart) if trace["mode"] == "lines" and trace.get("yaxis") == "y2"]
     assert [trace["y"] for trace in lines] == [sorted(lines[0]["y"])], "the company's count only grows"
-    below = losses.set_index("fact_id").billions[money_and_oil.BELOW_AN_EARLIER_FIGURE]
+    below = losses.set_index("fact_id").billions[blockade.BELOW_AN_EARLIER_FIGURE]
     assert below not in lines[0]["y"]
-    assert positions(chart)[money_and_oil.BELOW_AN_EARLIER_FIGURE][1] == below
+    assert positions(chart)[blockade.BELOW_AN_EARLIER_FIGURE][1] == below
 
 
 def test_missing_output_is_priced_for_each_month_of_the_blockade():
-    priced = money_and_oil.priced_losses().set_index("month")
+    priced = blockade.priced_losses().set_index("month")
     assert list(priced.index) == [f"2020-0{month}" for month in range(1, 10)]
     assert priced.loc["2020-08", "billions"] == pytest.approx((1140 - 103) * 31 * 44.74 / 1e6)
     assert priced.loc["2020-09", "days"] == 18, "only the days up to the end of the blockade"
@@ -138,13 +138,13 @@ def test_missing_output_is_priced_for_each_month_of_the_blockade():
     assert priced.billions.sum() == pytest.approx(9.7, abs=0.1)
 
 
-def banknotes():
-    totals, parts = money_and_oil.banknotes_in_total(), money_and_oil.banknotes_by_year()
-    return totals, parts, money_and_oil.banknotes_chart(totals, parts)
+def drawn_banknotes():
+    totals, parts = banknotes.in_total(), banknotes.by_year()
+    return totals, parts, banknotes.chart(totals, parts)
 
 
 def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_order_is_last_and_hollow():
-    totals, parts, chart = banknotes()
+    totals, parts, chart = drawn_banknotes()
     boxes = next(trace for trace in traces(chart) if "med-132" in trace["ids"])
     years = parts.sort_values(["ordered", "first_day"])
     assert list(boxes["ids"]) == list(years.fact_id)
@@ -159,7 +159,7 @@ def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_or
 
 
 def test_each_stated_total_is_a_bar_from_zero_and_that_of_the_customs_a_brace_over_its_boxes():
-    totals, parts, chart = banknotes()
+    totals, parts, chart = drawn_banknotes()
     bars = next(trace for trace in traces(chart) if "med-140" in trace["ids"])
     others = totals[totals.fact_id != "med-138"]
     assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(others.fact_id, others.stated, strict=True))
@@ -176,65 +176,65 @@ def test_each_stated_total_is_a_bar_from_zero_and_that_of_the_customs_a_brace_ov
 
 
 def test_the_millions_of_the_article_are_no_mark():
-    _, _, chart = banknotes()
+    _, _, chart = drawn_banknotes()
     assert style.ACCENT not in str(chart.figure)
 
 
-def sharara():
+def events_and_bars():
     events = brief.events("sharara")
-    return events, money_and_oil.sharara_bars(events)
+    return events, sharara.bars(events)
 
 
 def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_rows():
-    events, bars = sharara()
+    events, bars = events_and_bars()
     drawn = set(bars.event_id)
-    assert {money_and_oil.CLAIMED, *money_and_oil.SPEAKERS} <= drawn <= set(events.event_id)
+    assert {sharara.CLAIMED, *sharara.SPEAKERS} <= drawn <= set(events.event_id)
     assert list(bars.event_id[bars.is_article]) == list(events.event_id[events.fact_id == "art-002"])
-    assert set(money_and_oil.sharara_chart(events).rows.event_id) == set(events.event_id)
-    assert {events.set_index("event_id").track[name] for name in money_and_oil.SPEAKERS} == {"Russians"}
+    assert set(sharara.chart(events).rows.event_id) == set(events.event_id)
+    assert {events.set_index("event_id").track[name] for name in sharara.SPEAKERS} == {"Russians"}
 
 
 def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
-    _, bars = sharara()
-    for window, line in money_and_oil.OUTPUT.items():
+    _, bars = events_and_bars()
+    for window, line in sharara.OUTPUT.items():
         ran = bars[(bars.window == window) & (bars.line == line)]
         nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
         assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
         assert set(ran.fill) == {"full", "pale"}, "what is shut is not in doubt"
-    guarded = bars[bars.line.isin(money_and_oil.GUARDS.values())]
-    assert set(guarded.start[guarded.fill == "hollow"]) == {money_and_oil.blockade()[0], "2020-06-05"}
+    guarded = bars[bars.line.isin(sharara.GUARDS.values())]
+    assert set(guarded.start[guarded.fill == "hollow"]) == {blockade.days()[0], "2020-06-05"}
 
 
 def test_russians_at_sharara_have_a_line_each_of_thin_bars_and_nobody_else_has():
-    _, bars = sharara()
-    reports = bars.event_id.isin(money_and_oil.SPEAKERS)
+    _, bars = events_and_bars()
+    reports = bars.event_id.isin(sharara.SPEAKERS)
     assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians</b>, say").all()
     assert list(bars.fill == "thin") == list(reports)
     assert bars.bar_id.is_unique
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
-    events, bars = sharara()
+    events, bars = events_and_bars()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    first = bars[(bars.window == "all") & (bars.line == money_and_oil.GUARDS["all"])]
-    assert first.start.iloc[0] == day[money_and_oil.CLAIMED] and first.start.iloc[-1] == day[money_and_oil.STORMED]
+    first = bars[(bars.window == "all") & (bars.line == sharara.GUARDS["all"])]
+    assert first.start.iloc[0] == day[sharara.CLAIMED] and first.start.iloc[-1] == day[sharara.STORMED]
     shut = bars[bars.words == "shut"].iloc[0]
-    assert (shut.start, shut.fill) == (money_and_oil.blockade()[0], "pale")
+    assert (shut.start, shut.fill) == (blockade.days()[0], "pale")
 
 
 def test_the_chairman_of_the_oil_company_dates_the_russians_25_days_before_he_spoke():
-    events, _ = sharara()
+    events, _ = events_and_bars()
     assert "25 days" in brief.fact("war-088").fact
-    assert money_and_oil.arrivals(events)[money_and_oil.BY_CHAIRMAN] == "2020-06-10"
+    assert sharara.arrivals(events)[sharara.BY_CHAIRMAN] == "2020-06-10"
 
 
 def test_the_months_to_the_russians_are_those_to_each_arrival():
-    events, _ = sharara()
+    events, _ = events_and_bars()
     days = [brief.days_between("war-080", fact_id) for fact_id in ("war-088", "art-206", "war-086")]
-    days[0] -= money_and_oil.DAYS_BEFORE
-    months = money_and_oil.months_to_arrivals(events)
+    days[0] -= sharara.DAYS_BEFORE
+    months = sharara.months_to_arrivals(events)
     assert months == [round(number / 30.44) for number in days]
     assert set(months) == {16}
     assert "about 16 months to the first Russians" in [
-        note.text for note in money_and_oil.sharara_chart(events).figure.layout.annotations
+        note.text for note in sharara.chart(events).figure.layout.annotations
     ]

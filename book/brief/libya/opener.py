@@ -19,7 +19,7 @@ from brief.charts.maps import NO_MARGIN, Box, at_places, beside, map_of
 from brief.charts.style import NEUTRAL, PALE, RULE, new_figure
 from brief.ledger import facts
 from brief.ledger.values import value
-from brief.libya import money_and_oil, story, us_policy
+from brief.libya import blockade, story, us_policy
 from brief.tables.dates import MEAN_MONTH_DAYS
 from brief.text import folded
 
@@ -432,7 +432,7 @@ def _draw_bands(figure: go.Figure) -> None:
     first, last = story.attack()
     band = elements.lines([first, first, last, last], [0, 1, 1, 0], colour=RULE, width=0, yaxis=_AXES["band"])
     figure.add_trace(band.update(mode="none", fill="toself", fillcolor=PALE))
-    begin, end = money_and_oil.blockade()[:2]
+    begin, end = blockade.days()
     top = float(story.oil().output.max()) * 1.3
     frame = [begin, begin, end, end, begin], [0, top, top, 0, 0]
     figure.add_trace(elements.lines(*frame, colour=NEUTRAL.colour, width=1, dash="dot", yaxis=_AXES["oil"]))
@@ -652,9 +652,9 @@ def _inside(lanes: dict[str, pd.DataFrame]) -> list[_Part]:
             xshift=6,
             yshift=3 if side == "gna" else -3,
         )
-    start, end, word = money_and_oil.blockade()
+    start, end = blockade.days()
     in_lane = {"xanchor": "center", "yref": f"{_AXES['oil']} domain"}
-    add("oil", _middle(start, end), 0.78, word, **in_lane)
+    add("oil", _middle(start, end), 0.78, "blockade", **in_lane)
     for bar in story.output_by_best():
         middle = f"{bar['at'][:7]}-15"
         add("oil", middle, bar.output, f"{bar.output / 1000:.1f}", "", xanchor="center", yanchor="bottom")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from brief import tables
 from brief.ledger import facts
-from brief.libya import money_and_oil, us_policy, war
+from brief.libya import blockade, us_policy, war
 from brief.tables import cached, dates, table
 
 FIRST, LAST = "2019-03-15", "2020-12-31"
@@ -270,7 +270,7 @@ def syrians() -> pd.DataFrame:
 
 def oil() -> pd.DataFrame:
     """Return the output of oil by month, the best series of each, with `at`: the first day of the month."""
-    months = money_and_oil.oil_output()
+    months = blockade.oil_output()
     months = months[months.month.between(FIRST[:7], LAST[:7])]
     rank = months.series.map(OUTPUT.index)
     months = months.assign(rank=rank).sort_values(["month", "rank"]).drop_duplicates("month")
