@@ -9,7 +9,7 @@ import brief
 from brief import charts, tables
 from brief.charts import style
 from brief.errors import BriefError
-from brief.libya import cast, opener, story, us_policy
+from brief.libya import cast, opener, opener_map, story, us_policy
 from helpers import charts_of, drawn, positions, traces
 
 FIGURE = "#fig-index-story"
@@ -41,8 +41,8 @@ def steps():
 
 def held(step):
     """Return the colour of each place on the map at a step, by its id."""
-    places = traces(opener.chart())[opener.PLACES]["ids"]
-    colours = step["changes"][f"data[{opener.PLACES}].marker.color"]
+    places = traces(opener.chart())[opener_map.PLACES]["ids"]
+    colours = step["changes"][f"data[{opener_map.PLACES}].marker.color"]
     return dict(zip((place.removeprefix("map-") for place in places), colours, strict=True))
 
 
@@ -135,7 +135,7 @@ def test_places_that_are_drawn_as_held_throughout_did_not_change_hands():
 
 
 def test_places_that_no_side_took_from_the_other_are_smaller_on_the_map():
-    places = traces(opener.chart())[opener.PLACES]
+    places = traces(opener.chart())[opener_map.PLACES]
     taken = set(tables.table("territory").query("kind == 'taken'").place_id)
     for place, size in zip(places["ids"], places["marker"]["size"], strict=True):
         assert (size == max(places["marker"]["size"])) == (place.removeprefix("map-") in taken)
@@ -146,8 +146,8 @@ def test_every_moment_has_its_word_beside_its_mark_on_a_wide_page_and_its_number
     days = {note.text: note.x for note in figure.layout.annotations}
     for moment in story.MOMENTS:
         assert days[moment.word] == f"{brief.fact(moment.fact_id).first_day:%Y-%m-%d}"
-    numbers = figure.data[opener.NUMBERS]
-    assert numbers.mode == "markers" and "text" in figure.layout.meta["narrow"][f"data[{opener.NUMBERS}].mode"]
+    [(place, numbers)] = [(place, trace) for place, trace in enumerate(figure.data) if "moments-" in str(trace.ids)]
+    assert numbers.mode == "markers" and "text" in figure.layout.meta["narrow"][f"data[{place}].mode"]
     assert list(numbers.text) == [f"<b>{number}</b>" for number in range(1, len(story.MOMENTS) + 1)]
 
 
@@ -185,13 +185,13 @@ def test_a_row_without_a_fact_names_its_document():
 
 def test_names_on_the_map_are_of_places_on_it():
     places = set(story.held_on(brief.fact(story.SHOWN).first_day))
-    assert set(opener.NAMES_BESIDE) <= places
-    assert set(opener.NAMES_BESIDE) >= opener.LARGE_NAMES
+    assert set(opener_map.NAMES_BESIDE) <= places
+    assert set(opener_map.NAMES_BESIDE) >= opener_map.LARGE_NAMES
 
 
 def test_every_place_on_the_map_has_a_name_of_its_own_or_one_that_it_shares():
-    shared = [place for joint in opener.JOINT_NAMES for place in joint.places]
-    named = [*opener.NAMES_BESIDE, *shared]
+    shared = [place for joint in opener_map.JOINT_NAMES for place in joint.places]
+    named = [*opener_map.NAMES_BESIDE, *shared]
     assert sorted(named) == sorted(story.held_on(brief.fact(story.SHOWN).first_day))
 
 
