@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief.charts import SIDES, Chart, elements
 from brief.charts.maps import WIDTHS
-from brief.charts.style import RULE, new_figure
+from brief.charts.style import RULE
 from brief.errors import BriefError
 from brief.ledger import facts
 from brief.tables import table
 from brief.text import folded
 
-GIFTS = {"men": "men", "cargo": "cargo, arms", "media": "media", "aircraft": "jets, drones"}
-GIFTS |= {"money": "money", "votes": "votes"}
+GIFTS = {
+    "men": "men",
+    "cargo": "cargo, arms",
+    "media": "media",
+    "aircraft": "jets, drones",
+    "money": "money",
+    "votes": "votes",
+}
 """What a backer can give, what most gave first, with the heading of its column."""
 WORDS = {
     "crs": "US Congress researchers",
@@ -89,6 +96,28 @@ TOLD = (
 """The gifts that the tables tell of, with the best graded fact that we found for each."""
 
 
+_OF_A_GIFT = [
+    "gift_id",
+    "name",
+    "side",
+    "hired",
+    "gift",
+    "fact",
+    "when",
+    "who",
+    "own_word",
+    "denied",
+    "denial",
+    "publisher",
+    "grade",
+    "fact_ids",
+    "backer",
+    "origin_id",
+    "denier",
+]
+"""The columns of a gift."""
+
+
 def gifts() -> pd.DataFrame:
     """Return what each backer gave: states before fighters, Haftar's before Tripoli's, who gave in more ways first.
 
@@ -116,26 +145,13 @@ def gifts() -> pd.DataFrame:
     rows["denier"] = [_denier(gift) for gift in TOLD]
     rows["own_word"] = (told.camp_id == rows.backer).to_numpy()
     rows[["fact", "when", "who", "publisher", "grade"]] = told[["fact", "when", "root_short", "publisher", "grade"]]
-    order = rows.groupby("backer").gift.transform("size")
-    place = rows.gift.map(list(GIFTS).index)
-    sides = rows.side.map(list(CAMPS).index)
-    rows = rows.assign(order=-order, place=place, sides=sides, hired=rows.backer.isin(HIRED))
-    rows = rows.sort_values(["hired", "sides", "order", "name", "place"])
-    columns = [
-        "gift_id",
-        "name",
-        "side",
-        "hired",
-        "gift",
-        "fact",
-        "when",
-        "who",
-        "own_word",
-        "denied",
-        "denial",
-        "publisher",
-    ]
-    return rows[[*columns, "grade", "fact_ids", "backer", "origin_id", "denier"]].reset_index(drop=True)
+    rows = rows.assign(
+        hired=rows.backer.isin(HIRED),
+        side_order=rows.side.map(list(CAMPS).index),
+        most_first=-rows.groupby("backer").gift.transform("size"),
+        gift_order=rows.gift.map(list(GIFTS).index),
+    ).sort_values(["hired", "side_order", "most_first", "name", "gift_order"])
+    return rows[_OF_A_GIFT].reset_index(drop=True)
 
 
 def _denier(gift: Gift) -> str:
@@ -166,11 +182,23 @@ def in_words(rows: pd.DataFrame) -> str:
     return "; ".join(parts) + "."
 
 
-def _words(row: dict[str, Any]) -> str:
-    """Return what stands beside a mark: who says so, and who denies it if that is not the backer."""
-    own = "own word, after denials" if row["denied"] else "own word"
-    who = own if row["own_word"] else WORDS.get(row["origin_id"], row["who"].partition(",")[0].partition(" on ")[0])
-    return folded(f"{who}; {row['denier']} denies" if row["denier"] not in ("", "backer") else who, 13)
+# --- the chart --------------------------------------------------------------------------------------------
+
+_NAMES = 118
+"""Room for the names of backers, in pixels."""
+_HEADINGS = {
+    "name": "Backer",
+    "gift": "Gave",
+    "fact": "What is said",
+    "when": "When",
+    "who": "Who says so",
+    "denial": "Denied by",
+    "publisher": "Document",
+    "grade": "Grade",
+    "fact_ids": "Rows",
+}
+_COLUMNS = {gift: number for number, gift in enumerate(GIFTS)}
+"""Where the column of each gift is."""
 
 
 def chart(rows: pd.DataFrame) -> Chart:
@@ -181,6 +209,48 @@ def chart(rows: pd.DataFrame) -> Chart:
     Args:
         rows: as `gifts` returns them.
     """
+    lines = _lines(rows)
+    drawing = elements.Drawing()
+    drawing.draw(_marks(rows, lines), marker_size=10)
+    _add_heads(drawing)
+    _add_backers(drawing, rows, lines)
+    for row in rows.to_dict("records"):
+        _add_words(drawing, row, lines.y[row["backer"]])
+    left = -_NAMES / (WIDTHS["wide"] - _NAMES - 14)
+    rule = {"type": "line", "layer": "below", "xref": "paper", "x0": left, "x1": 1}
+    for y in lines.y.values():
+        drawing.shape(rule | {"y0": y - 0.5, "y1": y - 0.5, "line": {"color": RULE, "width": 0.5}}, x0=0)
+    figure = drawing.finished(
+        {
+            "height": round(lines.depth * 36.5) + 42,
+            "margin.l": 4,
+            "margin.t": 34,
+            "font.size": 10.5,
+            "xaxis.range": [-0.25, len(GIFTS) - 0.4],
+        },
+        height=round(lines.depth * 36) + 52,
+        margin={"l": _NAMES + 12, "r": 2, "t": 44, "b": 2},
+        xaxis={"range": [-0.1, len(GIFTS) - 0.05], "visible": False},
+        yaxis={"range": [-lines.depth, 0], "visible": False},
+    )
+    return Chart(figure, rows.drop(columns=["backer", "origin_id", "denier", "hired"]), _HEADINGS, "as each row says")
+
+
+class _Lines(NamedTuple):
+    """Where the lines of the table are, in lines below its top.
+
+    Attributes:
+        y: of each backer, by its id.
+        heads: of each block of backers: where it is, the side, and the words.
+        depth: of all.
+    """
+
+    y: dict[str, float]
+    heads: list[tuple[float, str, str]]
+    depth: float
+
+
+def _lines(rows: pd.DataFrame) -> _Lines:
     y, heads, top = {}, [], 0.0
     for (is_hired, side), block in rows.drop_duplicates("backer").groupby(["hired", "side"], sort=False):
         kind = "Hired and allied groups" if is_hired else "States"
@@ -188,87 +258,59 @@ def chart(rows: pd.DataFrame) -> Chart:
         for number, backer in enumerate(block.backer, 1):
             y[backer] = top - 0.45 - number
         top -= len(block) + 1
-    columns = {gift: number for number, gift in enumerate(GIFTS)}
-    records = rows.to_dict("records")
-    texts = [_words(row) for row in records]
-    levels = rows.backer.map(y)
-    figure = new_figure()
-    figure.add_trace(
-        elements.marks(
-            rows.gift.map(columns),
-            levels,
-            ids=list(rows.gift_id),
-            marker={
-                **elements.marker(
-                    (SIDES[side] for side in rows.side), hollow=(rows.denier == "backer") & ~rows.own_word, size=11
-                ),
-                "line": {"width": 2, "color": [SIDES[side].colour for side in rows.side]},
-            },
-            hover=[
-                elements.source_label(
-                    {**row, "fact_id": row["fact_ids"]}, head=f"{row['name']}: {row['gift']}, {row['when']}"
-                )
-                for row in records
-            ],
-        )
-    )
-    notes = elements.Notes()
-    for gift, heading in GIFTS.items():
-        style = {"xanchor": "left", "align": "left", "xshift": -7}
-        above = elements.above_plot(columns[gift], f"<b>{heading}</b>", **style)
-        notes.add(above, text=f"<b>{heading.replace(', ', ',<br>')}</b>")
-    signs = "\u25a1 hollow: denied by the backer\u2003<i>beside a mark: who says so</i>\u2003blank: none found"
-    notes.add(elements.above_left(signs, xshift=-_NAMES, yshift=22), visible=False)
-    for at, side, heading in heads:
-        entry = f"<b>{elements.key_entry(SIDES[side], heading)}</b>"
-        notes.add(elements.at_left(at, entry, xshift=-_NAMES, align="left"), xshift=0)
-    for backer, name in rows.drop_duplicates("backer").set_index("backer").name.items():
-        label = elements.at_left(y[backer], SHORT.get(backer, name), xshift=-_NAMES, align="left")
-        notes.add(label, xshift=0, yshift=13, text=name)
-    for row, text, level in zip(records, texts, levels, strict=True):
-        beside = {"xref": "x", "x": columns[row["gift"]], "xshift": 10, "align": "left", "font": {"size": 11}}
-        below = {
-            "xanchor": "center" if columns[row["gift"]] else "left",
-            "xshift": 0 if columns[row["gift"]] else -6,
-            "yshift": -13,
-            "font.size": 10,
-            "text": "own word" if row["own_word"] else "",
-        }
-        notes.add(elements.at_left(level, f"<i>{text}</i>", **beside), **below)
-    left = -_NAMES / (WIDTHS["wide"] - _NAMES - 14)
-    rules = [level - 0.5 for level in y.values()]
-    rule = {
-        "type": "line",
-        "layer": "below",
-        "xref": "paper",
-        "x0": left,
-        "x1": 1,
-        "line": {"color": RULE, "width": 0.5},
-    }
-    notes.narrow |= {f"shapes[{number}].x0": 0 for number in range(len(rules))}
-    figure.update_layout(
-        height=round(-top * 36) + 52,
-        margin={"l": _NAMES + 12, "r": 2, "t": 44, "b": 2},
-        shapes=[rule | {"y0": at, "y1": at} for at in rules],
-        xaxis={"range": [-0.1, len(GIFTS) - 0.05], "visible": False},
-        yaxis={"range": [top, 0], "visible": False},
-        annotations=notes.all,
-        meta={
-            "narrow": notes.narrow
-            | {
-                "height": round(-top * 36.5) + 42,
-                "margin.l": 4,
-                "data[0].marker.size": 10,
-                "margin.t": 34,
-                "font.size": 10.5,
-                "xaxis.range": [-0.25, len(GIFTS) - 0.4],
-            }
+    return _Lines(y, heads, -top)
+
+
+def _marks(rows: pd.DataFrame, lines: _Lines) -> go.Scatter:
+    """Return a mark for each gift."""
+    kinds = [SIDES[side] for side in rows.side]
+    is_hollow = (rows.denier == "backer") & ~rows.own_word
+    hover = [
+        elements.source_label({**row, "fact_id": row["fact_ids"]}, head=f"{row['name']}: {row['gift']}, {row['when']}")
+        for row in rows.to_dict("records")
+    ]
+    return elements.marks(
+        rows.gift.map(_COLUMNS),
+        rows.backer.map(lines.y),
+        ids=list(rows.gift_id),
+        marker={
+            **elements.marker(kinds, hollow=is_hollow, size=11),
+            "line": {"width": 2, "color": [kind.colour for kind in kinds]},
         },
+        hover=hover,
     )
-    headings = {"name": "Backer", "gift": "Gave", "fact": "What is said", "when": "When", "who": "Who says so"}
-    headings |= {"denial": "Denied by", "publisher": "Document", "grade": "Grade", "fact_ids": "Rows"}
-    return Chart(figure, rows.drop(columns=["backer", "origin_id", "denier", "hired"]), headings, "as each row says")
 
 
-_NAMES = 118
-"""Room for the names of backers, in pixels."""
+def _add_heads(drawing: elements.Drawing) -> None:
+    """Add the headings of the columns, and what the signs in them mean."""
+    for gift, heading in GIFTS.items():
+        above = elements.above_plot(_COLUMNS[gift], f"<b>{heading}</b>", xanchor="left", align="left", xshift=-7)
+        drawing.note(above, text=f"<b>{heading.replace(', ', ',<br>')}</b>")
+    signs = "\u25a1 hollow: denied by the backer\u2003<i>beside a mark: who says so</i>\u2003blank: none found"
+    drawing.note(elements.above_left(signs, xshift=-_NAMES, yshift=22), visible=False)
+
+
+def _add_backers(drawing: elements.Drawing, rows: pd.DataFrame, lines: _Lines) -> None:
+    """Add the heading of each block of backers, then the name of each backer: in its line, or above it."""
+    for y, side, heading in lines.heads:
+        entry = f"<b>{elements.key_entry(SIDES[side], heading)}</b>"
+        drawing.note(elements.at_left(y, entry, xshift=-_NAMES, align="left"), xshift=0)
+    for row in rows.drop_duplicates("backer").itertuples():
+        label = elements.at_left(lines.y[row.backer], SHORT.get(row.backer, row.name), xshift=-_NAMES, align="left")
+        drawing.note(label, xshift=0, yshift=13, text=row.name)
+
+
+def _add_words(drawing: elements.Drawing, row: dict[str, Any], y: float) -> None:
+    """Add what stands beside a mark; on a narrow page below it, and only that the backer itself says so."""
+    column = _COLUMNS[row["gift"]]
+    beside = {"xref": "x", "x": column, "xshift": 10, "align": "left", "font": {"size": 11}}
+    below = {"xanchor": "center", "xshift": 0} if column else {"xanchor": "left", "xshift": -6}
+    below |= {"yshift": -13, "font_size": 10, "text": "own word" if row["own_word"] else ""}
+    drawing.note(elements.at_left(y, f"<i>{_words(row)}</i>", **beside), **below)
+
+
+def _words(row: dict[str, Any]) -> str:
+    """Return what stands beside a mark: who says so, and who denies it if that is not the backer."""
+    own = "own word, after denials" if row["denied"] else "own word"
+    who = own if row["own_word"] else WORDS.get(row["origin_id"], row["who"].partition(",")[0].partition(" on ")[0])
+    return folded(f"{who}; {row['denier']} denies" if row["denier"] not in ("", "backer") else who, 13)
