@@ -50,6 +50,12 @@ def test_the_time_of_several_dates_is_no_more_precise_than_they_are(texts, spoke
     assert dates.spoken(dates.around(texts)) == spoken
 
 
+def test_the_middle_of_a_time_is_a_day_of_it():
+    assert dates.middle_day("2020-05-01", "2020-05-31") == "2020-05-16"
+    assert dates.middle_day("2020-02-28", "2020-02-29") == "2020-02-28", "of two days it is the first"
+    assert dates.middle_day("2020-05-26", "2020-05-26") == "2020-05-26"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "26 May 2020", "2020-5", "2020-02-30", "2021-02-29", "2020-00", "2020-05/", "2020-06/2020-05", "20"],

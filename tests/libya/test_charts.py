@@ -8,7 +8,23 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import airpower, charts, media, paths, recruitment, relayed, sharara, summary, us_policy
+from brief import (
+    airpower,
+    answers,
+    banknotes,
+    blockade,
+    cast,
+    charts,
+    forecasts,
+    media,
+    opener,
+    paths,
+    recruitment,
+    relayed,
+    sharara,
+    summary,
+    us_policy,
+)
 from brief.charts import elements, findings, style
 from brief.charts.mirrored import levels_of
 from brief.charts.periods import MILLISECONDS_A_DAY
@@ -647,6 +663,13 @@ DRAWN = {
     "routes": lambda: airpower.route_map(airpower.legs()),
     "cargo": lambda: airpower.cargo_chart(airpower.cargo_flights()),
     "losses": lambda: airpower.losses_chart(airpower.losses()),
+    "answers": lambda: answers.chart(answers.evidence()),
+    "verdicts": lambda: forecasts.verdicts_chart(forecasts.outcomes()),
+    "forecasts": lambda: forecasts.table_chart(forecasts.outcomes()),
+    "banknotes": lambda: banknotes.chart(banknotes.in_total(), banknotes.by_year()),
+    "tap": lambda: blockade.tap_chart(blockade.tap(blockade.oil_output(), blockade.losses())),
+    "cast": lambda: cast.chart(cast.gifts()),
+    "opener": opener.chart,
 }
 
 
@@ -658,3 +681,11 @@ def test_changes_for_narrow_pages_name_properties_of_the_figure(chart):
     for path, value in narrow.items():
         path = path if path.startswith("data[") else f"layout.{path}"
         figure[path] = value  # plotly refuses what it does not know
+
+
+def test_a_sheet_is_drawn_in_pixels_and_a_narrow_page_has_one_of_its_own():
+    wide, narrow = elements.Sheet(690, 200.4, above=24, below=4), elements.Sheet(312, 300, above=18, below=4)
+    layout, changes = elements.on_sheet(wide, narrow)
+    assert layout["height"] == 228 and layout["yaxis"]["range"] == [-200.4, 0], "one pixel is one unit"
+    assert changes == {"height": 322, "xaxis.range": [0, 312], "yaxis.range": [-300, 0], "margin.t": 18}
+    assert "margin.t" not in elements.on_sheet(wide, wide)[1], "what is the same does not change"
