@@ -127,7 +127,7 @@ def re_executed(engine, address):
     assert engine.run("return document.querySelectorAll('.brief-mark[data-matches=false]').length") == 0
 
 
-@pytest.mark.parametrize("name", ["index", "airpower", "article"])
+@pytest.mark.parametrize("name", ["index", "airpower", "article", "sources"])
 def test_a_page_prints_with_its_notes_apart(name, engine, address):
     if isinstance(engine, engines.WebKit):
         pytest.skip("WebKitWebDriver cannot print")
