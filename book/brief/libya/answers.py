@@ -19,7 +19,7 @@ DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC":
 """To which side a mark of evidence speaks."""
 _OURS = "mark"
 """The column of our own marks."""
-_CODERS = {_OURS: "our marks", "second_mark": "a second person's, made without ours"}
+_CODERS = {_OURS: "our marks", "second_mark": "a second coder's"}
 """The columns of the two coders, with what the key says of them."""
 
 

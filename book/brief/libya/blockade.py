@@ -91,7 +91,9 @@ def priced_losses() -> pd.DataFrame:
 OUTPUT_AXIS, BILL_AXIS = "million barrels a day", "billion dollars"
 """Units of the two panels of the tap."""
 BESIDE_OUTPUT = {
-    "2019-10 noc_average": Note("the oil company,<br>with condensate", "above", gap=8),
+    "2019-10 noc_average": Note(
+        "the oil company,<br>with condensate", "above", narrow="company, with<br>condensate", gap=8
+    ),
     "2019-08 opec_average": Note("OPEC,<br>monthly mean", "below", narrow="OPEC,<br>monthly", gap=6),
     "2019-12 opec_average": Note("<b>{number}</b>", "below", gap=6),
     "2020-02 noc_point": Note(

@@ -63,7 +63,7 @@ NAMES_BESIDE = {
 """Where the name of a place is on the map, by its id, as plotly's `textposition`."""
 NEIGHBOURS = {
     "Turkey": (37.35, 38.6),
-    "Iraq": (33.4, 42.0),
+    "Iraq": (34.0, 42.0),
     "Jordan": (31.6, 37.1),
     "Lebanon": (33.95, 34.15),
     "Israel": (32.4, 33.75),
@@ -180,9 +180,9 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
 
 
 def _days_of_both(days: pd.Series) -> str:
-    """Return the day of both counts of a pair, or the day of each, the year once; the first is of Turkey's side."""
+    """Return the day of both counts of a pair, or the day of each, that of Turkey's side first, the year once."""
     first, last = days
-    return first if first == last else f"Turkey’s {first.rpartition(' ')[0]}, Russia’s {last}"
+    return first if first == last else f"{first.rpartition(' ')[0]} and {last}"
 
 
 def wagner() -> pd.DataFrame:
@@ -286,9 +286,10 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     rows = rows.assign(reports=rows.place.map(number), most=rows.place.map(most))
     rows = rows.sort_values(["reports", "most", "first_day", "last_day", "value_low"], ascending=[False, *[True] * 4])
     rows = rows.drop(columns=["reports", "most"]).reset_index(drop=True)
+    year = f" {rows.last_day.max():%Y}"
     drawn = rows.assign(
         block=[f"{place}: {words.plural(number[place], 'report')}" for place in rows.place],
-        label=[f"{row.short}, {words.short_dates(row.when)}" for row in rows.itertuples()],
+        label=[f"{row.short}, {words.short_dates(row.when).removesuffix(year)}" for row in rows.itertuples()],
         bar=True,
     )
     first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]

@@ -85,8 +85,8 @@ MOMENTS = (
     Moment(
         "air-001",
         "Russian jets",
-        "Russia had recently sent fighter aircraft to Libya in support of state-sponsored private contractors, said "
-        "the US military’s Africa Command (AFRICOM). The aircraft, it said, had come to al-Jufra after a stop in "
+        "The US military’s Africa Command (AFRICOM) said that Russia had recently sent fighter aircraft to Libya in "
+        "support of state-sponsored private contractors. The aircraft, it said, had come to al-Jufra after a stop in "
         "Syria.",
         denial="air-061",
         denies="Bondarev, head of the defence committee of Russia’s Federation Council, said on {when} that no Russian "

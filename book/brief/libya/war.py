@@ -602,7 +602,7 @@ def _note_civilians(drawing: elements.Drawing, totals: pd.DataFrame) -> None:
         drawing.note(elements.at_left(0.28, words_above, x=x, **head), visible=False)
     for row in totals.itertuples():
         beside_bar = elements.at_left(row.y, row.who, yref="y2", xshift=-40)
-        drawing.note(beside_bar, y=row.y + 0.48, xshift=0, text=f"{row.who}, {row.when}")
+        drawing.note(beside_bar, y=row.y + 0.48, xshift=0, text=f"{row.who}, {words.short_dates(row.when)}")
         drawing.note(elements.at_left(row.y, row.when, yref="y2", x=0.2), visible=False)
 
 

@@ -178,7 +178,7 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         listed = f"{name}.{'csv' if 'originator' in frame['columns'] else 'json'}"
         sources = typographic(_in_short(frame["strip"], listed))
         source = f"{sources}\n{typographic(where)}"
-        glossary = _explained(f"{_shown(spec, title, caption, repeats)} {sources}")
+        glossary = _explained(_shown(spec, title, caption, repeats), sources)
         requests[name] = static_pictures.Request(spec, title, source, caption, glossary, repeats)
     if not requests:
         return
@@ -199,14 +199,14 @@ def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
     return " ".join([title, caption, *key.texts(spec), *signs])
 
 
-def _explained(shown: str) -> str:
+def _explained(shown: str, sources: str = "") -> str:
     """Return what a picture needs explained where its page is not at hand: abbreviations, and which article is meant.
 
-    An abbreviation is explained already where the picture names what it stands for, has it in brackets, or says what
-    it is.
+    An abbreviation is explained already where the picture names what it stands for, or says what it is.
 
     Args:
         shown: all that the picture says.
+        sources: the line that names who says so.
 
     Returns:
         Sentences; none if nothing needs it.
@@ -214,8 +214,8 @@ def _explained(shown: str) -> str:
     sentences = [
         f"{short}: {meaning}."
         for short, meaning in sorted(_abbreviations().items())
-        if re.search(rf"\b{short}\b", shown)
-        and not (meaning.split(",")[0] in shown or re.search(rf"\({short}\)|\b{short} is (an?|[Tt]he) ", shown))
+        if re.search(rf"\b{short}\b", f"{shown} {sources}")
+        and not (meaning.split(",")[0] in shown or re.search(rf"\b{short}( is)? (an?|[Tt]he) ", shown))
     ]
     published = facts.fact(settings().publication_fact)
     day = dates.spoken(published.event_date)
@@ -248,7 +248,7 @@ def _in_short(strip: list[list[str]], listed: str) -> str:
     speakers = [re.sub(r" \([^()]*\)", "", name) for name in names.split("; ")]
     for number in range(len(speakers), 0, -1):
         rest = len(speakers) - number + int(more.partition(" ")[0] or 0)
-        others = f" and {words.counted(rest)} more, listed in {listed}" if rest else ""
+        others = f"; and {words.counted(rest)} more, listed in {listed}" if rest else ""
         line = f"Sources: {'; '.join(speakers[:number])}{others}."
         if text_width(line, 11) < SOURCES_WIDTH:
             break

@@ -44,7 +44,7 @@ COMPILER = Path(__file__).parent / "compile.mjs"
 UNUSED = re.compile(
     r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js|pc|rst|toml)$"
     r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib|basewidget)"
-    r"|^plotly/graph_objs/_figurewidget|^_plotly_utils/png"
+    r"|^plotly/graph_objs/_figurewidget"
     r"|^numpy/(core|fft|polynomial|testing)/|^numpy/ma/(mrecords|testutils|timer)|^numpy/\w+/(_(?!multiarray)\w+_tests|lapack_lite)\."
     r"|^pandas/(conftest|plotting/_matplotlib|io/formats/(excel|style|xml)|io/sas/(sas7|sas_)|_libs/sas\.)"
     r"|^packaging/(?!__init__|_structures|version)"
