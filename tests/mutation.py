@@ -121,7 +121,9 @@ def of_row(row, start, end, new, says, words):
     """Return an alteration of a row; `words` are those of which a fault of the tables may quote one."""
     quoted = "|".join(re.escape(repr(word)) for word in words if len(word) > 2) or "(?!)"
     named = "|".join(re.escape(beginning) for (beginning,) in says)
-    stops = rf"^{row.table}\.csv:{row.line + (start == end)}:|{quoted}|^table {row.table}: ({named})"
+    stops = (
+        rf"^(?:error: )?(?:data/)?{row.table}\.csv:{row.line + (start == end)}:|{quoted}|^table {row.table}: ({named})"
+    )
     return Alteration(f"data/{row.table}.csv", start, end, new, ("table", "", row.table), says, stops, line=row.line)
 
 
@@ -204,7 +206,7 @@ def description(draw):
         return None
     table = re.findall(r'^   "name": "(\w+)",\n   "path"', text[: match.start()], flags=re.M)[-1]
     says = "its description in datapackage.json differs"
-    stops = rf"^datapackage\.json: table '{table}'|^{table}\.csv:|^table {table}: {says}"
+    stops = rf"^datapackage\.json: table '{table}'|^(?:error: )?(?:data/)?{table}\.csv:|^table {table}: {says}"
     line = text.count("\n", 0, match.start()) + 1
     return Alteration(file, *match.span(1), new, ("table", "", table), ((says,),), stops, line=line)
 
@@ -257,7 +259,7 @@ def sentence(draw):
         if not new.strip():
             says = (f"line gone after line {before}: ",)
     may = ("line ",) if re.match("```|:|---| *name:", line) else ()  # without what encloses it, code is prose
-    stops = rf"^{page}\.md:{number}\b|^prose {page}\.md: ({'|'.join(map(re.escape, says))})"
+    stops = rf"^(?:error: )?(?:book/)?{page}\.md:{number}\b|^prose {page}\.md: ({'|'.join(map(re.escape, says))})"
     item = ("prose", page, f"{page}.md")
     return Alteration(f"book/{page}.md", at, end, new, item, (says,), stops, may, line=number)
 

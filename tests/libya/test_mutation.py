@@ -143,7 +143,7 @@ PLAINLY = {}
 
 def misplaced_fault(alteration, found, page, lines, part):
     """Return what is wrong with how a check reports code that fails: by the cell, or by what was to be made of tables."""
-    told = [int(line) for line in re.findall(rf"^{page}\.md:(\d+): ", found.stopped, flags=re.M)]
+    told = [int(line) for line in re.findall(rf"^(?:error: )?(?:book/)?{page}\.md:(\d+): ", found.stopped, flags=re.M)]
     at_cell = lines and any(lines[0] <= line <= lines[1] for line in told)
     at_part = part and re.search(rf"^{part}: ", found.stopped, flags=re.M)
     # what fails before any page is executed, at an import or in the validation, Python tells by file and line

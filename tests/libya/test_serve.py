@@ -60,7 +60,7 @@ for line in sys.stdin:
         line = next(
             n for n, text in enumerate(facts.read_text(encoding="utf-8").split("\n"), 1) if text.startswith("air-175,")
         )
-        cell(facts, line, "value_low", "77")
+        cell(facts, line, "note", "Another note.")
         update(["airpower"], "data/facts.csv")
         edit(war, "\n## ", "\n{fact}`air-999`\n\n## ")
         assert update(["war"], "book/war.md").startswith("fault war.md:")
