@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,10 @@ from helpers import cell, edit, run
 def test_nothing_of_brief_serve_is_in_a_published_site(site):
     assert not list(site.rglob(serving.SCRIPT.name))
     assert not any("/-/events" in page.read_text(encoding="utf-8") for page in site.glob("*.html"))
+
+
+EMPTY_TERM = re.compile(rb'"\w+":\[\],')
+"""A word of the index for search that stands on no page any more: Sphinx keeps it, and finds nothing by it."""
 
 
 @pytest.mark.weekly
@@ -71,7 +76,7 @@ for line in sys.stdin:
         process.stdin.close()
     assert run("build", "--out", tmp_path / "fresh", project=project).returncode == 0
     built, fresh = (
-        {p.relative_to(s).as_posix(): p.read_bytes() for p in s.rglob("*") if p.is_file()}
+        {p.relative_to(s).as_posix(): EMPTY_TERM.sub(b"", p.read_bytes()) for p in s.rglob("*") if p.is_file()}
         for s in (site, tmp_path / "fresh")
     )
     assert fresh.keys() - built.keys() == {".brief-site", paths.CHECKSUMS}
