@@ -110,7 +110,7 @@ def test_counts_for_both_sides_come_in_pairs_with_the_ratio_above_them():
     )
     for (lna, gna), day in zip(
         PAIRS.items(),
-        ("24 May 2020", "Turkey’s 5 Jul, Russia’s 4 Jul 2020", "Turkey’s Sep, Russia’s 14 Nov 2020"),
+        ("24 May 2020", "5 Jul and 4 Jul 2020", "Sep and 14 Nov 2020"),
         strict=True,
     ):
         ratio = brief.value(gna) / brief.value(lna)
@@ -189,7 +189,8 @@ def test_each_report_of_a_batch_has_a_bar_under_its_place_the_place_with_the_mos
     assert max(above, key=above.get) == reports.idxmax()
     for row in batches().itertuples():
         x, y = places[row.fact_id]
-        assert x == row.value_low and labels[y] == f"{row.short}, {brief.words.short_dates(row.when)}"
+        day = brief.words.short_dates(row.when).removesuffix(" 2020")
+        assert x == row.value_low and labels[y] == f"{row.short}, {day}"
         nearest = min((head for head in above.values() if head > y), default=None)
         assert nearest == above[row.place]
 
