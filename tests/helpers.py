@@ -226,16 +226,6 @@ def drawn(page, count):
     )
 
 
-def turn_dark(page):
-    """Have the reader's system turn dark, and wait until the page and its charts have followed."""
-    page.evaluate("document.querySelectorAll('.brief-chart').forEach(chart => { chart.dataset.drawn = 'light'; })")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        """() => document.documentElement.dataset.theme === 'dark'
-            && !document.querySelector('.brief-chart[data-drawn=light]')"""
-    )
-
-
 def all_drawn(page):
     """Have all charts drawn, however many there are."""
     return drawn(page, page.locator(".brief-chart").count())

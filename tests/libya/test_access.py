@@ -1,6 +1,7 @@
 """The whole brief can be used by keys, by ear, by touch, enlarged, without motion, and in the reader's own colours.
 
-Axe checks every page, and what opens on it; the other tests are of what axe cannot check. The rules are those of WCAG 2.2, level AA; each test names its own.
+Axe checks every page, and what opens on it; the other tests are of what axe cannot check. The rules are those of WCAG
+2.2, level AA; each test names its own.
 """
 
 import functools
@@ -8,7 +9,7 @@ import functools
 import pytest
 
 from brief.pages import reading
-from helpers import COLOURS, THEMES, VIEWS, all_drawn, charts_of, serious, turn_dark
+from helpers import COLOURS, THEMES, VIEWS, all_drawn, charts_of, serious
 
 PAGES = reading.page_names()
 KINDS = ["airpower", "article", "claims", "facts"]
@@ -50,8 +51,7 @@ def test_axe_finds_nothing_serious_on_a_page(name, view, address, visit):
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=weekly_unless(name in EACH_TIME)) for name in PAGES])
 def test_axe_finds_no_faint_colour_on_a_page_in_the_dark(name, address, visit):
-    page = visit(f"{address}/{name}.html", reduced_motion="reduce")
-    turn_dark(page)
+    page = visit(f"{address}/{name}.html", theme="dark", reduced_motion="reduce")
     all_drawn(page)
     assert serious(page, COLOURS) == []
 

@@ -133,11 +133,7 @@ def test_a_script_that_throws_stops_no_other_part(name, site, address, browser):
     text = (site / name).read_text(encoding="utf-8")
     scripts = {address.rpartition("/")[2] for address in re.findall(r'<script[^>]* src="([^"?]+)', text)}
     assert len(scripts) > 8
-    if name == "claims.html":  # the page with figures shows the scripts that both have
-        scripts = {script for script in scripts if NEEDS.get(script, set()) & {lists, choices}} | {"tables-library.js"}
-    else:
-        scripts |= {"plotly.min.js"}
-    for script in sorted(scripts):
+    for script in sorted(scripts | {"plotly.min.js" if name == "airpower.html" else "tables-library.js"}):
         page = browser.new_context(**VIEWS["desktop"]).new_page()
         page.route(
             re.compile(re.escape(script)),

@@ -12,7 +12,7 @@ from brief import airpower, paths, tables
 from brief.check import edition
 from brief.ledger import findings
 from brief.pages import reading
-from helpers import FAINT, THEMES, VIEWS, charts_of, drawn, served, shown_in, turn_dark, unfolded
+from helpers import FAINT, THEMES, VIEWS, charts_of, drawn, served, shown_in, unfolded
 
 PAGES = reading.page_names()
 CLAIMS = tables.table("claims")
@@ -26,6 +26,16 @@ def test_a_page_that_is_opened_in_a_theme_draws_its_charts_in_it(theme, address,
     assert page.evaluate(FAINT, ".brief-live") == []
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     assert page.faults == []
+
+
+def turn_dark(page):
+    """Have the reader's system turn dark, and wait until the page and its charts have followed."""
+    page.evaluate("document.querySelectorAll('.brief-chart').forEach(chart => { chart.dataset.drawn = 'light'; })")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        """() => document.documentElement.dataset.theme === 'dark'
+            && !document.querySelector('.brief-chart[data-drawn=light]')"""
+    )
 
 
 @pytest.mark.parametrize("view", VIEWS)
