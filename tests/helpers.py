@@ -47,6 +47,16 @@ def run(*arguments, project=None, umask=-1, **environment):
     )
 
 
+def each_time(is_due):
+    """Return the marks of a case: none if it is due each time, and else that of those that wait for `.ci/weekly`."""
+    return [] if is_due else [pytest.mark.weekly]
+
+
+def cases(names, due):
+    """Return names, such as those of pages, as the cases of a test: some are due each time, all are each week."""
+    return [pytest.param(name, marks=each_time(name in due)) for name in names]
+
+
 FOREIGN = {
     **{"BRIEF_OFFLINE": "1", "USER": "bülent", "LOGNAME": "bülent", "TZ": "Pacific/Kiritimati", "LANG": "C"},
     **{

@@ -9,24 +9,21 @@ import functools
 import pytest
 
 from brief.pages import reading
-from helpers import COLOURS, THEMES, VIEWS, all_drawn, charts_of, serious
+from helpers import COLOURS, THEMES, VIEWS, all_drawn, cases, charts_of, each_time, serious
 
 PAGES = reading.page_names()
 KINDS = ["airpower", "article", "claims", "facts"]
 """Pages of every kind: figures and judgments, the marked article, one long table, one with pages of rows."""
 EACH_TIME = {"airpower", "changes"}
 """Pages that are checked in the dark theme and on a phone, too; each week all are."""
-
-
-def weekly_unless(is_due):
-    """Return the marks of a case that is checked only each week, unless it is due each time."""
-    return [] if is_due else [pytest.mark.weekly]
+DESKTOP = {*KINDS, *EACH_TIME, "index", "arabic", "check"}
+"""Pages that axe checks each time on a desktop: every kind of part of a page stands on one of them."""
 
 
 def in_themes(pages):
     """Return the cases of a test by theme: most pages are checked in dark colours only each week."""
     return [
-        pytest.param(*page, theme, marks=weekly_unless(theme == "light" or page[0] in EACH_TIME))
+        pytest.param(*page, theme, marks=each_time(theme == "light" or page[0] in EACH_TIME))
         for page in pages
         for theme in THEMES
     ]
@@ -38,7 +35,7 @@ def in_themes(pages):
 @pytest.mark.parametrize(
     ("name", "view"),
     [
-        pytest.param(name, view, marks=weekly_unless(view == "desktop" or name in EACH_TIME))
+        pytest.param(name, view, marks=each_time(name in (DESKTOP if view == "desktop" else EACH_TIME)))
         for name in PAGES
         for view in VIEWS
     ],
@@ -49,7 +46,7 @@ def test_axe_finds_nothing_serious_on_a_page(name, view, address, visit):
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=weekly_unless(name in EACH_TIME)) for name in PAGES])
+@pytest.mark.parametrize("name", cases(PAGES, EACH_TIME))
 def test_axe_finds_no_faint_colour_on_a_page_in_the_dark(name, address, visit):
     page = visit(f"{address}/{name}.html", theme="dark", reduced_motion="reduce")
     all_drawn(page)

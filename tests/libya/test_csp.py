@@ -15,7 +15,7 @@ from brief.errors import BriefError
 from brief.pages import reading
 from brief.publish.content_security_policy import picture_with_policy, with_policy
 from brief.settings import settings
-from helpers import charts_of, drawn, served
+from helpers import cases, charts_of, drawn, served
 
 ALL = [*reading.page_names(), "genindex", "search", *settings().moved]
 KINDS = ["index", "airpower", "claims", "search"]
@@ -102,9 +102,7 @@ def test_every_picture_of_the_site_has_its_policy(site):
     assert all(re.search(r"<svg\b[^>]*><metadata><head[^>]*><meta http-equiv", picture) for picture in pictures)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name in KINDS else [pytest.mark.weekly]) for name in ALL]
-)
+@pytest.mark.parametrize("name", cases(ALL, KINDS))
 def test_a_page_works_in_any_folder_and_requests_nothing_from_above_it(name, site, visit, tmp_path):
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "where").symlink_to(site)

@@ -19,7 +19,7 @@ from brief.check import edition
 from brief.pages import reading
 from brief.publish import figures, static_pictures, svg
 from brief.vendor import chart_script
-from helpers import CHROMIUM, charts_of, drawn, loaded, only, run
+from helpers import CHROMIUM, cases, charts_of, drawn, loaded, only, run
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine, and $CHROME is not set")
 CHARTED = [name for name in reading.page_names() if charts_of(name)]
@@ -97,7 +97,7 @@ SHOWN = """(chart, part) => {
 }"""
 
 
-@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize("name", cases(CHARTED, {"index", "airpower"}))
 def test_picture_and_chart_show_the_same_labels_and_as_many_marks(name, address, visit):
     page = visit(f"{address}/{name}.html", viewport={"width": LIKE["wide"], "height": 900})
     drawn(page, charts_of(name))

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from pypdf import PdfReader
 
 from brief.pages import reading
-from helpers import charts_of
+from helpers import cases, charts_of
 
 PAGES = reading.page_names()
 WITH_NOTES = [name for name in PAGES if "{sources-cited}" in reading.source(name)]
@@ -38,9 +38,7 @@ LOOK = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name in PRINTED else [pytest.mark.weekly]) for name in PAGES]
-)
+@pytest.mark.parametrize("name", cases(PAGES, PRINTED))
 def test_no_printed_page_is_empty_and_a_long_list_begins_on_the_first(name, address, visit):
     page = visit(f"{address}/{name}.html", still=True)
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
@@ -59,7 +57,7 @@ def test_the_picture_that_opens_the_book_is_on_its_first_sheet(address, visit):
     assert page.locator(".brief-figure-title").first.text_content() in " ".join(sheet.split())
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", cases(PAGES, PRINTED))
 def test_a_page_prints_clean_and_black_on_white_in_the_dark_theme_too(name, site, visit):
     tables = "brief-ledger" in (site / f"{name}.html").read_text(encoding="utf-8")  # a script changes these
     page = visit((site / f"{name}.html").as_uri(), theme="dark", still=not tables)
