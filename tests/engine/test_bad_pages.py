@@ -81,7 +81,7 @@ CELLS = {
 }  # fmt: skip
 
 
-@rows(CELLS)
+@rows(CELLS, "a failing cell", "an unknown fact", "a cell without end", "a cell that dies", "a cell that writes a file")
 def test_a_cell_that_goes_wrong_is_reported_with_its_line(kind, little_tables, command):
     does, message = kind
     page = little_tables / "book" / "page.md"

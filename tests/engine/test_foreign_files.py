@@ -253,7 +253,7 @@ LARGE = {
 }
 
 
-@rows(LARGE)
+@rows(LARGE, "a table", "a page", "the sealed edition", "a file that is published")
 def test_a_file_that_fits_into_no_memory_is_named_and_not_read(kind, little_tables):
     path = little_tables / kind
     path.parent.mkdir(exist_ok=True)

@@ -104,6 +104,7 @@ def test_in_a_frame_of_another_site_that_allows_scripts_alone_all_works(name, ad
     page.context.close()
 
 
+@pytest.mark.weekly
 def test_with_blocked_site_data_a_page_is_re_executed(address, browser):
     page = browser.new_context(**VIEWS["desktop"]).new_page()
     page.add_init_script(BLOCKED)

@@ -34,7 +34,9 @@ def test_pages_show_the_same_executed_in_any_order_and_at_the_same_time(executor
     assert differing({page.name: page for page in pages}) == []
 
 
-@pytest.mark.parametrize("order", [NAMES, NAMES[::-1]], ids=["in order", "backwards"])
+@pytest.mark.parametrize(
+    "order", [pytest.param(NAMES, id="in order", marks=pytest.mark.weekly), pytest.param(NAMES[::-1], id="backwards")]
+)
 def test_pages_executed_in_one_process_do_not_change_each_other(order, executor):
     [answer] = executor.run([Job({name: reading.steps_of(name) for name in order})], seconds=120)
     assert answer.faults == {}

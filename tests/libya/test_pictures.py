@@ -305,6 +305,7 @@ def test_without_chromium_the_book_has_only_interactive_charts_and_the_build_say
 
 
 @needs_chromium
+@pytest.mark.weekly
 def test_pictures_have_the_same_bytes_each_time_and_are_drawn_once(page, tmp_path, monkeypatch):
     spec = json.loads(dict(SPECS.findall(page("war")))["fig-war-deaths"])
     started, start = [], static_pictures._Studio._started

@@ -21,7 +21,7 @@ from brief.check import site as site_check
 from brief.check import site_copies
 from brief.errors import BriefError
 from brief.publish import building
-from helpers import edit, run, server_of
+from helpers import cases, edit, run, server_of
 
 
 @pytest.fixture(scope="module")
@@ -744,7 +744,9 @@ DECEITS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("deceit", DECEITS)
+@pytest.mark.parametrize(
+    "deceit", cases(DECEITS, {"by the name of the browser", "by the query of pages", "by a header that leads on"})
+)
 def test_a_host_that_answers_browsers_otherwise_is_found_out(deceit, built):
     attributes, what, message = DECEITS[deceit]
     with served(type("Host", (Deceiving,), {"folder": built, **attributes})) as address:
