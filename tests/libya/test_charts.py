@@ -168,6 +168,21 @@ def test_a_bracket_joins_rows_right_of_their_numbers():
     assert line["x"][0] > rows.value_low[:2].astype(float).max()
 
 
+def test_there_is_no_bracket_where_no_row_is_left_for_it_and_one_over_a_row_that_is_not_drawn_is_refused():
+    notes = charts.counts(wagner(), together={"both": []}).figure.layout.annotations
+    assert "both" not in [note.text for note in notes]
+    with pytest.raises(BriefError, match="air-999 is to be joined by the bracket 'both', but is not drawn"):
+        charts.counts(wagner(), together={"both": ["air-999"]})
+
+
+def test_the_jets_are_drawn_where_nobody_repeats_a_count_with_a_number_of_his_own():
+    rows = airpower.jets()
+    repeated = rows.repeats.notna() & ~rows.upper
+    assert repeated.any()
+    chart = airpower.jets_chart(rows[~repeated])
+    assert not [note for note in chart.figure.layout.annotations if note.text == "one<br>claim"]
+
+
 # --- strips -----------------------------------------------------------------------------------------------
 
 STRIPS = pd.DataFrame(
@@ -318,6 +333,14 @@ def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
     assert october == 0 and (none.x, none.xanchor) == ("2020-10-23", "left"), "the word is beside the line"
 
 
+def test_months_in_which_nobody_died_are_drawn_and_no_bar_need_be_named():
+    deaths = brief.table("deaths").assign(deaths_best=0)
+    days = [charts.Moment("2020-03-25", "Peace Storm")]
+    layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=days, named=0).figure.layout
+    assert layout.shapes[0].y0 == 0 and layout.yaxis.range[1] > 0
+    assert not [note.text for note in layout.annotations if note.text.startswith("<b>")]
+
+
 # --- findings and grids -----------------------------------------------------------------------------------
 
 
@@ -442,6 +465,39 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
 
 
+def amounts_beside_periods(rows):
+    columns = ("label", "group", "group_text", "side", "start", "end", "value", "most", "part", "text")
+    return charts.periods(rows, heads=("when", "how much"), **{column: column for column in columns}).figure
+
+
+PERIODS = pd.DataFrame(
+    {
+        "label": ["a", "b"],
+        "group": "g",
+        "group_text": "",
+        "side": "lna",
+        "start": "2019-01-01",
+        "end": "2019-12-31",
+        "value": [10.0, 5.0],
+        "most": [float("nan"), 6.0],
+        "part": float("nan"),
+        "text": ["10", "5 to 6"],
+    }
+)
+
+
+def test_words_of_an_amount_are_after_its_bar_whether_it_is_a_range_or_not():
+    words = amounts_beside_periods(PERIODS).data[-1]
+    assert words.mode == "text" and list(words.x) == [10, 6]
+
+
+def test_periods_of_which_no_amount_is_known_are_drawn_without_amounts():
+    figure = amounts_beside_periods(PERIODS.assign(value=pd.NA, most=pd.NA, text=""))
+    bars, words = figure.data
+    assert len(bars.x) == 2 and list(words.text) == ["\u2002–"] * 2
+    assert figure.layout.xaxis2.range[1] > 0
+
+
 GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act"}
 GROUPED |= {"whole": "is_whole", "unit": "ships"}
 
@@ -465,6 +521,13 @@ def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow
 def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
     with pytest.raises(BriefError, match="b has no amount above zero in the column 'number'"):
         charts.amounts(ACTS.assign(number=[400.0, 0.0, None], is_whole=True), **GROUPED)
+
+
+def test_a_scale_has_a_length_if_all_amounts_are_one_power_of_ten_and_there_is_none_without_an_amount():
+    layout = charts.amounts(ACTS.assign(number=100.0, is_whole=True), **GROUPED).figure.layout
+    assert list(layout.xaxis.ticktext) == ["100", "1,000"]
+    with pytest.raises(BriefError, match="no row has an amount to draw"):
+        charts.amounts(ACTS.assign(number=float("nan"), is_whole=True), **GROUPED)
 
 
 TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}
@@ -508,6 +571,18 @@ def test_a_barcode_draws_the_whole_text_once_and_in_order_with_gaps_between_stre
     assert set(gaps) <= {0, 1, 2, 3} and pieces[0][0] == 0, "a gap only where a stretch ends"
     assert sum(gap > 0 for gap in gaps) <= len(stretches) and stretches.end.max() - ends[-1] <= 3
     assert all(fits for _, fits, _ in pieces), "no piece leaves its line"
+
+
+@pytest.mark.parametrize("length", [1990, 2000, 2001])
+def test_a_barcode_says_where_its_text_ends_in_the_line_of_the_last_character(length):
+    stretch = brief.stretches().iloc[:1].assign(start=0, end=length)
+    layout = charts.barcode(stretch, kinds=brief.STROKES).figure.layout
+    (end,) = [note for note in layout.annotations if note.text == "<i>ends</i>"]
+    (foot, _), lines = layout.yaxis.range, -(-length // 1000)
+    assert foot < end.y < foot * (lines - 1) / lines, "in the last line, and not below it"
+    assert end.x > (length - 1) % 1000
+    kinds = [text for text in layout.annotations[0].text.split("\u2003") if text.endswith(": 0")]
+    assert len(kinds) == len(brief.STROKES) - 2, "the key counts kinds of which there is no stretch, too"
 
 
 def test_names_in_a_barcode_stand_at_what_was_taken_and_never_over_each_other():

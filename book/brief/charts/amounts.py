@@ -66,7 +66,7 @@ def amounts(
         unit: what is counted, above the scale.
 
     Raises:
-        BriefError: if a row has no side, or an amount is not above zero.
+        BriefError: if a row has no side, no row has an amount, or an amount is not above zero.
     """
     columns = {"group": group, "side": side, "label": label, "value": value, "text": text, "whole": whole}
     require_columns("charts.amounts needs", ("hover", *columns.values()), rows)
@@ -99,9 +99,18 @@ def amounts(
 
 
 def _powers(amounts: pd.Series) -> range:
-    """Return the powers of ten from below the least amount to above the most."""
+    """Return the powers of ten from the last that is not above the least amount to the first not below the most.
+
+    There are two at least, so that the scale has a length.
+
+    Raises:
+        BriefError: if there is no amount.
+    """
+    if amounts.empty:
+        raise BriefError("no row has an amount to draw")
     least, most = (math.log10(amounts.astype(float).agg(end)) for end in ("min", "max"))
-    return range(math.floor(least), math.ceil(most) + 1)
+    first = math.floor(least)
+    return range(first, max(math.ceil(most), first + 1) + 1)
 
 
 def _on_scale(amounts: Iterable[float], powers: range, form: _Form) -> list[float]:

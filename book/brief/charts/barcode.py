@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -63,8 +64,8 @@ def barcode(
     """Draw a text as a barcode, and above what was taken from others the names of these, where there is room.
 
     Args:
-        rows: the stretches in reading order, named by the first column: `start` and `end` (characters), `kind`, `words`
-            and `claim_id`.
+        rows: the stretches in reading order, named by the first column: `start` and `end` (characters), `kind`, `words`,
+            `claim_id` and `fact_ids`.
         kinds: how each kind is drawn, in the order of the key.
         source: column that says where a stretch comes from, "" if from nowhere; "; " separates two, and the first is
             named.
@@ -76,7 +77,7 @@ def barcode(
         BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends, or if a
             name that is to be short is not in the rows.
     """
-    require_columns("charts.barcode needs", ("start", "end", "kind", "words", "claim_id", source), rows)
+    require_columns("charts.barcode needs", ("start", "end", "kind", "words", "claim_id", "fact_ids", source), rows)
     if stray := sorted(set(rows.kind) - set(kinds)):
         raise BriefError(f"the kind {stray[0]!r} is not drawn")
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
@@ -97,7 +98,7 @@ def barcode(
     drawing.note(key, text="<br>".join(narrow_lines))
     last = int(rows.end.max())
     _note_ends(drawing, last)
-    depth, narrow_depth = (-(-last // page.characters) * page.line for page in (_WIDE, _NARROW))
+    depth, narrow_depth = (math.ceil(last / page.characters) * page.line for page in (_WIDE, _NARROW))
     figure = drawing.finished(
         {
             "height": narrow_depth + 16 * len(narrow_lines) + 12,
@@ -124,7 +125,7 @@ def _key(rows: pd.DataFrame, kinds: dict[str, Stroke], quiet: Iterable[str], not
     count = rows.groupby("kind").size()
     entries = [
         f'<span style="color:{stroke.colour}">{_sign(stroke)}</span> {stroke.text}'
-        + ("" if kind in quiet else f": {count[kind]}")
+        + ("" if kind in quiet else f": {count.get(kind, 0)}")
         for kind, stroke in kinds.items()
     ]
     after = [note] if note else []
@@ -203,8 +204,8 @@ def _beginning(last: int, page: _Page) -> tuple[float, float]:
 
 def _end(last: int, page: _Page) -> tuple[float, float]:
     """Return where the word at the end of a text is on a page: in the last line, after the last character."""
-    foot = -(last // page.characters + 1) * page.line
-    return last % page.characters + 8, foot + 2 + page.stroke / 2
+    line, at = divmod(last - 1, page.characters)
+    return at + 9, -(line + 1) * page.line + 2 + page.stroke / 2
 
 
 def _name_height(page: _Page) -> float:

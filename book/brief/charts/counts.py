@@ -65,13 +65,14 @@ def counts(
         axis: what the axis counts, with its unit; without it no axis is drawn: each number stands beside its mark.
             Its lines run through the rows of each block and stop at headings and at words below a row.
         notes: words below rows, by the id of the fact.
-        together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket.
+        together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket; there
+            is no bracket without ids.
         side: column of the sides of the conflict, which give colour and symbol.
         narrow_asides: whether there is room for the words at the right edge where the page is narrow.
         aside_head: what the words at the right edge are, above the first of them where the page is wide.
 
     Raises:
-        BriefError: if a row has no value.
+        BriefError: if a row has no value, or a bracket is to join a row that is not drawn.
     """
     require_columns("charts.counts needs", (*_NEEDED, side), rows)
     notes = notes or {}
@@ -92,7 +93,10 @@ def counts(
         if narrow.labels_above:
             drawing.note(elements.at_left(row.y, row.label, visible=False, yshift=13), visible=True)
     for text, ids in (together or {}).items():
-        _draw_bracket(drawing, text, drawn[drawn.fact_id.isin(ids)], wide, narrow)
+        if stray := sorted(set(ids) - set(drawn.fact_id)):
+            raise BriefError(f"{stray[0]} is to be joined by the bracket {text!r}, but is not drawn")
+        if ids:
+            _draw_bracket(drawing, text, drawn[drawn.fact_id.isin(ids)], wide, narrow)
     wide_layout, narrow_layout = (layout(scale, places.depth, bool(axis)) for scale in (wide, narrow))
     narrow_layout |= {"font.size": NARROW.letters}
     if axis:

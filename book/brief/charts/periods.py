@@ -58,7 +58,7 @@ def periods(
         start: column of the first days, in ISO 8601.
         end: column of the last days, in ISO 8601.
         value: column of the amounts, missing where none is known.
-        most: column of the upper values of the amounts.
+        most: column of the upper values of the amounts, missing where that is the same.
         part: column of the parts of the amounts that came about, missing where that is not known.
         text: column of the amounts in words; a dash stands for none. On a narrow page a line ends after a comma.
         heads: what the periods are, and what the amounts are, with their unit.
@@ -116,7 +116,7 @@ def _drawn(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
         BriefError: if a period ends before it begins.
     """
     drawn = pd.DataFrame({name: rows[column] for name, column in columns.items()})
-    drawn["name"] = rows.iloc[:, 0].astype(str)
+    drawn = drawn.assign(name=rows.iloc[:, 0].astype(str), most=drawn.most.fillna(drawn.value))
     if turned := list(drawn.name[drawn.start > drawn.end]):
         raise BriefError(f"{turned[0]} ends before it begins")
     hover = [
@@ -238,5 +238,6 @@ def _time_axis(drawn: pd.DataFrame, every: int) -> dict[str, Any]:
 
 def _amounts_axis(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the axis of the amounts, with room for the words after the longest bar."""
-    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, float(drawn.most.max()) * 2.2]}
+    most = float(drawn.most.max()) if drawn.most.notna().any() else 1.0
+    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * 2.2]}
     return TEMPLATE.layout.xaxis.to_plotly_json() | span | {"anchor": "y", "showticklabels": False, "showgrid": False}

@@ -34,7 +34,7 @@ def months(
         named: how many of the highest bars have their number beside them.
     """
     require_columns("charts.months needs", ("month", value), rows)
-    top = float(rows[value].max()) * 1.05
+    top = float(rows[value].max()) * 1.05 or 1.0
     drawing = Drawing()
     drawing.draw(_bars(rows, value))
     drawing.note(elements.above_left(axis, yshift=2))  # right of the number of the highest tick
@@ -94,6 +94,8 @@ def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
 
     The others are above their bars, from which they run to the right: at the left may be the line of a day.
     """
+    if named == 0:
+        return []
     highest, *others = rows.nlargest(named, value).itertuples()
     words = {
         row.month: f"{pd.Period(row.month).start_time:%B %Y}: {getattr(row, value):,.0f}" for row in (highest, *others)
