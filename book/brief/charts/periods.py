@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_sides
 from brief.charts.elements import Drawing, Moment
-from brief.charts.style import SIDES, TEMPLATE, Mark
+from brief.charts.style import SIDES, Mark
 from brief.errors import BriefError
 from brief.tables import dates
 from brief.text import folded
@@ -41,7 +41,6 @@ def periods(
     text: str,
     heads: tuple[str, str],
     moments: Sequence[Moment] = (),
-    every: int = 12,
 ) -> Chart:
     """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
 
@@ -63,7 +62,6 @@ def periods(
         text: column of the amounts in words; a dash stands for none. On a narrow page a line ends after a comma.
         heads: what the periods are, and what the amounts are, with their unit.
         moments: days and periods to mark on the axis of time.
-        every: months between two ticks of the axis of time, of which a narrow page has every other one.
 
     Raises:
         BriefError: if a period ends before it begins, or a row has no side.
@@ -88,6 +86,7 @@ def periods(
         middle = pd.to_datetime([moment.first, moment.last or moment.first]).to_series().mean()
         drawing.note(elements.above_plot(f"{middle:%Y-%m-%d}", elements.moment_words(moment), yshift=1))
     drawing.shapes += elements.moment_shapes(moments)
+    drawing.axis("xaxis2", _amounts_axis(drawn), domain=[NARROW_AMOUNTS_FROM, 1])
     figure = drawing.finished(
         {
             "height": round(depth * NARROW_ROW) + 70,
@@ -95,15 +94,13 @@ def periods(
             "margin.l": narrow_room,
             "margin.t": 42,
             "xaxis.domain": [0, NARROW_AMOUNTS_FROM - 0.04],
-            "xaxis.dtick": f"M{2 * every}",
-            "xaxis2.domain": [NARROW_AMOUNTS_FROM, 1],
+            "xaxis.dtick": "M24",
             "yaxis.ticktext": narrow_labels,
         },
         height=round(depth * ROW) + 60 + lift,
-        margin={"l": room, "r": 4, "t": 26 + lift, "b": 28 if every >= 12 else 44},
+        margin={"l": room, "r": 4, "t": 26 + lift, "b": 28},
         barmode="overlay",
-        xaxis=_time_axis(drawn, every),
-        xaxis2=_amounts_axis(drawn),
+        xaxis=_time_axis(drawn),
         yaxis=elements.row_axis(drawn.y, labels, range=[0.4 - depth, 0.7], tickmode="array"),
     )
     return Chart(figure, rows)
@@ -216,28 +213,26 @@ def _note_heads(drawing: Drawing, heads: tuple[str, str], lift: int) -> None:
     drawing.note(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 22), yshift=2)
 
 
-def _time_axis(drawn: pd.DataFrame, every: int) -> dict[str, Any]:
-    """Return the axis of time, in whole quarters, with so many months between two ticks."""
+def _time_axis(drawn: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of time, in whole quarters, with a tick a year."""
     start, end = drawn.start.min(), drawn.end.max()
     quarters = pd.PeriodIndex([start, end], freq="Q")
     days = (pd.Timestamp(end) - quarters[0].start_time).days
     if pd.Timestamp(start) < quarters[0].start_time + pd.Timedelta(days=AT_FRAME * days):
         quarters = quarters.where(quarters != quarters[0], quarters[0] - 1)
-    axis: dict[str, Any] = {
+    return {
         "type": "date",
         "domain": [0, AMOUNTS_FROM - 0.04],
         "range": [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"],
         "showgrid": True,
-        "dtick": f"M{every}",
-        "tickformat": "%Y" if every >= 12 else "%b<br>%Y",
+        "dtick": "M12",
+        "tickformat": "%Y",
+        "ticklabelmode": "period",  # a year's number is below the year, and not below its first day
     }
-    if every == 12:  # a year's number is below the year, and not below its first day
-        axis["ticklabelmode"] = "period"
-    return axis
 
 
 def _amounts_axis(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the axis of the amounts, with room for the words after the longest bar."""
     most = float(drawn.most.max()) if drawn.most.notna().any() else 1.0
     span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * 2.2]}
-    return TEMPLATE.layout.xaxis.to_plotly_json() | span | {"anchor": "y", "showticklabels": False, "showgrid": False}
+    return span | {"anchor": "y", "showticklabels": False, "showgrid": False}
