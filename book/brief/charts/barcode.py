@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
+from brief.charts.chart import Chart, require_columns, require_known
 from brief.charts.elements import Drawing
 from brief.errors import BriefError
 from brief.text import folded
@@ -78,8 +78,7 @@ def barcode(
             name that is to be short is not in the rows.
     """
     require_columns("charts.barcode needs", _NEEDED, rows)
-    if stray := sorted(set(rows.kind) - set(kinds)):
-        raise BriefError(f"the kind {stray[0]!r} is not drawn")
+    require_known("kind", kinds, rows)
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
         raise BriefError("a stretch does not begin where the one before ends")
     firsts = rows.source.str.partition("; ")[0]
