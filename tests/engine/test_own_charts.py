@@ -88,7 +88,7 @@ MISTAKES = {
     "rows that name no facts": (lambda: charted(table("passengers")), "need a column fact_id: no number without its source"),
     "an unknown fact": (lambda: charted(pd.DataFrame({"fact_id": ["harbour-9999"]})), "no fact 'harbour-9999' in the tables; did you mean 'harbour-"),
     "dates that are no texts": (lambda: charted(things().assign(date=things().first_day)), "the column date of the rows holds something else than texts"),
-    "a form without its column": (lambda: charts.counts(things().assign(block="A", label="B"), side="side"), "charts.counts needs 'side', which the rows do not have.* there are fact_id, .*measure_side"),
+    "a form without its column": (lambda: charts.counts(things().assign(block="A", label="B")), "charts.counts needs 'side', which the rows do not have.* there are fact_id, .*measure_side"),
     "an unknown measure": (lambda: facts("example_thinks"), "no measure 'example_thinks' in the tables; did you mean 'example_things'"),
 }  # fmt: skip
 

@@ -160,7 +160,7 @@ mystnb:
 ---
 import brief
 passengers = brief.table("passengers")
-chart = brief.charts.months(passengers, value="passengers", axis="passengers")
+chart = brief.charts.months(passengers.assign(value=passengers.passengers), axis="passengers")
 brief.figure(chart, title="Some died", rows=passengers, facts=brief.facts().head(2), unit="passengers", columns={"month": "Month"})
 ```
 """

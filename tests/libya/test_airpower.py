@@ -132,7 +132,7 @@ def jets_chart(jets):
 
 
 def test_the_number_is_followed_to_the_article(jets):
-    (article,) = jets.fact_id[jets.examined]
+    (article,) = jets.fact_id[jets.is_article]
     chain = [article]
     while isinstance(jets.repeats[chain[-1]], str):
         chain.append(jets.repeats[chain[-1]])

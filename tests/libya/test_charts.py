@@ -48,7 +48,7 @@ def values_of(rows):
 
 def wagner(**changes):
     rows = brief.facts("wagner_personnel", "wagner_personnel_maximum", repeats=False)
-    return rows.assign(block="Wagner", label=rows.short).assign(**changes)
+    return rows.assign(block="Wagner", side=rows.measure_side, label=rows.short).assign(**changes)
 
 
 def drawn_in(chart, part):
@@ -109,7 +109,7 @@ def test_a_number_without_a_value_is_refused():
 def test_a_mark_is_hollow_or_a_star_only_where_the_rows_say_so():
     rows = wagner()
     chosen, article = rows.fact_id[1], rows.fact_id[2]
-    chart = charts.counts(rows.assign(hollow=rows.fact_id == chosen, examined=rows.fact_id == article))
+    chart = charts.counts(rows.assign(hollow=rows.fact_id == chosen, is_article=rows.fact_id == article))
     (trace,) = [trace for trace in traces(chart) if "ids" in trace]
     drawn = trace["marker"]
     marks = dict(zip(trace["ids"], zip(drawn["symbol"], drawn["color"], strict=True), strict=True))
@@ -166,6 +166,21 @@ def test_a_bracket_joins_rows_right_of_their_numbers():
     heights = [positions(chart)[name][1] for name in names]
     assert line["y"][0] > max(heights) and line["y"][-1] < min(heights)
     assert line["x"][0] > rows.value_low[:2].astype(float).max()
+
+
+def test_there_is_no_bracket_where_no_row_is_left_for_it_and_one_over_a_row_that_is_not_drawn_is_refused():
+    notes = charts.counts(wagner(), together={"both": []}).figure.layout.annotations
+    assert "both" not in [note.text for note in notes]
+    with pytest.raises(BriefError, match="air-999 is to be joined by the bracket 'both', but is not drawn"):
+        charts.counts(wagner(), together={"both": ["air-999"]})
+
+
+def test_the_jets_are_drawn_where_nobody_repeats_a_count_with_a_number_of_his_own():
+    rows = airpower.jets()
+    repeated = rows.repeats.notna() & ~rows.upper
+    assert repeated.any()
+    chart = airpower.jets_chart(rows[~repeated])
+    assert not [note for note in chart.figure.layout.annotations if note.text == "one<br>claim"]
 
 
 # --- strips -----------------------------------------------------------------------------------------------
@@ -283,39 +298,52 @@ def test_a_strip_that_cannot_be_drawn_is_refused(change, message):
 # --- over time --------------------------------------------------------------------------------------------
 
 
-def test_every_month_has_a_bar():
+def deaths_by_month():
     deaths = brief.table("deaths")
-    chart = charts.months(deaths, value="deaths_best", axis="deaths", moments=[charts.Moment("2019-04-04", "attack")])
+    return deaths.assign(value=deaths.deaths_best)
+
+
+def test_every_month_has_a_bar():
+    deaths = deaths_by_month()
+    chart = charts.months(deaths, axis="deaths", moments=[charts.Moment("2019-04-04", "attack")])
     heights = {name: y for name, (_, y) in positions(chart).items()}
     assert heights == dict(zip(deaths.month, deaths.deaths_best, strict=True))
     assert chart.unit == "deaths"
 
 
 def test_a_span_is_a_band_below_the_bars_and_the_highest_bar_has_its_number():
-    deaths = brief.table("deaths")
+    deaths = deaths_by_month()
     attack = charts.Moment("2019-04-04", "attack", last="2020-06-04")
-    layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=[attack]).figure.layout
+    layout = charts.months(deaths, axis="deaths", moments=[attack]).figure.layout
     (band,) = layout.shapes
     assert (band.x0, band.x1, band.layer) == (attack.first, attack.last, "below")
     assert "<b>April 2019: 383</b>" in [note.text for note in layout.annotations]
 
 
 def test_as_many_of_the_highest_bars_are_named_as_are_wanted_and_months_of_none_say_so_once():
-    deaths = brief.table("deaths")
-    layout = charts.months(deaths, value="deaths_best", axis="deaths", named=2).figure.layout
+    deaths = deaths_by_month()
+    layout = charts.months(deaths, axis="deaths", named=2).figure.layout
     words = [note.text for note in layout.annotations]
     assert [text for text in words if "20" in text] == ["<b>April 2019: 383</b>", "May 2020: 228"]
     assert [text for text in words if "none" in text] == ["none<br>Oct–Dec"], "they are one run"
 
 
 def test_the_line_of_a_day_ends_above_the_bar_of_its_month():
-    deaths = brief.table("deaths")
+    deaths = deaths_by_month()
     days = [charts.Moment("2020-03-25", "Peace Storm"), charts.Moment("2020-10-23", "ceasefire")]
-    layout = charts.months(deaths, value="deaths_best", axis="deaths", moments=days).figure.layout
+    layout = charts.months(deaths, axis="deaths", moments=days).figure.layout
     (none,) = [note for note in layout.annotations if note.text.startswith("none")]
     march, october = (line.y0 * layout.yaxis.range[1] for line in layout.shapes)
     assert march == pytest.approx(deaths.set_index("month").deaths_best["2020-03"])
     assert october == 0 and (none.x, none.xanchor) == ("2020-10-23", "left"), "the word is beside the line"
+
+
+def test_months_in_which_nobody_died_are_drawn_and_no_bar_need_be_named():
+    deaths = deaths_by_month().assign(value=0)
+    days = [charts.Moment("2020-03-25", "Peace Storm")]
+    layout = charts.months(deaths, axis="deaths", moments=days, named=0).figure.layout
+    assert layout.shapes[0].y0 == 0 and layout.yaxis.range[1] > 0
+    assert not [note.text for note in layout.annotations if note.text.startswith("<b>")]
 
 
 # --- findings and grids -----------------------------------------------------------------------------------
@@ -370,16 +398,13 @@ ACTS = pd.DataFrame(
         "act": ["a", "b", "c"],
         "first_day": ["2019-01-03", "2019-01-05", "2019-02-01"],
         "last_day": ["2019-01-03", "2019-01-07", "2019-02-01"],
-        "who": ["one", "other", "other"],
+        "half": ["one", "other", "other"],
         "kind": ["lna", "gna", "lna"],
-        "words": ["3 January, a", "5 January, b", "1 February, c"],
         "hover": "",
     }
 )
 TWO = {
-    "half": "who",
     "halves": {"one": "One: {}", "other": "Other: {}"},
-    "kind": "kind",
     "kinds": {name: charts.SIDES[name] for name in ("lna", "gna")},
     "names": {"lna": "for Haftar", "gna": "for the GNA"},
     "span": ("2019-01-01", "2019-12-31"),
@@ -405,7 +430,7 @@ def test_each_half_says_of_every_kind_how_many_acts_it_has_though_it_be_none():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"who": "third"}, "'third' in the column 'who' is not drawn"),
+        ({"half": "third"}, "'third' in the column 'half' is not drawn"),
         ({"kind": "none"}, "'none' in the column 'kind' is not drawn"),
         ({"first_day": "2018-12-31"}, "a is outside the time that is drawn"),
     ],
@@ -426,29 +451,59 @@ def test_words_beside_days_do_not_overlap_and_keep_their_order():
     assert sum(places[:3]) == pytest.approx(sum(wanted[:3])), "those that share the way share it evenly"
 
 
-def test_a_period_that_ends_before_it_begins_is_refused():
-    rows = ACTS.assign(group="g", sum=1.0, text="1").rename(columns={"kind": "side"})
-    columns = {
-        "label": "act",
-        "group": "group",
-        "group_text": "hover",
-        "side": "side",
-        "value": "sum",
-        "most": "sum",
-        "part": "sum",
-        "text": "text",
+PERIODS = pd.DataFrame(
+    {
+        "label": ["a", "b"],
+        "block": "g",
+        "block_text": "",
+        "side": "lna",
+        "start": "2019-01-01",
+        "end": "2019-12-31",
+        "value": [10.0, 5.0],
+        "most": [float("nan"), 6.0],
+        "part": float("nan"),
+        "text": ["10", "5 to 6"],
     }
+)
+
+
+def periods(rows):
+    return charts.periods(rows, heads=("when", "how much")).figure
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(BriefError, match="b ends before it begins"):
-        charts.periods(rows, start="last_day", end="first_day", heads=("when", "how much"), **columns)
+        periods(PERIODS.assign(end=["2019-12-31", "2018-12-31"]))
 
 
-GROUPED = {"group": "who", "side": "kind", "label": "words", "value": "number", "text": "act"}
-GROUPED |= {"whole": "is_whole", "unit": "ships"}
+def test_words_of_an_amount_are_after_its_bar_whether_it_is_a_range_or_not():
+    words = periods(PERIODS).data[-1]
+    assert words.mode == "text" and list(words.x) == [10, 6]
+
+
+def test_periods_of_which_no_amount_is_known_are_drawn_without_amounts():
+    figure = periods(PERIODS.assign(value=pd.NA, most=pd.NA, text=""))
+    bars, words = figure.data
+    assert len(bars.x) == 2 and list(words.text) == ["\u2002–"] * 2
+    assert figure.layout.xaxis2.range[1] > 0
+
+
+AMOUNTS = pd.DataFrame(
+    {
+        "row": ["a", "b", "c"],
+        "block": ["one", "other", "other"],
+        "side": ["lna", "gna", "lna"],
+        "label": ["3 January, a", "5 January, b", "1 February, c"],
+        "value": [400.0, 40.0, None],
+        "text": ["a", "b", "c"],
+        "hollow": [False, True, False],
+        "hover": "",
+    }
+)
 
 
 def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow_if_it_counts_more():
-    rows = ACTS.assign(number=[400.0, 40.0, None], is_whole=[True, False, True])
-    chart = charts.amounts(rows, **GROUPED)
+    chart = charts.amounts(AMOUNTS, unit="ships")
     marks, words = traces(chart)
     places = dict(zip(marks["ids"], marks["x"], strict=True))
     assert set(places) == {"a", "b"}, "what is not known has no mark"
@@ -463,16 +518,36 @@ def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow
 
 
 def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
-    with pytest.raises(BriefError, match="b has no amount above zero in the column 'number'"):
-        charts.amounts(ACTS.assign(number=[400.0, 0.0, None], is_whole=True), **GROUPED)
+    with pytest.raises(BriefError, match="b has no amount above zero in the column 'value'"):
+        charts.amounts(AMOUNTS.assign(value=[400.0, 0.0, None]), unit="ships")
 
 
-TIED = {"what": "who", "who": "act", "text": "words", "side": "kind", "sound": "is_sound"}
-TIED |= {"columns": {"a": 1, "b": 1, "c": 1}, "head": "What", "foot": "Sound"}
+def test_a_scale_has_a_length_if_all_amounts_are_one_power_of_ten_and_there_is_none_without_an_amount():
+    layout = charts.amounts(AMOUNTS.assign(value=100.0), unit="ships").figure.layout
+    assert list(layout.xaxis.ticktext) == ["100", "1,000"]
+    with pytest.raises(BriefError, match="no row has an amount to draw"):
+        charts.amounts(AMOUNTS.assign(value=float("nan")), unit="ships")
+
+
+TIES = pd.DataFrame(
+    {
+        "tie": ["a", "b", "c"],
+        "what": ["one", "other", "other"],
+        "who": ["A", "B", "C"],
+        "side": ["lna", "gna", "lna"],
+        "text": ["owns", "pays", "backs"],
+        "sound": [True, False, True],
+        "hover": "",
+    }
+)
+
+
+def attested(columns):
+    return charts.attested(TIES, columns=columns, head="What", foot="Sound")
 
 
 def test_a_tie_without_a_sound_source_is_hollow():
-    marks, _ = traces(charts.attested(ACTS.assign(is_sound=[True, False, True]), **TIED))
+    marks, _ = traces(attested({"A": 1, "B": 1, "C": 1}))
     hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
     assert hollow == {"b"}
     assert marks["y"] == sorted(marks["y"], reverse=True)
@@ -480,7 +555,7 @@ def test_a_tie_without_a_sound_source_is_hollow():
 
 def test_a_tie_for_which_there_is_no_column_is_refused():
     with pytest.raises(BriefError, match="c is in none of the columns of the table"):
-        charts.attested(ACTS.assign(is_sound=True), **TIED | {"columns": {"a": 1, "b": 1}})
+        attested({"A": 1, "B": 1})
 
 
 # --- a text, two scales -----------------------------------------------------------------------------------
@@ -510,6 +585,18 @@ def test_a_barcode_draws_the_whole_text_once_and_in_order_with_gaps_between_stre
     assert all(fits for _, fits, _ in pieces), "no piece leaves its line"
 
 
+@pytest.mark.parametrize("length", [1990, 2000, 2001])
+def test_a_barcode_says_where_its_text_ends_in_the_line_of_the_last_character(length):
+    stretch = brief.stretches().iloc[:1].assign(start=0, end=length)
+    layout = charts.barcode(stretch, kinds=brief.STROKES).figure.layout
+    (end,) = [note for note in layout.annotations if note.text == "<i>ends</i>"]
+    (foot, _), lines = layout.yaxis.range, -(-length // 1000)
+    assert foot < end.y < foot * (lines - 1) / lines, "in the last line, and not below it"
+    assert end.x > (length - 1) % 1000
+    kinds = [text for text in layout.annotations[0].text.split("\u2003") if text.endswith(": 0")]
+    assert len(kinds) == len(brief.STROKES) - 2, "the key counts kinds of which there is no stretch, too"
+
+
 def test_names_in_a_barcode_stand_at_what_was_taken_and_never_over_each_other():
     stretches = brief.stretches()
     short = {"Wall Street Journal": "WSJ"}
@@ -525,19 +612,24 @@ def test_a_text_with_a_gap_and_an_unknown_kind_are_refused():
     stretches = brief.stretches()
     with pytest.raises(BriefError, match="does not begin where the one before ends"):
         charts.barcode(stretches.drop(index=3), kinds=brief.STROKES)
-    with pytest.raises(BriefError, match="the kind 'copied' is not drawn"):
+    with pytest.raises(BriefError, match="'copied' in the column 'kind' is not drawn"):
         charts.barcode(stretches.assign(kind="copied"), kinds=brief.STROKES)
     with pytest.raises(BriefError, match="'Nobody' is to be short, but is no name"):
         charts.barcode(stretches, kinds=brief.STROKES, short={"Nobody": "N"})
 
 
 JUDGED = summary.judgments()
-SCALED = {"name": "name", "hover": "text", "level": "likelihood", "ranges": summary.ranges(), "basis": "confidence"}
+
+
+def likelihoods():
+    return charts.likelihoods(JUDGED, ranges=summary.ranges())
 
 
 @pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
-def test_a_judgment_stands_in_the_field_of_its_level_and_basis_and_is_hollow_unless_that_is_the_best(is_narrow):
-    figure = charts.scaled(JUDGED, **SCALED).figure
+def test_a_judgment_stands_in_the_field_of_its_likelihood_and_confidence_and_is_hollow_unless_that_is_the_best(
+    is_narrow,
+):
+    figure = likelihoods().figure
     marks, narrow = figure.data[2], figure.layout.meta["narrow"]
     x, y = (narrow["data[2].x"], narrow["data[2].y"]) if is_narrow else (marks.x, marks.y)
     assert list(marks.ids) == list(JUDGED.judgment_id)
@@ -551,7 +643,7 @@ def test_a_judgment_stands_in_the_field_of_its_level_and_basis_and_is_hollow_unl
 
 
 def test_a_field_without_a_judgment_says_none_and_the_others_say_every_name():
-    shown = [note.text.replace("<br>", " ") for note in charts.scaled(JUDGED, **SCALED).figure.layout.annotations]
+    shown = [note.text.replace("<br>", " ") for note in likelihoods().figure.layout.annotations]
     fields = JUDGED.likelihood.nunique() * JUDGED.confidence.nunique()
     assert shown.count("<i>none</i>") == fields - len(JUDGED.drop_duplicates(["likelihood", "confidence"]))
     assert set(JUDGED.name) <= set(shown)
@@ -562,7 +654,7 @@ def test_a_field_without_a_judgment_says_none_and_the_others_say_every_name():
 
 @pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
 def test_the_gauge_of_a_level_is_filled_over_its_range(is_narrow):
-    figure = charts.scaled(JUDGED, **SCALED).figure
+    figure = likelihoods().figure
     narrow = figure.layout.meta["narrow"]
     whole, part = (
         {key: narrow[f"data[{number}].{key}"] if is_narrow else figure.data[number][key] for key in ("base", "x")}
@@ -571,12 +663,12 @@ def test_the_gauge_of_a_level_is_filled_over_its_range(is_narrow):
     for number, level in enumerate(JUDGED.likelihood.unique()):
         start, length = whole["base"][number], whole["x"][number]
         low = (part["base"][number] - start) / length * 100
-        assert (low, low + part["x"][number] / length * 100) == pytest.approx(SCALED["ranges"][level])
+        assert (low, low + part["x"][number] / length * 100) == pytest.approx(summary.ranges()[level])
 
 
-def test_a_level_without_a_range_is_refused():
-    with pytest.raises(BriefError, match="the level 'likely' of 'likelihood' has no range"):
-        charts.scaled(JUDGED, **SCALED | {"ranges": {"very likely": (80, 95)}})
+def test_a_likelihood_without_a_range_is_refused():
+    with pytest.raises(BriefError, match="the likelihood 'likely' has no range"):
+        charts.likelihoods(JUDGED, ranges={"very likely": (80, 95)})
 
 
 def test_every_word_for_how_likely_has_its_range_and_the_surest_judgment_is_first():
@@ -644,7 +736,7 @@ def test_labels_have_room_for_their_longest_line():
 DRAWN = {
     "tiles": lambda: charts.tiles(counted_claims(), brief.standing(), holding=brief.HOLDING),
     "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
-    "scaled": lambda: charts.scaled(JUDGED, **SCALED),
+    "likelihoods": likelihoods,
     "relayed": lambda: relayed.chart(brief.followed()),
     "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),
     "contracts": lambda: us_policy.contracts_chart(us_policy.contracts()),
@@ -658,7 +750,7 @@ DRAWN = {
     ),
     "others": lambda: recruitment.wagner_chart(recruitment.wagner()),
     "strips": lambda: sharara.chart(brief.events("sharara")),
-    "months": lambda: charts.months(brief.table("deaths"), value="deaths_best", axis=""),
+    "months": lambda: charts.months(deaths_by_month(), axis=""),
     "jets": lambda: airpower.jets_chart(airpower.jets()),
     "routes": lambda: airpower.route_map(airpower.legs()),
     "cargo": lambda: airpower.cargo_chart(airpower.cargo_flights()),

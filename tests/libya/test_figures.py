@@ -14,7 +14,7 @@ from brief.errors import BriefError
 
 def test_a_figure_carries_its_words_and_rows():
     rows = brief.facts("distance_watiya_tripoli")
-    chart = charts.counts(rows.assign(block="", label=rows.short))
+    chart = charts.counts(rows.assign(block="", side=rows.measure_side, label=rows.short))
     data, metadata = brief.figure(chart, title="T", alt="A", rows=rows)._repr_mimebundle_()
     frame = data[PLOTLY_MIME]["brief"]
     assert data[PLOTLY_MIME]["data"]
@@ -34,7 +34,7 @@ def test_a_figure_carries_its_words_and_rows():
 )
 def test_a_figure_without_words_or_rows_is_refused(given, message):
     rows = brief.facts("distance_watiya_tripoli")
-    chart = charts.counts(rows.assign(block="", label=rows.short))
+    chart = charts.counts(rows.assign(block="", side=rows.measure_side, label=rows.short))
     words = {"title": "T", "alt": "A", "rows": rows} | given
     words["rows"] = pd.concat([rows.head(0), *[rows] * given.get("rows", 1)])
     with pytest.raises(BriefError, match=message):
@@ -47,7 +47,7 @@ def frame_of(chart, **words):
 
 def test_the_alternative_text_begins_with_the_title():
     rows = brief.facts("distance_watiya_tripoli")
-    chart = charts.counts(rows.assign(block="", label=rows.short))
+    chart = charts.counts(rows.assign(block="", side=rows.measure_side, label=rows.short))
     assert frame_of(chart, title="The finding", alt="Two points.")["alt"] == "The finding. Two points."
     assert frame_of(chart, title="The finding")["alt"] == "The finding."
 

@@ -199,7 +199,7 @@ def test_the_lines_of_a_title_are_of_about_one_length():
 
 
 def test_a_picture_explains_the_abbreviations_of_its_key():
-    rows = brief.facts("wagner_personnel", repeats=False).assign(block="", label="a speaker")
+    rows = brief.facts("wagner_personnel", repeats=False).assign(block="", side="lna", label="a speaker")
     spec = charts.counts(rows).figure.to_plotly_json()
     assert "LNA" not in " ".join(key.texts(spec)) and "LNA" in key.key(spec)[0].meaning
     shown = figures._shown(spec, "How many men came", "A mark is an estimate.", repeats=0)

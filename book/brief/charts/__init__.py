@@ -2,7 +2,7 @@
 
 Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `periods`, `strips`. Two
 against each other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what:
-`attested`. Findings: `tiles`. Levels as per cent: `scaled`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
+`attested`. Findings: `tiles`. Judgments: `likelihoods`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
 `route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
 somebody drew with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
@@ -21,12 +21,12 @@ from brief.charts.counts import Below, counts
 from brief.charts.days import day_by_day
 from brief.charts.elements import Moment
 from brief.charts.findings import tiles
+from brief.charts.likelihoods import likelihoods
 from brief.charts.maps import Route, route_map
 from brief.charts.mirrored import mirrored
 from brief.charts.notes import Note
 from brief.charts.own import own
 from brief.charts.periods import periods
-from brief.charts.scaled import scaled
 from brief.charts.steps import Step, stepped
 from brief.charts.strips import Span, Window, strips
 from brief.charts.style import SIDES
@@ -48,12 +48,12 @@ __all__ = [
     "barcode",
     "counts",
     "day_by_day",
+    "likelihoods",
     "mirrored",
     "months",
     "own",
     "periods",
     "route_map",
-    "scaled",
     "stepped",
     "strips",
     "tiles",

@@ -1,4 +1,4 @@
-"""Amounts as marks on one scale of powers of ten, in groups: the words of a row at its left, its amount after it."""
+"""Amounts as marks on one scale of powers of ten, in blocks: the words of a row at its left, its amount after it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.style import SIDES
 from brief.errors import BriefError
@@ -42,40 +42,32 @@ WIDE = _Form(44, 16, 16, 26, gap=7, above=False, reach=0.94)
 NARROW = _Form(56, 13, 13, 18, gap=3.5, above=True, reach=0.92)
 ROOM = 300
 """For the words at the left of the marks, in pixels."""
+_NEEDED = ("block", "side", "label", "value", "text", "hollow", "hover")
+"""Columns of the rows."""
 FAR = 0.8
 """From here on, as a part of the plot, an amount is left of its mark."""
 
 
-def amounts(
-    rows: pd.DataFrame, *, group: str, side: str, label: str, value: str, text: str, whole: str, unit: str
-) -> Chart:
+def amounts(rows: pd.DataFrame, *, unit: str) -> Chart:
     """Draw one mark a row at its amount, with its words at its left and the amount after it, or before it near the end.
 
     From one line of the scale to the next an amount is ten times as large, so that small and large ones can be told
-    apart. A mark is full if all of its amount is of what the chart is about, and hollow if it also counts other things.
-    A row without an amount has no mark, only words where the scale begins.
+    apart. A row without an amount has no mark, only words where the scale begins.
 
     Args:
-        rows: in the order to draw them, named by the first column; rows of one group are together. `hover` has words.
-        group: column of the headings of the rows.
-        side: column of the sides of the conflict, which give colour and symbol.
-        label: column of the words of each row; up to the first colon they are bold.
-        value: column of the amounts, missing where none is known.
-        text: column of the words after each mark.
-        whole: column that says whether all of the amount is of what the chart is about.
+        rows: in the order to draw them, named by the first column: `block` (the heading over the row and those after it
+            that have the same), `side` (of the conflict, which gives colour and symbol), `label` (words at its left, up
+            to the first colon in bold), `value` (the amount, missing where none is known), `text` (words after the
+            mark), `hollow` (whether the mark is: the amount counts other things, too) and `hover`.
         unit: what is counted, above the scale.
 
     Raises:
-        BriefError: if a row has no side, or an amount is not above zero.
+        BriefError: if a row has no side, no row has an amount, or an amount is not above zero.
     """
-    columns = {"group": group, "side": side, "label": label, "value": value, "text": text, "whole": whole}
-    require_columns("charts.amounts needs", ("hover", *columns.values()), rows)
-    require_sides(side, rows)
-    rows = rows.reset_index(drop=True)
-    drawn = pd.DataFrame({name: rows[column] for name, column in columns.items()})
-    drawn = drawn.assign(name=rows.iloc[:, 0], hover=rows.hover, is_known=drawn.value.notna())
-    if stray := list(drawn.name[drawn.is_known & (drawn.value <= 0)]):
-        raise BriefError(f"{stray[0]} has no amount above zero in the column {value!r}")
+    require_columns("charts.amounts needs", _NEEDED, rows)
+    require_sides(rows)
+    drawn = rows[list(_NEEDED)].assign(name=rows.iloc[:, 0], is_known=rows.value.notna()).reset_index(drop=True)
+    require_none("has no amount above zero in the column 'value'", (rows.value <= 0).fillna(value=False), rows)
     powers = _powers(drawn.value[drawn.is_known])
     wide, narrow = (_placed(drawn, form) for form in (WIDE, NARROW))
     drawing = Drawing()
@@ -99,9 +91,18 @@ def amounts(
 
 
 def _powers(amounts: pd.Series) -> range:
-    """Return the powers of ten from below the least amount to above the most."""
+    """Return the powers of ten from the last that is not above the least amount to the first not below the most.
+
+    There are two at least, so that the scale has a length.
+
+    Raises:
+        BriefError: if there is no amount.
+    """
+    if amounts.empty:
+        raise BriefError("no row has an amount to draw")
     least, most = (math.log10(amounts.astype(float).agg(end)) for end in ("min", "max"))
-    return range(math.floor(least), math.ceil(most) + 1)
+    first = math.floor(least)
+    return range(first, max(math.ceil(most), first + 1) + 1)
 
 
 def _on_scale(amounts: Iterable[float], powers: range, form: _Form) -> list[float]:
@@ -113,7 +114,7 @@ class _Places(NamedTuple):
     """Where things are from top to bottom in one form, in pixels below the top, as negative numbers.
 
     Attributes:
-        headings: of each group.
+        headings: of each block.
         labels: the middle of the words of each row.
         words: of each row, in lines.
         bars: the middle of the mark of each row.
@@ -131,7 +132,7 @@ def _placed(drawn: pd.DataFrame, form: _Form) -> _Places:
     """Return where the rows are in a form, each as high as its words and its mark need."""
     places = _Places([], [], [], [], 0)
     depth = 0.0
-    for _, members in drawn.groupby("group", sort=False):
+    for _, members in drawn.groupby("block", sort=False):
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
         for words in members.label:
@@ -156,7 +157,7 @@ def _draw_marks(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Pla
             _on_scale(known.value, powers, WIDE),
             [wide.bars[number] for number in known.index],
             ids=list(known.name),
-            marker=elements.marker(kinds, hollow=~known.whole, size=11, line=edge),
+            marker=elements.marker(kinds, hollow=known.hollow, size=11, line=edge),
             hover=known.hover,
         ),
         x=_on_scale(known.value, powers, NARROW),
@@ -183,8 +184,8 @@ def _write_amounts(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _
 
 
 def _note_rows(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Places) -> None:
-    """Write the heading of each group, and the words of each row at the left of its mark, or narrow above it."""
-    for heading, y, narrow_y in zip(drawn.group.unique(), wide.headings, narrow.headings, strict=True):
+    """Write the heading of each block, and the words of each row at the left of its mark, or narrow above it."""
+    for heading, y, narrow_y in zip(drawn.block.unique(), wide.headings, narrow.headings, strict=True):
         drawing.note(elements.at_left(y, f"<b>{heading}</b>", xshift=-ROOM, align="left"), y=narrow_y, xshift=0)
     for number, words in enumerate(wide.words):
         beside = elements.at_left(wide.labels[number], words, xshift=-ROOM, align="left")

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.style import RULE, SIDES, text_width
-from brief.errors import BriefError
 from brief.text import folded
 
 
@@ -46,31 +45,17 @@ _LABEL_LETTER = 6.6
 """Width of a letter of the labels, in pixels."""
 
 
-def attested(
-    rows: pd.DataFrame,
-    *,
-    what: str,
-    who: str,
-    text: str,
-    side: str,
-    sound: str,
-    columns: Mapping[str, int],
-    head: str,
-    foot: str,
-) -> Chart:
+def attested(rows: pd.DataFrame, *, columns: Mapping[str, int], head: str, foot: str) -> Chart:
     """Draw a table of what is held, a line for each, and of who is said to hold it, a column for each.
 
     A tie is a mark in its cell with words beside it, filled if a sound source has the tie, and hollow if none does. At
     the foot of each column is how many of its ties have a sound source.
 
     Args:
-        rows: named by the first column; `hover` has words. The lines are in the order of their first columns; in these
-            those with a sound source come first, and then the others by name.
-        what: column of what is held.
-        who: column of who is said to hold it: the heading of a column of the table.
-        text: column of what stands beside each mark.
-        side: column of the sides of the conflict, which give colour and symbol.
-        sound: column that says whether a sound source has the tie.
+        rows: ties, named by the first column: `what` (is held), `who` (is said to hold it: one of `columns`), `side`
+            (of the conflict, which gives colour and symbol), `text` (beside the mark), `sound` (whether a sound source
+            has the tie) and `hover`. The lines are in the order of their first columns; in these those with a sound
+            source come first, and then the others by name.
         columns: the columns of the table from left to right, each with its width as a part of all of them.
         head: what stands above the lines.
         foot: what the numbers at the foot are.
@@ -78,13 +63,12 @@ def attested(
     Raises:
         BriefError: if a tie has no side, or no column.
     """
-    require_columns("charts.attested needs", ("hover", what, who, text, side, sound), rows)
-    require_sides(side, rows)
-    if stray := list(rows.iloc[:, 0][~rows[who].isin(columns)]):
-        raise BriefError(f"{stray[0]} is in none of the columns of the table")
-    rows = _in_order(rows.assign(column=rows[who].map(list(columns).index), weak=~rows[sound]), what)
-    wide, narrow = (_Table(rows, what, text, columns, form) for form in (WIDE, NARROW))
-    kinds = [SIDES[name] for name in rows[side]]
+    require_columns("charts.attested needs", ("what", "who", "side", "text", "sound", "hover"), rows)
+    require_sides(rows)
+    require_none("is in none of the columns of the table", ~rows.who.isin(columns), rows)
+    rows = _in_order(rows.assign(column=rows.who.map(list(columns).index), weak=~rows.sound))
+    wide, narrow = (_Table(rows, columns, form) for form in (WIDE, NARROW))
+    kinds = [SIDES[name] for name in rows.side]
     edge = {"width": 1.8, "color": [kind.colour for kind in kinds]}
     marker = elements.marker(kinds, hollow=rows.weak, size=WIDE.mark, line=edge)
     drawing = Drawing()
@@ -113,11 +97,11 @@ def attested(
     return Chart(figure, rows)
 
 
-def _in_order(rows: pd.DataFrame, what: str) -> pd.DataFrame:
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ties from top to bottom, with `place`, the number of their line, from their `column` and `weak`."""
-    first = rows.sort_values(["column", "weak"]).drop_duplicates(what)
-    first = first.sort_values(["column", "weak", what], key=lambda of: of.str.lower() if of.name == what else of)
-    rows = rows.assign(place=rows[what].map(list(first[what]).index))
+    first = rows.sort_values(["column", "weak"]).drop_duplicates("what")
+    first = first.sort_values(["column", "weak", "what"], key=lambda of: of.str.lower() if of.name == "what" else of)
+    rows = rows.assign(place=rows.what.map(list(first.what).index))
     return rows.sort_values(["place", "column", "weak"], ignore_index=True)
 
 
@@ -137,7 +121,7 @@ class _Table:
         depth: of all of them.
     """
 
-    def __init__(self, rows: pd.DataFrame, what: str, text: str, columns: Mapping[str, int], form: _Form) -> None:
+    def __init__(self, rows: pd.DataFrame, columns: Mapping[str, int], form: _Form) -> None:
         self.form = form
         ends = [0, *accumulate(columns.values())]
         scale = (form.width - form.label) / ends[-1]
@@ -150,16 +134,16 @@ class _Table:
         self.texts: list[str] = []
         self.rules: list[float] = []
         depth = 0.0
-        for held, of_line in rows.groupby(what, sort=False):
+        for held, of_line in rows.groupby("what", sort=False):
             self.rules.append(-depth - form.gap / 2)
             depth += form.gap
             self.labels[str(held)] = -depth + 2
-            depth = self._placed(str(held), of_line, text, depth)
+            depth = self._placed(str(held), of_line, depth)
         self.rules.append(-depth - form.gap / 2)
         self.foot = -depth - form.gap
         self.depth = depth + form.gap + form.line * (1 if form.label else 2) + 4
 
-    def _placed(self, held: str, of_line: pd.DataFrame, text: str, depth: float) -> float:
+    def _placed(self, held: str, of_line: pd.DataFrame, depth: float) -> float:
         """Place the ties of a line, which begins at a depth, one below the other in each cell; return where it ends."""
         form, names = self.form, list(self.lefts)
         label_lines = self.folded_label(held).count("<br>") + 1
@@ -169,7 +153,7 @@ class _Table:
         foot = depth + label_lines * form.line
         for column, in_cell in of_line.groupby("column"):
             name, at = names[column], top
-            for words in in_cell[text]:
+            for words in in_cell.text:
                 lines = folded(words, max(self.letters(name, form.words), 5))
                 self.texts.append(lines)
                 self.x.append(self.lefts[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
+from brief.charts.chart import Chart, require_columns, require_known
 from brief.charts.elements import Drawing
 from brief.errors import BriefError
 from brief.text import folded
@@ -45,6 +46,8 @@ class _Page(NamedTuple):
 _LINE = 0.1
 """The height up to which a stroke looks like a line, as a share of the highest."""
 _WIDE, _NARROW = _Page(1000, 36, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
+_NEEDED = ("start", "end", "kind", "words", "claim_id", "fact_ids", "source")
+"""Columns of the rows."""
 _GAP = 3
 """Between two stretches, in characters, so that they can be counted."""
 _APART = 40
@@ -55,7 +58,6 @@ def barcode(
     rows: pd.DataFrame,
     *,
     kinds: dict[str, Stroke],
-    source: str = "source",
     quiet: Iterable[str] = (),
     short: Mapping[str, str] | None = None,
     note: str = "",
@@ -63,11 +65,10 @@ def barcode(
     """Draw a text as a barcode, and above what was taken from others the names of these, where there is room.
 
     Args:
-        rows: the stretches in reading order, named by the first column: `start` and `end` (characters), `kind`, `words`
-            and `claim_id`.
+        rows: the stretches in reading order, named by the first column: `start` and `end` (characters), `kind`,
+            `words`, `claim_id`, `fact_ids` and `source` (where the stretch comes from, "" if from nowhere; "; "
+            separates two, and the first is named).
         kinds: how each kind is drawn, in the order of the key.
-        source: column that says where a stretch comes from, "" if from nowhere; "; " separates two, and the first is
-            named.
         quiet: kinds that have no hover label.
         short: what stands above stretches for names that are too long, by the name.
         note: what else the key says.
@@ -76,20 +77,20 @@ def barcode(
         BriefError: if a stretch is of a kind that is not drawn, or does not begin where the one before ends, or if a
             name that is to be short is not in the rows.
     """
-    require_columns("charts.barcode needs", ("start", "end", "kind", "words", "claim_id", source), rows)
-    if stray := sorted(set(rows.kind) - set(kinds)):
-        raise BriefError(f"the kind {stray[0]!r} is not drawn")
+    require_columns("charts.barcode needs", _NEEDED, rows)
+    require_known("kind", kinds, rows)
     if not (rows.start.iloc[1:].to_numpy() == rows.end.iloc[:-1].to_numpy()).all():
         raise BriefError("a stretch does not begin where the one before ends")
-    firsts = rows[source].str.partition("; ")[0]
+    firsts = rows.source.str.partition("; ")[0]
     if unknown := sorted(set(short or {}) - set(firsts)):
-        raise BriefError(f"{unknown[0]!r} is to be short, but is no name in the column {source!r}")
+        raise BriefError(f"{unknown[0]!r} is to be short, but is no name of a source")
     drawing = Drawing()
     pieces, narrow_pieces = _pieces(rows, _WIDE), _pieces(rows, _NARROW)
     for kind, stroke in kinds.items():
-        labels = None if kind in quiet else source
-        wide = _placed(pieces[pieces.kind == kind], _WIDE, stroke, labels)
-        narrow = _placed(narrow_pieces[narrow_pieces.kind == kind], _NARROW, stroke, labels)
+        wide, narrow = (
+            _placed(of_page[of_page.kind == kind], page, stroke, is_quiet=kind in quiet)
+            for of_page, page in ((pieces, _WIDE), (narrow_pieces, _NARROW))
+        )
         drawing.draw(_strokes(wide, stroke), **narrow)
     _draw_names(drawing, rows.assign(name=firsts.replace(short or {})))
     lines, narrow_lines = _key(rows, kinds, quiet, note)
@@ -97,7 +98,7 @@ def barcode(
     drawing.note(key, text="<br>".join(narrow_lines))
     last = int(rows.end.max())
     _note_ends(drawing, last)
-    depth, narrow_depth = (-(-last // page.characters) * page.line for page in (_WIDE, _NARROW))
+    depth, narrow_depth = (math.ceil(last / page.characters) * page.line for page in (_WIDE, _NARROW))
     figure = drawing.finished(
         {
             "height": narrow_depth + 16 * len(narrow_lines) + 12,
@@ -112,7 +113,7 @@ def barcode(
         xaxis={"range": [0, _WIDE.characters], "visible": False},
         yaxis={"range": [-depth, 0], "visible": False},
     )
-    headings = {"words": "Words", "kind": "What it is", "claim_id": "Claim", source: "From whom", "fact_ids": "Rows"}
+    headings = {"words": "Words", "kind": "What it is", "claim_id": "Claim", "source": "From whom", "fact_ids": "Rows"}
     return Chart(figure, rows, headings, "characters")
 
 
@@ -124,7 +125,7 @@ def _key(rows: pd.DataFrame, kinds: dict[str, Stroke], quiet: Iterable[str], not
     count = rows.groupby("kind").size()
     entries = [
         f'<span style="color:{stroke.colour}">{_sign(stroke)}</span> {stroke.text}'
-        + ("" if kind in quiet else f": {count[kind]}")
+        + ("" if kind in quiet else f": {count.get(kind, 0)}")
         for kind, stroke in kinds.items()
     ]
     after = [note] if note else []
@@ -162,15 +163,15 @@ def _pieces(rows: pd.DataFrame, page: _Page) -> pd.DataFrame:
     return pd.DataFrame(pieces)
 
 
-def _placed(pieces: pd.DataFrame, page: _Page, stroke: Stroke, source: str | None) -> dict[str, Any]:
-    """Return the pieces of one kind as they are on a page, as properties of their trace, with labels if any."""
+def _placed(pieces: pd.DataFrame, page: _Page, stroke: Stroke, *, is_quiet: bool) -> dict[str, Any]:
+    """Return the pieces of one kind as they are on a page, as properties of their trace: with labels, if not quiet."""
     foot = -(pieces.start // page.characters + 1) * page.line + 2
     height = round(page.stroke * stroke.height, 1)
     lengths = (pieces.end - pieces.start - _GAP * pieces.is_last).clip(lower=1)
     placed = {"base": list(pieces.start % page.characters), "y": list(foot + height / 2), "width": height}
     placed |= {"x": list(lengths), "ids": list(pieces.piece)}
-    if source is not None:
-        placed["hovertext"] = [_label(row, source, stroke) for row in pieces.itertuples()]
+    if not is_quiet:
+        placed["hovertext"] = [_label(row, stroke) for row in pieces.itertuples()]
     return placed
 
 
@@ -190,21 +191,17 @@ def _strokes(placed: dict[str, Any], stroke: Stroke) -> go.Bar:
 
 def _note_ends(drawing: Drawing, last: int) -> None:
     """Write where a text of so many characters begins and where it ends."""
-    for text, at in (("<i>begins</i>", _beginning), ("<i>ends</i>", _end)):
-        (x, y), (narrow_x, narrow_y) = at(last, _WIDE), at(last, _NARROW)
+    begin, narrow_begin = ((0, -_name_height(page)) for page in (_WIDE, _NARROW))  # where a name would be
+    ends = _end(last, _WIDE), _end(last, _NARROW)
+    for text, (x, y), (narrow_x, narrow_y) in (("<i>begins</i>", begin, narrow_begin), ("<i>ends</i>", *ends)):
         words = elements.at_left(y, text, xref="x", x=x, font={"size": _WIDE.letter})
         drawing.note(words, x=narrow_x, y=narrow_y, font_size=_NARROW.letter)
 
 
-def _beginning(last: int, page: _Page) -> tuple[float, float]:
-    """Return where the word at the beginning of a text is on a page: where a name would be."""
-    return 0, -_name_height(page)
-
-
 def _end(last: int, page: _Page) -> tuple[float, float]:
     """Return where the word at the end of a text is on a page: in the last line, after the last character."""
-    foot = -(last // page.characters + 1) * page.line
-    return last % page.characters + 8, foot + 2 + page.stroke / 2
+    line, at = divmod(last - 1, page.characters)
+    return at + 9, -(line + 1) * page.line + 2 + page.stroke / 2
 
 
 def _name_height(page: _Page) -> float:
@@ -249,8 +246,7 @@ def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
     return names
 
 
-def _label(row: Any, source: str, stroke: Stroke) -> str:
+def _label(row: Any, stroke: Stroke) -> str:
     """Return the hover label of a piece: what it is, and its words."""
-    name = getattr(row, source)
-    head = f"{row.claim_id}, {stroke.text}{f': {name}' if name else ''}"
+    head = f"{row.claim_id}, {stroke.text}{f': {row.source}' if row.source else ''}"
     return f"<b>{head}</b><br>{folded(row.words)}"

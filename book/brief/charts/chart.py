@@ -52,7 +52,18 @@ def require_columns(subject: str, needed: Iterable[str], rows: pd.DataFrame) -> 
             raise BriefError(f"{subject} {column!r}, which the rows do not have{hint} there are {there}")
 
 
-def require_sides(side: str, rows: pd.DataFrame) -> None:
+def require_sides(rows: pd.DataFrame) -> None:
     """Raise a BriefError that names the first row without a side of the conflict in the column `side`."""
-    if stray := list(rows.iloc[:, 0][~rows[side].isin(SIDES)]):
-        raise BriefError(f"{stray[0]} has no side in the column {side!r}")
+    require_none("has no side in the column 'side'", ~rows.side.isin(SIDES), rows)
+
+
+def require_known(column: str, known: Iterable[str], rows: pd.DataFrame) -> None:
+    """Raise a BriefError that names the first value of a column that is not one of those known."""
+    if stray := sorted(set(rows[column]) - set(known)):
+        raise BriefError(f"{stray[0]!r} in the column {column!r} is not drawn")
+
+
+def require_none(fault: str, has_fault: pd.Series, rows: pd.DataFrame) -> None:
+    """Raise a BriefError that names the first row with a fault, and says what it is: "is outside", say."""
+    if stray := list(rows.iloc[:, 0][has_fault]):
+        raise BriefError(f"{stray[0]} {fault}")

@@ -21,8 +21,8 @@ BAR, NARROW_BAR = 0.72, 0.42
 """Height of a bar, in rows, with its label at the left and with its label above it."""
 RADIUS = 5
 """Of a mark, in pixels."""
-_NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "value_low", "value_high", "block", "label")
-"""Columns of the rows, beside that of the sides."""
+_NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "value_low", "value_high", "block", "side", "label")
+"""Columns of the rows."""
 
 
 class Below(NamedTuple):
@@ -50,7 +50,6 @@ def counts(
     axis: str = "",
     notes: Mapping[str, Below] | None = None,
     together: Mapping[str, Sequence[str]] | None = None,
-    side: str = "measure_side",
     narrow_asides: bool = True,
     aside_head: str = "",
 ) -> Chart:
@@ -58,24 +57,25 @@ def counts(
 
     Args:
         rows: facts, named by the first column, from top to bottom: `fact_id`, `fact`, `publisher`, `grade`, `when`,
-            `value_low`, `value_high`, `block` (the heading over the row and those after it that have the same), `label`
-            (words at its left), and the column of the sides. Optional: `aside` (words at the right edge), `hollow`
-            (whether the mark is), `bar` (whether it is a bar from zero), `examined` (whether it is what the article
-            says), `number` (what stands beside the mark in place of the number in figures).
+            `value_low`, `value_high`, `block` (the heading over the row and those after it that have the same), `side`
+            (of the conflict, which gives colour and symbol) and `label` (words at its left). Optional: `aside` (words
+            at the right edge), `hollow` (whether the mark is), `bar` (whether it is a bar from zero), `is_article`
+            (whether it is what the article says), `number` (what stands beside the mark in place of the number in
+            figures).
         axis: what the axis counts, with its unit; without it no axis is drawn: each number stands beside its mark.
             Its lines run through the rows of each block and stop at headings and at words below a row.
         notes: words below rows, by the id of the fact.
-        together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket.
-        side: column of the sides of the conflict, which give colour and symbol.
+        together: ids of rows that follow each other and that a bracket joins, by the words beside the bracket; there
+            is no bracket without ids.
         narrow_asides: whether there is room for the words at the right edge where the page is narrow.
         aside_head: what the words at the right edge are, above the first of them where the page is wide.
 
     Raises:
-        BriefError: if a row has no value.
+        BriefError: if a row has no value, or a bracket is to join a row that is not drawn.
     """
-    require_columns("charts.counts needs", (*_NEEDED, side), rows)
+    require_columns("charts.counts needs", _NEEDED, rows)
     notes = notes or {}
-    drawn = _drawn(rows, side)
+    drawn = _drawn(rows)
     places = heights(drawn, notes)
     wide, narrow = scales(drawn, narrow_asides)
     has_room = drawn.low > 1.2 * max(wide.stem, narrow.stem)  # for an arrow that points to zero
@@ -92,7 +92,10 @@ def counts(
         if narrow.labels_above:
             drawing.note(elements.at_left(row.y, row.label, visible=False, yshift=13), visible=True)
     for text, ids in (together or {}).items():
-        _draw_bracket(drawing, text, drawn[drawn.fact_id.isin(ids)], wide, narrow)
+        if stray := sorted(set(ids) - set(drawn.fact_id)):
+            raise BriefError(f"{stray[0]} is to be joined by the bracket {text!r}, but is not drawn")
+        if ids:
+            _draw_bracket(drawing, text, drawn[drawn.fact_id.isin(ids)], wide, narrow)
     wide_layout, narrow_layout = (layout(scale, places.depth, bool(axis)) for scale in (wide, narrow))
     narrow_layout |= {"font.size": NARROW.letters}
     if axis:
@@ -111,7 +114,7 @@ def counts(
     return Chart(figure, rows)
 
 
-def _drawn(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with what is drawn of them.
 
     Those are `low` and `top` (the ends), `above` (1 for a number that is "at least", -1 for "at most", 0 for others),
@@ -123,14 +126,14 @@ def _drawn(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     numbers = [
         words.bounds(plain(one), plain(other)) for one, other in zip(rows.value_low, rows.value_high, strict=True)
     ]
-    given = {"aside": "", "hollow": False, "bar": False, "examined": False, "number": numbers}
+    given = {"aside": "", "hollow": False, "bar": False, "is_article": False, "number": numbers}
     drawn = rows.assign(
         **{name: value for name, value in given.items() if name not in rows},
         low=low.fillna(high),
         top=high.fillna(low),
         above=high.isna().astype(int) - low.isna().astype(int),
     )
-    kinds = [ARTICLE if row.examined else SIDES[getattr(row, side)] for row in drawn.itertuples()]
+    kinds = [ARTICLE if row.is_article else SIDES[row.side] for row in drawn.itertuples()]
     hover = [elements.source_label(row, head=row["when"]) for row in drawn.to_dict("records")]
     return drawn.assign(mark=kinds, hover=hover).reset_index(drop=True)
 
@@ -184,7 +187,7 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
 
 def _lines(points: pd.DataFrame, tips: pd.Series, scale: Scale) -> list[Any]:
     """Return the lines of ranges, and those of bounds up to the tips of their arrows, a trace for each kind of mark."""
-    inside = (points.hollow & ~points.examined) * RADIUS * scale.pixel  # no line runs into a hollow mark
+    inside = (points.hollow & ~points.is_article) * RADIUS * scale.pixel  # no line runs into a hollow mark
     starts = points.low + inside * points.above.replace(0, 1)
     traces = []
     for members, ends in ((points[points.low < points.top], points.top - inside), (points[points.has_stem], tips)):
@@ -197,7 +200,7 @@ def _lines(points: pd.DataFrame, tips: pd.Series, scale: Scale) -> list[Any]:
 
 def _shapes(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the marker of each row; that of the article is never hollow."""
-    hollow = list(drawn.hollow & ~drawn.examined)
+    hollow = list(drawn.hollow & ~drawn.is_article)
     style = elements.marker(drawn["mark"], hollow=hollow, opacity=1)
     sizes = [13 if mark == ARTICLE else 2 * RADIUS for mark in drawn["mark"]]
     return style | {"size": sizes, "line": {"width": [1.8 * is_hollow for is_hollow in hollow]}}

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
+from brief.charts.chart import Chart, require_columns, require_known, require_none
 from brief.charts.elements import Drawing
 from brief.charts.style import RULE, Mark
-from brief.errors import BriefError
 from brief.text import folded
 
 
@@ -51,19 +50,16 @@ OFF = 0.7
 """How far the line of a turn keeps off the middles of its marks, in days."""
 BEFORE = -3.5
 """Where what has no day of its own in the span is, in days from its beginning."""
-SIDES = (-1, 1)
+DIRECTIONS = (-1, 1)
 """Left and right of the axis."""
 
 
 def day_by_day(
     rows: pd.DataFrame,
     *,
-    half: str,
     halves: Mapping[str, str],
-    kind: str,
     kinds: Mapping[str, Mark],
     names: Mapping[str, str],
-    text: str,
     span: tuple[str, str],
     turns: Sequence[tuple[str, str]] = (),
 ) -> Chart:
@@ -74,21 +70,20 @@ def day_by_day(
     the axis is what has no day of its own in the span.
 
     Args:
-        rows: named by the first column: `first_day` and `last_day`, `hover` (words), and the columns named below.
-        half: column that says on whose side a row is.
+        rows: named by the first column: `first_day` and `last_day`, `half` (on whose side it is, of `halves`), `kind`
+            (of act, of `kinds`; missing for what is no act of either), `text` (the words, in which those before the
+            first comma are the date) and `hover`.
         halves: who is left of the axis, and who right of it, each with its heading.
-        kind: column of the kind of act; missing for what is no act of either.
         kinds: the mark of each kind.
         names: what each kind is called.
-        text: column of the words, in which those before the first comma are the date.
         span: the first and the last day of the axis, in ISO 8601.
         turns: acts of one actor that differ, by their names, each to be joined to a later one.
 
     Raises:
         BriefError: if a row is on neither side, or not wholly in the span and not partly before it.
     """
-    require_columns("charts.day_by_day needs", ("first_day", "last_day", "hover", half, kind, text), rows)
-    drawn = _drawn(rows, half, halves, kind, text, span)
+    require_columns("charts.day_by_day needs", ("first_day", "last_day", "half", "kind", "text", "hover"), rows)
+    drawn = _drawn(rows, halves, span)
     wide, narrow = (_beside(drawn, form) for form in (WIDE, NARROW))
     begin, end = map(pd.Timestamp, span)
     length = (end - begin).days
@@ -101,7 +96,7 @@ def day_by_day(
     _note_words(drawing, drawn, wide, narrow)
     _note_days(drawing, begin, length)
     _note_key(drawing, drawn, kinds, names)
-    for heading, sign in zip(halves.values(), SIDES, strict=True):
+    for heading, sign in zip(halves.values(), DIRECTIONS, strict=True):
         anchor = _away(sign)
         head = elements.above_plot(sign * AXIS, heading, xanchor=anchor, align=anchor)
         drawing.note(head, text=folded(heading, 34))
@@ -115,33 +110,24 @@ def day_by_day(
     return Chart(figure, rows)
 
 
-def _drawn(
-    rows: pd.DataFrame, half: str, halves: Mapping[str, str], kind: str, text: str, span: tuple[str, str]
-) -> pd.DataFrame:
-    """Return what is drawn of rows, by day.
-
-    Those are `name`, `sign` (of `SIDES`), `day` (from the first), `is_act`, and the columns given.
+def _drawn(rows: pd.DataFrame, halves: Mapping[str, str], span: tuple[str, str]) -> pd.DataFrame:
+    """Return the rows by day, with `name`, `sign` (of `DIRECTIONS`), `day` (from the first) and `is_act`.
 
     Raises:
         BriefError: as `day_by_day`.
     """
-    if stray := sorted(set(rows[half]) - set(halves)):
-        raise BriefError(f"{stray[0]!r} in the column {half!r} is not drawn")
+    require_known("half", halves, rows)
     begin, end = map(pd.Timestamp, span)
     first, last = pd.to_datetime(rows.first_day), pd.to_datetime(rows.last_day)
-    if outside := list(rows.iloc[:, 0][(first > end) | (last < begin)]):
-        raise BriefError(f"{outside[0]} is outside the time that is drawn")
+    require_none("is outside the time that is drawn", (first > end) | (last < begin), rows)
     has_day = (first == last) & (first >= begin)
-    drawn = {
-        "name": rows.iloc[:, 0],
-        "sign": rows[half].map(dict(zip(halves, SIDES, strict=True))),
-        "day": (first - begin).dt.days.where(has_day, BEFORE).astype(float),
-        "kind": rows[kind],
-        "text": rows[text],
-        "hover": rows.hover,
-    }
-    in_order = pd.DataFrame(drawn).sort_values(["day", "name"], ignore_index=True)
-    return in_order.assign(is_act=in_order.kind.notna())
+    drawn = rows.assign(
+        name=rows.iloc[:, 0],
+        sign=rows.half.map(dict(zip(halves, DIRECTIONS, strict=True))),
+        day=(first - begin).dt.days.where(has_day, BEFORE).astype(float),
+        is_act=rows.kind.notna(),
+    )
+    return drawn.sort_values(["day", "name"], ignore_index=True)
 
 
 class _Beside(NamedTuple):
@@ -160,7 +146,7 @@ def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
     in_lane = ~drawn.is_act & (form.lane > 0)
     for (sign, is_apart), members in drawn.groupby(["sign", in_lane]):
         line = form.line / form.day
-        letters = form.lane_letters if is_apart else form.letters[SIDES.index(sign)]
+        letters = form.lane_letters if is_apart else form.letters[DIRECTIONS.index(sign)]
         beside = elements.words_beside(members.text, list(members.day), letters=letters, line=line)
         words[members.index], y[members.index], heights[members.index] = beside
     words = words.where(drawn.is_act, "<i>" + words + "</i>")
@@ -244,7 +230,7 @@ def _note_key(drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], 
 def _edges(length: int) -> list[dict[str, Any]]:
     """Return the edges of the axis of so many days."""
     edge = {"type": "line", "y0": 0.5, "y1": -length - 0.5, "line": {"width": 1, "color": RULE}}
-    return [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in SIDES]
+    return [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in DIRECTIONS]
 
 
 def _layout(form: _Form, beside: _Beside, length: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, Mark, faded, new_figure, text_width
+from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, TEMPLATE, Mark, faded, new_figure, text_width
 from brief.text import folded
 
 MOST_ROOM = 500
@@ -206,39 +206,23 @@ def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
 # --- annotations -------------------------------------------------------------------------------------------
 
 
-class Notes:
-    """The annotations of a figure, collected together with what changes of them where the page is narrow.
-
-    Attributes:
-        all: the annotations.
-        narrow: what changes, by the path of the property.
-    """
-
-    def __init__(self) -> None:
-        self.all: list[dict[str, Any]] = []
-        self.narrow: dict[str, Any] = {}
-
-    def add(self, note: dict[str, Any], **narrow: Any) -> None:
-        """Add an annotation, with those of its properties that are others where the page is narrow."""
-        self.narrow |= {f"annotations[{len(self.all)}].{key}": value for key, value in narrow.items()}
-        self.all.append(note)
-
-
 class Drawing:
     """A chart in the making: its traces, annotations and shapes, and what changes of each where the page is narrow.
 
     What changes is named as plotly names it, with `_` between the parts of a path: `marker_size=9`.
 
     Attributes:
-        figure: with the traces so far.
-        notes: the annotations so far, and all changes.
+        figure: with the traces and axes so far.
+        annotations: the words so far.
         shapes: the shapes so far.
+        narrow: what changes of all of them, by the path of the property.
     """
 
     def __init__(self) -> None:
         self.figure = new_figure()
-        self.notes = Notes()
+        self.annotations: list[dict[str, Any]] = []
         self.shapes: list[dict[str, Any]] = []
+        self.narrow: dict[str, Any] = {}
 
     def draw(self, trace: Any, **narrow: Any) -> None:
         """Add a trace, with those of its properties that are others where the page is narrow."""
@@ -247,16 +231,21 @@ class Drawing:
 
     def note(self, note: dict[str, Any], **narrow: Any) -> None:
         """Add an annotation, with those of its properties that are others where the page is narrow."""
-        self._change(f"annotations[{len(self.notes.all)}]", narrow)
-        self.notes.add(note)
+        self._change(f"annotations[{len(self.annotations)}]", narrow)
+        self.annotations.append(note)
 
     def shape(self, shape: dict[str, Any], **narrow: Any) -> None:
         """Add a shape, with those of its properties that are others where the page is narrow."""
         self._change(f"shapes[{len(self.shapes)}]", narrow)
         self.shapes.append(shape)
 
+    def axis(self, name: str, axis: dict[str, Any], **narrow: Any) -> None:
+        """Set an axis beside the first two, as `xaxis2`, with those of its properties that are others where narrow."""
+        self._change(name, narrow)
+        self.figure.layout[name] = TEMPLATE.layout[name[: len("xaxis")]].to_plotly_json() | axis
+
     def _change(self, part: str, narrow: dict[str, Any]) -> None:
-        self.notes.narrow |= {f"{part}.{name.replace('_', '.')}": value for name, value in narrow.items()}
+        self.narrow |= {f"{part}.{name.replace('_', '.')}": value for name, value in narrow.items()}
 
     def finished(self, narrow: dict[str, Any], **layout: Any) -> go.Figure:
         """Return the figure with its layout.
@@ -265,8 +254,8 @@ class Drawing:
             narrow: what changes of the layout where the page is narrow, by the path of the property.
             **layout: properties of the layout.
         """
-        meta = {"narrow": self.notes.narrow | narrow}
-        self.figure.update_layout(annotations=self.notes.all, shapes=self.shapes, meta=meta, **layout)
+        meta = {"narrow": self.narrow | narrow}
+        self.figure.update_layout(annotations=self.annotations, shapes=self.shapes, meta=meta, **layout)
         return self.figure
 
 
@@ -318,9 +307,11 @@ class Beside(NamedTuple):
     heights: list[float]
 
 
-def words_beside(
-    texts: Iterable[str], wanted: Sequence[float], *, letters: int, line: float, gap: float = 0.35
-) -> Beside:
+_BETWEEN_TEXTS = 0.35
+"""The least room between two texts beside marks, in lines."""
+
+
+def words_beside(texts: Iterable[str], wanted: Sequence[float], *, letters: int, line: float) -> Beside:
     """Return words in lines, what is before the first comma in bold, spread so that none is over another.
 
     Args:
@@ -328,12 +319,11 @@ def words_beside(
         wanted: where the middle of each text is wanted, from top to bottom.
         letters: the number of letters in a line.
         line: height of a line, in the unit of `wanted`.
-        gap: the least room between two texts, in lines.
     """
     words = [folded(text, letters) for text in texts]
     heights = [(text.count("<br>") + 1) * line for text in words]
     in_bold = ["<b>" + text.replace(",", "</b>", 1) for text in words]
-    return Beside(in_bold, spread(wanted, heights, gap=gap * line), heights)
+    return Beside(in_bold, spread(wanted, heights, gap=_BETWEEN_TEXTS * line), heights)
 
 
 def full_height(start: str, end: str) -> dict[str, Any]:

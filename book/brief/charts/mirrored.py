@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns
+from brief.charts.chart import Chart, require_columns, require_known, require_none
 from brief.charts.elements import Drawing, Moment
 from brief.charts.style import Mark
-from brief.errors import BriefError
 from brief.text import folded
 
 ROW_GAP = 0.45
@@ -49,9 +48,7 @@ NARROW = _Form(mark=9, plot=196, left=108, top=54, line=14)
 def mirrored(
     rows: pd.DataFrame,
     *,
-    half: str,
     halves: Mapping[str, str],
-    kind: str,
     kinds: Mapping[str, Mark],
     names: Mapping[str, str],
     span: tuple[str, str],
@@ -64,10 +61,9 @@ def mirrored(
     are heaped up, away from the axis; each is at its day, or at the middle of what is known of it.
 
     Args:
-        rows: named by the first column: `first_day` and `last_day`, `hover` (words) and the columns named below.
-        half: column that says to whose half a row belongs.
+        rows: named by the first column: `first_day` and `last_day`, `half` (whose it is, of `halves`), `kind` (of act,
+            of `kinds`) and `hover`.
         halves: who is above the axis, and who below it, each with a heading, in which {} is the number of acts.
-        kind: column of the kind of act.
         kinds: the mark of each kind, from bottom to top.
         names: what each kind is called.
         span: the first and the last day of the axis, in ISO 8601.
@@ -76,8 +72,10 @@ def mirrored(
     Raises:
         BriefError: if a row is in neither half, of a kind that is not drawn, or outside the span.
     """
-    require_columns("charts.mirrored needs", ("first_day", "last_day", "hover", half, kind), rows)
-    drawn = _drawn(rows, half, halves, kind, kinds, span)
+    require_columns("charts.mirrored needs", ("first_day", "last_day", "half", "kind", "hover"), rows)
+    require_known("half", halves, rows)
+    require_known("kind", kinds, rows)
+    drawn = _drawn(rows, span)
     days = (pd.Timestamp(span[1]) - pd.Timestamp(span[0])).days
     wide, narrow = (_heaps(drawn, form, days, list(halves), list(kinds)) for form in (WIDE, NARROW))
     drawing = Drawing()
@@ -98,29 +96,18 @@ def mirrored(
     return Chart(figure, rows)
 
 
-def _drawn(
-    rows: pd.DataFrame,
-    half: str,
-    halves: Mapping[str, str],
-    kind: str,
-    kinds: Mapping[str, Mark],
-    span: tuple[str, str],
-) -> pd.DataFrame:
-    """Return what is drawn of rows, by day: `name`, `half`, `kind`, `middle` (a day), `offset` (in days) and `hover`.
+def _drawn(rows: pd.DataFrame, span: tuple[str, str]) -> pd.DataFrame:
+    """Return the rows by day, with `name`, `middle` (a day) and `offset` (of it from the first, in days).
 
     Raises:
-        BriefError: as `mirrored`.
+        BriefError: if a row is outside the span.
     """
-    for column, known in ((half, halves), (kind, kinds)):
-        if stray := sorted(set(rows[column]) - set(known)):
-            raise BriefError(f"{stray[0]!r} in the column {column!r} is not drawn")
     begin, end = map(pd.Timestamp, span)
     first, last = pd.to_datetime(rows.first_day), pd.to_datetime(rows.last_day)
-    if outside := list(rows.iloc[:, 0][(first < begin) | (last > end)]):
-        raise BriefError(f"{outside[0]} is outside the time that is drawn")
+    require_none("is outside the time that is drawn", (first < begin) | (last > end), rows)
     middle = (first + (last - first) / 2).dt.normalize()
-    drawn = {"name": rows.iloc[:, 0], "half": rows[half], "kind": rows[kind], "middle": middle, "hover": rows.hover}
-    return pd.DataFrame(drawn | {"offset": (middle - begin).dt.days}).sort_values(["middle", "name"], ignore_index=True)
+    drawn = rows.assign(name=rows.iloc[:, 0], middle=middle, offset=(middle - begin).dt.days)
+    return drawn.sort_values(["middle", "name"], ignore_index=True)
 
 
 class _Heaps(NamedTuple):

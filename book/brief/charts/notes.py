@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from brief.charts.elements import Drawing
 
 PLACES = {
     "right": ("left", "middle", 1, 0),
@@ -15,7 +17,7 @@ PLACES = {
     "below right": ("left", "top", 0.3, -1),
     "below left": ("right", "top", -0.3, -1),
 }
-"""Where words are: how they are anchored, from left to right and from top to bottom, and which way they keep off."""
+"""How words are anchored (horizontally, vertically), and in which direction (right, up) they are moved off the mark."""
 
 
 class Note(NamedTuple):
@@ -36,43 +38,41 @@ class Note(NamedTuple):
     gap: int = 9
 
 
-def annotation(x: Any, y: Any, note: Note, row: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Return a note as an annotation of the point `x`, `y`.
+def draw(
+    drawing: Drawing,
+    x: Any,
+    y: float,
+    note: Note,
+    row: Mapping[Any, Any],
+    *,
+    narrow: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> None:
+    """Write a note beside the mark at `x`, `y`, in both forms of a page.
 
     Args:
+        drawing: the chart.
         x: of the mark.
         y: of the mark.
         note: what to say.
         row: fills the template.
+        narrow: other properties that differ where the page is narrow, as `Drawing.note` takes them.
         **more: properties of the annotation.
     """
-    return {"x": x, "y": y, "text": note.text.format_map(row), "showarrow": False, **_placed(note.at, note.gap), **more}
-
-
-def narrow_changes(first: int, notes: Iterable[tuple[Note, dict[str, Any]]]) -> dict[str, Any]:
-    """Return what changes in notes where the page is narrow.
-
-    Args:
-        first: number of the first note among the annotations of the figure.
-        notes: each note with its row, in the order of the annotations.
-    """
-    changes: dict[str, Any] = {}
-    for number, (note, row) in enumerate(notes, first):
-        properties: dict[str, Any] = {} if note.narrow is None else {"text": note.narrow.format_map(row)}
-        if note.narrow_at is not None:
-            properties |= _placed(note.narrow_at, note.gap)
-        changes |= {f"annotations[{number}].{key}": value for key, value in properties.items()}
-    return changes
+    wide = {"text": note.text.format_map(row), **_placed(note.at, note.gap)}
+    text = note.text if note.narrow is None else note.narrow
+    small = {"text": text.format_map(row), **_placed(note.narrow_at or note.at, note.gap)}
+    changes = {name: value for name, value in small.items() if value != wide[name]}
+    drawing.note({"x": x, "y": y, "showarrow": False, **wide, **more}, **(narrow or {}), **changes)
 
 
 def _placed(at: str, gap: int) -> dict[str, Any]:
     """Return the properties of an annotation that put it at a place beside its point."""
     xanchor, yanchor, right, up = PLACES[at]
-    align = {"left": "left", "right": "right", "center": "center"}[xanchor]
     return {
         "xanchor": xanchor,
         "yanchor": yanchor,
-        "align": align,
+        "align": xanchor,
         "xshift": round(right * gap),
         "yshift": round(up * gap),
     }

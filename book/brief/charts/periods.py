@@ -9,10 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing, Moment
-from brief.charts.style import SIDES, TEMPLATE, Mark
-from brief.errors import BriefError
+from brief.charts.style import SIDES, Mark
 from brief.tables import dates
 from brief.text import folded
 
@@ -22,6 +21,8 @@ AMOUNTS_FROM, NARROW_AMOUNTS_FROM = 0.62, 0.54
 """Where the amounts begin, as a part of the plot, wide and narrow."""
 AT_FRAME = 0.02
 """A period that begins so near the left end of the axis, as a part of it, would look cut off there."""
+_NEEDED = ("block", "block_text", "side", "label", "start", "end", "value", "most", "part", "text")
+"""Columns of the rows."""
 MILLISECONDS_A_DAY = 86_400_000
 """As plotly counts lengths of time."""
 
@@ -29,19 +30,8 @@ MILLISECONDS_A_DAY = 86_400_000
 def periods(
     rows: pd.DataFrame,
     *,
-    label: str,
-    group: str,
-    group_text: str,
-    side: str,
-    start: str,
-    end: str,
-    value: str,
-    most: str,
-    part: str,
-    text: str,
     heads: tuple[str, str],
     moments: Sequence[Moment] = (),
-    every: int = 12,
 ) -> Chart:
     """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
 
@@ -49,31 +39,23 @@ def periods(
     part of an amount came about, the bar is an outline.
 
     Args:
-        rows: in the order to draw them, named by the first column; rows of one group are together. What `hover` says,
-            if there is such a column, follows label, period and amount in the label of a bar.
-        label: column of what is left of each line.
-        group: column of the headings of the rows.
-        group_text: column of what is beside the heading of a group, above its amounts, such as their sum; "" for none.
-        side: column of the sides of the conflict, which give the colour.
-        start: column of the first days, in ISO 8601.
-        end: column of the last days, in ISO 8601.
-        value: column of the amounts, missing where none is known.
-        most: column of the upper values of the amounts.
-        part: column of the parts of the amounts that came about, missing where that is not known.
-        text: column of the amounts in words; a dash stands for none. On a narrow page a line ends after a comma.
+        rows: in the order to draw them, named by the first column: `block` (the heading over the row and those after it
+            that have the same), `block_text` (words beside the heading, above the amounts, such as their sum; "" for
+            none), `side` (of the conflict, which gives the colour), `label` (words at its left), `start` and `end` (the
+            first and the last day, in ISO 8601), `value` (the amount, missing where none is known), `most` (its upper
+            value, missing where that is the same), `part` (of the amount, that came about, missing where that is not
+            known) and `text` (the amount in words, of which a narrow page begins a line after a comma; a dash stands
+            for none). Optional: `hover` (what follows label, period and amount in the label of a bar).
         heads: what the periods are, and what the amounts are, with their unit.
         moments: days and periods to mark on the axis of time.
-        every: months between two ticks of the axis of time, of which a narrow page has every other one.
 
     Raises:
         BriefError: if a period ends before it begins, or a row has no side.
     """
-    columns = {"label": label, "group": group, "of_group": group_text, "side": side, "start": start, "end": end}
-    columns |= {"value": value, "most": most, "part": part, "text": text}
-    require_columns("charts.periods needs", columns.values(), rows)
-    drawn = _drawn(rows, columns)
-    require_sides(side, rows)
-    drawn, headings, depth = _placed(drawn)
+    require_columns("charts.periods needs", _NEEDED, rows)
+    require_sides(rows)
+    require_none("ends before it begins", rows.start > rows.end, rows)
+    drawn, headings, depth = _placed(_drawn(rows))
     labels = list(drawn.label)
     narrow_labels = [folded(name, 20) for name in labels]
     room, narrow_room = elements.room(labels), elements.room(narrow_labels, scale=10.5 / 13)
@@ -88,6 +70,7 @@ def periods(
         middle = pd.to_datetime([moment.first, moment.last or moment.first]).to_series().mean()
         drawing.note(elements.above_plot(f"{middle:%Y-%m-%d}", elements.moment_words(moment), yshift=1))
     drawing.shapes += elements.moment_shapes(moments)
+    drawing.axis("xaxis2", _amounts_axis(drawn), domain=[NARROW_AMOUNTS_FROM, 1])
     figure = drawing.finished(
         {
             "height": round(depth * NARROW_ROW) + 70,
@@ -95,41 +78,31 @@ def periods(
             "margin.l": narrow_room,
             "margin.t": 42,
             "xaxis.domain": [0, NARROW_AMOUNTS_FROM - 0.04],
-            "xaxis.dtick": f"M{2 * every}",
-            "xaxis2.domain": [NARROW_AMOUNTS_FROM, 1],
+            "xaxis.dtick": "M24",
             "yaxis.ticktext": narrow_labels,
         },
         height=round(depth * ROW) + 60 + lift,
-        margin={"l": room, "r": 4, "t": 26 + lift, "b": 28 if every >= 12 else 44},
+        margin={"l": room, "r": 4, "t": 26 + lift, "b": 28},
         barmode="overlay",
-        xaxis=_time_axis(drawn, every),
-        xaxis2=_amounts_axis(drawn),
+        xaxis=_time_axis(drawn),
         yaxis=elements.row_axis(drawn.y, labels, range=[0.4 - depth, 0.7], tickmode="array"),
     )
     return Chart(figure, rows)
 
 
-def _drawn(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
-    """Return what is drawn of rows: `name`, `hover`, and the columns given, by their names here.
-
-    Raises:
-        BriefError: if a period ends before it begins.
-    """
-    drawn = pd.DataFrame({name: rows[column] for name, column in columns.items()})
-    drawn["name"] = rows.iloc[:, 0].astype(str)
-    if turned := list(drawn.name[drawn.start > drawn.end]):
-        raise BriefError(f"{turned[0]} ends before it begins")
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with `name`, all of `most`, and the whole of `hover`."""
     hover = [
         f"<b>{row.label}</b><br>{dates.spoken(f'{row.start}/{row.end}')}<br>{row.text or '–'}"
-        for row in drawn.itertuples()
+        for row in rows.itertuples()
     ]
     if "hover" in rows:
         hover = [f"{first}<br>{more}" for first, more in zip(hover, rows.hover, strict=True)]
-    return drawn.assign(hover=hover)
+    return rows.assign(name=rows.iloc[:, 0].astype(str), most=rows.most.fillna(rows.value), hover=hover)
 
 
 class _Heading(NamedTuple):
-    """The heading of a group: its height, in rows, its words, and those above the amounts of the group, if any."""
+    """The heading of a block: its height, in rows, its words, and those above the amounts of the block, if any."""
 
     y: float
     text: str
@@ -138,12 +111,11 @@ class _Heading(NamedTuple):
 
 def _placed(drawn: pd.DataFrame) -> tuple[pd.DataFrame, list[_Heading], float]:
     """Return the rows with `y`, the headings, and the depth of all; the unit is a row."""
-    above_amounts = drawn.groupby("group", sort=False).of_group.first()
     y: list[float] = []
     headings = []
     depth = 0.0
-    for heading, members in drawn.groupby("group", sort=False):
-        headings.append(_Heading(-depth, str(heading), above_amounts[heading]))
+    for heading, members in drawn.groupby("block", sort=False):
+        headings.append(_Heading(-depth, str(heading), members.block_text.iloc[0]))
         y += [-depth - 1 - number for number in range(len(members))]
         depth += len(members) + 1.2
     return drawn.assign(y=y), headings, depth
@@ -199,7 +171,7 @@ def _write_amounts(drawing: Drawing, drawn: pd.DataFrame) -> None:
 
 
 def _note_groups(drawing: Drawing, headings: list[_Heading], room: int, narrow_room: int) -> None:
-    """Write the heading of each group left of the plot, and above its amounts what is said of them."""
+    """Write the heading of each block left of the plot, and above its amounts what is said of them."""
     for heading in headings:
         at_edge = elements.at_left(heading.y, f"<b>{heading.text}</b>", xshift=2 - room)
         drawing.note(at_edge, xshift=2 - narrow_room)
@@ -216,27 +188,26 @@ def _note_heads(drawing: Drawing, heads: tuple[str, str], lift: int) -> None:
     drawing.note(above_amounts, x=NARROW_AMOUNTS_FROM, text=folded(of_amounts, 22), yshift=2)
 
 
-def _time_axis(drawn: pd.DataFrame, every: int) -> dict[str, Any]:
-    """Return the axis of time, in whole quarters, with so many months between two ticks."""
+def _time_axis(drawn: pd.DataFrame) -> dict[str, Any]:
+    """Return the axis of time, in whole quarters, with a tick a year."""
     start, end = drawn.start.min(), drawn.end.max()
     quarters = pd.PeriodIndex([start, end], freq="Q")
     days = (pd.Timestamp(end) - quarters[0].start_time).days
     if pd.Timestamp(start) < quarters[0].start_time + pd.Timedelta(days=AT_FRAME * days):
         quarters = quarters.where(quarters != quarters[0], quarters[0] - 1)
-    axis: dict[str, Any] = {
+    return {
         "type": "date",
         "domain": [0, AMOUNTS_FROM - 0.04],
         "range": [f"{quarters[0].start_time:%Y-%m-%d}", f"{(quarters[1] + 1).start_time:%Y-%m-%d}"],
         "showgrid": True,
-        "dtick": f"M{every}",
-        "tickformat": "%Y" if every >= 12 else "%b<br>%Y",
+        "dtick": "M12",
+        "tickformat": "%Y",
+        "ticklabelmode": "period",  # a year's number is below the year, and not below its first day
     }
-    if every == 12:  # a year's number is below the year, and not below its first day
-        axis["ticklabelmode"] = "period"
-    return axis
 
 
 def _amounts_axis(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the axis of the amounts, with room for the words after the longest bar."""
-    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, float(drawn.most.max()) * 2.2]}
-    return TEMPLATE.layout.xaxis.to_plotly_json() | span | {"anchor": "y", "showticklabels": False, "showgrid": False}
+    most = float(drawn.most.max()) if drawn.most.notna().any() else 1.0
+    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * 2.2]}
+    return span | {"anchor": "y", "showticklabels": False, "showgrid": False}

@@ -12,7 +12,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Drawing
 from brief.charts.periods import MILLISECONDS_A_DAY
-from brief.charts.style import ARTICLE, PALE, RULE, TEMPLATE, text_width
+from brief.charts.style import ARTICLE, PALE, RULE, text_width
 from brief.errors import BriefError
 
 _ABOVE = 0.64
@@ -305,6 +305,5 @@ def _lay_out_axes(
     x |= {"tickformat": window.written, "showgrid": False, "anchor": axes.y, **elements.RULER}
     y = {"domain": domain, "range": [_ABOVE - depth, _ABOVE], "visible": False, "anchor": axes.x}
     x_name, y_name = axes.in_layout
-    drawing.figure.layout[x_name] = TEMPLATE.layout.xaxis.to_plotly_json() | x
-    drawing.figure.layout[y_name] = TEMPLATE.layout.yaxis.to_plotly_json() | y
-    drawing.notes.narrow[f"{y_name}.domain"] = narrow_domain
+    drawing.axis(x_name, x)
+    drawing.axis(y_name, y, domain=narrow_domain)

@@ -17,7 +17,6 @@ from brief.charts.style import NEUTRAL
 def months(
     rows: pd.DataFrame,
     *,
-    value: str,
     axis: str,
     moments: Sequence[Moment] = (),
     named: int = 1,
@@ -27,24 +26,23 @@ def months(
     The line of a day ends above the bar of its month. In a run of months of none, the words are right of it.
 
     Args:
-        rows: by month, named by the first column: `month` (ISO 8601) and the values.
-        value: column of the values.
+        rows: by month, named by the first column: `month` (ISO 8601) and `value`.
         axis: what is counted: the unit, and the words above the axis.
         moments: days and periods to mark.
         named: how many of the highest bars have their number beside them.
     """
-    require_columns("charts.months needs", ("month", value), rows)
-    top = float(rows[value].max()) * 1.05
+    require_columns("charts.months needs", ("month", "value"), rows)
+    top = float(rows.value.max()) * 1.05 or 1.0
     drawing = Drawing()
-    drawing.draw(_bars(rows, value))
+    drawing.draw(_bars(rows))
     drawing.note(elements.above_left(axis, yshift=2))  # right of the number of the highest tick
     for moment in moments:
         drawing.note(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
-    for peak in _peaks(rows, value, named):
+    for peak in _peaks(rows, named):
         drawing.note(peak, text=peak["text"].rpartition(" ")[2].replace("</b>", ""))
-    for word in _none(rows, value, moments):
+    for word in _none(rows, moments):
         drawing.note(word, text="none")
-    heights = dict(zip(rows.month, rows[value], strict=True))
+    heights = dict(zip(rows.month, rows.value, strict=True))
     for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
         foot = 0 if moment.last else heights.get(moment.first[:7], 0) / top
         drawing.shape(shape | {"y0": foot})
@@ -59,11 +57,11 @@ def months(
     return Chart(figure, rows, unit=axis)
 
 
-def _bars(rows: pd.DataFrame, value: str) -> go.Bar:
+def _bars(rows: pd.DataFrame) -> go.Bar:
     """Return a bar for each month, at its middle."""
     return go.Bar(
         x=[f"{month}-15" for month in rows.month],
-        y=list(rows[value]),
+        y=list(rows.value),
         ids=list(rows.month),
         marker={"color": NEUTRAL.colour},  # opaque: a band behind it would give it another shade
         cliponaxis=False,
@@ -89,30 +87,30 @@ def _above(moment: Moment) -> dict[str, Any]:
     return elements.above_plot(moment.first, elements.moment_words(moment), yshift=2, **place)
 
 
-def _peaks(rows: pd.DataFrame, value: str, named: int) -> list[dict[str, Any]]:
+def _peaks(rows: pd.DataFrame, named: int) -> list[dict[str, Any]]:
     """Return the months and numbers of the highest bars: that of the highest is bold and right of it, below the edge.
 
     The others are above their bars, from which they run to the right: at the left may be the line of a day.
     """
-    highest, *others = rows.nlargest(named, value).itertuples()
-    words = {
-        row.month: f"{pd.Period(row.month).start_time:%B %Y}: {getattr(row, value):,.0f}" for row in (highest, *others)
-    }
+    if named == 0:
+        return []
+    highest, *others = rows.nlargest(named, "value").itertuples()
+    words = {row.month: f"{pd.Period(row.month).start_time:%B %Y}: {row.value:,.0f}" for row in (highest, *others)}
     words[highest.month] = f"<b>{words[highest.month]}</b>"
     beside = {"x": f"{highest.month}-28", "yanchor": "top"}
     above = [{"x": f"{row.month}-01", "yanchor": "bottom"} for row in others]
     return [
-        {"text": words[row.month], "y": getattr(row, value), "xanchor": "left", "showarrow": False, **place}
+        {"text": words[row.month], "y": row.value, "xanchor": "left", "showarrow": False, **place}
         for row, place in zip((highest, *others), (beside, *above), strict=True)
     ]
 
 
-def _none(rows: pd.DataFrame, value: str, moments: Sequence[Moment]) -> list[dict[str, Any]]:
+def _none(rows: pd.DataFrame, moments: Sequence[Moment]) -> list[dict[str, Any]]:
     """Return the word "none" above each run of months without any, with the first and the last of them.
 
     Where the line of a day runs through them, the words begin at the line.
     """
-    empty = rows[value] == 0
+    empty = rows.value == 0
     runs = [months.month for _, months in rows[empty].groupby((~empty).cumsum()[empty])]
     middles = [pd.Period(run.iloc[len(run) // 2]).start_time + pd.Timedelta(days=14) for run in runs]
     ends = [

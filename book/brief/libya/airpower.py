@@ -383,6 +383,7 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
         block=[_with_share(name, rows.from_enemy[heading == name]) for name in heading],
         label=[EXPLAINED.get(row.root_id, row.short) for row in rows.itertuples()],
         aside=rows.when.map(words.short_dates),
+        side=rows.originator_side,
     )
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
@@ -391,7 +392,6 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
             drawn,
             axis="number lost, as each source counts",
             together=bracket,
-            side="originator_side",
             aside_head="when lost",
         ).figure,
         rows,
@@ -431,8 +431,8 @@ def jets() -> pd.DataFrame:
 
     Returns:
         Facts as `facts` returns them, with `upper`: whether the row is of the first part, `denied`: whether it is of
-        the last, `heading`: one of `JETS`, and `examined`: whether it is the article. A repeat that the tables give no
-        number has that of what it repeats; the article has the number in its claim, and repeats the text from which it
+        the last, `heading`: one of `JETS`, and `is_article`. A repeat that the tables give no number has
+        that of what it repeats; the article has the number in its claim, and repeats the text from which it
         was taken.
     """
     rows = facts(*JETS)
@@ -445,9 +445,9 @@ def jets() -> pd.DataFrame:
     article["repeats"] = taken.fact_id.iloc[0]
     article["fact"] = f"“{claim.quote}”"
     rows = pd.concat([rows, taken, article], ignore_index=True)
-    rows["examined"] = rows.fact_id == settings().publication_fact
+    rows["is_article"] = rows.fact_id == settings().publication_fact
     of_number = rows[(rows.value_low >= number) & rows.repeats.isna()].root_id
-    rows["upper"] = rows.root_id.isin(of_number) | rows.examined | (rows.value_low == number)
+    rows["upper"] = rows.root_id.isin(of_number) | rows.is_article | (rows.value_low == number)
     rows["denied"] = rows.value_high.eq(0).fillna(value=False).astype(bool) | (rows.measure_id == OLD_JETS)
     rows["heading"] = rows.measure_id.map(JETS).where(~rows.denied, JETS[OLD_JETS])
     order = list(dict.fromkeys(JETS.values()))
@@ -469,7 +469,7 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
         rows: as `jets` returns them.
     """
     named = rows.upper & rows.repeats.notna()
-    number = int(rows.value_low[rows.examined].iloc[0])
+    number = int(rows.value_low[rows.is_article].iloc[0])
     voices = list(rows[rows.upper & rows.repeats.isna()].root.unique())
     drawn = rows[~named]
     ends = zip(drawn.value_low, drawn.value_high, strict=True)
@@ -477,7 +477,8 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
         block=drawn.heading.where(~drawn.upper, f"Said by the {words.listed(voices)}, mostly {number}"),
         label=drawn.short.replace(WHO_IS),
         aside=[words.short_dates(when).removesuffix(YEAR) for when in drawn.when],
-        examined=False,
+        side=drawn.originator_side,
+        is_article=False,
         number=[words.bounds(plain(low), plain(high)) for low, high in ends],
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
@@ -487,7 +488,6 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
         axis=f"jets (all dates are of{YEAR})",
         notes={last: charts.Below.folded(_who_repeats(rows[named], number), red=THE_ARTICLE)},
         together={"one<br>claim": _told_again(drawn)},
-        side="originator_side",
     )
     return charts.Chart(chart.figure, rows)
 
@@ -504,9 +504,9 @@ THE_ARTICLE = "Al\u00a0Jazeera’s\u00a0article"
 
 def _who_repeats(rows: pd.DataFrame, number: int) -> str:
     """Return who repeats a number, or another of the same speaker, and from whom the article has it."""
-    source = rows.repeats[rows.examined].iloc[0]
+    source = rows.repeats[rows.is_article].iloc[0]
     names = []
-    for row in rows[~rows.examined].itertuples():
+    for row in rows[~rows.is_article].itertuples():
         name = words.publisher(row.publisher) if row.short != "CSIS" else row.short
         name = name.replace("Unattributed copy", "an unattributed copy")
         if row.fact_id == source:

@@ -257,11 +257,9 @@ def _add_fall(drawing: elements.Drawing, fall: pd.DataFrame) -> None:
 def _add_words(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
     """Add the words beside months of output and beside losses."""
     by_id = rows.set_index("row_id")
-    said = [(note, by_id.loc[name].to_dict()) for name, note in (BESIDE_OUTPUT | BESIDE_LOSSES).items()]
-    drawing.notes.narrow |= notes.narrow_changes(len(drawing.notes.all), said)
-    for note, row in said:
-        yaxis = "y" if row["unit"] == OUTPUT_AXIS else "y2"
-        drawing.note(notes.annotation(row["day"], row["value"], note, row, yref=yaxis))
+    for name, note in (BESIDE_OUTPUT | BESIDE_LOSSES).items():
+        row = by_id.loc[name].to_dict()
+        notes.draw(drawing, row["day"], row["value"], note, row, yref="y" if row["unit"] == OUTPUT_AXIS else "y2")
 
 
 def _fall(means: pd.DataFrame) -> pd.DataFrame:

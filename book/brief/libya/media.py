@@ -173,28 +173,21 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     sponsor = rows.sponsor.replace("not found", "No sponsor found").map(words.capital)
     promoting = ("; promoted " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
     alone, others, not_given = AIMS
-    group = rows.on_libya_alone.map({True: alone, False: others}).mask(rows.targets.isna(), not_given)
+    block = rows.on_libya_alone.map({True: alone, False: others}).mask(rows.targets.isna(), not_given)
     in_pages = rows.pages.map("pages only: {:.0f}".format, na_action="ignore")
     drawn = rows.assign(
-        group=group,
+        block=block,
         label=sponsor + ": " + rows.platform + ", " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
         text=rows.accounts.map("<b>{:,.0f}</b>".format, na_action="ignore").fillna(in_pages),
-        order=group.map(AIMS.index),
+        value=rows.accounts,
+        hollow=~rows.on_libya_alone,
+        order=block.map(AIMS.index),
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
         ],
     ).sort_values(["order", "accounts", "date"], ascending=[True, False, True], na_position="last")
-    chart = charts.amounts(
-        drawn,
-        group="group",
-        side="side",
-        label="label",
-        value="accounts",
-        text="text",
-        whole="on_libya_alone",
-        unit="Accounts, each line ten times the one before",
-    )
+    chart = charts.amounts(drawn, unit="Accounts, each line ten times the one before")
     headings = {
         "date": "Removed",
         "platform": "By",
@@ -259,6 +252,8 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
     """
     is_other = ~rows.holder_id.isin(HOLDERS)
     drawn = rows.assign(
+        what=rows.held_label,
+        side=rows.holder_side,
         who=rows.holder_id.map(HOLDERS).fillna(OTHERS),
         text=rows.verbs.where(~is_other, rows.holder + ": " + rows.verbs),
         sound=rows.strength != "weak",
@@ -268,15 +263,7 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
         ],
     )
     chart = charts.attested(
-        drawn,
-        what="held_label",
-        who="who",
-        text="text",
-        side="holder_side",
-        sound="sound",
-        columns=_WIDTHS,
-        head="<b>Outlet</b>, and where it works",
-        foot="<b>With a sound source</b>",
+        drawn, columns=_WIDTHS, head="<b>Outlet</b>, and where it works", foot="<b>With a sound source</b>"
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from brief.charts import SIDES, Chart, Moment, Note, elements
+from brief.charts import SIDES, Chart, Moment, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.notes import annotation
 from brief.charts.style import NEUTRAL, RULE, Mark
 from brief.ledger.events import events
 from brief.ledger.facts import facts_named
@@ -122,7 +119,8 @@ def chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], art
     _add_numbers(drawing, rows, tracks)
     _add_names_above(drawing, rows, names)
     for meeting in rows[rows.event_id.isin(NAMED)].to_dict("records"):
-        _add_words(drawing, meeting)
+        note, style = NAMED[meeting["event_id"]], {"font": {"size": 11.5}}
+        notes.draw(drawing, meeting["day"], meeting["lane"], note, meeting, narrow={"font_size": 9.5}, **style)
     for shape in elements.moment_shapes([during, day]):
         drawing.shape(shape | {"layer": "below"})
     years = {"dtick": "M12", "tick0": "2000-01-01", "tickformat": "%Y", "ticks": "outside"}
@@ -204,14 +202,3 @@ def _certain(rows: pd.DataFrame) -> str:
     """Return how many meetings are certain, with those that are less than that after a plus."""
     unsure = rows.is_unsure.sum()
     return f"{len(rows) - unsure}" + (f" + {unsure}" if unsure else "")
-
-
-def _add_words(drawing: elements.Drawing, meeting: dict[str, Any]) -> None:
-    """Add the words beside a meeting, and those of their properties that are others where the page is narrow."""
-    note = NAMED[meeting["event_id"]]
-    text, place = note.text if note.narrow is None else note.narrow, note.narrow_at or note.at
-    forms = (note, note._replace(text=text, at=place))
-    style = {"font": {"size": 11.5}}
-    wide, narrow = (annotation(meeting["day"], meeting["lane"], form, meeting, **style) for form in forms)
-    changes = {name: value for name, value in narrow.items() if value != wide[name]}
-    drawing.note(wide, font_size=9.5, **changes)

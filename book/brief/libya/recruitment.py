@@ -103,7 +103,7 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     """
     article = _article("c-029", "syr-001").assign(panel=HIRED)
     drawn = pd.concat([rows, article], ignore_index=True)
-    drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
+    drawn["is_article"] = drawn.is_article.fillna(value=False).astype(bool)
     running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
     drawn["block"] = drawn.panel.map(HEADINGS).where(~running, BY_MONITOR)
     return _by_heading(drawn, rows, [BY_MONITOR, *HEADINGS.values()], axis="Syrians on Russia’s side")
@@ -126,10 +126,11 @@ def _by_heading(
     """
     drawn = drawn.assign(
         order=drawn.block.map(headings.index),
+        side=drawn.originator_side,
         label=drawn.short.replace(WHO_IS),
         aside=drawn.when.map(words.short_dates),
     ).sort_values(["order", "first_day", "last_day", "fact_id"], ignore_index=True)
-    chart = charts.counts(drawn, axis=axis, side="originator_side")
+    chart = charts.counts(drawn, axis=axis)
     return charts.Chart(chart.figure, rows, unit="persons")
 
 
@@ -143,7 +144,7 @@ def _article(claim_id: str, fact_id: str) -> pd.DataFrame:
     text = fact(settings().publication_fact)
     of_text = {name: text[name] for name in ("fact_id", "publisher", "grade", "party")} | {"short": ARTICLE_IN_WORDS}
     quote = tables.rows("claims", [claim_id]).quote[claim_id]
-    return facts_named([fact_id]).assign(**of_text, fact=f"“{quote}”", examined=True)
+    return facts_named([fact_id]).assign(**of_text, fact=f"“{quote}”", is_article=True)
 
 
 def both_sides(pairs: dict[str, str]) -> pd.DataFrame:
@@ -173,6 +174,7 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
             f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
             for day, row in zip(days, rows.itertuples(), strict=True)
         ],
+        side=rows.measure_side,
         label=rows.measure_side.map(whose),
         bar=True,
     )
@@ -260,9 +262,9 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
     article = _article("c-023", "syr-060")
     article = article.assign(block=rows.block.iloc[0], event_date=published.event_date, when=published.when)
     drawn = pd.concat([rows[: same.index[0]], article, rows[same.index[0] :]], ignore_index=True)
-    drawn["examined"] = drawn.examined.fillna(value=False).astype(bool)
+    drawn["is_article"] = drawn.is_article.fillna(value=False).astype(bool)
     share = f"{len(same)} of {len(offers)}<br>others"
-    drawn["label"] = drawn.short
+    drawn["side"], drawn["label"] = drawn.measure_side, drawn.short
     days = drawn.event_date.mask(drawn.date_of == "event", drawn.published)
     drawn["aside"] = [pd.Timestamp(day).strftime("%b %Y") if len(day) > len("2021") else day for day in days]
     drawn["number"] = [
@@ -289,6 +291,7 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     year = f" {rows.last_day.max():%Y}"
     drawn = rows.assign(
         block=[f"{place}: {words.plural(number[place], 'report')}" for place in rows.place],
+        side=rows.measure_side,
         label=[f"{row.short}, {words.short_dates(row.when).removesuffix(year)}" for row in rows.itertuples()],
         bar=True,
     )

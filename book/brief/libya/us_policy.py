@@ -138,17 +138,17 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
     is_of_year = rows.registered.str.startswith(year)
     sums = [f"<b>{text}</b>" if text and bold else text for text, bold in zip(sums, is_of_year, strict=True)]
     drawn = charts.periods(
-        rows.assign(sum=sums, in_year=rows.client_side.map(of_clients).fillna("")),
-        label="firm",
-        group="client_side",
-        group_text="in_year",
-        side="side",
-        start="registered",
-        end="terminated",
-        value="promised_low",
-        most="promised_high",
-        part="paid",
-        text="sum",
+        rows.assign(
+            block=rows.client_side,
+            block_text=rows.client_side.map(of_clients).fillna(""),
+            label=rows.firm,
+            start=rows.registered,
+            end=rows.terminated,
+            value=rows.promised_low,
+            most=rows.promised_high,
+            part=rows.paid,
+            text=sums,
+        ),
         heads=("In the US register", "Promised, millions of dollars"),
         moments=[charts.Moment(attack, "attack on Tripoli", last=end)],
     )
@@ -187,10 +187,8 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     first, last = rows.first_day.min(), rows.last_day.max()
     by_africom = (rows.institution == "africom").sum()
     drawn = charts.mirrored(
-        rows,
-        half="washington",
+        rows.assign(half=rows.washington, kind=rows.stance),
         halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of US Africa Command"},
-        kind="stance",
         kinds=STANCES,
         names=settings().stances,
         span=(f"{first.year}-01-01", f"{last.year}-12-31"),
@@ -217,13 +215,10 @@ def april_chart(rows: pd.DataFrame) -> Chart:
     """
     last = pd.to_datetime(rows.first_day).max() + pd.Timedelta(days=1)  # after it, the axis would be empty
     drawn = charts.day_by_day(
-        rows,
-        half="washington",
+        rows.assign(half=rows.washington, kind=rows.stance, text=rows.label),
         halves={"White House": "<b>White House</b>", "others": "<b>The rest of Washington</b>"},
-        kind="stance",
         kinds=STANCES,
         names=settings().stances,
-        text="label",
         span=("2019-04-01", f"{last:%Y-%m-%d}"),
         turns=TURNS,
     )

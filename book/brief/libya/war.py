@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief import tables, words
-from brief.charts import SIDES, Chart, Moment, elements
+from brief.charts import SIDES, Chart, Moment, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, WIDTHS, Area, Box, area_names, at_places, beside, box_around, map_of
-from brief.charts.notes import Note, annotation
 from brief.charts.style import NEUTRAL, RULE
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, statements
@@ -536,9 +535,7 @@ def _note_all_dead(drawing: elements.Drawing, who: pd.DataFrame, ucdp: pd.DataFr
         ),
     ]
     for row, note in said:
-        small = note._replace(text=note.text if note.narrow is None else note.narrow, at=note.narrow_at or note.at)
-        wide, narrow = (annotation(f"{row.day:%Y-%m-%d}", row.deaths, one, {}) for one in (note, small))
-        drawing.note(wide, **{name: value for name, value in narrow.items() if value != wide[name]})
+        notes.draw(drawing, f"{row.day:%Y-%m-%d}", row.deaths, note, {})
 
 
 def _draw_civilians(drawing: elements.Drawing, rows: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""Rows in a grid: how likely each is, with the range of per cent that its level stands for, and on how good a basis."""
+"""Judgments in a grid: how likely each is, with the range of per cent that the word stands for, and how sure we are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from brief import words
 from brief.charts import elements
-from brief.charts.chart import Chart
+from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Drawing
 from brief.charts.style import NEUTRAL, PALE, RULE, Mark
 from brief.errors import BriefError
@@ -43,42 +43,39 @@ _INDENT = 16
 """From a mark to the words beside it, in pixels."""
 
 
-def scaled(
-    rows: pd.DataFrame, *, name: str, hover: str, level: str, ranges: Mapping[str, tuple[float, float]], basis: str
-) -> Chart:
-    """Draw a grid: the levels from top to bottom, each with a gauge of its range, and how good the basis is beside it.
+def likelihoods(rows: pd.DataFrame, *, ranges: Mapping[str, tuple[float, float]]) -> Chart:
+    """Draw a grid: from top to bottom how likely, each with a gauge of its range, from left to right the confidence.
 
-    The names of the rows stand in its fields. The mark of a row on the best basis that occurs is full, that of any
-    other hollow.
+    The names of the judgments stand in its fields. The mark of one of the highest confidence that occurs is full, that
+    of any other hollow.
 
     Args:
-        rows: named by the first column, in the order in which to draw them.
-        name: column of the names.
-        hover: column of what is said in full.
-        level: column of the levels.
-        ranges: the range of each level, in per cent.
-        basis: column of how good the basis of each is; the first row has the best.
+        rows: judgments, named by the first column, in the order in which to draw them: `name`, `text` (in full),
+            `likelihood` (one of `ranges`) and `confidence`; the first has the highest.
+        ranges: the range of each word for how likely a thing is, in per cent.
 
     Raises:
-        BriefError: if a level has no range.
+        BriefError: if a likelihood has no range.
     """
-    if stray := sorted(set(rows[level]) - set(ranges)):
-        raise BriefError(f"the level {stray[0]!r} of {level!r} has no range")
+    require_columns("charts.likelihoods needs", ("name", "text", "likelihood", "confidence"), rows)
+    if stray := sorted(set(rows.likelihood) - set(ranges)):
+        raise BriefError(f"the likelihood {stray[0]!r} has no range")
     rows = rows.reset_index(drop=True)
-    drawn = pd.DataFrame({"name": rows[name], "level": rows[level], "basis": rows[basis]})
-    levels, bases = list(dict.fromkeys(drawn.level)), list(dict.fromkeys(drawn.basis))
-    wide, narrow = (_placed(drawn, levels, bases, form) for form in (_WIDE, _NARROW))
+    levels, bases = list(dict.fromkeys(rows.likelihood)), list(dict.fromkeys(rows.confidence))
+    wide, narrow = (_placed(rows, levels, bases, form) for form in (_WIDE, _NARROW))
     drawing = Drawing()
     _draw_gauges(drawing, [ranges[one] for one in levels], wide, narrow)
-    hollow = rows[basis] != bases[0]
+    hollow = rows.confidence != bases[0]
     marker = elements.marker([Mark(NEUTRAL.colour, "circle")] * len(rows), hollow=hollow, size=_WIDE.mark)
     marker["line"] = {"width": [1.6 * is_hollow for is_hollow in hollow]}
-    in_full = [f"<b>{row[level]}, {row[basis]} {basis}</b><br>{folded(row[hover])}" for row in rows.to_dict("records")]
+    in_full = [
+        f"<b>{row.likelihood}, {row.confidence} confidence</b><br>{folded(row.text)}" for row in rows.itertuples()
+    ]
     marks = elements.marks(wide.x, wide.y, ids=list(rows.iloc[:, 0]), marker=marker, hover=in_full)
     drawing.draw(marks, x=narrow.x, y=narrow.y, marker_size=_NARROW.mark)
     _note_names(drawing, wide, narrow)
     level_heads = [f"<b>{words.capital(one)}</b><br>{ranges[one][0]:g}–{ranges[one][1]:g} per cent" for one in levels]
-    basis_heads = [f"<b>{words.capital(one)} {basis}</b>" for one in bases]
+    basis_heads = [f"<b>{words.capital(one)} confidence</b>" for one in bases]
     _note_fields(drawing, level_heads, basis_heads, wide, narrow)
     rule = {"type": "line", "layer": "below", "line": {"color": RULE, "width": 0.7}, "xref": "paper", "x0": 0, "x1": 1}
     for y, narrow_y in zip(wide.rules, narrow.rules, strict=True):
@@ -91,7 +88,7 @@ def scaled(
         yaxis_visible=False,
         **_layout(_WIDE, wide),
     )
-    headings = {name: "In short", hover: "In full", level: words.capital(level), basis: words.capital(basis)}
+    headings = {"name": "In short", "text": "In full", "likelihood": "Likelihood", "confidence": "Confidence"}
     return Chart(figure, rows, headings, "judgments")
 
 
@@ -102,10 +99,10 @@ class _Places(NamedTuple):
         x: of the mark of each row.
         y: of the mark of each row, in the middle of its first line.
         texts: the name of each row, in lines.
-        columns: the left end of each basis.
-        tops: the upper end of each level.
-        rules: the lines above the levels.
-        empty: of each field without rows, by the numbers of its level and its basis.
+        columns: the left end of each confidence.
+        tops: the upper end of each likelihood.
+        rules: the lines above the likelihoods.
+        empty: of each field without judgments, by the numbers of its likelihood and its confidence.
         depth: of all of them.
     """
 
@@ -119,10 +116,10 @@ class _Places(NamedTuple):
     depth: float
 
 
-def _placed(drawn: pd.DataFrame, levels: list[str], bases: list[str], form: _Form) -> _Places:
+def _placed(rows: pd.DataFrame, levels: list[str], bases: list[str], form: _Form) -> _Places:
     """Return where the rows are in a form, each as high as its name needs."""
     across = (form.width - form.left) / len(bases)
-    places = _Places([0.0] * len(drawn), [0.0] * len(drawn), [""] * len(drawn), [], [], [], {}, 0.0)
+    places = _Places([0.0] * len(rows), [0.0] * len(rows), [""] * len(rows), [], [], [], {}, 0.0)
     places.columns.extend(form.left + number * across for number in range(len(bases)))
     letters = int((across - _INDENT - 6) / form.letter)
     head = 8 + (0 if form.left else 1.6 * form.line)
@@ -132,7 +129,7 @@ def _placed(drawn: pd.DataFrame, levels: list[str], bases: list[str], form: _For
         places.tops.append(-depth - 5)
         ends = [depth + head + (2.6 * form.line + 12 if form.left else 0)]
         for column, of_basis in enumerate(bases):
-            members = drawn[(drawn.level == of_level) & (drawn.basis == of_basis)]
+            members = rows[(rows.likelihood == of_level) & (rows.confidence == of_basis)]
             if members.empty:
                 places.empty[number, column] = -depth - head + 3
             used = depth + head
