@@ -39,7 +39,7 @@ def dated(rows: pd.DataFrame) -> pd.DataFrame:
     reports = statements().assign(unnamed=lambda facts: facts.originator_kind == "unnamed")
     with_reports = rows.assign(
         when=[dates.spoken(text) for text in rows.date],
-        first_day=[first for first, _ in spans],
-        last_day=[last for _, last in spans],
+        first_day=pd.to_datetime([first for first, _ in spans]),
+        last_day=pd.to_datetime([last for _, last in spans]),
     ).merge(reports[["fact_id", "publisher", "grade", "unnamed"]], on="fact_id")
     return with_reports.sort_values(["first_day", "last_day", rows.columns[0]], ignore_index=True)
