@@ -32,8 +32,8 @@ def dated(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows that have a `date` and a `fact_id`, by date, with what a timeline shows of them.
 
     Returns:
-        The rows with `when` (the date in words), `first_day` and `last_day`; and of the fact `publisher`, `grade` and
-        `unnamed`: whether its originator is not named.
+        The rows with `when` (the date in words), `first_day` and `last_day` (timestamps); and of the fact `publisher`,
+        `grade` and `unnamed`: whether its originator is not named.
     """
     spans = [dates.span(text) for text in rows.date]
     reports = statements().assign(unnamed=lambda facts: facts.originator_kind == "unnamed")

@@ -12,6 +12,7 @@ from brief.charts.maps import WIDTHS
 from brief.charts.style import RULE
 from brief.errors import BriefError
 from brief.ledger import facts
+from brief.libya.frames import ranked
 from brief.tables import table
 from brief.text import folded
 
@@ -147,10 +148,8 @@ def gifts() -> pd.DataFrame:
     rows[["fact", "when", "who", "publisher", "grade"]] = told[["fact", "when", "root_short", "publisher", "grade"]]
     rows = rows.assign(
         hired=rows.backer.isin(HIRED),
-        side_order=rows.side.map(list(CAMPS).index),
         most_first=-rows.groupby("backer").gift.transform("size"),
-        gift_order=rows.gift.map(list(GIFTS).index),
-    ).sort_values(["hired", "side_order", "most_first", "name", "gift_order"])
+    ).sort_values(["hired", "side", "most_first", "name", "gift"], key=ranked(side=CAMPS, gift=GIFTS))
     return rows[_OF_A_GIFT].reset_index(drop=True)
 
 
