@@ -1,4 +1,4 @@
-"""Distances on the Earth."""
+"""Distances on the Earth, and directions on its map."""
 
 from __future__ import annotations
 

@@ -171,8 +171,8 @@ class _CargoForm(NamedTuple):
     rate: tuple[float, float]
 
 
-_CARGO = _CargoForm(28, 34, 25, (0.0, 0.42), (0.48, 0.8))
-_NARROW_CARGO = _CargoForm(24, 32, 27, (0.0, 0.35), (0.41, 0.78))
+_CARGO = _CargoForm(head=28, large=34, row=25, time=(0.0, 0.42), rate=(0.48, 0.8))
+_NARROW_CARGO = _CargoForm(head=24, large=32, row=27, time=(0.0, 0.35), rate=(0.41, 0.78))
 SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
 """For whom flights are, by the side."""
 

@@ -215,7 +215,8 @@ def chart(rows: pd.DataFrame) -> Chart:
     _add_backers(drawing, rows, lines)
     for row in rows.to_dict("records"):
         _add_words(drawing, row, lines.y[row["backer"]])
-    left = -_NAMES / (WIDTHS["wide"] - _NAMES - 14)
+    margin = {"l": _NAMES + 12, "r": 2, "t": 44, "b": 2}
+    left = -_NAMES / (WIDTHS["wide"] - margin["l"] - margin["r"])
     rule = {"type": "line", "layer": "below", "xref": "paper", "x0": left, "x1": 1}
     for y in lines.y.values():
         drawing.shape(rule | {"y0": y - 0.5, "y1": y - 0.5, "line": {"color": RULE, "width": 0.5}}, x0=0)
@@ -228,7 +229,7 @@ def chart(rows: pd.DataFrame) -> Chart:
             "xaxis.range": [-0.25, len(GIFTS) - 0.4],
         },
         height=round(lines.depth * 36) + 52,
-        margin={"l": _NAMES + 12, "r": 2, "t": 44, "b": 2},
+        margin=margin,
         xaxis={"range": [-0.1, len(GIFTS) - 0.05], "visible": False},
         yaxis={"range": [-lines.depth, 0], "visible": False},
     )

@@ -230,8 +230,8 @@ def months_ahead(rows: pd.DataFrame) -> int:
     Args:
         rows: as `shares` returns them.
     """
-    days = rows.groupby("is_article").date.min()
-    return round((pd.Timestamp(days[False]) - pd.Timestamp(days[True])).days / MEAN_MONTH_DAYS)
+    first = rows.groupby("is_article").first_day.min()
+    return round((first[False] - first[True]).days / MEAN_MONTH_DAYS)
 
 
 HOLDERS = {
