@@ -110,13 +110,7 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     return _by_heading(drawn, rows, [BY_MONITOR, *HEADINGS.values()], axis="Syrians on Russia’s side")
 
 
-def _by_heading(
-    drawn: pd.DataFrame,
-    rows: pd.DataFrame,
-    headings: list[str],
-    *,
-    axis: str,
-) -> charts.Chart:
+def _by_heading(drawn: pd.DataFrame, rows: pd.DataFrame, headings: list[str], *, axis: str) -> charts.Chart:
     """Draw numbers of men in rows by heading and by date, in the colour of who says so.
 
     Args:
@@ -301,13 +295,12 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     Args:
         rows: facts with a `place_id`.
     """
-    number, most = rows.place.value_counts(), rows.groupby("place").value_low.max()
-    rows = rows.assign(reports=rows.place.map(number), most=rows.place.map(most))
-    rows = rows.sort_values(["reports", "most", "first_day", "last_day", "value_low"], ascending=[False, *[True] * 4])
-    rows = rows.drop(columns=["reports", "most"]).reset_index(drop=True)
+    reports = rows.groupby("place").value_low.agg(["size", "max"])
+    order = reports.sort_values(["size", "max"], ascending=[False, True]).index
+    rows = rows.sort_values(["place", "first_day", "last_day", "value_low"], key=ranked(place=order), ignore_index=True)
     year = f" {rows.last_day.max():%Y}"
     drawn = rows.assign(
-        block=[f"{place}: {words.plural(number[place], 'report')}" for place in rows.place],
+        block=[f"{place}: {words.plural(reports['size'][place], 'report')}" for place in rows.place],
         label=[f"{row.short}, {words.short_dates(row.when).removesuffix(year)}" for row in rows.itertuples()],
         bar=True,
     )
