@@ -18,7 +18,7 @@ UNIT = "billion dinars"
 """Unit of all that is stated of banknotes."""
 YEAR_DAYS = 366
 """The most days that a year has."""
-MEASURES = (
+_MEASURES = (
     "dinars_ordered_in_russia",
     "dinars_from_russia",
     "dinars_printed_in_russia",
@@ -36,12 +36,17 @@ def dinars_per_dollar() -> float:
     return fact("war-126").value_high / fact("med-311").value_low
 
 
+def statements() -> pd.DataFrame:
+    """Return all facts on these notes, those that only repeat another too, as `facts` returns them."""
+    return facts(*_MEASURES)
+
+
 def _banknotes() -> pd.DataFrame:
     """Return what is stated of the notes that Russia printed for eastern Libya: facts, in billion dinars.
 
     What is stated in dollars is turned into dinars at the rate of `dinars_per_dollar`.
     """
-    notes = facts(*MEASURES, repeats=False)
+    notes = facts(*_MEASURES, repeats=False)
     billion_dinars = notes.unit.map({"dinars": 1.0, "US dollars": dinars_per_dollar()}) / 1e9
     return notes.assign(value_low=notes.value_low * billion_dinars, value_high=notes.value_high * billion_dinars)
 
