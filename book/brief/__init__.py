@@ -47,7 +47,7 @@ from brief.ledger.documents import documents_in_tables, documents_read
 from brief.ledger.events import EVENT_COLUMNS, events
 from brief.ledger.facts import days_between, fact, facts, facts_named
 from brief.ledger.figures import figure
-from brief.ledger.findings import HOLDING, bearing, borrowed, ledger, standing
+from brief.ledger.findings import HOLDING, bearing, borrowed, is_steady, ledger, standing
 from brief.ledger.relays import followed, relays
 from brief.ledger.rule import FOR_HIGH, FOR_MODERATE
 from brief.ledger.stretches import STROKES, stretches
@@ -83,6 +83,7 @@ __all__ = [
     "figure",
     "followed",
     "hypotheses",
+    "is_steady",
     "kappa",
     "ledger",
     "listed",

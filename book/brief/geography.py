@@ -1,4 +1,4 @@
-"""Distances on the Earth."""
+"""Distances on the Earth, and directions on its map."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def midpoint(latitude: float, longitude: float, to_latitude: float, to_longitude
     x, y = math.cos(to_phi) * math.cos(change), math.cos(to_phi) * math.sin(change)
     middle = math.atan2(math.sin(phi) + math.sin(to_phi), math.hypot(math.cos(phi) + x, y))
     return math.degrees(middle), longitude + math.degrees(math.atan2(y, math.cos(phi) + x))
+
+
+def mercator_bearing(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Return the direction from one point to another on a map in Mercator's projection, in degrees clockwise from up.
+
+    Args:
+        latitude: of the first point, in degrees north.
+        longitude: of the first point, in degrees east.
+        to_latitude: of the second point, in degrees north.
+        to_longitude: of the second point, in degrees east.
+    """
+    north = [math.log(math.tan(math.pi / 4 + math.radians(degrees) / 2)) for degrees in (latitude, to_latitude)]
+    return math.degrees(math.atan2(math.radians(to_longitude - longitude), north[1] - north[0]))

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pandas as pd
 import pytest
 
 from brief import words
@@ -54,6 +55,13 @@ def test_the_middle_of_a_time_is_a_day_of_it():
     assert dates.middle_day("2020-05-01", "2020-05-31") == "2020-05-16"
     assert dates.middle_day("2020-02-28", "2020-02-29") == "2020-02-28", "of two days it is the first"
     assert dates.middle_day("2020-05-26", "2020-05-26") == "2020-05-26"
+
+
+def test_months_that_follow_each_other_are_one_run():
+    months = [pd.Period(month, "M") for month in ("2019-12", "2020-01", "2020-03", "2020-05", "2020-06", "2020-07")]
+    found = [(str(first), str(last)) for first, last in dates.runs(months)]
+    assert found == [("2019-12", "2020-01"), ("2020-03", "2020-03"), ("2020-05", "2020-07")]
+    assert dates.runs([]) == []
 
 
 @pytest.mark.parametrize(

@@ -210,11 +210,11 @@ ATTACK = ("2019-04-04", "2020-06-05")
 
 
 def meetings_chart(met):
-    return meetings.chart(met, tracks=meetings.TRACKS, attack=ATTACK, article="2020-07-04")
+    return meetings.chart(met)
 
 
 def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
-    met = meetings.by_lane(ATTACK[0])
+    met = meetings.by_track()
     places = positions(meetings_chart(met))
     assert set(places) == set(brief.events("meetings").event_id)
     lanes = {track: {round(places[name][1]) for name in rows.event_id} for track, rows in met.groupby("track")}
@@ -229,7 +229,7 @@ def test_every_meeting_is_at_its_day_in_the_lane_of_its_side():
 
 
 def test_a_meeting_of_which_only_the_month_or_year_is_known_has_a_bar_over_it():
-    met = meetings.by_lane(ATTACK[0])
+    met = meetings.by_track()
     bars = traces(meetings_chart(met))[0]["x"]
     vague = met[met.first_day != met.last_day]
     days = [(f"{row.first_day:%Y-%m-%d}", f"{row.last_day:%Y-%m-%d}") for row in vague.itertuples()]
@@ -237,7 +237,7 @@ def test_a_meeting_of_which_only_the_month_or_year_is_known_has_a_bar_over_it():
 
 
 def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_hollow():
-    met = meetings.by_lane(ATTACK[0])
+    met = meetings.by_track()
     marks = traces(meetings_chart(met))[1]
     hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
     kinds = brief.table("origins").set_index("origin_id").kind
@@ -247,7 +247,7 @@ def test_meetings_that_unnamed_sources_tell_of_or_that_were_only_announced_are_h
 
 
 def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack_and_from_its_start_on():
-    met = meetings.by_lane(ATTACK[0])
+    met = meetings.by_track()
     notes = meetings_chart(met).figure.layout.annotations
     for lane, track in enumerate(meetings.TRACKS):
         of_track = met[met.track == track]
@@ -260,8 +260,8 @@ def test_the_numbers_at_the_right_count_the_meetings_of_a_lane_before_the_attack
 
 
 def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():
-    met = meetings.by_lane(ATTACK[0]).set_index("event_id")
-    marks = traces(meetings_chart(meetings.by_lane(ATTACK[0])))[1]
+    met = meetings.by_track().set_index("event_id")
+    marks = traces(meetings_chart(meetings.by_track()))[1]
     symbols = pd.Series([symbol.removesuffix("-open") for symbol in marks["marker"]["symbol"]], marks["ids"])
     assert set(met.index[met.is_unity]) == {"meetings-2021-04-15-dbeibah"}
     assert "unity government" in met.what["meetings-2021-04-15-dbeibah"]

@@ -4,14 +4,18 @@ jets is followed from who says it to the article."""
 import math
 import re
 
+import pandas as pd
 import pytest
 
 from brief import tables
 from brief.charts.maps import WIDTHS
 from brief.charts.style import ACCENT, SIDES
+from brief.errors import BriefError
 from brief.libya import airpower
 from brief.settings import settings
 from helpers import positions, traces
+
+DAY = pd.Timedelta(days=1)
 
 
 def test_cargo_flights_have_a_rate_over_a_period_long_enough_to_have_one():
@@ -46,6 +50,17 @@ def test_every_count_is_a_bar_as_long_as_its_flights_a_month_and_the_two_of_one_
     assert dict(zip(small["ids"], small["x"], strict=True)) == dict(zip(others.fact_id, others.rate_low, strict=True))
     assert large["width"] > 1.5 * small["width"]
     assert chart.columns == {"rate_low": "A month"}
+
+
+def test_only_counts_of_one_counter_over_one_time_are_large_whatever_else_is_counted():
+    flights = airpower.cargo_flights()
+    another = flights.iloc[[0]].assign(fact_id="air-999", part_of="air-999", last_day=flights.last_day[0] + DAY)
+    more = pd.concat([flights[:1], another, flights[1:]], ignore_index=True)
+    large, small = [trace for trace in traces(airpower.cargo_chart(more)) if trace["type"] == "bar"]
+    assert list(large["ids"]) == ["air-091", "air-092"] and "air-999" in small["ids"]
+    large, small = [trace for trace in traces(airpower.cargo_chart(flights[1:])) if trace["type"] == "bar"]
+    assert list(large["ids"]) == ["air-092"], "the one that is left of the two"
+    assert len(set(small["y"])) == len(flights) - 2
 
 
 def test_each_count_of_cargo_flights_is_drawn_over_its_days():
@@ -116,6 +131,12 @@ def test_a_bracket_joins_the_numbers_that_one_enemy_gives_for_one_day():
     (words,) = [note for note in airpower.losses_chart(losses).figure.layout.annotations if "one day" in note.text]
     places = positions(airpower.losses_chart(losses))
     assert words.y == pytest.approx(sum(places[name][1] for name in of_day.fact_id) / len(of_day))
+
+
+def test_that_no_enemy_counts_losses_of_one_day_is_said():
+    losses = airpower.losses()
+    with pytest.raises(BriefError, match=r"no count of pantsirs_lost, .* is by an enemy and of one day"):
+        airpower.claims_of_one_day(losses[losses.days > 1])
 
 
 # --- the number of jets -----------------------------------------------------------------------------------
@@ -192,6 +213,26 @@ def test_a_bracket_joins_a_claim_with_its_repeats_and_only_the_article_is_red(je
     assert "CNN (and from it by <span" in line, "its way to the article"
 
 
+def test_jets_are_drawn_without_a_bracket_where_nobody_repeats_another_number(jets):
+    alone = jets.assign(repeats=jets.repeats.where(jets.upper)).reset_index(drop=True)
+    chart = airpower.jets_chart(alone)
+    assert "one<br>claim" not in [note.text for note in chart.figure.layout.annotations]
+    assert not [trace for trace in traces(chart) if len(trace["y"]) == 2 and trace["mode"] == "lines"]
+
+
+@pytest.mark.parametrize("name", ["borrowings", "claims"])
+def test_a_claim_on_jets_without_a_number_or_a_source_is_named(name):
+    before = tables.table(name)
+    of_claim = before.claim_id == airpower.CLAIM
+    changed = before[~of_claim] if name == "borrowings" else before.assign(quote=before.quote.mask(of_claim, "Some"))
+    tables.substitute(name, changed)
+    try:
+        with pytest.raises(BriefError, match="a number of jets at the beginning of c-010, and a text that it is from"):
+            airpower.jets()
+    finally:
+        tables.substitute(name, before)
+
+
 def test_a_mark_has_the_colour_of_the_side_that_speaks(jets, jets_chart):
     symbols = symbols_of(jets_chart)
     for name, symbol in symbols.items():
@@ -235,4 +276,8 @@ def test_both_maps_are_as_wide_as_the_figure(form):
 
 def test_every_position_of_a_name_is_of_a_place_or_leg_that_is_drawn():
     legs = airpower.legs()
-    assert set(airpower.NAMES_BESIDE) | set(airpower.NARROW) <= {*legs.leg_id, *legs.from_place_id, *legs.to_place_id}
+    assert set(airpower.NAMES_BESIDE) | set(airpower.NARROW_NAMES_BESIDE) <= {
+        *legs.leg_id,
+        *legs.from_place_id,
+        *legs.to_place_id,
+    }

@@ -759,7 +759,7 @@ DRAWN = {
     "verdicts": lambda: forecasts.verdicts_chart(forecasts.outcomes()),
     "forecasts": lambda: forecasts.table_chart(forecasts.outcomes()),
     "banknotes": lambda: banknotes.chart(banknotes.in_total(), banknotes.by_year()),
-    "tap": lambda: blockade.tap_chart(blockade.tap(blockade.oil_output(), blockade.losses())),
+    "tap": lambda: blockade.chart(blockade.output_and_losses(blockade.oil_output(), blockade.losses())),
     "cast": lambda: cast.chart(cast.gifts()),
     "opener": opener.chart,
 }

@@ -88,6 +88,7 @@ def test_events_come_by_date_and_say_when():
     story = brief.events("april_2019")
     assert list(story.first_day) == sorted(story.first_day)
     assert story.when[0] == "4 April 2019"
+    assert (story.first_day >= brief.fact("war-001").first_day).any(), "a day is as that of a fact"
     with pytest.raises(BriefError, match="no timeline 'may'"):
         brief.events("may")
 

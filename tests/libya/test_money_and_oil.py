@@ -41,12 +41,12 @@ def test_output_names_each_row_by_its_month_and_basis():
 
 
 def tapped():
-    return blockade.tap(blockade.oil_output(), blockade.losses())
+    return blockade.output_and_losses(blockade.oil_output(), blockade.losses())
 
 
 def test_the_tap_draws_output_above_and_losses_below_at_their_values():
     rows = tapped()
-    places = positions(blockade.tap_chart(rows))
+    places = positions(blockade.chart(rows))
     assert {name: y for name, (_, y) in places.items()} == dict(zip(rows.row_id, rows.value, strict=True))
     lowest = rows[rows.series == "opec_average"].value.min()
     assert lowest == pytest.approx(0.103), "in the unit of the title"
@@ -55,7 +55,7 @@ def test_the_tap_draws_output_above_and_losses_below_at_their_values():
 def test_the_blockade_is_drawn_over_output_and_losses():
     start, end = blockade.days()
     assert start < end
-    bands = [trace for trace in traces(blockade.tap_chart(tapped())) if trace.get("fillcolor") == style.PALE]
+    bands = [trace for trace in traces(blockade.chart(tapped())) if trace.get("fillcolor") == style.PALE]
     assert [(trace["x"][0], trace["x"][2]) for trace in bands] == [(start, end)] * 2
     assert {trace.get("yaxis", "y") for trace in bands} == {"y", "y2"}
 
@@ -64,7 +64,7 @@ def test_months_without_any_figure_of_output_are_named_as_such():
     rows = tapped()
     output = rows[rows.unit == blockade.OUTPUT_AXIS]
     known = {day[:7] for day in output.day}
-    notes = blockade.tap_chart(rows).figure.layout.annotations
+    notes = blockade.chart(rows).figure.layout.annotations
     (months,) = [note.x for note in notes if "figure" in note.text and note.x > "2019"]
     assert not known & {"2020-05", "2020-06", "2020-07"} and {"2020-04", "2020-08"} <= known
     assert months == "2020-06-16", "the middle of the months from May to July"
@@ -72,7 +72,7 @@ def test_months_without_any_figure_of_output_are_named_as_such():
 
 def test_only_months_of_which_opec_has_a_mean_have_a_stroke_as_long_as_the_month():
     rows = tapped()
-    strokes, *_ = [trace for trace in traces(blockade.tap_chart(rows)) if trace["mode"] == "lines"]
+    strokes, *_ = [trace for trace in traces(blockade.chart(rows)) if trace["mode"] == "lines"]
     ends = list(zip(strokes["x"][0::3], strokes["x"][1::3], strict=False))
     months = {series: set(of.day.str[:7]) for series, of in rows.groupby("series")}
     assert {start[:7] for start, _ in ends} == {end[:7] for _, end in ends} == months["opec_average"]
@@ -84,7 +84,7 @@ def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
     rows = tapped()
     hollow = {
         name
-        for trace in traces(blockade.tap_chart(rows))
+        for trace in traces(blockade.chart(rows))
         if str(trace.get("marker", {}).get("symbol", "")).endswith("-open")
         for name in trace["ids"]
     }
@@ -92,7 +92,7 @@ def test_only_what_a_company_took_back_itself_is_hollow_in_the_tap():
 
 
 def test_a_bracket_spans_the_fall_that_the_title_names():
-    chart = blockade.tap_chart(tapped())
+    chart = blockade.chart(tapped())
     assert "<b>\u221291 %</b><br>Dec to Aug" in [note.text for note in chart.figure.layout.annotations]
     means = tapped().query("series == 'opec_average'").set_index("row_id").value
     fall = 1 - means["2020-08 opec_average"] / means["2019-12 opec_average"]
@@ -119,7 +119,7 @@ def test_the_line_of_losses_leaves_out_the_figure_below_an_earlier_one_which_is_
     losses = blockade.losses()
     assert losses.repeats.isna().all()
     assert not losses["at"].str.contains("/").any()
-    chart = blockade.tap_chart(tapped())
+    chart = blockade.chart(tapped())
     lines = [trace for trace in traces(chart) if trace["mode"] == "lines" and trace.get("yaxis") == "y2"]
     assert [trace["y"] for trace in lines] == [sorted(lines[0]["y"])], "the company's count only grows"
     below = losses.set_index("fact_id").billions[blockade.BELOW_AN_EARLIER_FIGURE]

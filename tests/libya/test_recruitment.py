@@ -176,6 +176,18 @@ def test_estimates_of_one_speaker_that_exclude_each_other_are_found():
     assert list(found.value_low) == [3000, 2000, 2000]
 
 
+def test_what_a_chart_cannot_do_without_is_named_where_the_tables_lack_it():
+    wagner, pay = recruitment.wagner(), recruitment.pay()
+    with pytest.raises(BriefError, match="no estimate of Wagner’s men excludes another"):
+        recruitment.own_disagreement(wagner[wagner.days == 1])
+    ranges = pay[(pay.measure_id != "pay_offer_lna") | (pay.value_low != pay.value_high)]
+    with pytest.raises(BriefError, match=r"no fact of pay_offer_lna.* gives a single number"):
+        recruitment.pay_chart(ranges)
+    single = batches().value_low == batches().value_high
+    with pytest.raises(BriefError, match="no fact of syrians_batch_lna gives a single number"):
+        recruitment.batches_chart(batches()[~single])
+
+
 def batches():
     return brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
 

@@ -73,7 +73,7 @@ def test_every_act_has_its_own_mark_at_its_day_above_or_below_the_axis():
     assert len(set(places.values())) == len(recent), "no mark lies on another"
     for act in recent.itertuples():
         x, y = places[act.action_id]
-        assert f"{act.first_day}" <= x <= f"{act.last_day}"
+        assert f"{act.first_day:%Y-%m-%d}" <= x <= f"{act.last_day:%Y-%m-%d}"
         assert (y > 0) == (act.washington == "White House")
 
 

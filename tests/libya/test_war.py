@@ -1,5 +1,6 @@
 """A place is followed from holder to holder, it is known who announced a taking, and both are drawn; so are the dead."""
 
+import itertools
 import re
 
 import pytest
@@ -107,6 +108,16 @@ def test_a_place_of_which_we_infer_who_held_it_is_hollow_on_a_map(spans):
     first = held(next(trace for trace in traces(war.control_maps(spans, days=DAYS)) if trace.get("ids")))
     told, inferred = charts.SIDES["lna"].symbol, f"{charts.SIDES['lna'].symbol}-open"
     assert (first["2019-05-01 gharyan"], first["2019-05-01 tarhuna"]) == (told, inferred)
+
+
+def test_maps_of_five_days_are_one_below_the_other_and_none_is_over_another(spans):
+    layout = war.control_maps(spans, days=DAYS | {"2020-07-01": "five"}).figure.layout
+    domains = [layout[name].domain for name in ("geo", "geo2", "geo3", "geo4", "geo5")]
+    assert all(0 <= at.y[0] < at.y[1] <= 1 for at in domains)
+    heights = {round(at.y[1] - at.y[0], 6) for at in domains}
+    assert len(heights) == 1, "of one size"
+    feet = sorted({round(at.y[0], 6) for at in domains})
+    assert all(below + max(heights) <= above for below, above in itertools.pairwise(feet))
 
 
 def test_all_maps_have_one_size_and_the_same_names_in_both_forms(spans):

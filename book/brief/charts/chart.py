@@ -32,6 +32,10 @@ class Chart:
     columns: dict[str, str] | None = None
     unit: str = ""
 
+    def showing(self, rows: pd.DataFrame, columns: dict[str, str] | None = None, unit: str = "") -> Chart:
+        """Return the drawing with the rows that readers are to see, where others were made of them to draw it."""
+        return Chart(self.figure, rows, columns, unit)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Show the drawing where a notebook's cell ends with the chart."""
         return self.figure._repr_mimebundle_(include, exclude)

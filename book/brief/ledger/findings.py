@@ -380,6 +380,15 @@ def voices(
     return counted
 
 
+def is_steady(claims: pd.DataFrame) -> pd.Series:
+    """Return whether the finding on each claim is the same whatever choices the rule makes; opinions have no such one.
+
+    Args:
+        claims: as `ledger` returns them.
+    """
+    return (claims.finding != "opinion") & (claims.choices == claims.by_choice.str.len())
+
+
 def derived() -> dict[str, dict[str, Any]]:
     """Return what is derived of each claim, by its id: the columns `DERIVED`, as JSON has them."""
     return {

@@ -15,7 +15,7 @@ def told() -> str:
     number = {finding: int((ledger.finding == finding).sum()) for finding in words.SIGNS}
     count = {finding: words.counted(of_it, zero="none") for finding, of_it in number.items()}
     decided = ledger[ledger.finding != "opinion"]
-    steady = int((decided.choices == decided.by_choice.str.len()).sum())
+    steady = int(findings.is_steady(ledger).sum())
     borrowed = int(ledger.claim_id.isin(findings.borrowed().claim_id).sum())
     return (
         f"Of {len(decided)} claims of the article that records can decide,"

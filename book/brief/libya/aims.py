@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from brief import words
 from brief.charts import Chart, elements
 from brief.charts.style import AGAINST, FOR, RULE
+from brief.libya.frames import ranked
 from brief.tables import table
 from brief.text import folded
 
@@ -61,8 +62,7 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
         others=aims.claim_id.map(rest.claim_id.value_counts()).fillna(0).astype(int),
     )
     rows["group"] = [GROUPS[pair] for pair in zip(rows.named, rows.denied, strict=True)]
-    order = list(GROUPS.values())
-    return rows.sort_values("group", key=lambda column: column.map(order.index), kind="stable", ignore_index=True)
+    return rows.sort_values("group", key=ranked(group=GROUPS.values()), kind="stable", ignore_index=True)
 
 
 # --- the chart --------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def _cells(said: pd.DataFrame) -> pd.DataFrame:
     spoken = ours.groupby(["claim_id", "column"], sort=False).agg(**joined).reset_index()
     spoken["names"] = spoken.names.where(spoken.column != IN_PART, "in part: " + spoken.names)
     # What is said outright and what is said in part share a square: the first of the columns is that of the cell.
-    spoken = spoken.sort_values("column", key=lambda column: column.map(list(_SQUARES).index), kind="stable")
+    spoken = spoken.sort_values("column", key=ranked(column=_SQUARES), kind="stable")
     cells = spoken.groupby(["claim_id", spoken.column == DENIED], sort=False)
     together = joined | {"column": ("column", "first"), "names": ("names", "; ".join)}
     cells = cells.agg(**together).reset_index("claim_id").reset_index(drop=True)

@@ -6,15 +6,18 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from brief import charts, words
+from brief import charts, tables, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
 from brief.charts.style import SIDES, TEMPLATE
+from brief.errors import BriefError
 from brief.ledger.distances import distance_km
-from brief.ledger.facts import facts, per_month, statements
-from brief.ledger.findings import borrowed, ledger
+from brief.ledger.facts import fact, facts, facts_named, per_month
+from brief.ledger.findings import borrowed
+from brief.libya.frames import known, ranked
 from brief.settings import settings
 from brief.tables import plain, table
+from brief.tables.dates import iso
 
 ROUTES = {
     "ferry": Route("lna", width=3.5, lengths=True, name="the jets"),
@@ -41,7 +44,7 @@ NAMES_BESIDE = {
     "russian-airlift-2": "top left",
 }
 """Where the words of a place or leg are on the map, by its id, as plotly's `textposition`."""
-NARROW = {"russian-airlift-2": "top center", "al-khadim": ""}
+NARROW_NAMES_BESIDE = {"russian-airlift-2": "top center", "al-khadim": ""}
 """The same where the page is narrow, if it differs; "" for words that have no room there."""
 
 
@@ -99,7 +102,7 @@ def route_map(legs: pd.DataFrame) -> charts.Chart:
         routes=ROUTES,
         closeup="Libya",
         positions=NAMES_BESIDE,
-        narrow_positions=NARROW,
+        narrow_positions=NARROW_NAMES_BESIDE,
         areas=AREAS,
         close_areas=CLOSE_AREAS,
     )
@@ -133,14 +136,13 @@ def cargo_flights() -> pd.DataFrame:
     rows = per_month(facts(*CARRIERS, repeats=False))
     rows = rows[rows.days.between(*DAYS_OF_A_RATE)]
     rows = rows.assign(
-        carrier=rows.measure_id.map(CARRIERS),
-        order=rows.measure_id.map(list(CARRIERS).index),
-        part_of=[_whole_of(row, rows) for row in rows.itertuples()],
+        carrier=rows.measure_id.map(CARRIERS), part_of=[_whole_of(row, rows) for row in rows.itertuples()]
     )
-    rows["begins"] = rows.part_of.map(rows.set_index("fact_id").first_day)
-    rows["rank"] = rows.part_of != rows.fact_id
-    rows = rows.sort_values(["order", "begins", "part_of", "rank", "first_day"])
-    return rows.drop(columns=["order", "begins", "rank"]).reset_index(drop=True)
+    whole_begins = rows.part_of.map(rows.set_index("fact_id").first_day)
+    order = rows.assign(whole_begins=whole_begins, is_part=rows.part_of != rows.fact_id).sort_values(
+        ["measure_id", "whole_begins", "part_of", "is_part", "first_day"], key=ranked(measure_id=CARRIERS)
+    )
+    return rows.loc[order.index].reset_index(drop=True)
 
 
 def _whole_of(row: Any, rows: pd.DataFrame) -> str:
@@ -169,8 +171,8 @@ class _CargoForm(NamedTuple):
     rate: tuple[float, float]
 
 
-_CARGO = _CargoForm(28, 34, 25, (0.0, 0.42), (0.48, 0.8))
-_NARROW_CARGO = _CargoForm(24, 32, 27, (0.0, 0.35), (0.41, 0.78))
+_CARGO = _CargoForm(head=28, large=34, row=25, time=(0.0, 0.42), rate=(0.48, 0.8))
+_NARROW_CARGO = _CargoForm(head=24, large=32, row=27, time=(0.0, 0.35), rate=(0.41, 0.78))
 SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
 """For whom flights are, by the side."""
 
@@ -178,15 +180,18 @@ SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     """Draw counts as one table: their time as a line, their flights a month as a bar, and how many flights in all.
 
-    The two counts of one counter over one time come first and are larger; below them are all others.
+    The first count, and the other of the same counter over the same time, come first and are larger; below them are
+    all others.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
-    is_large = [number < _LARGE for number in range(len(flights))]
-    wide, narrow = (_cargo_places(len(flights) - _LARGE, form) for form in (_CARGO, _NARROW_CARGO))
-    drawn = flights.assign(is_large=is_large, y=wide.y, narrow_y=narrow.y)
-    both, others = drawn[:_LARGE], drawn[_LARGE:]
+    of_counter = ["root_id", "first_day", "last_day"]
+    is_large = (flights[of_counter] == flights[of_counter].iloc[0]).all(axis="columns")
+    drawn = flights.assign(is_large=is_large).sort_values("is_large", ascending=False, kind="stable")
+    wide, narrow = (_cargo_places(is_large.sum(), len(flights), form) for form in (_CARGO, _NARROW_CARGO))
+    drawn = drawn.assign(y=wide.y, narrow_y=narrow.y)
+    both, others = drawn[drawn.is_large], drawn[~drawn.is_large]
     labels, narrow_labels = _cargo_labels(drawn)
     room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, scale=10.5 / 13)
     drawing = elements.Drawing()
@@ -200,8 +205,9 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     _note_head(drawing, both.root_short.iloc[0], x=(0.0, 0.0), y=first, xshift=(-room, -narrow_room))
     _note_head(drawing, "Other counts", x=(0.0, 0.0), y=second, xshift=(-room, -narrow_room))
     _note_head(drawing, "when", x=(_CARGO.time[0], _NARROW_CARGO.time[0]), y=first)
-    _note_head(drawing, "flights a month", x=(_CARGO.rate[0], _NARROW_CARGO.rate[0]), y=first)
+    _note_head(drawing, "flights a month", short="a month", x=(_CARGO.rate[0], _NARROW_CARGO.rate[0]), y=first)
     drawing.note(elements.at_left(first[0], "<b>in all</b>", x=1, xanchor="right"), y=first[1])
+    rates = {"visible": False, "anchor": "y", "domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]}
     figure = drawing.finished(
         {
             "height": narrow.depth + 42,
@@ -219,15 +225,10 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
         margin={"l": room, "r": 6, "t": 2, "b": 44},
         barmode="overlay",
         xaxis=_times_axis(others),
-        xaxis2=TEMPLATE.layout.xaxis.to_plotly_json()
-        | {"visible": False, "anchor": "y", "domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]},
+        xaxis2=TEMPLATE.layout.xaxis.to_plotly_json() | rates,
         yaxis={"range": [-wide.depth, 0], "tickvals": wide.y, "ticktext": labels, "ticklabelstandoff": 6},
     )
     return charts.Chart(figure, flights, {"rate_low": "A month"})
-
-
-_LARGE = 2
-"""How many counts are of one counter over one time: they come first."""
 
 
 class _CargoPlaces(NamedTuple):
@@ -238,10 +239,11 @@ class _CargoPlaces(NamedTuple):
     depth: int
 
 
-def _cargo_places(others: int, form: _CargoForm) -> _CargoPlaces:
-    """Return where the large rows are in a form, and so many others below them."""
-    below = form.head + _LARGE * form.large + form.head // 2
-    y = [-form.head - (number + 0.5) * form.large for number in range(_LARGE)]
+def _cargo_places(large: int, all_rows: int, form: _CargoForm) -> _CargoPlaces:
+    """Return where rows are in a form, of which so many are large and come first."""
+    others = all_rows - large
+    below = form.head + large * form.large + form.head // 2
+    y = [-form.head - (number + 0.5) * form.large for number in range(large)]
     y += [-below - form.head - (number + 0.5) * form.row for number in range(others)]
     return _CargoPlaces(y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row)
 
@@ -279,7 +281,7 @@ def _draw_times(drawing: elements.Drawing, flights: pd.DataFrame, colour: str) -
     """Draw as lines from when to when flights of one side were counted."""
     if flights.empty:
         return
-    x = elements.segments(*(flights[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")))
+    x = elements.segments(*(flights[end].map(iso) for end in ("first_day", "last_day")))
     y, narrow_y = (elements.segments(places, places) for places in (flights.y, flights.narrow_y))
     drawing.draw(elements.lines(x, y, colour=colour, width=4), y=narrow_y)
 
@@ -289,25 +291,26 @@ def _note_count(drawing: elements.Drawing, row: Any) -> None:
     rate, total = _number(row, "rate"), _number(row, "value")
     at_bar = elements.at_left(row.y, f"<b>{rate}</b>", xref="x2", x=float(row.rate_low), xshift=5)
     drawing.note(at_bar, y=row.narrow_y)
-    suspect = " suspect" if row.fact_id in SUSPECT else ""
-    text = f"<b>{total}</b>" if row.is_large else total + suspect
+    is_suspect = row.fact_id in SUSPECT and not row.is_large
+    text = f"<b>{total}</b>" if row.is_large else total
     size, narrow_size = ({"font": {"size": 18}}, {"font_size": 14}) if row.is_large else ({}, {})
-    at_right = elements.at_left(row.y, text, x=1, xanchor="right", align="right", **size)
-    drawing.note(at_right, y=row.narrow_y, text=text.replace(" s", "<br>s"), **narrow_size)
+    wide, narrow = (f"{text}{gap}suspect" if is_suspect else text for gap in (" ", "<br>"))
+    at_right = elements.at_left(row.y, wide, x=1, xanchor="right", align="right", **size)
+    drawing.note(at_right, y=row.narrow_y, text=narrow, **narrow_size)
 
 
 def _note_head(
     drawing: elements.Drawing,
     text: str,
     *,
+    short: str = "",
     x: tuple[float, float],
     y: tuple[float, float],
     xshift: tuple[int, int] = (0, 0),
 ) -> None:
-    """Write a heading; each pair is for a wide page and for a narrow one, where it is shorter."""
+    """Write a heading; each pair is for a wide page and for a narrow one, where it may be shorter."""
     note = elements.at_left(y[0], f"<b>{text}</b>", x=x[0], xshift=xshift[0], align="left")
-    short = text.replace("flights ", "")
-    drawing.note(note, x=x[1], y=y[1], xshift=xshift[1], text=f"<b>{short}</b>")
+    drawing.note(note, x=x[1], y=y[1], xshift=xshift[1], text=f"<b>{short or text}</b>")
 
 
 def _times_axis(flights: pd.DataFrame) -> dict[str, Any]:
@@ -316,7 +319,7 @@ def _times_axis(flights: pd.DataFrame) -> dict[str, Any]:
     return elements.month_axis(
         dtick="M3",
         tick0="2020-01-01",
-        range=[f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
+        range=[iso(first), iso(last)],
         domain=_CARGO.time,
         showgrid=False,
         **elements.RULER,
@@ -350,14 +353,12 @@ def losses() -> pd.DataFrame:
     """
     rows = facts(*LOSSES, repeats=False)
     enemies = {"lna": "gna", "gna": "lna"}
-    things = list(dict.fromkeys(LOSSES.values()))
     rows = rows.assign(
         thing=rows.measure_id.map(LOSSES),
         from_enemy=rows.originator_side == rows.measure_side.map(enemies),
-        order=rows.measure_id.map(LOSSES).map(things.index),
     )
-    rows = rows.sort_values(["order", "first_day", "last_day", "fact_id"])
-    return rows.drop(columns="order").reset_index(drop=True)
+    by_thing = ranked(thing=LOSSES.values())
+    return rows.sort_values(["thing", "first_day", "last_day", "fact_id"], key=by_thing, ignore_index=True)
 
 
 def claims_of_one_day(rows: pd.DataFrame) -> pd.DataFrame:
@@ -365,8 +366,14 @@ def claims_of_one_day(rows: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         rows: as `losses` returns them.
+
+    Raises:
+        BriefError: if no enemy gives a number for one day.
     """
-    days = rows[rows.from_enemy & (rows.days == 1)].groupby(["thing", "root_id", "first_day"])
+    of_one_day = rows[rows.from_enemy & (rows.days == 1)]
+    if of_one_day.empty:
+        raise BriefError(f"no count of {', '.join(LOSSES)} is by an enemy and of one day")
+    days = of_one_day.groupby(["thing", "root_id", "first_day"])
     return max((members for _, members in days), key=lambda members: members.value_low.nunique())
 
 
@@ -387,15 +394,12 @@ def losses_chart(rows: pd.DataFrame) -> charts.Chart:
     )
     of_day = claims_of_one_day(rows)
     bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
-    return charts.Chart(
-        charts.counts(
-            drawn,
-            axis="number lost, as each source counts",
-            together=bracket,
-            aside_head="when lost",
-        ).figure,
-        rows,
-    )
+    return charts.counts(
+        drawn,
+        axis="number lost, as each source counts",
+        together=bracket,
+        aside_head="when lost",
+    ).showing(rows)
 
 
 def _with_share(heading: str, from_enemy: pd.Series) -> str:
@@ -419,6 +423,8 @@ CLAIM = "c-010"
 """The claim of the article that gives a number of jets."""
 WHO_IS = {"Harchaoui": "Harchaoui, analyst", "Zapiski Okhotnika": "Russian spotters"}
 """Labels for those whom few know by their names: what the table of originators says of them."""
+IN_A_SENTENCE = {"Center for Strategic and International Studies": "CSIS", "Unattributed copy": "an unattributed copy"}
+"""How publishers are named in a sentence, where it differs."""
 YEAR = " 2020"
 """The year of all statements of jets, which their dates leave out."""
 
@@ -434,32 +440,55 @@ def jets() -> pd.DataFrame:
         the last, `heading`: one of `JETS`, and `is_article`. A repeat that the tables give no number has
         that of what it repeats; the article has the number in its claim, and repeats the text from which it
         was taken.
+
+    Raises:
+        BriefError: if the claim does not begin with a number, or no text is known from which it was taken.
     """
     rows = facts(*JETS)
-    claim = ledger().set_index("claim_id").loc[CLAIM]
-    number = int(claim.quote.split()[0])
-    taken = borrowed().query("claim_id == @CLAIM")[["fact_id"]].merge(statements(), on="fact_id")
-    taken = taken.assign(value_low=number, value_high=number, unit="aircraft", measure=rows.measure.iloc[0])
-    article = statements().query("fact_id == @settings().publication_fact")
-    article = article.assign(value_low=number, value_high=number, unit="aircraft", measure=rows.measure.iloc[0])
-    article["repeats"] = taken.fact_id.iloc[0]
-    article["fact"] = f"“{claim.quote}”"
-    rows = pd.concat([rows, taken, article], ignore_index=True)
+    rows = pd.concat([rows, _article_and_its_source()], ignore_index=True)
     rows["is_article"] = rows.fact_id == settings().publication_fact
+    number = rows.value_low[rows.is_article].iloc[0]
     of_number = rows[(rows.value_low >= number) & rows.repeats.isna()].root_id
     rows["upper"] = rows.root_id.isin(of_number) | rows.is_article | (rows.value_low == number)
-    rows["denied"] = rows.value_high.eq(0).fillna(value=False).astype(bool) | (rows.measure_id == OLD_JETS)
+    rows["denied"] = known(rows.value_high.eq(0)) | (rows.measure_id == OLD_JETS)
     rows["heading"] = rows.measure_id.map(JETS).where(~rows.denied, JETS[OLD_JETS])
-    order = list(dict.fromkeys(JETS.values()))
-    rows["rank"] = (rows.upper & rows.repeats.notna()).astype(int)
-    rows["rank"] = rows["rank"].where(rows.upper, 2 + rows.heading.map(order.index, na_action="ignore"))
-    rows["repeated"] = rows.repeats.fillna(rows.fact_id)
-    most = rows.repeated.map(rows.set_index("fact_id").value_low).where(rows["rank"] != 1, 0)
-    rows = rows.assign(most=most, echo=rows.repeats.notna())
-    rows = rows.sort_values(
-        ["rank", "most", "echo", "first_day", "last_day", "fact_id"], ascending=[True, False, True, True, True, True]
+    return rows.loc[_order_of_jets(rows)].reset_index(drop=True)
+
+
+def _article_and_its_source() -> pd.DataFrame:
+    """Return the texts from which the article has its number of jets, and the article, all with that number.
+
+    Raises:
+        BriefError: as `jets`.
+    """
+    quote = tables.rows("claims", [CLAIM]).quote[CLAIM]
+    number = quote.partition(" ")[0]
+    sources = borrowed().query("claim_id == @CLAIM").fact_id
+    if not number.isdecimal() or sources.empty:
+        raise BriefError(f"the article needs a number of jets at the beginning of {CLAIM}, and a text that it is from")
+    rows = facts_named([*sources, settings().publication_fact])
+    rows = rows.assign(value_low=int(number), value_high=int(number), unit="aircraft", measure=fact("air-006").measure)
+    of_article = rows.fact_id == settings().publication_fact
+    return rows.assign(
+        repeats=rows.repeats.mask(of_article, sources.iloc[0]), fact=rows.fact.mask(of_article, f"“{quote}”")
     )
-    return rows.drop(columns=["rank", "repeated", "most", "echo"]).reset_index(drop=True)
+
+
+def _order_of_jets(rows: pd.DataFrame) -> pd.Index:
+    """Return the order in which `jets` has rows: by part, and in a part of counts the higher number first."""
+    is_repeat = rows.repeats.notna()
+    in_line = rows.upper & is_repeat
+    repeated_number = rows.repeats.fillna(rows.fact_id).map(rows.set_index("fact_id").value_low)
+    keys = {
+        "is_lower": ~rows.upper,
+        "in_line": in_line,
+        "heading": rows.heading.where(~rows.upper),
+        "number": -repeated_number.where(~in_line),
+        "is_repeat": is_repeat,
+    }
+    by_heading = ranked(heading=JETS.values())
+    days = ["first_day", "last_day", "fact_id"]
+    return rows.assign(**keys).sort_values([*keys, *days], key=by_heading).index
 
 
 def jets_chart(rows: pd.DataFrame) -> charts.Chart:
@@ -483,13 +512,13 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
     last = drawn.fact_id[drawn.upper].iloc[-1]
-    chart = charts.counts(
+    told_again = _told_again(drawn)
+    return charts.counts(
         drawn,
         axis=f"jets (all dates are of{YEAR})",
         notes={last: charts.Below.folded(_who_repeats(rows[named], number), red=THE_ARTICLE)},
-        together={"one<br>claim": _told_again(drawn)},
-    )
-    return charts.Chart(chart.figure, rows)
+        together={"one<br>claim": told_again} if told_again else {},
+    ).showing(rows)
 
 
 def _told_again(drawn: pd.DataFrame) -> list[str]:
@@ -503,15 +532,16 @@ THE_ARTICLE = "Al\u00a0Jazeera’s\u00a0article"
 
 
 def _who_repeats(rows: pd.DataFrame, number: int) -> str:
-    """Return who repeats a number, or another of the same speaker, and from whom the article has it."""
+    """Return who repeats a number: first from whom the article has it, and last those with another number."""
     source = rows.repeats[rows.is_article].iloc[0]
+    name = rows.publisher.map(words.publisher).replace(IN_A_SENTENCE)
+    rows = rows.assign(name=name, follows_source=rows.fact_id != source, is_other=rows.value_low != number)
     names = []
-    for row in rows[~rows.is_article].itertuples():
-        name = words.publisher(row.publisher) if row.short != "CSIS" else row.short
-        name = name.replace("Unattributed copy", "an unattributed copy")
+    for row in rows[~rows.is_article].sort_values(["follows_source", "is_other", "name"]).itertuples():
         if row.fact_id == source:
-            name = f"{name} (and from it by {THE_ARTICLE})"
-        elif row.value_low != number:
-            name = f"{name} ({words.bounds(plain(row.value_low), plain(row.value_high))})"
-        names.append((row.fact_id != source, row.value_low != number, name.startswith("an "), name))
-    return f"Repeated, without a count of their own, by {words.listed([name for *_, name in sorted(names)])}"
+            names.append(f"{row.name} (and from it by {THE_ARTICLE})")
+        elif row.is_other:
+            names.append(f"{row.name} ({words.bounds(plain(row.value_low), plain(row.value_high))})")
+        else:
+            names.append(row.name)
+    return f"Repeated, without a count of their own, by {words.listed(names)}"

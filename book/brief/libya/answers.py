@@ -13,6 +13,7 @@ from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.style import AGAINST, FOR, RULE
 from brief.ledger import hypotheses
+from brief.libya.frames import ranked
 from brief.text import folded
 
 DIRECTIONS = {"II": "against", "I": "against", "N": "neither", "C": "for", "CC": "for"}
@@ -65,16 +66,17 @@ def evidence() -> pd.DataFrame:
     return marks.assign(decides=marks.fact_id.isin(deciding).map({True: "yes", False: ""}))
 
 
-def tested(marks: pd.DataFrame) -> pd.DataFrame:
-    """Return how many facts test each answer, by the editor's marks, the most tested first.
+def tested(marks: pd.DataFrame, coder: str = _OURS) -> pd.DataFrame:
+    """Return how many facts test each answer, by a coder's marks, the most tested first.
 
     Args:
         marks: as `evidence` returns them.
+        coder: the column of the marks, `mark` or `second_mark`.
 
     Returns:
         One row an answer: `hypothesis_id`, `name`, `against` and `fits` (numbers of facts) and `tested` (of both).
     """
-    direction = marks["mark"].map(DIRECTIONS)
+    direction = marks[coder].map(DIRECTIONS)
     counts = marks.assign(against=direction == "against", fits=direction == "for", tested=direction != "neither")
     counts = counts.groupby(["hypothesis_id", "name"])[["against", "fits", "tested"]].sum().reset_index()
     return counts.sort_values(["tested", "name"], ascending=[False, True], ignore_index=True)
@@ -100,9 +102,8 @@ def sums(marks: pd.DataFrame) -> pd.DataFrame:
     keys = ["hypothesis_id", "name", "side"]
     rows = pd.concat(parts).groupby(keys)[list(_CODERS)].sum().reset_index()
     most = rows[rows.side == "against"].sort_values(["mark", "name"], ascending=[False, True])
-    rows["place"] = rows.hypothesis_id.map(list(most.hypothesis_id).index)
     rows["sum_id"] = rows.hypothesis_id + " " + rows.side
-    rows = rows.sort_values(["place", "side"], ignore_index=True)
+    rows = rows.sort_values(["hypothesis_id", "side"], key=ranked(hypothesis_id=most.hypothesis_id), ignore_index=True)
     return rows[["sum_id", *keys, *_CODERS]]
 
 
@@ -128,7 +129,7 @@ def against_each(marks: pd.DataFrame) -> pd.DataFrame:
         One row an answer, by `hypothesis_id`, with the columns of the coders, `mark` and `second_mark`.
     """
     against = sums(marks).query("side == 'against'").set_index("hypothesis_id")
-    return against[list(_CODERS)] / tests(marks)
+    return against[list(_CODERS)] / _numbers_tested(marks)
 
 
 def in_plain_words(marks: pd.DataFrame) -> pd.Series:
@@ -141,14 +142,9 @@ def in_plain_words(marks: pd.DataFrame) -> pd.Series:
     return texts.str.split("[:,.]", regex=True).str[0]
 
 
-def tests(marks: pd.DataFrame) -> pd.DataFrame:
-    """Return how many facts test each answer, by `hypothesis_id`, in a column for each coder's own marks.
-
-    Args:
-        marks: as `evidence` returns them.
-    """
-    tested = {coder: marks[coder].map(DIRECTIONS) != "neither" for coder in _CODERS}
-    return pd.DataFrame(tested).groupby(marks.hypothesis_id).sum()
+def _numbers_tested(marks: pd.DataFrame) -> pd.DataFrame:
+    """Return how many facts test each answer, by `hypothesis_id`, in a column for each coder."""
+    return pd.DataFrame({coder: tested(marks, coder).set_index("hypothesis_id").tested for coder in _CODERS})
 
 
 # --- the chart --------------------------------------------------------------------------------------------
@@ -283,7 +279,7 @@ def _as_of(coder: str, text: str) -> str:
 def _add_words(drawing: elements.Drawing, marks: pd.DataFrame, answers: list[str]) -> None:
     """Add what stands beside the bars of each answer: its name and its text, and how well it was tested."""
     names, texts = marks.groupby("hypothesis_id").name.first(), in_plain_words(marks)
-    number, each = tests(marks), against_each(marks)
+    number, each = _numbers_tested(marks), against_each(marks)
     for place, answer in enumerate(answers):
         _add_name(drawing, place, names[answer], texts[answer])
         for coder in _CODERS:

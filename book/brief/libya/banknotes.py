@@ -17,7 +17,14 @@ from brief.tables import plain
 UNIT = "billion dinars"
 """Unit of all that is stated of banknotes."""
 YEAR_DAYS = 366
-"""Most days of a year."""
+"""The most days that a year has."""
+_MEASURES = (
+    "dinars_ordered_in_russia",
+    "dinars_from_russia",
+    "dinars_printed_in_russia",
+    "russian_notes_value",
+)
+"""What is stated of the notes that Russia printed for eastern Libya."""
 TO_JUNE = "med-137"
 """The customs data of a year of which they have only the first half."""
 CUSTOMS_TOTAL = "med-138"
@@ -29,18 +36,17 @@ def dinars_per_dollar() -> float:
     return fact("war-126").value_high / fact("med-311").value_low
 
 
+def statements() -> pd.DataFrame:
+    """Return all facts on these notes, those that only repeat another too, as `facts` returns them."""
+    return facts(*_MEASURES)
+
+
 def _banknotes() -> pd.DataFrame:
     """Return what is stated of the notes that Russia printed for eastern Libya: facts, in billion dinars.
 
     What is stated in dollars is turned into dinars at the rate of `dinars_per_dollar`.
     """
-    notes = facts(
-        "dinars_ordered_in_russia",
-        "dinars_from_russia",
-        "dinars_printed_in_russia",
-        "russian_notes_value",
-        repeats=False,
-    )
+    notes = facts(*_MEASURES, repeats=False)
     billion_dinars = notes.unit.map({"dinars": 1.0, "US dollars": dinars_per_dollar()}) / 1e9
     return notes.assign(value_low=notes.value_low * billion_dinars, value_high=notes.value_high * billion_dinars)
 
@@ -61,13 +67,13 @@ def in_total() -> pd.DataFrame:
     """Return the stated totals of such notes over more than a year, in billion dinars.
 
     Returns:
-        Facts, as `reconciled` gives them with the notes by year, and `words` (the total in figures).
+        Facts, as `reconciled` gives them with the notes by year, and `in_figures` (the total as charts write it).
     """
     notes = _banknotes()
     totals = reconciled(notes[notes.days > YEAR_DAYS], by_year())
     ends = zip(totals.value_low, totals.value_high, strict=True)
     return totals.assign(
-        words=[words.bounds(*(None if pd.isna(end) else round(plain(end), 1) for end in pair)) for pair in ends]
+        in_figures=[words.bounds(*(None if pd.isna(end) else round(plain(end), 1) for end in pair)) for pair in ends]
     )
 
 
@@ -206,7 +212,7 @@ def _brace(cleared: float, of_boxes: pd.DataFrame) -> go.Scatter:
 def _total_bars(totals: pd.DataFrame) -> go.Bar:
     """Return a bar for each total, with its number at the end; an upper bound is pale."""
     fills = [elements.pale(NEUTRAL.colour) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
-    numbers = totals.words.str.replace("≤ ", "up to ")
+    numbers = totals.in_figures.str.replace("≤ ", "up to ")
     bars = elements.boxes(
         [0] * len(totals),
         [-place - _AIR for place in range(1, len(totals) + 1)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from brief.charts.style import NEUTRAL, RULE, Mark
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
 from brief.tables import table, vocabulary
-from brief.tables.dates import middle_day, spoken
+from brief.tables.dates import iso, middle_day, runs, spoken
 from brief.text import folded
 
 BELOW_AN_EARLIER_FIGURE = "war-109"
@@ -55,8 +55,27 @@ def losses() -> pd.DataFrame:
     return rows.assign(
         series=rows.root_id,
         billions=rows.value_low / 1e9,
-        at=rows.event_date.where(~is_period, rows.last_day.dt.strftime("%Y-%m-%d")),
+        at=rows.event_date.where(~is_period, rows.last_day.map(iso)),
     )
+
+
+class Fall(NamedTuple):
+    """A fall of output: the last monthly mean before it and the lowest one, as rows of `oil_output`."""
+
+    before: pd.Series
+    lowest: pd.Series
+
+    @property
+    def per_cent(self) -> float:
+        """By how much output fell."""
+        return float(100 * (1 - self.lowest.output / self.before.output))
+
+
+def fall() -> Fall:
+    """Return how output fell by OPEC's monthly means, of which the first is the last before the blockade."""
+    means = oil_output().query("series == 'opec_average'")
+    before = means[means.month < days()[0][:7]].iloc[-1]
+    return Fall(before, means.loc[means.output.idxmin()])
 
 
 def priced_losses() -> pd.DataFrame:
@@ -74,10 +93,9 @@ def priced_losses() -> pd.DataFrame:
     first_day, last_day = days()
     months = [str(month) for month in pd.period_range(first_day[:7], last_day[:7], freq="M")]
     output = table("oil").pivot(index="month", columns="basis", values="output")
-    before = output.opec_average[output.index < months[0]].dropna().iloc[-1]
     rows = pd.DataFrame(index=pd.Index(months, name="month"))
     rows["output"] = output.opec_average.fillna(output.noc_point).reindex(months).interpolate()
-    rows["missing"] = before - rows.output
+    rows["missing"] = fall().before.output - rows.output
     rows["days"] = [pd.Period(month).days_in_month for month in months]
     rows.loc[months[-1], "days"] = pd.Timestamp(last_day).day
     rows["price"] = facts("brent_price").set_index("event_date").value_low.reindex(months)
@@ -88,8 +106,8 @@ def priced_losses() -> pd.DataFrame:
 
 # --- the chart --------------------------------------------------------------------------------------------
 
-OUTPUT_AXIS, BILL_AXIS = "million barrels a day", "billion dollars"
-"""Units of the two panels of the tap."""
+OUTPUT_AXIS, LOSS_AXIS = "million barrels a day", "billion dollars"
+"""Units of the two panels."""
 BESIDE_OUTPUT = {
     "2019-10 noc_average": Note(
         "the oil company,<br>with condensate", "above", narrow="company, with<br>condensate", gap=8
@@ -112,7 +130,7 @@ BESIDE_LOSSES = {
 """Words beside losses, by fact."""
 BANK = Mark(NEUTRAL.colour, "diamond")
 """How the count of the central bank is drawn, which differs in whom it is from, not in what it counts."""
-_BILL_TOP = 0.44
+_LOSS_TOP = 0.44
 """The upper edge of the panel of losses, as a share of the height of both."""
 _HEADINGS = {
     "when": "When",
@@ -124,8 +142,8 @@ _HEADINGS = {
 }
 
 
-def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
-    """Return output and losses as one table: what the tap draws.
+def output_and_losses(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
+    """Return output and losses as one table: what the chart draws.
 
     Args:
         oil: as `oil_output` returns it.
@@ -153,10 +171,10 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
         }
     )
     is_day = losses["at"].str.len() > len("2020-10")
-    bill = pd.DataFrame(
+    stated = pd.DataFrame(
         {
             "row_id": losses.fact_id,
-            "unit": BILL_AXIS,
+            "unit": LOSS_AXIS,
             "series": losses.series,
             "when": losses.when,
             "day": losses["at"].where(is_day, losses["at"] + "-15"),
@@ -169,7 +187,7 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
             "note": losses.fact,
         }
     )
-    rows = pd.concat([output, bill], ignore_index=True)
+    rows = pd.concat([output, stated], ignore_index=True)
     ends = rows.value.round(1)
     bounds = [words.bounds(end, None if is_open else end) for end, is_open in zip(ends, rows.open_above, strict=True)]
     over = pd.Series(bounds).str.replace("≥", ">")  # no statement says "at least"
@@ -177,23 +195,23 @@ def tap(oil: pd.DataFrame, losses: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(number=numbers)
 
 
-def tap_chart(rows: pd.DataFrame) -> Chart:
-    """Draw output above and the bill of the blockade below it, on one time axis, with the time of the blockade.
+def chart(rows: pd.DataFrame) -> Chart:
+    """Draw output above and the revenue lost below it, on one time axis, with the time of the blockade.
 
     Args:
-        rows: as `tap` returns them.
+        rows: as `output_and_losses` returns them.
     """
-    output, bill = rows[rows.unit == OUTPUT_AXIS], rows[rows.unit == BILL_AXIS]
-    most, most_lost = output.value.max() * 1.35, bill.value.max() * 1.25
-    fall = _fall(output[output.series == "opec_average"])
+    output, losses = rows[rows.unit == OUTPUT_AXIS], rows[rows.unit == LOSS_AXIS]
+    most, most_lost = output.value.max() * 1.35, losses.value.max() * 1.25
+    bracket = _bracket(output)
     drawing = elements.Drawing()
     drawing.draw(elements.period(*days(), most))
     drawing.draw(elements.period(*days(), most_lost, yaxis="y2"))
-    _draw_output(drawing, output, fall)
-    _draw_bill(drawing, bill)
+    _draw_output(drawing, output, bracket)
+    _draw_losses(drawing, losses)
     _add_heads(drawing)
     _add_blockade(drawing, most)
-    _add_fall(drawing, fall)
+    _add_fall(drawing, bracket)
     for day in _without_figure(output):
         none = {"x": day, "y": 0, "yanchor": "bottom", "text": "<i>no figure</i>", "showarrow": False}
         drawing.note(none)
@@ -207,35 +225,35 @@ def tap_chart(rows: pd.DataFrame) -> Chart:
         margin={"l": 34, "r": 12, "t": 26, "b": 44},
         xaxis=elements.month_axis(anchor="y2", **quarters, **ruler),
         yaxis=scale | {"range": [0, most], "domain": [0.54, 1]},
-        yaxis2=scale | {"range": [0, most_lost], "domain": [0, _BILL_TOP], "anchor": "x"},
+        yaxis2=scale | {"range": [0, most_lost], "domain": [0, _LOSS_TOP], "anchor": "x"},
     )
     return Chart(figure, rows, _HEADINGS)
 
 
-def _draw_output(drawing: elements.Drawing, output: pd.DataFrame, fall: pd.DataFrame) -> None:
+def _draw_output(drawing: elements.Drawing, output: pd.DataFrame, bracket: pd.DataFrame) -> None:
     """Draw the monthly means as strokes, other figures as dots, and the bracket of the fall."""
     is_mean = output.series == "opec_average"
     for trace in _strokes(output[is_mean]):
         drawing.draw(trace)
     drawing.draw(_dots(output[~is_mean], NEUTRAL, "y"))
-    drawing.draw(elements.lines(fall.day, fall.value, colour=RULE, width=1.2, dash="dot"))
+    drawing.draw(elements.lines(bracket.day, bracket.value, colour=RULE, width=1.2, dash="dot"))
 
 
-def _draw_bill(drawing: elements.Drawing, bill: pd.DataFrame) -> None:
+def _draw_losses(drawing: elements.Drawing, losses: pd.DataFrame) -> None:
     """Draw the count of the oil company as a line with dots, that of the central bank as dots."""
-    is_below = bill.row_id == BELOW_AN_EARLIER_FIGURE
-    company = bill[(bill.series == "noc") & ~is_below].sort_values("day")
+    is_below = losses.row_id == BELOW_AN_EARLIER_FIGURE
+    company = losses[(losses.series == "noc") & ~is_below].sort_values("day")
     drawing.draw(elements.lines(company.day, company.value, colour=NEUTRAL.colour, width=2.5, yaxis="y2"))
     drawing.draw(_dots(company, NEUTRAL, "y2"))
-    drawing.draw(_dots(bill[is_below], NEUTRAL, "y2", hollow=True))
-    drawing.draw(_dots(bill[bill.series == "cbl"], BANK, "y2", size=10))
+    drawing.draw(_dots(losses[is_below], NEUTRAL, "y2", hollow=True))
+    drawing.draw(_dots(losses[losses.series == "cbl"], BANK, "y2", size=10))
 
 
 def _add_heads(drawing: elements.Drawing) -> None:
     """Add above both panels what they show, and its unit."""
     style = {"yref": "paper", "yanchor": "bottom", "yshift": 4, "align": "left"}
     drawing.note(elements.at_left(1, f"<b>Output</b>, {OUTPUT_AXIS}", **style))
-    drawing.note(elements.at_left(_BILL_TOP, f"<b>Revenue lost</b>, {BILL_AXIS}", **style))
+    drawing.note(elements.at_left(_LOSS_TOP, f"<b>Revenue lost</b>, {LOSS_AXIS}", **style))
 
 
 def _add_blockade(drawing: elements.Drawing, top: float) -> None:
@@ -246,11 +264,12 @@ def _add_blockade(drawing: elements.Drawing, top: float) -> None:
     drawing.note(words_of_band | {"showarrow": False})
 
 
-def _add_fall(drawing: elements.Drawing, fall: pd.DataFrame) -> None:
+def _add_fall(drawing: elements.Drawing, bracket: pd.DataFrame) -> None:
     """Add at the left of the bracket by how much output fell, and from which month to which."""
-    months = " to ".join(f"{pd.Timestamp(day):%b}" for day in (fall.day.iloc[0], fall.day.iloc[-1]))
-    text = f"<b>\u2212{100 * (1 - fall.output.min() / fall.output.max()):.0f} %</b><br>{months}"
-    place = {"x": fall.day.iloc[-1], "y": fall.value.mean(), "xanchor": "right", "xshift": -5}
+    output = fall()
+    months = " to ".join(f"{pd.Timestamp(row.month):%b}" for row in (output.before, output.lowest))
+    text = f"<b>\u2212{output.per_cent:.0f} %</b><br>{months}"
+    place = {"x": bracket.day.iloc[-1], "y": bracket.value.mean(), "xanchor": "right", "xshift": -5}
     drawing.note({"text": text, **place, "align": "right", "showarrow": False})
 
 
@@ -262,34 +281,25 @@ def _add_words(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
         notes.draw(drawing, row["day"], row["value"], note, row, yref="y" if row["unit"] == OUTPUT_AXIS else "y2")
 
 
-def _fall(means: pd.DataFrame) -> pd.DataFrame:
-    """Return the corners of a bracket from the last mean before the blockade to the lowest one, which it stops above.
-
-    Beside `day` and `value` of each corner there is `output`, that of the month below or above it.
-    """
-    first_month = days()[0][:7]
-    before, lowest = means[means.day < first_month].iloc[-1], means.loc[means.value.idxmin()]
-    corners = [(before.day, before.value), (lowest.day, before.value), (lowest.day, lowest.value + 0.22)]
-    return pd.DataFrame(corners, columns=["day", "value"]).assign(output=[before.value, lowest.value, lowest.value])
+def _bracket(output: pd.DataFrame) -> pd.DataFrame:
+    """Return the corners of a bracket, `day` and `value`: from the last mean before the fall down to the lowest one."""
+    before, lowest = output.set_index("row_id").loc[[mean.row_id for mean in fall()]].itertuples()
+    above_lowest = lowest.value + 0.22  # so that its number has room
+    corners = [(before.day, before.value), (lowest.day, before.value), (lowest.day, above_lowest)]
+    return pd.DataFrame(corners, columns=["day", "value"])
 
 
 def _without_figure(output: pd.DataFrame) -> list[str]:
     """Return the middle day, in ISO 8601, of each stretch of months without any figure of output."""
-    months = set(output.day.str[:7].map(pd.Period))
-    every = pd.period_range(min(months), max(months), freq="M")
-    is_missing = pd.Series([month not in months for month in every], every)
-    middles = []
-    for _, run in is_missing[is_missing].groupby((~is_missing).cumsum()[is_missing]):
-        first, after = (f"{month.start_time:%Y-%m-%d}" for month in (run.index[0], run.index[-1] + 1))
-        middles.append(middle_day(first, after))
-    return middles
+    known = set(output.day.str[:7].map(pd.Period))
+    missing = [month for month in pd.period_range(min(known), max(known), freq="M") if month not in known]
+    return [middle_day(iso(first.start_time), iso((last + 1).start_time)) for first, last in runs(missing)]
 
 
 def _strokes(rows: pd.DataFrame) -> list[Any]:
     """Return the traces of monthly means: a stroke as long as the month, and a mark to point at in its middle."""
     months = [pd.Period(day[:7]) for day in rows.day]
-    starts = [f"{month.start_time:%Y-%m-%d}" for month in months]
-    ends = [f"{month.end_time:%Y-%m-%d}" for month in months]
+    starts, ends = [iso(month.start_time) for month in months], [iso(month.end_time) for month in months]
     x, y = elements.segments(starts, ends), elements.segments(rows.value, rows.value)
     hover = map(_told, rows.to_dict("records"))
     unseen = {"color": NEUTRAL.colour, "size": 9, "opacity": 0}
@@ -300,12 +310,12 @@ def _strokes(rows: pd.DataFrame) -> list[Any]:
 
 
 def _told(row: dict[str, Any]) -> str:
-    """Return the hover label of a row of the tap."""
+    """Return the hover label of a row of `output_and_losses`."""
     return f"<b>{row['when']}: {row['number']}</b> {row['unit']}<br>{folded(row['told'])}<br><i>{row['publisher']}</i>"
 
 
 def _dots(rows: pd.DataFrame, mark: Mark, yaxis: str, *, hollow: bool = False, size: int = 8) -> Any:
-    """Return the trace of rows of the tap as dots."""
+    """Return the trace of rows as dots."""
     style = {"color": mark.colour, "symbol": f"{mark.symbol}-open" if hollow else mark.symbol, "size": size}
     if hollow:
         style |= {"line": {"width": 2}}

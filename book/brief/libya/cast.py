@@ -12,6 +12,7 @@ from brief.charts.maps import WIDTHS
 from brief.charts.style import RULE
 from brief.errors import BriefError
 from brief.ledger import facts
+from brief.libya.frames import ranked
 from brief.tables import table
 from brief.text import folded
 
@@ -147,10 +148,8 @@ def gifts() -> pd.DataFrame:
     rows[["fact", "when", "who", "publisher", "grade"]] = told[["fact", "when", "root_short", "publisher", "grade"]]
     rows = rows.assign(
         hired=rows.backer.isin(HIRED),
-        side_order=rows.side.map(list(CAMPS).index),
         most_first=-rows.groupby("backer").gift.transform("size"),
-        gift_order=rows.gift.map(list(GIFTS).index),
-    ).sort_values(["hired", "side_order", "most_first", "name", "gift_order"])
+    ).sort_values(["hired", "side", "most_first", "name", "gift"], key=ranked(side=CAMPS, gift=GIFTS))
     return rows[_OF_A_GIFT].reset_index(drop=True)
 
 
@@ -216,7 +215,8 @@ def chart(rows: pd.DataFrame) -> Chart:
     _add_backers(drawing, rows, lines)
     for row in rows.to_dict("records"):
         _add_words(drawing, row, lines.y[row["backer"]])
-    left = -_NAMES / (WIDTHS["wide"] - _NAMES - 14)
+    margin = {"l": _NAMES + 12, "r": 2, "t": 44, "b": 2}
+    left = -_NAMES / (WIDTHS["wide"] - margin["l"] - margin["r"])
     rule = {"type": "line", "layer": "below", "xref": "paper", "x0": left, "x1": 1}
     for y in lines.y.values():
         drawing.shape(rule | {"y0": y - 0.5, "y1": y - 0.5, "line": {"color": RULE, "width": 0.5}}, x0=0)
@@ -229,7 +229,7 @@ def chart(rows: pd.DataFrame) -> Chart:
             "xaxis.range": [-0.25, len(GIFTS) - 0.4],
         },
         height=round(lines.depth * 36) + 52,
-        margin={"l": _NAMES + 12, "r": 2, "t": 44, "b": 2},
+        margin=margin,
         xaxis={"range": [-0.1, len(GIFTS) - 0.05], "visible": False},
         yaxis={"range": [-lines.depth, 0], "visible": False},
     )

@@ -245,8 +245,8 @@ class _ListForm(NamedTuple):
     letters: int
 
 
-_WIDE_LIST = _ListForm(690, 92, 24, 16.5, 88)
-_NARROW_LIST = _ListForm(312, 60, 18, 12.6, 45)
+_WIDE_LIST = _ListForm(width=690, box=92, high=24, line=16.5, letters=88)
+_NARROW_LIST = _ListForm(width=312, box=60, high=18, line=12.6, letters=45)
 _SIGNS = [f"<b>{elements.in_colour(colour, sign)}</b>" for colour, sign in ((FOR, "+"), (AGAINST, "–"))]
 """What stands before a report for a forecast, and before one against it."""
 
@@ -334,8 +334,12 @@ class _TableForm(NamedTuple):
     below: bool
 
 
-_WIDE_TABLE = _TableForm(696, 90, 24, 16.5, (348, 528), 36, 37, 26, below=False)
-_NARROW_TABLE = _TableForm(312, 58, 17, 12.5, (0, 160), 44, 0, 28, below=True)
+_WIDE_TABLE = _TableForm(
+    width=696, box=90, high=24, line=16.5, columns=(348, 528), names=36, quotes=37, reports=26, below=False
+)
+_NARROW_TABLE = _TableForm(
+    width=312, box=58, high=17, line=12.5, columns=(0, 160), names=44, quotes=0, reports=28, below=True
+)
 
 
 class _Line(NamedTuple):

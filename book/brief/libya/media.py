@@ -10,6 +10,7 @@ from brief import charts, words
 from brief.charts import Chart
 from brief.errors import BriefError
 from brief.ledger import events, facts
+from brief.libya.frames import ranked
 from brief.tables import table, vocabulary
 from brief.tables.dates import MEAN_MONTH_DAYS
 from brief.text import folded
@@ -149,8 +150,7 @@ def takedowns() -> pd.DataFrame:
         on_libya_alone=rows.targets == "Libya",
         fact_ids=[" ".join(dict.fromkeys(names.split())) for names in fact_ids],
     )
-    rows["order"] = rows.linked_to.map(list(LINKED_TO).index)
-    return rows.sort_values(["order", "date", "takedown_id"], ignore_index=True).drop(columns="order")
+    return rows.sort_values(["linked_to", "date", "takedown_id"], key=ranked(linked_to=LINKED_TO), ignore_index=True)
 
 
 def _speaker(fact_id: str) -> str:
@@ -181,12 +181,11 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
         text=rows.accounts.map("<b>{:,.0f}</b>".format, na_action="ignore").fillna(in_pages),
         value=rows.accounts,
         hollow=~rows.on_libya_alone,
-        order=block.map(AIMS.index),
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
         ],
-    ).sort_values(["order", "accounts", "date"], ascending=[True, False, True], na_position="last")
+    ).sort_values(["block", "accounts", "date"], ascending=[True, False, True], key=ranked(block=AIMS))
     chart = charts.amounts(drawn, unit="Accounts, each line ten times the one before")
     headings = {
         "date": "Removed",
@@ -202,7 +201,8 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
         "scope": "What the numbers cover",
     }
     columns = ["takedown_id", *headings, "origin_country", "groups", "instagram", "fact_ids"]
-    return Chart(chart.figure, rows[columns], headings | {"fact_ids": "Rows"}, "accounts, pages, followers, US dollars")
+    unit = "accounts, pages, followers, US dollars"
+    return chart.showing(rows[columns], headings | {"fact_ids": "Rows"}, unit)
 
 
 def shares() -> pd.DataFrame:
@@ -223,8 +223,8 @@ def months_ahead(rows: pd.DataFrame) -> int:
     Args:
         rows: as `shares` returns them.
     """
-    days = rows.groupby("is_article").date.min()
-    return round((pd.Timestamp(days[False]) - pd.Timestamp(days[True])).days / MEAN_MONTH_DAYS)
+    first = rows.groupby("is_article").first_day.min()
+    return round((first[False] - first[True]).days / MEAN_MONTH_DAYS)
 
 
 HOLDERS = {
@@ -267,4 +267,4 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
     )
     columns = {"holder": "Who", "kinds": "Tie", "held": "To", "share": "Per cent", "strength": "Strength"}
     columns |= {"said_by": "Who says so", "fact_ids": "Rows"}
-    return Chart(chart.figure, rows[["tie_id", *columns]], columns, "ties")
+    return chart.showing(rows[["tie_id", *columns]], columns, "ties")

@@ -9,11 +9,14 @@ from brief.charts import SIDES, Chart, Moment, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.style import NEUTRAL, RULE, Mark
 from brief.ledger.events import events
-from brief.ledger.facts import facts_named
+from brief.ledger.facts import fact, facts_named
+from brief.libya.war import attack
+from brief.settings import settings
 from brief.tables import table
+from brief.tables.dates import iso, middle
 
 TRACKS = ["Haftar's side", "Both sides", "Tripoli's side", "Unity government", "Saif al-Islam's side"]
-"""The lanes of meetings from top to bottom."""
+"""The tracks of meetings from top to bottom."""
 UNITY = Mark(NEUTRAL.colour, "triangle-up")
 """How a meeting with the unity government is drawn, which sat in Tripoli but was of neither camp."""
 UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
@@ -51,26 +54,23 @@ ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
 """Meetings of which we know only that they were announced."""
 
 
-def by_lane(start: str) -> pd.DataFrame:
-    """Return the meetings with the lane of each, a mean day, and whether it is less than certain.
-
-    Args:
-        start: the day that divides them into before and after, in ISO 8601.
+def by_track() -> pd.DataFrame:
+    """Return the meetings with the track of each, a mean day, and whether it is less than certain.
 
     Returns:
-        The rows of `events.events` with `day` (the middle of the time that is known), `is_before`, `is_unity` (with the
-        unity government, of neither camp) and `is_unsure` (told by unnamed sources, or only announced). What both sides
-        attended has a track of its own, "Both sides", and so has the unity government, "Unity government".
+        The rows of `events.events` with `day` (the middle of the time that is known, in ISO 8601), `is_before` (whether
+        that is before the attack on Tripoli), `is_unity` (with the unity government, of neither camp) and `is_unsure`
+        (told by unnamed sources, or only announced). What both sides attended has a track of its own, "Both sides", and
+        so has the unity government, "Unity government".
     """
     rows = events("meetings")
-    first, last = rows.first_day.map(pd.Timestamp), rows.last_day.map(pd.Timestamp)
-    middle = first + (last - first) / 2
+    day = middle(rows.first_day, rows.last_day)
     unnamed = facts_named(rows.fact_id).origin_id.map(table("origins").set_index("origin_id").kind) == "unnamed"
     is_unity = rows.event_id.isin(UNITY_MEETINGS)
     return rows.assign(
         track=rows.track.mask(rows.side == "both", "Both sides").mask(is_unity, "Unity government"),
-        day=middle.dt.strftime("%Y-%m-%d"),
-        is_before=(middle < pd.Timestamp(start)).to_numpy(),
+        day=day.map(iso),
+        is_before=day < pd.Timestamp(attack()[0]),
         is_unity=is_unity,
         is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
     )
@@ -79,44 +79,42 @@ def by_lane(start: str) -> pd.DataFrame:
 # --- the chart --------------------------------------------------------------------------------------------
 
 _LOWER, _CLOSE_DAYS = 0.16, 90
-"""How much lower a mark is, in lanes, that comes so few days after another at the height of its lane."""
+"""How much lower a mark is, in tracks, that comes so few days after another at the height of its track."""
 
 
 def _lowered(rows: pd.DataFrame) -> list[float]:
-    """Return how much below the middle of its lane each meeting is, so that no mark is over the one before it."""
+    """Return how much below the middle of its track each meeting is, so that no mark is over the one before it."""
     low: dict[str, float] = {}
-    for _, lane in rows.sort_values("day").groupby("track"):
+    for _, of_track in rows.sort_values("day").groupby("track"):
         before = None
-        for event_id, day in zip(lane.event_id, pd.to_datetime(lane.day), strict=True):
+        for event_id, day in zip(of_track.event_id, pd.to_datetime(of_track.day), strict=True):
             is_close = before is not None and (day - before[0]).days < _CLOSE_DAYS and before[1] == 0
             low[event_id] = _LOWER if is_close else 0.0
             before = day, low[event_id]
     return [low[event_id] for event_id in rows.event_id]
 
 
-def chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], article: str) -> Chart:
-    """Draw whom Russians met, a lane for each camp, on a calendar, with the numbers before the attack and after.
+def chart(rows: pd.DataFrame) -> Chart:
+    """Draw whom Russians met, a line for each track, on a calendar, with the numbers before the attack and after.
 
     The numbers are of meetings that are certain; those that are less than certain are added after a plus. A mark that
     would be over another is a little lower.
 
     Args:
-        rows: as `by_lane` returns them.
-        tracks: the lanes from top to bottom.
-        attack: the first and the last day of the attack on Tripoli, in ISO 8601.
-        article: the day of the article, in ISO 8601.
+        rows: as `by_track` returns them.
     """
-    rows = rows.assign(lane=-rows.track.map(tracks.index).astype(float) - _lowered(rows))
-    names = _lane_names(rows, tracks)
-    during = Moment(attack[0], "attack on Tripoli", last=attack[1])
-    day = Moment(article, "Al Jazeera’s<br>article", is_article=True)
+    rows = rows.assign(y=-rows.track.map(TRACKS.index).astype(float) - _lowered(rows))
+    names = _names(rows)
+    first, last = attack()
+    during = Moment(first, "attack on Tripoli", last=last)
+    day = Moment(fact(settings().publication_fact).event_date, "Al Jazeera’s<br>article", is_article=True)
     drawing = elements.Drawing()
     drawing.draw(_bars_of_vague_dates(rows))
     drawing.draw(_marks(rows), marker_size=8)
     drawing.note(elements.above_plot(during.last, elements.moment_words(during), xanchor="right"))
-    of_day = elements.above_plot(article, elements.moment_words(day), xanchor="left", align="left", yshift=18)
+    of_day = elements.above_plot(day.first, elements.moment_words(day), xanchor="left", align="left", yshift=18)
     drawing.note(of_day, yshift=0)
-    _add_numbers(drawing, rows, tracks)
+    _add_numbers(drawing, rows)
     _add_names_above(drawing, rows, names)
     for meeting in rows[rows.event_id.isin(NAMED)].to_dict("records"):
         note, style = NAMED[meeting["event_id"]], {"font": {"size": 11.5}}
@@ -131,14 +129,14 @@ def chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], art
             "margin.r": 8,
             "margin.t": 32,
             "yaxis.showticklabels": False,
-            "height": 66 + len(tracks) * 84,
+            "height": 66 + len(TRACKS) * 84,
             "font.size": 10.5,
-            "yaxis.range": [-len(tracks) + 0.55, 0.8],
+            "yaxis.range": [-len(TRACKS) + 0.55, 0.8],
         },
-        height=86 + len(tracks) * 72,
+        height=86 + len(TRACKS) * 72,
         margin={"l": elements.room(names.values(), gap=12), "r": 100, "t": 56, "b": 26},
         xaxis=axis | {"range": [f"{rows.first_day.min():%Y}-01-01", f"{rows.last_day.max():%Y}-12-31"]},
-        yaxis=elements.row_axis(elements.down(len(tracks)), names.values(), range=[-len(tracks) + 0.45, 0.6]),
+        yaxis=elements.row_axis(elements.down(len(TRACKS)), names.values(), range=[-len(TRACKS) + 0.45, 0.6]),
     )
     headings = {"when": "When", "track": "Whose side", "what": "What", **SOURCE_HEADINGS}
     shown = rows[["event_id", "when", "date", "track", "what", *SOURCE_HEADINGS]]
@@ -150,17 +148,17 @@ def _kinds(rows: pd.DataFrame) -> list[Mark]:
     return [UNITY if row.is_unity else SIDES[row.side] for row in rows.itertuples()]
 
 
-def _lane_names(rows: pd.DataFrame, tracks: list[str]) -> dict[str, str]:
-    """Return the name of each lane, from top to bottom, after a sign like its marks."""
+def _names(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each track, from top to bottom, after a sign like its marks."""
     kinds = dict(zip(rows.track, _kinds(rows), strict=True))
-    return {track: elements.key_entry(kinds[track], f"<b>{track}</b>") for track in tracks}
+    return {track: elements.key_entry(kinds[track], f"<b>{track}</b>") for track in TRACKS}
 
 
 def _bars_of_vague_dates(rows: pd.DataFrame) -> go.Scatter:
     """Return a bar below the mark of each meeting of which only the month or the year is known, as long as that."""
     vague = rows[rows.first_day != rows.last_day]
-    first, last = ([f"{day:%Y-%m-%d}" for day in days] for days in (vague.first_day, vague.last_day))
-    y = vague.lane - 0.13
+    first, last = vague.first_day.map(iso), vague.last_day.map(iso)
+    y = vague.y - 0.13
     return elements.lines(elements.segments(first, last), elements.segments(y, y), colour=NEUTRAL.colour, width=3)
 
 
@@ -169,7 +167,7 @@ def _marks(rows: pd.DataFrame) -> go.Scatter:
     edges = {"width": 2, "color": [kind.colour for kind in kinds]}
     return elements.marks(
         rows.day,
-        rows.lane,
+        rows.y,
         ids=list(rows.event_id),
         marker={**elements.marker(kinds, hollow=rows.is_unsure, size=11), "line": edges},
         hover=[
@@ -178,23 +176,24 @@ def _marks(rows: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _add_numbers(drawing: elements.Drawing, rows: pd.DataFrame, tracks: list[str]) -> None:
-    """Add how many meetings there were in each lane, in two columns at the right, on wide pages alone."""
+def _add_numbers(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
+    """Add how many meetings there were in each track, in two columns at the right, on wide pages alone."""
     style = {"xref": "paper", "xanchor": "center"}
     drawing.note(elements.above_plot(1.0975, "firm + unsure", yshift=34, **style), visible=False)
     for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
         drawing.note(elements.above_plot(x, f"<b>{head}</b>", **style), visible=False)
         of_time = rows[rows.is_before == is_before]
-        for y, track in zip(elements.down(len(tracks)), tracks, strict=True):
+        for y, track in zip(elements.down(len(TRACKS)), TRACKS, strict=True):
             number = _certain(of_time[of_time.track == track])
             drawing.note(elements.at_left(y, f"<b>{number}</b>", **style | {"x": x}), visible=False)
 
 
 def _add_names_above(drawing: elements.Drawing, rows: pd.DataFrame, names: dict[str, str]) -> None:
-    """Add the name of each lane above it, with its numbers, on narrow pages alone."""
+    """Add the name of each track above its line, with its numbers, on narrow pages alone."""
     for y, (track, name) in zip(elements.down(len(names)), names.items(), strict=True):
-        lane = rows[rows.track == track]
-        text = f"{name}: {_certain(lane[lane.is_before])} before, {_certain(lane[~lane.is_before])} since"
+        of_track = rows[rows.track == track]
+        before, since = of_track[of_track.is_before], of_track[~of_track.is_before]
+        text = f"{name}: {_certain(before)} before, {_certain(since)} since"
         drawing.note(elements.at_left(y + 0.62, text, visible=False, align="left"), visible=True)
 
 

@@ -17,9 +17,9 @@ from brief.charts.maps import NO_MARGIN, map_of
 from brief.charts.style import NEUTRAL, RULE
 from brief.ledger import facts
 from brief.ledger.values import value
-from brief.libya import opener_lanes, opener_map, opener_words, story
+from brief.libya import opener_lanes, opener_map, opener_words, story, war
 from brief.libya.opener_lanes import AXES, LEFT, NARROW, WIDE
-from brief.tables.dates import middle_day
+from brief.tables.dates import iso, middle_day
 
 HEADINGS = {"lane": "Lane", "when": "When", "what": "What", "originator": "Who says so", **SOURCE_HEADINGS}
 COLUMNS = [
@@ -87,9 +87,7 @@ def _add_heads(drawing: elements.Drawing) -> None:
     """Add the title of the map, the first of the notes, which the steps change, and the words on the attack."""
     style = {"yref": "paper", "yanchor": "top", "align": "left", "xshift": 2, "font": {"size": 12}}
     drawing.note(elements.at_left(1, opener_map.title(story.SHOWN), **style), y=1, font_size=10)
-    attack = elements.above_plot(
-        middle_day(*story.attack()), f"the attack on Tripoli: {story.months_of_attack()} months"
-    )
+    attack = elements.above_plot(middle_day(*war.attack()), f"the attack on Tripoli: {story.months_of_attack()} months")
     top = {"y": WIDE.parts["strip"][1], "yanchor": "top", "font": {"size": 12}}
     drawing.note(attack | top, visible=False)
 
@@ -173,7 +171,7 @@ def _add_words_of_moments(drawing: elements.Drawing) -> None:
     for moment, day, level in zip(story.MOMENTS, _days(), _levels(), strict=True):
         is_late = (pd.Timestamp(story.LAST) - day).days < _APART_DAYS  # right of it there is no room
         beside = {"xanchor": "right", "xshift": -8} if is_late else {"xanchor": "left", "xshift": 8}
-        place = {"x": f"{day:%Y-%m-%d}", "y": level, "yref": AXES["strip"], **beside}
+        place = {"x": iso(day), "y": level, "yref": AXES["strip"], **beside}
         drawing.note({"text": moment.word, "showarrow": False, "font": {"size": 11}, **place}, visible=False)
 
 
@@ -182,7 +180,7 @@ _LINE = {"type": "line", "layer": "below", "xref": "x"}
 
 def _add_cursor(drawing: elements.Drawing) -> None:
     """Add the line of the current moment, the first of the shapes, which the steps show and move."""
-    day = f"{_days()[0]:%Y-%m-%d}"
+    day = iso(_days()[0])
     (bottom, top), (narrow_bottom, narrow_top) = WIDE.parts["band"], NARROW.parts["band"]
     place = {"yref": "paper", "x0": day, "x1": day, "y0": bottom, "y1": top}
     cursor = _LINE | place | {"visible": False, "line": {"width": 3, "color": NEUTRAL.colour}}
@@ -192,15 +190,15 @@ def _add_cursor(drawing: elements.Drawing) -> None:
 def _add_stems(drawing: elements.Drawing) -> None:
     """Add a line down from the mark of each moment."""
     for day, level, narrow_level in zip(_days(), _levels(), _narrow_levels(), strict=True):
-        x = f"{day:%Y-%m-%d}"
+        x = iso(day)
         place = {"yref": AXES["strip"], "x0": x, "x1": x, "y0": 0.3, "y1": level}
         drawing.shape(_LINE | place | {"line": {"width": 1, "color": RULE}}, y1=narrow_level)
 
 
-def _step(moment: story.Moment) -> Step:
+def _step(moment: story.StoryMoment) -> Step:
     """Return a moment: its sentence with what denies it, and what the figure shows of the day on which it began."""
     row = facts.fact(moment.fact_id)
-    day = f"{row.first_day:%Y-%m-%d}"
+    day = iso(row.first_day)
     changes: dict[str, Any] = {
         "annotations[0].text": opener_map.title(moment.fact_id),
         "shapes[0].x0": day,

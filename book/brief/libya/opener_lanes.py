@@ -9,8 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import SIDES, elements
+from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, PALE, RULE
-from brief.libya import blockade, story, us_policy
+from brief.libya import blockade, story, us_policy, war
 from brief.tables.dates import MEAN_MONTH_DAYS
 
 LANES = ("front", "jets", "cargo", "Syrians", "oil", "Washington")
@@ -140,7 +141,7 @@ def _marks(rows: pd.DataFrame, lane: str, at: Iterable[Any], y: Iterable[float],
 
 def _draw_bands(drawing: elements.Drawing) -> None:
     """Shade the time of the attack across all lanes, and put a frame around that of the blockade in the lane of oil."""
-    first, last = story.attack()
+    first, last = war.attack()
     band = elements.lines([first, first, last, last], [0, 1, 1, 0], colour=RULE, width=0, yaxis=AXES["band"])
     drawing.draw(band.update(mode="none", fill="toself", fillcolor=PALE))
     begin, end = blockade.days()
@@ -205,7 +206,7 @@ def _oil(months: pd.DataFrame) -> go.Bar:
         x=[middle_of_month(row) for row in months.to_dict("records")],
         y=list(months.output),
         ids=[f"oil-{key}" for key in months.key],
-        width=24 * 86_400_000,  # 24 days, in milliseconds
+        width=24 * MILLISECONDS_A_DAY,
         marker={"color": fills, "line": {"width": 1, "color": NEUTRAL.colour}},
         yaxis=AXES["oil"],
         **elements.on_hover(f"{row.when}: {row.what}" for row in months.itertuples()),

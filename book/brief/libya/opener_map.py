@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -11,8 +10,9 @@ import plotly.graph_objects as go
 
 from brief import tables
 from brief.charts import SIDES, elements
-from brief.charts.maps import Box, at_places, beside
+from brief.charts.maps import Area, Box, area_names, at_places, beside, narrow_area_names
 from brief.charts.style import NEUTRAL
+from brief.geography import mercator_bearing
 from brief.ledger import facts
 from brief.libya import story
 from brief.text import folded
@@ -32,14 +32,12 @@ class At(NamedTuple):
 # --- what is named on it ----------------------------------------------------------------------------------
 
 LETTERING = {
-    "LIBYA": (28.95, 21.5),
-    "TUNISIA": (33.3, 10.25),
-    "EGYPT": (28.85, 26.1),
-    "Mediterranean Sea": (32.35, 17.1),
+    "LIBYA": Area(28.95, 21.5),
+    "TUNISIA": Area(33.3, 10.25, narrow=False),
+    "EGYPT": Area(28.85, 26.1),
+    "Mediterranean Sea": Area(32.35, 17.1),
 }
-"""Names of countries and seas, each with where it stands on the map, in degrees north and east."""
-WIDE_LETTERING = {"TUNISIA"}
-"""Those of them that have no room on a narrow page."""
+"""Where the names of countries and seas are on the map."""
 LARGE_NAMES = {"sirte", "al-jufra", "benghazi"}
 """Places whose names are on the map on a narrow page, too."""
 NAMES_BESIDE = {
@@ -180,21 +178,17 @@ def title(fact_id: str) -> str:
 
 
 def _draw_lettering(drawing: elements.Drawing) -> None:
-    """Draw the names of countries and seas."""
-    latitudes, longitudes = zip(*LETTERING.values(), strict=True)
-    names = [f"<i>{name}</i>" for name in LETTERING]
-    font = {"size": 11, "color": NEUTRAL.colour}
-    narrow = ["" if name in WIDE_LETTERING else text for name, text in zip(LETTERING, names, strict=True)]
-    drawing.draw(
-        at_places(latitudes, longitudes, text=names, mode="text", textfont=font), text=narrow, textfont_size=10
-    )
+    """Draw the names of countries and seas: all in italics, as dark as other words."""
+    names = area_names(LETTERING, textfont={"size": 11, "color": NEUTRAL.colour})
+    names.update(text=[f"<i>{name}</i>" for name in LETTERING], opacity=None)
+    drawing.draw(names, text=narrow_area_names(LETTERING, names), textfont_size=10)
 
 
 def _way(way: Way, day: pd.Timestamp) -> go.Scattergeo:
     """Return a way as a line with an arrow at its end, visible if it had begun by a day."""
     stops = tables.rows("places", list(way.places))
     colour = SIDES[way.side].colour
-    bearing = _bearing(*stops[["latitude", "longitude"]].iloc[-2:].to_numpy().ravel())
+    bearing = mercator_bearing(*stops[["latitude", "longitude"]].iloc[-2:].to_numpy().ravel())
     head = {"symbol": "arrow", "angle": bearing, "size": [0] * (len(stops) - 1) + [15], "opacity": 1}
     return at_places(
         stops.latitude,
@@ -204,12 +198,6 @@ def _way(way: Way, day: pd.Timestamp) -> go.Scattergeo:
         marker={**head, "color": colour, "line": {"width": 0}},
         visible=story.has_begun(way.since, day),
     )
-
-
-def _bearing(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Return the direction on a Mercator map from one point to another, in degrees clockwise from up."""
-    north = [math.log(math.tan(math.pi / 4 + math.radians(degrees) / 2)) for degrees in (latitude, to_latitude)]
-    return math.degrees(math.atan2(math.radians(to_longitude - longitude), north[1] - north[0]))
 
 
 def _draw_places(drawing: elements.Drawing, day: pd.Timestamp) -> None:

@@ -11,7 +11,7 @@ from brief.ledger import facts
 from brief.ledger.values import value
 from brief.libya import blockade, story, us_policy
 from brief.libya.opener_lanes import AXES, LEFT, NARROW, WIDE, flights_a_month, middle_of_month
-from brief.tables.dates import middle_day
+from brief.tables.dates import iso, middle_day
 
 # --- beside the lanes -------------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ def add_numbers(drawing: elements.Drawing, lanes: dict[str, pd.DataFrame]) -> No
 
 def _at(lane: str, day: Any, y: float, **more: Any) -> dict[str, Any]:
     """Return where words in a lane are: left of a day and at a height, if nothing else is said."""
-    place = {"x": f"{pd.Timestamp(day):%Y-%m-%d}", "y": y, "yref": AXES[lane], "xanchor": "right", "yanchor": "middle"}
+    place = {"x": iso(pd.Timestamp(day)), "y": y, "yref": AXES[lane], "xanchor": "right", "yanchor": "middle"}
     return place | more
 
 
@@ -112,9 +112,10 @@ def _add_front(drawing: elements.Drawing) -> None:
     most = counts.loc[counts.lna.idxmax()]
     after = counts.day[counts.day > most.day].iloc[0]
     at_most = f"Haftar: {most.lna} at most"
-    beside = _at("front", after, most.total * 0.82, xanchor="left", xshift=3)
+    upper, lower = most.total * 0.82, most.total * 0.33  # where the lines of these days leave room
+    beside = _at("front", after, upper, xanchor="left", xshift=3)
     _add(drawing, f"\u25c2 {at_most}", beside, text=at_most)
-    at_end = _at("front", counts.day.iloc[-1], most.total * 0.33, xshift=-4)
+    at_end = _at("front", counts.day.iloc[-1], lower, xshift=-4)
     _add(drawing, f"Haftar: {counts.lna.iloc[-1]} in the end", at_end)
 
 

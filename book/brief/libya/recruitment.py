@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import charts, tables, words
-from brief.charts.maps import Box, at_places, beside, map_of
+from brief.charts.maps import Area, Box, area_names, at_places, beside, map_of, narrow_area_names
 from brief.charts.style import NEUTRAL
+from brief.errors import BriefError
 from brief.ledger.facts import fact, facts, facts_named
+from brief.libya.frames import known, ranked
 from brief.settings import settings
 from brief.tables import plain
 
@@ -62,22 +65,20 @@ NAMES_BESIDE = {
 }
 """Where the name of a place is on the map, by its id, as plotly's `textposition`."""
 NEIGHBOURS = {
-    "Turkey": (37.35, 38.6),
-    "Iraq": (34.0, 42.0),
-    "Jordan": (31.6, 37.1),
-    "Lebanon": (33.95, 34.15),
-    "Israel": (32.4, 33.75),
-    "◦ Damascus": (33.53, 37.85),
-    "Syria": (36.2, 39.3),
-    "<i>Mediterranean</i>": (31.6, 32.75),
+    "Turkey": Area(37.35, 38.6),
+    "Iraq": Area(34.0, 42.0),
+    "Jordan": Area(31.6, 37.1),
+    "Lebanon": Area(33.95, 34.15, narrow=False),
+    "Israel": Area(32.4, 33.75, narrow=False),
+    "◦ Damascus": Area(33.53, 37.85, narrow=False),
+    "Syria": Area(36.2, 39.3),
+    "Mediterranean": Area(31.6, 32.75, sea=True, narrow=False),
 }
-"""Where the names of countries and of the sea are on the map, in degrees north and east."""
+"""Where the names of countries and of the sea are on the map."""
 AREA = Box(west=30.6, east=43.0, south=31.1, north=37.9)
 """What the map shows: Syria, with a part of its neighbours."""
 INSET = {"wide": ((0.5, 1.0), (0.2, 0.63)), "narrow": ((0.55, 1.0), (0.2, 0.52))}
 """Where the map is, right of short bars: from left to right and from bottom to top, from 0 to 1."""
-NAMED_NARROW = {"Turkey", "Iraq", "Jordan", "Syria"}
-"""The names for which a narrow map has room."""
 
 
 def syrians() -> pd.DataFrame:
@@ -88,9 +89,9 @@ def syrians() -> pd.DataFrame:
         present at one time; by panel, and in a panel by date.
     """
     rows = facts(*COUNTED, repeats=False)
-    rows = rows.assign(panel=rows.measure_id.map(COUNTED), order=rows.measure_id.map(list(COUNTED).index))
-    rows = rows.sort_values(["order", "last_day", "first_day", "fact_id"])
-    return rows.drop(columns="order").reset_index(drop=True)
+    order = ["measure_id", "last_day", "first_day", "fact_id"]
+    rows = rows.sort_values(order, key=ranked(measure_id=COUNTED), ignore_index=True)
+    return rows.assign(panel=rows.measure_id.map(COUNTED))
 
 
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
@@ -103,19 +104,13 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     """
     article = _article("c-029", "syr-001").assign(panel=HIRED)
     drawn = pd.concat([rows, article], ignore_index=True)
-    drawn["is_article"] = drawn.is_article.fillna(value=False).astype(bool)
+    drawn["is_article"] = known(drawn.is_article)
     running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
     drawn["block"] = drawn.panel.map(HEADINGS).where(~running, BY_MONITOR)
     return _by_heading(drawn, rows, [BY_MONITOR, *HEADINGS.values()], axis="Syrians on Russia’s side")
 
 
-def _by_heading(
-    drawn: pd.DataFrame,
-    rows: pd.DataFrame,
-    headings: list[str],
-    *,
-    axis: str,
-) -> charts.Chart:
+def _by_heading(drawn: pd.DataFrame, rows: pd.DataFrame, headings: list[str], *, axis: str) -> charts.Chart:
     """Draw numbers of men in rows by heading and by date, in the colour of who says so.
 
     Args:
@@ -125,13 +120,11 @@ def _by_heading(
         axis: what is counted.
     """
     drawn = drawn.assign(
-        order=drawn.block.map(headings.index),
         side=drawn.originator_side,
         label=drawn.short.replace(WHO_IS),
         aside=drawn.when.map(words.short_dates),
-    ).sort_values(["order", "first_day", "last_day", "fact_id"], ignore_index=True)
-    chart = charts.counts(drawn, axis=axis)
-    return charts.Chart(chart.figure, rows, unit="persons")
+    ).sort_values(["block", "first_day", "last_day", "fact_id"], key=ranked(block=headings), ignore_index=True)
+    return charts.counts(drawn, axis=axis).showing(rows, unit="persons")
 
 
 def _article(claim_id: str, fact_id: str) -> pd.DataFrame:
@@ -178,7 +171,7 @@ def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
         label=rows.measure_side.map(whose),
         bar=True,
     )
-    return charts.Chart(charts.counts(drawn).figure, rows, unit="persons")
+    return charts.counts(drawn).showing(rows, unit="persons")
 
 
 def _days_of_both(days: pd.Series) -> str:
@@ -219,6 +212,9 @@ def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The estimate of the period first, and then those of its days, of the speaker with most of them.
+
+    Raises:
+        BriefError: if no speaker has such estimates.
     """
     found = []
     for row in rows[(rows.days > 1) & (rows.days <= _QUARTER_DAYS) & rows.value_high.notna()].itertuples():
@@ -226,7 +222,10 @@ def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:
             (rows.root_id == row.root_id) & (rows.first_day >= row.first_day) & (rows.last_day <= row.last_day)
         ]
         found.append(inside[(inside.fact_id == row.fact_id) | (inside.value_high < row.value_low)])
-    return max(found, key=len)
+    most = max(found, key=len, default=rows[:0])
+    if len(most) < 2:
+        raise BriefError("no estimate of Wagner’s men excludes another of the same speaker within its time")
+    return most
 
 
 def pay() -> pd.DataFrame:
@@ -238,11 +237,26 @@ def pay() -> pd.DataFrame:
     """
     rows = facts(*PAYS, repeats=False)
     low, high = rows.value_low.fillna(rows.value_high), rows.value_high.fillna(rows.value_low)
-    rows = rows.assign(
-        block=rows.measure_id.map(PAYS), order=rows.measure_id.map(list(PAYS).index), least=low, most=high
+    by_sum = rows.assign(least=low, most=high).sort_values(
+        ["measure_id", "least", "most", "value_low", "fact_id"], key=ranked(measure_id=PAYS), na_position="first"
     )
-    rows = rows.sort_values(["order", "least", "most", "value_low", "fact_id"], na_position="first")
-    return rows.drop(columns=["order", "least", "most"]).reset_index(drop=True)
+    rows = rows.loc[by_sum.index].reset_index(drop=True)
+    return rows.assign(block=rows.measure_id.map(PAYS))
+
+
+def commonest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that give the commonest number, those of a range left out; of several, the lowest such number.
+
+    Args:
+        rows: facts, as `facts` returns them.
+
+    Raises:
+        BriefError: if no report gives a single number.
+    """
+    single = rows[known(rows.value_low == rows.value_high)]
+    if single.empty:
+        raise BriefError(f"no fact of {', '.join(rows.measure_id.unique())} gives a single number")
+    return single[single.value_low == single.value_low.mode().iloc[0]]
 
 
 def pay_chart(rows: pd.DataFrame) -> charts.Chart:
@@ -255,14 +269,12 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
         rows: as `pay` returns them.
     """
     offers = rows[rows.block == rows.block.iloc[0]]
-    is_flat = (offers.value_low == offers.value_high).fillna(value=False).astype(bool)
-    common = offers.value_low[is_flat].mode().iloc[0]
-    same = offers[is_flat & (offers.value_low == common)]
+    same = commonest(offers)
     published = fact(settings().publication_fact)
     article = _article("c-023", "syr-060")
     article = article.assign(block=rows.block.iloc[0], event_date=published.event_date, when=published.when)
     drawn = pd.concat([rows[: same.index[0]], article, rows[same.index[0] :]], ignore_index=True)
-    drawn["is_article"] = drawn.is_article.fillna(value=False).astype(bool)
+    drawn["is_article"] = known(drawn.is_article)
     share = f"{len(same)} of {len(offers)}<br>others"
     drawn["side"], drawn["label"] = drawn.measure_side, drawn.short
     days = drawn.event_date.mask(drawn.date_of == "event", drawn.published)
@@ -272,8 +284,9 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
         for row in drawn.itertuples()
     ]
     joined = {share: list(same.fact_id)}
-    chart = charts.counts(drawn, axis="US dollars a month", together=joined, narrow_asides=False, aside_head="reported")
-    return charts.Chart(chart.figure, rows, unit="US dollars a month")
+    unit = "US dollars a month"
+    chart = charts.counts(drawn, axis=unit, together=joined, narrow_asides=False, aside_head="reported")
+    return chart.showing(rows, unit=unit)
 
 
 def batches_chart(rows: pd.DataFrame) -> charts.Chart:
@@ -284,33 +297,30 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
     Args:
         rows: facts with a `place_id`.
     """
-    number, most = rows.place.value_counts(), rows.groupby("place").value_low.max()
-    rows = rows.assign(reports=rows.place.map(number), most=rows.place.map(most))
-    rows = rows.sort_values(["reports", "most", "first_day", "last_day", "value_low"], ascending=[False, *[True] * 4])
-    rows = rows.drop(columns=["reports", "most"]).reset_index(drop=True)
+    reports = rows.groupby("place").value_low.agg(["size", "max"])
+    order = reports.sort_values(["size", "max"], ascending=[False, True]).index
+    rows = rows.sort_values(["place", "first_day", "last_day", "value_low"], key=ranked(place=order), ignore_index=True)
     year = f" {rows.last_day.max():%Y}"
     drawn = rows.assign(
-        block=[f"{place}: {words.plural(number[place], 'report')}" for place in rows.place],
+        block=[f"{place}: {words.plural(reports['size'][place], 'report')}" for place in rows.place],
         side=rows.measure_side,
         label=[f"{row.short}, {words.short_dates(row.when).removesuffix(year)}" for row in rows.itertuples()],
         bar=True,
     )
-    first = drawn[(drawn.place == drawn.place.iloc[0]) & (drawn.value_low == drawn.value_high)]
-    common = first.value_low.mode().iloc[0]
-    same = list(first.fact_id[first.value_low == common])
-    chart = charts.counts(drawn, together={"may be one<br>report, copied": same})
-    places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
-    chart.figure.add_trace(
-        at_places(
-            [latitude for latitude, _ in NEIGHBOURS.values()],
-            [longitude for _, longitude in NEIGHBOURS.values()],
-            mode="text",
-            text=list(NEIGHBOURS),
-            textfont={"size": 11},
-            opacity=0.75,
-        )
-    )
-    chart.figure.add_trace(
+    same = commonest(drawn[drawn.place == drawn.place.iloc[0]])
+    chart = charts.counts(drawn, together={"may be one<br>report, copied": list(same.fact_id)})
+    _add_map(chart.figure, list(dict.fromkeys(rows.place_id)))
+    return chart.showing(rows)
+
+
+def _add_map(figure: go.Figure, place_ids: list[str]) -> None:
+    """Add to a figure a small map of some places, right of its bars."""
+    places = tables.rows("places", place_ids)
+    areas = area_names(NEIGHBOURS, textfont={"size": 11})
+    narrow: dict[str, Any] = dict(zip(("geo.domain.x", "geo.domain.y"), INSET["narrow"], strict=True))
+    narrow[f"data[{len(figure.data)}].text"] = narrow_area_names(NEIGHBOURS, areas)
+    figure.add_trace(areas)
+    figure.add_trace(
         at_places(
             places.latitude,
             places.longitude,
@@ -321,8 +331,6 @@ def batches_chart(rows: pd.DataFrame) -> charts.Chart:
             marker={"size": 7, "color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "opacity": 1},
         )
     )
-    narrow: dict[str, Any] = dict(zip(("geo.domain.x", "geo.domain.y"), INSET["narrow"], strict=True))
-    narrow[f"data[{len(chart.figure.data) - 2}].text"] = [name if name in NAMED_NARROW else "" for name in NEIGHBOURS]
-    chart.figure.update_layout(geo=map_of(AREA, x=INSET["wide"][0], y=INSET["wide"][1]))
-    chart.figure.layout.meta["narrow"].update(narrow)
-    return charts.Chart(chart.figure, rows)
+    x, y = INSET["wide"]
+    figure.update_layout(geo=map_of(AREA, x=x, y=y))
+    figure.layout.meta["narrow"].update(narrow)

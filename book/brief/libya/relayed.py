@@ -1,4 +1,7 @@
-"""Whom the article follows in the claims that it took from others."""
+"""Whom the article follows in the claims that it took from others.
+
+A house is an originator whom it follows, together with the unnamed people who count with this one.
+"""
 
 from __future__ import annotations
 

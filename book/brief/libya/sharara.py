@@ -12,7 +12,7 @@ from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, SIDES
 from brief.libya import blockade
-from brief.tables.dates import MEAN_MONTH_DAYS, spoken
+from brief.tables.dates import MEAN_MONTH_DAYS, iso, spoken
 
 CLAIMED = "sharara-2019-02-11-control"
 """The event at which Haftar's side said that it held the oil field of Sharara."""
@@ -48,9 +48,9 @@ def arrivals(rows: pd.DataFrame) -> dict[str, str]:
     Args:
         rows: the events, as `events` returns them.
     """
-    days = rows.set_index("event_id").first_day.map(pd.Timestamp).to_dict()
+    days = rows.set_index("event_id").first_day
     days[BY_CHAIRMAN] -= pd.Timedelta(days=DAYS_BEFORE)
-    return {name: f"{days[name]:%Y-%m-%d}" for name in SPEAKERS}
+    return {name: iso(days[name]) for name in SPEAKERS}
 
 
 def months_to_arrivals(rows: pd.DataFrame) -> list[int]:
@@ -59,7 +59,7 @@ def months_to_arrivals(rows: pd.DataFrame) -> list[int]:
     Args:
         rows: the events, as `events` returns them.
     """
-    claimed = pd.Timestamp(rows.set_index("event_id").first_day[CLAIMED])
+    claimed = rows.set_index("event_id").first_day[CLAIMED]
     return [round((pd.Timestamp(day) - claimed).days / MEAN_MONTH_DAYS) for day in arrivals(rows).values()]
 
 
@@ -93,7 +93,7 @@ def bars(rows: pd.DataFrame) -> pd.DataFrame:
         One row a bar, named by `bar_id`, with `event_id`, the event that begins it or tells it.
     """
     by_id = rows.set_index("event_id")
-    first, last = (by_id[column].map("{:%Y-%m-%d}".format).to_dict() for column in ("first_day", "last_day"))
+    first, last = (by_id[column].map(iso).to_dict() for column in ("first_day", "last_day"))
     came = arrivals(rows)
     held = [*_until_the_blockade(first), *_in_all(first), *_in_the_last_weeks(first)]
     drawn = pd.DataFrame([*held, *_russians(came, last), _article(first[BY_ARTICLE])])
@@ -169,7 +169,7 @@ def _article(day: str) -> _Bar:
 
 def _eve(day: str) -> str:
     """Return the day before a day, both in ISO 8601."""
-    return f"{pd.Timestamp(day) - pd.Timedelta(days=1):%Y-%m-%d}"
+    return iso(pd.Timestamp(day) - pd.Timedelta(days=1))
 
 
 def _short(start: str, end: str = "") -> str:
@@ -186,8 +186,9 @@ def chart(rows: pd.DataFrame) -> Chart:
     numbers = months_to_arrivals(rows)
     fewest, most = min(numbers), max(numbers)
     months = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-    day = f"{rows.set_index('event_id').first_day[CLAIMED]:%Y-%m-%d}"
+    day = iso(rows.set_index("event_id").first_day[CLAIMED])
     span = charts.Span("all", day, min(arrivals(rows).values()), f"about {months} months to the first Russians")
-    drawing = charts.strips(bars(rows), windows=WINDOWS, span=span)
     headings = {"when": "When", "track": "Whose", "what": "What", **SOURCE_HEADINGS}
-    return Chart(drawing.figure, rows[["event_id", *headings]], headings, "events")
+    return charts.strips(bars(rows), windows=WINDOWS, span=span).showing(
+        rows[["event_id", *headings]], headings, "events"
+    )

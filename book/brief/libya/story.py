@@ -12,13 +12,14 @@ import pandas as pd
 from brief import tables
 from brief.ledger import facts
 from brief.libya import blockade, us_policy, war
+from brief.libya.frames import known, ranked
 from brief.tables import cached, dates, table
 
 FIRST, LAST = "2019-03-15", "2020-12-31"
 """The days with which the time axis begins and ends."""
 
 
-class Moment(NamedTuple):
+class StoryMoment(NamedTuple):
     """A moment of the story.
 
     Attributes:
@@ -37,13 +38,13 @@ class Moment(NamedTuple):
 
 
 MOMENTS = (
-    Moment(
+    StoryMoment(
         "war-357",
         "attack",
         "Forces under the LNA commander Haftar opened an offensive to seize Tripoli, which triggered the hostilities, "
         "the UN Secretary-General reported.",
     ),
-    Moment(
+    StoryMoment(
         "us-046",
         "Trump–Haftar call",
         "In a call with Haftar, Trump indicated that the United States supported the assault on Tripoli, American "
@@ -52,7 +53,7 @@ MOMENTS = (
         denies="on {when} a White House spokesman told Bloomberg that the agency’s account of Haftar’s calls with "
         "Trump and with Trump’s adviser Bolton was inaccurate. The spokesman would not be named and gave no details.",
     ),
-    Moment(
+    StoryMoment(
         "war-012",
         "Wagner’s men",
         "Libyan and Western officials and others, all unnamed, told Bloomberg that in the first week of the month "
@@ -62,7 +63,7 @@ MOMENTS = (
         denies="Ryabkov, a deputy foreign minister of Russia, denied categorically on {when} that his country had sent "
         "Wagner’s mercenaries to Libya.",
     ),
-    Moment(
+    StoryMoment(
         "war-099",
         "oil shut",
         "The National Oil Corporation (NOC) declared force majeure (that is, gave notice that it could not deliver) at "
@@ -70,19 +71,19 @@ MOMENTS = (
         "had ordered the ports closed, and that it expected to lose {value} barrels and about 55 million dollars a "
         "day.",
     ),
-    Moment(
+    StoryMoment(
         "syr-170",
         "Turkey’s men",
         "Erdogan, Turkey’s president, publicly acknowledged that men of the Syrian National Army, a rebel force that "
         "Turkey supports, were in Libya alongside Turkish trainers.",
     ),
-    Moment(
+    StoryMoment(
         "war-318",
         "Haftar loses western coast",
         "The Times, as Agenzia Nova relays it, wrote that from this day the GNA again held the whole coast from "
         "Tripoli west to the Tunisian border.",
     ),
-    Moment(
+    StoryMoment(
         "air-001",
         "Russian jets",
         "The US military’s Africa Command (AFRICOM) said that Russia had recently sent fighter aircraft to Libya in "
@@ -92,13 +93,13 @@ MOMENTS = (
         denies="Bondarev, head of the defence committee of Russia’s Federation Council, said on {when} that no Russian "
         "warplanes were in Libya and that any warplanes there were Soviet-made.",
     ),
-    Moment(
+    StoryMoment(
         "war-354",
         "attack over",
         "GNA forces entered Tarhuna, which in effect ended the offensive on Tripoli that the LNA had launched in April "
         "2019, the UN Secretary-General reported.",
     ),
-    Moment(
+    StoryMoment(
         "war-073",
         "ceasefire",
         "The 5+5 commission, of five officers from each side, signed a complete and permanent ceasefire in Geneva, "
@@ -106,8 +107,6 @@ MOMENTS = (
     ),
 )
 """Where a reader can stop, in order."""
-ATTACK = ("war-357", "war-354")
-"""The facts on the first and the last day of the attack on Tripoli."""
 SHOWN = "war-073"
 """The fact on whose day the map stands still."""
 HELD = {"tripoli": ("gna", "war-361"), "benghazi": ("lna", "war-317"), "tobruk": ("lna", "war-317")}
@@ -149,7 +148,7 @@ OUTPUT = ("opec_average", "noc_average", "noc_point")
 """The series of oil output, the best first: a month has one bar. The others are no measure like the best."""
 
 
-def sentence(moment: Moment) -> str:
+def sentence(moment: StoryMoment) -> str:
     """Return what happened at a moment and who says so, with what denies it after "But"."""
     told = facts.fact(moment.fact_id)
     says = moment.says.format(value=f"{told.value_low:,.0f}")
@@ -158,15 +157,9 @@ def sentence(moment: Moment) -> str:
     return f"{says} But {moment.denies.format(when=facts.fact(moment.denial).when)}"
 
 
-def attack() -> tuple[str, str]:
-    """Return the first and the last day of the attack on Tripoli, in ISO 8601."""
-    first, last = ATTACK
-    return facts.fact(first).event_date, facts.fact(last).event_date
-
-
 def months_of_attack() -> int:
     """Return how many mean months the attack on Tripoli lasted, rounded."""
-    return round(facts.days_between(*ATTACK) / dates.MEAN_MONTH_DAYS)
+    return round(facts.days_between(*war.ATTACK) / dates.MEAN_MONTH_DAYS)
 
 
 def _of_facts(rows: pd.DataFrame, side: Any) -> pd.DataFrame:
@@ -184,7 +177,7 @@ def moments() -> pd.DataFrame:
 def spans() -> pd.DataFrame:
     """Return who held which place when, as `war.control` does, with the places that did not change hands."""
     changing = war.control(LAST)
-    end = dates.span(LAST)[1]
+    end = pd.Timestamp(LAST)
     fixed = facts.facts_named(fact_id for _, fact_id in HELD.values())
     fixed = fixed.assign(place_id=list(HELD), side=[side for side, _ in HELD.values()], last_day=end, implied=True)
     fixed = fixed.assign(
@@ -195,10 +188,8 @@ def spans() -> pd.DataFrame:
 
 def held_on(day: pd.Timestamp) -> dict[str, str]:
     """Return the side that held each place on a day, by the id of the place; "none" where nothing is told."""
-    told = spans()
-    begun = told.implied | (pd.to_datetime(told.first_day) <= day)
-    held = told[begun & (day < pd.to_datetime(told.last_day))]
-    return dict.fromkeys(told.place_id, "none") | dict(zip(held.place_id, held.side, strict=True))
+    held = war.held_on(spans(), day)
+    return dict.fromkeys(spans().place_id, "none") | dict(zip(held.place_id, held.side, strict=True))
 
 
 def contested() -> set[str]:
@@ -212,11 +203,11 @@ def counts() -> pd.DataFrame:
     """Return how many of the places that changed hands the LNA held (`lna`), and `total`, by `day`."""
     told = spans()
     taken = contested()
-    begun = pd.to_datetime(told.first_day[~told.implied & told.place_id.isin(taken)])
+    begun = told.first_day[~told.implied & told.place_id.isin(taken)]
     days = [pd.Timestamp(FIRST), *sorted(set(begun)), pd.Timestamp(LAST) - pd.Timedelta(days=1)]
     held = [held_on(day) for day in days]
     lna = [sum(sides[place] == "lna" for place in taken) for sides in held]
-    return pd.DataFrame({"day": [f"{day:%Y-%m-%d}" for day in days], "lna": lna, "total": len(taken)})
+    return pd.DataFrame({"day": [dates.iso(day) for day in days], "lna": lna, "total": len(taken)})
 
 
 def front() -> pd.DataFrame:
@@ -240,8 +231,7 @@ def jets() -> pd.DataFrame:
     """
     said = _of_facts(facts.facts(*JETS, repeats=False), "lna")
     said = said[said.last_day <= LAST]
-    denied = said.value_high.eq(0).fillna(value=False).astype(bool)
-    return said.assign(denied=denied, at=said.first_day + (said.last_day - said.first_day) / 2)
+    return said.assign(denied=known(said.value_high.eq(0)), at=dates.middle(said.first_day, said.last_day))
 
 
 def cargo() -> pd.DataFrame:
@@ -256,7 +246,7 @@ def cargo() -> pd.DataFrame:
     denying = facts.facts_named(denials)
     denying = _of_facts(denying, denying.originator_side).assign(level=list(denials.values()), denied=True)
     both = pd.concat([counts, denying], ignore_index=True)
-    return both.assign(at=both.first_day + (both.last_day - both.first_day) / 2)
+    return both.assign(at=dates.middle(both.first_day, both.last_day))
 
 
 @cached
@@ -272,8 +262,7 @@ def oil() -> pd.DataFrame:
     """Return the output of oil by month, the best series of each, with `at`: the first day of the month."""
     months = blockade.oil_output()
     months = months[months.month.between(FIRST[:7], LAST[:7])]
-    rank = months.series.map(OUTPUT.index)
-    months = months.assign(rank=rank).sort_values(["month", "rank"]).drop_duplicates("month")
+    months = months.sort_values(["month", "series"], key=ranked(series=OUTPUT)).drop_duplicates("month")
     what = months.output.map("{:,.0f} thousand barrels a day, ".format) + months.told
     return months.assign(
         key=months.month,
@@ -295,15 +284,9 @@ def output_by_best() -> tuple[pd.Series, pd.Series]:
 
 def months_without_output() -> list[tuple[str, str]]:
     """Return the stretches of months whose output of oil is not known: first and last day of each, in ISO 8601."""
-    known = set(oil().month)
-    stretches: list[tuple[str, str]] = []
-    for month in pd.period_range(FIRST, LAST, freq="M"):
-        if f"{month}" in known:
-            continue
-        first, last = max(f"{month.start_time:%Y-%m-%d}", FIRST), f"{month.end_time:%Y-%m-%d}"
-        follows = stretches and pd.Timestamp(stretches[-1][1]) + pd.Timedelta(days=1) == pd.Timestamp(first)
-        stretches[-1:] = [(stretches[-1][0], last)] if follows else [*stretches[-1:], (first, last)]
-    return stretches
+    known_months = set(oil().month)
+    missing = [month for month in pd.period_range(FIRST, LAST, freq="M") if f"{month}" not in known_months]
+    return [(max(dates.iso(first.start_time), FIRST), dates.iso(last.end_time)) for first, last in dates.runs(missing)]
 
 
 def washington() -> pd.DataFrame:
@@ -313,8 +296,7 @@ def washington() -> pd.DataFrame:
     the page on US policy draws it, too.
     """
     acts = us_policy.acts()
-    first, last = pd.to_datetime(acts.first_day), pd.to_datetime(acts.last_day)
-    acts = acts.assign(at=(first + (last - first) / 2).dt.normalize())
+    acts = acts.assign(at=dates.middle(acts.first_day, acts.last_day).dt.normalize())
     acts = acts[acts.stance.isin(STANCES) & acts["at"].between(FIRST, LAST)]
     told = facts.facts_named(acts.fact_id).set_axis(acts.index)
     return acts.assign(

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from brief.libya.frames import ranked
 from brief.tables import table, vocabulary
 
 NAMES = {
@@ -28,10 +29,9 @@ def judgments() -> pd.DataFrame:
     """Return the judgments with a `name` short enough for a chart, the surest first, and then by their numbers."""
     rows = table("judgments")
     rows = rows.assign(name=rows.judgment_id.map(NAMES), number=rows.judgment_id.str.removeprefix("j-").astype(int))
-    surest = {scale: list(vocabulary("judgments", scale)) for scale in ("likelihood", "confidence")}
-    keys = {scale: rows[scale].map(levels.index) for scale, levels in surest.items()}
-    order = rows.assign(**keys).sort_values(["likelihood", "confidence", "number"], ascending=[False, True, True]).index
-    return rows.loc[order].drop(columns="number").reset_index(drop=True)
+    surest = ranked(**{scale: vocabulary("judgments", scale) for scale in ("likelihood", "confidence")})
+    rows = rows.sort_values(["likelihood", "confidence", "number"], ascending=[False, True, True], key=surest)
+    return rows.drop(columns="number").reset_index(drop=True)
 
 
 def ranges() -> dict[str, tuple[float, float]]:

@@ -9,8 +9,11 @@ from brief.charts import SIDES, Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.style import Mark
 from brief.ledger import events, facts
+from brief.libya import war
+from brief.libya.frames import ranked
 from brief.settings import settings
 from brief.tables import table, vocabulary
+from brief.tables.dates import iso
 from brief.text import folded
 
 WHITE_HOUSE = ("white_house", "national_security_council")
@@ -44,7 +47,7 @@ def acts() -> pd.DataFrame:
     """
     names = {key: words.capital(name) for key, name in vocabulary("us_actions", "institution").items()}
     rows = events.dated(table("us_actions"))
-    rows = rows.sort_values("institution", key=lambda column: column.map(list(names).index), kind="stable")
+    rows = rows.sort_values("institution", key=ranked(institution=names), kind="stable")
     return rows.assign(
         lane=rows.institution.map(names),
         first=rows.stance.map(settings().stances),
@@ -106,8 +109,8 @@ def contracts() -> pd.DataFrame:
         printed=("publisher", _publishers),
         fact_ids=("fact_id", " ".join),
     ).reset_index()
-    rows = rows.assign(client_side=rows.side.map(CLIENTS), order=rows.side.map(list(CLIENTS).index))
-    return rows.sort_values(["order", "registered", "firm"], ignore_index=True).drop(columns="order")
+    rows = rows.assign(client_side=rows.side.map(CLIENTS))
+    return rows.sort_values(["side", "registered", "firm"], key=ranked(side=CLIENTS), ignore_index=True)
 
 
 def _publishers(names: pd.Series) -> str:
@@ -124,8 +127,8 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
     Args:
         rows: as `contracts` returns them.
     """
-    attack, end = (facts.fact(name).event_date for name in ("war-001", "war-354"))
-    year = attack[:4]
+    first, last = war.attack()
+    year = first[:4]
     of_year = rows[rows.registered.str.startswith(year)].groupby("client_side")[["promised_low", "promised_high"]].sum()
     of_clients = {
         client: f"{year}: {_millions(low, high)}"
@@ -150,12 +153,12 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
             text=sums,
         ),
         heads=("In the US register", "Promised, millions of dollars"),
-        moments=[charts.Moment(attack, "attack on Tripoli", last=end)],
+        moments=[charts.Moment(first, "attack on Tripoli", last=last)],
     )
     headings = {"firm": "Firm", "client": "Client", "registered": "Registered", "terminated": "To"}
     headings |= {"promised_low": "Promised from", "promised_high": "to", "paid": "Paid", "printed": "Printed in"}
     columns = ["registration_number", "side", *headings, "fact_ids"]
-    return Chart(drawn.figure, rows[columns], headings | {"fact_ids": "Rows"}, "US dollars")
+    return drawn.showing(rows[columns], headings | {"fact_ids": "Rows"}, "US dollars")
 
 
 def _millions(*ends: float) -> str:
@@ -183,15 +186,15 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     Args:
         rows: acts of whole years, as `acts` returns them.
     """
-    attack, end, article = (facts.fact(name).event_date for name in ("war-001", "war-354", "art-002"))
-    first, last = rows.first_day.min(), rows.last_day.max()
+    attack, end = war.attack()
+    article = facts.fact(settings().publication_fact).event_date
     by_africom = (rows.institution == "africom").sum()
     drawn = charts.mirrored(
         rows.assign(half=rows.washington, kind=rows.stance),
         halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of US Africa Command"},
         kinds=STANCES,
         names=settings().stances,
-        span=(f"{first.year}-01-01", f"{last.year}-12-31"),
+        span=(f"{rows.first_day.min():%Y}-01-01", f"{rows.last_day.max():%Y}-12-31"),
         moments=[
             charts.Moment(attack, "attack on Tripoli", last=end),
             charts.Moment(article, "Al Jazeera's article", is_article=True),
@@ -200,7 +203,7 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     headings = {"when": "When", "lane": "Who", "action": "Act", "first": "Stance", "stance_reason": "Why"}
     headings |= {"second": "Second coder", "named": "Told by", "fact_id": "Row"}
     shown = ["action_id", "date", "when", "washington", "lane", "action", "stance", "first", "stance_reason", "second"]
-    return Chart(drawn.figure, rows[[*shown, "second_stance", "named", "fact_id"]], headings, "acts")
+    return drawn.showing(rows[[*shown, "second_stance", "named", "fact_id"]], headings, "acts")
 
 
 TURNS = [("2019-04-07-un-mission-text-on-haftar", "2019-04-18-un-mission-british-draft")]
@@ -213,15 +216,15 @@ def april_chart(rows: pd.DataFrame) -> Chart:
     Args:
         rows: as `month_of_the_attack` returns them.
     """
-    last = pd.to_datetime(rows.first_day).max() + pd.Timedelta(days=1)  # after it, the axis would be empty
+    last = rows.first_day.max() + pd.Timedelta(days=1)  # after it, the axis would be empty
     drawn = charts.day_by_day(
         rows.assign(half=rows.washington, kind=rows.stance, text=rows.label),
         halves={"White House": "<b>White House</b>", "others": "<b>The rest of Washington</b>"},
         kinds=STANCES,
         names=settings().stances,
-        span=("2019-04-01", f"{last:%Y-%m-%d}"),
+        span=("2019-04-01", iso(last)),
         turns=TURNS,
     )
     headings = {"when": "When", "lane": "Who", "what": "What", "first": "Stance", "named": "Told by"}
     shown = ["action_id", "date", "when", "lane", "what", "first", "named", "publisher", "grade", "fact_id"]
-    return Chart(drawn.figure, rows[shown], headings | SOURCE_HEADINGS, "acts")
+    return drawn.showing(rows[shown], headings | SOURCE_HEADINGS, "acts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -13,8 +14,9 @@ from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, WIDTHS, Area, Box, area_names, at_places, beside, box_around, map_of
 from brief.charts.style import NEUTRAL, RULE
 from brief.ledger.events import dated
-from brief.ledger.facts import facts, statements
+from brief.ledger.facts import facts, facts_named, statements
 from brief.tables import dates, table
+from brief.tables.dates import iso
 
 NAMES_BESIDE = {
     "zaltan": "top left",
@@ -42,10 +44,18 @@ AREAS = {
     "Mediterranean Sea": Area(33.0, 15.6, sea=True),
 }
 """Where the names of countries and seas are on the maps."""
+ATTACK = ("war-357", "war-354")
+"""The facts on the first and the last day of the attack on Tripoli."""
 SIDES_IN_WORDS = {"lna": "Haftar (LNA)", "gna": "Tripoli (GNA)"}
 """The sides in the keys of the charts, by their ids."""
 HEADINGS = {"name": "Place", "when": "When", "side": "Held by"}
 """The columns of spans that readers see first, with their headings."""
+
+
+def attack() -> tuple[str, str]:
+    """Return the first and the last day of the attack on Tripoli, in ISO 8601."""
+    first, last = facts_named(ATTACK).event_date
+    return first, last
 
 
 def control(until: str) -> pd.DataFrame:
@@ -66,7 +76,7 @@ def control(until: str) -> pd.DataFrame:
     announcements = announcements.merge(statements()[of_facts], on="fact_id")
     announcements["name"] = announcements.place_id.map(table("places").set_index("place_id").name)
     announcements["by_winner"] = announcements.party & (announcements.originator_side == announcements.side_after)
-    end = dates.span(until)[1]
+    end = pd.Timestamp(dates.span(until)[1])
     spans: list[dict[str, Any]] = []
     for place_id in dict.fromkeys(announcements.place_id):
         rows = announcements[announcements.place_id == place_id].to_dict("records")
@@ -100,7 +110,7 @@ def _last_changes(rows: pd.DataFrame) -> pd.Series:
     """Return the day on which each place was last taken by the GNA; places that the LNA has in the end have none."""
     ends = rows.groupby("place_id", sort=False).tail(1)
     lost = rows[rows.place_id.isin(ends[ends.side == "gna"].place_id) & (rows.kind == "taken") & ~rows.implied]
-    return pd.to_datetime(lost.groupby("place_id").first_day.max())
+    return lost.groupby("place_id").first_day.max()
 
 
 _KEPT = "not lost"
@@ -120,7 +130,7 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     """
     names = rows.drop_duplicates("place_id").set_index("place_id").name.str.replace(" International", "")
     fell = _last_changes(rows)
-    fates = [dates.spoken(f"{fell[place]:%Y-%m-%d}") if place in fell.index else _KEPT for place in names.index]
+    fates = [dates.spoken(iso(fell[place])) if place in fell.index else _KEPT for place in names.index]
     places = elements.down(len(names))
     drawn = _strips(rows.assign(y=rows.place_id.map(dict(zip(names.index, places, strict=True)))), since)
     drawing = elements.Drawing()
@@ -159,13 +169,8 @@ def _strips(rows: pd.DataFrame, since: str) -> pd.DataFrame:
         since: the day with which the drawing begins, in ISO 8601.
     """
     goes_on = (rows.place_id == rows.place_id.shift(-1)) & (rows.side == rows.side.shift(-1))  # no seam is to be seen
-    begins = [
-        since if span.implied else max(since, f"{pd.Timestamp(span.first_day):%Y-%m-%d}") for span in rows.itertuples()
-    ]
-    ends = [
-        f"{pd.Timestamp(day) + pd.Timedelta(days=int(on)):%Y-%m-%d}"
-        for day, on in zip(rows.last_day, goes_on, strict=True)
-    ]
+    begins = [since if span.implied else max(since, iso(span.first_day)) for span in rows.itertuples()]
+    ends = (rows.last_day + pd.to_timedelta(goes_on.astype(int), unit="D")).map(iso)
     is_new = rows.side.ne(rows.groupby("place_id", sort=False).side.shift())
     return rows.assign(begins=begins, ends=ends, is_new=is_new)
 
@@ -202,7 +207,7 @@ def _note_fate(drawing: elements.Drawing, y: float, name: str, fate: str) -> Non
 
 
 def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
-    """Draw who held which place on four days, on four maps of one size: two by two, or one below the other.
+    """Draw who held which place on some days, on maps of one size: two beside each other, or one below the other.
 
     Places that nobody is known to hold on a day are left out of its map; the mark of a place of which we infer who
     held it is hollow. Places that changed hands since the map before have larger marks and bold names. Above each map
@@ -210,13 +215,13 @@ def control_maps(rows: pd.DataFrame, *, days: dict[str, str]) -> Chart:
 
     Args:
         rows: spans, as `control` returns them.
-        days: four days, in ISO 8601, each with what had happened, as in "after it began".
+        days: the days, in ISO 8601, each with what had happened, as in "after it began".
     """
     places = tables.rows("places", list(dict.fromkeys(rows.place_id)))
     box = box_around(places, aside=0.5, below=0.3, above=0.98)._replace(west=places.longitude.min() - 1.1)
     for name, east in APART.items():
         places.loc[name, "longitude"] += east
-    grid = _Grid(box, "wide", columns=2, rows=2, across=_ACROSS)
+    grid = _Grid(box, "wide", columns=2, rows=math.ceil(len(days) / 2), across=_ACROSS)
     narrow_grid = _Grid(box, "narrow", columns=1, rows=len(days), across=1)
     drawing = elements.Drawing()
     maps: dict[str, Any] = {}
@@ -275,21 +280,21 @@ class _Grid(NamedTuple):
     across: float
 
     @property
-    def high(self) -> float:
+    def map_height(self) -> float:
         """The height of a map, in pixels."""
         return self.box.height(self.across * WIDTHS[self.form])
 
     @property
     def depth(self) -> float:
         """The height of all maps with their heads, in pixels."""
-        return self.rows * (self.high + _HEAD)
+        return self.rows * (self.map_height + _HEAD)
 
     def panel(self, number: int) -> _Panel:
         """Return where the map of a number is, counted from 0 in the order of reading."""
         row, column = divmod(number, self.columns)
         left, top = column * (1 - self.across), 1 - row / self.rows
         below_head = top - _HEAD / self.depth
-        foot = max(below_head - self.high / self.depth, 0)
+        foot = max(below_head - self.map_height / self.depth, 0)
         return _Panel((left, left + self.across), (foot, below_head), top)
 
 
@@ -333,9 +338,9 @@ def _draw_map(drawing: elements.Drawing, geo: str, places: pd.DataFrame, held: p
     )
 
 
-def held_on(rows: pd.DataFrame, day: str) -> pd.DataFrame:
-    """Return the spans, as `control` returns them, of the places that a side held at the end of a day, in ISO 8601."""
-    on = pd.Timestamp(day).date()
+def held_on(rows: pd.DataFrame, day: str | pd.Timestamp) -> pd.DataFrame:
+    """Return the spans, as `control` returns them, of the places that a side held at the end of a day."""
+    on = pd.Timestamp(day)
     return rows[(rows.implied | (rows.first_day <= on)) & (on < rows.last_day)]
 
 
@@ -422,7 +427,7 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
             "what": IN_LIBYA,
             "when": [dates.spoken(f"{months.month.iloc[0]}/{month}") for month in months.month],
             "first_day": pd.Timestamp(dates.span(months.month.iloc[0])[0]),
-            "day": [dates.span(month)[1] for month in months.month],
+            "day": pd.to_datetime([dates.span(month)[1] for month in months.month]),
             "deaths": months.deaths_best.cumsum(),
             "bound": False,
             "side": "none",
@@ -430,8 +435,7 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
             **{column: first[column] for column in ("publisher", "grade", "fact_id")},
         }
     )
-    both = pd.concat([totals, sums]).assign(day=lambda rows: pd.to_datetime(rows.day))
-    return both.sort_values(["series", "day", "toll_id"], ignore_index=True)
+    return pd.concat([totals, sums]).sort_values(["series", "day", "toll_id"], ignore_index=True)
 
 
 def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
@@ -446,15 +450,16 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
         since: the day from which the line counts, in ISO 8601.
     """
     all_dead, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
-    who, ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
+    by_who, by_ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
     drawing = elements.Drawing()
-    _draw_sums(drawing, ucdp, since, width=2, dash="2px,3px")
-    _draw_sums(drawing, who, since, width=3)
+    _draw_sums(drawing, by_ucdp, since, width=2, dash="2px,3px")
+    _draw_sums(drawing, by_who, since, width=3)
     drawing.note(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
-    _note_all_dead(drawing, who, ucdp)
+    _note_all_dead(drawing, by_who, by_ucdp)
     _draw_civilians(drawing, civilians)
     rule = {"type": "line", "xref": "paper", "yref": "paper", "line": {"width": 1, "color": RULE}}
-    drawing.shape(rule | {"x0": -0.06, "x1": 1, "y0": 0.338, "y1": 0.338}, y0=0.385, y1=0.385)
+    y, narrow_y = 0.338, 0.385  # above the heading of the lower panel
+    drawing.shape(rule | {"x0": -0.06, "x1": 1, "y0": y, "y1": y}, y0=narrow_y, y1=narrow_y)
     counters, most = civilians.who.nunique(), float(civilians.deaths.max())
     figure = drawing.finished(
         {
@@ -494,7 +499,7 @@ def _draw_sums(
     drawing: elements.Drawing, sums: pd.DataFrame, since: str, *, width: int, dash: str | None = None
 ) -> None:
     """Draw sums of one counter as a line from none on a day, with a mark at each of them."""
-    days = [f"{day:%Y-%m-%d}" for day in sums.day]
+    days = sums.day.map(iso)
     drawing.draw(elements.lines([since, *days], [0, *sums.deaths], colour=NEUTRAL.colour, width=width, dash=dash))
     style = {"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 8, "opacity": 1}
     drawing.draw(elements.marks(days, sums.deaths, ids=list(sums.toll_id), marker=style, hover=_toll_hover(sums)))
@@ -504,7 +509,7 @@ def _months_of_sums(since: str, last: pd.Timestamp) -> dict[str, Any]:
     """Return the axis of time, from some days before a day to some after the last sum."""
     ends = pd.Timestamp(since) - pd.Timedelta(days=8), last + pd.Timedelta(days=14)
     return elements.month_axis(
-        range=[f"{day:%Y-%m-%d}" for day in ends],
+        range=[iso(day) for day in ends],
         dtick="M1",
         tick0=f"{since[:7]}-01",
         showgrid=False,
@@ -513,10 +518,10 @@ def _months_of_sums(since: str, last: pd.Timestamp) -> dict[str, Any]:
     )
 
 
-def _note_all_dead(drawing: elements.Drawing, who: pd.DataFrame, ucdp: pd.DataFrame) -> None:
+def _note_all_dead(drawing: elements.Drawing, by_who: pd.DataFrame, by_ucdp: pd.DataFrame) -> None:
     """Add the words beside all dead: who counts, how many, and how much the last count of the WHO adds."""
-    before, last = who.iloc[[-2, -1]].itertuples()
-    first, *others, final = ucdp.itertuples()
+    before, last = by_who.iloc[[-2, -1]].itertuples()
+    first, *others, final = by_ucdp.itertuples()
     days = (last.day - before.day).days
     text = f"<b>WHO, at Tripoli:<br>{last.deaths:,}</b> by {last.day.day} {last.day:%B}"
     leap = f"<br>{last.deaths - before.deaths:,} more than<br>{days} days before"
@@ -535,7 +540,7 @@ def _note_all_dead(drawing: elements.Drawing, who: pd.DataFrame, ucdp: pd.DataFr
         ),
     ]
     for row, note in said:
-        notes.draw(drawing, f"{row.day:%Y-%m-%d}", row.deaths, note, {})
+        notes.draw(drawing, iso(row.day), row.deaths, note, {})
 
 
 def _draw_civilians(drawing: elements.Drawing, rows: pd.DataFrame) -> None:

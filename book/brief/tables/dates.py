@@ -6,6 +6,9 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
 
 from brief.errors import BriefError
 
@@ -54,10 +57,30 @@ def span(text: str) -> tuple[datetime.date, datetime.date]:
     return start, end
 
 
+def iso(day: datetime.date) -> str:
+    """Return a day, or the day of a timestamp, in ISO 8601."""
+    return f"{day:%Y-%m-%d}"
+
+
+def middle(first: Any, last: Any) -> Any:
+    """Return the middle of a time: of dates, timestamps or series of these."""
+    return first + (last - first) / 2
+
+
 def middle_day(first: str, last: str) -> str:
     """Return the day in the middle of a time from one day to another, all in ISO 8601."""
-    days = [datetime.date.fromisoformat(day) for day in (first, last)]
-    return (days[0] + (days[1] - days[0]) / 2).isoformat()
+    return iso(middle(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)))
+
+
+def runs(months: Iterable[pd.Period]) -> list[tuple[pd.Period, pd.Period]]:
+    """Return the first and the last of each run of months that follow each other; the months are in order."""
+    found: list[tuple[pd.Period, pd.Period]] = []
+    for month in months:
+        if found and found[-1][1] + 1 == month:
+            found[-1] = (found[-1][0], month)
+        else:
+            found.append((month, month))
+    return found
 
 
 def around(texts: Iterable[str]) -> str:
