@@ -12,7 +12,7 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
@@ -304,9 +304,9 @@ def _compare(old: _Page, new: _Page, items: dict[Place, Item]) -> None:
         elif messages:
             items.setdefault(place, Item(place.kind, whole.page, place.name)).differences += messages
     if old.order != new.order and not any(item.differences for item in items.values()):
-        was, now = next(pair for pair in zip(old.order, new.order, strict=False) if pair[0] != pair[1])
-        swapped = f"{old.label(now)} stands where {old.label(was)} should"
-        whole.differences.append(f"its parts stand in another order: {swapped}")
+        was, now = next(pair for pair in zip_longest(old.order, new.order) if pair[0] != pair[1])
+        swapped = f": {old.label(now)} stands where {old.label(was)} should" if was and now else ""
+        whole.differences.append(f"its parts stand in another order{swapped}")
 
 
 def _line(node: PageElement) -> str:
