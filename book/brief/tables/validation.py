@@ -381,9 +381,14 @@ def _late_faults(cells: Cells, facts: dict[str, Cells], published: dict[str, str
     column = next((name for name in ("event_date", "date") if name in cells), "")
     fact = facts.get(cells.get("fact_id", ""), {})
     day, printed = cells.get(column, "").partition("/")[0], published.get(fact.get("source_key", ""), "")
-    exact = min(len(day), len(printed))
-    if exact and day[:exact] > printed[:exact] and _is_date(day) and _is_date(printed):
+    if _is_after(day, printed) and _is_date(day) and _is_date(printed):
         yield column, f"{day} is after {printed}, when its document was published", "a day before that"
+
+
+def _is_after(date: str, other: str) -> bool:
+    """Return whether a partial date is later than another, as far as both say: May 2020 is not after 2020."""
+    known = min(len(date), len(other))
+    return date[:known] > other[:known]
 
 
 def _place_faults(cells: Cells, places: dict[str, str]) -> Iterator[Fault]:
@@ -712,9 +717,9 @@ def _late_borrowings(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
     """Find what the article cannot have taken from a document, as that was published after it."""
     documents = {row["source_key"]: row["published"] for row in rows["sources"]}
     published = {row["fact_id"]: documents.get(row["source_key"], "") for row in rows["facts"]}
-    article = published.get(settings().publication_fact)
+    article = published.get(settings().publication_fact, "")
     for number, row in enumerate(rows.get("borrowings", []), 2):
-        date = published.get(row["fact_id"])
-        if date and article and date[:10] > article:
+        date = published.get(row["fact_id"], "")
+        if _is_after(date.partition("/")[0], article):
             wrong = f"its document is of {date}, the article of {article}"
             yield Problem("borrowings.csv", number, "fact_id", wrong, "an earlier one")
