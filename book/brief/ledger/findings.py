@@ -295,14 +295,12 @@ def turned_by() -> dict[str, dict[str, Any]]:
         of_claim = sorted(by_claim.get(claim.claim_id, ()), key=lambda link: link["fact_id"])
         now = _with_links(claim, of_claim, own_of[claim.claim_id])
         changes: dict[str, dict[str, Any]] = {}
-        for link in of_claim if claim.claim_id not in rulings else ():
-            held = link["relation"]
+        for number, link in enumerate(of_claim) if claim.claim_id not in rulings else ():
             for relation in ("context", *rule.RELATIONS):
-                link["relation"] = relation
-                if (found := _with_links(claim, of_claim, own_of[claim.claim_id])) != now:
+                changed = [*of_claim[:number], {**link, "relation": relation}, *of_claim[number + 1 :]]
+                if (found := _with_links(claim, changed, own_of[claim.claim_id])) != now:
                     change = {"fact_id": link["fact_id"], "relation": relation, "finding": found}
                     changes.setdefault(link["fact_id"], change)
-            link["relation"] = held
         if changes:
             first = min(changes.values(), key=lambda change: (change["relation"] != "context", change["fact_id"]))
             turned[claim.claim_id] = {**first, "count": len(changes), "of": len(of_claim)}
@@ -392,12 +390,13 @@ def standing() -> pd.DataFrame:
     """Return how many claims of each topic hold.
 
     Returns:
-        One row a topic, the largest share first: `topic`, `topic_words` (as readers see it), `checkable` (claims that
-        are no mere opinion, and parts in place of those that were split) and `hold`.
+        One row a topic that has claims, the largest share first and mere opinions last: `topic`, `topic_words` (as
+        readers see it), `checkable` (claims that are no mere opinion, and parts in place of those that were split) and
+        `hold`.
     """
     claims = ledger().query("not compound")
-    checkable = claims[claims.finding != "opinion"]
-    counts = checkable.assign(hold=checkable.finding.isin(HOLDING)).groupby("topic").hold.agg(["size", "sum", "mean"])
-    counts = counts.sort_values("mean", ascending=False, kind="stable").reset_index()
-    counts["topic_words"] = counts.topic.map(words.topic)
-    return counts.rename(columns={"size": "checkable", "sum": "hold"})[["topic", "topic_words", "checkable", "hold"]]
+    claims = claims.assign(checkable=claims.finding != "opinion", hold=claims.finding.isin(HOLDING))
+    counts = claims.groupby("topic", as_index=False)[["checkable", "hold"]].sum()
+    counts.insert(1, "topic_words", counts.topic.map(words.topic))
+    share = (counts.hold / counts.checkable).sort_values(ascending=False, kind="stable")
+    return counts.loc[share.index].reset_index(drop=True)
