@@ -57,8 +57,6 @@ COLUMNS = {
 """What the columns of the rows of figures mean that are put together from several tables."""
 MOST_NAMED, FIRST_NAMED = 30, 4
 """Most originators that the source strip of a figure names, and how many of more than these."""
-AND_MORE = "; and "
-"""What stands in a strip before the number of originators that it does not name."""
 
 
 def figure(
@@ -195,16 +193,27 @@ def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]
     The dates are those of the rows, if they have any.
     """
     facts = facts.drop_duplicates("fact_id")
-    heard = facts.assign(heard=facts.groupby("root_id").fact_id.transform("size"))
-    roots = heard.drop_duplicates("root_id").sort_values(["heard", "root"], ascending=[False, True])
-    parties = facts[facts.party].drop_duplicates("root_id")
+    named, unnamed = speakers(facts)
+    parties = facts[facts.party].root_id.nunique()
     given = rows.date if "date" in rows else facts.event_date.dropna()
-    who = words.plural(len(roots), "speaker") + words.parties(len(parties), len(roots))
-    named = roots.root if len(roots) <= MOST_NAMED else roots.root[:FIRST_NAMED]
-    more = f"{AND_MORE}{len(roots) - len(named)} more" if len(named) < len(roots) else ""
+    number = len(named) + unnamed
+    who = words.plural(number, "speaker") + words.parties(parties, number)
+    more = f"; and {unnamed} more" if unnamed else ""
     return [
         ["Who says so", f"{who}: {'; '.join(named)}{more}"],
         ["Statements", f"{words.counted(len(facts))} in {words.plural(facts.source_key.nunique(), 'document')}"],
         ["Dates", dates.spoken(dates.around(given)) if len(given) else "none given"],
         ["Unit", unit or words.listed(sorted(facts.unit.dropna().unique()))],
     ]
+
+
+def speakers(facts: pd.DataFrame) -> tuple[list[str], int]:
+    """Return who says what is drawn, the most often heard first: the names of some, and how many there are besides.
+
+    Args:
+        facts: each once, with the columns `OF_STRIP`.
+    """
+    heard = facts.assign(heard=facts.groupby("root_id").fact_id.transform("size"))
+    roots = heard.drop_duplicates("root_id").sort_values(["heard", "root"], ascending=[False, True]).root.tolist()
+    named = roots if len(roots) <= MOST_NAMED else roots[:FIRST_NAMED]
+    return named, len(roots) - len(named)

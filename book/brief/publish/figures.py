@@ -176,7 +176,7 @@ def _draw(app: Sphinx, builder: Builder) -> None:
         repeats = _repeats(frame)
         where = f"{place} {address}" if app.config.html_baseurl else place  # else it is a name of a file alone
         listed = f"{name}.{'csv' if 'originator' in frame['columns'] else 'json'}"
-        sources = typographic(_in_short(frame["strip"], listed))
+        sources = typographic(_in_short(*figure_rows.speakers(facts.facts_named(chart[RESTS_ON]["facts"])), listed))
         source = f"{sources}\n{typographic(where)}"
         glossary = _explained(_shown(spec, title, caption, repeats), sources)
         requests[name] = static_pictures.Request(spec, title, source, caption, glossary, repeats)
@@ -211,12 +211,12 @@ def _explained(shown: str, sources: str = "") -> str:
     Returns:
         Sentences; none if nothing needs it.
     """
-    sentences = [
-        f"{short}: {meaning}."
-        for short, meaning in sorted(_abbreviations().items())
-        if re.search(rf"\b{short}\b", f"{shown} {sources}")
-        and not (meaning.split(",")[0] in shown or re.search(rf"\b{short}( is)? (an?|[Tt]he) ", shown))
-    ]
+    sentences = []
+    for short, meaning in sorted(_abbreviations().items()):
+        word = rf"(?<!\w){re.escape(short)}(?!\w)"
+        is_explained = meaning.split(",")[0] in shown or re.search(rf"{word}( is)? (an?|[Tt]he) ", shown)
+        if re.search(word, f"{shown} {sources}") and not is_explained:
+            sentences.append(f"{short}: {meaning}.")
     published = facts.fact(settings().publication_fact)
     day = dates.spoken(published.event_date)
     if re.search(r"\barticle\b", shown, re.IGNORECASE) and not (published.publisher in shown and day in shown):
@@ -234,20 +234,18 @@ SOURCES_WIDTH = 650
 """Most pixels of the names of those who say what a picture shows: the page has them all."""
 
 
-def _in_short(strip: list[list[str]], listed: str) -> str:
-    """Return who says what a figure shows, in one line, from the words below the figure: those heard most often.
+def _in_short(named: list[str], unnamed: int, listed: str) -> str:
+    """Return who says what a figure shows, in one line: those heard most often, as far as there is room.
 
     Args:
-        strip: the words below the figure.
+        named: the speakers, the most often heard first.
+        unnamed: how many there are besides.
         listed: name of the file beside the picture that lists those who have no room in the line.
     """
-    who, _, names = dict(strip)["Who says so"].partition(": ")
-    if not names:
-        return f"Sources: {who}."
-    names, _, more = names.partition(figure_rows.AND_MORE)
-    speakers = [re.sub(r" \([^()]*\)", "", name) for name in names.split("; ")]
+    speakers = [re.sub(r" \([^()]*\)", "", name) for name in named]
+    line = "Sources: no speakers."
     for number in range(len(speakers), 0, -1):
-        rest = len(speakers) - number + int(more.partition(" ")[0] or 0)
+        rest = len(speakers) - number + unnamed
         others = f"; and {words.counted(rest)} more, listed in {listed}" if rest else ""
         line = f"Sources: {'; '.join(speakers[:number])}{others}."
         if text_width(line, 11) < SOURCES_WIDTH:
