@@ -375,7 +375,7 @@ import plotly.graph_objects as go
 from brief import facts, figure
 from brief.charts.chart import Chart
 
-figure(Chart(go.Figure(go.Heatmap(z=[[1]])), facts(topic="war").head(1)), title="Hot.")
+figure(Chart(go.Figure(go.Heatmap(z=[[1]])), facts().head(1)), title="Hot.")
 ```
 """
 

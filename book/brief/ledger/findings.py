@@ -194,17 +194,14 @@ def _counting() -> dict[str, list[dict[str, Any]]]:
     return records_by(_bearing().query("counts"), "claim_id")
 
 
-def worst(number: int = 10) -> pd.DataFrame:
-    """Return the worst errors of the article, without those of its translation, the worst first.
+def worst() -> pd.DataFrame:
+    """Return the ten worst errors of the article, or all if there are fewer, without those of its translation.
 
     What is wrong comes before what is a near miss; of two of a kind, the one of which we are more confident; then the
     one on which more voices without a stake say otherwise, or not as worded, than say so; then the first in the text.
 
-    Args:
-        number: how many to return at most.
-
     Returns:
-        Rows of `ledger`.
+        Rows of `ledger`, the worst first.
     """
     claims = ledger().query("not compound and confidence != ''")
     claims = claims[claims.finding.isin(ERRORS)]
@@ -216,7 +213,7 @@ def worst(number: int = 10) -> pd.DataFrame:
         },
         index=claims.index,
     )
-    return claims.loc[rank.sort_values(list(rank), kind="stable").index[:number]].reset_index(drop=True)
+    return claims.loc[rank.sort_values(list(rank), kind="stable").index[:10]].reset_index(drop=True)
 
 
 def _outnumbering(claim: Any) -> int:
