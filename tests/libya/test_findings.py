@@ -38,12 +38,14 @@ def voices_of(*said, own=(), choice=(), speaker="root"):
             "record": each.record,
             "weak": each.weak,
             "root_id": each.root,
-            "root": (each.root, each.root, each.root in PARTIES),
-            "originator": (each.relayed_by or each.root, each.relayed_by or each.root, each.root in PARTIES),
+            "root": findings.Speaker(each.root, each.root, each.root in PARTIES),
+            "originator": findings.Speaker(
+                each.relayed_by or each.root, each.relayed_by or each.root, each.root in PARTIES
+            ),
         }
         for each in said
     ]
-    return findings.voices(links, own, choice, speaker)
+    return findings.voices_in(links, own, choice, speaker)
 
 
 def say(relation, *roots, **more):
