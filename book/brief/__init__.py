@@ -34,7 +34,7 @@ sys.path_hooks.insert(0, _finder)
 
 from brief import errors
 
-if any(Path(name).stem in {"brief", "-m"} for name in sys.argv[:1]):  # the command, and not what else imports this
+if sys.argv and Path(sys.argv[0]).stem in {"brief", "-m"}:  # the command, and not what else imports this
     errors.stop_quietly()
 
 from brief import charts, tables, words
@@ -42,9 +42,9 @@ from brief.ledger import hypotheses
 from brief.ledger.agreement import kappa
 from brief.ledger.camps import by_voice
 from brief.ledger.circular import NEAR_DAYS, lookalikes
-from brief.ledger.distances import distance_km, distance_miles
+from brief.ledger.distances import distance_km
 from brief.ledger.documents import documents_in_tables, documents_read
-from brief.ledger.events import EVENT_COLUMNS, events
+from brief.ledger.events import events
 from brief.ledger.facts import days_between, fact, facts, facts_named
 from brief.ledger.figures import figure
 from brief.ledger.findings import HOLDING, bearing, borrowed, is_steady, ledger, standing
@@ -59,7 +59,6 @@ from brief.tables.dates import spoken
 from brief.words import capital, counted, listed, plural
 
 __all__ = [
-    "EVENT_COLUMNS",
     "FOR_HIGH",
     "FOR_MODERATE",
     "HOLDING",
@@ -73,7 +72,6 @@ __all__ = [
     "counted",
     "days_between",
     "distance_km",
-    "distance_miles",
     "documents_in_tables",
     "documents_read",
     "events",

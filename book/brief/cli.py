@@ -29,9 +29,8 @@ from brief.files import read_text, require_writable, write_whole
 from brief.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
-    from brief.check.citing import Stale
     from brief.check.compare import Item
     from brief.check.edition import Edition
     from brief.check.lint import Fault
@@ -51,24 +50,16 @@ PIPE_CLOSED = 128 + 13
 def data(arguments: argparse.Namespace) -> int:
     """Validate every table and print each problem; first bring them into their form, or then write the codebook."""
     from brief import tables
-    from brief.tables import codebook, description_check, from_settings, mending, remarks, validation
+    from brief.tables import codebook, mending, remarks, validation
 
     begun = time.perf_counter()
     if arguments.fix:
-        package = description_check.read(paths.DESCRIPTOR)
-        if from_settings.differing(package, settings()):
-            write_whole(paths.DESCRIPTOR, from_settings.written(from_settings.completed(package, settings())))
-            out.print("mended data/datapackage.json: topics, sides and prefixes as in brief.toml")
-            tables.clear()
-        for found in mending.mended():
-            write_whole(paths.ROOT / found.path, found.after)
-            out.print(lines(f"mended {found.path}: {'; '.join(found.done)}"))
-        tables.clear()
+        _fix_tables()
     problems = validation.problems()
     for problem in problems:
         out.print(lines(console.with_paths(str(problem))))
     if problems:
-        err.print(f"error: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        err.print(f"error: {console.plural(len(problems), 'problem')}")
         for found in mending.mended():
             err.print(lines(f"`brief data --fix` mends {found.path}: {'; '.join(found.done)}"))
         return 1
@@ -80,6 +71,22 @@ def data(arguments: argparse.Namespace) -> int:
     rows = sum(len(tables.table(name)) for name in tables.names())
     out.print(f"{len(tables.names())} tables, {rows:,} rows: valid ({time.perf_counter() - begun:.1f} s)")
     return 0
+
+
+def _fix_tables() -> None:
+    """Bring the tables and their description into their form."""
+    from brief import tables
+    from brief.tables import description_check, from_settings, mending
+
+    package = description_check.read(paths.DESCRIPTOR)
+    if from_settings.differing(package, settings()):
+        write_whole(paths.DESCRIPTOR, from_settings.written(from_settings.completed(package, settings())))
+        out.print("mended data/datapackage.json: topics, sides and prefixes as in brief.toml")
+        tables.clear()
+    for found in mending.mended():
+        write_whole(paths.ROOT / found.path, found.after)
+        out.print(lines(f"mended {found.path}: {'; '.join(found.done)}"))
+    tables.clear()
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -132,13 +139,11 @@ def check(arguments: argparse.Namespace) -> int:
         certificate.require_replaceable(arguments.certificate)
     try:
         computed, pages = _execute(arguments.pages)
-        sealed["pages"] = {
-            name: page for name, page in sealed["pages"].items() if not arguments.pages or name in arguments.pages
-        }
     except BriefError as fault:  # an altered row or line may be the cause, and not where the fault shows
-        raise BriefError(
-            "\n".join([str(fault), *_more_faults(fault), *edition.altered_sources(sealed, SHOWN)])
-        ) from fault
+        altered = edition.altered_sources(sealed, SHOWN)
+        raise BriefError("\n".join([str(fault), *_more_faults(fault), *altered])) from fault
+    if arguments.pages:
+        sealed["pages"] = {name: page for name, page in sealed["pages"].items() if name in arguments.pages}
     faults = [*editions.faults(), *of_certificate, *certificate.signature_faults(), *certificate.forged_bytecode()]
     if stray := certificate.stray_modules():
         faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
@@ -155,12 +160,15 @@ def check(arguments: argparse.Namespace) -> int:
         if not history.is_repository():
             err.print("no history to compare the list of editions with: the project is no repository of git")
         _tell_faults(lint.faults())
-    unlisted = WHOLE_BOOK if arguments.pages else set()
     others = certificate.differing_files()
-    code = _print_items(items, arguments.json, compare.KINDS, compare.COUNTED, stale, unlisted, others)
-    if others and not arguments.json:
-        console.print_files(others)
-    return code
+    if arguments.json:
+        read_again = [passage.as_json() for passage in stale]
+        console.print_json({**compare.report(items), "read_again": read_again, "files_not_as_sealed": list(others)})
+    else:
+        console.print_items(items, compare.KINDS, compare.COUNTED, stale, WHOLE_BOOK if arguments.pages else set())
+        if others:
+            console.print_files(others)
+    return 0 if all(item.matches for item in items) else 1
 
 
 def _tell_faults(faults: Sequence[Fault]) -> None:
@@ -172,7 +180,7 @@ def _tell_faults(faults: Sequence[Fault]) -> None:
         err.print(lines(console.with_paths(str(fault))))
     _tell_pages_outside()
     if number := len(faults) - len(told):
-        err.print(f"{number} fault{'s' if number > 1 else ''} of pages; `brief lint` lists them")
+        err.print(f"{console.plural(number, 'fault')} of pages; `brief lint` lists them")
 
 
 def _tell_pages_outside() -> None:
@@ -204,13 +212,11 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
         if missing := [name for name in built.left_out if not name.startswith(building.PICTURES)]:
             raise BriefError(f"the copy cannot be compared, as the site cannot be built whole here: {missing[0]}")
         items = site.compare(built.site, copy, report)
-    unknown = site.uncompared(items)
+    found, unknown = compare.report(items), site.uncompared(items)
     if as_json:
-        found = compare.report(items)
         console.print_json({**found, "matches": found["matches"] and not unknown, "not_compared": unknown})
-        code = 0 if found["matches"] else 1
     else:
-        code = _print_items(items, as_json, site.KINDS, site.COUNTED)
+        console.print_items(items, site.KINDS, site.COUNTED)
         if remarks := site.remarks(items):
             out.print(remarks)
         if isinstance(copy, site_copies.Address):
@@ -218,27 +224,9 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
                 "what this machine was answered; a server may answer others otherwise, so compare also what a"
                 " browser saved"
             )
-    return code or (NOT_COMPARED if unknown else 0)
-
-
-def _print_items(
-    items: list[Item],
-    as_json: bool,
-    kinds: console.Kinds,
-    counted: set[str],
-    stale: Sequence[Stale] = (),
-    unlisted: Collection[str] = (),
-    others: Sequence[str] = (),
-) -> int:
-    """Print what was compared and what differs, for a person or a program, and return the exit code."""
-    from brief.check import compare
-
-    if as_json:
-        read_again = [passage.as_json() for passage in stale]
-        console.print_json({**compare.report(items), "read_again": read_again, "files_not_as_sealed": list(others)})
-    else:
-        console.print_items(items, kinds, counted, stale, unlisted)
-    return 0 if all(item.matches for item in items) else 1
+    if not found["matches"]:
+        return 1
+    return NOT_COMPARED if unknown else 0
 
 
 def seal(arguments: argparse.Namespace) -> int:
@@ -275,7 +263,8 @@ def seal(arguments: argparse.Namespace) -> int:
     items = edition.comparison(edition.parsed(files), second, pages)
     if not all(item.matches for item in items):
         err.print("not sealed: a second execution gives another edition")
-        return _print_items(items, False, compare.KINDS, compare.COUNTED)
+        console.print_items(items, compare.KINDS, compare.COUNTED)
+        return 1
     certificate.seal(files, items, pages, changed, corrected=not arguments.no_correction)
     out.print(f"sealed {len(pages)} pages in {paths.SEALED.relative_to(paths.ROOT)}")
     out.print(compare.summary(*compare.tally(items)))
@@ -293,7 +282,7 @@ def _write_codebook() -> None:
 
 def lint(arguments: argparse.Namespace) -> int:
     """Print all faults of all pages that can be found without executing them; first bring pages into their form."""
-    from brief.check import lint
+    from brief.check import lint as linting
     from brief.pages import jupyterlab, reading
     from brief.tables import validation
 
@@ -303,7 +292,7 @@ def lint(arguments: argparse.Namespace) -> int:
             write_whole(paths.BOOK / f"{name}.md", saved)
             out.print(f"book/{name}.md: settings written as JupyterLab saves them")
     validation.require_valid()
-    faults = lint.faults()
+    faults = linting.faults()
     for fault in faults:
         out.print(lines(console.with_paths(str(fault))))
     with contextlib.suppress(BriefError):  # no jupytext, which readers need not install, or a fault told above
@@ -311,7 +300,7 @@ def lint(arguments: argparse.Namespace) -> int:
             err.print(f"book/{name}.md: JupyterLab would write it otherwise; `brief lint --fix` does so before it")
     if faults:
         by_hand = ", to be mended by hand" if arguments.fix else ""
-        err.print(f"error: {len(faults)} fault{'s' if len(faults) > 1 else ''}{by_hand}")
+        err.print(f"error: {console.plural(len(faults), 'fault')}{by_hand}")
     return 1 if faults else 0
 
 
@@ -408,16 +397,16 @@ def publish(arguments: argparse.Namespace) -> int:
 
 def trace(arguments: argparse.Namespace) -> int:
     """Print what depends on a row, or on which rows a figure rests: rows are changed and pages executed again."""
-    from brief.check import trace
+    from brief.check import trace as tracing
     from brief.pages.processes import Executor
     from brief.tables import validation
 
     validation.require_valid()
-    what = trace.resolved(arguments.what)
+    what = tracing.resolved(arguments.what)
     table, is_row, key = what.partition(":")
     with console.progress() as report, Executor() as executor:
-        measured = trace.Measurement(executor, report)
-        traced = trace.row_trace(measured, table, key) if is_row else trace.figure_trace(measured, what)
+        measured = tracing.Measurement(executor, report)
+        traced = tracing.row_trace(measured, table, key) if is_row else tracing.figure_trace(measured, what)
     console.print_trace(traced, arguments.json)
     return 0
 
@@ -431,7 +420,7 @@ def rename(arguments: argparse.Namespace) -> int:
     renamed = mending.renamed(arguments.old, arguments.new)
     for file in renamed:
         write_whole(paths.ROOT / file.path, file.text)
-        out.print(lines(f"{file.path}: {file.places} place{'s' if file.places > 1 else ''}"))
+        out.print(lines(f"{file.path}: {console.plural(file.places, 'place')}"))
     tables.clear()
     validation.require_valid()
     return 0

@@ -24,7 +24,7 @@ from brief.text import visible
 
 if TYPE_CHECKING:
     from brief.check.citing import Stale
-    from brief.check.compare import Item
+    from brief.check.compare import Item, Kinds
     from brief.check.trace import FigureTrace, RowTrace
     from brief.pages.execution import Report
 
@@ -34,8 +34,6 @@ FIRST = {"finding", "judgment"}
 """Kinds of things whose differences are printed first: what the brief says stands on them."""
 LONGEST = 160
 """Letters of a passage that are printed."""
-Kinds = tuple[tuple[str, str], ...]
-"""Kinds of things that a check compares, each with what it calls several of them."""
 
 
 class _Output(Console):
@@ -82,6 +80,11 @@ def shortened(path: Path) -> Path:
         if path.is_relative_to(top):
             return path.relative_to(top)
     return path
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number in digits with its noun, whose plural takes an s: "1 fault", "2 faults"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 class Verbosity:
@@ -201,8 +204,7 @@ def print_stale(stale: Sequence[Stale]) -> None:
 
 def _passages(stale: Sequence[Stale]) -> str:
     counts = Counter(found.passage.kind for found in stale)
-    named = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()]
-    return ", ".join(named)
+    return ", ".join(plural(count, kind) for kind, count in counts.items())
 
 
 def _table_of_matches(items: list[Item], kinds: Kinds, counted: set[str]) -> Table:

@@ -6,8 +6,6 @@ import math
 
 MEAN_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG, R1), in kilometres."""
-KM_PER_MILE = 1.609344
-"""Kilometres in an international mile, by definition."""
 
 
 def great_circle_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:

@@ -74,8 +74,9 @@ def sentence(text: str) -> str:
 
 
 def _digits(value: float) -> str:
-    """Return a number with at most one decimal, which is no zero."""
-    return f"{value:,.1f}".removesuffix(".0")
+    """Return a number to one decimal, left out if it is 0; one so small that this shows nothing, to two digits."""
+    text = f"{value:,.1f}".removesuffix(".0")
+    return f"{value:.2g}" if value and text in {"0", "-0"} else text
 
 
 def bounds(low: float | None, high: float | None) -> str:

@@ -9,6 +9,8 @@ import csv
 import json
 import re
 
+import pytest
+
 from breaking import (
     assert_reported,
     dangling,
@@ -500,6 +502,16 @@ def test_a_date_as_a_spreadsheet_writes_it_is_one_fault(little_tables, command):
             " them joined by /"
         ],
     )
+
+
+@pytest.mark.parametrize(("document", "is_late"), [("2026-02-10", False), ("2026", False), ("2026-03", True)])
+def test_dates_are_compared_as_far_as_both_are_known(document, is_late, little_tables, command):
+    sources = little_tables / "data" / "sources.csv"
+    edit(sources, "2026-02-01", "2026-02")  # of the article
+    edit(sources, "2025-04-02", document)  # of a document from which it borrowed
+    code, printed = command(["data"])
+    assert (code == 1) == is_late, printed
+    assert is_late == (f"borrowings.csv:2:fact_id: its document is of {document}, the article of 2026-02" in printed)
 
 
 def test_all_faults_are_reported_at_once_by_the_command(little_project):

@@ -76,7 +76,8 @@ def test_text_that_is_no_date_is_refused(text):
 @pytest.mark.parametrize(
     ("low", "high", "shown"),
     [(14, 14, "14"), (14, 30, "14–30"), (14, None, "≥ 14"), (None, 350, "≤ 350"), (None, None, ""), (0, 0, "0"),
-     (1131, 1131, "1,131"), (37.546, 37.546, "37.5"), (36.3, None, "≥ 36.3"), (-55, -55, "-55")],
+     (1131, 1131, "1,131"), (37.546, 37.546, "37.5"), (36.3, None, "≥ 36.3"), (-55, -55, "-55"),
+     (0.26, 0.26, "0.3"), (0.04, 0.04, "0.04"), (0, 0.0123, "0–0.012")],
 )  # fmt: skip
 def test_a_range_shows_its_open_end(low, high, shown):
     assert words.bounds(low, high) == shown

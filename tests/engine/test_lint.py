@@ -132,8 +132,10 @@ def test_a_stale_line_of_the_readme_is_named_with_the_one_to_paste(book):
     shown = console.with_paths(str(next(fault for fault in lint.faults() if fault.line == 3)))
     assert shown.startswith(f"{console.shortened(book / 'README.md')}:3: "), "not the README of the tables"
     assert re.search(r"paste: \d+ of \d+ figures, .* pages of prose match$", found[4])
-    assert found[5] == f"says otherwise than the tables and the edition; paste: - {tally.told()}"
-    assert tally.told().startswith("Of 6 claims of the article that records can decide, 2 hold, none of them thinly: ")
+    assert found[5] == f"says otherwise than the tables and the edition; paste: - {tally.sentences()}"
+    assert tally.sentences().startswith(
+        "Of 6 claims of the article that records can decide, 2 hold, none of them thinly: "
+    )
 
 
 def test_a_judgment_of_the_readme_in_other_words_is_named_and_one_of_two_lines(book):

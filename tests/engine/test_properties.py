@@ -191,9 +191,12 @@ STRENGTH = {"holds": 2, "holds thinly": 1}
 
 def voices_of(said, own=frozenset()):
     """Return the voices of facts."""
-    return findings.voices(
+    return findings.voices_in(
         [
-            {"relation": relation, "record": record, "weak": weak, "root_id": root, "root": (root, root, PARTIES[root])}
+            {
+                **{"relation": relation, "record": record, "weak": weak, "root_id": root},
+                "root": findings.Speaker(root, root, PARTIES[root]),
+            }
             for root, relation, record, weak in said
         ],
         own,

@@ -29,6 +29,13 @@ def test_the_command_says_that_a_copy_matches_or_what_does_not(little_project, t
     assert "Traceback" not in done.stderr
 
 
+def test_a_page_whose_parts_are_those_built_up_to_the_last_stands_in_another_order():
+    built = '<section id="s"><p>hello <span data-number="n">5</span></p></section>'
+    copy = '<section id="s"><p><span data-number="n">5</span>hello </p></section>'
+    [item] = [item for item in site_check._file("page.html", built.encode(), copy.encode()) if item.differences]
+    assert item.differences == ["its parts stand in another order"]
+
+
 # --- pictures that another browser drew ------------------------------------------------------------------------
 
 NAME = "figures/fig-page-passengers.svg"

@@ -365,6 +365,11 @@ def test_every_claim_has_a_tile_in_the_rows_of_its_topic():
     assert all(foot > top for (_, foot), (top, _) in itertools.pairwise(spans)), "the topics that hold best stand first"
 
 
+def test_a_claim_of_a_topic_that_is_not_drawn_is_refused():
+    with pytest.raises(BriefError, match="claims of 'war', a topic that `standing` lacks"):
+        charts.tiles(counted_claims(), brief.standing().query("topic != 'war'"), holding=brief.HOLDING)
+
+
 def test_tiles_of_opinions_are_hollow_and_the_key_counts_every_finding():
     claims = counted_claims()
     figure = charts.tiles(claims, brief.standing(), holding=brief.HOLDING).figure

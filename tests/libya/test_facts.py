@@ -7,7 +7,7 @@ import pytest
 import brief
 from brief import paths, tables
 from brief.errors import BriefError
-from brief.ledger.facts import per_month
+from brief.ledger.facts import per_month, statements
 from brief.settings import settings
 
 
@@ -22,14 +22,14 @@ def test_a_fact_has_its_originator_and_document():
 
 
 def test_spokesmen_of_one_military_count_as_one_root():
-    facts = brief.facts(topic="airpower").set_index("origin_id").root_id
+    facts = brief.facts().set_index("origin_id").root_id
     assert {root for name in ("africom", "us-dod", "us-lead-ig") for root in facts[[name]]} == {"us-military"}
     assert set(facts[["lna"]]) == {"lna"}
 
 
-def test_the_article_s_own_statements_are_returned_only_by_their_topic():
+def test_the_article_is_no_witness_for_itself():
     assert "art-006" not in set(brief.facts("distance_watiya_tripoli").fact_id)
-    assert "art-006" in set(brief.facts(topic="article").fact_id)
+    assert "art-006" in set(statements().fact_id)
 
 
 def test_repeats_can_be_left_out():
@@ -55,7 +55,6 @@ def test_a_stock_has_no_rate():
     ("ask", "message"),
     [
         (lambda: brief.facts("fighters"), "no measure 'fighters' in the tables"),
-        (lambda: brief.facts(topic="air"), "no topic 'air'"),
         (lambda: brief.fact("air-999"), "no fact 'air-999'"),
         (lambda: tables.table("fact"), "no table 'fact'; there are ach_evidence"),
         (lambda: tables.vocabulary("facts", "colour"), "no column 'colour'"),

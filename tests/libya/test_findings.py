@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import paths, tables, words
+from brief import charts, paths, tables, words
 from brief.ledger import findings, reasons, rule
 from brief.ledger.camps import CAMPS
 from brief.ledger.in_short import in_short
@@ -38,12 +38,14 @@ def voices_of(*said, own=(), choice=(), speaker="root"):
             "record": each.record,
             "weak": each.weak,
             "root_id": each.root,
-            "root": (each.root, each.root, each.root in PARTIES),
-            "originator": (each.relayed_by or each.root, each.relayed_by or each.root, each.root in PARTIES),
+            "root": findings.Speaker(each.root, each.root, each.root in PARTIES),
+            "originator": findings.Speaker(
+                each.relayed_by or each.root, each.relayed_by or each.root, each.root in PARTIES
+            ),
         }
         for each in said
     ]
-    return findings.voices(links, own, choice, speaker)
+    return findings.voices_in(links, own, choice, speaker)
 
 
 def say(relation, *roots, **more):
@@ -226,6 +228,20 @@ def test_parts_are_counted_in_place_of_the_claim_that_was_split(ledger):
     assert standing.checkable.sum() == (~ledger.compound & (ledger.finding != "opinion")).sum()
     assert standing.hold.sum() == (~ledger.compound & ledger.finding.isin(findings.HOLDING)).sum()
     assert not findings.judged().claim_id.map(ledger.compound).any()
+
+
+def test_a_topic_of_opinions_alone_stands_last_and_none_of_it_can_be_checked():
+    before = tables.table("claims")
+    topic = brief.standing().topic[0]
+    try:
+        tables.substitute("claims", before.assign(kind=before.kind.where(before.topic != topic, "motive")))
+        last = brief.standing().iloc[-1]
+        assert (last.topic, last.checkable, last.hold) == (topic, 0, 0)
+        tiles = charts.tiles(findings.ledger().query("not compound"), brief.standing(), holding=brief.HOLDING)
+        notes = {note.text for note in tiles.figure.layout.annotations}
+        assert f"<b>{words.capital(last.topic_words)}</b><br>0 of 0 hold" in notes
+    finally:
+        tables.substitute("claims", before)
 
 
 def test_a_claim_is_split_only_where_its_parts_fare_differently(ledger):

@@ -153,15 +153,11 @@ def test_the_files_of_a_figure_need_no_page_around_them(site):
 
 
 def test_a_picture_names_as_many_of_those_who_say_so_as_a_line_holds_and_where_the_others_are():
-    many = f"30 speakers (two parties): {'; '.join(f'Originator {n}' for n in range(30))}"
-    strip = [["Who says so", "two speakers: A (of B); C"], ["Statements", "two in one document"]]
-    assert figures._in_short(strip, "f.csv") == "Sources: A; C."
-    strip[0][1] = many
-    shortened = figures._in_short(strip, "f.csv")
+    assert figures._in_short(["A (of B)", "C: D; E"], 0, "f.csv") == "Sources: A; C: D; E."
+    shortened = figures._in_short([f"Originator {number}" for number in range(30)], 0, "f.csv")
     assert re.fullmatch(r"Sources: (Originator \d+; )+and \d+ more, listed in f\.csv\.", shortened)
     assert style.text_width(shortened, 11) < figures.SOURCES_WIDTH
-    strip[0][1] = "60 speakers: A; B; and 58 more"
-    assert figures._in_short(strip, "f.csv") == "Sources: A; B; and 58 more, listed in f.csv."
+    assert figures._in_short(["A", "B"], 58, "f.csv") == "Sources: A; B; and 58 more, listed in f.csv."
 
 
 def test_every_picture_names_who_says_so(site):
@@ -175,7 +171,7 @@ def test_every_picture_names_who_says_so(site):
             assert (site / "figures" / listed[1]).exists()
 
 
-def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of():
+def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of(monkeypatch):
     africom = "AFRICOM: US Africa Command, of the US armed forces."
     article = "The article: Al Jazeera (Midan), 4 July 2020."
     assert figures._explained("AFRICOM counted more than an Al Jazeera article says") == f"{africom} {article}"
@@ -188,6 +184,9 @@ def test_a_picture_explains_the_abbreviations_and_the_article_that_it_speaks_of(
     )
     assert figures._explained("WSJ is The Wall Street Journal") == "", "explained where it stands"
     assert figures._explained("AFRICOM the US Africa Command") == "", "named where it stands"
+    assert figures._explained("the BFM.ru of Moscow").startswith("BFM.ru: ") and figures._explained("the BFMxru") == ""
+    monkeypatch.setattr(figures, "_abbreviations", lambda: {"C++": "a language of programs"})
+    assert figures._explained("written in C++, fast") == "C++: a language of programs."
 
 
 def test_the_lines_of_a_title_are_of_about_one_length():
@@ -377,7 +376,7 @@ import plotly.graph_objects as go
 from brief import facts, figure
 from brief.charts.chart import Chart
 
-figure(Chart(go.Figure(go.Heatmap(z=[[1]])), facts(topic="war").head(1)), title="Hot.")
+figure(Chart(go.Figure(go.Heatmap(z=[[1]])), facts().head(1)), title="Hot.")
 ```
 """
 

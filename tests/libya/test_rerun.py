@@ -23,8 +23,8 @@ from brief.ledger import claims, findings, values
 from brief.pages import cells, reading
 from brief.pages.cells import Cell
 from brief.publish import citation
+from brief.rerun import before_charts, runtime, source, visible
 from brief.rerun import checker as in_browser
-from brief.rerun import first, runtime, source, visible
 from helpers import LEAKS, cases, cell, charts_of, served, unfolded
 
 CHARTED = [name for name in reading.page_names() if charts_of(name)]
@@ -476,9 +476,9 @@ WITHOUT_PLOTLY = """import importlib.util, json, sys
 sys.modules["plotly"] = None
 spec = importlib.util.find_spec("brief")
 sys.modules["brief"] = importlib.util.module_from_spec(spec)
-from brief.rerun import first
+from brief.rerun import before_charts
 asked = sys.stdin.read()
-print(json.dumps([json.loads(compare(asked)) for compare in (first.numbers, first.claims)]))"""
+print(json.dumps([json.loads(compare(asked)) for compare in (before_charts.numbers, before_charts.claims)]))"""
 
 
 def test_looked_up_numbers_and_findings_are_compared_first_without_plotly():
@@ -555,7 +555,8 @@ def test_a_number_is_written_in_the_browser_as_the_page_has_it(name, page):
     spans = BeautifulSoup(page(name), "html.parser").select("[data-number]")
     standing = {f"{span['data-number']}:{span.get('data-format', '')}": span.text for span in spans}
     assert len(standing) > 5
-    assert first.looked_up(standing, cells.run(name, reading.steps_of(name)).numbers, {}) == standing
+    computed = cells.run(name, reading.steps_of(name)).numbers
+    assert before_charts.looked_up(standing, computed).texts == standing
 
 
 def test_a_looked_up_value_that_was_tampered_with_is_named():

@@ -11,6 +11,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Drawing
 from brief.charts.style import FINDING_COLOURS, NEUTRAL
+from brief.errors import BriefError
 from brief.text import folded
 
 CLEAR = "rgba(0,0,0,0)"
@@ -57,8 +58,13 @@ def tiles(rows: pd.DataFrame, standing: pd.DataFrame, *, holding: tuple[str, ...
         standing: the topics, in the order to draw them: `topic`, `topic_words`, and how many of its claims are
             `checkable` and `hold`.
         holding: the findings on claims that hold.
+
+    Raises:
+        BriefError: if a column is missing, or `standing` lacks the topic of a claim.
     """
     require_columns("charts.tiles needs", ("claim_id", "topic", "statement", "finding"), rows)
+    if unknown := sorted({*rows.topic} - {*standing.topic}):
+        raise BriefError(f"charts.tiles: claims of {unknown[0]!r}, a topic that `standing` lacks")
     members = _by_topic(rows, standing)
     sizes = [len(claims) for claims in members]
     opinions = [int((claims.finding == _OPINION).sum()) for claims in members]
@@ -175,11 +181,11 @@ def _draw_tiles(drawing: Drawing, claims: pd.DataFrame, *, hollow: bool) -> None
 
 def _labels(standing: pd.DataFrame) -> list[str]:
     """Return what is said of each topic: its name, and how many of its claims hold."""
-    return [
-        f"<b>{words.capital(topic.topic_words)}</b><br>"
-        f"{topic.hold} of {topic.checkable} hold, {topic.hold / topic.checkable:.0%}"
-        for topic in standing.itertuples()
-    ]
+    labels = []
+    for topic in standing.itertuples():
+        share = f", {topic.hold / topic.checkable:.0%}" if topic.checkable else ""
+        labels.append(f"<b>{words.capital(topic.topic_words)}</b><br>{topic.hold} of {topic.checkable} hold{share}")
+    return labels
 
 
 def _note_topics(drawing: Drawing, labels: list[str], tops: list[float], narrow_tops: list[float]) -> None:

@@ -25,15 +25,13 @@ NARROW_FONT = 11
 """Size of labels in the form for phones, in pixels."""
 
 
-def own(figure: go.Figure, rows: pd.DataFrame, *, columns: dict[str, str] | None = None, unit: str = "") -> Chart:
+def own(figure: go.Figure, rows: pd.DataFrame) -> Chart:
     """Return a figure of plotly as a chart of the brief; the figure itself stays as it is.
 
     Args:
         figure: as plotly.express or plotly.graph_objects draw it; one side of the conflict has the colour that
             `charts.SIDES` says, and no other.
         rows: that it draws, one a mark, named by the first column.
-        columns: the columns of `rows` to show to readers, each with its heading; None for those of a fact.
-        unit: of the values, where the rows do not say it.
 
     Raises:
         BriefError: if the figure has buttons, sliders or frames, which the static pictures cannot show.
@@ -52,4 +50,4 @@ def own(figure: go.Figure, rows: pd.DataFrame, *, columns: dict[str, str] | None
             if part is not None and "color" in part and part.color == FIRST_COLOUR:
                 part.color = NEUTRAL.colour
     chart.update_layout(meta={"narrow": {"font.size": NARROW_FONT}})
-    return Chart(chart, rows, columns, unit)
+    return Chart(chart, rows)

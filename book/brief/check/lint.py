@@ -268,7 +268,7 @@ def of_readme(counts: Counter[str]) -> Iterator[Fault]:
         wanted[rf"- [\w ]+: {re.escape(row.text)}"] = judgments[-1]
     wanted[r"- Of the [\d,]+ documents behind"] = f"- {documents.documents_read()}"
     if re.search(f"^{_TALLY}", text, flags=re.M):  # it takes a second, and not every brief says so
-        wanted[_TALLY] = f"- {tally.told()}"
+        wanted[_TALLY] = f"- {tally.sentences()}"
     found = [
         (match, line) for pattern, line in wanted.items() for match in re.finditer(f"^{pattern}.*$", text, flags=re.M)
     ]

@@ -12,7 +12,7 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
@@ -55,7 +55,7 @@ GEOMETRY = {
 PIXELS = 1.0
 """By how much a mark or a word may be away from its place without showing another value."""
 FEW = 8
-"""Number of differences up to which two lists of nodes of one length are compared node by node."""
+"""Up to so many differences, lists of equal length are compared node by node."""
 
 _FIGURE = re.compile(r'<figure [^>]*?id="([^"]+)"[^>]*>.*?</figure>', flags=re.S)
 _PICTURE = re.compile(r'<svg class="brief-picture.*?</svg>', flags=re.S)
@@ -64,7 +64,7 @@ _OF_PICTURES = re.compile(f"{_PICTURE.pattern}|{_FILES}|{_WITHOUT}", flags=re.S)
 _CHART = re.compile(r'(?<=data-chart=")([^"]+)(">)(.*?)(?=</script>)', flags=re.S)
 _OF_GEOMETRY = re.compile(rf'(?<=\s)({"|".join(sorted(GEOMETRY))})="([^"]*)"')
 _NUMBERS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
-_SLOW = (
+_COUNTED_MARKS = (
     "<!",
     "<?",
     "<figure",
@@ -76,7 +76,7 @@ _SLOW = (
     "<table",
     "<section",
 )
-"""What begins something whose end is looked for: of many more of them the time would grow by their square."""
+"""Marks whose end a pattern searches for; many more of them than in the built page would take quadratic time."""
 _NAMED = re.compile(r'<(\w+)\b[^>]*? (?:data-number="([^"]+)"|id="([^"]+)")')
 
 
@@ -106,7 +106,7 @@ def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) ->
         items.setdefault(place, Item(place.kind, name, place.name, size))
     if old == new:
         return list(items.values())
-    if _is_slow(old, new):
+    if _has_too_many_marks(old, new):
         items[PAGE].differences = differing_lines(built, published)
         return list(items.values())
     if not same_drawer:
@@ -122,10 +122,10 @@ def page(file: str, built: bytes, published: bytes, same_drawer: bool = True) ->
     return list(items.values())
 
 
-def _is_slow(old: str, new: str) -> bool:
+def _has_too_many_marks(old: str, new: str) -> bool:
     """Return whether a page has so much more of something than what was built that to parse it takes too long."""
     figures = 2 * old.count("<figure")  # each has two pictures, if both sites have them
-    if any(new.count(mark) > 2 * max(old.count(mark), figures) + FEW for mark in _SLOW):
+    if any(new.count(mark) > 2 * max(old.count(mark), figures) + FEW for mark in _COUNTED_MARKS):
         return True
     return _has_many_more(*(_PICTURE.sub("", text) for text in (old, new)))
 
@@ -304,9 +304,9 @@ def _compare(old: _Page, new: _Page, items: dict[Place, Item]) -> None:
         elif messages:
             items.setdefault(place, Item(place.kind, whole.page, place.name)).differences += messages
     if old.order != new.order and not any(item.differences for item in items.values()):
-        was, now = next(pair for pair in zip(old.order, new.order, strict=False) if pair[0] != pair[1])
-        swapped = f"{old.label(now)} stands where {old.label(was)} should"
-        whole.differences.append(f"its parts stand in another order: {swapped}")
+        was, now = next(pair for pair in zip_longest(old.order, new.order) if pair[0] != pair[1])
+        swapped = f": {old.label(now)} stands where {old.label(was)} should" if was and now else ""
+        whole.differences.append(f"its parts stand in another order{swapped}")
 
 
 def _line(node: PageElement) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from brief.ledger.findings import bearing, spoken, voices
+from brief.ledger.findings import bearing, voice_links, voices_in
 from brief.ledger.records import records
 from brief.settings import settings
 from brief.tables import table
@@ -44,7 +44,7 @@ def by_voice(claim_ids: Iterable[str]) -> pd.DataFrame:
     counted = bearing().query("counts and claim_id in @order")
     rows = []
     for (claim_id, root_id), links in counted.groupby(["claim_id", "root_id"]):
-        [voice] = voices(records(spoken(links)))
+        [voice] = voices_in(records(voice_links(links)))
         rows.append(
             {
                 "voice_id": f"{claim_id} {root_id}",

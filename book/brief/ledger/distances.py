@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from brief.errors import BriefError
-from brief.geography import KM_PER_MILE, great_circle_km
+from brief.geography import great_circle_km
 from brief.tables import table
 
 
@@ -18,8 +18,3 @@ def distance_km(from_place_id: str, to_place_id: str) -> float:
         raise BriefError(f"places.csv has no place_id {min(unknown)!r}")
     start, end = places.loc[from_place_id], places.loc[to_place_id]
     return great_circle_km(start.latitude, start.longitude, end.latitude, end.longitude)
-
-
-def distance_miles(from_place_id: str, to_place_id: str) -> float:
-    """Return the same distance in international miles. Raises as `distance_km`."""
-    return distance_km(from_place_id, to_place_id) / KM_PER_MILE

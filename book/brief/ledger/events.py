@@ -7,9 +7,6 @@ import pandas as pd
 from brief.ledger.facts import require_known, statements
 from brief.tables import dates, table, vocabulary
 
-EVENT_COLUMNS = ["event_id", "date", "when", "track", "what", "publisher", "grade", "fact_id"]
-"""Columns of an event in the download of a timeline."""
-
 
 def events(timeline: str) -> pd.DataFrame:
     """Return the events of a timeline, by date.

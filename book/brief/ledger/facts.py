@@ -78,13 +78,13 @@ def require_known(kind: str, wanted: Iterable[str], known: Iterable[str]) -> Non
         raise BriefError(f"no {kind} {unknown[0]!r} in the tables{did_you_mean(unknown[0], known)}")
 
 
-def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.DataFrame:
+def facts(*measures: str, repeats: bool = True) -> pd.DataFrame:
     """Return facts with their measure, originator and document beside them.
+
+    The article's own statements are not among them: it is no witness for itself.
 
     Args:
         measures: only facts of these measures; of all if none is given.
-        topic: only facts of this topic. The article's own statements (topic "article") are left out unless
-            this topic is given: the article is no witness for itself.
         repeats: whether to include facts that only repeat another one.
 
     Returns:
@@ -97,17 +97,13 @@ def facts(*measures: str, topic: str | None = None, repeats: bool = True) -> pd.
         date in words), `first_day`, `last_day`, `days` (both ends counted) and `months` (mean months).
 
     Raises:
-        BriefError: if a measure or topic is not in the tables.
+        BriefError: if a measure is not in the tables.
     """
     rows = _joined()
     if measures:
         require_known("measure", measures, rows.measure_id.dropna())
         rows = rows[rows.measure_id.isin(measures)]
-    if topic is not None:
-        require_known("topic", [topic], rows.topic)
-        rows = rows[rows.topic == topic]
-    else:
-        rows = rows[rows.topic != "article"]
+    rows = rows[rows.topic != "article"]
     if not repeats:
         rows = rows[rows.repeats.isna()]
     return rows.reset_index(drop=True)

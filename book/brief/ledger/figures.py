@@ -57,8 +57,6 @@ COLUMNS = {
 """What the columns of the rows of figures mean that are put together from several tables."""
 MOST_NAMED, FIRST_NAMED = 30, 4
 """Most originators that the source strip of a figure names, and how many of more than these."""
-AND_MORE = "; and "
-"""What stands in a strip before the number of originators that it does not name."""
 
 
 def figure(
@@ -101,26 +99,11 @@ def figure(
         raise BriefError(f"figure() got a {type(chart).__name__}; expected a chart, such as charts.months(...), first")
     title, alt = typographic(title), alt and typographic(alt)
     rows = chart.rows if rows is None else rows
-    columns = chart.columns if columns is None else columns
-    unit = unit or chart.unit
-    if rows.empty:
-        raise BriefError(f"the figure {title!r} has no rows")
-    if not has_marks(chart.figure):
-        raise BriefError(f"the figure {title!r} draws no mark; expected a trace with values that are not missing")
-    names = rows[rows.columns[0]]
-    if names.duplicated().any():
-        raise BriefError(f"the figure {title!r} has two rows named {names[names.duplicated()].iloc[0]!r}")
-    require_columns("columns", columns or {}, rows)
-    if "originator_side" in rows:  # they are facts
-        require_columns("rows of facts: they need", [*FACT_COLUMNS, *OF_TABLE], rows)
-        resting_on = rows if facts is None else facts
-        download = list(dict.fromkeys([*FACT_COLUMNS, *(columns or {})]))
-    else:
-        resting_on = _facts_of(rows) if facts is None else facts
-        download = list(rows.columns)
-    require_columns("facts: they need", OF_STRIP, resting_on)
-    if "date" in rows and not rows.date.map(lambda date: isinstance(date, str)).all():
-        raise BriefError("the column date of the rows holds something else than texts such as 2020-05-26")
+    columns = (chart.columns if columns is None else columns) or {}
+    _require_drawable(title, chart.figure, rows, columns)
+    facts = _facts_of(rows) if facts is None else facts
+    require_columns("facts: they need", OF_STRIP, facts)
+    download = list(dict.fromkeys([*FACT_COLUMNS, *columns])) if _are_facts(rows) else list(rows.columns)
     return Figure(
         chart.figure,
         {
@@ -129,21 +112,44 @@ def figure(
             "columns": download,
             "rows": [[plain(value) for value in row] for row in rows[download].itertuples(index=False)],
             "table": _table(rows, columns),
-            "strip": _strip(resting_on, unit, rows),
+            "strip": _strip(facts, unit or chart.unit, rows),
         },
         {
-            "facts": sorted(set(resting_on.fact_id)),
-            "documents": sorted({*resting_on.source_key, *(rows.source_key if "source_key" in rows else ())}),
+            "facts": sorted(set(facts.fact_id)),
+            "documents": sorted({*facts.source_key, *(rows.source_key if "source_key" in rows else ())}),
         },
-        columns or {},
+        columns,
     )
 
 
-def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts that rows name: one each in `fact_id`, or several in `fact_ids`, joined by spaces.
+def _require_drawable(title: str, chart: go.Figure, rows: pd.DataFrame, columns: dict[str, str]) -> None:
+    """Raise a BriefError if a chart draws nothing, or its rows are not such as a figure needs."""
+    if rows.empty:
+        raise BriefError(f"the figure {title!r} has no rows")
+    if not has_marks(chart):
+        raise BriefError(f"the figure {title!r} draws no mark; expected a trace with values that are not missing")
+    names = rows[rows.columns[0]]
+    if names.duplicated().any():
+        raise BriefError(f"the figure {title!r} has two rows named {names[names.duplicated()].iloc[0]!r}")
+    require_columns("columns", columns, rows)
+    if _are_facts(rows):
+        require_columns("rows of facts: they need", [*FACT_COLUMNS, *OF_TABLE], rows)
+    if "date" in rows and not rows.date.map(lambda date: isinstance(date, str)).all():
+        raise BriefError("the column date of the rows holds something else than texts such as 2020-05-26")
 
-    A row of another table than that of facts may name its document alone, in `source_key`.
+
+def _are_facts(rows: pd.DataFrame) -> bool:
+    return "originator_side" in rows
+
+
+def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that rows are, or that they name: one each in `fact_id`, or several in `fact_ids`.
+
+    Several are joined by spaces. A row of another table than that of facts may name its document alone, in
+    `source_key`.
     """
+    if _are_facts(rows):
+        return rows
     if "fact_id" in rows:
         documents = rows.source_key if "source_key" in rows else rows.fact_id
         if (rows.fact_id.isna() & documents.isna()).any():
@@ -154,13 +160,12 @@ def _facts_of(rows: pd.DataFrame) -> pd.DataFrame:
     raise BriefError("the rows of a figure need a column fact_id: no number without its source")
 
 
-def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]:
+def _table(rows: pd.DataFrame, columns: dict[str, str]) -> dict[str, Any]:
     """Return headings and cells for readers: each cell is text, or text with the address of a link."""
-    if columns and "originator_side" not in rows:
+    if columns and not _are_facts(rows):
         cells = [[{"text": _text(row[column])} for column in columns] for row in rows.to_dict("records")]
         return {"headings": list(columns.values()), "cells": cells}
-    extra = columns or {}
-    headings = ["What", *extra.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
+    headings = ["What", *columns.values(), "Value", "When", "Who says so", "Document", "Grade", "Row"]
     cells = []
     for row in rows.to_dict("records"):
         party = f" ({words.party()})" if row["party"] else ""
@@ -168,7 +173,7 @@ def _table(rows: pd.DataFrame, columns: dict[str, str] | None) -> dict[str, Any]
         cells.append(
             [
                 {"text": row["measure"]},
-                *({"text": _text(row[column])} for column in extra),
+                *({"text": _text(row[column])} for column in columns),
                 {"text": value},
                 {"text": f"{row['when']}{_DAY_OF.get(row['date_of'], '')}"},
                 {"text": f"{row['originator']}{party}"},
@@ -195,16 +200,27 @@ def _strip(facts: pd.DataFrame, unit: str, rows: pd.DataFrame) -> list[list[str]
     The dates are those of the rows, if they have any.
     """
     facts = facts.drop_duplicates("fact_id")
-    heard = facts.assign(heard=facts.groupby("root_id").fact_id.transform("size"))
-    roots = heard.drop_duplicates("root_id").sort_values(["heard", "root"], ascending=[False, True])
-    parties = facts[facts.party].drop_duplicates("root_id")
+    named, unnamed = speakers(facts)
+    parties = facts[facts.party].root_id.nunique()
     given = rows.date if "date" in rows else facts.event_date.dropna()
-    who = words.plural(len(roots), "speaker") + words.parties(len(parties), len(roots))
-    named = roots.root if len(roots) <= MOST_NAMED else roots.root[:FIRST_NAMED]
-    more = f"{AND_MORE}{len(roots) - len(named)} more" if len(named) < len(roots) else ""
+    number = len(named) + unnamed
+    who = words.plural(number, "speaker") + words.parties(parties, number)
+    more = f"; and {unnamed} more" if unnamed else ""
     return [
         ["Who says so", f"{who}: {'; '.join(named)}{more}"],
         ["Statements", f"{words.counted(len(facts))} in {words.plural(facts.source_key.nunique(), 'document')}"],
         ["Dates", dates.spoken(dates.around(given)) if len(given) else "none given"],
         ["Unit", unit or words.listed(sorted(facts.unit.dropna().unique()))],
     ]
+
+
+def speakers(facts: pd.DataFrame) -> tuple[list[str], int]:
+    """Return who says what is drawn, the most often heard first: the names of some, and how many there are besides.
+
+    Args:
+        facts: each once, with the columns `OF_STRIP`.
+    """
+    heard = facts.assign(heard=facts.groupby("root_id").fact_id.transform("size"))
+    roots = heard.drop_duplicates("root_id").sort_values(["heard", "root"], ascending=[False, True]).root.tolist()
+    named = roots if len(roots) <= MOST_NAMED else roots[:FIRST_NAMED]
+    return named, len(roots) - len(named)

@@ -8,7 +8,7 @@ the rule in the table of rulings, with a reason. Some choices that go into it ar
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -64,8 +64,8 @@ def bearing() -> pd.DataFrame:
 
     Returns:
         One row a link: the columns of `facts.facts`, `claim_id`, `relation` and `reason` of the link, and
-        `counts`: whether the fact is a voice, and neither context, nor a mere repeat, nor the article itself, nor such
-        that it or its document cannot be judged.
+        `counts`: whether the fact counts as a voice; context, repeats, the article's own statements, and what is graded
+        F or 6 do not.
     """
     return _bearing().copy()
 
@@ -78,7 +78,7 @@ def _bearing() -> pd.DataFrame:
 
 
 def _can_be_judged(links: pd.DataFrame) -> pd.Series:
-    """Return of each link whether its fact may count: it is not the article's, and neither graded F nor 6."""
+    """For each link, return whether its fact may count: it is not the article's, and neither graded F nor 6."""
     return (links.topic != "article") & (links.reliability != "F") & (links.credibility != "6")
 
 
@@ -129,7 +129,7 @@ def ledger() -> pd.DataFrame:
 
 
 def _is_split() -> pd.Series:
-    """Return of each claim, in the order of the table, whether it has parts."""
+    """For each claim, in the order of the table, return whether it has parts."""
     claims = table("claims")
     return claims.claim_id.isin(claims.part_of)
 
@@ -177,14 +177,14 @@ def _differs(claim_id: str, relation: str, voices: list[rule.Voice]) -> tuple[st
         voices: what each originator says of the claim.
     """
     saying = {voice.name: voice for voice in voices if voice.says == relation}
-    told = [
+    candidates = [
         (saying[link["root_short"]], link)
         for link in _counting().get(claim_id, ())
         if link["reason"] and link["relation"] == relation and link["root_short"] in saying
     ]
-    if not told:
+    if not candidates:
         return None
-    voice, link = min(told, key=lambda one: (one[0].party or one[0].own, one[1]["grade"]))
+    voice, link = min(candidates, key=lambda one: (one[0].party or one[0].own, one[1]["grade"]))
     return reasons.name(voice), link["reason"]
 
 
@@ -194,17 +194,14 @@ def _counting() -> dict[str, list[dict[str, Any]]]:
     return records_by(_bearing().query("counts"), "claim_id")
 
 
-def worst(number: int = 10) -> pd.DataFrame:
-    """Return the worst errors of the article, without those of its translation, the worst first.
+def worst() -> pd.DataFrame:
+    """Return the ten worst errors of the article, or all if there are fewer, without those of its translation.
 
     What is wrong comes before what is a near miss; of two of a kind, the one of which we are more confident; then the
     one on which more voices without a stake say otherwise, or not as worded, than say so; then the first in the text.
 
-    Args:
-        number: how many to return at most.
-
     Returns:
-        Rows of `ledger`.
+        Rows of `ledger`, the worst first.
     """
     claims = ledger().query("not compound and confidence != ''")
     claims = claims[claims.finding.isin(ERRORS)]
@@ -216,7 +213,7 @@ def worst(number: int = 10) -> pd.DataFrame:
         },
         index=claims.index,
     )
-    return claims.loc[rank.sort_values(list(rank), kind="stable").index[:number]].reset_index(drop=True)
+    return claims.loc[rank.sort_values(list(rank), kind="stable").index[:10]].reset_index(drop=True)
 
 
 def _outnumbering(claim: Any) -> int:
@@ -249,7 +246,7 @@ def _by_rule(claim: Any, voices: list[rule.Voice]) -> str:
 
 def _voices(choice: Collection[str]) -> Iterator[tuple[Any, list[rule.Voice]]]:
     """Yield each claim, in reading order, with the voices that count under a set of choices."""
-    links_of, own_of = _spoken()
+    links_of, own_of = _links_and_own_roots()
     speaker = "document" if "documents" in choice else "originator" if "relays" in choice else "root"
     for claim in table("claims").itertuples():
         own = own_of[claim.claim_id]
@@ -260,21 +257,21 @@ def _voices(choice: Collection[str]) -> Iterator[tuple[Any, list[rule.Voice]]]:
             and not ("weak" in choice and link["weak"])
             and not ("own" in choice and link["root_id"] in own)
         ]
-        yield claim, voices(links, own, choice, speaker)
+        yield claim, voices_in(links, own, choice, speaker)
 
 
 @cached
-def _spoken() -> tuple[dict[str, list[dict[str, Any]]], dict[str, set[str]]]:
-    """Return by claim the facts that say something of it, as `voices` takes them, and the roots of its own source."""
+def _links_and_own_roots() -> tuple[dict[str, list[dict[str, Any]]], dict[str, set[str]]]:
+    """Return by claim the facts that say something of it, as `voice_links` does, and the roots of its own source."""
     links = _bearing()
-    said = spoken(links[(links.relation != "context") & _can_be_judged(links)])
+    speaking = voice_links(links[(links.relation != "context") & _can_be_judged(links)])
     taken_from = borrowed().groupby("claim_id").root_id.agg(set).to_dict()
     publisher = fact(settings().publication_fact).root_id
     own_of = {
         claim.claim_id: set() if claim.kind in SAID_BY_OTHERS else taken_from.get(claim.claim_id, set()) | {publisher}
         for claim in table("claims").itertuples()
     }
-    return records_by(said, "claim_id"), own_of
+    return records_by(speaking, "claim_id"), own_of
 
 
 @cached
@@ -288,21 +285,19 @@ def turned_by() -> dict[str, dict[str, Any]]:
         changed) and `finding`; and `count`, how many of its links alone decide so, `of` how many.
     """
     links = _bearing()
-    by_claim = records_by(spoken(links[_can_be_judged(links) & links.repeats.isna()]), "claim_id")
-    own_of, rulings = _spoken()[1], set(table("rulings").claim_id)
+    by_claim = records_by(voice_links(links[_can_be_judged(links) & links.repeats.isna()]), "claim_id")
+    own_of, rulings = _links_and_own_roots()[1], set(table("rulings").claim_id)
     turned: dict[str, dict[str, Any]] = {}
     for claim in table("claims").itertuples():
         of_claim = sorted(by_claim.get(claim.claim_id, ()), key=lambda link: link["fact_id"])
         now = _with_links(claim, of_claim, own_of[claim.claim_id])
         changes: dict[str, dict[str, Any]] = {}
-        for link in of_claim if claim.claim_id not in rulings else ():
-            held = link["relation"]
+        for number, link in enumerate(of_claim) if claim.claim_id not in rulings else ():
             for relation in ("context", *rule.RELATIONS):
-                link["relation"] = relation
-                if (found := _with_links(claim, of_claim, own_of[claim.claim_id])) != now:
+                changed = [*of_claim[:number], {**link, "relation": relation}, *of_claim[number + 1 :]]
+                if (found := _with_links(claim, changed, own_of[claim.claim_id])) != now:
                     change = {"fact_id": link["fact_id"], "relation": relation, "finding": found}
                     changes.setdefault(link["fact_id"], change)
-            link["relation"] = held
         if changes:
             first = min(changes.values(), key=lambda change: (change["relation"] != "context", change["fact_id"]))
             turned[claim.claim_id] = {**first, "count": len(changes), "of": len(of_claim)}
@@ -310,7 +305,7 @@ def turned_by() -> dict[str, dict[str, Any]]:
 
 
 def _with_links(claim: Any, links: list[dict[str, Any]], own: Collection[str]) -> str:
-    return _by_rule(claim, voices([link for link in links if link["relation"] != "context"], own))
+    return _by_rule(claim, voices_in([link for link in links if link["relation"] != "context"], own))
 
 
 def relations() -> dict[str, dict[str, str]]:
@@ -321,8 +316,16 @@ def relations() -> dict[str, dict[str, str]]:
     return by_claim
 
 
-def spoken(links: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `bearing` as `voices` takes them, with `claim_id`, `fact_id` and `repeated`, if it repeats."""
+class Speaker(NamedTuple):
+    """Who may count as a voice: a root, an originator or a document, and whether it is a party to the conflict."""
+
+    id: str
+    name: str
+    party: bool
+
+
+def voice_links(links: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `bearing` as `voices_in` takes them, with `claim_id`, `fact_id` and `repeated`, if it repeats."""
     return pd.DataFrame(
         {
             "claim_id": links.claim_id,
@@ -332,14 +335,14 @@ def spoken(links: pd.DataFrame) -> pd.DataFrame:
             "weak": links.reliability.isin(WEAK),
             "repeated": links.repeats.notna(),
             "root_id": links.root_id,
-            "root": list(zip(links.root_id, links.root_short, links.root_party, strict=True)),
-            "originator": list(zip(links.origin_id, links.short, links.party, strict=True)),
-            "document": list(zip(links.source_key, links.publisher, links.root_party, strict=True)),
+            "root": list(map(Speaker, links.root_id, links.root_short, links.root_party)),
+            "originator": list(map(Speaker, links.origin_id, links.short, links.party)),
+            "document": list(map(Speaker, links.source_key, links.publisher, links.root_party)),
         }
     )
 
 
-def voices(
+def voices_in(
     links: list[dict[str, Any]], own: Collection[str] = (), choice: Collection[str] = (), speaker: str = "root"
 ) -> list[rule.Voice]:
     """Return what each voice says of a claim, all that it says taken together.
@@ -350,34 +353,34 @@ def voices(
     of these are, and a record if one is.
 
     Args:
-        links: the facts that count: `relation`, `record`, `weak` (whether the document is graded so), `root_id`, and
-            of each speaker id, short name and whether it is a party to the conflict.
+        links: the facts that count: `relation`, `record`, `weak` (whether the document is graded so), `root_id`, and a
+            `Speaker` each as `root`, `originator` and `document`.
         own: the roots that the article took the claim from, and its own publisher.
         choice: some of `CHOICES`.
         speaker: who counts as a voice: "root", "originator" or "document".
     """
-    said: dict[str, list[dict[str, Any]]] = {}
+    links_of: dict[str, list[dict[str, Any]]] = {}
     for link in links:
-        said.setdefault(link[speaker][0], []).append(link)
-    counted = []
-    for of_voice in said.values():
+        links_of.setdefault(link[speaker].id, []).append(link)
+    voices = []
+    for of_voice in links_of.values():
         relations = {link["relation"] for link in of_voice}
         says = min(relations, key=rule.RELATIONS.index)
         if "supports" in relations and relations & {"contradicts", "denies"}:
             says = "qualifies"
         carrying = [link for link in of_voice if link["relation"] == says] or of_voice
         is_heard = says == "denies" and "denials" in choice
-        counted.append(
+        voices.append(
             rule.Voice(
-                name=of_voice[0][speaker][1],
+                name=of_voice[0][speaker].name,
                 says="contradicts" if is_heard else says,
-                party=all(link[speaker][2] for link in carrying) and not is_heard,
+                party=all(link[speaker].party for link in carrying) and not is_heard,
                 own=all(link["root_id"] in own for link in carrying),
                 record=any(link["record"] for link in carrying),
                 weak=all(link["weak"] for link in carrying),
             )
         )
-    return counted
+    return voices
 
 
 def is_steady(claims: pd.DataFrame) -> pd.Series:
@@ -401,12 +404,13 @@ def standing() -> pd.DataFrame:
     """Return how many claims of each topic hold.
 
     Returns:
-        One row a topic, the largest share first: `topic`, `topic_words` (as readers see it), `checkable` (claims that
-        are no mere opinion, and parts in place of those that were split) and `hold`.
+        One row a topic that has claims, the largest share first and mere opinions last: `topic`, `topic_words` (as
+        readers see it), `checkable` (claims that are no mere opinion, and parts in place of those that were split) and
+        `hold`.
     """
     claims = ledger().query("not compound")
-    checkable = claims[claims.finding != "opinion"]
-    counts = checkable.assign(hold=checkable.finding.isin(HOLDING)).groupby("topic").hold.agg(["size", "sum", "mean"])
-    counts = counts.sort_values("mean", ascending=False, kind="stable").reset_index()
-    counts["topic_words"] = counts.topic.map(words.topic)
-    return counts.rename(columns={"size": "checkable", "sum": "hold"})[["topic", "topic_words", "checkable", "hold"]]
+    claims = claims.assign(checkable=claims.finding != "opinion", hold=claims.finding.isin(HOLDING))
+    counts = claims.groupby("topic", as_index=False)[["checkable", "hold"]].sum()
+    counts.insert(1, "topic_words", counts.topic.map(words.topic))
+    share = (counts.hold / counts.checkable).sort_values(ascending=False, kind="stable")
+    return counts.loc[share.index].reset_index(drop=True)

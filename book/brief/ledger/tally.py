@@ -6,7 +6,7 @@ from brief import words
 from brief.ledger import findings
 
 
-def told() -> str:
+def sentences() -> str:
     """Return how many claims have which finding, how many keep theirs under every choice, and how many were borrowed.
 
     Claims that have parts are counted by these.

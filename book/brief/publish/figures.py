@@ -89,7 +89,7 @@ class PlotlyRenderer:
             LOG.warning("%s", error, location=place)
             return []
         spec = {part: data.content[part] for part in ("data", "layout") if part in data.content}
-        beside = {key: data.content[key] for key in (RESTS_ON, HEADINGS)}
+        beside = {part: data.content[part] for part in (RESTS_ON, HEADINGS)}
         beside[TABLES] = data.output_metadata[TABLES]
         return [
             brief_chart(name=name, spec=json.dumps(spec, separators=(",", ":"), sort_keys=True), frame=frame, **beside)
@@ -107,7 +107,7 @@ def _put_behind(app: Sphinx, doctree: nodes.document) -> None:
         behind = brief_behind(name=chart["name"], frame=chart["frame"])
         code = next((part for part in cell or () if "cell_input" in part.get("classes", ())), None)
         if cell is not None and code is not None and cell.get("hide_mode"):  # else its author wants it to be seen
-            code["ids"].append(_code(chart["name"]))
+            code["ids"].append(_code_anchor(chart["name"]))
             cell.remove(code)
             behind += code
         figure += nodes.legend("", behind)
@@ -133,7 +133,7 @@ def _around(node: nodes.Node, condition: Callable[[nodes.Element], bool]) -> nod
     return parent
 
 
-def _code(figure: str) -> str:
+def _code_anchor(figure: str) -> str:
     """Return the anchor of the code that draws a figure."""
     return f"{figure}-code"
 
@@ -144,7 +144,7 @@ _PICTURES: dict[str, Pictures] = {}
 """The pictures of the book that is being built, by figure; empty where there is no browser to draw them."""
 _PLACES: dict[str, dict[str, Any]] = {}
 """Number, address, edition and citation of each figure of the book that is being built, by figure."""
-_TO_DRAW: set[str] = set()
+_PAGES_TO_DRAW: set[str] = set()
 """Names of pages that lack a picture which can be drawn."""
 
 
@@ -152,34 +152,23 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     """Draw all pictures of the book together, when all pages are read and figures have their numbers."""
     _PICTURES.clear()
     _PLACES.clear()
-    _TO_DRAW.clear()
+    _PAGES_TO_DRAW.clear()
     if builder.format != "html":
         return
     env, pages = app.env, app.config.brief_pages
     charts = [chart for page in sorted(pages or env.all_docs) for chart in env.get_doctree(page).findall(brief_chart)]
-    labels = {figure.name: (figure.label, figure.page) for figure in references.book(app).figures}
-    edition = _edition()
-    of_edition = f", edition of {dates.spoken(edition.date)}, {edition.licence}" if edition else ""
-    requests = {}
+    figures = {figure.name: figure for figure in references.book(app).figures}
+    edition, requests = _edition(), {}
     for chart in charts:
-        name, title = chart["name"], chart["frame"]["title"]
-        label, page = labels[name]
+        name = chart["name"]
+        label, page = figures[name].label, figures[name].page
         address = f"{_address(app, page)}#{name}"
-        _PLACES[name] = {"number": label, "homepage": address}
-        if edition:
-            cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
-            _PLACES[name] |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
+        _PLACES[name] = _place(label, chart["frame"]["title"], address, edition)
         book, heading = map(typographic, (app.config.html_title, env.titles[page].astext()))
         within = "" if book.startswith(heading) else f": {heading}"  # the first page is called like the book
-        place = f"{book}{within}, {label}{of_edition}."
-        spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
-        repeats = _repeats(frame)
-        where = f"{place} {address}" if app.config.html_baseurl else place  # else it is a name of a file alone
-        listed = f"{name}.{'csv' if 'originator' in frame['columns'] else 'json'}"
-        sources = typographic(_in_short(frame["strip"], listed))
-        source = f"{sources}\n{typographic(where)}"
-        glossary = _explained(_shown(spec, title, caption, repeats), sources)
-        requests[name] = static_pictures.Request(spec, title, source, caption, glossary, repeats)
+        of_edition = f", edition of {dates.spoken(edition.date)}, {edition.licence}" if edition else ""
+        where = f"{book}{within}, {label}{of_edition}."
+        requests[name] = _request(chart, f"{where} {address}" if app.config.html_baseurl else where)
     if not requests:
         return
     try:
@@ -187,10 +176,34 @@ def _draw(app: Sphinx, builder: Builder) -> None:
     except BriefError as error:
         LOG.info("charts have no static pictures: %s", error)
         return
-    _TO_DRAW.update(labels[name][1] for name in requests.keys() - _PICTURES.keys())
+    _PAGES_TO_DRAW.update(figures[name].page for name in requests.keys() - _PICTURES.keys())
     stamp = Path(app.outdir) / STAMP
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(f"{static_pictures.stamp()}\n", encoding="utf-8", newline="")
+
+
+def _place(label: str, title: str, address: str, edition: citation.Edition | None) -> dict[str, Any]:
+    """Return number, address, edition and citation of a figure, as its description has them."""
+    place: dict[str, Any] = {"number": label, "homepage": address}
+    if edition:
+        cited = f"{citation.citation(citation.figure(label, title)).removesuffix('.')}, {address}."
+        place |= {"edition": {"date": edition.date, "sha256": edition.manifest}, "citation": cited}
+    return place
+
+
+def _request(chart: brief_chart, where: str) -> static_pictures.Request:
+    """Return what the pictures of a chart show: the drawing, and the words around it.
+
+    Args:
+        chart: to draw.
+        where: book, page, number and edition of its figure, in words, with the address if it has one.
+    """
+    spec, frame, caption = json.loads(chart["spec"]), chart["frame"], _caption(chart)
+    repeats, title = _repeats(frame), frame["title"]
+    listed = f"{chart['name']}.{'csv' if 'originator' in frame['columns'] else 'json'}"
+    sources = typographic(_in_short(*figure_rows.speakers(facts.facts_named(chart[RESTS_ON]["facts"])), listed))
+    glossary = _explained(_shown(spec, title, caption, repeats), sources)
+    return static_pictures.Request(spec, title, f"{sources}\n{typographic(where)}", caption, glossary, repeats)
 
 
 def _shown(spec: dict[str, Any], title: str, caption: str, repeats: int) -> str:
@@ -211,12 +224,12 @@ def _explained(shown: str, sources: str = "") -> str:
     Returns:
         Sentences; none if nothing needs it.
     """
-    sentences = [
-        f"{short}: {meaning}."
-        for short, meaning in sorted(_abbreviations().items())
-        if re.search(rf"\b{short}\b", f"{shown} {sources}")
-        and not (meaning.split(",")[0] in shown or re.search(rf"\b{short}( is)? (an?|[Tt]he) ", shown))
-    ]
+    sentences = []
+    for short, meaning in sorted(_abbreviations().items()):
+        word = rf"(?<!\w){re.escape(short)}(?!\w)"
+        is_explained = meaning.split(",")[0] in shown or re.search(rf"{word}( is)? (an?|[Tt]he) ", shown)
+        if re.search(word, f"{shown} {sources}") and not is_explained:
+            sentences.append(f"{short}: {meaning}.")
     published = facts.fact(settings().publication_fact)
     day = dates.spoken(published.event_date)
     if re.search(r"\barticle\b", shown, re.IGNORECASE) and not (published.publisher in shown and day in shown):
@@ -234,20 +247,18 @@ SOURCES_WIDTH = 650
 """Most pixels of the names of those who say what a picture shows: the page has them all."""
 
 
-def _in_short(strip: list[list[str]], listed: str) -> str:
-    """Return who says what a figure shows, in one line, from the words below the figure: those heard most often.
+def _in_short(named: list[str], unnamed: int, listed: str) -> str:
+    """Return who says what a figure shows, in one line: those heard most often, as far as there is room.
 
     Args:
-        strip: the words below the figure.
+        named: the speakers, the most often heard first.
+        unnamed: how many there are besides.
         listed: name of the file beside the picture that lists those who have no room in the line.
     """
-    who, _, names = dict(strip)["Who says so"].partition(": ")
-    if not names:
-        return f"Sources: {who}."
-    names, _, more = names.partition(figure_rows.AND_MORE)
-    speakers = [re.sub(r" \([^()]*\)", "", name) for name in names.split("; ")]
+    speakers = [re.sub(r" \([^()]*\)", "", name) for name in named]
+    line = "Sources: no speakers."
     for number in range(len(speakers), 0, -1):
-        rest = len(speakers) - number + int(more.partition(" ")[0] or 0)
+        rest = len(speakers) - number + unnamed
         others = f"; and {words.counted(rest)} more, listed in {listed}" if rest else ""
         line = f"Sources: {'; '.join(speakers[:number])}{others}."
         if text_width(line, 11) < SOURCES_WIDTH:
@@ -270,7 +281,7 @@ def _caption(chart: brief_chart) -> str:
 
 def pages_to_draw() -> set[str]:
     """Return the names of the pages that the last build wrote without a picture, for later."""
-    return set(_TO_DRAW)
+    return set(_PAGES_TO_DRAW)
 
 
 def _address(app: Sphinx, page: str) -> str:
@@ -289,27 +300,27 @@ def _edition() -> citation.Edition | None:
 # --- pages ------------------------------------------------------------------------------------------------
 
 
-def _text(value: object) -> str:
+def _escaped(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
 def _visit_chart(translator: Any, node: brief_chart) -> None:
-    name, alt = node["name"], _text(node["frame"]["alt"])
-    place = _text(f"{name}-chart")
+    name, alt = node["name"], _escaped(node["frame"]["alt"])
+    place = _escaped(f"{name}-chart")
     spec, drawable = node["spec"].replace("<", "\\u003c"), json.loads(node["spec"])
     heights = {form: static_pictures.height_of(drawable, form) for form in static_pictures.FORMS}
     style = ";".join(f"--brief-{form}:{height}px" for form, height in heights.items())
     drawn = _PICTURES[name].forms if name in _PICTURES else {}
     shown = "".join(
         f'<svg class="brief-picture {form}" viewBox="0 0 {picture.width} {picture.height}" aria-hidden="true"'
-        f' focusable="false">{picture.inside(_text(f"{name}-{form[0]}"))}</svg>'
+        f' focusable="false">{picture.inside(_escaped(f"{name}-{form[0]}"))}</svg>'
         for form, picture in drawn.items()
     )
     if drawn:  # for a reader view, which leaves out drawings inside a page; the style sheet hides it elsewhere
-        shown += f'<img class="brief-still" src="{FOLDER}/{_text(name)}.png" alt="{alt}" loading="lazy" />'
+        shown += f'<img class="brief-still" src="{FOLDER}/{_escaped(name)}.png" alt="{alt}" loading="lazy" />'
     without = f"<noscript><p>{alt} The chart needs JavaScript; its rows stand below.</p></noscript>"
     translator.body.append(
-        f'<p class="brief-figure-title">{_text(node["frame"]["title"])}</p>\n'
+        f'<p class="brief-figure-title">{_escaped(node["frame"]["title"])}</p>\n'
         f'<div class="brief-chart" id="{place}" role="group" tabindex="0" aria-label="{alt}" style="{style}">'
         f'{shown}<div class="brief-live"></div></div>\n'
         f'<script type="application/json" data-chart="{place}">{spec}</script>{"" if drawn else without}\n'
@@ -327,15 +338,17 @@ def _sentences(steps: list[dict[str, Any]], place: str) -> str:
     """Return the sentences of a chart's steps as a numbered list, which `static/steps.js` steps through."""
     if not steps:
         return ""
-    items = "".join(f"<li><b>{_text(step['head'])}.</b> {_text(html.unescape(step['text']))}</li>" for step in steps)
+    items = "".join(
+        f"<li><b>{_escaped(step['head'])}.</b> {_escaped(html.unescape(step['text']))}</li>" for step in steps
+    )
     whole = f"{words.capital(words.counted(len(steps)))} moments, marked in the picture: step through them, or play."
     return f'<div class="brief-steps" data-steps-of="{place}" data-whole="{whole}"><ol>{items}</ol></div>\n'
 
 
 def _visit_behind(translator: Any, node: brief_behind) -> None:
-    frame, name = node["frame"], _text(node["name"])
-    strip = "".join(f"<dt>{_text(term)}</dt><dd>{_text(words)}</dd>" for term, words in frame["strip"])
-    headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in frame["table"]["headings"])
+    frame, name = node["frame"], _escaped(node["name"])
+    strip = "".join(f"<dt>{_escaped(term)}</dt><dd>{_escaped(told)}</dd>" for term, told in frame["strip"])
+    headings = "".join(f'<th scope="col">{_escaped(heading)}</th>' for heading in frame["table"]["headings"])
     rows = "".join(
         "<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in cells) + "</tr>" for cells in frame["table"]["cells"]
     )
@@ -343,14 +356,14 @@ def _visit_behind(translator: Any, node: brief_behind) -> None:
     if node["name"] in _PICTURES:
         pictures = " ".join(_file(name, kind, f"picture ({kind.upper()})") for kind in ("svg", "png"))
         files.append(f'<span class="brief-files">{pictures}</span>')
-    cite = _text(_PLACES[node["name"]].get("citation", frame["title"]))
+    cite = _escaped(_PLACES[node["name"]].get("citation", frame["title"]))
     translator.body.append(
         f'<details class="brief-behind"><summary>Sources, rows and code{_who(frame["strip"])}</summary>\n'
         + (f'<dl class="brief-strip">{strip}</dl>\n' if strip else "")
         + f'<p class="brief-take">Download: {" ".join(files)}</p>\n'
         f'<p class="brief-cite">Cite: {cite}</p>\n'
         f'<div class="brief-rows"><p>The {len(frame["rows"])} rows behind this figure:</p>\n'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Rows behind: {_text(frame["title"])}"><table>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Rows behind: {_escaped(frame["title"])}"><table>'
         f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table></div></div>\n"
         + ("<p>The code that drew it:</p>\n" if node.children else "")
     )
@@ -360,19 +373,19 @@ def _depart_behind(translator: Any, node: brief_behind) -> None:
     translator.body.append("</details>\n")
 
 
-def _file(figure: str, kind: str, words: str) -> str:
-    return f'<a href="{FOLDER}/{figure}.{kind}" download>{words}</a>'
+def _file(figure: str, kind: str, shown: str) -> str:
+    return f'<a href="{FOLDER}/{figure}.{kind}" download>{shown}</a>'
 
 
 def _who(strip: list[list[str]]) -> str:
     """Return in short who says what a figure shows, for those who do not open what is behind it."""
     who = dict(strip).get("Who says so", "").partition(": ")[0]
-    return f' <span class="brief-who">{_text(who)}</span>' if who else ""
+    return f' <span class="brief-who">{_escaped(who)}</span>' if who else ""
 
 
 def _cell(cell: dict[str, str]) -> str:
-    text = _text(cell["text"])
-    return f'<a href="{_text(cell["url"])}" rel="external">{text}</a>' if cell.get("url") else text
+    text = _escaped(cell["text"])
+    return f'<a href="{_escaped(cell["url"])}" rel="external">{text}</a>' if cell.get("url") else text
 
 
 def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
@@ -385,8 +398,8 @@ def _page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     for chart in charts:
         name = chart["name"]
         (folder / f"{name}.csv").write_text(rows_as_csv(chart["frame"]), encoding="utf-8", newline="")
-        words = {"caption": _caption(chart), **_PLACES[name]}
-        described = figure_resource.resource(name, chart["frame"], chart[HEADINGS], chart[RESTS_ON], words)
+        place = {"caption": _caption(chart), **_PLACES[name]}
+        described = figure_resource.resource(name, chart["frame"], chart[HEADINGS], chart[RESTS_ON], place)
         (folder / f"{name}.json").write_text(described, encoding="utf-8", newline="")
         if name in _PICTURES:
             (folder / f"{name}.svg").write_bytes(_PICTURES[name].svg)

@@ -22,8 +22,8 @@ from brief.errors import BriefError
 from brief.ledger import findings, values
 from brief.pages import cells
 from brief.pages.cells import Cell
-from brief.rerun import first, source, visible
-from brief.rerun.first import Request
+from brief.rerun import before_charts, source, visible
+from brief.rerun.before_charts import Request
 from brief.tables import what_if
 
 KINDS = (
@@ -50,7 +50,7 @@ def check(request: str) -> str:
         SHA-256 by which the sealed edition is known). Or `fault`: why the page could not be executed.
     """
     try:
-        return json.dumps(_checked(first.asked_for(request)))
+        return json.dumps(_checked(before_charts.asked_for(request)))
     except BriefError as fault:
         return json.dumps({"fault": str(fault)})
 
@@ -58,26 +58,24 @@ def check(request: str) -> str:
 def _checked(asked: Request) -> dict[str, Any]:
     sealed, steps = asked.sealed.page, [Cell(**cell) for cell in asked.cells]
     of_source = source.read(asked.source)
-    with first.changed(asked.changes), values.tolerant():
+    with before_charts.changed(asked.changes), values.tolerant():
         shown = cells.run(asked.page, steps, strict=False)
-        texts = first.looked_up(first.keys_of(asked, of_source), shown.numbers, shown.written)
-        beside = [*first.findings_compared(asked, of_source, findings.derived())]
+        numbers = before_charts.looked_up(before_charts.keys_of(asked, of_source), shown.numbers)
+        beside = [*before_charts.findings_compared(asked, of_source, findings.derived())]
         beside += [*visible.judged(asked, of_source), *visible.noted(asked, of_source)]
     items = [
         _figure(asked.page, name, asked.figures.get(name), sealed["figures"].get(name), shown.figures.get(name))
         for name in dict.fromkeys([*shown.figures, *asked.figures, *sealed["figures"]])
     ]
-    items += first.numbers_compared(
-        asked, of_source, asked.numbers, sealed["numbers"], shown.numbers, shown.written, texts
-    )
+    items += before_charts.numbers_compared(asked, of_source, asked.numbers, sealed["numbers"], numbers)
     items += [*beside, *visible.passages(asked, of_source)]
-    items.append(Item("edition", "", first.MANIFEST, differences=asked.sealed.altered))
+    items.append(Item("edition", "", before_charts.MANIFEST, differences=asked.sealed.altered))
     if not asked.changes:
         items += [compare.table(name, asked.sealed.tables.get(name), tables.digests(name)) for name in tables.names()]
     return {
         **compare.report(items),
         "summary": compare.summary(*compare.tally(items), KINDS if not asked.changes else KINDS[:-1]),
-        "texts": texts,
+        "texts": numbers.texts,
         "drawn": {name: figure["drawn"] for name, figure in shown.figures.items()},
         "edition": asked.sealed.digest,
     }
@@ -86,7 +84,7 @@ def _checked(asked: Request) -> dict[str, Any]:
 def _figure(page: str, name: str, published: dict | None, sealed: dict | None, now: dict[str, Any] | None) -> Item:
     item = compare.figure(page, name, _as_published(published), _as_published(now))
     against_seal = compare.figure(page, name, sealed, condensed(now) if now else None)
-    item.differences = first.with_sealed(item.differences, [] if item.differences else against_seal.differences)
+    item.differences = before_charts.with_sealed(item.differences, [] if item.differences else against_seal.differences)
     return item
 
 

@@ -20,7 +20,7 @@ from brief.ledger.documents import documents_read
 from brief.rerun.source import NUMBER, Source, compared
 
 if TYPE_CHECKING:
-    from brief.rerun.first import Request
+    from brief.rerun.before_charts import Request
 
 GONE = "is missing on the page"
 

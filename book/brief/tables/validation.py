@@ -58,10 +58,12 @@ _DATE_COLUMNS = {"event_date", "published", "date", "month"}
 """Columns of partial dates and intervals, as `brief.tables.dates` reads them."""
 _DATE_FORMS = {"YYYY": "2020", "YYYY-MM": "2020-05", "YYYY-MM-DD": "2020-05-26"}
 """Forms of a date, each with one."""
-LONGEST = 120
+TIME_LIMIT = 120
 """Seconds that all checks may take."""
-SHARED = 0.2
-"""Part of the words of a fact that one has which repeats it, unless they share a measure or an originator."""
+LEAST_SHARED_WORDS = 0.2
+"""Least share of its words that a fact must have in common with the one it repeats, unless measure or voice is one."""
+_SIDE_OF = {"supports": "for", "qualifies": "for", "contradicts": "against", "denies": "against"}
+"""On which side of a claim a fact speaks, by its relation; context speaks on none."""
 _BELONGS, _SIDES_WITH = {"organ", "owned"}, {"organ", "owned", "leans"}
 """Bonds by which an originator is a party if its camp is, and those by which it is on the side of its camp."""
 _NEEDED = {
@@ -130,15 +132,9 @@ def problems(folder: Path | None = None) -> list[Problem]:
     if of_form:  # a file that cannot be read as a table would only echo through every foreign key
         return sorted(set(of_form))
     rows = {table["name"]: _rows(folder / table["path"]) for table in described}
-    with stopped_after(LONGEST, f"{paths.DESCRIPTOR.name}: a pattern that takes without end, or tables beyond measure"):
-        return _of_content(described, rows)
-
-
-def _of_content(described: list[dict[str, Any]], rows: dict[str, list[Cells]]) -> list[Problem]:
-    article = read_bytes(paths.ARTICLE)
-    if b"\r" in article:  # else each place in it is reported, as all have moved
-        return [Problem(paths.ARTICLE.name, 1, "", *form.CARRIAGE_RETURN)]
-    return sorted(set(_problems_of_content(described, rows, article)))
+    too_long = f"{paths.DESCRIPTOR.name}: a pattern that takes without end, or tables beyond measure"
+    with stopped_after(TIME_LIMIT, too_long):
+        return sorted(set(_problems_of_content(described, rows)))
 
 
 def require_valid() -> None:
@@ -166,9 +162,11 @@ def _rows(path: Path) -> list[Cells]:
         return list(csv.DictReader(file))
 
 
-def _problems_of_content(
-    described: list[dict[str, Any]], rows: dict[str, list[Cells]], article: bytes
-) -> Iterator[Problem]:
+def _problems_of_content(described: list[dict[str, Any]], rows: dict[str, list[Cells]]) -> Iterator[Problem]:
+    article = read_bytes(paths.ARTICLE)
+    if b"\r" in article:  # else each place in it is reported, as all have moved
+        yield Problem(paths.ARTICLE.name, 1, "", *form.CARRIAGE_RETURN)
+        return
     units = {row["measure_id"]: row["unit"] for row in rows["measures"]}
     facts = {row["fact_id"]: row for row in rows["facts"]}
     grades = {row["document_kind"]: row["reliability"] for row in rows["document_kinds"]}
@@ -200,7 +198,8 @@ def _problems_of_content(
                 for field in fields
                 for wrong, expected in _cell_faults(field, cells[field["name"]])
             )
-            late = _late_faults(cells, facts if name != "facts" else {cells["fact_id"]: cells}, published)
+            fact = cells if name == "facts" else facts.get(cells.get("fact_id", ""), {})
+            late = _late_faults(cells, fact, published)
             for column, wrong, expected in (*of_cells, *row_check(cells), *late):
                 yield Problem(table["path"], number, column, wrong, expected)
         yield from _key_problems(table, rows)
@@ -370,20 +369,24 @@ def _publication_faults(cells: Cells, published: dict[str, str]) -> Iterator[Fau
         yield "date_of", f"the document was published {printed}, the date is {date}", "the day of publication"
 
 
-def _late_faults(cells: Cells, facts: dict[str, Cells], published: dict[str, str]) -> Iterator[Fault]:
+def _late_faults(cells: Cells, fact: Cells, published: dict[str, str]) -> Iterator[Fault]:
     """Find what begins after the publication of the document that tells it.
 
     Args:
         cells: of a fact, or of another row with a date that names a fact.
-        facts: the cells of each fact, by its id.
+        fact: the cells of that fact; {} if there is none.
         published: when each document was published, by its key.
     """
     column = next((name for name in ("event_date", "date") if name in cells), "")
-    fact = facts.get(cells.get("fact_id", ""), {})
     day, printed = cells.get(column, "").partition("/")[0], published.get(fact.get("source_key", ""), "")
-    exact = min(len(day), len(printed))
-    if exact and day[:exact] > printed[:exact] and _is_date(day) and _is_date(printed):
+    if _is_after(day, printed) and _is_date(day) and _is_date(printed):
         yield column, f"{day} is after {printed}, when its document was published", "a day before that"
+
+
+def _is_after(date: str, other: str) -> bool:
+    """Return whether a partial date is later than another, as far as both say: May 2020 is not after 2020."""
+    known = min(len(date), len(other))
+    return date[:known] > other[:known]
 
 
 def _place_faults(cells: Cells, places: dict[str, str]) -> Iterator[Fault]:
@@ -548,21 +551,28 @@ def _key_problems(table: dict[str, Any], rows: dict[str, list[Cells]]) -> Iterat
     for number, (before, after) in enumerate(pairwise(keys), 3):
         if all(after) and form.sort_key(after) < form.sort_key(before):
             yield Problem(path, number, key[0], f"{after[0]!r} stands after {before[0]!r}", "rows sorted by their key")
-    for foreign_key in schema.get("foreignKeys", []):
+    yield from _foreign_key_problems(table, rows)
+
+
+def _foreign_key_problems(table: dict[str, Any], rows: dict[str, list[Cells]]) -> Iterator[Problem]:
+    """Find keys of rows that are not there, and name one there that looks alike or is spelt nearly so."""
+    name, path = table["name"], table["path"]
+    for foreign_key in table["schema"].get("foreignKeys", []):
         (column,), (other,) = foreign_key["fields"], foreign_key["reference"]["fields"]
         target = foreign_key["reference"]["resource"] or name
         known = {row[other] for row in rows[target]}
         alike_to = {looks(value): value for value in known}
         for number, row in enumerate(rows[name], 2):
-            if row[column] and row[column] not in known:
-                alike = alike_to.get(looks(row[column]), "")
-                hint = f" (it has {points(alike)!r}, which looks alike)" if alike else ""
-                shown = points(row[column]) if alike else row[column]
-                wrong = f"{shown!r} is not in {target}.csv{hint}"
-                expected = f"{_with_article(other)} of {target}.csv"
-                yield Problem(
-                    path, number, column, wrong, expected + ("" if alike else did_you_mean(row[column], known))
-                )
+            key = row[column]
+            if not key or key in known:
+                continue
+            expected = f"{_with_article(other)} of {target}.csv"
+            if alike := alike_to.get(looks(key)):
+                hint = f" (it has {points(alike)!r}, which looks alike)"
+                yield Problem(path, number, column, f"{points(key)!r} is not in {target}.csv{hint}", expected)
+            else:
+                expected += did_you_mean(key, known)
+                yield Problem(path, number, column, f"{key!r} is not in {target}.csv", expected)
 
 
 def _with_article(noun: str) -> str:
@@ -654,11 +664,10 @@ def _unlike_repeats(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
     """
     facts = {row["fact_id"]: row for row in rows["facts"]}
     origins = {row["origin_id"]: row["derived_from"] for row in rows["origins"]}
-    sides: dict[tuple[str, str], str] = {}
+    sides: dict[str, dict[str, str]] = {}
     for link in rows["links"]:
-        side = {"supports": "for", "qualifies": "for", "contradicts": "against", "denies": "against"}
-        sides[link["fact_id"], link["claim_id"]] = side.get(link["relation"], "")
-    claims = {row["claim_id"] for row in rows["links"]}
+        if side := _SIDE_OF.get(link["relation"]):
+            sides.setdefault(link["fact_id"], {})[link["claim_id"]] = side
     for number, fact in enumerate(rows["facts"], 2):
         repeated = facts.get(fact["repeats"])
         if repeated is None or repeated is fact:
@@ -667,13 +676,13 @@ def _unlike_repeats(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
         fewer = min(len(_words(fact["fact"])), len(_words(repeated["fact"]))) or 1
         same_measure = fact["measure_id"] and fact["measure_id"] == repeated["measure_id"]
         same_voice = _root(fact["origin_id"], origins) == _root(repeated["origin_id"], origins)
-        if len(shared) < SHARED * fewer and not same_measure and not same_voice:
+        if len(shared) < LEAST_SHARED_WORDS * fewer and not same_measure and not same_voice:
             wrong = f"it has next to no word, measure or originator in common with {fact['repeats']}"
             yield Problem("facts.csv", number, "repeats", wrong, "the fact that it repeats")
-        for claim in sorted(claims):
-            here, there = (sides.get((key, claim), "") for key in (fact["fact_id"], fact["repeats"]))
-            if here and there and here != there:
-                wrong = f"it speaks {here} {claim}, and {fact['repeats']} {there} it"
+        here, there = (sides.get(key, {}) for key in (fact["fact_id"], fact["repeats"]))
+        for claim in sorted(here.keys() & there.keys()):
+            if here[claim] != there[claim]:
+                wrong = f"it speaks {here[claim]} {claim}, and {fact['repeats']} {there[claim]} it"
                 yield Problem("facts.csv", number, "repeats", wrong, "a fact that says the same")
 
 
@@ -712,9 +721,9 @@ def _late_borrowings(rows: dict[str, list[Cells]]) -> Iterator[Problem]:
     """Find what the article cannot have taken from a document, as that was published after it."""
     documents = {row["source_key"]: row["published"] for row in rows["sources"]}
     published = {row["fact_id"]: documents.get(row["source_key"], "") for row in rows["facts"]}
-    article = published.get(settings().publication_fact)
+    article = published.get(settings().publication_fact, "")
     for number, row in enumerate(rows.get("borrowings", []), 2):
-        date = published.get(row["fact_id"])
-        if date and article and date[:10] > article:
+        date = published.get(row["fact_id"], "")
+        if _is_after(date.partition("/")[0], article):
             wrong = f"its document is of {date}, the article of {article}"
             yield Problem("borrowings.csv", number, "fact_id", wrong, "an earlier one")

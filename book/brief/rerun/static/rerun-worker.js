@@ -1,5 +1,5 @@
 // Executes pages in a thread of its own, with Python as Pyodide. It loads nothing but files of the site.
-// Messages in: {start: address of the folder rerun} once, then {ask: name of a function of brief.rerun.first or
+// Messages in: {start: address of the folder rerun} once, then {ask: name of a function of brief.rerun.before_charts or
 // brief.rerun.checker, what}: looked-up numbers and findings need no chart, and are compared first.
 // Messages out: {step, done, of} while it starts, {ready}, {answer}, {fault}.
 "use strict";
@@ -10,12 +10,12 @@ import importlib.util, sys
 sys.path.insert(0, "/brief/book")
 _spec = importlib.util.find_spec("brief")
 _brief = sys.modules["brief"] = importlib.util.module_from_spec(_spec)  # not yet executed: it imports plotly
-from brief.rerun import first
+from brief.rerun import before_charts
 
 def _function(name):
     global _spec
     if name in ("numbers", "claims"):
-        return getattr(first, name)
+        return getattr(before_charts, name)
     if _spec:
         _spec.loader.exec_module(_brief)
         _spec = None

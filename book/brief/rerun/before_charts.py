@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from brief import tables
 from brief.check import compare
@@ -122,15 +122,13 @@ def numbers(request: str) -> str:
     try:
         asked = asked_for(request)
         of_source = source.read(asked.source)
-        found: dict[str, Any] = {}
-        written: dict[str, str] = {}
         with changed(asked.changes), values.tolerant():
             keys = (key for key in keys_of(asked, of_source) if key.partition(":")[0] not in of_source.computed)
-            texts = looked_up(keys, found, written)
-        sealed = {name: value for name, value in asked.sealed.page["numbers"].items() if name in found}
-        shown = [number for number in asked.numbers if number[0] in found]
-        items = list(numbers_compared(asked, of_source, shown, sealed, found, written, texts))
-        return json.dumps({**compare.report(items), "texts": texts})
+            found = looked_up(keys, {})
+        sealed = {name: value for name, value in asked.sealed.page["numbers"].items() if name in found.values}
+        shown = [number for number in asked.numbers if number[0] in found.values]
+        items = list(numbers_compared(asked, of_source, shown, sealed, found))
+        return json.dumps({**compare.report(items), "texts": found.texts})
     except BriefError as fault:
         return json.dumps({"fault": str(fault)})
 
@@ -160,23 +158,37 @@ def keys_of(asked: Request, of_source: Source) -> Iterator[str]:
     yield from of_source.numbers
 
 
-def looked_up(keys: Iterable[str], numbers: dict[str, Any], written: dict[str, str]) -> dict[str, str]:
-    """Return how sentences write numbers, and add those to `numbers` and `written` that no cell computed.
+class Numbers(NamedTuple):
+    """The numbers of a page as they are now.
+
+    Attributes:
+        values: by name.
+        written: how sentences write those that they look up, by name and form, joined by a colon.
+        texts: how pages show all of them, by name and form.
+    """
+
+    values: dict[str, Any]
+    written: dict[str, str]
+    texts: dict[str, str]
+
+
+def looked_up(keys: Iterable[str], computed: dict[str, Any]) -> Numbers:
+    """Return the numbers that cells computed, and those that sentences look up besides.
 
     Args:
         keys: name and form of each, as `values.Value.key` has them.
-        numbers: those that cells computed, by name.
-        written: how sentences write looked-up values, by key.
+        computed: those that cells computed, by name.
     """
-    computed, texts = set(numbers), {}
+    numbers = Numbers(dict(computed), {}, {})
     for key in dict.fromkeys(keys):
         name, _, form = key.partition(":")
         with suppress(BriefError):  # a number without a value is reported when it is compared
             if name not in computed:
-                numbers[name] = values.read(name)
-                written[key] = values.written(numbers[name], form)
-            texts[key] = typographic(values.written(numbers[name], form))  # as pages have their quotation marks
-    return texts
+                numbers.values[name] = values.read(name)
+                numbers.written[key] = values.written(numbers.values[name], form)
+            text = values.written(numbers.values[name], form)
+            numbers.texts[key] = typographic(text)  # as pages have their quotation marks
+    return numbers
 
 
 @contextmanager
@@ -217,9 +229,7 @@ def numbers_compared(
     of_source: Source,
     on_page: Iterable[tuple[str, str, str]],
     sealed: dict[str, Any],
-    numbers: dict[str, Any],
-    written: dict[str, str],
-    texts: dict[str, str],
+    now: Numbers,
 ) -> Iterator[Item]:
     """Compare numbers with what stands on the page, and with what was sealed.
 
@@ -228,25 +238,23 @@ def numbers_compared(
         of_source: what its source has readers see.
         on_page: each number: its name, its form and its text.
         sealed: the values that were sealed of the page, by name.
-        numbers: their values now, by name.
-        written: how sentences write looked-up values now, by name and form.
-        texts: how sentences write all of them now, by name and form.
+        now: the numbers now.
     """
     said: dict[str, list[str]] = {}
     standing = Counter(f"{name}:{form}" for name, form, _ in asked.numbers)
     for name, form, text in on_page:
         messages = said.setdefault(name, [])
-        new = texts.get(f"{name}:{form}")
+        new = now.texts.get(f"{name}:{form}")
         if new != text:
             messages.append(f"{text!r} became {new!r}" if new is not None else f"{text!r} is computed no more")
     for key, times in of_source.numbers.items():
         name = key.partition(":")[0]
-        if standing[key] < times and name in {*numbers, *sealed}:
+        if standing[key] < times and name in {*now.values, *sealed}:
             missing = times - standing[key]
-            said.setdefault(name, []).append(f"{visible.GONE} in {missing} of {times} places ({texts.get(key)})")
-    for name in dict.fromkeys([*said, *numbers, *sealed]):
-        item = compare.number(asked.page, name, sealed, numbers)
+            said.setdefault(name, []).append(f"{visible.GONE} in {missing} of {times} places ({now.texts.get(key)})")
+    for name in dict.fromkeys([*said, *now.values, *sealed]):
+        item = compare.number(asked.page, name, sealed, now.values)
         messages = list(dict.fromkeys(said.get(name, [])))
-        against_seal = item.differences or compare.differing_texts(name, asked.sealed.page["written"], written, {})
+        against_seal = item.differences or compare.differing_texts(name, asked.sealed.page["written"], now.written, {})
         item.differences = with_sealed(messages, [] if messages else against_seal)
         yield item
