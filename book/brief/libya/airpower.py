@@ -207,27 +207,9 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     _note_head(drawing, "when", x=(_CARGO.time[0], _NARROW_CARGO.time[0]), y=first)
     _note_head(drawing, "flights a month", short="a month", x=(_CARGO.rate[0], _NARROW_CARGO.rate[0]), y=first)
     drawing.note(elements.at_left(first[0], "<b>in all</b>", x=1, xanchor="right"), y=first[1])
-    rates = {"visible": False, "anchor": "y", "domain": _CARGO.rate, "range": [0, float(others.rate_low.max()) * 1.5]}
-    figure = drawing.finished(
-        {
-            "height": narrow.depth + 42,
-            "font.size": 10.5,
-            "margin.l": narrow_room,
-            "margin.b": 40,
-            "xaxis.dtick": "M6",
-            "xaxis.domain": _NARROW_CARGO.time,
-            "xaxis2.domain": _NARROW_CARGO.rate,
-            "yaxis.range": [-narrow.depth, 0],
-            "yaxis.tickvals": narrow.y,
-            "yaxis.ticktext": narrow_labels,
-        },
-        height=wide.depth + 46,
-        margin={"l": room, "r": 6, "t": 2, "b": 44},
-        barmode="overlay",
-        xaxis=_times_axis(others),
-        xaxis2=TEMPLATE.layout.xaxis.to_plotly_json() | rates,
-        yaxis={"range": [-wide.depth, 0], "tickvals": wide.y, "ticktext": labels, "ticklabelstandoff": 6},
-    )
+    layout, changes = _cargo_layout(others, wide, narrow)
+    changes |= {"margin.l": narrow_room, "yaxis.ticktext": narrow_labels}
+    figure = drawing.finished(changes, **layout, margin={"l": room, "r": 6, "t": 2, "b": 44}, yaxis_ticktext=labels)
     return charts.Chart(figure, flights, {"rate_low": "A month"})
 
 
@@ -246,6 +228,37 @@ def _cargo_places(large: int, all_rows: int, form: _CargoForm) -> _CargoPlaces:
     y = [-form.head - (number + 0.5) * form.large for number in range(large)]
     y += [-below - form.head - (number + 0.5) * form.row for number in range(others)]
     return _CargoPlaces(y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row)
+
+
+def _cargo_layout(
+    flights: pd.DataFrame, wide: _CargoPlaces, narrow: _CargoPlaces
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the layout but for what is left of the plot, and what changes of it where the page is narrow.
+
+    Args:
+        flights: whose time and rates give the axes.
+        wide: where rows are on a wide page.
+        narrow: where they are on a narrow one.
+    """
+    rates = {"visible": False, "anchor": "y", "domain": _CARGO.rate, "range": [0, float(flights.rate_low.max()) * 1.5]}
+    layout = {
+        "height": wide.depth + 46,
+        "barmode": "overlay",
+        "xaxis": _times_axis(flights),
+        "xaxis2": TEMPLATE.layout.xaxis.to_plotly_json() | rates,
+        "yaxis": {"range": [-wide.depth, 0], "tickvals": wide.y, "ticklabelstandoff": 6},
+    }
+    changes = {
+        "height": narrow.depth + 42,
+        "font.size": 10.5,
+        "margin.b": 40,
+        "xaxis.dtick": "M6",
+        "xaxis.domain": _NARROW_CARGO.time,
+        "xaxis2.domain": _NARROW_CARGO.rate,
+        "yaxis.range": [-narrow.depth, 0],
+        "yaxis.tickvals": narrow.y,
+    }
+    return layout, changes
 
 
 def _cargo_labels(flights: pd.DataFrame) -> tuple[list[str], list[str]]:
