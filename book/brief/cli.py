@@ -155,8 +155,7 @@ def check(arguments: argparse.Namespace) -> int:
     stale = citing.to_read_again(items, pages, sealed)
     if not citing.tell_cells(items, sealed):
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
-    wants_remarks = not (arguments.json or arguments.quiet)
-    if wants_remarks:
+    if not (arguments.json or arguments.quiet):
         if not history.is_repository():
             err.print("no history to compare the list of editions with: the project is no repository of git")
         _tell_faults(lint.faults())
@@ -224,9 +223,7 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
                 "what this machine was answered; a server may answer others otherwise, so compare also what a"
                 " browser saved"
             )
-    if not found["matches"]:
-        return 1
-    return NOT_COMPARED if unknown else 0
+    return 1 if not found["matches"] else NOT_COMPARED if unknown else 0
 
 
 def seal(arguments: argparse.Namespace) -> int:

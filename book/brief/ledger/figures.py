@@ -139,6 +139,7 @@ def _require_drawable(title: str, chart: go.Figure, rows: pd.DataFrame, columns:
 
 
 def _are_facts(rows: pd.DataFrame) -> bool:
+    """Return whether rows are facts, as `facts.facts` returns them."""
     return "originator_side" in rows
 
 
