@@ -13,14 +13,14 @@ from brief.charts.chart import Chart, require_columns, require_none, require_sid
 from brief.charts.elements import Drawing
 from brief.charts.style import SIDES
 from brief.errors import BriefError
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class _Form(NamedTuple):
     """How rows are set in one form, wide or narrow; sizes in pixels.
 
     Attributes:
-        letters: the number of letters in a line of words.
+        line_length: the number of letters in a line of words.
         line: height of a line of words.
         bar: height of a mark with the words beside it.
         heading: height of a heading.
@@ -29,7 +29,7 @@ class _Form(NamedTuple):
         reach: how far the scale reaches, as a part of the plot.
     """
 
-    letters: int
+    line_length: int
     line: float
     bar: float
     heading: float
@@ -38,8 +38,8 @@ class _Form(NamedTuple):
     reach: float
 
 
-WIDE = _Form(44, 16, 16, 26, gap=7, above=False, reach=0.94)
-NARROW = _Form(56, 13, 13, 18, gap=3.5, above=True, reach=0.92)
+WIDE = _Form(line_length=44, line=16, bar=16, heading=26, gap=7, above=False, reach=0.94)
+NARROW = _Form(line_length=56, line=13, bar=13, heading=18, gap=3.5, above=True, reach=0.92)
 ROOM = 300
 """For the words at the left of the marks, in pixels."""
 _NEEDED = ("block", "side", "label", "value", "text", "hollow", "hover")
@@ -76,7 +76,7 @@ def amounts(rows: pd.DataFrame, *, unit: str) -> Chart:
     _note_rows(drawing, drawn, wide, narrow)
     drawing.note(elements.above_left(f"<b>{unit}</b>", yshift=17, xanchor="left", xshift=-6), xshift=0)
     figure = drawing.finished(
-        _layout(NARROW, narrow, powers) | {"font.size": 10.5, "margin.l": 12, "xaxis.showgrid": False},
+        _layout(NARROW, narrow, powers) | {"margin.l": 12, "xaxis.showgrid": False},
         margin={"l": ROOM + 12, "r": 4, "t": 40, "b": 2},
         xaxis={
             "range": [-0.005, 1],  # for a line at the very edge is not drawn
@@ -136,8 +136,8 @@ def _placed(drawn: pd.DataFrame, form: _Form) -> _Places:
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
         for words in members.label:
-            lines = folded(words, form.letters)
-            height = (lines.count("<br>") + 1) * form.line
+            lines = folded(words, form.line_length)
+            height = line_count(lines) * form.line
             needed = height + 2 + form.bar if form.above else max(height, form.bar)
             places.words.append("<b>" + lines.replace(":", ":</b>", 1))
             places.labels.append(-depth - height / 2)

@@ -13,7 +13,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.style import RULE, SIDES, text_width
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class _Form(NamedTuple):
@@ -24,7 +24,7 @@ class _Form(NamedTuple):
         label: width of the labels at the left of the cells; with none they are above the cells where they have no room.
         line: height of a line of words.
         gap: between two lines of the table, with a rule in its middle.
-        letter: width of a letter.
+        letter_width: of a letter, in the mean.
         mark: size of a mark.
         words: from the middle of a mark to its words.
         head: height of the headings.
@@ -34,13 +34,14 @@ class _Form(NamedTuple):
     label: int
     line: float
     gap: float
-    letter: float
+    letter_width: float
     mark: float
     words: int
     head: int
 
 
-WIDE, NARROW = _Form(694, 186, 16, 8, 6.3, 11, 10, 40), _Form(314, 0, 11.8, 4, 4.9, 8, 7, 32)
+WIDE = _Form(width=694, label=186, line=16, gap=8, letter_width=6.3, mark=11, words=10, head=40)
+NARROW = _Form(width=314, label=0, line=11.8, gap=4, letter_width=4.9, mark=8, words=7, head=32)
 _LABEL_LETTER = 6.6
 """Width of a letter of the labels, in pixels."""
 
@@ -146,7 +147,7 @@ class _Table:
     def _placed(self, held: str, of_line: pd.DataFrame, depth: float) -> float:
         """Place the ties of a line, which begins at a depth, one below the other in each cell; return where it ends."""
         form, names = self.form, list(self.lefts)
-        label_lines = self.folded_label(held).count("<br>") + 1
+        label_lines = line_count(self.folded_label(held))
         room = self.lefts[names[of_line.column.min()]] - form.mark
         is_beside = form.label or text_width(f"<b>{held}</b>", 10) < room
         top = depth + (0 if is_beside else form.line)
@@ -158,7 +159,7 @@ class _Table:
                 self.texts.append(lines)
                 self.x.append(self.lefts[name])
                 self.y.append(-at - form.line / 2)
-                at += (lines.count("<br>") + 1) * form.line
+                at += line_count(lines) * form.line
             foot = max(foot, at)
         return foot
 
@@ -177,7 +178,7 @@ class _Table:
 
     def letters(self, column: str, taken: int = 0) -> int:
         """Return how many letters of words have room beside each other in a column, of which some pixels are taken."""
-        return int((self.ends[column] - self.lefts[column] - taken) / self.form.letter)
+        return int((self.ends[column] - self.lefts[column] - taken) / self.form.letter_width)
 
     def drawn_rules(self) -> tuple[list[Any], list[Any]]:
         """Return where the lines between what is held run, from left to right and from top to bottom."""

@@ -15,8 +15,19 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, TEMPLATE, Mark, faded, new_figure, text_width
-from brief.text import folded
+from brief.charts.style import (
+    ACCENT,
+    FONT_SIZE,
+    NARROW_FONT_SIZE,
+    PALE,
+    RULE,
+    SYMBOL_SIGNS,
+    TEMPLATE,
+    Mark,
+    new_figure,
+    text_width,
+)
+from brief.text import folded, line_count
 
 MOST_ROOM = 500
 """The most pixels that texts beside a chart take, so that the chart remains visible."""
@@ -110,11 +121,6 @@ def source_label(row: dict[str, Any], *, text: str = "fact", head: str = "") -> 
     return "<br>".join([*lines, folded(str(row[text])), source])
 
 
-def pale(colour: str, opacity: float = 0.3) -> str:
-    """Return a colour, as `#rrggbb`, so that what is below it shows through."""
-    return faded(colour, opacity)
-
-
 # --- axes --------------------------------------------------------------------------------------------------
 
 
@@ -191,16 +197,15 @@ def month_axis(**more: Any) -> dict[str, Any]:
     return {"type": "date", "tickformat": "%b<br>%Y", **more}
 
 
-def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
+def room(texts: Iterable[str], *, gap: int = 14, size: float = FONT_SIZE) -> int:
     """Return the pixels that the longest line of the texts takes, at most `MOST_ROOM`, plus a gap.
 
     Args:
         texts: `<br>` separates the lines of a text.
         gap: between the texts and what they are beside, in pixels.
-        scale: size of the letters, as a multiple of that of labels.
+        size: of the letters, in pixels.
     """
-    longest = max(text_width(text) for text in texts)
-    return min(round(longest * scale), MOST_ROOM) + gap
+    return min(round(max(text_width(text, size) for text in texts)), MOST_ROOM) + gap
 
 
 # --- annotations -------------------------------------------------------------------------------------------
@@ -251,10 +256,11 @@ class Drawing:
         """Return the figure with its layout.
 
         Args:
-            narrow: what changes of the layout where the page is narrow, by the path of the property.
+            narrow: what changes of the layout where the page is narrow, by the path of the property, beside the size
+                of letters.
             **layout: properties of the layout.
         """
-        meta = {"narrow": self.narrow | narrow}
+        meta = {"narrow": self.narrow | {"font.size": NARROW_FONT_SIZE} | narrow}
         self.figure.update_layout(annotations=self.annotations, shapes=self.shapes, meta=meta, **layout)
         return self.figure
 
@@ -311,17 +317,17 @@ _BETWEEN_TEXTS = 0.35
 """The least room between two texts beside marks, in lines."""
 
 
-def words_beside(texts: Iterable[str], wanted: Sequence[float], *, letters: int, line: float) -> Beside:
+def words_beside(texts: Iterable[str], wanted: Sequence[float], *, line_length: int, line: float) -> Beside:
     """Return words in lines, what is before the first comma in bold, spread so that none is over another.
 
     Args:
         texts: in order, each with a date, a comma and words.
         wanted: where the middle of each text is wanted, from top to bottom.
-        letters: the number of letters in a line.
+        line_length: the number of letters in a line.
         line: height of a line, in the unit of `wanted`.
     """
-    words = [folded(text, letters) for text in texts]
-    heights = [(text.count("<br>") + 1) * line for text in words]
+    words = [folded(text, line_length) for text in texts]
+    heights = [line_count(text) * line for text in words]
     in_bold = ["<b>" + text.replace(",", "</b>", 1) for text in words]
     return Beside(in_bold, spread(wanted, heights, gap=_BETWEEN_TEXTS * line), heights)
 

@@ -47,7 +47,7 @@ def months(
         foot = 0 if moment.last else heights.get(moment.first[:7], 0) / top
         drawing.shape(shape | {"y0": foot})
     figure = drawing.finished(
-        {"font.size": 10.5, "margin.l": 36, "margin.t": 42},
+        {"margin.l": 36, "margin.t": 42},
         height=316,
         bargap=0.15,
         margin={"l": 42, "r": 14, "t": 30, "b": 44},

@@ -9,7 +9,7 @@ import pandas as pd
 from brief import charts, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
-from brief.charts.style import SIDES, TEMPLATE
+from brief.charts.style import NARROW_FONT_SIZE, SIDES, TEMPLATE
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import facts, per_month, statements
 from brief.ledger.findings import borrowed, ledger
@@ -188,7 +188,7 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     drawn = flights.assign(is_large=is_large, y=wide.y, narrow_y=narrow.y)
     both, others = drawn[:_LARGE], drawn[_LARGE:]
     labels, narrow_labels = _cargo_labels(drawn)
-    room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, scale=10.5 / 13)
+    room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, size=NARROW_FONT_SIZE)
     drawing = elements.Drawing()
     _draw_rates(drawing, both, height=20)
     _draw_rates(drawing, others, height=13)
@@ -205,7 +205,6 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     figure = drawing.finished(
         {
             "height": narrow.depth + 42,
-            "font.size": 10.5,
             "margin.l": narrow_room,
             "margin.b": 40,
             "xaxis.dtick": "M6",
@@ -486,7 +485,7 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     chart = charts.counts(
         drawn,
         axis=f"jets (all dates are of{YEAR})",
-        notes={last: charts.Below.folded(_who_repeats(rows[named], number), red=THE_ARTICLE)},
+        notes={last: charts.Below.folded(_who_repeats(rows[named], number), accent=THE_ARTICLE)},
         together={"one<br>claim": _told_again(drawn)},
     )
     return charts.Chart(chart.figure, rows)

@@ -225,7 +225,6 @@ def chart(rows: pd.DataFrame) -> Chart:
             "height": round(lines.depth * 36.5) + 42,
             "margin.l": 4,
             "margin.t": 34,
-            "font.size": 10.5,
             "xaxis.range": [-0.25, len(GIFTS) - 0.4],
         },
         height=round(lines.depth * 36) + 52,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from brief import words
 from brief.charts import Chart, elements
-from brief.charts.style import AGAINST, FOR, INK, NEUTRAL, RULE
+from brief.charts.style import AGAINST, CLEAR, FOR, INK, NEUTRAL, RULE
 from brief.ledger.events import events
 from brief.ledger.facts import facts_named
 from brief.text import folded
@@ -175,12 +175,11 @@ class _Look(NamedTuple):
     sign: str = ""
 
 
-_CLEAR = "rgba(0,0,0,0)"
 _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
     PARTLY: _Look("#d0d3d6", NEUTRAL.colour, "#1f2328"),  # letters of one colour in both themes have no rim
-    NOT: _Look(_CLEAR, NEUTRAL.colour, INK, "✖ "),
-    NOTHING: _Look(_CLEAR, RULE, INK),
+    NOT: _Look(CLEAR, NEUTRAL.colour, INK, "✖ "),
+    NOTHING: _Look(CLEAR, RULE, INK),
 }
 """The look of each verdict: full, pale, empty with a cross, and empty."""
 

@@ -132,7 +132,6 @@ def chart(rows: pd.DataFrame, *, tracks: list[str], attack: tuple[str, str], art
             "margin.t": 32,
             "yaxis.showticklabels": False,
             "height": 66 + len(tracks) * 84,
-            "font.size": 10.5,
             "yaxis.range": [-len(tracks) + 0.55, 0.8],
         },
         height=86 + len(tracks) * 72,
