@@ -26,8 +26,8 @@ from brief import (
     us_policy,
 )
 from brief.charts import elements, style
+from brief.charts.elements import MILLISECONDS_A_DAY
 from brief.charts.mirrored import levels_of
-from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.errors import BriefError
 from helpers import positions, traces
 

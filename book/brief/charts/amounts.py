@@ -150,14 +150,12 @@ def _placed(drawn: pd.DataFrame, form: _Form) -> _Places:
 def _draw_marks(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Places, narrow: _Places) -> None:
     """Draw a mark at each amount that is known."""
     known = drawn[drawn.is_known]
-    kinds = [SIDES[name] for name in known.side]
-    edge = {"width": 2, "color": [kind.colour for kind in kinds]}
     drawing.draw(
         elements.marks(
             _on_scale(known.value, powers, WIDE),
             [wide.bars[number] for number in known.index],
             ids=list(known.name),
-            marker=elements.marker(kinds, hollow=known.hollow, size=11, line=edge),
+            marker=elements.marker((SIDES[name] for name in known.side), hollow=known.hollow, edge=2, size=11),
             hover=known.hover,
         ),
         x=_on_scale(known.value, powers, NARROW),

@@ -29,6 +29,8 @@ from brief.charts.style import (
 )
 from brief.text import folded, line_count
 
+MILLISECONDS_A_DAY = 86_400_000
+"""As plotly counts lengths of time."""
 MOST_ROOM = 500
 """The most pixels that texts beside a chart take, so that the chart remains visible."""
 
@@ -95,12 +97,22 @@ def boxes(
     return go.Bar(**place | text | labels | more)
 
 
-def marker(kinds: Iterable[Mark], *, hollow: Iterable[bool] | None = None, **more: Any) -> dict[str, Any]:
-    """Return the colours and symbols of marks, of which some may be hollow."""
+def marker(
+    kinds: Iterable[Mark], *, hollow: Iterable[bool] | None = None, edge: float = 0, **more: Any
+) -> dict[str, Any]:
+    """Return the colours and symbols of marks, of which some may be hollow.
+
+    Args:
+        kinds: the mark of each row.
+        hollow: whether each is hollow; none is if not given.
+        edge: width of the edge of all, which has the colour of the mark, in pixels.
+        **more: properties of the marker, such as `size`.
+    """
     kinds = list(kinds)
     hollow = [False] * len(kinds) if hollow is None else hollow
     symbols = [kind.symbol + ("-open" if is_hollow else "") for kind, is_hollow in zip(kinds, hollow, strict=True)]
-    return {"color": [kind.colour for kind in kinds], "symbol": symbols, **more}
+    colours = [kind.colour for kind in kinds]
+    return {"color": colours, "symbol": symbols} | ({"line": {"width": edge, "color": colours}} if edge else {}) | more
 
 
 def on_hover(texts: Iterable[str]) -> dict[str, Any]:
@@ -158,12 +170,14 @@ class Sheet(NamedTuple):
         depth: of the plot.
         above: room above the plot.
         below: room below the plot.
+        beside: room left and right of the plot.
     """
 
     width: float
     depth: float
     above: int = 0
     below: int = 0
+    beside: int = 2
 
     @property
     def height(self) -> int:
@@ -176,11 +190,11 @@ def on_sheet(wide: Sheet, narrow: Sheet) -> tuple[dict[str, Any], dict[str, Any]
 
     Args:
         wide: the plot where the page is wide.
-        narrow: the plot where it is narrow, with as much room below it.
+        narrow: the plot where it is narrow, with as much room below it and beside it.
     """
     layout = {
         "height": wide.height,
-        "margin": {"l": 2, "r": 2, "t": wide.above, "b": wide.below},
+        "margin": {"l": wide.beside, "r": wide.beside, "t": wide.above, "b": wide.below},
         "xaxis": {"range": [0, wide.width], "visible": False},
         "yaxis": {"range": [-wide.depth, 0], "visible": False},
     }

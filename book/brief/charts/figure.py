@@ -117,7 +117,7 @@ _PARTS = {"data", "layout", FRAME, RESTS_ON, HEADINGS}
 
 
 def unsealed(output: Any) -> str:
-    """Return what of an output that is a figure is not sealed, in words; "" if all of it is: it is put out as here."""
+    """Return what of an output that is a figure is not sealed, in words; "" if all of it is."""
     data, metadata = output["data"], output["metadata"]
     chart = data[PLOTLY_MIME]
     if more := {*data} - {PLOTLY_MIME, "text/plain"} or {*metadata} - {TABLES} or {*chart} - _PARTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -81,14 +81,9 @@ def likelihoods(rows: pd.DataFrame, *, ranges: Mapping[str, tuple[float, float]]
     rule = {"type": "line", "layer": "below", "line": {"color": RULE, "width": 0.7}, "xref": "paper", "x0": 0, "x1": 1}
     for y, narrow_y in zip(wide.rules, narrow.rules, strict=True):
         drawing.shape(rule | {"y0": y, "y1": y}, y0=narrow_y, y1=narrow_y)
-    figure = drawing.finished(
-        _layout(_NARROW, narrow),
-        margin={"l": 4, "r": 4, "t": 0, "b": 0},
-        barmode="overlay",
-        xaxis_visible=False,
-        yaxis_visible=False,
-        **_layout(_WIDE, wide),
-    )
+    sheets = (elements.Sheet(form.width, at.depth, beside=4) for form, at in ((_WIDE, wide), (_NARROW, narrow)))
+    layout, changes = elements.on_sheet(*sheets)
+    figure = drawing.finished(changes, barmode="overlay", **layout)
     headings = {"name": "In short", "text": "In full", "likelihood": "Likelihood", "confidence": "Confidence"}
     return Chart(figure, rows, headings, "judgments")
 
@@ -198,8 +193,3 @@ def _note_fields(
     for (level, basis), y in wide.empty.items():
         none = elements.at_left(y, "<i>none</i>", x=wide.columns[basis], **_AT_TOP)
         drawing.note(none, x=narrow.columns[basis], y=narrow.empty[level, basis])
-
-
-def _layout(form: _Form, places: _Places) -> dict[str, Any]:
-    """Return height and ranges in a form."""
-    return {"height": round(places.depth), "xaxis.range": [0, form.width], "yaxis.range": [-places.depth, 0]}

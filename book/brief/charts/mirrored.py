@@ -212,7 +212,7 @@ def _mark_moments(drawing: Drawing, moments: Sequence[Moment], wide: _Heaps, nar
     """
     for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
         if moment.last:
-            drawing.shape(shape | {"layer": "below"})
+            drawing.shape(shape)
             continue
         halves = zip(_beside_axis(wide, WIDE), _beside_axis(narrow, NARROW), strict=True)
         for (start, end), (small_start, small_end) in halves:

@@ -23,8 +23,8 @@ AT_FRAME = 0.02
 """A period that begins so near the left end of the axis, as a part of it, would look cut off there."""
 _NEEDED = ("block", "block_text", "side", "label", "start", "end", "value", "most", "part", "text")
 """Columns of the rows."""
-MILLISECONDS_A_DAY = 86_400_000
-"""As plotly counts lengths of time."""
+_ROOM_FOR_WORDS = 2.2
+"""How far the axis of amounts reaches, as a multiple of the most: after the longest bar are its words."""
 
 
 def periods(
@@ -133,7 +133,7 @@ def _bars_of_periods(drawn: pd.DataFrame, mark: Mark) -> go.Bar:
     """Return a bar for each period, from its first day to the end of its last."""
     days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
     return go.Bar(
-        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        x=[int(number) * elements.MILLISECONDS_A_DAY for number in days],
         base=list(drawn.start),
         y=list(drawn.y),
         ids=list(drawn.name),
@@ -208,5 +208,5 @@ def _time_axis(drawn: pd.DataFrame) -> dict[str, Any]:
 def _amounts_axis(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the axis of the amounts, with room for the words after the longest bar."""
     most = float(drawn.most.max()) if drawn.most.notna().any() else 1.0
-    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * 2.2]}
+    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * _ROOM_FOR_WORDS]}
     return span | {"anchor": "y", "showticklabels": False, "showgrid": False}

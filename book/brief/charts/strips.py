@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Drawing
-from brief.charts.periods import MILLISECONDS_A_DAY
+from brief.charts.elements import MILLISECONDS_A_DAY, Drawing
 from brief.charts.style import ARTICLE, FONT_SIZE, NARROW_FONT_SIZE, PALE, RULE, faded, text_width
 from brief.errors import BriefError
 

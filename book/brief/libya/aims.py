@@ -11,7 +11,7 @@ from brief import words
 from brief.charts import Chart, elements
 from brief.charts.style import AGAINST, FOR, RULE, faded
 from brief.tables import table
-from brief.text import folded
+from brief.text import folded, line_count
 
 SAID, IN_PART, DENIED = "Said so", "Said so in part", "Denied it"
 """What Russians can say of an aim."""
@@ -184,7 +184,7 @@ class _Grid:
         self.middles: dict[str, float] = {}
         self.labels: dict[str, float] = {}
         self.rules: list[float] = []
-        lines = pd.Series([names.count("<br>") + 1 for names in self.names]).groupby(cells.claim_id).max()
+        lines = pd.Series([line_count(names) for names in self.names]).groupby(cells.claim_id).max()
         self.depth = round(-self._place(aims, lines, form)) + 2
         self.down = [self.middles[claim_id] for claim_id in cells.claim_id]
 

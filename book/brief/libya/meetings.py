@@ -164,13 +164,11 @@ def _bars_of_vague_dates(rows: pd.DataFrame) -> go.Scatter:
 
 
 def _marks(rows: pd.DataFrame) -> go.Scatter:
-    kinds = _kinds(rows)
-    edges = {"width": 2, "color": [kind.colour for kind in kinds]}
     return elements.marks(
         rows.day,
         rows.lane,
         ids=list(rows.event_id),
-        marker={**elements.marker(kinds, hollow=rows.is_unsure, size=11), "line": edges},
+        marker=elements.marker(_kinds(rows), hollow=rows.is_unsure, edge=2, size=11),
         hover=[
             elements.source_label(meeting, text="what", head=meeting["when"]) for meeting in rows.to_dict("records")
         ],

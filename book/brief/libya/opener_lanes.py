@@ -205,7 +205,7 @@ def _oil(months: pd.DataFrame) -> go.Bar:
         x=[middle_of_month(row) for row in months.to_dict("records")],
         y=list(months.output),
         ids=[f"oil-{key}" for key in months.key],
-        width=24 * 86_400_000,  # 24 days, in milliseconds
+        width=24 * elements.MILLISECONDS_A_DAY,
         marker={"color": fills, "line": {"width": 1, "color": NEUTRAL.colour}},
         yaxis=AXES["oil"],
         **elements.on_hover(f"{row.when}: {row.what}" for row in months.itertuples()),
