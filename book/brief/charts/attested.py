@@ -147,7 +147,7 @@ class _Table:
         for column, in_cell in of_line.groupby("column"):
             name, at = names[column], top
             for words in in_cell.text:
-                lines = folded(words, max(self.letters(name, form.words), 5))
+                lines = folded(words, max(self.line_length(name, form.words), 5))
                 self.texts.append(lines)
                 self.x.append(self.mark_x[name])
                 self.y.append(-at - form.line / 2)
@@ -164,7 +164,7 @@ class _Table:
         """Return the label of a line, in lines if it is at the left of the cells."""
         return folded(label, int(self.form.label / _LABEL_LETTER)) if self.form.label else label
 
-    def letters(self, column: str, taken: int = 0) -> int:
+    def line_length(self, column: str, taken: int = 0) -> int:
         """Return how many letters of words have room beside each other in a column, of which some pixels are taken."""
         return int((self.ends[column] - self.mark_x[column] - taken) / self.form.letter_width)
 
@@ -204,7 +204,7 @@ def _note_column(drawing: Drawing, name: str, ties: pd.DataFrame, wide: _Table, 
     """Write above a column whose it is, and at its foot how many of its ties have a sound source."""
     place = {"xref": "x", "x": wide.mark_x[name], "xshift": -6, "align": "left"}
     narrow_place = {"x": narrow.mark_x[name], "xshift": -4}
-    heading, narrow_heading = (f"<b>{folded(name, table.letters(name))}</b>" for table in (wide, narrow))
+    heading, narrow_heading = (f"<b>{folded(name, table.line_length(name))}</b>" for table in (wide, narrow))
     drawing.note(elements.above_left(heading, **place), **narrow_place, text=narrow_heading)
     share = f"<b>{(~ties.weak).sum()} of {len(ties)}</b>"
     below = elements.at_left(wide.foot, share, yanchor="top", **place)

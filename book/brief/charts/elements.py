@@ -259,7 +259,7 @@ class Drawing:
         self.shapes.append(shape)
 
     def axis(self, name: str, axis: dict[str, Any], **narrow: Any) -> None:
-        """Set an axis beside the first two, as `xaxis2`, with those of its properties that are others where narrow."""
+        """Set an axis, such as `xaxis2`, with those of its properties that are others where the page is narrow."""
         self._change(name, narrow)
         self.figure.layout[name] = TEMPLATE.layout[name[: len("xaxis")]].to_plotly_json() | axis
 
