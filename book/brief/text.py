@@ -46,6 +46,11 @@ def folded(text: str, width: int = 52) -> str:
     return "<br>".join(wrapped(text, width))
 
 
+def line_count(text: str) -> int:
+    """Return of how many lines a text of a chart is."""
+    return text.count("<br>") + 1
+
+
 def in_chart(text: str) -> str:
     """Return text for a chart, with all mark-up escaped but that which charts use themselves."""
     return _IN_CHARTS.sub(lambda match: {"<": "&lt;", "&": "&amp;"}.get(match[0], match[0]), text)

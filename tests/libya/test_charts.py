@@ -25,9 +25,9 @@ from brief import (
     summary,
     us_policy,
 )
-from brief.charts import elements, findings, style
+from brief.charts import elements, style
+from brief.charts.elements import MILLISECONDS_A_DAY
 from brief.charts.mirrored import levels_of
-from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.errors import BriefError
 from helpers import positions, traces
 
@@ -151,7 +151,9 @@ def test_the_lines_of_a_scale_are_at_its_ticks_and_stop_at_headings_and_at_words
 
 def test_words_below_a_row_are_between_it_and_the_next():
     rows = wagner()
-    chart = charts.counts(rows, notes={rows.fact_id[0]: charts.Below.folded("said by others, too: " * 8, red="others")})
+    chart = charts.counts(
+        rows, notes={rows.fact_id[0]: charts.Below.folded("said by others, too: " * 8, accent="others")}
+    )
     first, second = chart.figure.layout.yaxis.tickvals[:2]
     (note,) = [note for note in chart.figure.layout.annotations if "said by" in note.text]
     assert first > note.y > second + 1
@@ -228,11 +230,11 @@ def test_a_gap_divides_bars_of_one_colour_that_follow_each_other():
     assert 57 < first < 59 and last == 306, "only the bar that another follows is shorter"
 
 
-def test_the_article_is_a_red_mark_and_its_line_is_red():
+def test_the_mark_of_the_article_and_its_line_have_its_colour():
     (mark,) = [trace for trace in traces(strips()) if trace.get("mode") == "markers" and trace.get("ids")]
     assert (mark["x"], mark["marker"]["color"]) == (["2020-03-05"], style.ACCENT)
-    red = [note.text for note in strips().figure.layout.annotations if note.font.color == style.ACCENT]
-    assert red == ["the article"]
+    in_accent = [note.text for note in strips().figure.layout.annotations if note.font.color == style.ACCENT]
+    assert in_accent == ["the article"]
 
 
 def test_windows_do_not_overlap_and_have_their_own_length_in_both_forms():
@@ -375,7 +377,7 @@ def test_tiles_of_opinions_are_hollow_and_the_key_counts_every_finding():
     figure = charts.tiles(claims, brief.standing(), holding=brief.HOLDING).figure
     filled, hollow = figure.data
     assert set(hollow.ids) == set(claims[claims.finding == "opinion"].claim_id)
-    assert set(hollow.marker.color) == {findings.CLEAR} and findings.CLEAR not in filled.marker.color
+    assert set(hollow.marker.color) == {style.CLEAR} and style.CLEAR not in filled.marker.color
     assert min(hollow.marker.line.width for _ in hollow.ids) > 0
     for key in (figure.layout.annotations[7].text, figure.layout.meta["narrow"]["annotations[7].text"]):
         numbers = [int(number) for number in re.findall(r": (\d+)", key)]
@@ -511,15 +513,15 @@ def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow
     chart = charts.amounts(AMOUNTS, unit="ships")
     marks, words = traces(chart)
     places = dict(zip(marks["ids"], marks["x"], strict=True))
-    assert set(places) == {"a", "b"}, "what is not known has no mark"
-    first, second, third = chart.figure.layout.xaxis.tickvals
-    assert list(chart.figure.layout.xaxis.ticktext) == ["10", "100", "1,000"]
-    assert places["a"] - places["b"] == pytest.approx(second - first) == pytest.approx(third - second)
-    assert first < places["b"] < second < places["a"] < third
+    assert places == {"a": 400, "b": 40}, "what is not known has no mark"
+    axis = chart.figure.layout.xaxis
+    assert (axis.type, list(axis.tickvals), list(axis.ticktext)) == ("log", [10, 100, 1000], ["10", "100", "1,000"])
+    for begin, end in (axis.range, chart.figure.layout.meta["narrow"]["xaxis.range"]):
+        assert begin < 1 and end > 3, "the first and the last line are drawn, and after this is room for words"
     assert [symbol.endswith("-open") for symbol in marks["marker"]["symbol"]] == [False, True]
     assert marks["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
     assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert list(words["x"]) == [places["a"], places["b"], 0], "which begin where the scale does"
+    assert list(words["x"]) == [400, 40, 10], "which begin where the scale does"
 
 
 def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
@@ -732,7 +734,7 @@ def test_the_guide_lists_every_form_with_a_figure_that_shows_it(site):
 
 def test_labels_have_room_for_their_longest_line():
     assert elements.room(["a" * 10, "a" * 20 + "<br>" + "a" * 5]) == round(20 * style.text_width("a")) + 14
-    assert elements.room(["a" * 10], gap=0, scale=2) == round(20 * style.text_width("a"))
+    assert elements.room(["a" * 10], gap=0, size=2 * style.FONT_SIZE) == round(20 * style.text_width("a"))
 
 
 # --- narrow pages -----------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -13,14 +12,14 @@ from brief.charts.chart import Chart, require_columns, require_none, require_sid
 from brief.charts.elements import Drawing
 from brief.charts.style import SIDES
 from brief.errors import BriefError
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class _Form(NamedTuple):
     """How rows are set in one form, wide or narrow; sizes in pixels.
 
     Attributes:
-        letters: the number of letters in a line of words.
+        line_length: the number of letters in a line of words.
         line: height of a line of words.
         bar: height of a mark with the words beside it.
         heading: height of a heading.
@@ -29,7 +28,7 @@ class _Form(NamedTuple):
         reach: how far the scale reaches, as a part of the plot.
     """
 
-    letters: int
+    line_length: int
     line: float
     bar: float
     heading: float
@@ -38,14 +37,14 @@ class _Form(NamedTuple):
     reach: float
 
 
-WIDE = _Form(44, 16, 16, 26, gap=7, above=False, reach=0.94)
-NARROW = _Form(56, 13, 13, 18, gap=3.5, above=True, reach=0.92)
+WIDE = _Form(line_length=44, line=16, bar=16, heading=26, gap=7, above=False, reach=0.94)
+NARROW = _Form(line_length=56, line=13, bar=13, heading=18, gap=3.5, above=True, reach=0.92)
 ROOM = 300
 """For the words at the left of the marks, in pixels."""
 _NEEDED = ("block", "side", "label", "value", "text", "hollow", "hover")
 """Columns of the rows."""
-FAR = 0.8
-"""From here on, as a part of the plot, an amount is left of its mark."""
+FAR = 0.85
+"""From here on, as a part of the scale, an amount is left of its mark."""
 
 
 def amounts(rows: pd.DataFrame, *, unit: str) -> Chart:
@@ -71,16 +70,17 @@ def amounts(rows: pd.DataFrame, *, unit: str) -> Chart:
     powers = _powers(drawn.value[drawn.is_known])
     wide, narrow = (_placed(drawn, form) for form in (WIDE, NARROW))
     drawing = Drawing()
-    _draw_marks(drawing, drawn, powers, wide, narrow)
+    _draw_marks(drawing, drawn[drawn.is_known], wide, narrow)
     _write_amounts(drawing, drawn, powers, wide, narrow)
     _note_rows(drawing, drawn, wide, narrow)
     drawing.note(elements.above_left(f"<b>{unit}</b>", yshift=17, xanchor="left", xshift=-6), xshift=0)
     figure = drawing.finished(
-        _layout(NARROW, narrow, powers) | {"font.size": 10.5, "margin.l": 12, "xaxis.showgrid": False},
+        _layout(NARROW, narrow, powers) | {"margin.l": 12, "xaxis.showgrid": False},
         margin={"l": ROOM + 12, "r": 4, "t": 40, "b": 2},
         xaxis={
-            "range": [-0.005, 1],  # for a line at the very edge is not drawn
+            "type": "log",
             "side": "top",
+            "tickvals": [10**power for power in powers],
             "ticktext": [f"{10**power:,}" for power in powers],
             "showgrid": True,
         },
@@ -103,11 +103,6 @@ def _powers(amounts: pd.Series) -> range:
     least, most = (math.log10(amounts.astype(float).agg(end)) for end in ("min", "max"))
     first = math.floor(least)
     return range(first, max(math.ceil(most), first + 1) + 1)
-
-
-def _on_scale(amounts: Iterable[float], powers: range, form: _Form) -> list[float]:
-    """Return where amounts are on a scale from the first to the last of powers of ten, as parts of the plot."""
-    return [(math.log10(amount) - powers[0]) / (powers[-1] - powers[0]) * form.reach for amount in amounts]
 
 
 class _Places(NamedTuple):
@@ -136,8 +131,8 @@ def _placed(drawn: pd.DataFrame, form: _Form) -> _Places:
         places.headings.append(-depth - form.heading / 2)
         depth += form.heading
         for words in members.label:
-            lines = folded(words, form.letters)
-            height = (lines.count("<br>") + 1) * form.line
+            lines = folded(words, form.line_length)
+            height = line_count(lines) * form.line
             needed = height + 2 + form.bar if form.above else max(height, form.bar)
             places.words.append("<b>" + lines.replace(":", ":</b>", 1))
             places.labels.append(-depth - height / 2)
@@ -147,20 +142,16 @@ def _placed(drawn: pd.DataFrame, form: _Form) -> _Places:
     return places._replace(depth=depth)
 
 
-def _draw_marks(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Places, narrow: _Places) -> None:
+def _draw_marks(drawing: Drawing, known: pd.DataFrame, wide: _Places, narrow: _Places) -> None:
     """Draw a mark at each amount that is known."""
-    known = drawn[drawn.is_known]
-    kinds = [SIDES[name] for name in known.side]
-    edge = {"width": 2, "color": [kind.colour for kind in kinds]}
     drawing.draw(
         elements.marks(
-            _on_scale(known.value, powers, WIDE),
+            known.value,
             [wide.bars[number] for number in known.index],
             ids=list(known.name),
-            marker=elements.marker(kinds, hollow=known.hollow, size=11, line=edge),
+            marker=elements.marker((SIDES[name] for name in known.side), hollow=known.hollow, edge=2, size=11),
             hover=known.hover,
         ),
-        x=_on_scale(known.value, powers, NARROW),
         y=[narrow.bars[number] for number in known.index],
         marker_size=9,
     )
@@ -168,19 +159,16 @@ def _draw_marks(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Pla
 
 def _write_amounts(drawing: Drawing, drawn: pd.DataFrame, powers: range, wide: _Places, narrow: _Places) -> None:
     """Write each amount after its mark, or before it near the end of the scale, where the last line is after it."""
-    known = drawn.value[drawn.is_known]
-    nowhere = pd.Series(0.0, drawn.index)
-    x, narrow_x = (
-        nowhere.mask(drawn.is_known, pd.Series(_on_scale(known, powers, form), known.index)) for form in (WIDE, NARROW)
-    )
-    is_far = x > FAR
+    begin, length = powers[0], powers[-1] - powers[0]
+    x = drawn.value.fillna(10**begin)
+    is_far = x > 10 ** (begin + FAR * length)
     texts = [
         (f"{words}\u2003" if far else f"\u2003{words}") if is_known else f"\u2002{words}"
         for words, is_known, far in zip(drawn.text, drawn.is_known, is_far, strict=True)
     ]
     sides = ["middle left" if far else "middle right" for far in is_far]
     words = {"mode": "text", "text": texts, "textposition": sides}
-    drawing.draw(elements.marks(x, wide.bars, hover=drawn.hover, **words), x=list(narrow_x), y=narrow.bars)
+    drawing.draw(elements.marks(x, wide.bars, hover=drawn.hover, **words), y=narrow.bars)
 
 
 def _note_rows(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Places) -> None:
@@ -193,9 +181,10 @@ def _note_rows(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Pl
 
 
 def _layout(form: _Form, places: _Places, powers: range) -> dict[str, Any]:
-    """Return height, ticks and range in a form."""
+    """Return height and ranges in a form; that of the scale has room for its first line, which is not at the edge."""
+    begin, whole = powers[0], (powers[-1] - powers[0]) / form.reach
     return {
         "height": round(places.depth) + 42,
-        "xaxis.tickvals": _on_scale([10**power for power in powers], powers, form),
+        "xaxis.range": [begin - 0.005 * whole, begin + whole],
         "yaxis.range": [-places.depth, 0],
     }

@@ -13,7 +13,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.style import RULE, SIDES, text_width
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class _Form(NamedTuple):
@@ -24,7 +24,7 @@ class _Form(NamedTuple):
         label: width of the labels at the left of the cells; with none they are above the cells where they have no room.
         line: height of a line of words.
         gap: between two lines of the table, with a rule in its middle.
-        letter: width of a letter.
+        letter_width: of a letter, in the mean.
         mark: size of a mark.
         words: from the middle of a mark to its words.
         head: height of the headings.
@@ -34,13 +34,14 @@ class _Form(NamedTuple):
     label: int
     line: float
     gap: float
-    letter: float
+    letter_width: float
     mark: float
     words: int
     head: int
 
 
-WIDE, NARROW = _Form(694, 186, 16, 8, 6.3, 11, 10, 40), _Form(314, 0, 11.8, 4, 4.9, 8, 7, 32)
+WIDE = _Form(width=694, label=186, line=16, gap=8, letter_width=6.3, mark=11, words=10, head=40)
+NARROW = _Form(width=314, label=0, line=11.8, gap=4, letter_width=4.9, mark=8, words=7, head=32)
 _LABEL_LETTER = 6.6
 """Width of a letter of the labels, in pixels."""
 
@@ -68,9 +69,7 @@ def attested(rows: pd.DataFrame, *, columns: Mapping[str, int], head: str, foot:
     require_none("is in none of the columns of the table", ~rows.who.isin(columns), rows)
     rows = _in_order(rows.assign(column=rows.who.map(list(columns).index), weak=~rows.sound))
     wide, narrow = (_Table(rows, columns, form) for form in (WIDE, NARROW))
-    kinds = [SIDES[name] for name in rows.side]
-    edge = {"width": 1.8, "color": [kind.colour for kind in kinds]}
-    marker = elements.marker(kinds, hollow=rows.weak, size=WIDE.mark, line=edge)
+    marker = elements.marker((SIDES[name] for name in rows.side), hollow=rows.weak, edge=1.8, size=WIDE.mark)
     drawing = Drawing()
     drawing.draw(
         elements.marks(wide.x, wide.y, ids=list(rows.iloc[:, 0]), marker=marker, hover=rows.hover),
@@ -87,14 +86,8 @@ def attested(rows: pd.DataFrame, *, columns: Mapping[str, int], head: str, foot:
     at_edge = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
     drawing.note(elements.at_left(wide.foot, foot, **at_edge), y=narrow.foot)
     drawing.note(elements.above_left(head, align="left", xref="x"), visible=False)
-    figure = drawing.finished(
-        narrow.layout() | {"font.size": 10},
-        margin={"l": 3, "r": 3, "b": 0},
-        xaxis_visible=False,
-        yaxis_visible=False,
-        **wide.layout(),
-    )
-    return Chart(figure, rows)
+    layout, changes = elements.on_sheet(wide.sheet, narrow.sheet)
+    return Chart(drawing.finished(changes | {"font.size": 10}, **layout), rows)
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +103,7 @@ class _Table:
 
     Attributes:
         form: in which it is set.
-        lefts: the middle of the marks of each column.
+        mark_x: the middle of the marks of each column.
         ends: the right end of each column.
         labels: the upper end of the label of each line.
         x: the middle of the mark of each tie.
@@ -126,7 +119,7 @@ class _Table:
         ends = [0, *accumulate(columns.values())]
         scale = (form.width - form.label) / ends[-1]
         inset = form.mark / 2 + 1
-        self.lefts = {name: form.label + end * scale + inset for name, end in zip(columns, ends, strict=False)}
+        self.mark_x = {name: form.label + end * scale + inset for name, end in zip(columns, ends, strict=False)}
         self.ends = {name: form.label + end * scale for name, end in zip(columns, ends[1:], strict=True)}
         self.labels: dict[str, float] = {}
         self.x: list[float] = []
@@ -145,39 +138,35 @@ class _Table:
 
     def _placed(self, held: str, of_line: pd.DataFrame, depth: float) -> float:
         """Place the ties of a line, which begins at a depth, one below the other in each cell; return where it ends."""
-        form, names = self.form, list(self.lefts)
-        label_lines = self.folded_label(held).count("<br>") + 1
-        room = self.lefts[names[of_line.column.min()]] - form.mark
+        form, names = self.form, list(self.mark_x)
+        label_lines = line_count(self.folded_label(held))
+        room = self.mark_x[names[of_line.column.min()]] - form.mark
         is_beside = form.label or text_width(f"<b>{held}</b>", 10) < room
         top = depth + (0 if is_beside else form.line)
         foot = depth + label_lines * form.line
         for column, in_cell in of_line.groupby("column"):
             name, at = names[column], top
             for words in in_cell.text:
-                lines = folded(words, max(self.letters(name, form.words), 5))
+                lines = folded(words, max(self.line_length(name, form.words), 5))
                 self.texts.append(lines)
-                self.x.append(self.lefts[name])
+                self.x.append(self.mark_x[name])
                 self.y.append(-at - form.line / 2)
-                at += (lines.count("<br>") + 1) * form.line
+                at += line_count(lines) * form.line
             foot = max(foot, at)
         return foot
 
-    def layout(self) -> dict[str, Any]:
-        """Return height, margin and ranges."""
-        return {
-            "height": round(self.depth) + self.form.head,
-            "margin.t": self.form.head,
-            "xaxis.range": [0, self.form.width],
-            "yaxis.range": [-self.depth, 0],
-        }
+    @property
+    def sheet(self) -> elements.Sheet:
+        """The plot, with the headings above it."""
+        return elements.Sheet(self.form.width, self.depth, above=self.form.head, beside=3)
 
     def folded_label(self, label: str) -> str:
         """Return the label of a line, in lines if it is at the left of the cells."""
         return folded(label, int(self.form.label / _LABEL_LETTER)) if self.form.label else label
 
-    def letters(self, column: str, taken: int = 0) -> int:
+    def line_length(self, column: str, taken: int = 0) -> int:
         """Return how many letters of words have room beside each other in a column, of which some pixels are taken."""
-        return int((self.ends[column] - self.lefts[column] - taken) / self.form.letter)
+        return int((self.ends[column] - self.mark_x[column] - taken) / self.form.letter_width)
 
     def drawn_rules(self) -> tuple[list[Any], list[Any]]:
         """Return where the lines between what is held run, from left to right and from top to bottom."""
@@ -213,9 +202,9 @@ def _note_ties(drawing: Drawing, wide: _Table, narrow: _Table) -> None:
 
 def _note_column(drawing: Drawing, name: str, ties: pd.DataFrame, wide: _Table, narrow: _Table) -> None:
     """Write above a column whose it is, and at its foot how many of its ties have a sound source."""
-    place = {"xref": "x", "x": wide.lefts[name], "xshift": -6, "align": "left"}
-    narrow_place = {"x": narrow.lefts[name], "xshift": -4}
-    heading, narrow_heading = (f"<b>{folded(name, table.letters(name))}</b>" for table in (wide, narrow))
+    place = {"xref": "x", "x": wide.mark_x[name], "xshift": -6, "align": "left"}
+    narrow_place = {"x": narrow.mark_x[name], "xshift": -4}
+    heading, narrow_heading = (f"<b>{folded(name, table.line_length(name))}</b>" for table in (wide, narrow))
     drawing.note(elements.above_left(heading, **place), **narrow_place, text=narrow_heading)
     share = f"<b>{(~ties.weak).sum()} of {len(ties)}</b>"
     below = elements.at_left(wide.foot, share, yanchor="top", **place)

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_known
 from brief.charts.elements import Drawing
+from brief.charts.style import faded
 from brief.errors import BriefError
 from brief.text import folded
 
@@ -34,18 +35,21 @@ class Stroke(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """How a text is set: characters and height of a line, height of a stroke and of a letter, in pixels, and width."""
+    """How a text is set: characters in a line; height of a line and of a stroke, size of letters, width, in pixels."""
 
     characters: int
     line: int
     stroke: int
-    letter: float
+    font_size: float
     width: int
 
 
 _LINE = 0.1
 """The height up to which a stroke looks like a line, as a share of the highest."""
-_WIDE, _NARROW = _Page(1000, 36, 16, 11.5, 690), _Page(640, 21, 8, 10, 312)
+_WIDE = _Page(characters=1000, line=36, stroke=16, font_size=11.5, width=690)
+_NARROW = _Page(characters=640, line=21, stroke=8, font_size=10, width=312)
+_LETTER_WIDTH = 0.56
+"""Of the letters of a name in the mean, as a share of their size."""
 _NEEDED = ("start", "end", "kind", "words", "claim_id", "fact_ids", "source")
 """Columns of the rows."""
 _GAP = 3
@@ -177,7 +181,7 @@ def _placed(pieces: pd.DataFrame, page: _Page, stroke: Stroke, *, is_quiet: bool
 
 def _strokes(placed: dict[str, Any], stroke: Stroke) -> go.Bar:
     """Return the trace of the pieces of one kind, as `_placed` returns them."""
-    fill = elements.pale(stroke.colour, 0.0) if stroke.hollow else stroke.colour
+    fill = faded(stroke.colour, 0.0) if stroke.hollow else stroke.colour
     return elements.boxes(
         placed["base"],
         placed["y"],
@@ -194,8 +198,8 @@ def _note_ends(drawing: Drawing, last: int) -> None:
     begin, narrow_begin = ((0, -_name_height(page)) for page in (_WIDE, _NARROW))  # where a name would be
     ends = _end(last, _WIDE), _end(last, _NARROW)
     for text, (x, y), (narrow_x, narrow_y) in (("<i>begins</i>", begin, narrow_begin), ("<i>ends</i>", *ends)):
-        words = elements.at_left(y, text, xref="x", x=x, font={"size": _WIDE.letter})
-        drawing.note(words, x=narrow_x, y=narrow_y, font_size=_NARROW.letter)
+        words = elements.at_left(y, text, xref="x", x=x, font={"size": _WIDE.font_size})
+        drawing.note(words, x=narrow_x, y=narrow_y, font_size=_NARROW.font_size)
 
 
 def _end(last: int, page: _Page) -> tuple[float, float]:
@@ -212,9 +216,9 @@ def _name_height(page: _Page) -> float:
 def _draw_names(drawing: Drawing, rows: pd.DataFrame) -> None:
     """Write above stretches the names of their sources."""
     wide, narrow = _names(rows, _WIDE), _names(rows, _NARROW)
-    style = {"mode": "text", "textposition": "middle right", "textfont": {"size": _WIDE.letter}}
+    style = {"mode": "text", "textposition": "middle right", "textfont": {"size": _WIDE.font_size}}
     names = elements.marks(wide["x"], wide["y"], text=wide["text"], **style)
-    drawing.draw(names, **narrow, textfont_size=_NARROW.letter)
+    drawing.draw(names, **narrow, textfont_size=_NARROW.font_size)
 
 
 def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
@@ -232,7 +236,7 @@ def _names(rows: pd.DataFrame, page: _Page) -> dict[str, list[Any]]:
     run = (is_new | is_apart | (line != line.shift())).cumsum()
     firsts = from_others.assign(line=line, is_new=is_new, amount=name.map(amount)).groupby(run).first()
     firsts = firsts.sort_values(["is_new", "amount", "start"], ascending=[False, False, True], kind="stable")
-    a_letter = page.letter * 0.56 * page.characters / page.width
+    a_letter = page.font_size * _LETTER_WIDTH * page.characters / page.width
     taken: dict[int, list[tuple[float, float]]] = {}
     names: dict[str, list[Any]] = {"x": [], "y": [], "text": []}
     for row in firsts.to_dict("records"):

@@ -12,7 +12,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
 from brief.charts.counts_layout import NARROW, WIDE, Scale, grid, heights, layout, scales
 from brief.charts.elements import Drawing
-from brief.charts.style import ARTICLE, PALE, RULE, SIDES, text_width
+from brief.charts.style import ARTICLE, PALE, RULE, SIDES, faded, text_width
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.text import folded
@@ -37,11 +37,11 @@ class Below(NamedTuple):
     narrow: str
 
     @classmethod
-    def folded(cls, text: str, *, red: str = "") -> Below:
+    def folded(cls, text: str, *, accent: str = "") -> Below:
         """Return words folded for each form of a page, of which some are in the colour of the article."""
-        in_red = f'<span style="color:{ARTICLE.colour}">{red}</span>'
-        lines = (folded(text, letters) for letters in (WIDE.below, NARROW.below))
-        return cls(*(one.replace(red, in_red) if red else one for one in lines))
+        lines = (folded(text, length) for length in (WIDE.below, NARROW.below))
+        in_accent = elements.in_colour(ARTICLE.colour, accent)
+        return cls(*(one.replace(accent, in_accent) if accent else one for one in lines))
 
 
 def counts(
@@ -97,7 +97,6 @@ def counts(
         if ids:
             _draw_bracket(drawing, text, drawn[drawn.fact_id.isin(ids)], wide, narrow)
     wide_layout, narrow_layout = (layout(scale, places.depth, bool(axis)) for scale in (wide, narrow))
-    narrow_layout |= {"font.size": NARROW.letters}
     if axis:
         _draw_grid(drawing, drawn, wide, narrow)
         narrow_layout |= {"xaxis.title.font.size": 11, "xaxis.dtick": narrow.step}
@@ -180,7 +179,7 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
     ranged = bars[bars.low < bars.top]
     if not ranged.empty:
         outline = {"color": [mark.colour for mark in ranged.mark], "width": 1}
-        pale = {"color": [elements.pale(mark.colour, 0.45) for mark in ranged.mark], "line": outline}
+        pale = {"color": [faded(mark.colour, 0.45) for mark in ranged.mark], "line": outline}
         traces.append(elements.boxes(ranged.low, ranged.y, width=ranged.top - ranged.low, height=BAR, marker=pale))
     return traces
 
@@ -255,7 +254,7 @@ def _draw_bracket(drawing: Drawing, text: str, members: pd.DataFrame, wide: Scal
 
 def _right_of_numbers(drawn: pd.DataFrame, scale: Scale) -> float:
     """Return where a bracket is on a scale, right of the numbers of some rows."""
-    width = max(text_width(f"<b>{number}</b>", scale.form.letters) for number in drawn.number)
+    width = max(text_width(f"<b>{number}</b>", scale.form.font_size) for number in drawn.number)
     return max(_rights(drawn, scale)) + (17 + width) * scale.pixel
 
 

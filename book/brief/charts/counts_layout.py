@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.style import text_width
+from brief.charts.style import FONT_SIZE, NARROW_FONT_SIZE, text_width
+from brief.text import line_count
 
 
 class Form(NamedTuple):
@@ -21,7 +22,7 @@ class Form(NamedTuple):
 
     Attributes:
         width: that the chart takes, in pixels.
-        letters: size of the letters, in pixels.
+        font_size: size of the letters, in pixels.
         stem: length of the arrow of a bound, in pixels.
         ticks: of a scale beside the one at zero, at most.
         pitch: height of a row with its label at the left, in pixels.
@@ -30,7 +31,7 @@ class Form(NamedTuple):
     """
 
     width: int
-    letters: float
+    font_size: float
     stem: int
     ticks: int
     pitch: float
@@ -38,8 +39,8 @@ class Form(NamedTuple):
     below: int
 
 
-WIDE = Form(700, 13, stem=26, ticks=6, pitch=22, axis=46, below=100)
-NARROW = Form(320, 10.5, stem=17, ticks=5, pitch=17, axis=40, below=54)
+WIDE = Form(width=700, font_size=FONT_SIZE, stem=26, ticks=6, pitch=22, axis=46, below=100)
+NARROW = Form(width=320, font_size=NARROW_FONT_SIZE, stem=17, ticks=5, pitch=17, axis=40, below=54)
 PITCH_WITH_LABEL = 25.5
 """Height of a row with its label above the mark, in pixels."""
 MOST_AT_LEFT = 132
@@ -85,7 +86,7 @@ def heights(drawn: pd.DataFrame, notes: Mapping[str, tuple[str, str]]) -> Height
         depth += 1
         if row.fact_id in notes:
             places.below[row.fact_id] = 0.1 - depth
-            depth += LINE * max(text.count("<br>") + 1 for text in notes[row.fact_id])
+            depth += LINE * max(line_count(text) for text in notes[row.fact_id])
     return places._replace(depth=depth)
 
 
@@ -147,7 +148,7 @@ def scales(drawn: pd.DataFrame, narrow_asides: bool) -> tuple[Scale, Scale]:
 
 def _room(texts: list[str], form: Form) -> int:
     """Return the pixels that texts take beside the marks, with the gap to them."""
-    return elements.room(texts, gap=18, scale=form.letters / WIDE.letters) if any(texts) else EDGE
+    return elements.room(texts, gap=18, size=form.font_size) if any(texts) else EDGE
 
 
 def _end(drawn: pd.DataFrame, beside: int, form: Form) -> float:
@@ -155,7 +156,7 @@ def _end(drawn: pd.DataFrame, beside: int, form: Form) -> float:
     plot = form.width - beside
     ends = []
     for row in drawn.itertuples():
-        taken = 14 + form.stem * (row.above > 0 and not row.bar) + text_width(f"<b>{row.number}</b>", form.letters)
+        taken = 14 + form.stem * (row.above > 0 and not row.bar) + text_width(f"<b>{row.number}</b>", form.font_size)
         ends.append(row.top * plot / max(plot - taken, plot / 8))
     return max(ends) or 1.0
 

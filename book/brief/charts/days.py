@@ -19,27 +19,36 @@ class _Form(NamedTuple):
 
     Attributes:
         day: of a day.
-        letters: the number of letters in a line of words, left and right of the axis.
+        line_length: the number of letters in a line of words, left and right of the axis.
         line: height of a line.
         reach: from the middle of the axis to the marks.
         sides: from the marks to the edge of the picture, left and right.
         key: height of the key, and of the headings below it.
         lane: width of the lane of what is no act, at the left edge; 0 if that stands among the acts.
-        lane_letters: the number of letters in a line of that lane.
+        lane_line_length: the same in that lane.
     """
 
     day: float
-    letters: tuple[int, int]
+    line_length: tuple[int, int]
     line: float
     reach: float
     sides: tuple[float, float]
     key: int
     lane: int = 0
-    lane_letters: int = 0
+    lane_line_length: int = 0
 
 
-WIDE = _Form(15, (26, 38), 17, 46, (344, 264), 26, lane=150, lane_letters=20)
-NARROW = _Form(13.5, (24, 24), 13.7, 26, (134, 134), 27)
+WIDE = _Form(
+    day=15,
+    line_length=(26, 38),
+    line=17,
+    reach=46,
+    sides=(344, 264),
+    key=26,
+    lane=150,
+    lane_line_length=20,
+)
+NARROW = _Form(day=13.5, line_length=(24, 24), line=13.7, reach=26, sides=(134, 134), key=27)
 AXIS = 0.4
 """Half the width of the axis of days, as a part of the way to the marks."""
 TO_MARK, TO_WORDS = 0.78, 1.16
@@ -102,7 +111,7 @@ def day_by_day(
         drawing.note(head, text=folded(heading, 34))
     drawing.shapes += _edges(length)
     figure = drawing.finished(
-        _layout(NARROW, narrow, length) | {"font.size": 10.5},
+        _layout(NARROW, narrow, length),
         xaxis_visible=False,
         yaxis_visible=False,
         **_layout(WIDE, wide, length),
@@ -146,8 +155,8 @@ def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
     in_lane = ~drawn.is_act & (form.lane > 0)
     for (sign, is_apart), members in drawn.groupby(["sign", in_lane]):
         line = form.line / form.day
-        letters = form.lane_letters if is_apart else form.letters[DIRECTIONS.index(sign)]
-        beside = elements.words_beside(members.text, list(members.day), letters=letters, line=line)
+        length = form.lane_line_length if is_apart else form.line_length[DIRECTIONS.index(sign)]
+        beside = elements.words_beside(members.text, list(members.day), line_length=length, line=line)
         words[members.index], y[members.index], heights[members.index] = beside
     words = words.where(drawn.is_act, "<i>" + words + "</i>")
     return _Beside(y, words, float((y - heights / 2).min()), float((y + heights / 2).max()))

@@ -15,9 +15,22 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from brief.charts.style import ACCENT, PALE, RULE, SYMBOL_SIGNS, TEMPLATE, Mark, faded, new_figure, text_width
-from brief.text import folded
+from brief.charts.style import (
+    ACCENT,
+    FONT_SIZE,
+    NARROW_FONT_SIZE,
+    PALE,
+    RULE,
+    SYMBOL_SIGNS,
+    TEMPLATE,
+    Mark,
+    new_figure,
+    text_width,
+)
+from brief.text import folded, line_count
 
+MILLISECONDS_A_DAY = 86_400_000
+"""As plotly counts lengths of time."""
 MOST_ROOM = 500
 """The most pixels that texts beside a chart take, so that the chart remains visible."""
 
@@ -84,12 +97,22 @@ def boxes(
     return go.Bar(**place | text | labels | more)
 
 
-def marker(kinds: Iterable[Mark], *, hollow: Iterable[bool] | None = None, **more: Any) -> dict[str, Any]:
-    """Return the colours and symbols of marks, of which some may be hollow."""
+def marker(
+    kinds: Iterable[Mark], *, hollow: Iterable[bool] | None = None, edge: float = 0, **more: Any
+) -> dict[str, Any]:
+    """Return the colours and symbols of marks, of which some may be hollow.
+
+    Args:
+        kinds: the mark of each row.
+        hollow: whether each is hollow; none is if not given.
+        edge: width of the edge of all, which has the colour of the mark, in pixels.
+        **more: properties of the marker, such as `size`.
+    """
     kinds = list(kinds)
     hollow = [False] * len(kinds) if hollow is None else hollow
     symbols = [kind.symbol + ("-open" if is_hollow else "") for kind, is_hollow in zip(kinds, hollow, strict=True)]
-    return {"color": [kind.colour for kind in kinds], "symbol": symbols, **more}
+    colours = [kind.colour for kind in kinds]
+    return {"color": colours, "symbol": symbols} | ({"line": {"width": edge, "color": colours}} if edge else {}) | more
 
 
 def on_hover(texts: Iterable[str]) -> dict[str, Any]:
@@ -108,11 +131,6 @@ def source_label(row: dict[str, Any], *, text: str = "fact", head: str = "") -> 
     lines = [f"<b>{head}</b>"] if head else []
     source = f"<i>{row['publisher']}, {row['grade']}, {row['fact_id']}</i>"
     return "<br>".join([*lines, folded(str(row[text])), source])
-
-
-def pale(colour: str, opacity: float = 0.3) -> str:
-    """Return a colour, as `#rrggbb`, so that what is below it shows through."""
-    return faded(colour, opacity)
 
 
 # --- axes --------------------------------------------------------------------------------------------------
@@ -152,12 +170,14 @@ class Sheet(NamedTuple):
         depth: of the plot.
         above: room above the plot.
         below: room below the plot.
+        beside: room left and right of the plot.
     """
 
     width: float
     depth: float
     above: int = 0
     below: int = 0
+    beside: int = 2
 
     @property
     def height(self) -> int:
@@ -170,11 +190,11 @@ def on_sheet(wide: Sheet, narrow: Sheet) -> tuple[dict[str, Any], dict[str, Any]
 
     Args:
         wide: the plot where the page is wide.
-        narrow: the plot where it is narrow, with as much room below it.
+        narrow: the plot where it is narrow, with as much room below it and beside it.
     """
     layout = {
         "height": wide.height,
-        "margin": {"l": 2, "r": 2, "t": wide.above, "b": wide.below},
+        "margin": {"l": wide.beside, "r": wide.beside, "t": wide.above, "b": wide.below},
         "xaxis": {"range": [0, wide.width], "visible": False},
         "yaxis": {"range": [-wide.depth, 0], "visible": False},
     }
@@ -191,16 +211,15 @@ def month_axis(**more: Any) -> dict[str, Any]:
     return {"type": "date", "tickformat": "%b<br>%Y", **more}
 
 
-def room(texts: Iterable[str], *, gap: int = 14, scale: float = 1) -> int:
+def room(texts: Iterable[str], *, gap: int = 14, size: float = FONT_SIZE) -> int:
     """Return the pixels that the longest line of the texts takes, at most `MOST_ROOM`, plus a gap.
 
     Args:
         texts: `<br>` separates the lines of a text.
         gap: between the texts and what they are beside, in pixels.
-        scale: size of the letters, as a multiple of that of labels.
+        size: of the letters, in pixels.
     """
-    longest = max(text_width(text) for text in texts)
-    return min(round(longest * scale), MOST_ROOM) + gap
+    return min(round(max(text_width(text, size) for text in texts)), MOST_ROOM) + gap
 
 
 # --- annotations -------------------------------------------------------------------------------------------
@@ -240,7 +259,7 @@ class Drawing:
         self.shapes.append(shape)
 
     def axis(self, name: str, axis: dict[str, Any], **narrow: Any) -> None:
-        """Set an axis beside the first two, as `xaxis2`, with those of its properties that are others where narrow."""
+        """Set an axis, such as `xaxis2`, with those of its properties that are others where the page is narrow."""
         self._change(name, narrow)
         self.figure.layout[name] = TEMPLATE.layout[name[: len("xaxis")]].to_plotly_json() | axis
 
@@ -251,10 +270,11 @@ class Drawing:
         """Return the figure with its layout.
 
         Args:
-            narrow: what changes of the layout where the page is narrow, by the path of the property.
+            narrow: what changes of the layout where the page is narrow, by the path of the property, beside the size
+                of letters.
             **layout: properties of the layout.
         """
-        meta = {"narrow": self.narrow | narrow}
+        meta = {"narrow": self.narrow | {"font.size": NARROW_FONT_SIZE} | narrow}
         self.figure.update_layout(annotations=self.annotations, shapes=self.shapes, meta=meta, **layout)
         return self.figure
 
@@ -311,17 +331,17 @@ _BETWEEN_TEXTS = 0.35
 """The least room between two texts beside marks, in lines."""
 
 
-def words_beside(texts: Iterable[str], wanted: Sequence[float], *, letters: int, line: float) -> Beside:
+def words_beside(texts: Iterable[str], wanted: Sequence[float], *, line_length: int, line: float) -> Beside:
     """Return words in lines, what is before the first comma in bold, spread so that none is over another.
 
     Args:
         texts: in order, each with a date, a comma and words.
         wanted: where the middle of each text is wanted, from top to bottom.
-        letters: the number of letters in a line.
+        line_length: the number of letters in a line.
         line: height of a line, in the unit of `wanted`.
     """
-    words = [folded(text, letters) for text in texts]
-    heights = [(text.count("<br>") + 1) * line for text in words]
+    words = [folded(text, line_length) for text in texts]
+    heights = [line_count(text) * line for text in words]
     in_bold = ["<b>" + text.replace(",", "</b>", 1) for text in words]
     return Beside(in_bold, spread(wanted, heights, gap=_BETWEEN_TEXTS * line), heights)
 

@@ -10,12 +10,10 @@ from brief import words
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Drawing
-from brief.charts.style import FINDING_COLOURS, NEUTRAL
+from brief.charts.style import CLEAR, FINDING_COLOURS, NEUTRAL
 from brief.errors import BriefError
 from brief.text import folded
 
-CLEAR = "rgba(0,0,0,0)"
-"""The fill of a hollow tile."""
 _OPINION = "opinion"
 """The finding on what records cannot decide."""
 

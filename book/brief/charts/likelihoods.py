@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from brief.charts.chart import Chart, require_columns
 from brief.charts.elements import Drawing
 from brief.charts.style import NEUTRAL, PALE, RULE, Mark
 from brief.errors import BriefError
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class _Form(NamedTuple):
@@ -23,7 +23,7 @@ class _Form(NamedTuple):
         width: of all.
         left: of the column of the levels; 0 if they are above their rows.
         gauge: width of a gauge of per cent.
-        letter: mean width of a letter.
+        letter_width: of a letter, in the mean.
         line: height of a line.
         gap: between two rows.
         mark: size of a mark.
@@ -32,13 +32,14 @@ class _Form(NamedTuple):
     width: int
     left: int
     gauge: int
-    letter: float
+    letter_width: float
     line: float
     gap: int
     mark: int
 
 
-_WIDE, _NARROW = _Form(690, 134, 112, 6.1, 16.5, 7, 10), _Form(312, 0, 120, 5.1, 12.8, 6, 8)
+_WIDE = _Form(width=690, left=134, gauge=112, letter_width=6.1, line=16.5, gap=7, mark=10)
+_NARROW = _Form(width=312, left=0, gauge=120, letter_width=5.1, line=12.8, gap=6, mark=8)
 _INDENT = 16
 """From a mark to the words beside it, in pixels."""
 
@@ -80,14 +81,9 @@ def likelihoods(rows: pd.DataFrame, *, ranges: Mapping[str, tuple[float, float]]
     rule = {"type": "line", "layer": "below", "line": {"color": RULE, "width": 0.7}, "xref": "paper", "x0": 0, "x1": 1}
     for y, narrow_y in zip(wide.rules, narrow.rules, strict=True):
         drawing.shape(rule | {"y0": y, "y1": y}, y0=narrow_y, y1=narrow_y)
-    figure = drawing.finished(
-        _layout(_NARROW, narrow) | {"font.size": 10.5},
-        margin={"l": 4, "r": 4, "t": 0, "b": 0},
-        barmode="overlay",
-        xaxis_visible=False,
-        yaxis_visible=False,
-        **_layout(_WIDE, wide),
-    )
+    sheets = (elements.Sheet(form.width, at.depth, beside=4) for form, at in ((_WIDE, wide), (_NARROW, narrow)))
+    layout, changes = elements.on_sheet(*sheets)
+    figure = drawing.finished(changes, barmode="overlay", **layout)
     headings = {"name": "In short", "text": "In full", "likelihood": "Likelihood", "confidence": "Confidence"}
     return Chart(figure, rows, headings, "judgments")
 
@@ -121,7 +117,7 @@ def _placed(rows: pd.DataFrame, levels: list[str], bases: list[str], form: _Form
     across = (form.width - form.left) / len(bases)
     places = _Places([0.0] * len(rows), [0.0] * len(rows), [""] * len(rows), [], [], [], {}, 0.0)
     places.columns.extend(form.left + number * across for number in range(len(bases)))
-    letters = int((across - _INDENT - 6) / form.letter)
+    line_length = int((across - _INDENT - 6) / form.letter_width)
     head = 8 + (0 if form.left else 1.6 * form.line)
     depth = 1.6 * form.line
     for number, of_level in enumerate(levels):
@@ -136,8 +132,8 @@ def _placed(rows: pd.DataFrame, levels: list[str], bases: list[str], form: _Form
             for row, name in members.name.items():
                 places.x[row] = places.columns[column] + 7
                 places.y[row] = -used - form.line / 2
-                places.texts[row] = folded(name, letters)
-                used += (places.texts[row].count("<br>") + 1) * form.line + form.gap
+                places.texts[row] = folded(name, line_length)
+                used += line_count(places.texts[row]) * form.line + form.gap
             ends.append(used)
         depth = max(ends) + 4
     return places._replace(depth=depth)
@@ -197,8 +193,3 @@ def _note_fields(
     for (level, basis), y in wide.empty.items():
         none = elements.at_left(y, "<i>none</i>", x=wide.columns[basis], **_AT_TOP)
         drawing.note(none, x=narrow.columns[basis], y=narrow.empty[level, basis])
-
-
-def _layout(form: _Form, places: _Places) -> dict[str, Any]:
-    """Return height and ranges in a form."""
-    return {"height": round(places.depth), "xaxis.range": [0, form.width], "yaxis.range": [-places.depth, 0]}

@@ -120,9 +120,9 @@ def narrow_area_names(areas: Mapping[str, Area], trace: Any) -> list[str]:
     return [text if area.narrow else "" for text, area in zip(trace.text, areas.values(), strict=True)]
 
 
-def beside(ids: Iterable[str], positions: dict[str, str] | None) -> list[str]:
+def beside(ids: Iterable[str], positions: Mapping[str, str]) -> list[str]:
     """Return where the words of each id are beside its mark, as plotly's `textposition`: above it if not given."""
-    return [(positions or {}).get(name, "top center") for name in ids]
+    return [positions.get(name, "top center") for name in ids]
 
 
 class Route(NamedTuple):
@@ -186,15 +186,16 @@ def route_map(
         south=near.latitude.min() - 3,
         north=places.latitude.max() + 2,
     )
+    at = _WordsAt(positions or {}, narrow_positions or {})
     drawing = elements.Drawing()
     for geo, named in (("geo", areas or {}), ("geo2", close_areas or {})):
         names = area_names(named, geo=geo)
         drawing.draw(names, text=narrow_area_names(named, names))
         for name, route in routes.items():
             if name in set(rows.route):
-                _draw_legs(drawing, rows[rows.route == name], route, geo, close, positions)
-        drawing.draw(_stops(places, geo, close, positions))
-    words_moved = _narrow_words(drawing.figure, positions or {}, narrow_positions or {})
+                _draw_legs(drawing, rows[rows.route == name], route, geo, close, at)
+        stops = _stops(places, geo, close, at)
+        drawing.draw(stops, **at.changes(stops))
     _draw_frame(drawing, close)
     wide, narrow = (_Panels.of(whole, close, width) for width in WIDTHS.values())
     figure = drawing.finished(
@@ -203,7 +204,6 @@ def route_map(
             "font.size": 10,
             "geo.domain.y": list(narrow.upper),
             "geo2.domain.y": list(narrow.lower),
-            **words_moved,
         },
         height=wide.height,
         margin=NO_MARGIN,
@@ -250,21 +250,25 @@ def _draw_frame(drawing: elements.Drawing, box: Box) -> None:
     drawing.draw(at_places([box.south], [box.west], **words), text=[""])
 
 
-def _narrow_words(figure: go.Figure, positions: dict[str, str], narrow: dict[str, str]) -> dict[str, Any]:
-    """Return where the words of places and legs are where the page is narrow, as `layout.meta.narrow` holds it."""
-    changes: dict[str, Any] = {}
-    for number, trace in enumerate(figure.data):
-        if set(trace.ids or ()) & set(narrow):
-            shown = {name: place for name, place in (positions | narrow).items() if place}
-            changes[f"data[{number}].textposition"] = beside(trace.ids, shown)
-            texts = zip(trace.ids, trace.text, strict=True)
-            changes[f"data[{number}].text"] = ["" if narrow.get(name) == "" else text for name, text in texts]
-    return changes
+class _WordsAt(NamedTuple):
+    """Where words of places and legs are, by their ids, and where the page is narrow, if that differs."""
+
+    wide: dict[str, str]
+    narrow: dict[str, str]
+
+    def changes(self, trace: Any) -> dict[str, Any]:
+        """Return what changes of a trace with such words where the page is narrow."""
+        if not set(trace.ids) & set(self.narrow):
+            return {}
+        shown = {name: place for name, place in (self.wide | self.narrow).items() if place}
+        texts = zip(trace.ids, trace.text, strict=True)
+        return {
+            "textposition": beside(trace.ids, shown),
+            "text": ["" if self.narrow.get(name) == "" else text for name, text in texts],
+        }
 
 
-def _draw_legs(
-    drawing: elements.Drawing, legs: pd.DataFrame, route: Route, geo: str, close: Box, positions: dict[str, str] | None
-) -> None:
+def _draw_legs(drawing: elements.Drawing, legs: pd.DataFrame, route: Route, geo: str, close: Box, at: _WordsAt) -> None:
     """Draw the line of a route, the middles of its legs with their words, and arrowheads, on one of the two maps."""
     colour = SIDES[route.side].colour
     starts_and_ends = legs[["from_latitude", "from_longitude", "to_latitude", "to_longitude"]]
@@ -278,22 +282,21 @@ def _draw_legs(
             line={"color": colour, "width": route.width, "dash": route.dash},
         )
     )
-    drawing.draw(
-        at_places(
-            [latitude for latitude, _ in middles],
-            [longitude for _, longitude in middles],
-            geo=geo,
-            ids=list(legs.leg_id),
-            text=_on_map(geo, close, middles, _leg_words(legs, route, middles, close)),
-            textposition=beside(legs.leg_id, positions),
-            mode="markers+text",
-            marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
-            hover=[
-                f"{leg.route_words}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
-                for leg in legs.itertuples()
-            ],
-        )
+    words = at_places(
+        [latitude for latitude, _ in middles],
+        [longitude for _, longitude in middles],
+        geo=geo,
+        ids=list(legs.leg_id),
+        text=_on_map(geo, close, middles, _leg_words(legs, route, middles, close)),
+        textposition=beside(legs.leg_id, at.wide),
+        mode="markers+text",
+        marker={"color": colour, "size": 9, "opacity": 0},  # to point at, not to be taken for stops
+        hover=[
+            f"{leg.route_words}: {leg.from_name} to {leg.to_name}, {leg.km:,.0f} km ({leg.fact_id})"
+            for leg in legs.itertuples()
+        ],
     )
+    drawing.draw(words, **at.changes(words))
     is_shown = [route.lengths or text != "" for text in _on_map(geo, close, middles, ["here"] * len(legs))]
     sizes = [route.arrow * shown for shown in is_shown]
     arrowheads = _arrowheads(legs, middles, geo, colour, sizes)
@@ -329,7 +332,7 @@ def _arrowheads(
     return at_places([one for one, _ in middles], [one for _, one in middles], geo=geo, marker=style)
 
 
-def _stops(places: pd.DataFrame, geo: str, close: Box, positions: dict[str, str] | None) -> Any:
+def _stops(places: pd.DataFrame, geo: str, close: Box, at: _WordsAt) -> Any:
     """Return the places on one of the two maps."""
     names = places.name.str.replace(" air base", "").str.replace(" airport", "")
     return at_places(
@@ -339,7 +342,7 @@ def _stops(places: pd.DataFrame, geo: str, close: Box, positions: dict[str, str]
         ids=list(places.index),
         text=_on_map(geo, close, zip(places.latitude, places.longitude, strict=True), names),
         mode="markers+text",
-        textposition=beside(places.index, positions),
+        textposition=beside(places.index, at.wide),
         marker={"size": 8, "color": NEUTRAL.colour, "line": {"width": 1, "color": "#ffffff"}},
     )
 

@@ -57,8 +57,8 @@ def mirrored(
     """Draw what two did over time, one above an axis of time and one below it: a mark for each act.
 
     Each half has a row for each kind of act, in the same order from top to bottom, so that a kind is told by its row,
-    its symbol and its name. Left of a row is how many acts it has, though it be none. Acts that are close in time
-    are heaped up, away from the axis; each is at its day, or at the middle of what is known of it.
+    its symbol and its name. Left of a row is how many acts it has, even if there are none. Acts that are close
+    in time are heaped up, away from the axis; each is at its day, or at the middle of what is known of it.
 
     Args:
         rows: named by the first column: `first_day` and `last_day`, `half` (whose it is, of `halves`), `kind` (of act,
@@ -88,7 +88,7 @@ def mirrored(
     _mark_moments(drawing, moments, wide, narrow)
     quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
     figure = drawing.finished(
-        _layout(NARROW, narrow) | {"font.size": 10.5},
+        _layout(NARROW, narrow),
         xaxis={"type": "date", "range": list(span), **quarters},
         yaxis_visible=False,
         **_layout(WIDE, wide),
@@ -208,11 +208,11 @@ def _note_moments(drawing: Drawing, moments: Sequence[Moment], span: tuple[str, 
 def _mark_moments(drawing: Drawing, moments: Sequence[Moment], wide: _Heaps, narrow: _Heaps) -> None:
     """Mark moments across both halves.
 
-    The line of a day has a gap at the axis, lest it run through the name of a month.
+    The line of a day has a gap at the axis, so that it does not run through the name of a month.
     """
     for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
         if moment.last:
-            drawing.shape(shape | {"layer": "below"})
+            drawing.shape(shape)
             continue
         halves = zip(_beside_axis(wide, WIDE), _beside_axis(narrow, NARROW), strict=True)
         for (start, end), (small_start, small_end) in halves:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing, Moment
-from brief.charts.style import SIDES, Mark
+from brief.charts.style import CLEAR, NARROW_FONT_SIZE, SIDES, Mark, faded
 from brief.tables import dates
 from brief.text import folded
 
@@ -23,8 +23,8 @@ AT_FRAME = 0.02
 """A period that begins so near the left end of the axis, as a part of it, would look cut off there."""
 _NEEDED = ("block", "block_text", "side", "label", "start", "end", "value", "most", "part", "text")
 """Columns of the rows."""
-MILLISECONDS_A_DAY = 86_400_000
-"""As plotly counts lengths of time."""
+_ROOM_FOR_WORDS = 2.2
+"""How far the axis of amounts reaches, as a multiple of the most: after the longest bar are its words."""
 
 
 def periods(
@@ -58,7 +58,7 @@ def periods(
     drawn, headings, depth = _placed(_drawn(rows))
     labels = list(drawn.label)
     narrow_labels = [folded(name, 20) for name in labels]
-    room, narrow_room = elements.room(labels), elements.room(narrow_labels, scale=10.5 / 13)
+    room, narrow_room = elements.room(labels), elements.room(narrow_labels, size=NARROW_FONT_SIZE)
     lift = 16 if moments else 0  # their words are between the heads and the plot
     drawing = Drawing()
     for name, mark in SIDES.items():
@@ -74,7 +74,6 @@ def periods(
     figure = drawing.finished(
         {
             "height": round(depth * NARROW_ROW) + 70,
-            "font.size": 10.5,
             "margin.l": narrow_room,
             "margin.t": 42,
             "xaxis.domain": [0, NARROW_AMOUNTS_FROM - 0.04],
@@ -134,7 +133,7 @@ def _bars_of_periods(drawn: pd.DataFrame, mark: Mark) -> go.Bar:
     """Return a bar for each period, from its first day to the end of its last."""
     days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
     return go.Bar(
-        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        x=[int(number) * elements.MILLISECONDS_A_DAY for number in days],
         base=list(drawn.start),
         y=list(drawn.y),
         ids=list(drawn.name),
@@ -150,9 +149,9 @@ def _amounts(drawn: pd.DataFrame, mark: Mark) -> list[go.Bar]:
     """Return a bar for each amount, hollow if only a part of it came about, and a pale one to a higher value of it."""
     low, high = (drawn[column].astype(float) for column in ("value", "most"))
     ranges = drawn.index[high > low]
-    fills = [mark.colour if pd.isna(known) else "rgba(0,0,0,0)" for known in drawn.part]
+    fills = [mark.colour if pd.isna(known) else CLEAR for known in drawn.part]
     edge = {"width": 1, "color": mark.colour}
-    pale = {"color": elements.pale(mark.colour), "line": edge}
+    pale = {"color": faded(mark.colour, 0.3), "line": edge}
     common = {"orientation": "h", "width": 0.4, "hoverinfo": "skip", "xaxis": "x2"}
     names = [f"{name}-value" for name in drawn.name]
     bars = [
@@ -209,5 +208,5 @@ def _time_axis(drawn: pd.DataFrame) -> dict[str, Any]:
 def _amounts_axis(drawn: pd.DataFrame) -> dict[str, Any]:
     """Return the axis of the amounts, with room for the words after the longest bar."""
     most = float(drawn.most.max()) if drawn.most.notna().any() else 1.0
-    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * 2.2]}
+    span = {"domain": [AMOUNTS_FROM, 1], "range": [0, most * _ROOM_FOR_WORDS]}
     return span | {"anchor": "y", "showticklabels": False, "showgrid": False}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -10,9 +10,8 @@ import plotly.graph_objects as go
 
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
-from brief.charts.elements import Drawing
-from brief.charts.periods import MILLISECONDS_A_DAY
-from brief.charts.style import ARTICLE, PALE, RULE, text_width
+from brief.charts.elements import MILLISECONDS_A_DAY, Drawing
+from brief.charts.style import ARTICLE, FONT_SIZE, NARROW_FONT_SIZE, PALE, RULE, faded, text_width
 from brief.errors import BriefError
 
 _ABOVE = 0.64
@@ -67,7 +66,7 @@ _NEEDED = ("window", "line", "start", "end", "colour", "fill", "is_article", "wo
 
 
 class _Form(NamedTuple):
-    """Heights of a line with its words, of a bar, a head, an axis and a wedge, width of the plot, size of letters."""
+    """Sizes in pixels: heights of a line with its words, of a bar, a head, an axis and a wedge, width of the plot."""
 
     line: int
     bar: int
@@ -75,10 +74,11 @@ class _Form(NamedTuple):
     axis: int
     wedge: int
     plot: int
-    letters: float
+    font_size: float
 
 
-_WIDE, _NARROW = _Form(44, 16, 28, 46, 16, 680, 13), _Form(36, 14, 22, 40, 12, 300, 10.5)
+_WIDE = _Form(line=44, bar=16, head=28, axis=46, wedge=16, plot=680, font_size=FONT_SIZE)
+_NARROW = _Form(line=36, bar=14, head=22, axis=40, wedge=12, plot=300, font_size=NARROW_FONT_SIZE)
 
 
 def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Chart:
@@ -108,14 +108,14 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
     depths = {name: len(lines) + (_BELOW if name == span.window else 0) for name, lines in places.items()}
     wide, narrow = _domains(depths, _WIDE), _domains(depths, _NARROW)
     drawing = Drawing()
-    for number, (name, window) in enumerate(windows.items(), 1):
+    after = zip_longest(windows.items(), list(windows.values())[1:])
+    for number, ((name, window), below) in enumerate(after, 1):
         panel = _Panel(window, _Axes.of(number), places[name])
         members = rows[rows.window == name].assign(y=lambda of, at=places[name]: of.line.map(at))
         _draw_bars(drawing, panel, members)
         head = elements.at_left(wide[name][1], window.head, yref="paper", yanchor="bottom", yshift=6)
         drawing.note(head, y=narrow[name][1])
-        inner = [below.start for below in list(windows.values())[number : number + 1]]
-        _note_lines(drawing, panel, members, inner[0] if inner else window.end)
+        _note_lines(drawing, panel, members, below.start if below else window.end)
         _note_bars(drawing, panel, members)
         if name == span.window:
             _draw_span(drawing, panel, span)
@@ -125,7 +125,7 @@ def strips(rows: pd.DataFrame, *, windows: dict[str, Window], span: Span) -> Cha
         drawing.shape(_PATH | {"path": frame, "line": {"width": 1, "color": RULE}}, path=narrow_frame)
         drawing.shape(_PATH | {"path": wedge, "line": {"width": 0}, "fillcolor": PALE}, path=narrow_wedge)
     figure = drawing.finished(
-        {"height": _height(depths, _NARROW), "font.size": 10.5},
+        {"height": _height(depths, _NARROW)},
         height=_height(depths, _WIDE),
         barmode="overlay",
         margin={"l": 6, "r": 14, "t": 0, "b": 4},
@@ -192,7 +192,7 @@ def _top(form: _Form) -> float:
 def _at_first_bar(line: str, bars: pd.DataFrame, window: Window, end: str, form: _Form) -> dict[str, str]:
     """Return where the words of a line are: from its first bar on, or up to an end if they need that."""
     begins = bars.start.min()
-    if text_width(line, form.letters) > (1 - _part(window, begins)) * form.plot:
+    if text_width(line, form.font_size) > (1 - _part(window, begins)) * form.plot:
         return {"x": end, "xanchor": "right", "align": "right"}
     return {"x": begins, "xanchor": "left", "align": "left"}
 
@@ -250,9 +250,7 @@ def _bars(rows: pd.DataFrame, panel: _Panel) -> go.Bar:
     is_joined = [bar in begun for bar in zip(rows.line, rows.colour, rows.fill, ends + day, strict=True)]
     gap = (pd.Timestamp(panel.window.end) - pd.Timestamp(panel.window.start)) / day * _GAP
     days = (ends - starts) / day + 1 - pd.Series(is_joined, rows.index) * gap
-    fills = [
-        row.colour if FILLS[row.fill] == 1 else elements.pale(row.colour, FILLS[row.fill]) for row in rows.itertuples()
-    ]
+    fills = [row.colour if FILLS[row.fill] == 1 else faded(row.colour, FILLS[row.fill]) for row in rows.itertuples()]
     return go.Bar(
         x=[round(number * MILLISECONDS_A_DAY) for number in days],
         base=list(rows.start),
@@ -271,11 +269,11 @@ def _note_lines(drawing: Drawing, panel: _Panel, rows: pd.DataFrame, end: str) -
     """Write the words of each line above its bars, up to an end: they keep out of the frame of the next window."""
     for line, y in panel.lines.items():
         of_line = rows[rows.line == line]
-        red = {"font": {"color": ARTICLE.colour}} if of_line.is_article.any() else {}
+        accent = {"font": {"color": ARTICLE.colour}} if of_line.is_article.any() else {}
         place, narrow_place = (
             {"y": y + _top(form), **_at_first_bar(line, of_line, panel.window, end, form)} for form in (_WIDE, _NARROW)
         )
-        drawing.note({"text": line, "yanchor": "bottom", **place, **panel.axes.of_note, **red}, **narrow_place)
+        drawing.note({"text": line, "yanchor": "bottom", **place, **panel.axes.of_note, **accent}, **narrow_place)
 
 
 def _note_bars(drawing: Drawing, panel: _Panel, rows: pd.DataFrame) -> None:

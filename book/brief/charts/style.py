@@ -16,8 +16,8 @@ from brief.settings import settings
 
 FONT = "'IBM Plex Sans', sans-serif"
 """The typeface of the book: see `brief.vendor.typeface`."""
-FONT_SIZE = 13
-"""Of labels, in pixels."""
+FONT_SIZE, NARROW_FONT_SIZE = 13, 10.5
+"""Of labels, in pixels, on a wide page and on a narrow one."""
 _WIDTHS = {
     250: " ',.ijl\xa0‘’",
     300: "!:;[]f|",
@@ -80,10 +80,12 @@ class Mark(NamedTuple):
 SIDES = {name: Mark(side.colour, side.symbol) for name, side in settings().sides.items()}
 """The mark of each side of the conflict, by its id."""
 NEUTRAL = SIDES["none"]
+CLEAR = "rgba(0,0,0,0)"
+"""The fill of what is hollow."""
 INK = "#24292e"
 """Colour of letters where a picture is drawn: the page has its own in each theme, and puts it in the place of this."""
 ACCENT = INK
-"""Colour of the article, and of no side: that of letters, so that it looks like none."""
+"""Colour of the article: that of the text, so that it is not taken for a side."""
 ARTICLE = Mark(ACCENT, "star")
 """The mark of what the article says."""
 FOR, AGAINST = "#0e7c7b", "#917014"
@@ -111,8 +113,8 @@ FINDING_COLOURS = {
 TEMPLATE = go.layout.Template(
     layout={
         "font": {"family": FONT, "size": FONT_SIZE},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",

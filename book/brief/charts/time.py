@@ -38,8 +38,8 @@ def months(
     drawing.note(elements.above_left(axis, yshift=2))  # right of the number of the highest tick
     for moment in moments:
         drawing.note(_above(moment), yshift=16 if moment.last else 2)  # a period on a line of its own
-    for peak in _peaks(rows, named):
-        drawing.note(peak, text=peak["text"].rpartition(" ")[2].replace("</b>", ""))
+    for peak, number in _peaks(rows, named):
+        drawing.note(peak, text=number)
     for word in _none(rows, moments):
         drawing.note(word, text="none")
     heights = dict(zip(rows.month, rows.value, strict=True))
@@ -47,7 +47,7 @@ def months(
         foot = 0 if moment.last else heights.get(moment.first[:7], 0) / top
         drawing.shape(shape | {"y0": foot})
     figure = drawing.finished(
-        {"font.size": 10.5, "margin.l": 36, "margin.t": 42},
+        {"margin.l": 36, "margin.t": 42},
         height=316,
         bargap=0.15,
         margin={"l": 42, "r": 14, "t": 30, "b": 44},
@@ -87,22 +87,21 @@ def _above(moment: Moment) -> dict[str, Any]:
     return elements.above_plot(moment.first, elements.moment_words(moment), yshift=2, **place)
 
 
-def _peaks(rows: pd.DataFrame, named: int) -> list[dict[str, Any]]:
-    """Return the months and numbers of the highest bars: that of the highest is bold and right of it, below the edge.
+def _peaks(rows: pd.DataFrame, named: int) -> list[tuple[dict[str, Any], str]]:
+    """Return the months and numbers of the highest bars, each with the number alone.
 
-    The others are above their bars, from which they run to the right: at the left may be the line of a day.
+    That of the highest is bold and right of it, below the edge. The others are above their bars, from which they run to
+    the right: at the left may be the line of a day.
     """
-    if named == 0:
-        return []
-    highest, *others = rows.nlargest(named, "value").itertuples()
-    words = {row.month: f"{pd.Period(row.month).start_time:%B %Y}: {row.value:,.0f}" for row in (highest, *others)}
-    words[highest.month] = f"<b>{words[highest.month]}</b>"
-    beside = {"x": f"{highest.month}-28", "yanchor": "top"}
-    above = [{"x": f"{row.month}-01", "yanchor": "bottom"} for row in others]
-    return [
-        {"text": words[row.month], "y": row.value, "xanchor": "left", "showarrow": False, **place}
-        for row, place in zip((highest, *others), (beside, *above), strict=True)
-    ]
+    peaks = []
+    for rank, row in enumerate(rows.nlargest(named, "value").itertuples()):
+        number = f"{row.value:,.0f}"
+        text = f"{pd.Period(row.month).start_time:%B %Y}: {number}"
+        place = {"text": text, "x": f"{row.month}-01", "yanchor": "bottom"}
+        if rank == 0:
+            place = {"text": f"<b>{text}</b>", "x": f"{row.month}-28", "yanchor": "top"}
+        peaks.append((place | {"y": row.value, "xanchor": "left", "showarrow": False}, number))
+    return peaks
 
 
 def _none(rows: pd.DataFrame, moments: Sequence[Moment]) -> list[dict[str, Any]]:

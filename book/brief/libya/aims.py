@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import Chart, elements
-from brief.charts.style import AGAINST, FOR, RULE
+from brief.charts.style import AGAINST, FOR, RULE, faded
 from brief.libya.frames import ranked
 from brief.tables import table
-from brief.text import folded
+from brief.text import folded, line_count
 
 SAID, IN_PART, DENIED = "Said so", "Said so in part", "Denied it"
 """What Russians can say of an aim."""
@@ -67,7 +67,7 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
 
 # --- the chart --------------------------------------------------------------------------------------------
 
-_SQUARES = {SAID: FOR, IN_PART: elements.pale(FOR), DENIED: AGAINST}
+_SQUARES = {SAID: FOR, IN_PART: faded(FOR, 0.3), DENIED: AGAINST}
 """The fill of the square of a cell; its edge is full."""
 _SHORT_NAMES = {"russia-contact-group": "Moscow's Libya contact group", "kirill-semenov": "the analyst Semenov"}
 """How voices are called whom few know, by their originator."""
@@ -105,7 +105,7 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
         elements.Sheet(_WIDE.width, wide.depth, above=24, below=4),
         elements.Sheet(_NARROW.width, narrow.depth, above=18, below=4),
     )
-    figure = drawing.finished(changes | {"font.size": 10.5}, **layout)
+    figure = drawing.finished(changes, **layout)
     shown = said.assign(says=said.says.map(words.RELATIONS))[["voice_id", *_HEADINGS]]
     return Chart(figure, shown, _HEADINGS, "voices")
 
@@ -184,7 +184,7 @@ class _Grid:
         self.middles: dict[str, float] = {}
         self.labels: dict[str, float] = {}
         self.rules: list[float] = []
-        lines = pd.Series([names.count("<br>") + 1 for names in self.names]).groupby(cells.claim_id).max()
+        lines = pd.Series([line_count(names) for names in self.names]).groupby(cells.claim_id).max()
         self.depth = round(-self._place(aims, lines, form)) + 2
         self.down = [self.middles[claim_id] for claim_id in cells.claim_id]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from brief import charts, tables, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
-from brief.charts.style import SIDES, TEMPLATE
+from brief.charts.style import NARROW_FONT_SIZE, SIDES, TEMPLATE
 from brief.errors import BriefError
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import fact, facts, facts_named, per_month
@@ -193,7 +193,7 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
     drawn = drawn.assign(y=wide.y, narrow_y=narrow.y)
     both, others = drawn[drawn.is_large], drawn[~drawn.is_large]
     labels, narrow_labels = _cargo_labels(drawn)
-    room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, scale=10.5 / 13)
+    room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, size=NARROW_FONT_SIZE)
     drawing = elements.Drawing()
     _draw_rates(drawing, both, height=20)
     _draw_rates(drawing, others, height=13)
@@ -250,7 +250,6 @@ def _cargo_layout(
     }
     changes = {
         "height": narrow.depth + 42,
-        "font.size": 10.5,
         "margin.b": 40,
         "xaxis.dtick": "M6",
         "xaxis.domain": _NARROW_CARGO.time,
@@ -525,12 +524,11 @@ def jets_chart(rows: pd.DataFrame) -> charts.Chart:
     )
     drawn["number"] = drawn.number.replace("0", "none").where(drawn.measure_id != OLD_JETS, drawn.number + " repaired")
     last = drawn.fact_id[drawn.upper].iloc[-1]
-    told_again = _told_again(drawn)
     return charts.counts(
         drawn,
         axis=f"jets (all dates are of{YEAR})",
-        notes={last: charts.Below.folded(_who_repeats(rows[named], number), red=THE_ARTICLE)},
-        together={"one<br>claim": told_again} if told_again else {},
+        notes={last: charts.Below.folded(_who_repeats(rows[named], number), accent=THE_ARTICLE)},
+        together={"one<br>claim": _told_again(drawn)},
     ).showing(rows)
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from brief import words
 from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.style import AGAINST, FOR, RULE
+from brief.charts.style import AGAINST, FOR, RULE, faded
 from brief.ledger import hypotheses
 from brief.libya.frames import ranked
 from brief.text import folded
@@ -226,7 +226,6 @@ def chart(marks: pd.DataFrame) -> Chart:
             "margin.l": _NARROW.left,
             "margin.r": _NARROW.right,
             "margin.t": 52,
-            "font.size": 10.5,
             "yaxis.range": [-narrow_depth, 0],
         },
         height=depth + 70,
@@ -255,7 +254,7 @@ def _add_bars(drawing: elements.Drawing, points: pd.DataFrame, side: _Side, code
 
 
 def _bars(points: pd.DataFrame, y: list[float], side: _Side, coder: str) -> go.Bar:
-    fill = side.colour if coder == _OURS else elements.pale(side.colour, 0.0)
+    fill = side.colour if coder == _OURS else faded(side.colour, 0.0)
     return elements.boxes(
         [0] * len(points),
         y,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from brief import words
 from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.style import NEUTRAL, RULE
+from brief.charts.style import CLEAR, NEUTRAL, RULE, faded
 from brief.errors import BriefError
 from brief.ledger.facts import fact, facts
 from brief.ledger.values import when
@@ -193,7 +193,7 @@ def _year_boxes(parts: pd.DataFrame) -> go.Bar:
         height=0.84,
         ids=list(parts.fact_id),
         marker={
-            "color": ["rgba(0,0,0,0)" if ordered else NEUTRAL.colour for ordered in parts.ordered],
+            "color": [CLEAR if ordered else NEUTRAL.colour for ordered in parts.ordered],
             "line": {"color": NEUTRAL.colour, "width": 1.5},
         },
         hover=map(elements.source_label, parts.to_dict("records")),
@@ -211,7 +211,7 @@ def _brace(cleared: float, of_boxes: pd.DataFrame) -> go.Scatter:
 
 def _total_bars(totals: pd.DataFrame) -> go.Bar:
     """Return a bar for each total, with its number at the end; an upper bound is pale."""
-    fills = [elements.pale(NEUTRAL.colour) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
+    fills = [faded(NEUTRAL.colour, 0.3) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
     numbers = totals.in_figures.str.replace("≤ ", "up to ")
     bars = elements.boxes(
         [0] * len(totals),

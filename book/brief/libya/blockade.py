@@ -220,7 +220,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     scale = {"nticks": 5, "fixedrange": True, "zeroline": False, **ruler}
     quarters = {"range": ["2019-05-25", "2020-12-31"], "dtick": "M3", "tick0": "2019-07-01"}
     figure = drawing.finished(
-        {"font.size": 10.5, "height": 440, "xaxis.dtick": "M6"},
+        {"height": 440, "xaxis.dtick": "M6"},
         height=500,
         margin={"l": 34, "r": 12, "t": 26, "b": 44},
         xaxis=elements.month_axis(anchor="y2", **quarters, **ruler),

@@ -225,7 +225,6 @@ def chart(rows: pd.DataFrame) -> Chart:
             "height": round(lines.depth * 36.5) + 42,
             "margin.l": 4,
             "margin.t": 34,
-            "font.size": 10.5,
             "xaxis.range": [-0.25, len(GIFTS) - 0.4],
         },
         height=round(lines.depth * 36) + 52,
@@ -263,7 +262,6 @@ def _lines(rows: pd.DataFrame) -> _Lines:
 
 def _marks(rows: pd.DataFrame, lines: _Lines) -> go.Scatter:
     """Return a mark for each gift."""
-    kinds = [SIDES[side] for side in rows.side]
     is_hollow = (rows.denier == "backer") & ~rows.own_word
     hover = [
         elements.source_label({**row, "fact_id": row["fact_ids"]}, head=f"{row['name']}: {row['gift']}, {row['when']}")
@@ -273,10 +271,7 @@ def _marks(rows: pd.DataFrame, lines: _Lines) -> go.Scatter:
         rows.gift.map(_COLUMNS),
         rows.backer.map(lines.y),
         ids=list(rows.gift_id),
-        marker={
-            **elements.marker(kinds, hollow=is_hollow, size=11),
-            "line": {"width": 2, "color": [kind.colour for kind in kinds]},
-        },
+        marker=elements.marker((SIDES[side] for side in rows.side), hollow=is_hollow, edge=2, size=11),
         hover=hover,
     )
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from brief import words
 from brief.charts import Chart, elements
-from brief.charts.style import AGAINST, FOR, INK, NEUTRAL, RULE
+from brief.charts.style import AGAINST, CLEAR, FOR, INK, NEUTRAL, RULE
 from brief.ledger.events import events
 from brief.ledger.facts import facts_named
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class Forecast(NamedTuple):
@@ -175,12 +175,11 @@ class _Look(NamedTuple):
     sign: str = ""
 
 
-_CLEAR = "rgba(0,0,0,0)"
 _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
     PARTLY: _Look("#d0d3d6", NEUTRAL.colour, "#1f2328"),  # letters of one colour in both themes have no rim
-    NOT: _Look(_CLEAR, NEUTRAL.colour, INK, "✖ "),
-    NOTHING: _Look(_CLEAR, RULE, INK),
+    NOT: _Look(CLEAR, NEUTRAL.colour, INK, "✖ "),
+    NOTHING: _Look(CLEAR, RULE, INK),
 }
 """The look of each verdict: full, pale, empty with a cross, and empty."""
 
@@ -267,7 +266,7 @@ class _List:
         self.depth = 0.0
         for text in self.texts:
             self.tops.append(-self.depth)
-            self.depth += (text.count("<br>") + 1) * form.line + form.line * 0.7
+            self.depth += line_count(text) * form.line + form.line * 0.7
         self.boxes = _Boxes([top - form.high / 2 - 1 for top in self.tops], form.box, form.high)
 
 
@@ -391,7 +390,7 @@ def _line_of_table(row: Any, top: float, form: _TableForm) -> _Line:
     name = folded(row.text, form.names)
     quote = folded(f"“{row.quote}”", form.quotes) if form.quotes else ""
     reports = [_with_number(of_kind, form.reports) for of_kind in row.reports]
-    name_lines, report_lines = name.count("<br>") + 1, max(text.count("<br>") + 1 for text in reports)
+    name_lines, report_lines = line_count(name), max(line_count(text) for text in reports)
     quote_top = top - 4 - max(name_lines * form.line, form.high if form.below else 0)
     quote_foot = quote_top - (quote.count("<br>") + bool(quote)) * form.line
     reports_top = quote_foot - 1 if form.below else top - 4

@@ -130,7 +130,6 @@ def chart(rows: pd.DataFrame) -> Chart:
             "margin.t": 32,
             "yaxis.showticklabels": False,
             "height": 66 + len(TRACKS) * 84,
-            "font.size": 10.5,
             "yaxis.range": [-len(TRACKS) + 0.55, 0.8],
         },
         height=86 + len(TRACKS) * 72,
@@ -163,13 +162,11 @@ def _bars_of_vague_dates(rows: pd.DataFrame) -> go.Scatter:
 
 
 def _marks(rows: pd.DataFrame) -> go.Scatter:
-    kinds = _kinds(rows)
-    edges = {"width": 2, "color": [kind.colour for kind in kinds]}
     return elements.marks(
         rows.day,
         rows.y,
         ids=list(rows.event_id),
-        marker={**elements.marker(kinds, hollow=rows.is_unsure, size=11), "line": edges},
+        marker=elements.marker(_kinds(rows), hollow=rows.is_unsure, edge=2, size=11),
         hover=[
             elements.source_label(meeting, text="what", head=meeting["when"]) for meeting in rows.to_dict("records")
         ],

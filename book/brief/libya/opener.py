@@ -98,7 +98,6 @@ def _laid_out(drawing: elements.Drawing, lanes: dict[str, pd.DataFrame]) -> go.F
     narrow = {
         "height": NARROW.height,
         "geo.domain": {"x": [0, 1], "y": NARROW.parts["map"]},
-        "font.size": 10.5,
         "xaxis.tickfont.size": 10,
         "xaxis.dtick": "M6",
         "xaxis.tickformat": "%b %Y",

@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts import SIDES, elements
-from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, PALE, RULE
 from brief.libya import blockade, story, us_policy, war
 from brief.tables.dates import MEAN_MONTH_DAYS
@@ -206,7 +205,7 @@ def _oil(months: pd.DataFrame) -> go.Bar:
         x=[middle_of_month(row) for row in months.to_dict("records")],
         y=list(months.output),
         ids=[f"oil-{key}" for key in months.key],
-        width=24 * MILLISECONDS_A_DAY,
+        width=24 * elements.MILLISECONDS_A_DAY,
         marker={"color": fills, "line": {"width": 1, "color": NEUTRAL.colour}},
         yaxis=AXES["oil"],
         **elements.on_hover(f"{row.when}: {row.what}" for row in months.itertuples()),

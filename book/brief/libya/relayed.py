@@ -12,14 +12,14 @@ import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import Chart, elements
-from brief.charts.style import BORROWED, RULE
+from brief.charts.style import BORROWED, RULE, faded
 
 _LEAST = 3
 """The fewest claims for which a source has a row of its own; the others are together, in the last."""
 _LAST = "others, one or two claims each"
 _HEIGHT = 0.66
 """The height of a bar, as a share of its row."""
-FILLS = {False: BORROWED, True: elements.pale(BORROWED, 0.0)}
+FILLS = {False: BORROWED, True: faded(BORROWED, 0.0)}
 """The fill of a claim by whether it is credited: like its sign in the key."""
 _KINDS = {False: ("■", "source not named"), True: ("□", "source named, at least in part")}
 """The sign of a claim in the key by whether it is credited, and its words."""
@@ -77,7 +77,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     drawing = elements.Drawing()
     for is_credited in FILLS:
         drawing.draw(_boxes(claims[claims.credited == is_credited], is_credited))
-    room, narrow_room = elements.room(names), elements.room(names, gap=8, scale=11 / 13)
+    room, narrow_room = elements.room(names), elements.room(names, gap=8, size=11)
     key = _key(rows)
     above = elements.above_left("\u2003".join(key), yshift=6, xshift=-room, align="left")
     drawing.note(above, xshift=-narrow_room, text="<br>".join(key))

@@ -9,7 +9,6 @@ import pandas as pd
 from brief import charts
 from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.charts.style import NEUTRAL, SIDES
 from brief.libya import blockade
 from brief.tables.dates import MEAN_MONTH_DAYS, iso, spoken
@@ -31,7 +30,7 @@ SPEAKERS = {
 """Who tells that Russians came there, by the event."""
 DAYS_BEFORE = 25
 """How long before he spoke Wagner had occupied the field, by the chairman of the oil company, in days."""
-_A_WEEK = 7 * MILLISECONDS_A_DAY
+_A_WEEK = 7 * elements.MILLISECONDS_A_DAY
 WINDOWS = {
     "all": charts.Window("<b>From the claim of Haftar’s side on</b>", "2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
     "last": charts.Window("<b>The last month, day by day</b>", "2020-06-05", "2020-07-07", _A_WEEK, "%-d<br>%b"),

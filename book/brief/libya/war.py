@@ -12,7 +12,7 @@ from brief import tables, words
 from brief.charts import SIDES, Chart, Moment, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, WIDTHS, Area, Box, area_names, at_places, beside, box_around, map_of
-from brief.charts.style import NEUTRAL, RULE
+from brief.charts.style import NEUTRAL, RULE, faded
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, facts_named, statements
 from brief.tables import dates, table
@@ -145,7 +145,6 @@ def control_chart(rows: pd.DataFrame, *, since: str, moments: Sequence[Moment] =
     figure = drawing.finished(
         {
             "height": len(names) * 34 + 126,
-            "font.size": 10.5,
             "margin.l": 8,
             "margin.r": 14,
             "xaxis.showgrid": False,
@@ -464,7 +463,6 @@ def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
     figure = drawing.finished(
         {
             "height": 450,
-            "font.size": 10.5,
             "margin.l": 42,
             "margin.t": 30,
             "yaxis.domain": [0.5, 1],
@@ -550,7 +548,7 @@ def _draw_civilians(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
     """
     parts = _parts(rows)
     edges = [SIDES[side].colour for side in parts.side]
-    colours = [elements.pale(edge, 0.25) if pale else edge for edge, pale in zip(edges, parts.is_pale, strict=True)]
+    colours = [faded(edge, 0.25) if pale else edge for edge, pale in zip(edges, parts.is_pale, strict=True)]
     on_axes = {"xaxis": "x2", "yaxis": "y2"}
     bars = elements.boxes(
         parts.begins,
