@@ -68,7 +68,9 @@ BESIDE_WAGNER = {
     "syr-112": charts.Note("<b>{number}</b> AFRICOM"),
     "air-023": charts.Note("<b>{number}</b>", "below"),
     "air-178": charts.Note("<b>{number}</b> AFRICOM"),
-    "syr-103": charts.Note("<b>{number}</b><br>Bloomberg’s<br>sources", "below"),
+    "syr-103": charts.Note(
+        "<b>{number}</b><br>Bloomberg’s sources", "below", narrow="<b>{number}</b><br>Bloomberg’s<br>sources"
+    ),
     "syr-207": charts.Note("<b>{number}</b> Erdogan", "left", narrow_at="above left"),
     "syr-105": charts.Note("<b>{number}</b> Lacher, analyst", "above right", gap=5),
     "war-018": charts.Note(
