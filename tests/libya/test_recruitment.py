@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import brief
-from brief import words
+from brief import tables, words
 from brief.charts import style
 from brief.errors import BriefError
 from brief.libya import recruitment
@@ -47,58 +47,92 @@ def lowest(row):
     return row.value_high if pd.isna(row.value_low) else row.value_low
 
 
-def test_every_count_of_men_has_a_row_with_a_mark_at_its_number_and_with_its_day():
-    for rows, chart, more in (
-        (recruitment.syrians(), recruitment.syrians_chart(recruitment.syrians()), {"art-002"}),
-        (recruitment.wagner(), recruitment.wagner_chart(recruitment.wagner()), set()),
-    ):
+def drawn_men():
+    """Return the rows of both charts of men with their charts, and what the second names beside."""
+    syrians, wagner = recruitment.syrians(), recruitment.wagner()
+    return (syrians, recruitment.syrians_chart(syrians), {"art-002"}), (wagner, recruitment.wagner_chart(wagner), set())
+
+
+def feet_of(chart):
+    """Return where the panels of a chart stand, by their headings: the first tick below each."""
+    ticks = chart.figure.layout.yaxis
+    zeros = [y for y, text in zip(ticks.tickvals, ticks.ticktext, strict=True) if text == "0"]
+    heads = {note.text[3:-4]: note.y for note in chart.figure.layout.annotations if note.xref == "paper"}
+    return {head: max(zero for zero in zeros if zero < y) for head, y in heads.items()}
+
+
+def panel_of(chart, name):
+    """Return the heading above the mark of a row."""
+    feet, (_, y) = feet_of(chart), positions(chart)[name]
+    return max((foot, head) for head, foot in feet.items() if foot <= y)[1]
+
+
+def test_every_count_of_men_has_a_mark_at_its_number_within_its_time_and_says_its_number():
+    for rows, chart, more in drawn_men():
         assert rows.repeats.isna().all()
         places = positions(chart)
         assert set(places) == {*rows.fact_id, *more}
-        assert len({y for _, y in places.values()}) == len(places), "no mark lies on another"
+        assert len(set(places.values())) == len(places), "no mark lies on another"
         said = [note.text for note in chart.figure.layout.annotations]
         for row in rows.itertuples():
-            assert places[row.fact_id][0] == lowest(row)
-            assert words.short_dates(row.when) in said
+            day, y = places[row.fact_id]
+            assert y - feet_of(chart)[panel_of(chart, row.fact_id)] == pytest.approx(lowest(row))
+            assert row.first_day <= pd.Timestamp(day) <= row.last_day
+            number = words.bounds(tables.plain(row.value_low), tables.plain(row.value_high))
+            assert any(text.startswith(f"<b>{number}</b>") for text in said)
         bounds = rows.value_high.isna().sum() + len(more)
         assert sum("\u2265" in text for text in said) == bounds
 
 
-def test_parties_to_the_war_are_named_as_such_and_have_the_mark_of_their_side():
-    syrians, wagner = recruitment.syrians(), recruitment.wagner()
-    drawn = (syrians, recruitment.syrians_chart(syrians)), (wagner, recruitment.wagner_chart(wagner))
-    for rows, chart in drawn:
+def test_the_time_of_each_count_is_a_stroke_and_of_a_day_unknown_a_dashed_one():
+    for rows, chart, _ in drawn_men():
+        strokes = {}
+        for trace in traces(chart):
+            if trace.get("mode") == "lines" and len(trace["x"]) and None in trace["x"]:
+                for at in range(0, len(trace["x"]), 3):
+                    x, y = trace["x"][at : at + 2], trace["y"][at : at + 2]
+                    if y[0] == y[1]:
+                        strokes[tuple(x), y[0]] = trace["line"].get("dash")
+        places = positions(chart)
         for row in rows.itertuples():
-            assert symbols_of(chart)[row.fact_id] == style.SIDES[row.originator_side].symbol
-    labels, places = labels_of(drawn[0][1]), positions(drawn[0][1])
-    assert ["(a party)" in labels[places[row.fact_id][1]] for row in syrians.itertuples()] == list(syrians.party)
-    parties = {name for name, heading in recruitment.WAGNER_HEADINGS.items() if "a party" in heading}
-    assert parties == set(wagner.root_id[wagner.party])
+            ends = tuple(f"{day:%Y-%m-%d}" for day in (row.first_day, row.last_day))
+            if row.basis != "peak" and row.days > 1:
+                assert bool(strokes[ends, places[row.fact_id][1]]) == (row.days > 100)
+            if row.basis == "peak":
+                (dash,) = [dash for (x, y), dash in strokes.items() if x[1] == ends[1] and y == places[row.fact_id][1]]
+                assert dash, "of a peak no day is known"
 
 
-def test_the_running_count_stands_first_and_those_hired_and_present_are_apart_from_those_sent():
+def test_parties_to_the_war_are_named_as_such_and_have_the_mark_of_their_side():
+    for rows, chart, _ in drawn_men():
+        symbols = symbols_of(chart)
+        for row in rows.itertuples():
+            assert symbols[row.fact_id] == style.SIDES[row.originator_side].symbol
+    syrians, wagner = recruitment.syrians(), recruitment.wagner()
+    called = {name for name, note in recruitment.BESIDE_SYRIANS.items() if "(a party)" in note.text}
+    assert called == set(syrians.fact_id[syrians.party])
+    assert set(wagner.root_id[wagner.party]) == {"turkey-presidency"} and "a party" in recruitment.OTHERS
+
+
+def test_the_running_count_is_a_line_and_those_hired_and_present_are_apart_from_those_sent():
     rows = recruitment.syrians()
     assert set(rows[rows.panel == recruitment.PRESENT].basis) == {"stock"}
     assert set(rows[rows.panel != recruitment.PRESENT].basis) == {"cumulative"}
     assert set(rows.measure_id[rows.panel == recruitment.HIRED]) == {"syrians_recruited_lna"}
     chart = recruitment.syrians_chart(rows)
     places = positions(chart)
+    assert all(panel_of(chart, row.fact_id) == recruitment.HEADINGS[row.panel] for row in rows.itertuples())
     running = rows[(rows.root_id == "sohr") & (rows.panel == recruitment.SENT)]
-    order = sorted(places, key=lambda name: -places[name][1])
-    assert order[: len(running)] == list(running.sort_values("value_low").fact_id)
-    heads = [note.text for note in chart.figure.layout.annotations]
-    for heading in (recruitment.BY_MONITOR, *recruitment.HEADINGS.values()):
-        assert f"<b>{heading}</b>" in heads
+    (line,) = [trace for trace in traces(chart) if trace.get("mode") == "lines" and None not in trace["x"]]
+    assert list(zip(line["x"], line["y"], strict=True)) == [places[name] for name in running.fact_id]
 
 
 def test_the_number_of_the_article_is_drawn_in_its_colour_among_the_hired():
-    rows = recruitment.syrians()
-    chart = recruitment.syrians_chart(rows)
+    chart = recruitment.syrians_chart(recruitment.syrians())
     assert red_of(chart) == ["art-002"] and symbols_of(chart)["art-002"] == style.ARTICLE.symbol
-    places = positions(chart)
-    assert places["art-002"][0] == brief.value("syr-001")
-    others = rows.fact_id[rows.panel != recruitment.HIRED]
-    assert places["art-002"][1] < min(places[name][1] for name in others)
+    assert panel_of(chart, "art-002") == recruitment.HEADINGS[recruitment.HIRED]
+    foot = feet_of(chart)[recruitment.HEADINGS[recruitment.HIRED]]
+    assert positions(chart)["art-002"][1] - foot == pytest.approx(brief.value("syr-001"))
 
 
 def test_counts_for_both_sides_come_in_pairs_with_the_ratio_above_them():
@@ -157,17 +191,19 @@ def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
     assert positions(chart)["art-002"][0] == brief.value("syr-060")
 
 
-def test_estimates_of_wagner_stand_by_who_says_so():
+def test_estimates_of_wagner_stand_by_who_says_so_and_the_peaks_apart():
     wagner = recruitment.wagner()
     chart = recruitment.wagner_chart(wagner)
     assert list(chart.rows.fact_id) == list(wagner.fact_id)
-    assert set(recruitment.WAGNER_HEADINGS) < set(wagner.root_id)
-    places = positions(chart)
-    order = sorted(places, key=lambda name: -places[name][1])
-    speakers = wagner.set_index("fact_id").root_id[order].map(recruitment.WAGNER_HEADINGS)
-    assert speakers[speakers.shift() != speakers].dropna().is_unique, "no speaker stands in two places"
-    peak = set(wagner.root_id[wagner.basis == "peak"])
-    assert {name for name, heading in recruitment.WAGNER_HEADINGS.items() if "most" in heading} == peak
+    for row in wagner.itertuples():
+        of_military = recruitment.MILITARY if row.root_id == "us-military" else recruitment.OTHERS
+        assert panel_of(chart, row.fact_id) == (recruitment.PEAKS if row.basis == "peak" else of_military)
+
+
+def test_no_chart_of_men_is_drawn_with_a_count_that_has_no_words():
+    rows = recruitment.syrians().replace({"fact_id": {"syr-004": "syr-999"}})
+    with pytest.raises(BriefError, match="syr-999 has no words beside its mark"):
+        recruitment.syrians_chart(rows)
 
 
 def test_estimates_of_one_speaker_that_exclude_each_other_are_found():

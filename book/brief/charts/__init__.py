@@ -1,6 +1,7 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `periods`, `strips`. Two
+Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `over_time`, `periods`,
+`strips`. Two
 against each other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what:
 `attested`. Findings: `tiles`. Judgments: `likelihoods`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
 `route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
@@ -25,6 +26,7 @@ from brief.charts.likelihoods import likelihoods
 from brief.charts.maps import Route, route_map
 from brief.charts.mirrored import mirrored
 from brief.charts.notes import Note
+from brief.charts.over_time import over_time
 from brief.charts.own import own
 from brief.charts.periods import periods
 from brief.charts.steps import Step, stepped
@@ -51,6 +53,7 @@ __all__ = [
     "likelihoods",
     "mirrored",
     "months",
+    "over_time",
     "own",
     "periods",
     "route_map",

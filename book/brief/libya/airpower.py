@@ -350,10 +350,17 @@ LOSSES = {
     "turkish_drones_lost_total": "Turkish drones",
 }
 """What was lost, by measure, from top to bottom."""
-LOSERS = {"Pantsirs": "Haftar’s Pantsirs", "Turkish drones": "Tripoli’s Turkish drones"}
+LOSERS = {
+    "Pantsirs": "Haftar’s Pantsirs in other counts",
+    "Turkish drones": "Tripoli’s Turkish drones",
+}
 """Headings of what was lost."""
+ONE_OF = {"Pantsirs": "Pantsirs (air defence)", "Turkish drones": "Turkish drones"}
+"""What was lost, where it is named first."""
 EXPLAINED = {"topwar": "Topwar (Russia)"}
 """Who counts losses, by the id, where the name alone does not say that they may take a side."""
+PRINTED = {"warsintheworld.com citing The News": "The News"}
+"""Who prints a claim, where it differs from the publisher of the page that was read."""
 
 
 def losses() -> pd.DataFrame:
@@ -390,35 +397,26 @@ def claims_of_one_day(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def losses_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw counts of losses by what was lost, in the colour of the side that counts.
-
-    A bracket joins the numbers that the enemy gives for one day.
+    """Draw counts of losses in the colour of the side that counts: first, as bars, what one enemy claims for one day.
 
     Args:
         rows: as `losses` returns them.
     """
-    heading = rows.thing.map(LOSERS)
-    drawn = rows.assign(
-        block=[_with_share(name, rows.from_enemy[heading == name]) for name in heading],
-        label=[EXPLAINED.get(row.root_id, row.short) for row in rows.itertuples()],
-        aside=rows.when.map(words.short_dates),
-        side=rows.originator_side,
-    )
     of_day = claims_of_one_day(rows)
-    bracket = {f"one day:<br>{words.counted(len(of_day))} counts": list(of_day.fact_id)}
-    return charts.counts(
-        drawn,
-        axis="number lost, as each source counts",
-        together=bracket,
-        aside_head="when lost",
-    ).showing(rows)
-
-
-def _with_share(heading: str, from_enemy: pd.Series) -> str:
-    """Return a heading with how many of its counts are the enemy's."""
-    by_enemy, of = int(from_enemy.sum()), len(from_enemy)
-    share = f"all {words.counted(of)}" if by_enemy == of else f"{words.counted(by_enemy)} of {words.counted(of)}"
-    return f"{heading}: {share} counts by the enemy"
+    first, is_first = of_day.iloc[0], rows.fact_id.isin(of_day.fact_id)
+    labels = [
+        f"in {PRINTED.get(row.publisher, row.publisher)}" if claimed else EXPLAINED.get(row.root_id, row.short)
+        for row, claimed in zip(rows.itertuples(), is_first, strict=True)
+    ]
+    drawn = rows.assign(
+        block=rows.thing.map(LOSERS).mask(is_first, f"{ONE_OF[first.thing]} lost on {first.when}, say {first.short}"),
+        label=labels,
+        aside=rows.when.map(words.short_dates).mask(is_first, ""),
+        side=rows.originator_side,
+        bar=is_first,
+        is_later=~is_first,
+    ).sort_values("is_later", kind="stable", ignore_index=True)
+    return charts.counts(drawn, axis="number lost, as each source counts").showing(rows)
 
 
 JETS = {

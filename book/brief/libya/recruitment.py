@@ -35,28 +35,52 @@ PAYS = {
 """Under which heading each measure of pay is, from top to bottom."""
 BESIDE_PAY = {"pay_received_gna": "received", "pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
 """What stands after a sum, by measure."""
-BY_MONITOR = "Sent in all, by SOHR’s running count"
-"""The heading of the one count of those sent that goes on from month to month."""
 HEADINGS = {
-    SENT: "Sent in all, by others",
-    PRESENT: "In Libya at one time",
+    SENT: "Sent in all",
     HIRED: "Hired, of whom some may not have left",
+    PRESENT: "In Libya at one time",
 }
-"""The headings of all other counts of Syrians, by what they count."""
-WAGNER_HEADINGS = {
-    "us-military": "The US military: its Africa Command and its inspectors",
-    "un-panel-libya": "UN experts: the most that there ever were",
-    "turkey-presidency": "Turkey, a party to the war",
+"""The headings of counts of Syrians, by what they count, from top to bottom."""
+BESIDE_SYRIANS = {
+    "syr-004": charts.Note("<b>{number}</b> SOHR"),
+    "syr-009": charts.Note("<b>{number}</b> SOHR", "above left"),
+    "syr-012": charts.Note("<b>{number}</b> SOHR"),
+    "syr-019": charts.Note("<b>{number}</b> AFRICOM", "below"),
+    "syr-021": charts.Note("<b>{number}</b> Anadolu (a party)"),
+    "art-002": charts.Note("<b>{number}</b> the article", "above", gap=11),
+    "syr-006": charts.Note("<b>{number}</b> SOHR"),
+    "syr-020": charts.Note("<b>{number}</b> STJ", "left", narrow_at="above"),
+    "syr-010": charts.Note("<b>{number}</b> SOHR"),
+    "syr-016": charts.Note("<b>{number}</b> UN experts", "below right"),
+    "syr-018": charts.Note("<b>{number}</b> US inspectors"),
+    "syr-014": charts.Note("<b>{number}</b> SOHR", "left", narrow_at="below left"),
 }
-"""The headings of estimates of Wagner's men, by who says so, from top to bottom."""
-OTHER_VOICES = "Others"
-"""The heading of those who have none of their own."""
-WHO_IS = {
-    "Anadolu Agency": "Anadolu (a party)",
-    "US inspectors general": "US inspectors",
-    "Wolfram Lacher": "Lacher, analyst",
+"""Words beside counts of Syrians, by fact."""
+MILITARY = "The US military: Africa Command and inspectors"
+OTHERS = "Turkey, a party to the war, and others"
+PEAKS = "UN experts: the most that there ever were, up to their report"
+"""The headings of estimates of Wagner's men, from top to bottom."""
+BESIDE_WAGNER = {
+    "syr-233": charts.Note("<b>{number}</b> inspectors"),
+    "syr-104": charts.Note("<b>{number}</b>", "left"),
+    "syr-108": charts.Note("<b>{number}</b> inspectors", "above"),
+    "syr-109": charts.Note("<b>{number}</b>", "left"),
+    "syr-112": charts.Note("<b>{number}</b> AFRICOM"),
+    "air-023": charts.Note("<b>{number}</b>", "below"),
+    "air-178": charts.Note("<b>{number}</b> AFRICOM"),
+    "syr-103": charts.Note(
+        "<b>{number}</b><br>Bloomberg’s sources", "below", narrow="<b>{number}</b><br>Bloomberg’s<br>sources"
+    ),
+    "syr-207": charts.Note("<b>{number}</b> Erdogan", "left", narrow_at="above left"),
+    "syr-105": charts.Note("<b>{number}</b> Lacher, analyst", "above right", gap=5),
+    "war-018": charts.Note(
+        "<b>{number}</b> Erdogan, some time in 2020", "above left", narrow="<b>{number}</b>, some time in 2020"
+    ),
+    "us-205": charts.Note("<b>{number}</b> Bloomberg"),
+    "syr-106": charts.Note("<b>{number}</b> by April 2020"),
+    "syr-113": charts.Note("<b>{number}</b> by March 2021", "below left"),
 }
-"""Labels for those whom few know by their names, or who are parties to the war, and shorter ones."""
+"""Words beside estimates of Wagner's men, by fact."""
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -95,36 +119,23 @@ def syrians() -> pd.DataFrame:
 
 
 def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Syrians were sent, present or hired, one count a row with its day, with what the article says.
+    """Draw how many Syrians were sent, hired or present, each count at its time, with what the article says.
 
-    The one running count of those sent is apart, from its first number to its last.
+    A line joins the one running count of those sent.
 
     Args:
         rows: as `syrians` returns them.
     """
     article = _article("c-029", "syr-001").assign(panel=HIRED)
     drawn = pd.concat([rows, article], ignore_index=True)
-    drawn["is_article"] = known(drawn.is_article)
     running = (drawn.root_id == "sohr") & (drawn.panel == SENT)
-    drawn["block"] = drawn.panel.map(HEADINGS).where(~running, BY_MONITOR)
-    return _by_heading(drawn, rows, [BY_MONITOR, *HEADINGS.values()], axis="Syrians on Russia’s side")
-
-
-def _by_heading(drawn: pd.DataFrame, rows: pd.DataFrame, headings: list[str], *, axis: str) -> charts.Chart:
-    """Draw numbers of men in rows by heading and by date, in the colour of who says so.
-
-    Args:
-        drawn: what is drawn, as `charts.counts` takes it, with `block`.
-        rows: what the chart shows.
-        headings: the blocks, from top to bottom.
-        axis: what is counted.
-    """
     drawn = drawn.assign(
+        block=drawn.panel.map(HEADINGS),
         side=drawn.originator_side,
-        label=drawn.short.replace(WHO_IS),
-        aside=drawn.when.map(words.short_dates),
-    ).sort_values(["block", "first_day", "last_day", "fact_id"], key=ranked(block=headings), ignore_index=True)
-    return charts.counts(drawn, axis=axis).showing(rows, unit="persons")
+        line=running.map({True: "running", False: ""}),
+        is_article=known(drawn.is_article),
+    ).sort_values(["block", "first_day"], key=ranked(block=HEADINGS.values()), ignore_index=True)
+    return charts.over_time(drawn, beside=BESIDE_SYRIANS, height=470).showing(rows, unit="persons")
 
 
 def _article(claim_id: str, fact_id: str) -> pd.DataFrame:
@@ -191,17 +202,21 @@ def wagner() -> pd.DataFrame:
 
 
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, one estimate a row with its day, by who says so.
+    """Draw how many Wagner's men were, each estimate at its time; the peaks that the UN's experts give are apart.
+
+    Of a peak no day is known but that of the report, nor is one of what was said some time in a year.
 
     Args:
         rows: as `wagner` returns them.
     """
-    return _by_heading(
-        rows.assign(block=rows.root_id.map(WAGNER_HEADINGS).fillna(OTHER_VOICES)),
-        rows,
-        [*WAGNER_HEADINGS.values(), OTHER_VOICES],
-        axis="Wagner’s men in Libya",
-    )
+    is_peak = rows.basis == "peak"
+    by_military = rows.root_id == "us-military"
+    drawn = rows.assign(
+        block=by_military.map({True: MILITARY, False: OTHERS}).mask(is_peak, PEAKS),
+        side=rows.originator_side,
+        day_unknown=is_peak | (rows.days > _QUARTER_DAYS),
+    ).sort_values(["block", "first_day"], key=ranked(block=[MILITARY, OTHERS, PEAKS]), ignore_index=True)
+    return charts.over_time(drawn, beside=BESIDE_WAGNER, height=470).showing(rows, unit="persons")
 
 
 def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:

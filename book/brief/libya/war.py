@@ -12,7 +12,7 @@ from brief import tables, words
 from brief.charts import SIDES, Chart, Moment, Note, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.maps import NO_MARGIN, WIDTHS, Area, Box, area_names, at_places, beside, box_around, map_of
-from brief.charts.style import NEUTRAL, RULE, faded
+from brief.charts.style import NEUTRAL
 from brief.ledger.events import dated
 from brief.ledger.facts import facts, facts_named, statements
 from brief.tables import dates, table
@@ -379,41 +379,33 @@ def _led_names(places: pd.DataFrame, held: pd.DataFrame, geo: str) -> list[Any]:
     return [lines, at_places(tops, east, geo=geo, mode="text", text=words, textposition="middle right")]
 
 
-COUNTED = {
-    "deaths_tripoli": "Killed at Tripoli",
-    "civilian_deaths": "Civilians killed",
-    "civilian_deaths_by_lna": "Civilians killed by the LNA",
-    "civilian_deaths_by_gna": "Civilians killed by the GNA",
-}
-"""What the totals of the dead count, by measure."""
-IN_LIBYA = "Killed in Libya"
-"""What the sums of UCDP count."""
+AT_TRIPOLI, IN_LIBYA = "Killed at Tripoli", "Killed in Libya"
+"""What the counts of the WHO and the sums of UCDP count."""
 
 
 def tolls(months: pd.DataFrame) -> pd.DataFrame:
-    """Return totals of the dead since the attack on Tripoli, each at the day up to which it counts.
+    """Return totals of all dead since the attack on Tripoli, each at the day up to which it counts.
 
     Args:
         months: deaths by month, as UCDP estimates them, of the months to add up: `month` and `deaths_best`.
 
     Returns:
-        One row a total, by series and day: `toll_id`, `series` ("who", "ucdp", or "others"), `who`, `what`, `when`,
-        `first_day`, `day`, `deaths`, `bound` (whether it is a floor), `side` (which side is blamed; "none" if both or
-        nobody is), `fact`, `publisher`, `grade` and `fact_id` (of UCDP's sums, the row of its first month).
+        One row a total, by series and day: `toll_id`, `series` ("who" or "ucdp"), `who`, `what`, `when`, `first_day`,
+        `day`, `deaths`, `bound` (whether it is a floor), `fact`, `publisher`, `grade` and `fact_id` (of UCDP's sums,
+        the row of its first month).
     """
-    counts = facts(*COUNTED, repeats=False)
+    counts = facts("deaths_tripoli", repeats=False)
     totals = pd.DataFrame(
         {
             "toll_id": counts.fact_id,
-            "series": counts.measure_id.map({"deaths_tripoli": "who"}).fillna("others"),
+            "series": "who",
             "who": counts.short,
-            "what": counts.measure_id.map(COUNTED),
+            "what": AT_TRIPOLI,
             "when": counts.when,
             "first_day": counts.first_day,
             "day": counts.last_day,
             "deaths": counts.value_low.astype(int),
             "bound": counts.value_high.isna(),
-            "side": counts.measure_side,
             **{column: counts[column] for column in ("fact", "publisher", "grade", "fact_id")},
         }
     )
@@ -429,7 +421,6 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
             "day": pd.to_datetime([dates.span(month)[1] for month in months.month]),
             "deaths": months.deaths_best.cumsum(),
             "bound": False,
-            "side": "none",
             "fact": [f"UCDP's best estimates by month, added up to {dates.spoken(month)}." for month in months.month],
             **{column: first[column] for column in ("publisher", "grade", "fact_id")},
         }
@@ -437,53 +428,37 @@ def tolls(months: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([totals, sums]).sort_values(["series", "day", "toll_id"], ignore_index=True)
 
 
-def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
-    """Draw totals of the dead in two panels: all dead over time, and below them civilians as bars by counter.
+_CLOSE = pd.Timedelta(days=2)
+"""The most days between two counts whose numbers are written together where the page is narrow."""
 
-    The counts of the WHO are a line; the sums of UCDP are a dotted one, with a mark at the end of each month. A
-    rule parts them from the civilians, who are on another scale. A bar of civilians holds the parts that its counter
-    blames on a side; one without such parts is pale.
+
+def tolls_chart(rows: pd.DataFrame, *, since: str) -> Chart:
+    """Draw totals of the dead over time, each with its number: the WHO's counts, and UCDP's sums as a dotted line.
 
     Args:
         rows: totals, as `tolls` returns them.
-        since: the day from which the line counts, in ISO 8601.
+        since: the day from which the WHO counts, in ISO 8601.
     """
-    all_dead, civilians = rows[rows.series != "others"], rows[rows.series == "others"]
-    by_who, by_ucdp = (all_dead[all_dead.series == series] for series in ("who", "ucdp"))
+    by_who, by_ucdp = (rows[rows.series == series] for series in ("who", "ucdp"))
+    begins = iso(by_ucdp.first_day.iloc[0])
     drawing = elements.Drawing()
-    _draw_sums(drawing, by_ucdp, since, width=2, dash="2px,3px")
+    _draw_sums(drawing, by_ucdp, begins, width=2, dash="2px,3px")
     _draw_sums(drawing, by_who, since, width=3)
-    drawing.note(elements.above_left("<b>All dead</b>, added up", yshift=6, xshift=-40, align="left"), xshift=-32)
-    _note_all_dead(drawing, by_who, by_ucdp)
-    _draw_civilians(drawing, civilians)
-    rule = {"type": "line", "xref": "paper", "yref": "paper", "line": {"width": 1, "color": RULE}}
-    y, narrow_y = 0.338, 0.385  # above the heading of the lower panel
-    drawing.shape(rule | {"x0": -0.06, "x1": 1, "y0": y, "y1": y}, y0=narrow_y, y1=narrow_y)
-    counters, most = civilians.who.nunique(), float(civilians.deaths.max())
+    drawing.note(elements.above_left("<b>dead since April 2019</b>", yshift=6, xshift=-40), xshift=-32)
+    _note_who(drawing, by_who)
+    _note_ucdp(drawing, by_ucdp)
     figure = drawing.finished(
-        {
-            "height": 450,
-            "margin.l": 42,
-            "margin.t": 30,
-            "yaxis.domain": [0.5, 1],
-            "xaxis2.domain": [0, 0.95],
-            "yaxis2.domain": [0, 0.3],
-            "yaxis2.range": [0.7 - counters, 0.9],
-        },
-        height=440,
-        barmode="overlay",
-        margin={"l": 50, "r": 16, "t": 28, "b": 8},
-        xaxis=_months_of_sums(since, all_dead.day.max()),
+        {"height": 340, "margin.l": 42, "margin.r": 6, "margin.t": 30},
+        height=400,
+        margin={"l": 50, "r": 16, "t": 28, "b": 28},
+        xaxis=_months_of_sums(begins, rows.day.max()),
         yaxis={
-            "domain": [0.46, 1],
-            "range": [0, float(all_dead.deaths.max()) * 1.12],
+            "range": [0, float(rows.deaths.max()) * 1.08],
             "dtick": _TICK,
             "tickformat": ",",
             "ticklabelstandoff": 4,
             **elements.RULER,
         },
-        xaxis2={"anchor": "y2", "domain": [0.54, 1], "range": [0, most * 1.16], "visible": False},
-        yaxis2={"anchor": "x2", "domain": [0, 0.25], "range": [0.6 - counters, 0.5], "visible": False},
     )
     columns = {"who": "Who counts", "what": "What is counted", "when": "When", "deaths": "Dead", **SOURCE_HEADINGS}
     return Chart(figure, rows, columns, "persons")
@@ -503,114 +478,46 @@ def _draw_sums(
     drawing.draw(elements.marks(days, sums.deaths, ids=list(sums.toll_id), marker=style, hover=_toll_hover(sums)))
 
 
-def _months_of_sums(since: str, last: pd.Timestamp) -> dict[str, Any]:
-    """Return the axis of time, from some days before a day to some after the last sum."""
-    ends = pd.Timestamp(since) - pd.Timedelta(days=8), last + pd.Timedelta(days=14)
+def _months_of_sums(begins: str, last: pd.Timestamp) -> dict[str, Any]:
+    """Return the axis of time, from a day to some days after the last sum."""
     return elements.month_axis(
-        range=[iso(day) for day in ends],
+        range=[begins, iso(last + pd.Timedelta(days=14))],
         dtick="M1",
-        tick0=f"{since[:7]}-01",
+        tick0=begins,
+        tickformat="%B",
         showgrid=False,
         ticklabelmode="period",  # the name of a month in its middle: a sum at its end belongs to it
         **elements.RULER,
     )
 
 
-def _note_all_dead(drawing: elements.Drawing, by_who: pd.DataFrame, by_ucdp: pd.DataFrame) -> None:
-    """Add the words beside all dead: who counts, how many, and how much the last count of the WHO adds."""
-    before, last = by_who.iloc[[-2, -1]].itertuples()
-    first, *others, final = by_ucdp.itertuples()
-    days = (last.day - before.day).days
-    text = f"<b>WHO, at Tripoli:<br>{last.deaths:,}</b> by {last.day.day} {last.day:%B}"
-    leap = f"<br>{last.deaths - before.deaths:,} more than<br>{days} days before"
-    said = [
-        (last, Note(text + leap, "right", narrow=text, narrow_at="left", gap=12)),
-        (before, Note(f"{before.deaths:,}", "above left")),
-        (first, Note(f"{first.deaths:,}", "above left")),
-        *((row, Note(f"{row.deaths:,}", "below", narrow="")) for row in others),
-        (
-            final,
-            Note(
-                f"<b>UCDP, all Libya:<br>{final.deaths:,}</b> by {final.day.day} {final.day:%B}",
-                "below",
-                narrow=f"<b>UCDP, all<br>Libya: {final.deaths:,}</b>",
-            ),
-        ),
-    ]
-    for row, note in said:
-        notes.draw(drawing, iso(row.day), row.deaths, note, {})
+def _note_who(drawing: elements.Drawing, counts: pd.DataFrame) -> None:
+    """Write the number of each count of the WHO beside its mark; narrow, those of a few days stand together.
 
-
-def _draw_civilians(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
-    """Draw the bars of civilians, with words beside them.
-
-    Wide, each counter is left of its bar, with the time in a column of its own; narrow, both are above the bar.
+    Of days close to each other the first number is below the line, the last right of it, one between them above it.
     """
-    parts = _parts(rows)
-    edges = [SIDES[side].colour for side in parts.side]
-    colours = [faded(edge, 0.25) if pale else edge for edge, pale in zip(edges, parts.is_pale, strict=True)]
-    on_axes = {"xaxis": "x2", "yaxis": "y2"}
-    bars = elements.boxes(
-        parts.begins,
-        parts.y,
-        width=list(parts.length),
-        height=0.5,
-        ids=list(parts.toll_id),
-        marker={"color": colours, "line": {"width": 1, "color": edges}},
-        text=[_part_words(part) for part in parts.itertuples()],
-        textfont={"color": "#ffffff"},
-        hover=_toll_hover(parts),
-        **on_axes,
-    )
-    drawing.draw(bars)
-    totals = parts[parts.of_all]
-    words_after = {"text": [f"\u2002<b>{number}</b>" for number in totals.number], "textposition": "middle right"}
-    drawing.draw(elements.marks(totals.deaths, totals.y, mode="text", **words_after, **on_axes))
-    _note_civilians(drawing, totals)
+    *before, last = counts.assign(number=_numbers(counts)).itertuples()
+    days = counts.day.reset_index(drop=True)
+    follows, leads = (days.diff() <= _CLOSE), (days.diff(-1).abs() <= _CLOSE)
+    together: list[str] = []
+    for row, is_late, is_early in zip(before, follows, leads, strict=False):
+        together = [*together, row.number] if is_late else [row.number]
+        at = {(False, True): "below", (True, False): "below right"}.get((is_late, is_early), "above left")
+        narrow = "" if is_early else ", ".join(together)
+        notes.draw(drawing, iso(row.day), row.deaths, Note(row.number, at, narrow=narrow), {})
+    text = f"<b>WHO, at Tripoli:<br>{last.number}</b> by {last.day.day} {last.day:%B}"
+    notes.draw(drawing, iso(last.day), last.deaths, Note(text, narrow_at="left", gap=12), {})
 
 
-def _parts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return totals of civilians as parts of bars, the largest first.
-
-    Returns:
-        The rows, with `y` of the bar of their counter, where a part `begins` and its `length`, in dead; `number`, as
-        the chart writes it; `of_all` (whether it counts those of all sides: such a part is what is left beside those
-        for which a side is blamed), `is_rest` (whether there are such others), and `is_pale` (whether there are none).
-    """
-    rows = rows.sort_values("deaths", ascending=False, ignore_index=True)
-    counters = list(dict.fromkeys(rows.who))
-    of_all = rows.side == "none"
-    blamed = rows.deaths.where(~of_all, 0)
-    blamed_in_all = blamed.groupby(rows.who).transform("sum")
-    return rows.assign(
-        y=[-counters.index(who) for who in rows.who],
-        begins=(blamed.groupby(rows.who).cumsum() - blamed).where(~of_all, blamed_in_all),
-        length=rows.deaths.where(~of_all, rows.deaths - blamed_in_all),
-        number=_numbers(rows),
-        of_all=of_all,
-        is_rest=of_all & (blamed_in_all > 0),
-        is_pale=of_all & (blamed_in_all <= 0),
-    )
-
-
-def _note_civilians(drawing: elements.Drawing, totals: pd.DataFrame) -> None:
-    """Write above the bars of civilians what they are, and beside each who counts, in which time."""
-    head = {"yref": "paper", "yanchor": "bottom", "align": "left"}
-    text, blamed = "<b>Civilians</b>, other counts", "and who is blamed for how many"
-    drawing.note(elements.at_left(0.28, text, xshift=-40, **head), xshift=-32, y=0.32, text=f"{text}, {blamed}")
-    for x, words_above in ((0.2, "in the time"), (0.54, blamed)):
-        drawing.note(elements.at_left(0.28, words_above, x=x, **head), visible=False)
-    for row in totals.itertuples():
-        beside_bar = elements.at_left(row.y, row.who, yref="y2", xshift=-40)
-        drawing.note(beside_bar, y=row.y + 0.48, xshift=0, text=f"{row.who}, {words.short_dates(row.when)}")
-        drawing.note(elements.at_left(row.y, row.when, yref="y2", x=0.2), visible=False)
-
-
-def _part_words(part: Any) -> str:
-    """Return the words in a part of a bar of civilians: who is blamed, and for how many; "rest" for what is left."""
-    if not part.of_all:
-        return f"<b>{part.side.upper()} {part.number}</b>"
-    return "rest" if part.is_rest else ""
+def _note_ucdp(drawing: elements.Drawing, sums: pd.DataFrame) -> None:
+    """Write the number of each sum of UCDP below its mark, that of the first, where the other line is below, above."""
+    first, *others, last = sums.assign(number=_numbers(sums)).itertuples()
+    notes.draw(drawing, iso(first.day), first.deaths, Note(first.number, "above left"), {})
+    for row in others:
+        notes.draw(drawing, iso(row.day), row.deaths, Note(row.number, "below"), {})
+    text = f"<b>UCDP, all Libya:<br>{last.number}</b> by {last.day.day} {last.day:%B}"
+    narrow = f"<b>UCDP, all<br>Libya: {last.number}</b>"
+    notes.draw(drawing, iso(last.day), last.deaths, Note(text, "below", narrow=narrow), {})
 
 
 def _numbers(rows: pd.DataFrame) -> list[str]:

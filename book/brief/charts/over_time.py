@@ -1,0 +1,240 @@
+"""Numbers at their times, in panels one below the other on one axis of time and one scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from brief import words
+from brief.charts import elements, notes
+from brief.charts.chart import Chart, require_columns, require_sides
+from brief.charts.elements import Drawing
+from brief.charts.notes import Note
+from brief.charts.style import ARTICLE, PALE, RULE, SIDES
+from brief.errors import BriefError
+from brief.tables import plain
+from brief.tables.dates import iso
+
+_NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "first_day", "last_day", "value_low", "value_high")
+"""Columns of the rows, beside `block` and `side`."""
+_OPTIONAL = {"line": "", "is_article": False, "day_unknown": False, "bar": False, "pale": False}
+"""What columns hold that are not given."""
+HEAD, AXIS = 50, 40
+"""Height of the heading of a panel with the room above it, and of the axis of time, in pixels."""
+TICK = 26
+"""The least room between two ticks of a scale, in pixels."""
+SIZE, NARROW_SIZE, STAR = 10, 7, 1.4
+"""Of a mark in both forms of a page, in pixels, and how much larger that of the article is."""
+
+
+def over_time(
+    rows: pd.DataFrame,
+    *,
+    beside: Mapping[str, Note],
+    height: int,
+    dtick: str = "M3",
+    after: int = 20,
+) -> Chart:
+    """Draw each number at its time, with words beside it: time runs across, the number upward.
+
+    A mark is at the number, and in the middle of its time, over which a stroke runs across. A range is a stroke upward
+    between two marks. Of a bound only the words tell.
+
+    Args:
+        rows: facts, named by the first column: `fact_id`, `fact`, `publisher`, `grade`, `when`, `first_day`,
+            `last_day`, `value_low`, `value_high`, `block` (the heading of their panel; panels are in the order of their
+            first rows) and `side` (of the conflict, which gives colour and symbol). Optional: `line` (rows that have
+            the same are joined by a line), `is_article` (whether it is what the article says), `day_unknown` (whether
+            the number is of some day up to the last: its mark is there, and the stroke dashed), `bar` (whether it is a
+            block from zero, over its time) and `pale` (whether that block is pale).
+        beside: by the id of the fact, the words beside it: templates over its columns and its `number` in figures.
+        height: of the chart, in pixels.
+        dtick: how far apart the ticks of time are, as plotly has it.
+        after: days between the last of the rows and the end of the axis.
+
+    Raises:
+        BriefError: if a row has no side or no value, or no words are given for it.
+    """
+    require_columns("charts.over_time needs", (*_NEEDED, "block", "side"), rows)
+    require_sides(rows)
+    if stray := sorted(set(rows.fact_id) - set(beside)):
+        raise BriefError(f"{stray[0]} has no words beside its mark")
+    first, last = rows.first_day.min(), rows.last_day.max()
+    drawn = _drawn(rows, first)
+    panels = _panels(drawn, height)
+    drawn = drawn.assign(**{end: drawn[end] + drawn.block.map(panels.zeros) for end in ("low", "top")})
+    drawing = Drawing()
+    _draw_panels(drawing, panels)
+    _draw_bars(drawing, drawn[drawn.bar], panels)
+    _draw_strokes(drawing, drawn[~drawn.bar])
+    _draw_marks(drawing, drawn[~drawn.bar])
+    for row in drawn.to_dict("records"):
+        _note_beside(drawing, row, beside[row["fact_id"]])
+    room = elements.room(panels.labels)
+    narrow_room = elements.room(panels.labels, gap=8, scale=10.5 / 13)
+    for block, y in panels.heads.items():
+        drawing.note(elements.at_left(y, f"<b>{block}</b>", xshift=-room, align="left"), xshift=-narrow_room)
+    figure = drawing.finished(
+        {"font.size": 10.5, "margin.l": narrow_room, "margin.r": 4},
+        height=height,
+        margin={"l": room, "r": 8, "t": 2, "b": AXIS},
+        barmode="overlay",
+        xaxis=elements.month_axis(
+            range=[iso(first), iso(last + pd.Timedelta(days=after))],
+            dtick=dtick,
+            tick0=f"{first:%Y-%m}-01",
+            showgrid=False,
+            **elements.RULER,
+        ),
+        yaxis={
+            "range": [-panels.depth, 0],
+            "tickvals": panels.ticks,
+            "ticktext": panels.labels,
+            "ticklabelstandoff": 5,
+        },
+    )
+    return Chart(figure, rows)
+
+
+def _drawn(rows: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows with what is drawn of them.
+
+    Those are `low` and `top` (the ends of the number), `number` (in figures), `day` (where the mark is), `begins` (of
+    the stroke across), `mark`, `hover`, and the optional columns of `over_time`.
+    """
+    if empty := list(rows[rows.value_low.isna() & rows.value_high.isna()].fact_id):
+        raise BriefError(f"{empty[0]} has no value to draw")
+    low, high = (rows[end].astype(float) for end in ("value_low", "value_high"))
+    ends = zip(rows.value_low, rows.value_high, strict=True)
+    drawn = rows.assign(
+        **{name: value for name, value in _OPTIONAL.items() if name not in rows},
+        low=low.fillna(high),
+        top=high.fillna(low),
+        number=[words.bounds(plain(one), plain(other)) for one, other in ends],
+        hover=[elements.source_label(row, head=row["when"]) for row in rows.to_dict("records")],
+    )
+    middle = (drawn.first_day + (drawn.last_day - drawn.first_day) / 2).dt.normalize()
+    kinds = [ARTICLE if row.is_article else SIDES[row.side] for row in drawn.itertuples()]
+    return drawn.assign(
+        day=middle.mask(drawn.day_unknown, drawn.last_day),
+        begins=drawn.first_day.mask(drawn.day_unknown & (drawn.first_day == drawn.last_day), first),
+        mark=kinds,
+    ).reset_index(drop=True)
+
+
+class _Panels(NamedTuple):
+    """Where panels are, in units of the numbers below the top of the drawing, as negative numbers.
+
+    Attributes:
+        zeros: the foot of each panel, by its heading.
+        tops: the highest number of each.
+        heads: the middle of each heading.
+        ticks: of all scales.
+        labels: of the ticks.
+        depth: of all panels, as a positive number.
+    """
+
+    zeros: dict[str, float]
+    tops: dict[str, float]
+    heads: dict[str, float]
+    ticks: list[float]
+    labels: list[str]
+    depth: float
+
+
+def _panels(drawn: pd.DataFrame, height: int) -> _Panels:
+    """Return where panels are, each as high as its highest number, in a drawing of a height in pixels."""
+    tops = drawn.groupby("block", sort=False).top.max().to_dict()
+    pixel = sum(tops.values()) / (height - AXIS - HEAD * len(tops))
+    power = 10 ** math.floor(math.log10(TICK * pixel))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= TICK * pixel)
+    places = _Panels({}, tops, {}, [], [], 0.0)
+    depth = 0.0
+    for block, top in tops.items():
+        places.heads[block] = -depth - 0.42 * HEAD * pixel
+        depth += HEAD * pixel + top
+        places.zeros[block] = -depth
+        scale = [number * step for number in range(math.floor(top / step) + 1)]
+        places.ticks.extend(number - depth for number in scale)
+        places.labels.extend(f"{number:,g}" for number in scale)
+    return places._replace(depth=depth)
+
+
+def _draw_panels(drawing: Drawing, panels: _Panels) -> None:
+    """Draw the line at zero of each panel, and pale ones at the other ticks."""
+    across = {"type": "line", "layer": "below", "xref": "paper", "x0": 0, "x1": 1}
+    for y in panels.ticks:
+        line = {"color": RULE, "width": 1.2} if y in panels.zeros.values() else {"color": PALE, "width": 1}
+        drawing.shape(across | {"y0": y, "y1": y, "line": line})
+
+
+def _draw_bars(drawing: Drawing, bars: pd.DataFrame, panels: _Panels) -> None:
+    """Draw blocks from zero over their times, the pale ones first."""
+    for _, alike in bars.sort_values("pale", ascending=False, kind="stable").groupby("pale", sort=False):
+        colours = [mark.colour for mark in alike.mark]
+        zeros = alike.block.map(panels.zeros)
+        drawing.draw(
+            go.Bar(
+                x=[iso(day) for day in alike.day],
+                y=list(alike.top - zeros),
+                base=list(zeros),
+                width=[(days + 1) * 86_400_000 for days in (alike.last_day - alike.first_day).dt.days],
+                ids=list(alike.fact_id),
+                marker={
+                    "color": [elements.pale(colour) if alike.pale.iloc[0] else colour for colour in colours],
+                    "line": {"color": colours, "width": 1.5},
+                },
+                **elements.on_hover(alike.hover),
+            )
+        )
+
+
+def _draw_strokes(drawing: Drawing, rows: pd.DataFrame) -> None:
+    """Draw the lines that join rows, the times of all numbers across, and their ranges upward."""
+    for _, joined in rows[rows.line != ""].groupby("line", sort=False):
+        colour = joined["mark"].iloc[0].colour
+        drawing.draw(elements.lines([iso(day) for day in joined.day], joined.top, colour=colour, width=2))
+    for (kind, is_loose), alike in rows.groupby([rows["mark"].map(tuple), "day_unknown"], sort=False):
+        style = {"colour": kind[0], "width": 2 if is_loose else 3}
+        ends = pd.concat([alike.assign(y=alike[end]) for end in ("low", "top")])
+        across = ends[ends.begins < ends.last_day].drop_duplicates(["fact_id", "y"])
+        if not across.empty:
+            times = elements.segments(across.begins.map(iso), across.last_day.map(iso))
+            levels = elements.segments(across.y, across.y)
+            drawing.draw(elements.lines(times, levels, dash="3px,3px" if is_loose else None, **style))
+        ranges = alike[alike.low < alike.top]
+        if not ranges.empty:
+            days = ranges.day.map(iso)
+            heights = elements.segments(ranges.low, ranges.top)
+            drawing.draw(elements.lines(elements.segments(days, days), heights, **style))
+
+
+def _draw_marks(drawing: Drawing, rows: pd.DataFrame) -> None:
+    """Draw the marks: of a range at both ends, of which the lower one has the name of the row."""
+    ranges = rows[rows.low < rows.top]
+    for members, y, named in ((ranges, ranges.top, {}), (rows, rows.low, {"ids": list(rows.fact_id)})):
+        if members.empty:
+            continue
+        scales = [STAR if is_article else 1 for is_article in members.is_article]
+        style = elements.marker(members["mark"], opacity=1, size=[SIZE * scale for scale in scales], line={"width": 0})
+        narrow = [NARROW_SIZE * scale for scale in scales]
+        trace = elements.marks(members.day.map(iso), y, marker=style, hover=members.hover, **named)
+        drawing.draw(trace, marker_size=narrow)
+
+
+def _note_beside(drawing: Drawing, row: dict[str, Any], note: Note) -> None:
+    """Write the words beside a number: right of its time or left of it, above its upper end or below its lower one."""
+    (x, y), (narrow_x, narrow_y) = (_anchor(row, at) for at in (note.at, note.narrow_at or note.at))
+    moved = {"x": narrow_x, "y": narrow_y} if (x, y) != (narrow_x, narrow_y) else {}
+    notes.draw(drawing, x, y, note, row, narrow=moved)
+
+
+def _anchor(row: dict[str, Any], at: str) -> tuple[str, float]:
+    """Return the point of what is drawn of a row beside which words at a place are."""
+    day = {"right": row["last_day"], "left": row["begins"]}.get(at, row["day"])
+    heights = {"above": row["top"], "below": row["low"]}
+    return iso(day), heights.get(at.split()[0], (row["low"] + row["top"]) / 2)
