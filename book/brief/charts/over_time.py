@@ -14,7 +14,7 @@ from brief.charts import elements, notes
 from brief.charts.chart import Chart, require_columns, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.notes import Note
-from brief.charts.style import ARTICLE, PALE, RULE, SIDES
+from brief.charts.style import ARTICLE, PALE, RULE, SIDES, faded
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.tables.dates import iso
@@ -185,7 +185,7 @@ def _draw_bars(drawing: Drawing, bars: pd.DataFrame, panels: _Panels) -> None:
                 width=[(days + 1) * 86_400_000 for days in (alike.last_day - alike.first_day).dt.days],
                 ids=list(alike.fact_id),
                 marker={
-                    "color": [elements.pale(colour) if alike.pale.iloc[0] else colour for colour in colours],
+                    "color": [faded(colour, 0.3) if alike.pale.iloc[0] else colour for colour in colours],
                     "line": {"color": colours, "width": 1.5},
                 },
                 **elements.on_hover(alike.hover),
