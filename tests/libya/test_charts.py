@@ -501,35 +501,23 @@ AMOUNTS = pd.DataFrame(
         "label": ["3 January, a", "5 January, b", "1 February, c"],
         "value": [400.0, 40.0, None],
         "text": ["a", "b", "c"],
-        "hollow": [False, True, False],
         "hover": "",
     }
 )
 
 
-def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow_if_it_counts_more():
-    chart = charts.amounts(AMOUNTS, unit="ships")
-    marks, words = traces(chart)
-    places = dict(zip(marks["ids"], marks["x"], strict=True))
-    assert set(places) == {"a", "b"}, "what is not known has no mark"
-    first, second, third = chart.figure.layout.xaxis.tickvals
-    assert list(chart.figure.layout.xaxis.ticktext) == ["10", "100", "1,000"]
-    assert places["a"] - places["b"] == pytest.approx(second - first) == pytest.approx(third - second)
-    assert first < places["b"] < second < places["a"] < third
-    assert [symbol.endswith("-open") for symbol in marks["marker"]["symbol"]] == [False, True]
-    assert marks["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
-    assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert list(words["x"]) == [places["a"], places["b"], 0], "which begin where the scale does"
+def test_an_amount_is_a_bar_from_zero_in_the_colour_of_its_side_and_one_that_is_not_known_is_told_in_words():
+    bars, words = traces(charts.amounts(AMOUNTS, unit="ships"))
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == {"a": 400, "b": 40}, "what is not known has no bar"
+    assert set(bars["base"]) == {0}
+    assert bars["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
+    assert [text.strip() for text in words["text"]] == ["a", "b", "c"]
+    assert list(words["x"]) == [400, 40, 0], "which begin where the bars do"
 
 
-def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
+def test_an_amount_of_none_or_no_amount_at_all_is_refused():
     with pytest.raises(BriefError, match="b has no amount above zero in the column 'value'"):
         charts.amounts(AMOUNTS.assign(value=[400.0, 0.0, None]), unit="ships")
-
-
-def test_a_scale_has_a_length_if_all_amounts_are_one_power_of_ten_and_there_is_none_without_an_amount():
-    layout = charts.amounts(AMOUNTS.assign(value=100.0), unit="ships").figure.layout
-    assert list(layout.xaxis.ticktext) == ["100", "1,000"]
     with pytest.raises(BriefError, match="no row has an amount to draw"):
         charts.amounts(AMOUNTS.assign(value=float("nan")), unit="ships")
 
