@@ -445,15 +445,47 @@ def test_an_act_of_neither_half_of_no_kind_or_of_another_time_is_refused(change,
         charts.mirrored(ACTS.assign(**change), **TWO)
 
 
-def test_words_beside_days_do_not_overlap_and_keep_their_order():
-    heights = [2.0, 1.0, 3.0, 1.0]
-    wanted = [0.0, 0.5, 0.6, 20.0]
-    places = elements.spread(wanted, heights, gap=0.5)
-    assert places[3] == 20, "what has room is where it is wanted"
-    for number in range(3):
-        room = (heights[number] + heights[number + 1]) / 2 + 0.5
-        assert places[number + 1] - places[number] >= room - 1e-9
-    assert sum(places[:3]) == pytest.approx(sum(wanted[:3])), "those that share the way share it evenly"
+BY_DATE = pd.DataFrame(
+    {
+        "act": ["a", "b", "c", "d"],
+        "day": ["3 January", "3 January", "4 January", "4 January"],
+        "who": ["one", "other", "other", None],
+        "kind": ["lna", "gna", "lna", None],
+        "text": ["came", "went", "stayed", "it rained"],
+        "narrow_text": ["one came", "other went", "other stayed", "it rained"],
+        "hover": "",
+    }
+)
+ACTORS = {"columns": ["one", "other"], "kinds": TWO["kinds"], "names": TWO["names"]}
+
+
+def test_an_act_is_in_the_line_of_its_date_and_the_column_of_its_actor_and_what_is_no_act_runs_across():
+    layout = charts.day_by_day(BY_DATE, **ACTORS).figure.layout
+    places = positions(charts.day_by_day(BY_DATE, **ACTORS))
+    assert set(places) == {"a", "b", "c"}, "what is no act has no mark"
+    assert places["a"][1] == places["b"][1] > places["c"][1]
+    assert places["a"][0] < places["b"][0] == places["c"][0]
+    one, other, later, across = layout.shapes
+    assert (one.x0, other.x1) == (across.x0, across.x1) and across.y0 < later.y1
+    cells = zip("abc", (one, other, later), strict=True)
+    assert all(cell.x0 < places[name][0] < cell.x1 and cell.y1 < places[name][1] < cell.y0 for name, cell in cells)
+    narrow = layout.meta["narrow"]
+    tops = [narrow[f"shapes[{number}].y0"] for number in range(4)]
+    assert tops == sorted(tops, reverse=True) and len(set(tops)) == 4, "a list by date"
+    said = [narrow.get(f"annotations[{number}].text", note.text) for number, note in enumerate(layout.annotations)]
+    assert {"one came", "other went", "other stayed", "<i>it rained</i>"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"who": "third"}, "'third' in the column 'who' is not drawn"),
+        ({"kind": "none"}, "'none' in the column 'kind' is not drawn"),
+    ],
+)
+def test_an_act_of_no_column_or_of_no_kind_is_refused(change, message):
+    with pytest.raises(BriefError, match=message):
+        charts.day_by_day(BY_DATE.head(3).assign(**change), **ACTORS)
 
 
 PERIODS = pd.DataFrame(
