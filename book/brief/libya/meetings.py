@@ -118,7 +118,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     _add_names_above(drawing, rows, names)
     for meeting in rows[rows.event_id.isin(NAMED)].to_dict("records"):
         note, style = NAMED[meeting["event_id"]], {"font": {"size": 11.5}}
-        notes.draw(drawing, meeting["day"], meeting["lane"], note, meeting, narrow={"font_size": 9.5}, **style)
+        notes.draw(drawing, meeting["day"], meeting["y"], note, meeting, narrow={"font_size": 9.5}, **style)
     for shape in elements.moment_shapes([during, day]):
         drawing.shape(shape | {"layer": "below"})
     years = {"dtick": "M12", "tick0": "2000-01-01", "tickformat": "%Y", "ticks": "outside"}
