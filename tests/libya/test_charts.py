@@ -27,7 +27,6 @@ from brief import (
 )
 from brief.charts import elements, findings, style
 from brief.charts.mirrored import levels_of
-from brief.charts.periods import MILLISECONDS_A_DAY
 from brief.errors import BriefError
 from helpers import positions, traces
 
@@ -181,116 +180,6 @@ def test_the_jets_are_drawn_where_nobody_repeats_a_count_with_a_number_of_his_ow
     assert repeated.any()
     chart = airpower.jets_chart(rows[~repeated])
     assert not [note for note in chart.figure.layout.annotations if note.text == "one<br>claim"]
-
-
-# --- strips -----------------------------------------------------------------------------------------------
-
-STRIPS = pd.DataFrame(
-    {
-        "bar_id": ["a", "b", "c", "d"],
-        "window": ["year", "year", "week", "week"],
-        "line": ["who held it", "who held it", "who held it then", "the article"],
-        "start": ["2020-01-01", "2020-03-01", "2020-03-02", "2020-03-05"],
-        "end": ["2020-02-29", "2020-12-31", "2020-03-03", "2020-03-05"],
-        "colour": "#c0510c",
-        "fill": ["full", "pale", "full", "full"],
-        "is_article": [False, False, False, True],
-        "words": ["ours", "", "", ""],
-        "hover": "...",
-    }
-)
-WINDOWS = {
-    "year": charts.Window("the year", "2020-01-01", "2020-12-31", "M3", "%b"),
-    "week": charts.Window("a week of it", "2020-03-01", "2020-03-07", MILLISECONDS_A_DAY, "%-d"),
-}
-SPAN = charts.Span("year", "2020-01-01", "2020-03-02", "two months")
-
-
-def strips(rows=STRIPS):
-    return charts.strips(rows, windows=WINDOWS, span=SPAN)
-
-
-def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_its_window():
-    bars = {trace["ids"][0]: trace for trace in traces(strips()) if trace["type"] == "bar"}
-    assert (bars["a"]["base"], bars["a"]["y"]) == (["2020-01-01", "2020-03-01"], [0, 0]), "one line"
-    days = [length / MILLISECONDS_A_DAY for length in (*bars["a"]["x"], *bars["c"]["x"])]
-    assert days == [60, 306, 2]
-    assert (bars["a"]["xaxis"], bars["c"]["xaxis"]) == ("x", "x2")
-    thin = next(trace for trace in traces(strips(STRIPS.assign(fill=["full", "thin", "full", "full"]))) if trace["ids"])
-    assert thin["width"][1] < thin["width"][0] / 2
-    fills = bars["a"]["marker"]["color"]
-    assert fills[0] == "#c0510c" and fills[1].startswith("rgba"), "what is pale has an edge"
-
-
-def test_a_gap_divides_bars_of_one_colour_that_follow_each_other():
-    bars = {trace["ids"][0]: trace for trace in traces(strips(STRIPS.assign(fill="full"))) if trace["type"] == "bar"}
-    first, last = (length / MILLISECONDS_A_DAY for length in bars["a"]["x"])
-    assert 57 < first < 59 and last == 306, "only the bar that another follows is shorter"
-
-
-def test_the_article_is_a_red_mark_and_its_line_is_red():
-    (mark,) = [trace for trace in traces(strips()) if trace.get("mode") == "markers" and trace.get("ids")]
-    assert (mark["x"], mark["marker"]["color"]) == (["2020-03-05"], style.ACCENT)
-    red = [note.text for note in strips().figure.layout.annotations if note.font.color == style.ACCENT]
-    assert red == ["the article"]
-
-
-def test_windows_do_not_overlap_and_have_their_own_length_in_both_forms():
-    layout = strips().figure.layout
-    forms = [[layout.yaxis.domain, layout.yaxis2.domain]]
-    forms.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
-    for above, below in forms:
-        assert 1 > above[1] > above[0] > below[1] > below[0] >= 0
-    assert (layout.xaxis.range, layout.xaxis2.range) == (
-        ("2020-01-01", "2020-12-31"),
-        ("2020-03-01", "2020-03-07"),
-    )
-
-
-def test_a_span_has_a_tick_at_its_beginning_and_at_its_end_and_its_length_in_words():
-    (line,) = [trace for trace in traces(strips()) if trace.get("mode") == "lines"]
-    assert line["x"] == [SPAN.start, SPAN.start, SPAN.end, SPAN.end]
-    assert line["y"][0] == line["y"][-1] > line["y"][1] == line["y"][2]
-    assert "two months" in [note.text for note in strips().figure.layout.annotations]
-
-
-def test_the_words_of_a_line_are_where_its_first_bar_begins_or_end_with_the_window_if_they_are_long():
-    notes = {note.text: note for note in strips().figure.layout.annotations}
-    assert (notes["the article"].x, notes["the article"].xanchor) == ("2020-03-05", "left")
-    long = strips(STRIPS.replace({"line": {"the article": "the article, in so many words " * 3}}))
-    (note,) = [note for note in long.figure.layout.annotations if note.text.startswith("the article")]
-    assert (note.x, note.xanchor) == ("2020-03-07", "right")
-
-
-def test_a_wedge_leads_from_the_days_of_a_window_to_its_whole_width():
-    layout = strips().figure.layout
-    forms = [[shape.path for shape in layout.shapes]]
-    forms.append([layout.meta["narrow"][f"shapes[{number}].path"] for number in range(2)])
-    domains = [[layout.yaxis.domain, layout.yaxis2.domain]]
-    domains.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
-    left = (pd.Timestamp("2020-03-01") - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=365)
-    for parts, (above, below) in zip(forms, domains, strict=True):
-        frame, wedge = ([tuple(map(float, corner.split(","))) for corner in path[1:-1].split("L")] for path in parts)
-        assert frame[1] == (pytest.approx(left, abs=1e-3), pytest.approx(above[0], abs=1e-3))
-        assert wedge[0][0] == frame[1][0] and wedge[0][1] < frame[1][1] - 0.05, "below the labels of the axis"
-        assert [x for x, _ in wedge[1:3]] == [0, 1]
-        assert wedge[0][1] > wedge[1][1] > below[1] + 0.03, "above the words of the next window"
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"window": "month"}, "the window 'month' of a is not given"),
-        ({"start": "2019-12-31"}, "a is outside of the window 'year'"),
-        ({"end": "2019-12-31"}, "a is outside of the window 'year'"),
-    ],
-)
-def test_a_strip_that_cannot_be_drawn_is_refused(change, message):
-    rows = STRIPS.copy()
-    for column, value in change.items():
-        rows.loc[0, column] = value
-    with pytest.raises(BriefError, match=message):
-        strips(rows)
 
 
 # --- panels -----------------------------------------------------------------------------------------------
@@ -774,7 +663,7 @@ DRAWN = {
         brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
     ),
     "others": lambda: recruitment.wagner_chart(recruitment.wagner()),
-    "strips": lambda: sharara.chart(brief.events("sharara")),
+    "sharara": lambda: sharara.chart(brief.events("sharara")),
     "months": lambda: charts.months(deaths_by_month(), axis=""),
     "jets": lambda: airpower.jets_chart(airpower.jets()),
     "routes": lambda: airpower.route_map(airpower.legs()),

@@ -189,41 +189,43 @@ def events_and_bars():
     return events, sharara.bars(events)
 
 
-def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_rows():
+def test_sharara_lists_every_arrival_and_the_article_and_keeps_every_event_in_its_rows():
     events, bars = events_and_bars()
-    drawn = set(bars.event_id)
-    assert {sharara.CLAIMED, *sharara.SPEAKERS} <= drawn <= set(events.event_id)
-    assert list(bars.event_id[bars.is_article]) == list(events.event_id[events.fact_id == "art-002"])
-    assert set(sharara.chart(events).rows.event_id) == set(events.event_id)
-    assert {events.set_index("event_id").track[name] for name in sharara.SPEAKERS} == {"Russians"}
+    chart = sharara.chart(events)
+    what = events.set_index("event_id").what
+    shown = [note.text.replace("<br>", " ") for note in chart.figure.layout.annotations]
+    listed = [name for text in shown for name in what.index if text == what[name] or text[-40:] == what[name][-40:]]
+    assert listed == [*sharara.BY_SPEAKERS, sharara.BY_ARTICLE], "by the day of which they tell"
+    assert what.index[events.fact_id == "art-002"].tolist() == [sharara.BY_ARTICLE]
+    assert {events.set_index("event_id").track[name] for name in sharara.BY_SPEAKERS} == {"Russians"}
+    assert "<b>★ 4 July</b>" in shown and "<b>10 June on</b>" in shown
+    assert set(chart.rows.event_id) == set(events.event_id) >= set(bars.event_id)
 
 
-def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
+def test_whether_sharara_ran_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
     _, bars = events_and_bars()
-    for window, line in sharara.OUTPUT.items():
-        ran = bars[(bars.window == window) & (bars.line == line)]
-        nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
-        assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
-        assert set(ran.fill) == {"full", "pale"}, "what is shut is not in doubt"
-    guarded = bars[bars.line.isin(sharara.GUARDS.values())]
-    assert set(guarded.start[guarded.fill == "hollow"]) == {blockade.days()[0], "2020-06-05"}
-
-
-def test_russians_at_sharara_have_a_line_each_of_thin_bars_and_nobody_else_has():
-    _, bars = events_and_bars()
-    reports = bars.event_id.isin(sharara.SPEAKERS)
-    assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians</b>, say").all()
-    assert list(bars.fill == "thin") == list(reports)
     assert bars.bar_id.is_unique
+    guarded, ran, _ = (of for _, of in bars.groupby("y", sort=False))
+    nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
+    assert all((later - earlier).days == 1 for earlier, later in nights), "no gap and no overlap"
+    assert set(ran.opacity) == {1, 0.25}, "what is shut is not in doubt"
+    assert list(guarded.start[guarded.opacity == 0]) == [blockade.days()[0]]
+
+
+def test_russians_at_sharara_have_a_colour_of_their_own_and_come_with_the_earliest_account():
+    events, bars = events_and_bars()
+    russians = bars[bars.event_id.isin(sharara.BY_SPEAKERS)]
+    assert list(russians.start) == [min(sharara.arrivals(events).values())]
+    assert not set(russians.colour) & set(bars.colour.drop(russians.index))
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
     events, bars = events_and_bars()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    first = bars[(bars.window == "all") & (bars.line == sharara.GUARDS["all"])]
-    assert first.start.iloc[0] == day[sharara.CLAIMED] and first.start.iloc[-1] == day[sharara.STORMED]
+    guarded = bars[bars.y == bars.y.max()]
+    assert guarded.start.iloc[0] == day[sharara.CLAIMED] and guarded.start.iloc[-1] == day[sharara.STORMED]
     shut = bars[bars.words == "shut"].iloc[0]
-    assert (shut.start, shut.fill) == (blockade.days()[0], "pale")
+    assert (shut.start, shut.opacity) == (blockade.days()[0], 0.25)
 
 
 def test_the_chairman_of_the_oil_company_dates_the_russians_25_days_before_he_spoke():
