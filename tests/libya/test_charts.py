@@ -26,7 +26,6 @@ from brief import (
     us_policy,
 )
 from brief.charts import elements, style
-from brief.charts.elements import MILLISECONDS_A_DAY
 from brief.charts.mirrored import levels_of
 from brief.errors import BriefError
 from helpers import positions, traces
@@ -185,116 +184,6 @@ def test_the_jets_are_drawn_where_nobody_repeats_a_count_with_a_number_of_his_ow
     assert not [note for note in chart.figure.layout.annotations if note.text == "one<br>claim"]
 
 
-# --- strips -----------------------------------------------------------------------------------------------
-
-STRIPS = pd.DataFrame(
-    {
-        "bar_id": ["a", "b", "c", "d"],
-        "window": ["year", "year", "week", "week"],
-        "line": ["who held it", "who held it", "who held it then", "the article"],
-        "start": ["2020-01-01", "2020-03-01", "2020-03-02", "2020-03-05"],
-        "end": ["2020-02-29", "2020-12-31", "2020-03-03", "2020-03-05"],
-        "colour": "#c0510c",
-        "fill": ["full", "pale", "full", "full"],
-        "is_article": [False, False, False, True],
-        "words": ["ours", "", "", ""],
-        "hover": "...",
-    }
-)
-WINDOWS = {
-    "year": charts.Window("the year", "2020-01-01", "2020-12-31", "M3", "%b"),
-    "week": charts.Window("a week of it", "2020-03-01", "2020-03-07", MILLISECONDS_A_DAY, "%-d"),
-}
-SPAN = charts.Span("year", "2020-01-01", "2020-03-02", "two months")
-
-
-def strips(rows=STRIPS):
-    return charts.strips(rows, windows=WINDOWS, span=SPAN)
-
-
-def test_a_strip_runs_from_its_first_day_to_the_end_of_its_last_on_the_axis_of_its_window():
-    bars = {trace["ids"][0]: trace for trace in traces(strips()) if trace["type"] == "bar"}
-    assert (bars["a"]["base"], bars["a"]["y"]) == (["2020-01-01", "2020-03-01"], [0, 0]), "one line"
-    days = [length / MILLISECONDS_A_DAY for length in (*bars["a"]["x"], *bars["c"]["x"])]
-    assert days == [60, 306, 2]
-    assert (bars["a"]["xaxis"], bars["c"]["xaxis"]) == ("x", "x2")
-    thin = next(trace for trace in traces(strips(STRIPS.assign(fill=["full", "thin", "full", "full"]))) if trace["ids"])
-    assert thin["width"][1] < thin["width"][0] / 2
-    fills = bars["a"]["marker"]["color"]
-    assert fills[0] == "#c0510c" and fills[1].startswith("rgba"), "what is pale has an edge"
-
-
-def test_a_gap_divides_bars_of_one_colour_that_follow_each_other():
-    bars = {trace["ids"][0]: trace for trace in traces(strips(STRIPS.assign(fill="full"))) if trace["type"] == "bar"}
-    first, last = (length / MILLISECONDS_A_DAY for length in bars["a"]["x"])
-    assert 57 < first < 59 and last == 306, "only the bar that another follows is shorter"
-
-
-def test_the_mark_of_the_article_and_its_line_have_its_colour():
-    (mark,) = [trace for trace in traces(strips()) if trace.get("mode") == "markers" and trace.get("ids")]
-    assert (mark["x"], mark["marker"]["color"]) == (["2020-03-05"], style.ACCENT)
-    in_accent = [note.text for note in strips().figure.layout.annotations if note.font.color == style.ACCENT]
-    assert in_accent == ["the article"]
-
-
-def test_windows_do_not_overlap_and_have_their_own_length_in_both_forms():
-    layout = strips().figure.layout
-    forms = [[layout.yaxis.domain, layout.yaxis2.domain]]
-    forms.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
-    for above, below in forms:
-        assert 1 > above[1] > above[0] > below[1] > below[0] >= 0
-    assert (layout.xaxis.range, layout.xaxis2.range) == (
-        ("2020-01-01", "2020-12-31"),
-        ("2020-03-01", "2020-03-07"),
-    )
-
-
-def test_a_span_has_a_tick_at_its_beginning_and_at_its_end_and_its_length_in_words():
-    (line,) = [trace for trace in traces(strips()) if trace.get("mode") == "lines"]
-    assert line["x"] == [SPAN.start, SPAN.start, SPAN.end, SPAN.end]
-    assert line["y"][0] == line["y"][-1] > line["y"][1] == line["y"][2]
-    assert "two months" in [note.text for note in strips().figure.layout.annotations]
-
-
-def test_the_words_of_a_line_are_where_its_first_bar_begins_or_end_with_the_window_if_they_are_long():
-    notes = {note.text: note for note in strips().figure.layout.annotations}
-    assert (notes["the article"].x, notes["the article"].xanchor) == ("2020-03-05", "left")
-    long = strips(STRIPS.replace({"line": {"the article": "the article, in so many words " * 3}}))
-    (note,) = [note for note in long.figure.layout.annotations if note.text.startswith("the article")]
-    assert (note.x, note.xanchor) == ("2020-03-07", "right")
-
-
-def test_a_wedge_leads_from_the_days_of_a_window_to_its_whole_width():
-    layout = strips().figure.layout
-    forms = [[shape.path for shape in layout.shapes]]
-    forms.append([layout.meta["narrow"][f"shapes[{number}].path"] for number in range(2)])
-    domains = [[layout.yaxis.domain, layout.yaxis2.domain]]
-    domains.append([layout.meta["narrow"][f"{axis}.domain"] for axis in ("yaxis", "yaxis2")])
-    left = (pd.Timestamp("2020-03-01") - pd.Timestamp("2020-01-01")) / pd.Timedelta(days=365)
-    for parts, (above, below) in zip(forms, domains, strict=True):
-        frame, wedge = ([tuple(map(float, corner.split(","))) for corner in path[1:-1].split("L")] for path in parts)
-        assert frame[1] == (pytest.approx(left, abs=1e-3), pytest.approx(above[0], abs=1e-3))
-        assert wedge[0][0] == frame[1][0] and wedge[0][1] < frame[1][1] - 0.05, "below the labels of the axis"
-        assert [x for x, _ in wedge[1:3]] == [0, 1]
-        assert wedge[0][1] > wedge[1][1] > below[1] + 0.03, "above the words of the next window"
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"window": "month"}, "the window 'month' of a is not given"),
-        ({"start": "2019-12-31"}, "a is outside of the window 'year'"),
-        ({"end": "2019-12-31"}, "a is outside of the window 'year'"),
-    ],
-)
-def test_a_strip_that_cannot_be_drawn_is_refused(change, message):
-    rows = STRIPS.copy()
-    for column, value in change.items():
-        rows.loc[0, column] = value
-    with pytest.raises(BriefError, match=message):
-        strips(rows)
-
-
 # --- panels -----------------------------------------------------------------------------------------------
 
 # --- over time --------------------------------------------------------------------------------------------
@@ -447,15 +336,47 @@ def test_an_act_of_neither_half_of_no_kind_or_of_another_time_is_refused(change,
         charts.mirrored(ACTS.assign(**change), **TWO)
 
 
-def test_words_beside_days_do_not_overlap_and_keep_their_order():
-    heights = [2.0, 1.0, 3.0, 1.0]
-    wanted = [0.0, 0.5, 0.6, 20.0]
-    places = elements.spread(wanted, heights, gap=0.5)
-    assert places[3] == 20, "what has room is where it is wanted"
-    for number in range(3):
-        room = (heights[number] + heights[number + 1]) / 2 + 0.5
-        assert places[number + 1] - places[number] >= room - 1e-9
-    assert sum(places[:3]) == pytest.approx(sum(wanted[:3])), "those that share the way share it evenly"
+BY_DATE = pd.DataFrame(
+    {
+        "act": ["a", "b", "c", "d"],
+        "day": ["3 January", "3 January", "4 January", "4 January"],
+        "who": ["one", "other", "other", None],
+        "kind": ["lna", "gna", "lna", None],
+        "text": ["came", "went", "stayed", "it rained"],
+        "narrow_text": ["one came", "other went", "other stayed", "it rained"],
+        "hover": "",
+    }
+)
+ACTORS = {"columns": ["one", "other"], "kinds": TWO["kinds"], "names": TWO["names"]}
+
+
+def test_an_act_is_in_the_line_of_its_date_and_the_column_of_its_actor_and_what_is_no_act_runs_across():
+    layout = charts.day_by_day(BY_DATE, **ACTORS).figure.layout
+    places = positions(charts.day_by_day(BY_DATE, **ACTORS))
+    assert set(places) == {"a", "b", "c"}, "what is no act has no mark"
+    assert places["a"][1] == places["b"][1] > places["c"][1]
+    assert places["a"][0] < places["b"][0] == places["c"][0]
+    one, other, later, across = layout.shapes
+    assert (one.x0, other.x1) == (across.x0, across.x1) and across.y0 < later.y1
+    cells = zip("abc", (one, other, later), strict=True)
+    assert all(cell.x0 < places[name][0] < cell.x1 and cell.y1 < places[name][1] < cell.y0 for name, cell in cells)
+    narrow = layout.meta["narrow"]
+    tops = [narrow[f"shapes[{number}].y0"] for number in range(4)]
+    assert tops == sorted(tops, reverse=True) and len(set(tops)) == 4, "a list by date"
+    said = [narrow.get(f"annotations[{number}].text", note.text) for number, note in enumerate(layout.annotations)]
+    assert {"one came", "other went", "other stayed", "<i>it rained</i>"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"who": "third"}, "'third' in the column 'who' is not drawn"),
+        ({"kind": "none"}, "'none' in the column 'kind' is not drawn"),
+    ],
+)
+def test_an_act_of_no_column_or_of_no_kind_is_refused(change, message):
+    with pytest.raises(BriefError, match=message):
+        charts.day_by_day(BY_DATE.head(3).assign(**change), **ACTORS)
 
 
 PERIODS = pd.DataFrame(
@@ -503,35 +424,23 @@ AMOUNTS = pd.DataFrame(
         "label": ["3 January, a", "5 January, b", "1 February, c"],
         "value": [400.0, 40.0, None],
         "text": ["a", "b", "c"],
-        "hollow": [False, True, False],
         "hover": "",
     }
 )
 
 
-def test_an_amount_ten_times_another_is_one_line_of_the_scale_further_and_hollow_if_it_counts_more():
-    chart = charts.amounts(AMOUNTS, unit="ships")
-    marks, words = traces(chart)
-    places = dict(zip(marks["ids"], marks["x"], strict=True))
-    assert places == {"a": 400, "b": 40}, "what is not known has no mark"
-    axis = chart.figure.layout.xaxis
-    assert (axis.type, list(axis.tickvals), list(axis.ticktext)) == ("log", [10, 100, 1000], ["10", "100", "1,000"])
-    for begin, end in (axis.range, chart.figure.layout.meta["narrow"]["xaxis.range"]):
-        assert begin < 1 and end > 3, "the first and the last line are drawn, and after this is room for words"
-    assert [symbol.endswith("-open") for symbol in marks["marker"]["symbol"]] == [False, True]
-    assert marks["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
-    assert [text.strip() for text in words["text"]] == ["a", "b", "c"], "and is told in words"
-    assert list(words["x"]) == [400, 40, 10], "which begin where the scale does"
+def test_an_amount_is_a_bar_from_zero_in_the_colour_of_its_side_and_one_that_is_not_known_is_told_in_words():
+    bars, words = traces(charts.amounts(AMOUNTS, unit="ships"))
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == {"a": 400, "b": 40}, "what is not known has no bar"
+    assert set(bars["base"]) == {0}
+    assert bars["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
+    assert [text.strip() for text in words["text"]] == ["a", "b", "c"]
+    assert list(words["x"]) == [400, 40, 0], "which begin where the bars do"
 
 
-def test_an_amount_of_none_has_no_place_on_a_scale_of_powers_of_ten():
+def test_an_amount_of_none_or_no_amount_at_all_is_refused():
     with pytest.raises(BriefError, match="b has no amount above zero in the column 'value'"):
         charts.amounts(AMOUNTS.assign(value=[400.0, 0.0, None]), unit="ships")
-
-
-def test_a_scale_has_a_length_if_all_amounts_are_one_power_of_ten_and_there_is_none_without_an_amount():
-    layout = charts.amounts(AMOUNTS.assign(value=100.0), unit="ships").figure.layout
-    assert list(layout.xaxis.ticktext) == ["100", "1,000"]
     with pytest.raises(BriefError, match="no row has an amount to draw"):
         charts.amounts(AMOUNTS.assign(value=float("nan")), unit="ships")
 
@@ -756,7 +665,7 @@ DRAWN = {
         brief.facts("syrians_batch_lna", repeats=False).dropna(subset="place_id")
     ),
     "others": lambda: recruitment.wagner_chart(recruitment.wagner()),
-    "strips": lambda: sharara.chart(brief.events("sharara")),
+    "sharara": lambda: sharara.chart(brief.events("sharara")),
     "months": lambda: charts.months(deaths_by_month(), axis=""),
     "jets": lambda: airpower.jets_chart(airpower.jets()),
     "routes": lambda: airpower.route_map(airpower.legs()),

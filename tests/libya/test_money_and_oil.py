@@ -143,13 +143,16 @@ def drawn_banknotes():
     return totals, parts, banknotes.chart(totals, parts)
 
 
-def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_order_is_last_and_hollow():
+def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_order_is_hollow_in_a_row_of_its_own():
     totals, parts, chart = drawn_banknotes()
-    boxes = next(trace for trace in traces(chart) if "med-132" in trace["ids"])
+    boxes = next(trace for trace in traces(chart) if "med-132" in trace.get("ids", ()))
     years = parts.sort_values(["ordered", "first_day"])
     assert list(boxes["ids"]) == list(years.fact_id)
-    assert list(boxes["base"]) == pytest.approx([0, *years.value_low.cumsum()[:-1]])
-    assert list(boxes["x"]) == pytest.approx(list(years.value_low), abs=0.1), "but for a gap"
+    assert list(boxes["x"]) == pytest.approx(list(years.value_low), abs=0.2), "but for a gap"
+    cleared = years[~years.ordered].value_low
+    assert list(boxes["base"]) == pytest.approx([0, *cleared.cumsum()[:-1], 0]), "an order is added to nothing"
+    *rows, order = boxes["y"]
+    assert len(set(rows)) == 1 and order not in rows
     filled = dict(zip(boxes["ids"], boxes["marker"]["color"], strict=True))
     hollow = {name for name, colour in filled.items() if colour == "rgba(0,0,0,0)"}
     assert hollow == set(parts.fact_id[parts.ordered]) == {"med-132"}
@@ -158,21 +161,22 @@ def test_each_year_is_a_box_as_long_as_its_notes_after_the_year_before_and_an_or
     assert set(chart.rows.fact_id) == {*totals.fact_id, *parts.fact_id}
 
 
-def test_each_stated_total_is_a_bar_from_zero_and_that_of_the_customs_a_brace_over_its_boxes():
+def test_each_stated_total_is_a_dot_before_what_customs_have_for_its_years_and_theirs_a_line_over_their_boxes():
     totals, parts, chart = drawn_banknotes()
-    bars = next(trace for trace in traces(chart) if "med-140" in trace["ids"])
+    dots = next(trace for trace in traces(chart) if "med-140" in trace.get("ids", ()))
     others = totals[totals.fact_id != "med-138"]
-    assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(others.fact_id, others.stated, strict=True))
-    assert set(bars["base"]) == {0}
-    brace = next(trace for trace in traces(chart) if "med-138" in trace["ids"])
+    assert dict(zip(dots["ids"], dots["x"], strict=True)) == dict(zip(others.fact_id, others.stated, strict=True))
+    (bands,) = [trace for trace in traces(chart) if trace["type"] == "bar" and not trace.get("ids")]
+    spans = {y: (base, base + x) for y, base, x in zip(bands["y"], bands["base"], bands["x"], strict=True)}
+    by_id = {name: spans[y] for name, y in zip(dots["ids"], dots["y"], strict=True)}
+    assert by_id["med-140"] == pytest.approx((6.377, 10.377)), "without and with the order"
+    assert by_id["med-139"] == by_id["med-141"] == pytest.approx((10.805, 14.805))
+    line = next(trace for trace in traces(chart) if "med-138" in trace.get("ids", ()))
     stated = totals.set_index("fact_id").stated["med-138"]
-    assert max(brace["x"]) - min(brace["x"]) == pytest.approx(stated, abs=0.1)
+    assert max(line["x"]) - min(line["x"]) == pytest.approx(stated, abs=0.2)
     assert parts.value_low[~parts.ordered].sum() == pytest.approx(stated), "which is what they add up to"
-    assert sorted(bars["text"]) == ["<b>11</b>", "<b>9.9</b>", "<b>up to 14.5</b>"]
     shown = [note.text for note in chart.figure.layout.annotations]
-    assert any("UN experts" in text and "6.4 to 10.4" in text for text in shown), "without and with the order"
-    fills = dict(zip(bars["ids"], bars["marker"]["color"], strict=True))
-    assert {name for name, fill in fills.items() if fill != style.NEUTRAL.colour} == {"med-141"}, "at most is pale"
+    assert {"<b>11</b>", "<b>9.9</b>", "<b>up to 14.5</b>", "6.4", "10.4", "10.8", "14.8"} <= set(shown)
 
 
 def test_the_millions_of_the_article_are_no_mark():
@@ -185,41 +189,43 @@ def events_and_bars():
     return events, sharara.bars(events)
 
 
-def test_sharara_has_every_arrival_and_the_article_and_keeps_every_event_in_its_rows():
+def test_sharara_lists_every_arrival_and_the_article_and_keeps_every_event_in_its_rows():
     events, bars = events_and_bars()
-    drawn = set(bars.event_id)
-    assert {sharara.CLAIMED, *sharara.SPEAKERS} <= drawn <= set(events.event_id)
-    assert list(bars.event_id[bars.is_article]) == list(events.event_id[events.fact_id == "art-002"])
-    assert set(sharara.chart(events).rows.event_id) == set(events.event_id)
-    assert {events.set_index("event_id").track[name] for name in sharara.SPEAKERS} == {"Russians"}
+    chart = sharara.chart(events)
+    what = events.set_index("event_id").what
+    shown = [note.text.replace("<br>", " ") for note in chart.figure.layout.annotations]
+    listed = [name for text in shown for name in what.index if text == what[name] or text[-40:] == what[name][-40:]]
+    assert listed == [*sharara.BY_SPEAKERS, sharara.BY_ARTICLE], "by the day of which they tell"
+    assert what.index[events.fact_id == "art-002"].tolist() == [sharara.BY_ARTICLE]
+    assert {events.set_index("event_id").track[name] for name in sharara.BY_SPEAKERS} == {"Russians"}
+    assert "<b>★ 4 July</b>" in shown and "<b>10 June on</b>" in shown
+    assert set(chart.rows.event_id) == set(events.event_id) >= set(bars.event_id)
 
 
-def test_who_ran_sharara_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
+def test_whether_sharara_ran_is_one_bar_after_the_other_and_the_guards_of_a_shut_field_are_inferred():
     _, bars = events_and_bars()
-    for window, line in sharara.OUTPUT.items():
-        ran = bars[(bars.window == window) & (bars.line == line)]
-        nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
-        assert all((later - earlier).days == 1 for earlier, later in nights), f"no gap and no overlap in {window}"
-        assert set(ran.fill) == {"full", "pale"}, "what is shut is not in doubt"
-    guarded = bars[bars.line.isin(sharara.GUARDS.values())]
-    assert set(guarded.start[guarded.fill == "hollow"]) == {blockade.days()[0], "2020-06-05"}
-
-
-def test_russians_at_sharara_have_a_line_each_of_thin_bars_and_nobody_else_has():
-    _, bars = events_and_bars()
-    reports = bars.event_id.isin(sharara.SPEAKERS)
-    assert bars.line[reports].is_unique and bars.line[reports].str.contains("<b>Russians</b>, say").all()
-    assert list(bars.fill == "thin") == list(reports)
     assert bars.bar_id.is_unique
+    guarded, ran, _ = (of for _, of in bars.groupby("y", sort=False))
+    nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
+    assert all((later - earlier).days == 1 for earlier, later in nights), "no gap and no overlap"
+    assert set(ran.opacity) == {1, 0.25}, "what is shut is not in doubt"
+    assert list(guarded.start[guarded.opacity == 0]) == [blockade.days()[0]]
+
+
+def test_russians_at_sharara_have_a_colour_of_their_own_and_come_with_the_earliest_account():
+    events, bars = events_and_bars()
+    russians = bars[bars.event_id.isin(sharara.BY_SPEAKERS)]
+    assert list(russians.start) == [min(sharara.arrivals(events).values())]
+    assert not set(russians.colour) & set(bars.colour.drop(russians.index))
 
 
 def test_sharara_changes_hands_on_the_days_of_its_events():
     events, bars = events_and_bars()
     day = events.set_index("event_id").first_day.map("{:%Y-%m-%d}".format)
-    first = bars[(bars.window == "all") & (bars.line == sharara.GUARDS["all"])]
-    assert first.start.iloc[0] == day[sharara.CLAIMED] and first.start.iloc[-1] == day[sharara.STORMED]
+    guarded = bars[bars.y == bars.y.max()]
+    assert guarded.start.iloc[0] == day[sharara.CLAIMED] and guarded.start.iloc[-1] == day[sharara.STORMED]
     shut = bars[bars.words == "shut"].iloc[0]
-    assert (shut.start, shut.fill) == (blockade.days()[0], "pale")
+    assert (shut.start, shut.opacity) == (blockade.days()[0], 0.25)
 
 
 def test_the_chairman_of_the_oil_company_dates_the_russians_25_days_before_he_spoke():

@@ -34,15 +34,18 @@ def test_the_month_of_the_attack_holds_every_us_act_of_that_month_and_who_spoke_
     assert set(of_april) == set(april.action_id[april.stance.notna()])
     others = april[april.stance.isna()]
     assert set(others.fact_id) == set(us_policy.ASKED)
-    assert set(april.washington[april.lane.isin(["White House", "National Security Council"])]) == {"White House"}
+    assert set(april.office[april.lane.isin(["White House", "National Security Council"])]) == {"White House"}
+    assert list(april.office.isna()) == list(april.stance.isna()), "every act is that of an office"
     assert list(april.first_day) == sorted(april.first_day)
 
 
 def test_an_act_of_that_month_begins_with_who_acted():
     for act in us_policy.month_of_the_attack().dropna(subset="stance").itertuples():
-        said = act.what if act.lane == "White House" else act.what.removeprefix(act.lane).removeprefix(":").strip()
-        assert act.lane == "White House" or said != act.what, "only whose acts stand under its name needs none"
+        said = act.what.removeprefix(act.lane).removeprefix(":").strip()
+        assert said != act.what
         assert said[0].islower() or said.startswith(us_policy.SPEAKERS)
+        under_its_name = act.lane not in {"National Security Council", "US Africa Command"}
+        assert act.did.lower() == (said if under_its_name else act.what).lower(), "who stands above needs no name"
 
 
 def test_the_two_washingtons_are_the_president_and_all_others():
@@ -108,22 +111,25 @@ def test_stances_differ_by_symbol_and_none_is_the_colour_of_the_article():
     assert not any(mark.symbol.endswith("open") for mark in marks), "hollow is what only repeats"
 
 
-def test_april_is_drawn_with_the_white_house_on_the_left():
+def test_april_is_drawn_with_the_dates_down_and_the_offices_across():
     april = us_policy.month_of_the_attack()
-    chart = us_policy.april_chart(april)
-    places = positions(chart)
+    places = positions(us_policy.april_chart(april))
     acts = april[april.stance.notna()]
     assert set(places) == set(acts.action_id), "what others did has no mark"
-    for act in acts.itertuples():
-        assert (places[act.action_id][0] < 0) == (act.washington == "White House")
     assert len(set(places.values())) == len(acts)
+    columns = acts.groupby("office").action_id.apply(lambda names: {places[name][0] for name in names})
+    assert all(len(x) == 1 for x in columns)
+    assert list(columns.map(min).sort_values().index) == list(us_policy.OFFICES)
+    lines = acts.groupby("first_day").action_id.apply(lambda names: {places[name][1] for name in names})
+    assert all(len(y) == 1 for y in lines), "acts of one day stand side by side"
+    assert list(lines.map(min)) == sorted(lines.map(min), reverse=True)
 
 
 def test_an_act_in_april_reads_as_words_of_a_sentence():
-    april = us_policy.month_of_the_attack().set_index("fact_id").what
-    assert april["us-039"].startswith("US Africa Command said that"), "a verb follows the institution"
-    assert april["us-047"].startswith("Department of Defense: Shanahan called"), "a name stands after a colon"
-    assert april["us-301"].startswith("published"), "the White House is in the heading"
+    april = us_policy.month_of_the_attack().set_index("fact_id")
+    assert april.what["us-039"].startswith("US Africa Command said that"), "a verb follows the institution"
+    assert april.what["us-047"].startswith("Department of Defense: Shanahan called"), "a name stands after a colon"
+    assert april.did["us-301"].startswith("Published"), "the White House is in the heading"
 
 
 def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised():

@@ -1,8 +1,7 @@
 """The charts of a brief: a table of rows in, a `Chart` out (a figure of plotly, with the rows that it draws).
 
-Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `over_time`, `periods`,
-`strips`. Two
-against each other over time: `mirrored`, `day_by_day`, with `Moment`, a day or period to mark. Who is behind what:
+Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `over_time`, `periods`. Two against each
+other over time: `mirrored`, with `Moment`, a day or period to mark. Several by date: `day_by_day`. Who is behind what:
 `attested`. Findings: `tiles`. Judgments: `likelihoods`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
 `route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
 somebody drew with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
@@ -30,7 +29,6 @@ from brief.charts.over_time import over_time
 from brief.charts.own import own
 from brief.charts.periods import periods
 from brief.charts.steps import Step, stepped
-from brief.charts.strips import Span, Window, strips
 from brief.charts.style import SIDES
 from brief.charts.time import months
 
@@ -41,10 +39,8 @@ __all__ = [
     "Moment",
     "Note",
     "Route",
-    "Span",
     "Step",
     "Stroke",
-    "Window",
     "amounts",
     "attested",
     "barcode",
@@ -58,6 +54,5 @@ __all__ = [
     "periods",
     "route_map",
     "stepped",
-    "strips",
     "tiles",
 ]

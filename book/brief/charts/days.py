@@ -1,255 +1,205 @@
-"""What two did day by day: an axis of days that runs down between them, with words beside it."""
+"""What several did day by day: a table with the dates down and the actors across, on a narrow page a list by date."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from brief.charts import elements
-from brief.charts.chart import Chart, require_columns, require_known, require_none
-from brief.charts.elements import Drawing
-from brief.charts.style import RULE, Mark
+from brief.charts.chart import Chart, require_columns, require_known
+from brief.charts.elements import Drawing, Sheet
+from brief.charts.style import PALE, Mark, faded
 from brief.text import folded
 
 
 class _Form(NamedTuple):
-    """How words beside an axis of days are set in one form, wide or narrow; sizes in pixels.
+    """How the table is set in one form, wide or narrow; sizes in pixels.
 
     Attributes:
-        day: of a day.
-        line_length: the number of letters in a line of words, left and right of the axis.
-        line: height of a line.
-        reach: from the middle of the axis to the marks.
-        sides: from the marks to the edge of the picture, left and right.
-        key: height of the key, and of the headings below it.
-        lane: width of the lane of what is no act, at the left edge; 0 if that stands among the acts.
-        lane_line_length: the same in that lane.
+        width: of the whole.
+        dates: width of the column of dates.
+        letter: width of a letter.
+        line: height of a line of words.
+        pad: between the edge of a cell and its words.
+        gap: between two cells.
+        mark: size of a mark; the words begin after as much again.
+        head: height of the key and the headings.
     """
 
-    day: float
-    line_length: tuple[int, int]
+    width: int
+    dates: int
+    letter: float
     line: float
-    reach: float
-    sides: tuple[float, float]
-    key: int
-    lane: int = 0
-    lane_line_length: int = 0
+    pad: int
+    gap: int
+    mark: int
+    head: int
 
 
-WIDE = _Form(
-    day=15,
-    line_length=(26, 38),
-    line=17,
-    reach=46,
-    sides=(344, 264),
-    key=26,
-    lane=150,
-    lane_line_length=20,
-)
-NARROW = _Form(day=13.5, line_length=(24, 24), line=13.7, reach=26, sides=(134, 134), key=27)
-AXIS = 0.4
-"""Half the width of the axis of days, as a part of the way to the marks."""
-TO_MARK, TO_WORDS = 0.78, 1.16
-"""How far from the middle of the axis the line to a mark reaches, and that to words without one, as such a part."""
-TICK = 0.25
-"""Length of a tick of what is no act, as a part of the way to the marks."""
-OFF = 0.7
-"""How far the line of a turn keeps off the middles of its marks, in days."""
-BEFORE = -3.5
-"""Where what has no day of its own in the span is, in days from its beginning."""
-DIRECTIONS = (-1, 1)
-"""Left and right of the axis."""
+WIDE = _Form(width=716, dates=60, letter=6.9, line=16, pad=6, gap=5, mark=12, head=66)
+NARROW = _Form(width=314, dates=48, letter=4.9, line=13, pad=4, gap=4, mark=9, head=26)
+TINT = 0.14
+"""How opaque a cell is in the colour of its act."""
 
 
 def day_by_day(
-    rows: pd.DataFrame,
-    *,
-    halves: Mapping[str, str],
-    kinds: Mapping[str, Mark],
-    names: Mapping[str, str],
-    span: tuple[str, str],
-    turns: Sequence[tuple[str, str]] = (),
+    rows: pd.DataFrame, *, columns: Sequence[str], kinds: Mapping[str, Mark], names: Mapping[str, str]
 ) -> Chart:
-    """Draw what two did day by day: an axis of days runs down, the one is left of it, the other right of it.
+    """Draw what several did as a table: a line for each date, and for each actor a column, whose cells tell an act.
 
-    Each act is a mark with its words, joined to its day by a line. What is no act of either has no mark, its words are
-    in italics, in a lane of their own at the left, or on a narrow page among the acts, joined by a dashed line. Above
-    the axis is what has no day of its own in the span.
+    An act is a mark in a cell of its colour, with its words. What is no act of theirs is in italics, on a pale line
+    across. On a narrow page all of a date stands one below the other.
 
     Args:
-        rows: named by the first column: `first_day` and `last_day`, `half` (on whose side it is, of `halves`), `kind`
-            (of act, of `kinds`; missing for what is no act of either), `text` (the words, in which those before the
-            first comma are the date) and `hover`.
-        halves: who is left of the axis, and who right of it, each with its heading.
+        rows: by date, named by the first column: `day` (in words), `who` (of `columns`; missing for what is no act of
+            theirs), `kind` (of act, of `kinds`), `text` (the words), `narrow_text` (the same with who acted) and
+            `hover`.
+        columns: the actors, from left to right.
         kinds: the mark of each kind.
         names: what each kind is called.
-        span: the first and the last day of the axis, in ISO 8601.
-        turns: acts of one actor that differ, by their names, each to be joined to a later one.
 
     Raises:
-        BriefError: if a row is on neither side, or not wholly in the span and not partly before it.
+        BriefError: if an act is in none of the columns, or its kind has no mark.
     """
-    require_columns("charts.day_by_day needs", ("first_day", "last_day", "half", "kind", "text", "hover"), rows)
-    drawn = _drawn(rows, halves, span)
-    wide, narrow = (_beside(drawn, form) for form in (WIDE, NARROW))
-    begin, end = map(pd.Timestamp, span)
-    length = (end - begin).days
+    require_columns("charts.day_by_day needs", ("day", "who", "kind", "text", "narrow_text", "hover"), rows)
+    is_act = rows.who.notna()
+    require_known("who", columns, rows[is_act])
+    require_known("kind", kinds, rows[is_act])
+    drawn = rows.assign(name=rows.iloc[:, 0], is_act=is_act).reset_index(drop=True)
+    wide, narrow = _across(drawn, columns), _list(drawn)
     drawing = Drawing()
-    _draw_acts(drawing, drawn, kinds, wide, narrow)
-    _join_days(drawing, drawn, wide, narrow)
-    for name, later in turns:
-        here, there = (drawn.index[drawn.name == one][0] for one in (name, later))
-        _join_turn(drawing, drawn.sign[here], wide.y[[here, there]], narrow.y[[here, there]])
-    _note_words(drawing, drawn, wide, narrow)
-    _note_days(drawing, begin, length)
-    _note_key(drawing, drawn, kinds, names)
-    for heading, sign in zip(halves.values(), DIRECTIONS, strict=True):
-        anchor = _away(sign)
-        head = elements.above_plot(sign * AXIS, heading, xanchor=anchor, align=anchor)
-        drawing.note(head, text=folded(heading, 34))
-    drawing.shapes += _edges(length)
-    figure = drawing.finished(
-        _layout(NARROW, narrow, length),
-        xaxis_visible=False,
-        yaxis_visible=False,
-        **_layout(WIDE, wide, length),
+    acts = drawn[drawn.is_act]
+    _draw_cells(drawing, drawn, kinds, wide, narrow)
+    drawing.draw(
+        elements.marks(
+            [wide.cells[number].mark(WIDE)[0] for number in acts.index],
+            [wide.cells[number].mark(WIDE)[1] for number in acts.index],
+            ids=list(acts.name),
+            marker=elements.marker([kinds[kind] for kind in acts.kind], size=WIDE.mark),
+            hover=acts.hover,
+        ),
+        x=[narrow.cells[number].mark(NARROW)[0] for number in acts.index],
+        y=[narrow.cells[number].mark(NARROW)[1] for number in acts.index],
+        marker_size=NARROW.mark,
     )
-    return Chart(figure, rows)
-
-
-def _drawn(rows: pd.DataFrame, halves: Mapping[str, str], span: tuple[str, str]) -> pd.DataFrame:
-    """Return the rows by day, with `name`, `sign` (of `DIRECTIONS`), `day` (from the first) and `is_act`.
-
-    Raises:
-        BriefError: as `day_by_day`.
-    """
-    require_known("half", halves, rows)
-    begin, end = map(pd.Timestamp, span)
-    first, last = pd.to_datetime(rows.first_day), pd.to_datetime(rows.last_day)
-    require_none("is outside the time that is drawn", (first > end) | (last < begin), rows)
-    has_day = (first == last) & (first >= begin)
-    drawn = rows.assign(
-        name=rows.iloc[:, 0],
-        sign=rows.half.map(dict(zip(halves, DIRECTIONS, strict=True))),
-        day=(first - begin).dt.days.where(has_day, BEFORE).astype(float),
-        is_act=rows.kind.notna(),
+    _write_cells(drawing, drawn, wide, narrow)
+    _write_heads(drawing, acts, columns, kinds, names)
+    sheets = (
+        Sheet(WIDE.width, wide.depth, above=WIDE.head, below=2),
+        Sheet(NARROW.width, narrow.depth, above=NARROW.head, below=2),
     )
-    return drawn.sort_values(["day", "name"], ignore_index=True)
+    layout, changes = elements.on_sheet(*sheets)
+    return Chart(drawing.finished(changes, barmode="overlay", **layout), rows)
 
 
-class _Beside(NamedTuple):
-    """Words beside an axis in one form: their middles, in days from the first; how they are set; and their ends."""
+class _Cell(NamedTuple):
+    """A cell in one form: its edges, in pixels from the left and below the top, and its words in lines."""
 
-    y: pd.Series
-    words: pd.Series
+    left: float
+    right: float
     top: float
     bottom: float
+    words: str
+
+    def mark(self, form: _Form) -> tuple[float, float]:
+        """Return the middle of the mark in the cell, level with the first line of the words."""
+        return self.left + form.pad + form.mark / 2, -self.top - form.pad - form.line / 2
+
+    def start(self, form: _Form, is_act: bool) -> float:
+        """Return where the words begin: after the mark of an act."""
+        return self.left + form.pad + (form.mark + form.pad if is_act else 0)
 
 
-def _beside(drawn: pd.DataFrame, form: _Form) -> _Beside:
-    """Return where words are beside an axis of days, so that none overlaps another: as near as may be to its day."""
-    words = pd.Series("", index=drawn.index)
-    y, heights = (pd.Series(0.0, index=drawn.index) for _ in range(2))
-    in_lane = ~drawn.is_act & (form.lane > 0)
-    for (sign, is_apart), members in drawn.groupby(["sign", in_lane]):
-        line = form.line / form.day
-        length = form.lane_line_length if is_apart else form.line_length[DIRECTIONS.index(sign)]
-        beside = elements.words_beside(members.text, list(members.day), line_length=length, line=line)
-        words[members.index], y[members.index], heights[members.index] = beside
-    words = words.where(drawn.is_act, "<i>" + words + "</i>")
-    return _Beside(y, words, float((y - heights / 2).min()), float((y + heights / 2).max()))
+class _Table(NamedTuple):
+    """Where everything is in one form: the cell of each row, the date and the top of each line, and the depth."""
+
+    cells: list[_Cell]
+    dates: list[tuple[str, float]]
+    depth: float
 
 
-def _away(sign: int) -> str:
-    """Return the side of words at which they are anchored, so that they run away from the axis."""
-    return "left" if sign > 0 else "right"
+def _across(drawn: pd.DataFrame, columns: Sequence[str]) -> _Table:
+    """Return the table of a wide page: the acts of a date are in one line, what is no act in a line of its own."""
+    form, width = WIDE, (WIDE.width - WIDE.dates + WIDE.gap) / len(columns)
+    table = _Table([], [], 0)
+    depth, said = 0.0, ""
+    for day, members in _lines(drawn):
+        folds = [_fold(row.text, width - form.gap if row.is_act else width * 4, form, row.is_act) for row in members]
+        height = max(fold.count("<br>") + 1 for fold in folds) * form.line + 2 * form.pad
+        for row, words in zip(members, folds, strict=True):
+            left = form.dates + (columns.index(row.who) * width if row.is_act else 0)
+            right = left + width - form.gap if row.is_act else form.width
+            table.cells.append(_Cell(left, right, depth, depth + height, words))
+        table.dates.append((day if day != said else "", -depth - form.pad))
+        depth, said = depth + height + form.gap, day
+    return table._replace(depth=depth)
 
 
-def _draw_acts(
-    drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], wide: _Beside, narrow: _Beside
-) -> None:
-    """Draw a mark for each act, level with its words."""
-    acts = drawn[drawn.is_act]
-    marker = elements.marker([kinds[name] for name in acts.kind], size=13)
-    drawing.draw(
-        elements.marks(acts.sign, -wide.y[acts.index], ids=list(acts.name), marker=marker, hover=acts.hover),
-        y=list(-narrow.y[acts.index]),
-        marker_size=10,
-    )
-
-
-def _join_days(drawing: Drawing, drawn: pd.DataFrame, wide: _Beside, narrow: _Beside) -> None:
-    """Join each act by a line to its day in the span, and by a dashed one what is no act.
-
-    Where the page is wide the words of the latter are in a lane of their own, level with a tick.
-    """
-    for row in drawn[drawn.day >= 0].itertuples():
-        narrow_y = [-row.day, -narrow.y[row.Index]]
-        if row.is_act:
-            x, y = [AXIS * row.sign, TO_MARK * row.sign], [-row.day, -wide.y[row.Index]]
-            drawing.draw(elements.lines(x, y, colour=RULE, width=1), y=narrow_y)
-        else:
-            x, narrow_x = ([AXIS * row.sign, end * row.sign] for end in (AXIS + TICK, TO_WORDS))
-            tick = elements.lines(x, [-row.day, -row.day], colour=RULE, width=1, dash="3px,2px")
-            drawing.draw(tick, x=narrow_x, y=narrow_y)
-
-
-def _join_turn(drawing: Drawing, sign: int, y: pd.Series, narrow_y: pd.Series) -> None:
-    """Join two acts by a line between their marks."""
-    (start, end), (narrow_start, narrow_end) = ((-ends.iloc[0] - OFF, -ends.iloc[1] + OFF) for ends in (y, narrow_y))
-    line = elements.lines([sign] * 2, [start, end], colour=RULE, width=2, dash="2px,2px")
-    drawing.draw(line, y=[narrow_start, narrow_end])
-
-
-def _note_words(drawing: Drawing, drawn: pd.DataFrame, wide: _Beside, narrow: _Beside) -> None:
-    """Write the words of each row beside the axis, those of what is no act at the left edge of a wide page."""
+def _list(drawn: pd.DataFrame) -> _Table:
+    """Return the list of a narrow page: each row is in a line of its own, right of its date."""
+    form = NARROW
+    table = _Table([], [], 0)
+    depth, said = 0.0, ""
     for row in drawn.itertuples():
-        anchor = _away(row.sign)
-        place: dict[str, Any] = {"xref": "x", "x": row.sign, "xanchor": anchor, "align": anchor}
-        small = place | {"xshift": 8 * row.sign, "y": -narrow.y[row.Index], "text": narrow.words[row.Index]}
-        place["xshift"] = 11 * row.sign
-        if not row.is_act:
-            place = {"xref": "paper", "x": 0, "xanchor": "left", "align": "left", "xshift": 4}
-        drawing.note(elements.at_left(-wide.y[row.Index], wide.words[row.Index], **place), **small)
+        words = _fold(row.narrow_text, form.width - form.dates, form, row.is_act)
+        height = (words.count("<br>") + 1) * form.line + 2 * form.pad
+        table.cells.append(_Cell(form.dates, form.width, depth, depth + height, words))
+        table.dates.append((row.day if row.day != said else "", -depth - form.pad))
+        depth, said = depth + height + form.gap, row.day
+    return table._replace(depth=depth)
 
 
-def _note_days(drawing: Drawing, begin: pd.Timestamp, length: int) -> None:
-    """Write the month and every fifth day on the axis."""
-    centred: dict[str, Any] = {"xref": "x", "x": 0, "xanchor": "center"}
-    drawing.note(elements.at_left(1.2, f"{begin:%b %Y}", **centred), text=f"{begin:%b}<br>{begin:%Y}", y=1.7)
-    for day in range(length + 1):
-        date = begin + pd.Timedelta(days=day)
-        if date.day == 1 or date.day % 5 == 0:
-            drawing.note(elements.at_left(-day, str(date.day), **centred))
+def _lines(drawn: pd.DataFrame) -> Iterator[tuple[str, list[Any]]]:
+    """Return the lines of a wide page, each with its date: acts of a date that follow each other share one."""
+    line = (~drawn.is_act | ~drawn.is_act.shift(fill_value=False) | (drawn.day != drawn.day.shift())).cumsum()
+    for _, members in drawn.groupby(line):
+        yield members.day.iloc[0], list(members.itertuples())
 
 
-def _note_key(drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], names: Mapping[str, str]) -> None:
-    """Write above the plot what the marks are, and the heading of the lane of what is no act."""
-    entries = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(drawn.kind)]
-    has_others = not drawn.is_act.all()
-    narrow_entries = [*entries, "\u2504 <i>other events</i>"] if has_others else entries
-    key = elements.above_left("\u2003".join(entries), xshift=4, yshift=26)
-    drawing.note(key, text="\u2002".join(narrow_entries), yshift=32)
-    if has_others:
-        drawing.note(elements.above_left("<b><i>Other events</i></b>"), visible=False)
+def _fold(text: str, width: float, form: _Form, is_act: bool) -> str:
+    """Return words in such lines that they fit a cell, beside the mark if it is that of an act."""
+    room = width - 2 * form.pad - (form.mark + form.pad if is_act else 0)
+    words = folded(text, int(room / form.letter))
+    return words if is_act else f"<i>{words}</i>"
 
 
-def _edges(length: int) -> list[dict[str, Any]]:
-    """Return the edges of the axis of so many days."""
-    edge = {"type": "line", "y0": 0.5, "y1": -length - 0.5, "line": {"width": 1, "color": RULE}}
-    return [edge | {"x0": sign * AXIS, "x1": sign * AXIS} for sign in DIRECTIONS]
+def _draw_cells(drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], wide: _Table, narrow: _Table) -> None:
+    """Draw the ground of each cell, in the colour of its act, or pale across the table."""
+    for row, cell, small in zip(drawn.itertuples(), wide.cells, narrow.cells, strict=True):
+        fill = faded(kinds[row.kind].colour, TINT) if row.is_act else PALE
+        place, narrow_place = (
+            {"x0": one.left, "x1": one.right, "y0": -one.top, "y1": -one.bottom} for one in (cell, small)
+        )
+        drawing.shape(
+            {"type": "rect", "layer": "below", "fillcolor": fill, "line": {"width": 0}, **place}, **narrow_place
+        )
 
 
-def _layout(form: _Form, beside: _Beside, length: int) -> dict[str, Any]:
-    """Return height, margins and ranges in a form."""
-    top = max(2.7, 0.4 - beside.top)
-    bottom = max(length + 1.0, beside.bottom + 0.4)
-    left, right = (1 + side / form.reach for side in form.sides)
-    return {
-        "height": round((top + bottom) * form.day) + 2 * form.key,
-        "margin": {"l": 0, "r": 0, "t": 2 * form.key, "b": 0},
-        "xaxis.range": [-left, right],
-        "yaxis.range": [-bottom, top],
-    }
+def _write_cells(drawing: Drawing, drawn: pd.DataFrame, wide: _Table, narrow: _Table) -> None:
+    """Write the words of each cell, and the date of each line."""
+    place: dict[str, Any] = {"xref": "x", "yanchor": "top", "align": "left"}
+    for row, cell, small in zip(drawn.itertuples(), wide.cells, narrow.cells, strict=True):
+        note = elements.at_left(-cell.top - WIDE.pad + 2, cell.words, x=cell.start(WIDE, row.is_act), **place)
+        y = -small.top - NARROW.pad + 2
+        drawing.note(note, x=small.start(NARROW, row.is_act), y=y, text=small.words)
+    for table, form, is_wide in ((wide, WIDE, True), (narrow, NARROW, False)):
+        for day, y in table.dates:
+            if day:
+                date = f"<b>{folded(day, int(form.dates / form.letter))}</b>"
+                note = elements.at_left(y + 2, date, x=0, visible=is_wide, **place)
+                drawing.note(note, visible=not is_wide)
+
+
+def _write_heads(
+    drawing: Drawing, acts: pd.DataFrame, columns: Sequence[str], kinds: Mapping[str, Mark], names: Mapping[str, str]
+) -> None:
+    """Write above the table what the marks are, and above each column whose acts it tells."""
+    entries = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
+    drawing.note(elements.above_left("\u2003".join(entries), yshift=WIDE.head - 22), yshift=6)
+    width = (WIDE.width - WIDE.dates + WIDE.gap) / len(columns)
+    for number, name in enumerate(columns):
+        head = f"<b>{folded(name, int((width - WIDE.gap) / WIDE.letter))}</b>"
+        x = WIDE.dates + number * width
+        drawing.note(elements.above_left(head, xref="x", x=x, align="left"), visible=False)

@@ -9,8 +9,7 @@ of the property ("margin.l", "annotations[2].visible"; of a trace "data[0].marke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -27,7 +26,7 @@ from brief.charts.style import (
     new_figure,
     text_width,
 )
-from brief.text import folded, line_count
+from brief.text import folded
 
 MILLISECONDS_A_DAY = 86_400_000
 """As plotly counts lengths of time."""
@@ -293,57 +292,6 @@ def at_left(y: float, text: str, **more: Any) -> dict[str, Any]:
 def above_left(text: str, **more: Any) -> dict[str, Any]:
     """Return an annotation above the plot, at its left edge."""
     return at_left(1, text, yref="paper", yanchor="bottom", **more)
-
-
-def spread(wanted: Sequence[float], heights: Sequence[float], *, gap: float) -> list[float]:
-    """Return where labels are, one below the other in the order given, each as near as may be to where it is wanted.
-
-    Labels that would overlap share the way: their mean distance to the places that are wanted is zero. This is the
-    pool-adjacent-violators algorithm.
-
-    Args:
-        wanted: where the middle of each label is wanted, from top to bottom.
-        heights: of the labels, in the same unit.
-        gap: the least room between two labels.
-    """
-    offsets = [0.0]
-    for above, below in pairwise(heights):
-        offsets.append(offsets[-1] + (above + below) / 2 + gap)
-    pools: list[tuple[float, int]] = []
-    for place, offset in zip(wanted, offsets, strict=False):
-        pools.append((place - offset, 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (mean, size), (other, more) = pools.pop(), pools.pop()
-            pools.append(((mean * size + other * more) / (size + more), size + more))
-    starts = [mean for mean, size in pools for _ in range(size)]
-    return [start + offset for start, offset in zip(starts, offsets, strict=False)]
-
-
-class Beside(NamedTuple):
-    """Words beside marks, one below the other: how they are set, the middle and the height of each."""
-
-    words: list[str]
-    middles: list[float]
-    heights: list[float]
-
-
-_BETWEEN_TEXTS = 0.35
-"""The least room between two texts beside marks, in lines."""
-
-
-def words_beside(texts: Iterable[str], wanted: Sequence[float], *, line_length: int, line: float) -> Beside:
-    """Return words in lines, what is before the first comma in bold, spread so that none is over another.
-
-    Args:
-        texts: in order, each with a date, a comma and words.
-        wanted: where the middle of each text is wanted, from top to bottom.
-        line_length: the number of letters in a line.
-        line: height of a line, in the unit of `wanted`.
-    """
-    words = [folded(text, line_length) for text in texts]
-    heights = [line_count(text) * line for text in words]
-    in_bold = ["<b>" + text.replace(",", "</b>", 1) for text in words]
-    return Beside(in_bold, spread(wanted, heights, gap=_BETWEEN_TEXTS * line), heights)
 
 
 def full_height(start: str, end: str) -> dict[str, Any]:

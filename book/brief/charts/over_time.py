@@ -14,7 +14,7 @@ from brief.charts import elements, notes
 from brief.charts.chart import Chart, require_columns, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.notes import Note
-from brief.charts.style import ARTICLE, PALE, RULE, SIDES, faded
+from brief.charts.style import ARTICLE, NARROW_FONT_SIZE, PALE, RULE, SIDES, faded
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.tables.dates import iso
@@ -75,11 +75,11 @@ def over_time(
     for row in drawn.to_dict("records"):
         _note_beside(drawing, row, beside[row["fact_id"]])
     room = elements.room(panels.labels)
-    narrow_room = elements.room(panels.labels, gap=8, scale=10.5 / 13)
+    narrow_room = elements.room(panels.labels, gap=8, size=NARROW_FONT_SIZE)
     for block, y in panels.heads.items():
         drawing.note(elements.at_left(y, f"<b>{block}</b>", xshift=-room, align="left"), xshift=-narrow_room)
     figure = drawing.finished(
-        {"font.size": 10.5, "margin.l": narrow_room, "margin.r": 4},
+        {"margin.l": narrow_room, "margin.r": 4},
         height=height,
         margin={"l": room, "r": 8, "t": 2, "b": AXIS},
         barmode="overlay",

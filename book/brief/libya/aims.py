@@ -50,15 +50,18 @@ def by_russians(said: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFrame:
         aims: the aims, with `claim_id` and `name`.
 
     Returns:
-        One row an aim: `claim_id`, `name`, `named` (whether a Russian said so, at least in part), `denied` (whether one
-        denied it), `group` (one of `GROUPS`) and `others` (how many who are no Russians say so, at least in part).
+        One row an aim: `claim_id`, `name`, `named` (whether a Russian said so, at least in part), `in_part` (whether
+        all who did said something of the kind), `denied` (whether one denied it), `group` (one of `GROUPS`) and
+        `others` (how many who are no Russians say so, at least in part).
     """
     ours = russians(said)
     rest = said[~said.index.isin(ours.index) & said.says.map(_SAYS).ne(DENIED)]
     column = ours.says.map(_SAYS)
+    plain, in_part, denied = (aims.claim_id.isin(ours.claim_id[column == what]) for what in (SAID, IN_PART, DENIED))
     rows = aims[["claim_id", "name"]].assign(
-        named=aims.claim_id.isin(ours.claim_id[column != DENIED]),
-        denied=aims.claim_id.isin(ours.claim_id[column == DENIED]),
+        named=plain | in_part,
+        in_part=in_part & ~plain,
+        denied=denied,
         others=aims.claim_id.map(rest.claim_id.value_counts()).fillna(0).astype(int),
     )
     rows["group"] = [GROUPS[pair] for pair in zip(rows.named, rows.denied, strict=True)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from brief import words
-from brief.charts import Chart, elements
+from brief.charts import Chart, elements, notes
 from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.style import CLEAR, NEUTRAL, RULE, faded
 from brief.errors import BriefError
@@ -46,9 +48,9 @@ def _banknotes() -> pd.DataFrame:
 
     What is stated in dollars is turned into dinars at the rate of `dinars_per_dollar`.
     """
-    notes = facts(*_MEASURES, repeats=False)
-    billion_dinars = notes.unit.map({"dinars": 1.0, "US dollars": dinars_per_dollar()}) / 1e9
-    return notes.assign(value_low=notes.value_low * billion_dinars, value_high=notes.value_high * billion_dinars)
+    stated = facts(*_MEASURES, repeats=False)
+    billion_dinars = stated.unit.map({"dinars": 1.0, "US dollars": dinars_per_dollar()}) / 1e9
+    return stated.assign(value_low=stated.value_low * billion_dinars, value_high=stated.value_high * billion_dinars)
 
 
 def by_year() -> pd.DataFrame:
@@ -58,8 +60,8 @@ def by_year() -> pd.DataFrame:
         Facts on what was ordered or cleared within a year, as `facts` returns them, with `ordered` (whether it was only
         ordered, not cleared).
     """
-    notes = _banknotes()
-    parts = notes[(notes.days <= YEAR_DAYS) & (notes.unit == "dinars")]
+    stated = _banknotes()
+    parts = stated[(stated.days <= YEAR_DAYS) & (stated.unit == "dinars")]
     return parts.assign(ordered=parts.measure_id == "dinars_ordered_in_russia")
 
 
@@ -69,8 +71,8 @@ def in_total() -> pd.DataFrame:
     Returns:
         Facts, as `reconciled` gives them with the notes by year, and `in_figures` (the total as charts write it).
     """
-    notes = _banknotes()
-    totals = reconciled(notes[notes.days > YEAR_DAYS], by_year())
+    stated = _banknotes()
+    totals = reconciled(stated[stated.days > YEAR_DAYS], by_year())
     ends = zip(totals.value_low, totals.value_high, strict=True)
     return totals.assign(
         in_figures=[words.bounds(*(None if pd.isna(end) else round(plain(end), 1) for end in pair)) for pair in ends]
@@ -106,91 +108,101 @@ def reconciled(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
 
 # --- the chart --------------------------------------------------------------------------------------------
 
-_BETWEEN = 0.06
+_BETWEEN = 0.12
 """Between the boxes of two years, in billion dinars."""
-_BAR = 0.36
-"""Height of the bar of a total, in rows."""
-_BRACE = (0.5, 0.6)
-"""The foot and the top of the brace over the boxes, in rows."""
-_AIR = 0.2
-"""Between the boxes and the totals, in rows, so that no total looks like a caption of the boxes."""
+_BOX, _BAND = 40, 18
+"""Height of a box and of a band, in pixels."""
+_CLEARED, _ORDERED, _OTHERS, _FIRST, _APART = -50, -122, -182, -222, 52
+"""Where things are below the axis, in pixels: the boxes, the order, the heading, the first band, and from there on."""
 
 
 def chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
-    """Draw the notes of each year as a box, one after the other, and below them each other total, all from zero.
+    """Draw what customs cleared as a box for each year, below it the order, hollow, and then each other count.
 
-    What was only ordered is the last box, and hollow; a brace says what the others, cleared by customs, add up to. The
-    bar of an upper bound is pale. Above a total is what the row on top has for its years, without and with the order.
+    A count is a dot. The pale band behind it runs from what customs have for its years to that with the order.
 
     Args:
         totals: as `in_total` returns them.
         parts: as `by_year` returns them.
     """
     parts = parts.sort_values(["ordered", "first_day"], ignore_index=True)
-    parts = parts.assign(end=parts.value_low.cumsum())
-    parts = parts.assign(start=parts.end - parts.value_low)
+    parts = parts.assign(start=parts.groupby("ordered").value_low.cumsum() - parts.value_low)
     totals = totals.sort_values(["last_day", "stated"], ignore_index=True)
     of_boxes = totals[totals.fact_id == CUSTOMS_TOTAL]
-    others = totals.drop(index=of_boxes.index).reset_index(drop=True)
+    others = _beside_customs(totals.drop(index=of_boxes.index).reset_index(drop=True), parts)
     drawing = elements.Drawing()
-    drawing.draw(_year_boxes(parts))
-    drawing.draw(_brace(float(parts.end[~parts.ordered].max()), of_boxes))
-    drawing.draw(_total_bars(others))
-    drawing.note(elements.above_left(f"<b>{words.capital(UNIT)}</b>", yshift=24, align="left"))
-    _add_years(drawing, parts)
-    _add_words_of_brace(drawing, of_boxes)
-    _add_words_of_totals(drawing, others, parts)
+    drawing.draw(_boxes(parts))
+    drawing.draw(_line_of_customs(of_boxes))
+    drawing.draw(_bands(others))
+    drawing.draw(_dots(others))
+    _add_words_of_boxes(drawing, parts, float(of_boxes.stated.iloc[0]))
+    _add_words_of_counts(drawing, others)
+    depth = _BAND + _APART * (len(others) - 1) - _FIRST
     ruler = {"ticks": "outside", "tickcolor": RULE, "showline": True, "linecolor": RULE}
     figure = drawing.finished(
-        {"font.size": 10, "height": 90 + 62 * (len(others) + 1)},
-        height=90 + 60 * (len(others) + 1),
+        {},
+        height=depth + 52,
         barmode="overlay",
         margin={"l": 6, "r": 4, "t": 48, "b": 4},
-        xaxis={"range": [-0.05, float(parts.end.max()) * 1.17], "dtick": 5, "side": "top", "showgrid": False, **ruler},
-        yaxis={"range": [-0.4 - _AIR - len(others), 1.1], "visible": False},
+        xaxis={"range": [-0.05, float(others["with"].max()) * 1.12], "dtick": 5, "side": "top", **ruler},
+        xaxis_showgrid=False,
+        yaxis={"range": [-depth, 0], "visible": False},
     )
     headings = {"when": "Period", "originator": "Who says so", "stated": "Stated", "parts_sum": "Its years add up to"}
     drawn = pd.concat([parts.assign(stated=parts.value_low), totals])
     return Chart(figure, drawn[["fact_id", *headings, "publisher", "grade"]], headings | SOURCE_HEADINGS, UNIT)
 
 
-def _add_years(drawing: elements.Drawing, parts: pd.DataFrame) -> None:
-    """Add in the box of each year the year, and how much it was."""
+def _beside_customs(others: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts with what customs have for their years, `without` the order and `with` it, and with their `y`."""
+    cleared = parts.set_index("fact_id").value_low.where(~parts.set_index("fact_id").ordered, 0)
+    without = [cleared.loc[list(ids)].sum() for ids in others.parts]
+    return others.assign(
+        without=without, **{"with": others.parts_sum}, y=[_FIRST - _APART * place for place in others.index]
+    )
+
+
+def _add_words_of_boxes(drawing: elements.Drawing, parts: pd.DataFrame, cleared: float) -> None:
+    """Add the unit, what the boxes are, and in the box of each year the year, and how much it was."""
+    drawing.note(elements.above_left(f"<b>{words.capital(UNIT)}</b>", yshift=24, align="left"))
+    data_end = when("med-134.end:month")
+    of_customs = f"<b>Cleared by Russian customs: {cleared:.1f}</b>; their data end in {data_end}"
+    drawing.note(_above(_CLEARED + _BOX / 2 + 6, of_customs))
     for row in parts.itertuples():
         year = f"Jan–Jun {row.first_day:%Y}" if row.fact_id == TO_JUNE else f"{row.first_day:%Y}"
-        text = f"{'ordered ' if row.ordered else ''}{year}<br><b>{row.value_low:.1f}</b>"
-        note = {"text": text, "x": row.start + row.value_low / 2, "y": 0, "showarrow": False}
+        place = {"x": row.start + row.value_low / 2, "y": _ORDERED if row.ordered else _CLEARED, "showarrow": False}
+        note = {"text": f"{year}<br><b>{row.value_low:.1f}</b>", **place}
         drawing.note(note if row.ordered else note | {"font": {"color": "#ffffff"}})
+    for order in parts[parts.ordered].itertuples():
+        drawing.note(_above(_ORDERED + _BOX / 2, f"<b>Ordered, {order.publisher.partition(' ')[0]} wrote</b>"))
+        unknown = {"xref": "x", "x": order.value_low, "xshift": 8, "align": "left"}
+        drawing.note(elements.at_left(_ORDERED, "how much of it came is unknown", **unknown))
 
 
-def _add_words_of_brace(drawing: elements.Drawing, of_boxes: pd.DataFrame) -> None:
-    """Add above the brace what the boxes below it add up to."""
-    cleared, data_end = of_boxes.stated.iloc[0], when("med-134.end:month")
-    text = f"<b>{cleared:.1f} cleared by Russian customs</b>; their data end in {data_end}"
-    above = elements.at_left(_BRACE[1], text, xref="x", yanchor="bottom", yshift=2, align="left")
-    drawing.note(above, text=text.replace("; ", ";<br>"))
+def _add_words_of_counts(drawing: elements.Drawing, others: pd.DataFrame) -> None:
+    """Add above each band who counted, and how many, at its ends what customs have, and a heading above them all."""
+    heading = "<b>Other counts</b>, and what customs have for their years"
+    drawing.note(_above(_OTHERS, f"{heading}, without and with the order"), text=heading)
+    for row in others.to_dict("records"):
+        drawing.note(_above(row["y"] + _BAND / 2, f"<b>{row['short']}</b>, {words.short_dates(row['when'])}"))
+        number = row["in_figures"].replace("≤ ", "up to ")
+        notes.draw(drawing, row["stated"], row["y"], notes.Note(f"<b>{number}</b>", "above", gap=10), row)
+        notes.draw(drawing, row["without"], row["y"], notes.Note("{without:.1f}", "left", gap=5), row)
+        notes.draw(drawing, row["with"], row["y"], notes.Note("{with:.1f}", gap=5), row)
 
 
-def _add_words_of_totals(drawing: elements.Drawing, totals: pd.DataFrame, parts: pd.DataFrame) -> None:
-    """Add above the bar of each total who says so, and what the boxes of its years add up to."""
-    by_id = parts.set_index("fact_id")
-    for place, total in enumerate(totals.itertuples(), 1):
-        within = by_id.loc[list(total.parts)]
-        without_order, with_order = within.value_low[~within.ordered].sum(), within.value_low.sum()
-        said = f"<b>{total.short}</b>, {words.short_dates(total.when)}"
-        beside = f"(by the row on top: {without_order:.1f} to {with_order:.1f})"
-        top_of_bar = _BAR / 2 - place - _AIR
-        above = elements.at_left(top_of_bar, f"{said} {beside}", xref="x", yanchor="bottom", yshift=1, align="left")
-        drawing.note(above, text=f"{said}<br>{beside}")
+def _above(y: float, text: str) -> dict[str, Any]:
+    """Return words at zero whose foot is at a height."""
+    return elements.at_left(y, text, xref="x", yanchor="bottom", yshift=1, align="left")
 
 
-def _year_boxes(parts: pd.DataFrame) -> go.Bar:
-    """Return a box for each year, as long as its notes; that of an order is hollow."""
+def _boxes(parts: pd.DataFrame) -> go.Bar:
+    """Return a box for each year, as long as its notes; that of an order is hollow, in a line of its own."""
     return elements.boxes(
         parts.start,
-        [0] * len(parts),
+        [_ORDERED if ordered else _CLEARED for ordered in parts.ordered],
         width=list(parts.value_low - _BETWEEN),
-        height=0.84,
+        height=_BOX,
         ids=list(parts.fact_id),
         marker={
             "color": [CLEAR if ordered else NEUTRAL.colour for ordered in parts.ordered],
@@ -200,27 +212,29 @@ def _year_boxes(parts: pd.DataFrame) -> go.Bar:
     )
 
 
-def _brace(cleared: float, of_boxes: pd.DataFrame) -> go.Scatter:
-    """Return a brace over the boxes of what was cleared, which has the label of the total that they add up to."""
-    foot, top = _BRACE
-    end = cleared - _BETWEEN
-    brace = elements.lines([0, 0, end, end], [foot, top, top, foot], colour=NEUTRAL.colour, width=1.5)
+def _line_of_customs(of_boxes: pd.DataFrame) -> go.Scatter:
+    """Return a line over the boxes of what was cleared, which has the label of the total that they add up to."""
+    end = float(of_boxes.stated.iloc[0]) - _BETWEEN
+    line = elements.lines([0, end], [_CLEARED + _BOX / 2 + 4] * 2, colour=NEUTRAL.colour, width=1.5)
     label = [elements.source_label(row) for row in of_boxes.to_dict("records")]
-    return brace.update(ids=[*of_boxes.fact_id] * 4, **elements.on_hover(label * 4))
+    return line.update(ids=[*of_boxes.fact_id] * 2, **elements.on_hover(label * 2))
 
 
-def _total_bars(totals: pd.DataFrame) -> go.Bar:
-    """Return a bar for each total, with its number at the end; an upper bound is pale."""
-    fills = [faded(NEUTRAL.colour, 0.3) if is_bound else NEUTRAL.colour for is_bound in totals.value_low.isna()]
-    numbers = totals.in_figures.str.replace("≤ ", "up to ")
-    bars = elements.boxes(
-        [0] * len(totals),
-        [-place - _AIR for place in range(1, len(totals) + 1)],
-        width=list(totals.stated),
-        height=_BAR,
-        ids=list(totals.fact_id),
-        marker={"color": fills, "line": {"color": NEUTRAL.colour, "width": 1}},
-        hover=map(elements.source_label, totals.to_dict("records")),
-        text=[f"<b>{number}</b>" for number in numbers],
+def _bands(others: pd.DataFrame) -> go.Bar:
+    """Return the band behind each count, from what customs have for its years to that with the order."""
+    edge = {"color": NEUTRAL.colour, "width": 1}
+    style = {"color": faded(NEUTRAL.colour, 0.2), "line": edge}
+    return elements.boxes(
+        others.without, others.y, width=list(others["with"] - others.without), height=_BAND, marker=style
     )
-    return bars.update(textposition="outside", insidetextanchor=None)
+
+
+def _dots(others: pd.DataFrame) -> go.Scatter:
+    """Return a dot for each count."""
+    return elements.marks(
+        others.stated,
+        others.y,
+        ids=list(others.fact_id),
+        marker={"color": NEUTRAL.colour, "symbol": NEUTRAL.symbol, "size": 13},
+        hover=map(elements.source_label, others.to_dict("records")),
+    )

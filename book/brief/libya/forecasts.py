@@ -140,16 +140,16 @@ def _line(event: Any, who: str) -> str:
 
 
 def in_words(rows: pd.DataFrame) -> str:
-    """Return how many forecasts came true, as the beginning of a sentence.
+    """Return how many forecasts came true, how many in part, and how many did not, as a sentence without its stop.
 
     Args:
         rows: as `outcomes` returns them.
     """
-    number = rows.verdict.value_counts()
+    number = {verdict: words.counted((rows.verdict == verdict).sum(), zero="none") for verdict in (CAME, PARTLY, NOT)}
     last = events("after").last_day.max()
     return (
-        f"{words.capital(words.counted(number.get(CAME, 0), zero='none'))} of "
-        f"{words.counted(len(rows))} forecasts in an Al Jazeera article came true by the end of {last:%Y}"
+        f"Of {words.counted(len(rows))} forecasts in an Al Jazeera article {number[CAME]} came true "
+        f"by {last:%B %Y}, {number[PARTLY]} in part; {number[NOT]} did not"
     )
 
 

@@ -165,7 +165,7 @@ AIMS = ("Aimed at Libya alone", "At Libya and other countries", "Targets not giv
 
 
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
-    """Draw the accounts of removed networks as marks, those aimed at Libya alone first, and the largest of each group.
+    """Draw the accounts of removed networks as bars, those aimed at Libya alone first, and the largest of each group.
 
     Args:
         rows: as `takedowns` returns them.
@@ -174,19 +174,18 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     promoting = ("; promoted " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
     alone, others, not_given = AIMS
     block = rows.on_libya_alone.map({True: alone, False: others}).mask(rows.targets.isna(), not_given)
-    in_pages = rows.pages.map("pages only: {:.0f}".format, na_action="ignore")
+    in_pages = rows.pages.map("{:.0f} pages; accounts not counted".format, na_action="ignore")
     drawn = rows.assign(
         block=block,
         label=sponsor + ": " + rows.platform + ", " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
         text=rows.accounts.map("<b>{:,.0f}</b>".format, na_action="ignore").fillna(in_pages),
         value=rows.accounts,
-        hollow=~rows.on_libya_alone,
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
         ],
     ).sort_values(["block", "accounts", "date"], ascending=[True, False, True], key=ranked(block=AIMS))
-    chart = charts.amounts(drawn, unit="Accounts, each line ten times the one before")
+    chart = charts.amounts(drawn, unit="Accounts removed")
     headings = {
         "date": "Removed",
         "platform": "By",

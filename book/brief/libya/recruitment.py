@@ -165,30 +165,28 @@ def both_sides(pairs: dict[str, str]) -> pd.DataFrame:
     return rows.assign(ratio=[ratio for ratio in ratios for _ in range(2)])
 
 
+COUNTERS = {
+    "SOHR": "Syrian Observatory for Human Rights: sent to Libya so far",
+    "AFRICOM": "US Africa Command: sent to Libya in these months",
+}
+"""Who counts both sides, by the short name, and what they count."""
+
+
 def both_sides_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw pairs of counts as two bars each, with their day and their ratio above them.
+    """Draw pairs of counts as two bars each, by who counts, with their ratio at the right.
 
     Args:
         rows: as `both_sides` returns them.
     """
-    whose = {"gna": "Turkey's side", "lna": "Russia's side"}
-    days = rows.when.map(words.short_dates).groupby(rows.index // 2).transform(_days_of_both)
+    whose = {"gna": "Turkey’s side", "lna": "Russia’s side"}
     drawn = rows.assign(
-        block=[
-            f"{day}: {row.ratio:.{int(row.ratio < 5)}f} to one, {row.short}"
-            for day, row in zip(days, rows.itertuples(), strict=True)
-        ],
+        block=rows.short.map(COUNTERS),
         side=rows.measure_side,
-        label=rows.measure_side.map(whose),
+        label=rows.measure_side.map(whose) + ", " + rows.when.map(words.short_dates),
+        aside=rows.ratio.map("{:.2g} to one".format).where(rows.measure_side == "gna", ""),
         bar=True,
     )
     return charts.counts(drawn).showing(rows, unit="persons")
-
-
-def _days_of_both(days: pd.Series) -> str:
-    """Return the day of both counts of a pair, or the day of each, that of Turkey's side first, the year once."""
-    first, last = days
-    return first if first == last else f"{first.rpartition(' ')[0]} and {last}"
 
 
 def wagner() -> pd.DataFrame:

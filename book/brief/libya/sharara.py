@@ -1,17 +1,19 @@
-"""The oil field of Sharara: who guarded it, whether it ran, and when Russians were there."""
+"""The oil field of Sharara: who guarded it, whether it ran, and who put Russians there."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 
-from brief import charts
 from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.style import NEUTRAL, SIDES
+from brief.charts.elements import MILLISECONDS_A_DAY
+from brief.charts.style import ARTICLE, INK, NEUTRAL, RULE, SIDES, SYMBOL_SIGNS, faded
 from brief.libya import blockade
-from brief.tables.dates import MEAN_MONTH_DAYS, iso, spoken
+from brief.tables.dates import MEAN_MONTH_DAYS, iso, middle, spoken
+from brief.text import folded
 
 CLAIMED = "sharara-2019-02-11-control"
 """The event at which Haftar's side said that it held the oil field of Sharara."""
@@ -19,26 +21,15 @@ RETURNED = "sharara-2019-03-noc"
 RESTARTED = "sharara-2020-06-07-2020-06-08-restart"
 STORMED = "sharara-2020-06-08-2020-06-09-stormed"
 """The events at which the field changed hands after that."""
-BY_AP, BY_ARTICLE = "sharara-2020-06-26-ap", "sharara-2020-07-04-article"
-"""The events that are what AP and the article say of who has the field."""
+BY_ARTICLE = "sharara-2020-07-04-article"
+"""The event that is what the article says of who has the field."""
 BY_CHAIRMAN = "sharara-2020-07-05-chairman"
-SPEAKERS = {
-    BY_CHAIRMAN: "the oil company’s chairman",
-    "sharara-2020-06-30-wsj": "officials (WSJ)",
-    "sharara-2020-06-25-convoy": "the oil company",
-}
-"""Who tells that Russians came there, by the event."""
+BY_SPEAKERS = (BY_CHAIRMAN, "sharara-2020-06-30-wsj", "sharara-2020-06-25-convoy")
+"""The events at which somebody tells that Russians came there, by the day of their coming."""
 DAYS_BEFORE = 25
 """How long before he spoke Wagner had occupied the field, by the chairman of the oil company, in days."""
-_A_WEEK = 7 * elements.MILLISECONDS_A_DAY
-WINDOWS = {
-    "all": charts.Window("<b>From the claim of Haftar’s side on</b>", "2019-01-20", "2020-07-07", "M3", "%b<br>%Y"),
-    "last": charts.Window("<b>The last month, day by day</b>", "2020-06-05", "2020-07-07", _A_WEEK, "%-d<br>%b"),
-}
-"""The times that are drawn of Sharara: from the claim of Haftar's side to the article, and the last weeks of it."""
-GUARDS = {"all": "<b>Guarded</b> by", "last": "<b>Guarded</b> by (in the gap: no report found)"}
-OUTPUT = {"all": "<b>Output</b>", "last": "<b>Output</b>: restarted, then stopped at gunpoint"}
-"""The words of the lines that tell who had the field and whether it ran, by the window."""
+START, END = "2019-01-20", "2020-07-07"
+"""The first and the last day that are drawn: from before the claim of Haftar's side to after the article."""
 
 
 def arrivals(rows: pd.DataFrame) -> dict[str, str]:
@@ -49,7 +40,7 @@ def arrivals(rows: pd.DataFrame) -> dict[str, str]:
     """
     days = rows.set_index("event_id").first_day
     days[BY_CHAIRMAN] -= pd.Timedelta(days=DAYS_BEFORE)
-    return {name: iso(days[name]) for name in SPEAKERS}
+    return {name: iso(days[name]) for name in BY_SPEAKERS}
 
 
 def months_to_arrivals(rows: pd.DataFrame) -> list[int]:
@@ -64,130 +55,171 @@ def months_to_arrivals(rows: pd.DataFrame) -> list[int]:
 
 # --- the chart --------------------------------------------------------------------------------------------
 
+_GUARDS, _OUTPUT, _RUSSIANS = 0, -46, -92
+"""Where the lines are, in pixels."""
+_BAR, _THIN = 16, 6
+"""Height of a bar, and of that of the Russians, in pixels."""
+_COMPANY = NEUTRAL.colour
+"""The colour of the oil company."""
+_HEIGHT, _LIST = 200, (150, 184)
+"""Height of the lines with their axis, and of the list below them, wide and narrow."""
+_TO_LIST = 52
+"""From the axis to the list, in pixels."""
+
 
 class _Bar(NamedTuple):
-    """A bar, as `charts.strips` takes it, with the event that begins it or tells it."""
+    """A bar, with the event that begins it or tells it, and how opaque it is."""
 
-    window: str
-    line: str
     event_id: str
+    y: int
     start: str
     end: str
     colour: str
-    fill: str
+    opacity: float = 1.0
     words: str = ""
 
 
-_HAFTAR, _COMPANY = SIDES["lna"].colour, NEUTRAL.colour
-"""The colours of bars: of Haftar's camp, which Russians are of, and of the oil company."""
-
-
 def bars(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what is drawn of the oil field of Sharara, as `charts.strips` takes it.
+    """Return what is drawn of the oil field of Sharara: who guarded it, whether it ran, and the first Russians.
 
     Args:
         rows: the events, as `events` returns them.
 
     Returns:
-        One row a bar, named by `bar_id`, with `event_id`, the event that begins it or tells it.
+        One row a bar, named by `bar_id`: `event_id`, the event that begins it or tells it, `y`, `start` and `end` (its
+        first and last day, in ISO 8601), `colour`, `opacity` (0 where it is inferred) and `words` (in it).
     """
-    by_id = rows.set_index("event_id")
-    first, last = (by_id[column].map(iso).to_dict() for column in ("first_day", "last_day"))
-    came = arrivals(rows)
-    held = [*_until_the_blockade(first), *_in_all(first), *_in_the_last_weeks(first)]
-    drawn = pd.DataFrame([*held, *_russians(came, last), _article(first[BY_ARTICLE])])
-    hover = {
-        row["event_id"]: elements.source_label(row, text="what", head=row["when"]) for row in rows.to_dict("records")
-    }
-    lines = pd.factorize(drawn.window + drawn.line)[0]
-    names = [f"{row.window} {row.start} line {line + 1}" for row, line in zip(drawn.itertuples(), lines, strict=True)]
-    drawn = drawn.assign(is_article=drawn.event_id == BY_ARTICLE, hover=drawn.event_id.map(hover))
-    return drawn.set_index(pd.Index(names, name="bar_id")).reset_index()
+    day = rows.set_index("event_id").first_day.map(iso).to_dict()
+    shut, came = blockade.days()[0], arrivals(rows)
+    earliest = min(came, key=came.__getitem__)
+    haftar = SIDES["lna"].colour
+    drawn = pd.DataFrame(
+        [
+            _Bar(CLAIMED, _GUARDS, day[CLAIMED], _eve(shut), haftar),
+            _Bar(RETURNED, _GUARDS, shut, _eve(day[RESTARTED]), haftar, 0, "inferred"),
+            _Bar(STORMED, _GUARDS, day[STORMED], END, haftar),
+            _Bar(RETURNED, _OUTPUT, day[RETURNED], _eve(shut), _COMPANY, words="run by the oil company"),
+            _Bar(RETURNED, _OUTPUT, shut, _eve(day[RESTARTED]), _COMPANY, 0.25, "shut"),
+            _Bar(RESTARTED, _OUTPUT, day[RESTARTED], _eve(day[STORMED]), _COMPANY),
+            _Bar(STORMED, _OUTPUT, day[STORMED], END, _COMPANY, 0.25),
+            _Bar(earliest, _RUSSIANS, came[earliest], END, INK),
+        ]
+    )
+    lines = drawn.y.map({_GUARDS: " guards ", _OUTPUT: " output ", _RUSSIANS: " Russians "})
+    return drawn.assign(bar_id=drawn.event_id + lines + drawn.start)[["bar_id", *_Bar._fields]]
 
 
-def _until_the_blockade(day: dict[str, str]) -> list[_Bar]:
-    """Return who guarded the field and who ran it until the blockade shut it, by the first day of each event."""
-    end = _eve(blockade.days()[0])
-    return [
-        _Bar("all", GUARDS["all"], CLAIMED, day[CLAIMED], end, _HAFTAR, "full", "Haftar’s camp"),
-        _Bar("all", OUTPUT["all"], RETURNED, day[RETURNED], end, _COMPANY, "full", "run by the oil company"),
-    ]
-
-
-def _in_all(day: dict[str, str]) -> list[_Bar]:
-    """Return the same from the blockade to the article, in the window that shows all."""
-    shut, end = blockade.days()[0], WINDOWS["last"].end
-    guards, output = GUARDS["all"], OUTPUT["all"]
-    return [
-        _Bar("all", guards, RETURNED, shut, _eve(day[RESTARTED]), _HAFTAR, "hollow", "inferred"),
-        _Bar("all", guards, STORMED, day[STORMED], end, _HAFTAR, "full"),
-        _Bar("all", output, RETURNED, shut, _eve(day[RESTARTED]), _COMPANY, "pale", "shut"),
-        _Bar("all", output, RESTARTED, day[RESTARTED], _eve(day[STORMED]), _COMPANY, "full"),
-        _Bar("all", output, STORMED, day[STORMED], end, _COMPANY, "pale"),
-    ]
-
-
-def _in_the_last_weeks(day: dict[str, str]) -> list[_Bar]:
-    """Return the same in the window that shows the last weeks."""
-    start, end = WINDOWS["last"].start, WINDOWS["last"].end
-    guards, output = GUARDS["last"], OUTPUT["last"]
-    ally = "ally of Haftar, says TRT"
-    return [
-        _Bar("last", guards, RETURNED, start, _eve(day[RESTARTED]), _HAFTAR, "hollow"),
-        _Bar("last", guards, STORMED, day[STORMED], _eve(day[BY_AP]), _HAFTAR, "full", ally),
-        _Bar("last", output, RETURNED, start, _eve(day[RESTARTED]), _COMPANY, "pale"),
-        _Bar("last", output, RESTARTED, day[RESTARTED], _eve(day[STORMED]), _COMPANY, "full"),
-        _Bar("last", output, STORMED, day[STORMED], end, _COMPANY, "pale", "shut"),
-        _Bar("last", guards, BY_AP, day[BY_AP], end, _HAFTAR, "full", "Haftar, says AP"),
-    ]
-
-
-def _russians(came: dict[str, str], last: dict[str, str]) -> list[_Bar]:
-    """Return when Russians were there: in all by the earliest account, in the last weeks by each, a line for each.
+def chart(rows: pd.DataFrame) -> Chart:
+    """Draw who guarded the oil field of Sharara and whether it ran, and list who put Russians there.
 
     Args:
-        came: the first day by each account, as `arrivals` returns it.
-        last: the last day of each event, in ISO 8601.
+        rows: the events, as `events` returns them.
     """
-    earliest = min(came, key=came.__getitem__)
-    line = f"<b>Russians</b>, says the earliest account: from {spoken(came[earliest])}"
-    told = [_Bar("all", line, earliest, came[earliest], WINDOWS["all"].end, _HAFTAR, "thin")]
-    for name, speaker in SPEAKERS.items():
-        said = f"from {_short(came[name])}" if name == BY_CHAIRMAN else _short(came[name], last[name])
-        verb = "say" if speaker.startswith("officials") else "says"
-        line = f"<b>Russians</b>, {verb} {speaker}: {said}"
-        told.append(_Bar("last", line, name, came[name], last[name], _HAFTAR, "thin"))
-    return told
+    drawn, by_id = bars(rows), rows.set_index("event_id", drop=False)
+    events = by_id.to_dict("index")
+    hover = {name: elements.source_label(event, text="what", head=event["when"]) for name, event in events.items()}
+    drawing = elements.Drawing()
+    drawing.draw(_draw_bars(drawn, hover))
+    _note_lines(drawing, drawn)
+    _draw_span(drawing, rows, min(drawn.start), drawn.start.iloc[-1])
+    _list_reports(drawing, by_id)
+    wide, narrow = _LIST
+    figure = drawing.finished(
+        {"height": _HEIGHT + narrow, "margin.b": 40 + narrow},
+        height=_HEIGHT + wide,
+        barmode="overlay",
+        margin={"l": 6, "r": 14, "t": 0, "b": 40 + wide},
+        xaxis=elements.month_axis(range=[START, END], dtick="M3", tick0=f"{START[:7]}-01", **elements.RULER),
+        xaxis_showgrid=False,
+        yaxis={"range": [_RUSSIANS - 38, 30], "visible": False},
+    )
+    headings = {"when": "When", "track": "Whose", "what": "What", **SOURCE_HEADINGS}
+    return Chart(figure, rows[["event_id", *headings]], headings, "events")
 
 
-def _article(day: str) -> _Bar:
-    """Return what the article says, on its day."""
-    line = f"The article, {_short(day)}: Russians enabled Haftar to control it"
-    return _Bar("last", line, BY_ARTICLE, day, day, _HAFTAR, "full")
+def _draw_bars(drawn: pd.DataFrame, hover: dict[str, str]) -> go.Bar:
+    """Return the bars, each from its first day to the end of its last, with the words in them."""
+    days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
+    return go.Bar(
+        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        base=list(drawn.start),
+        y=list(drawn.y),
+        ids=list(drawn.bar_id),
+        orientation="h",
+        width=[_THIN if y == _RUSSIANS else _BAR for y in drawn.y],
+        marker={
+            "color": [bar.colour if bar.opacity == 1 else faded(bar.colour, bar.opacity) for bar in drawn.itertuples()],
+            "line": {"color": list(drawn.colour), "width": 1.5},
+        },
+        cliponaxis=False,
+        **elements.on_hover(drawn.event_id.map(hover)),
+    )
+
+
+def _note_lines(drawing: elements.Drawing, drawn: pd.DataFrame) -> None:
+    """Write what each line is above the beginning of its bars, and the words of bars in their middles."""
+    claimed, came = (spoken(drawn.start.iloc[number]) for number in (0, -1))
+    heads = {
+        _GUARDS: f"<b>Guarded</b> by Haftar’s camp, claimed on {claimed}",
+        _OUTPUT: "<b>Output</b>",
+    }
+    for y, text in heads.items():
+        start = drawn.start[drawn.y == y].min()
+        drawing.note({"text": text, "x": start, "xanchor": "left", "y": y + _BAR / 2, "yanchor": "bottom", **_PLAIN})
+    russians = f"<b>Russians</b>, by the earliest account: from {came}"
+    drawing.note({"text": russians, "x": END, "xanchor": "right", "y": _RUSSIANS + 4, "yanchor": "bottom", **_PLAIN})
+    for bar in drawn[drawn.words != ""].itertuples():
+        white = {"font": {"color": "#ffffff"}} if bar.opacity == 1 else {}
+        at = iso(middle(pd.Timestamp(bar.start), pd.Timestamp(bar.end)))
+        drawing.note({"text": bar.words, "x": at, "y": bar.y, **_PLAIN, **white})
+
+
+_PLAIN = {"showarrow": False}
+"""What all words on the lines have."""
+
+
+def _draw_span(drawing: elements.Drawing, rows: pd.DataFrame, start: str, end: str) -> None:
+    """Draw a bracket from the claim to the first Russians, and write how long that is."""
+    foot = _RUSSIANS - 14
+    x, y = [start, start, end, end], [foot + 6, foot, foot, foot + 6]
+    drawing.draw(elements.lines(x, y, colour=RULE, width=1.5))
+    numbers = sorted(set(months_to_arrivals(rows)))
+    text = f"about {' to '.join(map(str, (numbers[0], numbers[-1])[: len(numbers)]))} months to the first Russians"
+    at = iso(middle(pd.Timestamp(start), pd.Timestamp(end)))
+    drawing.note({"text": text, "x": at, "y": foot, "yanchor": "top", **_PLAIN})
+
+
+def _list_reports(drawing: elements.Drawing, by_id: pd.DataFrame) -> None:
+    """List below the axis, by the day, who put Russians there, and what the article says."""
+    place = {"yref": "paper", "yanchor": "top", "align": "left"}
+    y, narrow_y = -_TO_LIST, -_TO_LIST
+    drawing.note(elements.at_left(0, "<b>Who put Russians there, and when</b>", yshift=y, **place))
+    y, narrow_y = y - 22, narrow_y - 18
+    for name in (*BY_SPEAKERS, BY_ARTICLE):
+        date, text = _reported(by_id.loc[name], by_id)
+        wide, narrow = (folded(text, letters) for letters in (84, 44))
+        drawing.note(elements.at_left(0, f"<b>{date}</b>", yshift=y, **place), yshift=narrow_y)
+        said = elements.at_left(0, wide, xshift=104, yshift=y, **place)
+        drawing.note(said, text=narrow, xshift=82, yshift=narrow_y)
+        y, narrow_y = (
+            at - 5 - (text.count("<br>") + 1) * line for at, text, line in ((y, wide, 17), (narrow_y, narrow, 14))
+        )
+
+
+def _reported(event: Any, by_id: pd.DataFrame) -> tuple[str, str]:
+    """Return of which day a report is, without the year, and what it says, with the day of what looks back."""
+    if event.event_id == BY_CHAIRMAN:
+        day = arrivals(by_id.reset_index(drop=True))[BY_CHAIRMAN]
+        return f"{_short(spoken(day))} on", event.what.replace("says that", f"said on {_short(event.when)} that")
+    sign = f"{SYMBOL_SIGNS[ARTICLE.symbol]} " if event.event_id == BY_ARTICLE else ""
+    return sign + _short(event.when), event.what
+
+
+def _short(date: str) -> str:
+    """Return a date in words without its year."""
+    return date.rpartition(" ")[0]
 
 
 def _eve(day: str) -> str:
     """Return the day before a day, both in ISO 8601."""
     return iso(pd.Timestamp(day) - pd.Timedelta(days=1))
-
-
-def _short(start: str, end: str = "") -> str:
-    """Return a day, or a time from one day to another, in words without the year."""
-    return spoken(f"{start}/{end}" if end and end != start else start).rpartition(" ")[0]
-
-
-def chart(rows: pd.DataFrame) -> Chart:
-    """Draw who guarded the oil field of Sharara, whether it ran, and when Russians were there, in all and by the day.
-
-    Args:
-        rows: the events, as `events` returns them.
-    """
-    numbers = months_to_arrivals(rows)
-    fewest, most = min(numbers), max(numbers)
-    months = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-    day = iso(rows.set_index("event_id").first_day[CLAIMED])
-    span = charts.Span("all", day, min(arrivals(rows).values()), f"about {months} months to the first Russians")
-    headings = {"when": "When", "track": "Whose", "what": "What", **SOURCE_HEADINGS}
-    return charts.strips(bars(rows), windows=WINDOWS, span=span).showing(
-        rows[["event_id", *headings]], headings, "events"
-    )

@@ -13,7 +13,6 @@ from brief.libya import war
 from brief.libya.frames import ranked
 from brief.settings import settings
 from brief.tables import table, vocabulary
-from brief.tables.dates import iso
 from brief.text import folded
 
 WHITE_HOUSE = ("white_house", "national_security_council")
@@ -25,6 +24,13 @@ WASHINGTONS = {
 """The two halves of a picture of acts, with their headings, in which the number of acts is put."""
 DIPLOMATS_AND_SOLDIERS = ("state", "embassy", "un_mission", "defense", "africom")
 """Institutions of the departments of state and of defence."""
+OFFICES = {
+    "White House": WHITE_HOUSE,
+    "State Department": ("state", "embassy"),
+    "Mission to the UN": ("un_mission",),
+    "Pentagon, with Africa Command": ("defense", "africom"),
+}
+"""Offices whose acts around Haftar's attack are told side by side, each with its institutions, itself the first."""
 ASKED = ("us-036", "us-040", "us-042")
 """Events of the weeks around Haftar's attack that are no acts of Washington's but explain them, by the facts."""
 SPEAKERS = ("Bolton", "Pompeo", "Shanahan", "Trump")
@@ -66,23 +72,26 @@ def month_of_the_attack() -> pd.DataFrame:
     """Return the acts of US institutions in April 2019, and the attack and who spoke to Trump, by date.
 
     Returns:
-        One row an act or event: `action_id`, `washington` (of `WASHINGTONS`; events are with the White House), `what`
-        (who did what), `label` (the day, a comma, and `what`), `stance` (missing for an event), `when`, `first_day`,
-        `last_day`, `hover` and the columns that figures show.
+        One row an act or event: `action_id`, `office` (of `OFFICES`; missing for an event), `what` (who did what),
+        `did` (the same without who, where that is the office), `day` (without the year), `stance` (missing for an
+        event), `when`, `first_day`, `last_day`, `hover` and the columns that figures show.
     """
     april = acts().query("date.str.contains('2019-04')")
     is_named = april.action.str.startswith(SPEAKERS)
     action = april.action.where(is_named, april.action.str[0].str.lower() + april.action.str[1:])
-    who = april.lane + is_named.map({True: ": ", False: " "})
-    april = april.assign(what=who.where(april.institution != "white_house", "") + action)  # that is in the heading
+    offices = {institution: office for office, members in OFFICES.items() for institution in members}
+    office = april.institution.map(offices)
+    what = april.lane + is_named.map({True: ": ", False: " "}) + action
+    is_office = april.institution.isin([members[0] for members in OFFICES.values()])
+    april = april.assign(office=office, what=what, did=action.map(words.capital).where(is_office, what))
     others = events.events("april_2019").query("fact_id in @ASKED")
     hover = [elements.source_label(event, text="what", head=event["when"]) for event in others.to_dict("records")]
-    others = others.assign(action_id=others.event_id, washington="White House", lane="Others", hover=hover)
-    columns = ["action_id", "date", "when", "washington", "lane", "what", "label", "stance", "first", "named"]
+    others = others.assign(action_id=others.event_id, lane="Others", did=others.what, hover=hover)
+    columns = ["action_id", "date", "when", "office", "lane", "what", "did", "day", "stance", "first", "named"]
     columns += ["first_day", "last_day", "hover", "publisher", "grade", "fact_id"]
     rows = pd.concat([april, others])
-    rows = rows.assign(label=rows.when.str.removesuffix(" 2019") + ", " + rows.what)[columns]
-    return rows.sort_values(["first_day", "last_day", "action_id"], ignore_index=True)
+    rows = rows.assign(day=rows.when.str.removesuffix(" 2019"), rank=rows.office.isna())
+    return rows.sort_values(["first_day", "last_day", "rank", "action_id"], ignore_index=True)[columns]
 
 
 def contracts() -> pd.DataFrame:
@@ -206,24 +215,17 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     return drawn.showing(rows[[*shown, "second_stance", "named", "fact_id"]], headings, "acts")
 
 
-TURNS = [("2019-04-07-un-mission-text-on-haftar", "2019-04-18-un-mission-british-draft")]
-"""Acts of April 2019 by which one institution turned, each with the later one."""
-
-
 def april_chart(rows: pd.DataFrame) -> Chart:
-    """Draw the acts of April 2019 day by day: the White House left, the others right.
+    """Draw the acts of April 2019 in a table, the dates down and the offices across.
 
     Args:
         rows: as `month_of_the_attack` returns them.
     """
-    last = rows.first_day.max() + pd.Timedelta(days=1)  # after it, the axis would be empty
     drawn = charts.day_by_day(
-        rows.assign(half=rows.washington, kind=rows.stance, text=rows.label),
-        halves={"White House": "<b>White House</b>", "others": "<b>The rest of Washington</b>"},
+        rows.assign(who=rows.office, kind=rows.stance, text=rows.did, narrow_text=rows.what),
+        columns=list(OFFICES),
         kinds=STANCES,
         names=settings().stances,
-        span=("2019-04-01", iso(last)),
-        turns=TURNS,
     )
     headings = {"when": "When", "lane": "Who", "what": "What", "first": "Stance", "named": "Told by"}
     shown = ["action_id", "date", "when", "lane", "what", "first", "named", "publisher", "grade", "fact_id"]
