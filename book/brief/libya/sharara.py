@@ -12,7 +12,7 @@ from brief.charts.chart import SOURCE_HEADINGS
 from brief.charts.elements import MILLISECONDS_A_DAY
 from brief.charts.style import ARTICLE, INK, NEUTRAL, RULE, SIDES, SYMBOL_SIGNS, faded
 from brief.libya import blockade
-from brief.tables.dates import MEAN_MONTH_DAYS, iso, middle, spoken
+from brief.tables.dates import MEAN_MONTH_DAYS, iso, middle_day, spoken
 from brief.text import folded
 
 CLAIMED = "sharara-2019-02-11-control"
@@ -65,6 +65,8 @@ _HEIGHT, _LIST = 200, (150, 184)
 """Height of the lines with their axis, and of the list below them, wide and narrow."""
 _TO_LIST = 52
 """From the axis to the list, in pixels."""
+_PLAIN = {"showarrow": False}
+"""What all words on the lines have."""
 
 
 class _Bar(NamedTuple):
@@ -138,7 +140,8 @@ def chart(rows: pd.DataFrame) -> Chart:
 
 
 def _draw_bars(drawn: pd.DataFrame, hover: dict[str, str]) -> go.Bar:
-    """Return the bars, each from its first day to the end of its last, with the words in them."""
+    """Return the bars, each from its first day to the end of its last."""
+    fills = [bar.colour if bar.opacity == 1 else faded(bar.colour, bar.opacity) for bar in drawn.itertuples()]
     days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
     return go.Bar(
         x=[int(number) * MILLISECONDS_A_DAY for number in days],
@@ -147,10 +150,7 @@ def _draw_bars(drawn: pd.DataFrame, hover: dict[str, str]) -> go.Bar:
         ids=list(drawn.bar_id),
         orientation="h",
         width=[_THIN if y == _RUSSIANS else _BAR for y in drawn.y],
-        marker={
-            "color": [bar.colour if bar.opacity == 1 else faded(bar.colour, bar.opacity) for bar in drawn.itertuples()],
-            "line": {"color": list(drawn.colour), "width": 1.5},
-        },
+        marker={"color": fills, "line": {"color": list(drawn.colour), "width": 1.5}},
         cliponaxis=False,
         **elements.on_hover(drawn.event_id.map(hover)),
     )
@@ -170,12 +170,7 @@ def _note_lines(drawing: elements.Drawing, drawn: pd.DataFrame) -> None:
     drawing.note({"text": russians, "x": END, "xanchor": "right", "y": _RUSSIANS + 4, "yanchor": "bottom", **_PLAIN})
     for bar in drawn[drawn.words != ""].itertuples():
         white = {"font": {"color": "#ffffff"}} if bar.opacity == 1 else {}
-        at = iso(middle(pd.Timestamp(bar.start), pd.Timestamp(bar.end)))
-        drawing.note({"text": bar.words, "x": at, "y": bar.y, **_PLAIN, **white})
-
-
-_PLAIN = {"showarrow": False}
-"""What all words on the lines have."""
+        drawing.note({"text": bar.words, "x": middle_day(bar.start, bar.end), "y": bar.y, **_PLAIN, **white})
 
 
 def _draw_span(drawing: elements.Drawing, rows: pd.DataFrame, start: str, end: str) -> None:
@@ -183,27 +178,26 @@ def _draw_span(drawing: elements.Drawing, rows: pd.DataFrame, start: str, end: s
     foot = _RUSSIANS - 14
     x, y = [start, start, end, end], [foot + 6, foot, foot, foot + 6]
     drawing.draw(elements.lines(x, y, colour=RULE, width=1.5))
-    numbers = sorted(set(months_to_arrivals(rows)))
-    text = f"about {' to '.join(map(str, (numbers[0], numbers[-1])[: len(numbers)]))} months to the first Russians"
-    at = iso(middle(pd.Timestamp(start), pd.Timestamp(end)))
-    drawing.note({"text": text, "x": at, "y": foot, "yanchor": "top", **_PLAIN})
+    numbers = months_to_arrivals(rows)
+    months = " to ".join(dict.fromkeys(str(number) for number in (min(numbers), max(numbers))))
+    text = f"about {months} months to the first Russians"
+    drawing.note({"text": text, "x": middle_day(start, end), "y": foot, "yanchor": "top", **_PLAIN})
 
 
 def _list_reports(drawing: elements.Drawing, by_id: pd.DataFrame) -> None:
     """List below the axis, by the day, who put Russians there, and what the article says."""
     place = {"yref": "paper", "yanchor": "top", "align": "left"}
-    y, narrow_y = -_TO_LIST, -_TO_LIST
-    drawing.note(elements.at_left(0, "<b>Who put Russians there, and when</b>", yshift=y, **place))
-    y, narrow_y = y - 22, narrow_y - 18
+    head = f"<b>Who put Russians there, and when in {by_id.first_day[BY_ARTICLE]:%Y}</b>"
+    drawing.note(elements.at_left(0, head, yshift=-_TO_LIST, **place))
+    y, narrow_y = -_TO_LIST - 22, -_TO_LIST - 18
     for name in (*BY_SPEAKERS, BY_ARTICLE):
         date, text = _reported(by_id.loc[name], by_id)
         wide, narrow = (folded(text, letters) for letters in (84, 44))
         drawing.note(elements.at_left(0, f"<b>{date}</b>", yshift=y, **place), yshift=narrow_y)
         said = elements.at_left(0, wide, xshift=104, yshift=y, **place)
         drawing.note(said, text=narrow, xshift=82, yshift=narrow_y)
-        y, narrow_y = (
-            at - 5 - (text.count("<br>") + 1) * line for at, text, line in ((y, wide, 17), (narrow_y, narrow, 14))
-        )
+        y -= 22 + 17 * wide.count("<br>")
+        narrow_y -= 19 + 14 * narrow.count("<br>")
 
 
 def _reported(event: Any, by_id: pd.DataFrame) -> tuple[str, str]:
