@@ -12,6 +12,7 @@ from brief.charts.maps import WIDTHS
 from brief.charts.style import ACCENT, SIDES
 from brief.errors import BriefError
 from brief.libya import airpower
+from brief.pages import reading
 from brief.settings import settings
 from helpers import positions, traces
 
@@ -26,60 +27,83 @@ def test_cargo_flights_have_a_rate_over_a_period_long_enough_to_have_one():
     assert of_experts.rate_low == pytest.approx(338 / 9)
 
 
-def test_a_part_of_a_count_stands_below_its_whole_and_says_so():
+def test_a_part_of_a_count_stands_below_its_whole_and_is_a_dark_block_in_a_pale_one():
     flights = airpower.cargo_flights()
     parts = flights[flights.part_of != flights.fact_id]
     whole = dict(zip(parts.fact_id, parts.part_of, strict=True))
-    assert whole == {"air-102": "air-108", "air-117": "air-113", "air-118": "air-113"}
-    labels = dict(zip(flights.fact_id, airpower.cargo_chart(flights).figure.layout.yaxis.ticktext, strict=True))
-    assert {name for name, label in labels.items() if label.startswith("of these, ")} == set(whole)
+    assert whole == {"air-117": "air-113", "air-118": "air-113"}
+    pale, dark = blocks_of(airpower.cargo_chart(flights))
+    assert set(pale["ids"]) == set(whole.values()) and set(whole) < set(dark["ids"])
     order = list(flights.fact_id)
     assert all(order.index(name) > order.index(other) for name, other in whole.items())
 
 
-def test_every_count_is_a_bar_as_long_as_its_flights_a_month_and_the_two_of_one_counter_are_larger():
+def test_a_count_that_says_no_more_than_its_whole_is_in_the_text():
+    assert not airpower.IN_THE_TEXT & set(airpower.cargo_flights().fact_id)
+    text = reading.source("airpower")
+    assert all(f"{{value}}`{name}`" in text for name in airpower.IN_THE_TEXT)
+
+
+def blocks_of(chart):
+    """Return the traces of the blocks over time, the pale ones first."""
+    return [trace for trace in traces(chart) if trace["type"] == "bar" and "orientation" not in trace]
+
+
+def bars_of(chart):
+    """Return the trace of the bars above them."""
+    (bars,) = [trace for trace in traces(chart) if trace.get("orientation") == "h"]
+    return bars
+
+
+def test_the_two_counts_of_one_counter_are_bars_as_long_as_their_flights_with_large_numbers():
     flights = airpower.cargo_flights()
     first = flights.iloc[:2]
     assert list(first.fact_id) == ["air-091", "air-092"]
     assert first.root_id.nunique() == first.first_day.nunique() == first.last_day.nunique() == 1
     chart = airpower.cargo_chart(flights)
-    large, small = [trace for trace in traces(chart) if trace["type"] == "bar"]
-    assert large["xaxis"] == small["xaxis"], "on one scale"
-    assert dict(zip(large["ids"], large["x"], strict=True)) == dict(zip(first.fact_id, first.rate_low, strict=True))
-    others = flights.iloc[2:]
-    assert dict(zip(small["ids"], small["x"], strict=True)) == dict(zip(others.fact_id, others.rate_low, strict=True))
-    assert large["width"] > 1.5 * small["width"]
+    bars = bars_of(chart)
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(first.fact_id, first.value_low, strict=True))
+    (numbers,) = [trace for trace in traces(chart) if trace.get("mode") == "text"]
+    assert numbers["text"] == ["\u2002<b>70</b>", "\u2002<b>30</b>"] and numbers["textfont"]["size"] > 20
+    assert chart.figure.layout.yaxis2.domain[0] > chart.figure.layout.yaxis.domain[1]
     assert chart.columns == {"rate_low": "A month"}
 
 
-def test_only_counts_of_one_counter_over_one_time_are_large_whatever_else_is_counted():
+def test_only_counts_of_one_counter_over_one_time_are_bars_whatever_else_is_counted():
     flights = airpower.cargo_flights()
-    another = flights.iloc[[0]].assign(fact_id="air-999", part_of="air-999", last_day=flights.last_day[0] + DAY)
-    more = pd.concat([flights[:1], another, flights[1:]], ignore_index=True)
-    large, small = [trace for trace in traces(airpower.cargo_chart(more)) if trace["type"] == "bar"]
-    assert list(large["ids"]) == ["air-091", "air-092"] and "air-999" in small["ids"]
-    large, small = [trace for trace in traces(airpower.cargo_chart(flights[1:])) if trace["type"] == "bar"]
-    assert list(large["ids"]) == ["air-092"], "the one that is left of the two"
-    assert len(set(small["y"])) == len(flights) - 2
+    another = flights.iloc[[2]].assign(measure_side="gna")
+    chart = airpower.cargo_chart(pd.concat([flights[:1], another, flights[1:2], flights[3:]], ignore_index=True))
+    assert list(bars_of(chart)["ids"]) == ["air-091", "air-092"]
+    assert bars_of(airpower.cargo_chart(flights[1:]))["ids"] == ["air-092"], "the one that is left of the two"
 
 
-def test_each_count_of_cargo_flights_is_drawn_over_its_days():
+def test_every_other_count_is_a_block_over_its_days_as_high_as_its_flights_a_month():
     flights = airpower.cargo_flights()
-    lines = [trace for trace in traces(airpower.cargo_chart(airpower.cargo_flights())) if trace.get("mode") == "lines"]
-    drawn = [tuple(line["x"][at : at + 2]) for line in lines for at in range(0, len(line["x"]), 3)]
-    days = [flights[end].dt.strftime("%Y-%m-%d") for end in ("first_day", "last_day")]
-    assert sorted(drawn) == sorted(zip(*days, strict=True))
+    blocks = blocks_of(airpower.cargo_chart(flights))
+    drawn = {
+        name: (x, height, pd.Timedelta(width, "ms"))
+        for trace in blocks
+        for name, x, height, width in zip(trace["ids"], trace["x"], trace["y"], trace["width"], strict=True)
+    }
+    others = flights.iloc[2:]
+    assert set(drawn) == set(others.fact_id)
+    for row in others.itertuples():
+        middle, height, width = drawn[row.fact_id]
+        assert height == pytest.approx(row.rate_low) and width == row.last_day - row.first_day + DAY
+        assert abs(pd.Timestamp(middle) - width / 2 - row.first_day) <= DAY
 
 
-def test_each_count_of_cargo_flights_says_how_many_flights_who_counts_and_whether_they_are_suspect():
-    flights = airpower.cargo_flights()
-    layout = airpower.cargo_chart(flights).figure.layout
-    beside = {y: [note.text for note in layout.annotations if note.y == y] for y in layout.yaxis.tickvals}
-    for row, label, words in zip(flights.itertuples(), layout.yaxis.ticktext, beside.values(), strict=True):
-        assert len(words) == 2 and f"{row.value_low:.0f}" in " ".join(words)
-        assert any("suspect" in one for one in words) == (row.fact_id in airpower.SUSPECT)
-        assert label.endswith(row.root_short) or row.part_of != row.fact_id or row.fact_id in {"air-091", "air-092"}
-    assert next(iter(beside.values())) == ["<b>37</b>", "<b>70</b>"]
+def test_each_count_of_cargo_flights_says_how_many_who_counts_and_whether_they_are_suspect():
+    flights = airpower.cargo_flights().iloc[2:]
+    said = [note.text for note in airpower.cargo_chart(airpower.cargo_flights()).figure.layout.annotations]
+    for row in flights.itertuples():
+        assert f"<b>{row.carrier}, by {row.root_short}</b>" in said
+        assert any(f"{row.rate_low:.0f}</b>" in text for text in said)
+        assert any(f"{row.value_low:.0f} in all" in text for text in said) == (
+            row.fact_id not in {"air-074", "air-117"}
+        )
+        assert any(f"{row.value_low:.0f} suspect" in text for text in said) == (row.fact_id in airpower.SUSPECT)
+    assert "<b>UN mission, 8 July to 2 September 2020</b>: resupply flights" in said
 
 
 def symbols_of(chart):

@@ -184,6 +184,56 @@ def test_the_jets_are_drawn_where_nobody_repeats_a_count_with_a_number_of_his_ow
     assert not [note for note in chart.figure.layout.annotations if note.text == "one<br>claim"]
 
 
+# --- numbers over time -------------------------------------------------------------------------------------
+
+
+def test_a_number_is_at_its_height_above_the_foot_of_its_panel_and_a_range_runs_upward():
+    rows = wagner()
+    chart = charts.over_time(rows, height=400)
+    ticks = chart.figure.layout.yaxis
+    (foot,) = [y for y, text in zip(ticks.tickvals, ticks.ticktext, strict=True) if text == "0"]
+    places = positions(chart)
+    for row in rows.itertuples():
+        known = [value for value in (row.value_low, row.value_high) if not pd.isna(value)]
+        assert places[row.fact_id][1] - foot == pytest.approx(known[0])
+    upward = {
+        (line["x"][at], line["y"][at] - foot, line["y"][at + 1] - foot)
+        for line in drawn_in(chart, "lines")
+        for at in range(0, len(line["x"]), 3)
+        if line["x"][at] == line["x"][at + 1]
+    }
+    ranges = rows[(rows.value_low < rows.value_high).fillna(value=False)]
+    assert upward == {(places[row.fact_id][0], row.value_low, row.value_high) for row in ranges.itertuples()}
+
+
+def test_two_panels_over_time_are_of_one_scale_and_in_the_order_of_their_rows():
+    rows = wagner()
+    rows["block"] = ["above" if number < 5 else "below" for number in range(len(rows))]
+    chart = charts.over_time(rows, height=400)
+    heads = {note.text: note.y for note in chart.figure.layout.annotations if note.xref == "paper"}
+    assert heads["<b>above</b>"] > heads["<b>below</b>"]
+    marks = [y for name, (_, y) in positions(chart).items() if name in set(rows.fact_id[:5])]
+    assert min(marks) > heads["<b>below</b>"]
+
+
+def test_words_over_time_stand_right_of_the_time_unless_another_place_is_named():
+    rows = wagner()
+    first = rows.iloc[0]
+    beside = {first.fact_id: charts.Note("{number} men", "above", narrow_at="left")}
+    usual, other = (charts.over_time(rows, beside=notes, height=400).figure for notes in (None, beside))
+    assert usual.layout.annotations[0].text == f"<b>{first.value_low:,.0f}</b> {first.label}"
+    assert usual.layout.annotations[0].x == f"{first.last_day:%Y-%m-%d}"
+    assert other.layout.annotations[0].text == f"{first.value_low:,.0f} men"
+    assert other.layout.meta["narrow"]["annotations[0].x"] == f"{first.first_day:%Y-%m-%d}"
+
+
+def test_what_cannot_be_drawn_over_time_is_named():
+    with pytest.raises(BriefError, match="has no value to draw"):
+        charts.over_time(wagner(value_low=None, value_high=None), height=400)
+    with pytest.raises(BriefError, match=r"charts\.over_time needs 'label'"):
+        charts.over_time(wagner().drop(columns="label"), height=400)
+
+
 # --- panels -----------------------------------------------------------------------------------------------
 
 # --- over time --------------------------------------------------------------------------------------------

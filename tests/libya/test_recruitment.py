@@ -109,8 +109,8 @@ def test_parties_to_the_war_are_named_as_such_and_have_the_mark_of_their_side():
         for row in rows.itertuples():
             assert symbols[row.fact_id] == style.SIDES[row.originator_side].symbol
     syrians, wagner = recruitment.syrians(), recruitment.wagner()
-    called = {name for name, note in recruitment.BESIDE_SYRIANS.items() if "(a party)" in note.text}
-    assert called == set(syrians.fact_id[syrians.party])
+    called = {name for name, label in recruitment.WHO_IS.items() if "(a party)" in label}
+    assert called == set(syrians.short[syrians.party])
     assert set(wagner.root_id[wagner.party]) == {"turkey-presidency"} and "a party" in recruitment.OTHERS
 
 
@@ -200,10 +200,10 @@ def test_estimates_of_wagner_stand_by_who_says_so_and_the_peaks_apart():
         assert panel_of(chart, row.fact_id) == (recruitment.PEAKS if row.basis == "peak" else of_military)
 
 
-def test_no_chart_of_men_is_drawn_with_a_count_that_has_no_words():
-    rows = recruitment.syrians().replace({"fact_id": {"syr-004": "syr-999"}})
-    with pytest.raises(BriefError, match="syr-999 has no words beside its mark"):
-        recruitment.syrians_chart(rows)
+def test_a_count_of_which_nothing_else_is_said_has_its_number_and_who_says_so_right_of_its_time():
+    chart = recruitment.syrians_chart(recruitment.syrians())
+    (words_beside,) = [note for note in chart.figure.layout.annotations if note.text == "<b>2,000</b> US inspectors"]
+    assert (words_beside.x, words_beside.xanchor) == ("2020-06-30", "left")
 
 
 def test_estimates_of_one_speaker_that_exclude_each_other_are_found():

@@ -20,12 +20,14 @@ from brief.tables import plain
 from brief.tables.dates import iso
 
 _NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "first_day", "last_day", "value_low", "value_high")
-"""Columns of the rows, beside `block` and `side`."""
+"""Columns of the rows, beside `block`, `side` and `label`."""
+_WORDS = Note("<b>{number}</b> {label}")
+"""The words beside a number of which nothing else is said."""
 _OPTIONAL = {"line": "", "is_article": False, "day_unknown": False, "bar": False, "pale": False}
 """What columns hold that are not given."""
-HEAD, AXIS = 50, 40
-"""Height of the heading of a panel with the room above it, and of the axis of time, in pixels."""
-TICK = 26
+AXIS = 40
+"""Height of the axis of time, in pixels."""
+TICK = 22
 """The least room between two ticks of a scale, in pixels."""
 SIZE, NARROW_SIZE, STAR = 10, 7, 1.4
 """Of a mark in both forms of a page, in pixels, and how much larger that of the article is."""
@@ -34,9 +36,9 @@ SIZE, NARROW_SIZE, STAR = 10, 7, 1.4
 def over_time(
     rows: pd.DataFrame,
     *,
-    beside: Mapping[str, Note],
+    beside: Mapping[str, Note] | None = None,
     height: int,
-    dtick: str = "M3",
+    head: int = 50,
     after: int = 20,
 ) -> Chart:
     """Draw each number at its time, with words beside it: time runs across, the number upward.
@@ -47,25 +49,25 @@ def over_time(
     Args:
         rows: facts, named by the first column: `fact_id`, `fact`, `publisher`, `grade`, `when`, `first_day`,
             `last_day`, `value_low`, `value_high`, `block` (the heading of their panel; panels are in the order of their
-            first rows) and `side` (of the conflict, which gives colour and symbol). Optional: `line` (rows that have
+            first rows), `side` (of the conflict, which gives colour and symbol) and `label` (words after the number).
+            Optional: `number` (what stands beside the mark in place of the number in figures), `line` (rows that have
             the same are joined by a line), `is_article` (whether it is what the article says), `day_unknown` (whether
             the number is of some day up to the last: its mark is there, and the stroke dashed), `bar` (whether it is a
             block from zero, over its time) and `pale` (whether that block is pale).
-        beside: by the id of the fact, the words beside it: templates over its columns and its `number` in figures.
+        beside: other words than number and label, or in another place than right of the mark, by the id of the fact:
+            templates over its columns.
         height: of the chart, in pixels.
-        dtick: how far apart the ticks of time are, as plotly has it.
+        head: height of the heading of a panel with the room below it, in pixels.
         after: days between the last of the rows and the end of the axis.
 
     Raises:
-        BriefError: if a row has no side or no value, or no words are given for it.
+        BriefError: if a row has no side or no value.
     """
-    require_columns("charts.over_time needs", (*_NEEDED, "block", "side"), rows)
+    require_columns("charts.over_time needs", (*_NEEDED, "block", "side", "label"), rows)
     require_sides(rows)
-    if stray := sorted(set(rows.fact_id) - set(beside)):
-        raise BriefError(f"{stray[0]} has no words beside its mark")
     first, last = rows.first_day.min(), rows.last_day.max()
     drawn = _drawn(rows, first)
-    panels = _panels(drawn, height)
+    panels = _panels(drawn, height, head)
     drawn = drawn.assign(**{end: drawn[end] + drawn.block.map(panels.zeros) for end in ("low", "top")})
     drawing = Drawing()
     _draw_panels(drawing, panels)
@@ -73,7 +75,7 @@ def over_time(
     _draw_strokes(drawing, drawn[~drawn.bar])
     _draw_marks(drawing, drawn[~drawn.bar])
     for row in drawn.to_dict("records"):
-        _note_beside(drawing, row, beside[row["fact_id"]])
+        _note_beside(drawing, row, (beside or {}).get(row["fact_id"], _WORDS))
     room = elements.room(panels.labels)
     narrow_room = elements.room(panels.labels, gap=8, size=NARROW_FONT_SIZE)
     for block, y in panels.heads.items():
@@ -85,7 +87,7 @@ def over_time(
         barmode="overlay",
         xaxis=elements.month_axis(
             range=[iso(first), iso(last + pd.Timedelta(days=after))],
-            dtick=dtick,
+            dtick="M3",
             tick0=f"{first:%Y-%m}-01",
             showgrid=False,
             **elements.RULER,
@@ -110,11 +112,11 @@ def _drawn(rows: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
         raise BriefError(f"{empty[0]} has no value to draw")
     low, high = (rows[end].astype(float) for end in ("value_low", "value_high"))
     ends = zip(rows.value_low, rows.value_high, strict=True)
+    numbers = [words.bounds(plain(one), plain(other)) for one, other in ends]
     drawn = rows.assign(
-        **{name: value for name, value in _OPTIONAL.items() if name not in rows},
+        **{name: value for name, value in (_OPTIONAL | {"number": numbers}).items() if name not in rows},
         low=low.fillna(high),
         top=high.fillna(low),
-        number=[words.bounds(plain(one), plain(other)) for one, other in ends],
         hover=[elements.source_label(row, head=row["when"]) for row in rows.to_dict("records")],
     )
     middle = (drawn.first_day + (drawn.last_day - drawn.first_day) / 2).dt.normalize()
@@ -146,17 +148,17 @@ class _Panels(NamedTuple):
     depth: float
 
 
-def _panels(drawn: pd.DataFrame, height: int) -> _Panels:
-    """Return where panels are, each as high as its highest number, in a drawing of a height in pixels."""
+def _panels(drawn: pd.DataFrame, height: int, head: int) -> _Panels:
+    """Return where panels are, each as high as its highest number; the whole and a heading have heights in pixels."""
     tops = drawn.groupby("block", sort=False).top.max().to_dict()
-    pixel = sum(tops.values()) / (height - AXIS - HEAD * len(tops))
+    pixel = sum(tops.values()) / (height - AXIS - head * len(tops))
     power = 10 ** math.floor(math.log10(TICK * pixel))
     step = next(step * power for step in (1, 2, 5, 10) if step * power >= TICK * pixel)
     places = _Panels({}, tops, {}, [], [], 0.0)
     depth = 0.0
     for block, top in tops.items():
-        places.heads[block] = -depth - 0.42 * HEAD * pixel
-        depth += HEAD * pixel + top
+        places.heads[block] = -depth - 0.42 * head * pixel
+        depth += head * pixel + top
         places.zeros[block] = -depth
         scale = [number * step for number in range(math.floor(top / step) + 1)]
         places.ticks.extend(number - depth for number in scale)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from brief import charts, tables, words
 from brief.charts import Route, elements
 from brief.charts.maps import Area
-from brief.charts.style import NARROW_FONT_SIZE, SIDES, TEMPLATE
+from brief.charts.style import SIDES
 from brief.errors import BriefError
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import fact, facts, facts_named, per_month
@@ -17,7 +18,6 @@ from brief.ledger.findings import borrowed
 from brief.libya.frames import known, ranked
 from brief.settings import settings
 from brief.tables import plain, table
-from brief.tables.dates import iso
 
 ROUTES = {
     "ferry": Route("lna", width=3.5, lengths=True, name="the jets"),
@@ -121,6 +121,16 @@ CARRIERS = {
     "turkey_route_flights": "Turkey’s route",
 }
 """Whose flights are counted, by measure, from top to bottom: first those of one counter over one time."""
+IN_THE_TEXT = {"air-102"}
+"""Counts that say no more than the whole of which they are a part, and that the text has."""
+_FLIGHTS, _FEWER_WORDS = "<b>{number}</b> a month: {label}", "<b>{number}</b>: {label}"
+BESIDE_FLIGHTS = {
+    "air-183": charts.Note(_FLIGHTS, "above right", narrow=_FEWER_WORDS),
+    "air-113": charts.Note(_FLIGHTS, "above", narrow=_FEWER_WORDS),
+    "air-117": charts.Note("<b>{number}</b> in May", "left"),
+    "air-118": charts.Note(_FLIGHTS, "above", narrow="<b>{number}</b>: {total}"),
+}
+"""Words beside counts of flights over time, by fact, where they are not right of the block."""
 SUSPECT = {"air-074"}
 """Counts whose source speaks of suspect flights."""
 
@@ -134,7 +144,7 @@ def cargo_flights() -> pd.DataFrame:
         after its whole. Only counts over a period of `DAYS_OF_A_RATE`.
     """
     rows = per_month(facts(*CARRIERS, repeats=False))
-    rows = rows[rows.days.between(*DAYS_OF_A_RATE)]
+    rows = rows[rows.days.between(*DAYS_OF_A_RATE) & ~rows.fact_id.isin(IN_THE_TEXT)]
     rows = rows.assign(
         carrier=rows.measure_id.map(CARRIERS), part_of=[_whole_of(row, rows) for row in rows.itertuples()]
     )
@@ -153,188 +163,78 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
     return str(covering.sort_values("days").fact_id.iloc[-1])
 
 
-class _CargoForm(NamedTuple):
-    """How counts of flights are set in one form of a page, in pixels and in parts of the plot.
-
-    Attributes:
-        head: height of a heading.
-        large: height of a row of the two counts of one counter.
-        row: height of any other row.
-        time: where the axis of time is, from left to right.
-        rate: where the flights a month are.
-    """
-
-    head: int
-    large: int
-    row: int
-    time: tuple[float, float]
-    rate: tuple[float, float]
-
-
-_CARGO = _CargoForm(head=28, large=34, row=25, time=(0.0, 0.42), rate=(0.48, 0.8))
-_NARROW_CARGO = _CargoForm(head=24, large=32, row=27, time=(0.0, 0.35), rate=(0.41, 0.78))
 SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
 """For whom flights are, by the side."""
+_BARS, _OVER_TIME = 122, 350
+"""Height of the part with the two bars, and of that with counts over time, in pixels."""
 
 
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw counts as one table: their time as a line, their flights a month as a bar, and how many flights in all.
+    """Draw two counts of one counter as bars, and below them others over time, as high as their flights a month.
 
-    The first count, and the other of the same counter over the same time, come first and are larger; below them are
-    all others.
+    The two are the first count, and the other of the same counter over the same time.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
     of_counter = ["root_id", "first_day", "last_day"]
-    is_large = (flights[of_counter] == flights[of_counter].iloc[0]).all(axis="columns")
-    drawn = flights.assign(is_large=is_large).sort_values("is_large", ascending=False, kind="stable")
-    wide, narrow = (_cargo_places(is_large.sum(), len(flights), form) for form in (_CARGO, _NARROW_CARGO))
-    drawn = drawn.assign(y=wide.y, narrow_y=narrow.y)
-    both, others = drawn[drawn.is_large], drawn[~drawn.is_large]
-    labels, narrow_labels = _cargo_labels(drawn)
-    room, narrow_room = elements.room(labels), elements.room(narrow_labels, gap=8, size=NARROW_FONT_SIZE)
-    drawing = elements.Drawing()
-    _draw_rates(drawing, both, height=20)
-    _draw_rates(drawing, others, height=13)
-    for side, mark in SIDES.items():
-        _draw_times(drawing, drawn[drawn.measure_side == side], mark.colour)
-    for row in drawn.itertuples():
-        _note_count(drawing, row)
-    first, second = zip(wide.heads, narrow.heads, strict=True)
-    _note_head(drawing, both.root_short.iloc[0], x=(0.0, 0.0), y=first, xshift=(-room, -narrow_room))
-    _note_head(drawing, "Other counts", x=(0.0, 0.0), y=second, xshift=(-room, -narrow_room))
-    _note_head(drawing, "when", x=(_CARGO.time[0], _NARROW_CARGO.time[0]), y=first)
-    _note_head(drawing, "flights a month", short="a month", x=(_CARGO.rate[0], _NARROW_CARGO.rate[0]), y=first)
-    drawing.note(elements.at_left(first[0], "<b>in all</b>", x=1, xanchor="right"), y=first[1])
-    layout, changes = _cargo_layout(others, wide, narrow)
-    changes |= {"margin.l": narrow_room, "yaxis.ticktext": narrow_labels}
-    figure = drawing.finished(changes, **layout, margin={"l": room, "r": 6, "t": 2, "b": 44}, yaxis_ticktext=labels)
-    return charts.Chart(figure, flights, {"rate_low": "A month"})
+    is_first = (flights[of_counter] == flights[of_counter].iloc[0]).all(axis="columns")
+    others = flights[~is_first]
+    totals = pd.Series([_number(row, "value") for row in others.itertuples()], others.index)
+    drawn = others.assign(
+        block=[f"{row.carrier}, by {row.root_short}" for row in others.itertuples()],
+        side=others.measure_side,
+        value_low=others.rate_low,
+        value_high=others.rate_high,
+        number=[_number(row, "rate") for row in others.itertuples()],
+        total=totals,
+        label=totals + others.fact_id.isin(SUSPECT).map({True: " suspect", False: " in all"}),
+        bar=True,
+        pale=others.fact_id.isin(others.part_of[others.part_of != others.fact_id]),
+    )
+    usual = {name: charts.Note(_FLIGHTS, narrow=_FEWER_WORDS) for name in others.fact_id}
+    chart = charts.over_time(drawn, beside=usual | BESIDE_FLIGHTS, height=_OVER_TIME, head=36)
+    _add_bars(chart.figure, flights[is_first])
+    return chart.showing(flights, {"rate_low": "A month"})
 
 
-class _CargoPlaces(NamedTuple):
-    """The middle of each row and of both headings, and the depth of all, in pixels below the top."""
-
-    y: list[float]
-    heads: list[float]
-    depth: int
-
-
-def _cargo_places(large: int, all_rows: int, form: _CargoForm) -> _CargoPlaces:
-    """Return where rows are in a form, of which so many are large and come first."""
-    others = all_rows - large
-    below = form.head + large * form.large + form.head // 2
-    y = [-form.head - (number + 0.5) * form.large for number in range(large)]
-    y += [-below - form.head - (number + 0.5) * form.row for number in range(others)]
-    return _CargoPlaces(y, [-form.head / 2, -below - form.head / 2], below + form.head + others * form.row)
-
-
-def _cargo_layout(
-    flights: pd.DataFrame, wide: _CargoPlaces, narrow: _CargoPlaces
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the layout but for what is left of the plot, and what changes of it where the page is narrow.
-
-    Args:
-        flights: whose time and rates give the axes.
-        wide: where rows are on a wide page.
-        narrow: where they are on a narrow one.
-    """
-    rates = {"visible": False, "anchor": "y", "domain": _CARGO.rate, "range": [0, float(flights.rate_low.max()) * 1.5]}
-    layout = {
-        "height": wide.depth + 46,
-        "barmode": "overlay",
-        "xaxis": _times_axis(flights),
-        "xaxis2": TEMPLATE.layout.xaxis.to_plotly_json() | rates,
-        "yaxis": {"range": [-wide.depth, 0], "tickvals": wide.y, "ticklabelstandoff": 6},
-    }
-    changes = {
-        "height": narrow.depth + 42,
-        "margin.b": 40,
-        "xaxis.dtick": "M6",
-        "xaxis.domain": _NARROW_CARGO.time,
-        "xaxis2.domain": _NARROW_CARGO.rate,
-        "yaxis.range": [-narrow.depth, 0],
-        "yaxis.tickvals": narrow.y,
-    }
-    return layout, changes
-
-
-def _cargo_labels(flights: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return what is left of each row in both forms of a page: for whom, or whose flights they are and who counts."""
-    labels = []
-    for row in flights.itertuples():
-        if row.part_of != row.fact_id:
-            labels.append((f"of these, {words.short_dates(row.when)}",) * 2)
-            continue
-        name = f"<b>{SIDES_SERVED[row.measure_side]}</b>" if row.is_large else f"<b>{row.carrier}</b>: {row.root_short}"
-        short = name.replace("Haftar’s ", "Haftar’s<br>").replace("Tripoli’s ", "Tripoli’s<br>").replace(": ", ":<br>")
-        mark = SIDES[row.measure_side]
-        labels.append((elements.key_entry(mark, name), elements.key_entry(mark, short)))
-    return [wide for wide, _ in labels], [narrow for _, narrow in labels]
-
-
-def _draw_rates(drawing: elements.Drawing, flights: pd.DataFrame, *, height: int) -> None:
-    """Draw flights a month as bars so high, in pixels."""
+def _add_bars(figure: go.Figure, flights: pd.DataFrame) -> None:
+    """Put above what a figure shows a bar for each of some counts of one counter over one time, with its number."""
+    height = _BARS + _OVER_TIME
+    first, y = flights.iloc[0], elements.down(len(flights))
+    colours = [SIDES[side].colour for side in flights.measure_side]
+    on_axes = {"xaxis": "x2", "yaxis": "y2"}
     bars = elements.boxes(
         [0] * len(flights),
-        flights.y,
-        width=list(flights.rate_low.astype(float)),
-        height=height,
-        hover=[elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")],
+        y,
+        width=list(flights.value_low.astype(float)),
+        height=0.8,
         ids=list(flights.fact_id),
-        marker={"color": [SIDES[side].colour for side in flights.measure_side]},
-        xaxis="x2",
+        hover=[elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")],
+        marker={"color": colours},
+        text=[f"<b>{SIDES_SERVED[side]}</b>" for side in flights.measure_side],
+        textfont={"color": "#ffffff"},
+        **on_axes,
     )
-    drawing.draw(bars, y=list(flights.narrow_y), width=height * 0.8)
-
-
-def _draw_times(drawing: elements.Drawing, flights: pd.DataFrame, colour: str) -> None:
-    """Draw as lines from when to when flights of one side were counted."""
-    if flights.empty:
-        return
-    x = elements.segments(*(flights[end].map(iso) for end in ("first_day", "last_day")))
-    y, narrow_y = (elements.segments(places, places) for places in (flights.y, flights.narrow_y))
-    drawing.draw(elements.lines(x, y, colour=colour, width=4), y=narrow_y)
-
-
-def _note_count(drawing: elements.Drawing, row: Any) -> None:
-    """Write how many flights a count has: a month beside its bar, and in all at the right edge."""
-    rate, total = _number(row, "rate"), _number(row, "value")
-    at_bar = elements.at_left(row.y, f"<b>{rate}</b>", xref="x2", x=float(row.rate_low), xshift=5)
-    drawing.note(at_bar, y=row.narrow_y)
-    is_suspect = row.fact_id in SUSPECT and not row.is_large
-    text = f"<b>{total}</b>" if row.is_large else total
-    size, narrow_size = ({"font": {"size": 18}}, {"font_size": 14}) if row.is_large else ({}, {})
-    wide, narrow = (f"{text}{gap}suspect" if is_suspect else text for gap in (" ", "<br>"))
-    at_right = elements.at_left(row.y, wide, x=1, xanchor="right", align="right", **size)
-    drawing.note(at_right, y=row.narrow_y, text=narrow, **narrow_size)
-
-
-def _note_head(
-    drawing: elements.Drawing,
-    text: str,
-    *,
-    short: str = "",
-    x: tuple[float, float],
-    y: tuple[float, float],
-    xshift: tuple[int, int] = (0, 0),
-) -> None:
-    """Write a heading; each pair is for a wide page and for a narrow one, where it may be shorter."""
-    note = elements.at_left(y[0], f"<b>{text}</b>", x=x[0], xshift=xshift[0], align="left")
-    drawing.note(note, x=x[1], y=y[1], xshift=xshift[1], text=f"<b>{short or text}</b>")
-
-
-def _times_axis(flights: pd.DataFrame) -> dict[str, Any]:
-    """Return the axis of time, from a month before the first flights to the day after the last."""
-    first, last = flights.first_day.min() - pd.DateOffset(months=1), flights.last_day.max() + pd.Timedelta(days=1)
-    return elements.month_axis(
-        dtick="M3",
-        tick0="2020-01-01",
-        range=[iso(first), iso(last)],
-        domain=_CARGO.time,
-        showgrid=False,
-        **elements.RULER,
+    numbers = [f"\u2002<b>{_number(row, 'value')}</b>" for row in flights.itertuples()]
+    words_after = {"mode": "text", "text": numbers, "textposition": "middle right", "textfont": {"size": 24}}
+    figure.add_traces([bars, elements.marks(flights.value_low, y, **words_after, **on_axes)])
+    heads = {
+        1: f"<b>{first.root_short}, {first.when}</b>: resupply flights",
+        (_OVER_TIME + 24) / height: "<b>Other counts</b>: flights a month",
+    }
+    narrow = figure.layout.meta["narrow"]
+    for place, text in heads.items():
+        narrow[f"annotations[{len(figure.layout.annotations)}].xshift"] = -narrow["margin.l"]
+        head = elements.at_left(place, text, yref="paper", yanchor="top", xshift=-figure.layout.margin.l)
+        figure.add_annotation(head)
+    hidden = {"visible": False}
+    figure.update_layout(
+        height=height,
+        yaxis_domain=[0, _OVER_TIME / height],
+        xaxis2=hidden | {"anchor": "y2", "range": [0, float(flights.value_low.max()) * 1.14]},
+        yaxis2=hidden
+        | {"anchor": "x2", "range": [0.5 - len(flights), 0.5], "domain": [1 - 88 / height, 1 - 24 / height]},
     )
 
 

@@ -41,46 +41,43 @@ HEADINGS = {
     PRESENT: "In Libya at one time",
 }
 """The headings of counts of Syrians, by what they count, from top to bottom."""
-BESIDE_SYRIANS = {
-    "syr-004": charts.Note("<b>{number}</b> SOHR"),
-    "syr-009": charts.Note("<b>{number}</b> SOHR", "above left"),
-    "syr-012": charts.Note("<b>{number}</b> SOHR"),
-    "syr-019": charts.Note("<b>{number}</b> AFRICOM", "below"),
-    "syr-021": charts.Note("<b>{number}</b> Anadolu (a party)"),
-    "art-002": charts.Note("<b>{number}</b> the article", "above", gap=11),
-    "syr-006": charts.Note("<b>{number}</b> SOHR"),
-    "syr-020": charts.Note("<b>{number}</b> STJ", "left", narrow_at="above"),
-    "syr-010": charts.Note("<b>{number}</b> SOHR"),
-    "syr-016": charts.Note("<b>{number}</b> UN experts", "below right"),
-    "syr-018": charts.Note("<b>{number}</b> US inspectors"),
-    "syr-014": charts.Note("<b>{number}</b> SOHR", "left", narrow_at="below left"),
+WHO_IS = {
+    "Anadolu Agency": "Anadolu (a party)",
+    ARTICLE_IN_WORDS: "the article",
+    "Turkish presidency": "Erdogan",
+    "US inspectors general": "US inspectors",
+    "Wolfram Lacher": "Lacher, analyst",
 }
-"""Words beside counts of Syrians, by fact."""
+"""Labels for those whom few know by their names, or who are parties to the war, and shorter ones."""
+_WORDS, _ALONE = "<b>{number}</b> {label}", "<b>{number}</b>"
+BESIDE_SYRIANS = {
+    "syr-009": charts.Note(_WORDS, "above left"),
+    "syr-019": charts.Note(_WORDS, "below"),
+    "art-002": charts.Note(_WORDS, "above", gap=11),
+    "syr-020": charts.Note(_WORDS, "left", narrow_at="above"),
+    "syr-016": charts.Note(_WORDS, "below right"),
+    "syr-014": charts.Note(_WORDS, "left", narrow_at="below left"),
+}
+"""Words beside counts of Syrians, by fact, where they are not right of the mark."""
 MILITARY = "The US military: Africa Command and inspectors"
 OTHERS = "Turkey, a party to the war, and others"
 PEAKS = "UN experts: the most that there ever were, up to their report"
 """The headings of estimates of Wagner's men, from top to bottom."""
 BESIDE_WAGNER = {
-    "syr-233": charts.Note("<b>{number}</b> inspectors"),
-    "syr-104": charts.Note("<b>{number}</b>", "left"),
-    "syr-108": charts.Note("<b>{number}</b> inspectors", "above"),
-    "syr-109": charts.Note("<b>{number}</b>", "left"),
-    "syr-112": charts.Note("<b>{number}</b> AFRICOM"),
-    "air-023": charts.Note("<b>{number}</b>", "below"),
-    "air-178": charts.Note("<b>{number}</b> AFRICOM"),
+    "syr-104": charts.Note(_ALONE, "left"),
+    "syr-108": charts.Note(_WORDS, "above"),
+    "syr-109": charts.Note(_ALONE, "left"),
+    "air-023": charts.Note(_ALONE, "below"),
     "syr-103": charts.Note(
         "<b>{number}</b><br>Bloomberg’s sources", "below", narrow="<b>{number}</b><br>Bloomberg’s<br>sources"
     ),
-    "syr-207": charts.Note("<b>{number}</b> Erdogan", "left", narrow_at="above left"),
-    "syr-105": charts.Note("<b>{number}</b> Lacher, analyst", "above right", gap=5),
-    "war-018": charts.Note(
-        "<b>{number}</b> Erdogan, some time in 2020", "above left", narrow="<b>{number}</b>, some time in 2020"
-    ),
-    "us-205": charts.Note("<b>{number}</b> Bloomberg"),
-    "syr-106": charts.Note("<b>{number}</b> by April 2020"),
-    "syr-113": charts.Note("<b>{number}</b> by March 2021", "below left"),
+    "syr-207": charts.Note(_WORDS, "left", narrow_at="above left"),
+    "syr-105": charts.Note(_WORDS, "above right", gap=5),
+    "war-018": charts.Note(f"{_WORDS}, some time in 2020", "above left", narrow=f"{_ALONE}, some time in 2020"),
+    "syr-106": charts.Note(f"{_ALONE} by April 2020"),
+    "syr-113": charts.Note(f"{_ALONE} by March 2021", "below left"),
 }
-"""Words beside estimates of Wagner's men, by fact."""
+"""Words beside estimates of Wagner's men, by fact, where they are others, or not right of the mark."""
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -132,6 +129,7 @@ def syrians_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn = drawn.assign(
         block=drawn.panel.map(HEADINGS),
         side=drawn.originator_side,
+        label=drawn.short.replace(WHO_IS),
         line=running.map({True: "running", False: ""}),
         is_article=known(drawn.is_article),
     ).sort_values(["block", "first_day"], key=ranked(block=HEADINGS.values()), ignore_index=True)
@@ -212,6 +210,7 @@ def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn = rows.assign(
         block=by_military.map({True: MILITARY, False: OTHERS}).mask(is_peak, PEAKS),
         side=rows.originator_side,
+        label=rows.short.replace(WHO_IS),
         day_unknown=is_peak | (rows.days > _QUARTER_DAYS),
     ).sort_values(["block", "first_day"], key=ranked(block=[MILITARY, OTHERS, PEAKS]), ignore_index=True)
     return charts.over_time(drawn, beside=BESIDE_WAGNER, height=470).showing(rows, unit="persons")
