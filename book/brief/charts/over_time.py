@@ -27,6 +27,8 @@ _OPTIONAL = {"line": "", "is_article": False, "day_unknown": False, "bar": False
 """What columns hold that are not given."""
 AXIS = 40
 """Height of the axis of time, in pixels."""
+AFTER = pd.Timedelta(days=20)
+"""From the last of the rows to the end of the axis of time."""
 TICK = 22
 """The least room between two ticks of a scale, in pixels."""
 SIZE, NARROW_SIZE, STAR = 10, 7, 1.4
@@ -39,7 +41,6 @@ def over_time(
     beside: Mapping[str, Note] | None = None,
     height: int,
     head: int = 50,
-    after: int = 20,
 ) -> Chart:
     """Draw each number at its time, with words beside it: time runs across, the number upward.
 
@@ -52,13 +53,13 @@ def over_time(
             first rows), `side` (of the conflict, which gives colour and symbol) and `label` (words after the number).
             Optional: `number` (what stands beside the mark in place of the number in figures), `line` (rows that have
             the same are joined by a line), `is_article` (whether it is what the article says), `day_unknown` (whether
-            the number is of some day up to the last: its mark is there, and the stroke dashed), `bar` (whether it is a
-            block from zero, over its time) and `pale` (whether that block is pale).
+            the number is of some day up to the last: its mark is there, and the stroke dashed, from where the axis
+            begins if no first day is known), `bar` (whether it is a block from zero, over its time) and `pale`
+            (whether that block is pale).
         beside: other words than number and label, or in another place than right of the mark, by the id of the fact:
             templates over its columns.
         height: of the chart, in pixels.
         head: height of the heading of a panel with the room below it, in pixels.
-        after: days between the last of the rows and the end of the axis.
 
     Raises:
         BriefError: if a row has no side or no value.
@@ -86,7 +87,7 @@ def over_time(
         margin={"l": room, "r": 8, "t": 2, "b": AXIS},
         barmode="overlay",
         xaxis=elements.month_axis(
-            range=[iso(first), iso(last + pd.Timedelta(days=after))],
+            range=[iso(first), iso(last + AFTER)],
             dtick="M3",
             tick0=f"{first:%Y-%m}-01",
             showgrid=False,
