@@ -32,6 +32,10 @@ def _finder(folder: str) -> FileFinder:
 
 sys.path_hooks.insert(0, _finder)
 
+# with `-m`, Python looks for every module in the current folder first: one of another's project would be executed
+_OWN = Path(__path__[0]).parent
+sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() not in {Path.cwd().resolve(), _OWN.parent}]
+
 from brief import errors
 
 if sys.argv and Path(sys.argv[0]).stem in {"brief", "-m"}:  # the command, and not what else imports this

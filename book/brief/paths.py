@@ -35,13 +35,26 @@ def _is_left_out(name: str) -> bool:
     return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
 
 
+def _is_executed(below: tuple[str, ...], path: Path) -> bool:
+    """Return whether Python executes what is left out: other code than a cache of bytecode, or an entry point.
+
+    Args:
+        below: the names from the folder that is left out down to the file.
+        path: of the file.
+    """
+    if below[0].endswith(".egg-info"):
+        return path.name in {"PKG-INFO", "entry_points.txt"}
+    return below[0] == "__pycache__" and len(below) > 1 and path.suffix != ".pyc"
+
+
 def sources(root: Path | None = None) -> Iterator[Path]:
     """Yield the files of a project, of this one unless told otherwise: no build products, no caches.
 
     Raises:
         BriefError: if one is a link, which could lead out of the project and into its archive, or no file to read; if
-            one or all together are too large to be read; or if a product or a cache lies where all is published, so
-            that readers would get what nothing lists.
+            a name has letters that are not printed, such as the end of a line, which could forge a line of checksums;
+            if one or all together are too large to be read; if a product or a cache lies where all is published, so
+            that readers would get what nothing lists; or if a folder that is left out holds what Python would execute.
     """
     root = root or ROOT
     size = 0
@@ -49,12 +62,18 @@ def sources(root: Path | None = None) -> Iterator[Path]:
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():
             below = path.relative_to(top).parts
+            if not str(path.relative_to(root)).isprintable():
+                name = path.relative_to(root).as_posix()
+                raise BriefError(f"{name!a}: a name with letters that are not printed; expected another name")
             if (
                 left_out := next((number for number, name in enumerate(below) if _is_left_out(name)), None)
             ) is not None:
                 if _PUBLISHED & {*below[:left_out]} and not below[left_out].startswith("."):
                     name = path.relative_to(root).as_posix()
                     raise BriefError(f"{name!a}: a cache or a product in a folder that is published; delete it")
+                if part == "book" and _is_executed(below[left_out:], path):
+                    name = path.relative_to(root).as_posix()
+                    raise BriefError(f"{name!a}: Python would execute it, and no checksum lists it; delete it")
                 continue
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 name = path.relative_to(root).as_posix()

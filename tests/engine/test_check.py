@@ -545,6 +545,12 @@ def test_a_row_that_comes_twice_is_compared_twice():
     assert compare.differing_rows(old, new) == ["row x, value: 1 became 99"]
 
 
+def test_a_number_of_hundreds_of_digits_is_another_number_and_stops_nothing():
+    assert not compare.same(10**400, 1.5)
+    assert not compare.same(10**400, 10**400 + 1)
+    assert compare.same(10**400, 10**400)
+
+
 def test_a_figure_is_sealed_in_full_where_people_read_it_and_by_digests_where_not():
     figure = {
         "title": "Some died", "alt": "Bars.", "strip": [["Unit", "deaths"]],

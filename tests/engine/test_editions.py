@@ -2,14 +2,16 @@
 
 import copy
 import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from brief import paths
-from brief.check import certificate, editions
+from brief.check import certificate, editions, history
 from brief.errors import BriefError
 from brief.files import sha256
 from helpers import run
@@ -152,6 +154,41 @@ def test_variables_of_git_and_replaced_commits_hide_nothing(sealed_thrice, monke
     sealed_thrice.git("replace", "first", "forged")
     sealed_thrice.git("symbolic-ref", "HEAD", "refs/heads/first")
     assert re.search(message, editions.faults()[0])
+
+
+def test_settings_of_a_repository_run_no_program_hide_nothing_and_stop_nothing(sealed_thrice, tmp_path):
+    change, message = FORGED["a day is chosen"]
+    sealed_thrice.edit(change)
+    sealed_thrice.git("config", "core.fsmonitor", f"touch {tmp_path / 'ran'}; echo")
+    sealed_thrice.git("config", "log.showSignature", "true")
+    sealed_thrice.git("config", "i18n.logOutputEncoding", "UTF-16")
+    sealed_thrice.git("config", "core.worktree", "/nonexistent")
+    assert re.search(message, editions.faults()[0])
+    assert history.git("status", "--porcelain")
+    assert not (tmp_path / "ran").exists()
+    (sealed_thrice.folder / ".git" / "info" / "grafts").write_text(history.git("rev-parse", "HEAD"))
+    assert re.search(message, editions.faults()[0])
+
+
+def test_a_repository_that_gives_no_answer_is_reported_in_time(sealed_thrice, monkeypatch):
+    monkeypatch.setattr(history, "SECONDS", 1)
+    (sealed_thrice.folder / ".git" / "config").unlink()
+    os.mkfifo(sealed_thrice.folder / ".git" / "config")
+    with pytest.raises(BriefError, match=r"git does not answer within 1 seconds: something in \.git is no file"):
+        editions.faults()
+
+
+def test_a_history_that_is_damaged_is_reported(sealed_thrice):
+    shutil.rmtree(sealed_thrice.folder / ".git" / "objects")
+    (sealed_thrice.folder / ".git" / "objects").mkdir()
+    with pytest.raises(BriefError, match=r"the history of book/sealed/editions\.jsonl cannot be read: git: fatal: "):
+        editions.faults()
+
+
+def test_a_list_that_was_never_committed_is_missed_beside_an_edition(tmp_path, monkeypatch):
+    project = Project(tmp_path / "project", monkeypatch)
+    (project.sealed / "manifest.json").write_text("{}", encoding="utf-8")
+    assert editions.faults() == ["editions.jsonl is missing: `brief seal` writes it with an edition"]
 
 
 def test_sealing_the_same_again_adds_no_line(sealed_thrice):

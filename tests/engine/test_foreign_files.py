@@ -149,6 +149,32 @@ def test_what_a_server_says_of_a_file_is_what_it_is(name, headers, odd):
     assert site_copies._odd(answer, name, "https://example.org") == odd
 
 
+def test_two_kinds_of_one_file_are_told():
+    """Browsers take the last one."""
+    message = email.message.Message()
+    for kind in ("text/html", "text/html; charset=utf-16le"):
+        message["Content-Type"] = kind
+    answer = types.SimpleNamespace(geturl=lambda: "https://example.org/a.html", headers=message)
+    told = site_copies._odd(answer, "a.html", "https://example.org")
+    assert told == "comes as several kinds: text/html, text/html; charset=utf-16le"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_odd"),
+    [
+        ("https://example.org/book/", False),
+        ("https://example.org/book/index", False),
+        ("https://example.org/book/index.html", False),
+        ("https://example.org/evil/index.html", True),
+        ("https://example.org/book/evil/index.html", True),
+    ],
+)
+def test_a_page_from_another_folder_of_the_host_is_told_since_its_links_lead_there(address, is_odd):
+    answer = types.SimpleNamespace(geturl=lambda: address, headers=email.message.Message())
+    told = site_copies._odd(answer, "index.html", "https://example.org/book")
+    assert told == (f"comes from another address, {address}, where its links lead elsewhere" if is_odd else "")
+
+
 def test_an_attribute_without_a_value_is_new_or_gone():
     was, now = (bs4.BeautifulSoup(text, "html.parser").p for text in ("<p>a</p>", "<p hidden>a</p>"))
     assert site_pages._attribute("hidden", was, now) == "hidden of p is new"
@@ -203,6 +229,45 @@ def test_what_no_checksum_lists_is_not_published(place, little_project):
         assert done.returncode == 1
         assert f"'book/{place}': a cache or a product in a folder that is published; delete it" in done.stderr
     assert not list((little_project / "book").glob("_build/**/evil.html"))
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("seeds/a\n0  b.md", "a name with letters that are not printed"),
+        ("seeds/\udcff.txt", "a name with letters that are not printed"),
+        ("book/zz.egg-info/entry_points.txt", "Python would execute it, and no checksum lists it"),
+        ("book/__pycache__/evil.py", "Python would execute it, and no checksum lists it"),
+    ],
+)
+def test_a_name_that_forges_checksums_and_code_that_none_lists_are_refused(file, message, little_tables, command):
+    path = little_tables / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("", encoding="utf-8")
+    for name in ("check", "build"):
+        code, printed = command([name])
+        assert_reported(printed, f"error: {re.escape(ascii(file))}: {message}")
+        assert code == 1
+
+
+def test_no_module_at_the_top_of_the_project_is_executed(little_project):
+    """With `-m`, Python looks there first."""
+    for name in ("orjson", "sphinx_copybutton"):
+        (little_project / f"{name}.py").write_text(f"open({str(little_project / 'ran')!r}, 'w')", encoding="utf-8")
+    for arguments in (["check"], ["build", "--out", "site"]):
+        done = run(*arguments, project=little_project)
+        assert done.returncode == 0, done.stderr
+    assert not (little_project / "ran").exists()
+
+
+def test_a_folder_for_the_site_that_leads_out_of_the_project_is_refused(little_tables, command, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "html").mkdir(parents=True)
+    (elsewhere / "html" / building.MARKER).write_text("")
+    (little_tables / "book" / "_build").symlink_to(elsewhere)
+    code, printed = command(["build"])
+    assert (code, "leads out of the project, to" in printed) == (1, True), printed
+    assert [path.name for path in (elsewhere / "html").iterdir()] == [building.MARKER]
 
 
 def forge(source, added):

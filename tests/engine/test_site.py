@@ -52,6 +52,22 @@ def compared(published):
     return item.differences, site_check.uncompared([item]) == []
 
 
+def test_beside_a_picture_or_in_its_place_only_what_a_build_writes_goes_uncompared():
+    """Where one side has no pictures, its words and links in their place cannot be compared with the other's."""
+    chart = '<div class="brief-chart" id="fig-a-chart" aria-label="Ten &amp; more."></div>'
+    links = [f'<a href="figures/fig-a.{kind}" download>picture ({kind.upper()})</a>' for kind in ("svg", "png")]
+    built = f'<span class="brief-files">{" ".join(links)}</span>'
+    without = "<noscript><p>Ten &amp; more. The chart needs JavaScript; its rows stand below.</p></noscript>"
+    assert site_pages._foreign_parts(chart + built, "fig-a") == []
+    assert site_pages._foreign_parts(chart + without, "fig-a") == []
+    for false in (
+        built.replace("figures/fig-a.svg", "https://evil.example/"),
+        built.replace("</span>", "<b>91,200 came</b></span>"),
+        without.replace("Ten", "Twenty"),
+    ):
+        assert site_pages._foreign_parts(chart + false, "fig-a") == [false]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -114,7 +114,10 @@ def _time() -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is not None and not epoch.isdecimal():
         raise BriefError(f"SOURCE_DATE_EPOCH is {epoch!r}; expected a number of seconds")
-    now = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
+    try:
+        now = datetime.now(UTC) if epoch is None else datetime.fromtimestamp(int(epoch), UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise BriefError(f"SOURCE_DATE_EPOCH is {epoch!r}; expected the seconds of a day to come soon") from error
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -326,8 +329,11 @@ def sealed() -> dict[str, Any]:
         raise BriefError(f"{name}: not a certificate of format {FORMAT}")
     try:
         certified = edition_of(certificate)
+        whole = all(isinstance(entry, dict) for entry in certificate["manifest"])
     except (LookupError, TypeError, StopIteration) as error:
         raise BriefError(f"{name}: damaged: 'manifest' does not list {paths.MANIFEST.name}") from error
+    if not whole:
+        raise BriefError(f"{name}: damaged: 'manifest' lists something else than files")
     if not certificate.get("matches") or certified != sha256(read_text(paths.MANIFEST)):
         raise BriefError(f"{name}: certifies another edition than {paths.MANIFEST.name}; `brief seal` renews both")
     return certificate

@@ -114,8 +114,13 @@ def same(old: Any, new: Any) -> bool:
     """Return whether two values are equal, numbers within `TOLERANCE`."""
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
+    if isinstance(old, int) and isinstance(new, int):
+        return old == new
     if isinstance(old, int | float) and isinstance(new, int | float):
-        return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=0.0)
+        try:
+            return math.isclose(old, new, rel_tol=TOLERANCE, abs_tol=0.0)
+        except OverflowError:  # an integer of hundreds of digits
+            return False
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):

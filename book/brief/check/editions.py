@@ -102,7 +102,9 @@ def faults() -> list[str]:
     there = paths.SEALED / NAME
     committed = list(history.versions(paths.SEALED / NAME))
     if not there.is_file():
-        return [f"{NAME} is gone, and was committed in {committed[0].commit[:12]}"] if committed else []
+        if committed:
+            return [f"{NAME} is gone, and was committed in {committed[0].commit[:12]}"]
+        return [f"{NAME} is missing: `brief seal` writes it with an edition"] if paths.MANIFEST.is_file() else []
     now = read_text(there)
     if messages := list(_altered(now)):
         return messages

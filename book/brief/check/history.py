@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from brief import paths
+from brief.errors import BriefError
 
 
 class Version(NamedTuple):
@@ -23,22 +24,42 @@ WHO = ("GIT_AUTHOR_", "GIT_COMMITTER_")
 """How variables begin that say who commits, and nothing of where git looks."""
 
 
+SAFE = (
+    "advice.graftFileDeprecated=false",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showSignature=false",
+)
+"""Settings that a repository could have made otherwise: they run programs of its own, or change what is printed."""
+SECONDS = 20
+"""For which git is waited."""
+
+
 def git(*arguments: str) -> str:
     """Return what git prints in the folder of the project.
 
-    It shows what was committed, whatever the caller set: variables can point git at another repository or at none, and
-    `git replace` shows another commit in the place of one.
+    It shows what was committed, whatever the caller and the repository set: variables can point git at another
+    repository or at none, `git replace` and grafts show another history, and settings can name programs to run.
 
     Raises:
+        BriefError: if git does not answer.
         OSError: if there is no git.
         subprocess.CalledProcessError: if it fails.
     """
-    command = ["git", "-C", str(paths.ROOT), *arguments]
+    safe = [part for setting in SAFE for part in ("-c", setting)]
+    here = [f"--git-dir={paths.ROOT / '.git'}", f"--work-tree={paths.ROOT}"]  # whatever the repository says of itself
+    command = ["git", "-C", str(paths.ROOT), *here, *safe, *arguments]
     environment = {
         name: text for name, text in os.environ.items() if not name.startswith("GIT_") or name.startswith(WHO)
     }
-    environment["GIT_NO_REPLACE_OBJECTS"] = "1"
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment)
+    environment |= {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BriefError(f"git does not answer within {SECONDS} seconds: something in .git is no file") from error
     return done.stdout
 
 
@@ -62,7 +83,13 @@ def versions(path: Path, most: int | None = None) -> Iterator[Version]:
         return
     file = path.relative_to(paths.ROOT).as_posix()
     limit = [] if most is None else [f"-{most}"]
-    for line in git("log", *limit, "--format=%H %cs", "--diff-filter=AM", "--", file).splitlines():
+    try:
+        lines = git("log", *limit, "--format=%H %cs", "--diff-filter=AM", "--", file).splitlines()
+    except subprocess.CalledProcessError as error:
+        raise BriefError(
+            f"the history of {file} cannot be read: git: {error.stderr.strip().splitlines()[-1]}"
+        ) from error
+    for line in lines:
         commit, day = line.split()
         try:
             yield Version(commit, day, git("show", f"{commit}:{file}"))

@@ -258,6 +258,10 @@ def _odd(answer: http.client.HTTPResponse, name: str, base: str) -> str:
     host = urllib.parse.urlsplit(answer.geturl()).netloc
     if host != urllib.parse.urlsplit(base).netloc:
         return f"comes from another host, {host}"
+    if name.endswith(".html") and not _is_at_its_place(answer.geturl(), name, base):
+        return f"comes from another address, {answer.geturl()}, where its links lead elsewhere"
+    if len(answer.headers.get_all("Content-Type", [])) > 1:
+        return f"comes as several kinds: {', '.join(answer.headers.get_all('Content-Type', []))}"
     for header in LEADING:
         if value := answer.headers.get(header):
             return f"comes with the header {header}: {value}"
@@ -267,6 +271,13 @@ def _odd(answer: http.client.HTTPResponse, name: str, base: str) -> str:
     if is_said and not (is_kind and charset in {"utf-8", "us-ascii"}):
         return f"comes as {answer.headers['Content-Type']}"
     return ""
+
+
+def _is_at_its_place(address: str, name: str, base: str) -> bool:
+    """Return whether a page comes from its own folder of the site: a host may leave out its ending, and say `/`."""
+    folder = urllib.parse.urlsplit(address).path.rpartition("/")[0]
+    wanted = f"{urllib.parse.urlsplit(base).path}/{name}".rpartition("/")[0]
+    return urllib.parse.unquote(folder) == urllib.parse.unquote(wanted)
 
 
 def _body(answer: http.client.HTTPResponse, most: int, until: float) -> bytes:

@@ -8,6 +8,7 @@ What is left when all places are equal, such as how a tag is written, is named b
 from __future__ import annotations
 
 import difflib
+import html
 import json
 import re
 import warnings
@@ -192,12 +193,25 @@ def _without_pictures(old: str, new: str, items: dict[Place, Item]) -> tuple[str
             item.differences = picture(*both)
             item.size = "" if is_in_place(*both) else BY_WORDS
             removed = _PICTURE
+        elif odd := [part for figure in (before[name], after[name]) for part in _foreign_parts(figure, name)]:
+            item.differences = [f"beside the picture stands what no build writes: {shortened(part)}" for part in odd]
+            removed = _OF_PICTURES
         else:
             item.kind = UNCOMPARED
             removed = _OF_PICTURES
         old = old.replace(before[name], removed.sub("", before[name]), 1)
         new = new.replace(after[name], removed.sub("", after[name]), 1)
     return old, new
+
+
+def _foreign_parts(figure: str, name: str) -> list[str]:
+    """Return what stands in a figure with its pictures, or in their place, and is not what a build writes there."""
+    links = (f'<a href="figures/{name}.{kind}" download>picture ({kind.upper()})</a>' for kind in ("svg", "png"))
+    files = f'<span class="brief-files">{" ".join(links)}</span>'
+    [label, *_] = re.findall(r'class="brief-chart"[^>]* aria-label="([^"]*)"', figure) or [""]
+    without = f"<noscript><p>{label} The chart needs JavaScript; its rows stand below.</p></noscript>"
+    found = re.findall(f"{_FILES}|{_WITHOUT}", figure, flags=re.S)
+    return [part for part in found if html.unescape(part) not in {html.unescape(files), html.unescape(without)}]
 
 
 def picture(built: bytes, published: bytes) -> list[str]:

@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable
@@ -144,6 +145,7 @@ def _execute_jobs(connection: Connection, folder: str) -> None:
     for stream in (0, 1, 2):  # whatever pages write there is not for the terminal
         os.dup2(nowhere, stream)
     prepare()
+    sys.argv[:] = [sys.argv[0]]  # a page shows the same whichever command executes it
     with contextlib.suppress(EOFError, OSError):  # the command has ended
         while True:
             jobs, seconds = connection.recv()

@@ -236,6 +236,8 @@ def _require_replaceable(site: Path) -> None:
     """Make sure that `brief build` wrote what is in the place of the site: nothing else is ever deleted."""
     if file := next((place for place in (site, *site.parents) if place.exists() and not place.is_dir()), None):
         raise BriefError(f"{file} is a file; expected a folder for the site")
+    if site.is_relative_to(paths.ROOT) and not site.resolve().is_relative_to(paths.ROOT.resolve()):
+        raise BriefError(f"{site} leads out of the project, to {site.resolve()}; expected a folder, and no link")
     names: set[str] = set()
     with contextlib.suppress(FileNotFoundError):
         names.update(path.name for path in site.iterdir())

@@ -20,6 +20,8 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
 _CODECS = ("cp1252", "cp1251", "cp1256", "cp1254", "mac_roman", "cp437", "cp850", "koi8_r")
 _USUAL = re.compile(r"[\u00a0-\u017f‘’“”„–—…•€™а-яА-ЯёЁء-يپچژگک‌،؟]+")
 """What a text is likely to hold that was read in the wrong encoding."""
+ALIKE = {*map(chr, range(0x2160, 0x2180)), "\u2024", "\u2025"}
+"""Roman numerals of one letter or more, and dots, that look like plain letters and full stops."""
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "HEBREW", "ARABIC")
 _WORD = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile("[\u0621-\u064a]")
@@ -67,7 +69,11 @@ def _letter_fault(text: str) -> str:
             return f"{point(letter)}, which nobody sees"
         if category in {"Zs", "Zl", "Zp"}:
             return f"{point(letter)}, which looks like a space"
+        if "\u0334" <= letter <= "\u0338" or category == "Me":
+            return f"{point(letter)}, which strikes a letter through or encloses it"
         form = unicodedata.decomposition(letter).partition(">")[0]
+        if form == "<compat" and letter in ALIKE:
+            return f"{point(letter)}, another form of {unicodedata.normalize('NFKC', letter)!r}"
         if form in {"<wide", "<narrow", "<font", "<isolated", "<initial", "<medial", "<final"} or "ﬀ" <= letter <= "ﬆ":
             return f"{point(letter)}, another form of {unicodedata.normalize('NFKC', letter)!r}"
     if " " in text and not _ARABIC.search(text):  # what is no prose has a form of its own
