@@ -78,6 +78,9 @@ def versions(path: Path, most: int | None = None) -> Iterator[Version]:
     Args:
         path: of the file.
         most: how many to yield at most.
+
+    Raises:
+        BriefError: if git does not answer, or the history is damaged.
     """
     if not path.is_relative_to(paths.ROOT) or not is_repository():
         return
@@ -86,9 +89,8 @@ def versions(path: Path, most: int | None = None) -> Iterator[Version]:
     try:
         lines = git("log", *limit, "--format=%H %cs", "--diff-filter=AM", "--", file).splitlines()
     except subprocess.CalledProcessError as error:
-        raise BriefError(
-            f"the history of {file} cannot be read: git: {error.stderr.strip().splitlines()[-1]}"
-        ) from error
+        told = error.stderr.strip().splitlines()[-1]
+        raise BriefError(f"the history of {file} cannot be read: git: {told}") from error
     for line in lines:
         commit, day = line.split()
         try:
