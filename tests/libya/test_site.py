@@ -109,7 +109,7 @@ def member(path):
 
 
 def set_point(drawn):
-    drawn["data"][0]["y"][1] = 40
+    drawn["data"][1]["y"][1] = 40
 
 
 def set_ticks(drawn):
@@ -131,7 +131,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         ("page", "airpower", AIRPOWER),
         r'under “What flew regularly\?”: ".*Russia was not alone.*" became ".*Russia was all alone.*" \(line \d+\)',
     ),
-    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.y\[1\]: -[\d.]+ became 40"),
+    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[1\]\.y\[1\]: [\d.]+ became 40"),
     "the labels of an axis": (
         AIRPOWER,
         chart(CARGO, set_ticks),
@@ -140,9 +140,9 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "the finding of a figure": (
         AIRPOWER,
-        inside(f'id="{CARGO}"', "The UN mission counted some 70 resupply", "The UN mission counted some 17 resupply"),
+        inside(f'id="{CARGO}"', "The UN mission counted some 70 flights", "The UN mission counted some 17 flights"),
         FIGURE,
-        r'title: ".*counted some 70 resupply .* became ".*counted some 17 resupply ',
+        r'title: ".*counted some 70 flights .* became ".*counted some 17 flights ',
     ),
     "the words for those who do not see it": (
         AIRPOWER,
@@ -176,7 +176,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a label in a picture": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', ">338 suspect<", ">383 suspect<"),
+        inside(f'id="{CARGO}-chart"', ": 338 suspect<", ": 383 suspect<"),
         ("picture", "airpower", CARGO),
         r'".*338 suspect.*" became ".*383 suspect.*"',
     ),
@@ -188,7 +188,7 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a label in the file of a picture": (
         f"figures/{CARGO}.svg",
-        swap(">338 suspect<", ">383 suspect<"),
+        swap(": 338 suspect<", ": 383 suspect<"),
         ("picture", "", f"figures/{CARGO}.svg"),
         r"line \d+: .* became .*383 suspect",
     ),
@@ -433,7 +433,7 @@ def test_what_is_added_taken_out_or_moved_is_named(built, copy):
 def test_last_digits_of_charts_and_of_their_rows_may_differ_as_they_do_between_machines(built, copy):
     def by(part):
         def change(drawn):
-            drawn["data"][0]["y"][1] *= 1 + part
+            drawn["data"][1]["y"][1] *= 1 + part
 
         return change
 
@@ -447,7 +447,7 @@ def test_last_digits_of_charts_and_of_their_rows_may_differ_as_they_do_between_m
 
 def test_last_digits_of_a_chart_hide_nothing_else_on_the_page(built, copy):
     def nearly(drawn):
-        drawn["data"][0]["y"][1] *= 1 + 1e-12
+        drawn["data"][1]["y"][1] *= 1 + 1e-12
 
     chart(CARGO, nearly)(copy / AIRPOWER)
     edit(copy / AIRPOWER, '<html lang="en"', "<html lang='en'")
