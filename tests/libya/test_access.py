@@ -336,7 +336,7 @@ def test_a_chart_is_reached_by_tab_and_its_marks_by_arrows(address, visit):
             "Two US defence officials, not named, told CNN",
         ),
         ("map", "Astrakhan to Hamadan", "Hamadan air base to Hmeimim"),
-        ("cargo", "some 70 resupply flights", "30 resupply flights had been sent"),
+        ("cargo", "The Silphium Foundation counted 172", "listed some 338 suspicious flights"),
     ):
         page.locator(f"#fig-airpower-{name}-chart").focus()
         for key, told in (("ArrowRight", first), ("ArrowRight", second), ("ArrowLeft", first)):
