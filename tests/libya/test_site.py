@@ -127,9 +127,9 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a word": (
         AIRPOWER,
-        swap("Russia was not alone", "Russia was all alone"),
+        swap("The jets came once", "The jets came twice"),
         ("page", "airpower", AIRPOWER),
-        r'under “What flew regularly\?”: ".*Russia was not alone.*" became ".*Russia was all alone.*" \(line \d+\)',
+        r'under “What flew regularly\?”: ".*The jets came once.*" became ".*The jets came twice.*" \(line \d+\)',
     ),
     "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[1\]\.y\[1\]: [\d.]+ became 40"),
     "the labels of an axis": (
@@ -152,9 +152,9 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "the source strip": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', "in six documents", "in eight documents"),
+        inside(f'id="{CARGO}-chart"', "in five documents", "in eight documents"),
         FIGURE,
-        r'sources: "ten in six documents" became "ten in eight documents"',
+        r'sources: "nine in five documents" became "nine in eight documents"',
     ),
     "a cell of the rows behind a figure": (
         AIRPOWER,
