@@ -1,5 +1,7 @@
 """Paths of the project."""
 
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,16 +37,27 @@ def _is_left_out(name: str) -> bool:
     return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
 
 
-def _is_executed(below: tuple[str, ...], path: Path) -> bool:
-    """Return whether Python executes what is left out: other code than a cache of bytecode, or an entry point.
+def _is_executed(below: tuple[str, ...], path: Path, root: Path) -> bool:
+    """Return whether Python executes what is left out, or takes its word: code that is no bytecode, an entry point.
 
     Args:
         below: the names from the folder that is left out down to the file.
         path: of the file.
+        root: of the project, whose own name may stand in a folder that an installation left.
     """
     if below[0].endswith(".egg-info"):
-        return path.name in {"PKG-INFO", "entry_points.txt"}
+        is_own = below[0].removesuffix(".egg-info") == _name(root)
+        return path.name == "entry_points.txt" or (path.name == "PKG-INFO" and not is_own)
     return below[0] == "__pycache__" and len(below) > 1 and path.suffix != ".pyc"
+
+
+def _name(root: Path) -> str:
+    """Return the name of a project as folders of an installation have it; "" if it has none."""
+    settings_of_build = root / "pyproject.toml"
+    if not settings_of_build.is_file():
+        return ""
+    project = tomllib.loads(settings_of_build.read_text(encoding="utf-8")).get("project", {})
+    return re.sub(r"[-_.]+", "_", project.get("name", ""))
 
 
 def sources(root: Path | None = None) -> Iterator[Path]:
@@ -71,7 +84,7 @@ def sources(root: Path | None = None) -> Iterator[Path]:
                 if _PUBLISHED & {*below[:left_out]} and not below[left_out].startswith("."):
                     name = path.relative_to(root).as_posix()
                     raise BriefError(f"{name!a}: a cache or a product in a folder that is published; delete it")
-                if part == "book" and _is_executed(below[left_out:], path):
+                if part == "book" and _is_executed(below[left_out:], path, root):
                     name = path.relative_to(root).as_posix()
                     raise BriefError(f"{name!a}: Python would execute it, and no checksum lists it; delete it")
                 continue

@@ -185,10 +185,11 @@ def test_a_history_that_is_damaged_is_reported(sealed_thrice):
         editions.faults()
 
 
-def test_a_list_that_was_never_committed_is_missed_beside_an_edition(tmp_path, monkeypatch):
+def test_a_list_that_was_never_committed_is_missed_beside_a_certificate(tmp_path, monkeypatch):
     project = Project(tmp_path / "project", monkeypatch)
-    (project.sealed / "manifest.json").write_text("{}", encoding="utf-8")
-    assert editions.faults() == ["editions.jsonl is missing: `brief seal` writes it with an edition"]
+    assert editions.faults() == []
+    (project.sealed / "certificate.json").write_text("{}", encoding="utf-8")
+    assert editions.faults() == ["editions.jsonl is missing beside certificate.json"]
 
 
 def test_sealing_the_same_again_adds_no_line(sealed_thrice):

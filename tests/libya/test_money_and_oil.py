@@ -241,6 +241,6 @@ def test_the_months_to_the_russians_are_those_to_each_arrival():
     months = sharara.months_to_arrivals(events)
     assert months == [round(number / 30.44) for number in days]
     assert set(months) == {16}
-    assert "about 16 months to the first Russians" in [
+    assert "about 16 months to the first day reported" in [
         note.text for note in sharara.chart(events).figure.layout.annotations
     ]

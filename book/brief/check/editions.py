@@ -104,7 +104,8 @@ def faults() -> list[str]:
     if not there.is_file():
         if committed:
             return [f"{NAME} is gone, and was committed in {committed[0].commit[:12]}"]
-        return [f"{NAME} is missing: `brief seal` writes it with an edition"] if paths.MANIFEST.is_file() else []
+        certified = (paths.SEALED / paths.CERTIFICATE.name).is_file()  # `brief seal` writes both
+        return [f"{NAME} is missing beside {paths.CERTIFICATE.name}"] if certified else []
     now = read_text(there)
     if messages := list(_altered(now)):
         return messages

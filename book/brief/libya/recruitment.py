@@ -165,7 +165,7 @@ def both_sides(pairs: dict[str, str]) -> pd.DataFrame:
 
 COUNTERS = {
     "SOHR": "Syrian Observatory for Human Rights: sent to Libya so far",
-    "AFRICOM": "US Africa Command: sent to Libya in these months",
+    "AFRICOM": "US Africa Command: recruited or sent by then",
 }
 """Who counts both sides, by the short name, and what they count."""
 

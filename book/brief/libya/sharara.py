@@ -1,4 +1,4 @@
-"""The oil field of Sharara: who guarded it, whether it ran, and who put Russians there."""
+"""The oil field of Sharara: who guarded it, whether it ran, and who reported Russians there."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def bars(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def chart(rows: pd.DataFrame) -> Chart:
-    """Draw who guarded the oil field of Sharara and whether it ran, and list who put Russians there.
+    """Draw who guarded the oil field of Sharara and whether it ran, and list who reported Russians there.
 
     Args:
         rows: the events, as `events` returns them.
@@ -180,14 +180,14 @@ def _draw_span(drawing: elements.Drawing, rows: pd.DataFrame, start: str, end: s
     drawing.draw(elements.lines(x, y, colour=RULE, width=1.5))
     numbers = months_to_arrivals(rows)
     months = " to ".join(dict.fromkeys(str(number) for number in (min(numbers), max(numbers))))
-    text = f"about {months} months to the first Russians"
+    text = f"about {months} months to the first day reported"
     drawing.note({"text": text, "x": middle_day(start, end), "y": foot, "yanchor": "top", **_PLAIN})
 
 
 def _list_reports(drawing: elements.Drawing, by_id: pd.DataFrame) -> None:
-    """List below the axis, by the day, who put Russians there, and what the article says."""
+    """List below the axis, by the day, who reported Russians there, and what the article says."""
     place = {"yref": "paper", "yanchor": "top", "align": "left"}
-    head = f"<b>Who put Russians there, and when in {by_id.first_day[BY_ARTICLE]:%Y}</b>"
+    head = f"<b>Who reported Russians there, and for when in {by_id.first_day[BY_ARTICLE]:%Y}</b>"
     drawing.note(elements.at_left(0, head, yshift=-_TO_LIST, **place))
     y, narrow_y = -_TO_LIST - 22, -_TO_LIST - 18
     for name in (*BY_SPEAKERS, BY_ARTICLE):
