@@ -59,6 +59,7 @@ def test_the_archive_depends_on_its_content_alone(tmp_path):
 
 
 def test_products_of_a_build_are_not_in_the_archive(project):
+    shutil.copy(paths.ROOT / "pyproject.toml", project)
     before = set(paths.sources(project))
     for name in ("book/_build/html/index.html", "book/brief/__pycache__/x.pyc", "book/libya_brief.egg-info/PKG-INFO",
                  "book/.ipynb_checkpoints/airpower.md", ".venv/pyvenv.cfg", "notebooks/airpower.ipynb"):  # fmt: skip
