@@ -32,14 +32,22 @@ def _finder(folder: str) -> FileFinder:
 
 sys.path_hooks.insert(0, _finder)
 
-# with `-m`, Python looks for every module in the current folder first: one of another's project would be executed
-_OWN = Path(__path__[0]).parent
-sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() not in {Path.cwd().resolve(), _OWN.parent}]
-
 from brief import errors
+
+
+def _leave_the_current_folder() -> None:
+    """Look for no module at the top of the project, nor in the current folder, where `-m` has Python look first."""
+    book = Path(__path__[0]).parent
+    foreign = {book.parent}
+    if sys.argv[0] == "-m" and not sys.flags.safe_path:
+        foreign.add(Path(sys.path[0]).resolve())
+    foreign.discard(book)  # whose code this is
+    sys.path[:] = [place for place in sys.path if place and Path(place).resolve() not in foreign]
+
 
 if sys.argv and Path(sys.argv[0]).stem in {"brief", "-m"}:  # the command, and not what else imports this
     errors.stop_quietly()
+    _leave_the_current_folder()
 
 from brief import charts, tables, words
 from brief.ledger import hypotheses

@@ -74,22 +74,18 @@ def sources(root: Path | None = None) -> Iterator[Path]:
     for part in _PARTS:
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():
-            below = path.relative_to(top).parts
-            if not str(path.relative_to(root)).isprintable():
-                name = path.relative_to(root).as_posix()
+            name, below = path.relative_to(root).as_posix(), path.relative_to(top).parts
+            if not name.isprintable():
                 raise BriefError(f"{name!a}: a name with letters that are not printed; expected another name")
             if (
-                left_out := next((number for number, name in enumerate(below) if _is_left_out(name)), None)
+                left_out := next((number for number, part_of_it in enumerate(below) if _is_left_out(part_of_it)), None)
             ) is not None:
                 if _PUBLISHED & {*below[:left_out]} and not below[left_out].startswith("."):
-                    name = path.relative_to(root).as_posix()
                     raise BriefError(f"{name!a}: a cache or a product in a folder that is published; delete it")
                 if part == "book" and _is_executed(below[left_out:], path, root):
-                    name = path.relative_to(root).as_posix()
                     raise BriefError(f"{name!a}: Python would execute it, and no checksum lists it; delete it")
                 continue
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                name = path.relative_to(root).as_posix()
                 raise BriefError(f"{name!a}: a link, a pipe or a device; expected a file")
             if path.is_file():
                 size += path.stat().st_size
@@ -97,5 +93,5 @@ def sources(root: Path | None = None) -> Iterator[Path]:
                 if size > MOST:
                     wrong = wrong or f"with it all files have more than {MOST:,} bytes"
                 if wrong:
-                    raise BriefError(f"{path.relative_to(root).as_posix()!a}: {wrong}")
+                    raise BriefError(f"{name!a}: {wrong}")
                 yield path

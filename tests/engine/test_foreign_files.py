@@ -260,6 +260,13 @@ def test_no_module_at_the_top_of_the_project_is_executed(little_project):
     assert not (little_project / "ran").exists()
 
 
+def test_the_command_works_in_the_folder_of_its_own_code(little_project):
+    command = [sys.executable, "-m", "brief.cli", "check"]
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=little_project / "book", env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_a_folder_for_the_site_that_leads_out_of_the_project_is_refused(little_tables, command, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "html").mkdir(parents=True)

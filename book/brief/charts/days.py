@@ -11,7 +11,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_known
 from brief.charts.elements import Drawing, Sheet
 from brief.charts.style import PALE, Mark, faded
-from brief.text import folded
+from brief.text import folded, line_count
 
 
 class _Form(NamedTuple):
@@ -122,12 +122,15 @@ class _Table(NamedTuple):
 
 def _across(drawn: pd.DataFrame, columns: Sequence[str]) -> _Table:
     """Return the table of a wide page: the acts of a date are in one line, what is no act in a line of its own."""
-    form, width = WIDE, (WIDE.width - WIDE.dates + WIDE.gap) / len(columns)
+    form, width = WIDE, _column_width(columns)
     table = _Table([], [], 0)
     depth, said = 0.0, ""
     for day, members in _lines(drawn):
-        folds = [_fold(row.text, width - form.gap if row.is_act else width * 4, form, row.is_act) for row in members]
-        height = max(fold.count("<br>") + 1 for fold in folds) * form.line + 2 * form.pad
+        folds = [
+            _fold(row.text, width - form.gap if row.is_act else width * len(columns), form, row.is_act)
+            for row in members
+        ]
+        height = max(map(line_count, folds)) * form.line + 2 * form.pad
         for row, words in zip(members, folds, strict=True):
             left = form.dates + (columns.index(row.who) * width if row.is_act else 0)
             right = left + width - form.gap if row.is_act else form.width
@@ -137,6 +140,11 @@ def _across(drawn: pd.DataFrame, columns: Sequence[str]) -> _Table:
     return table._replace(depth=depth)
 
 
+def _column_width(columns: Sequence[str]) -> float:
+    """Return the pixels from one column of a wide page to the next."""
+    return (WIDE.width - WIDE.dates + WIDE.gap) / len(columns)
+
+
 def _list(drawn: pd.DataFrame) -> _Table:
     """Return the list of a narrow page: each row is in a line of its own, right of its date."""
     form = NARROW
@@ -144,7 +152,7 @@ def _list(drawn: pd.DataFrame) -> _Table:
     depth, said = 0.0, ""
     for row in drawn.itertuples():
         words = _fold(row.narrow_text, form.width - form.dates, form, row.is_act)
-        height = (words.count("<br>") + 1) * form.line + 2 * form.pad
+        height = line_count(words) * form.line + 2 * form.pad
         table.cells.append(_Cell(form.dates, form.width, depth, depth + height, words))
         table.dates.append((row.day if row.day != said else "", -depth - form.pad))
         depth, said = depth + height + form.gap, row.day
@@ -198,7 +206,7 @@ def _write_heads(
     """Write above the table what the marks are, and above each column whose acts it tells."""
     entries = [elements.key_entry(mark, names[name]) for name, mark in kinds.items() if name in set(acts.kind)]
     drawing.note(elements.above_left("\u2003".join(entries), yshift=WIDE.head - 22), yshift=6)
-    width = (WIDE.width - WIDE.dates + WIDE.gap) / len(columns)
+    width = _column_width(columns)
     for number, name in enumerate(columns):
         head = f"<b>{folded(name, int((width - WIDE.gap) / WIDE.letter))}</b>"
         x = WIDE.dates + number * width

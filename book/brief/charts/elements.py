@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from brief.charts.style import (
@@ -62,6 +63,17 @@ def lines(x: Iterable, y: Iterable, *, colour: str, width: float, dash: str | No
     """
     style = {"color": colour, "width": width, "dash": dash}
     return go.Scatter(**{"x": list(x), "y": list(y), "mode": "lines", "line": style, "hoverinfo": "skip"} | more)
+
+
+def lengths(first: pd.Series, last: pd.Series) -> list[int]:
+    """Return the lengths of bars that run from the first day to the end of the last, as an axis of time counts them.
+
+    Args:
+        first: days, as timestamps or in ISO 8601.
+        last: the same.
+    """
+    days = (pd.to_datetime(last) - pd.to_datetime(first)).dt.days + 1
+    return [int(number) * MILLISECONDS_A_DAY for number in days]
 
 
 def segments(starts: Iterable, ends: Iterable) -> list[Any]:

@@ -17,7 +17,7 @@ from brief.charts.notes import Note
 from brief.charts.style import ARTICLE, NARROW_FONT_SIZE, PALE, RULE, SIDES, faded
 from brief.errors import BriefError
 from brief.tables import plain
-from brief.tables.dates import iso
+from brief.tables.dates import iso, middle
 
 _NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "first_day", "last_day", "value_low", "value_high")
 """Columns of the rows, beside `block`, `side` and `label`."""
@@ -120,10 +120,9 @@ def _drawn(rows: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
         top=high.fillna(low),
         hover=[elements.source_label(row, head=row["when"]) for row in rows.to_dict("records")],
     )
-    middle = (drawn.first_day + (drawn.last_day - drawn.first_day) / 2).dt.normalize()
     kinds = [ARTICLE if row.is_article else SIDES[row.side] for row in drawn.itertuples()]
     return drawn.assign(
-        day=middle.mask(drawn.day_unknown, drawn.last_day),
+        day=middle(drawn.first_day, drawn.last_day).dt.normalize().mask(drawn.day_unknown, drawn.last_day),
         begins=drawn.first_day.mask(drawn.day_unknown & (drawn.first_day == drawn.last_day), first),
         mark=kinds,
     ).reset_index(drop=True)
@@ -185,7 +184,7 @@ def _draw_bars(drawing: Drawing, bars: pd.DataFrame, panels: _Panels) -> None:
                 x=[iso(day) for day in alike.day],
                 y=list(alike.top - zeros),
                 base=list(zeros),
-                width=[(days + 1) * 86_400_000 for days in (alike.last_day - alike.first_day).dt.days],
+                width=elements.lengths(alike.first_day, alike.last_day),
                 ids=list(alike.fact_id),
                 marker={
                     "color": [faded(colour, 0.3) if alike.pale.iloc[0] else colour for colour in colours],

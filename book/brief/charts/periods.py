@@ -131,9 +131,8 @@ def _draw_side(drawing: Drawing, drawn: pd.DataFrame, mark: Mark) -> None:
 
 def _bars_of_periods(drawn: pd.DataFrame, mark: Mark) -> go.Bar:
     """Return a bar for each period, from its first day to the end of its last."""
-    days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
     return go.Bar(
-        x=[int(number) * elements.MILLISECONDS_A_DAY for number in days],
+        x=elements.lengths(drawn.start, drawn.end),
         base=list(drawn.start),
         y=list(drawn.y),
         ids=list(drawn.name),

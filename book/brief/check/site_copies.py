@@ -260,8 +260,8 @@ def _odd(answer: http.client.HTTPResponse, name: str, base: str) -> str:
         return f"comes from another host, {host}"
     if name.endswith(".html") and not _is_at_its_place(answer.geturl(), name, base):
         return f"comes from another address, {answer.geturl()}, where its links lead elsewhere"
-    if len(answer.headers.get_all("Content-Type", [])) > 1:
-        return f"comes as several kinds: {', '.join(answer.headers.get_all('Content-Type', []))}"
+    if len(kinds := answer.headers.get_all("Content-Type", [])) > 1:
+        return f"comes as several kinds: {', '.join(kinds)}"
     for header in LEADING:
         if value := answer.headers.get(header):
             return f"comes with the header {header}: {value}"

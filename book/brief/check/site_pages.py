@@ -193,11 +193,10 @@ def _without_pictures(old: str, new: str, items: dict[Place, Item]) -> tuple[str
             item.differences = picture(*both)
             item.size = "" if is_in_place(*both) else BY_WORDS
             removed = _PICTURE
-        elif odd := [part for figure in (before[name], after[name]) for part in _foreign_parts(figure, name)]:
-            item.differences = [f"beside the picture stands what no build writes: {shortened(part)}" for part in odd]
-            removed = _OF_PICTURES
         else:
-            item.kind = UNCOMPARED
+            odd = [part for figure in (before[name], after[name]) for part in _foreign_parts(figure, name)]
+            item.differences = [f"beside the picture stands what no build writes: {shortened(part)}" for part in odd]
+            item.kind = item.kind if odd else UNCOMPARED
             removed = _OF_PICTURES
         old = old.replace(before[name], removed.sub("", before[name]), 1)
         new = new.replace(after[name], removed.sub("", after[name]), 1)

@@ -155,7 +155,8 @@ def chart(totals: pd.DataFrame, parts: pd.DataFrame) -> Chart:
 
 def _beside_customs(others: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """Return counts with what customs have for their years, `without` the order and `with` it, and with their `y`."""
-    cleared = parts.set_index("fact_id").value_low.where(~parts.set_index("fact_id").ordered, 0)
+    by_id = parts.set_index("fact_id")
+    cleared = by_id.value_low.where(~by_id.ordered, 0)
     without = [cleared.loc[list(ids)].sum() for ids in others.parts]
     return others.assign(
         without=without, **{"with": others.parts_sum}, y=[_FIRST - _APART * place for place in others.index]

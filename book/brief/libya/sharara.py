@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.elements import MILLISECONDS_A_DAY
 from brief.charts.style import ARTICLE, INK, NEUTRAL, RULE, SIDES, SYMBOL_SIGNS, faded
 from brief.libya import blockade
 from brief.tables.dates import MEAN_MONTH_DAYS, iso, middle_day, spoken
@@ -142,9 +141,8 @@ def chart(rows: pd.DataFrame) -> Chart:
 def _draw_bars(drawn: pd.DataFrame, hover: dict[str, str]) -> go.Bar:
     """Return the bars, each from its first day to the end of its last."""
     fills = [bar.colour if bar.opacity == 1 else faded(bar.colour, bar.opacity) for bar in drawn.itertuples()]
-    days = (pd.to_datetime(drawn.end) - pd.to_datetime(drawn.start)).dt.days + 1
     return go.Bar(
-        x=[int(number) * MILLISECONDS_A_DAY for number in days],
+        x=elements.lengths(drawn.start, drawn.end),
         base=list(drawn.start),
         y=list(drawn.y),
         ids=list(drawn.bar_id),

@@ -188,8 +188,9 @@ def spans() -> pd.DataFrame:
 
 def held_on(day: pd.Timestamp) -> dict[str, str]:
     """Return the side that held each place on a day, by the id of the place; "none" where nothing is told."""
-    held = war.held_on(spans(), day)
-    return dict.fromkeys(spans().place_id, "none") | dict(zip(held.place_id, held.side, strict=True))
+    all_spans = spans()
+    held = war.held_on(all_spans, day)
+    return dict.fromkeys(all_spans.place_id, "none") | dict(zip(held.place_id, held.side, strict=True))
 
 
 def contested() -> set[str]:
