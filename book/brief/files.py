@@ -103,12 +103,13 @@ def digest(content: str | bytes) -> str:
     return sha256(content)[:16]
 
 
-def packed(content: dict[str, bytes], top: str = "") -> bytes:
+def packed(content: dict[str, bytes], top: str = "", method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return a ZIP archive: the same content gives the same bytes.
 
     Args:
         content: the bytes of files, by their paths.
         top: name of the one folder in the archive; "" for none.
+        method: by which files are packed, as `zipfile` has it.
     """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -116,7 +117,7 @@ def packed(content: dict[str, bytes], top: str = "") -> bytes:
             entry = zipfile.ZipInfo(f"{top}/{name}" if top else name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # Unix, wherever it is written
             entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
-            archive.writestr(entry, content[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+            archive.writestr(entry, content[name], method, compresslevel=9)
     return stream.getvalue()
 
 

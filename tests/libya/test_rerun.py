@@ -108,8 +108,14 @@ SHARED = """window.Worker = class extends EventTarget {
     terminate() { this.channel.close(); }
 };"""
 """A program for a page: it gets no Python of its own, but that of another page, which runs `LENT`."""
-LENT = """async address => {
-    const program = await (await fetch(address)).text(), blob = new Blob([program], { type: "text/javascript" });
+LENT = """async folder => {
+    const { script } = await (await fetch(folder + "/rerun/files.json")).json(), gzip = new DecompressionStream("gzip");
+    const programs = [
+        new Response((await fetch(folder + "/rerun/" + script)).body.pipeThrough(gzip)),
+        await fetch(folder + "/_static/rerun-worker.js"),
+    ];
+    const texts = await Promise.all(programs.map(program => program.text()));
+    const blob = new Blob(texts, { type: "text/javascript" });
     const channel = new BroadcastChannel("python"), worker = new Worker(URL.createObjectURL(blob));
     let ready = null;
     worker.onmessage = event => {
@@ -128,7 +134,7 @@ LENT = """async address => {
 def test_every_page_matches_in_the_browser(address, opened):
     """One Python executes them all; that each page can start its own is shown below, and that the first one matches."""
     lender = opened(address, "check")
-    lender.evaluate(LENT, f"{address}/_static/rerun-worker.js")
+    lender.evaluate(LENT, address)
     for name in CHARTED:
         page = opened(address, name, context=lender.context, program=SHARED)
         loads_nothing_yet(page)
@@ -334,7 +340,9 @@ def test_by_keys_a_page_is_re_executed_cancelled_and_begun_again_and_results_are
 
 LOADED = [
     "files.json",
+    "python-*/pyodide.asm.js.packed",
     "python-*/pyodide.asm.wasm.packed",
+    "python-*/zstd.wasm",
     f"python-*/{runtime.PACKAGES}",
     "brief-*.zip",
     "sealed-pages-war-*.json",
@@ -414,6 +422,7 @@ def test_the_runtime_is_what_was_pinned_and_brings_its_licences(site):
         *map(runtime.served, runtime.OF_PYODIDE),
         "pyodide-lock.json",
         runtime.PACKAGES,
+        runtime.UNPACKER,
         "licences.txt",
     }
     licences = (folder / "licences.txt").read_text(encoding="utf-8")

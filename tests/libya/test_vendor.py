@@ -75,7 +75,7 @@ def test_a_package_with_another_hash_than_the_pinned_one_is_refused(monkeypatch,
 def test_every_package_is_pinned_by_its_hash_and_by_no_address():
     packages = json.loads(npm.LOCK.read_text(encoding="utf-8"))["packages"]
     wanted = packages.pop("")["dependencies"]
-    assert set(wanted) == {"esbuild", "plotly.js", "pyodide", "@emscripten-forge/numpy", *typeface.LICENCES}
+    assert set(wanted) == {"esbuild", "plotly.js", "pyodide", "zstddec", "@emscripten-forge/numpy", *typeface.LICENCES}
     assert all(npm.locked(name)["version"] == version for name, version in wanted.items())
     assert all("integrity" in package and "resolved" not in package for package in packages.values())
 

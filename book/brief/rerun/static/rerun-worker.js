@@ -1,4 +1,5 @@
-// Executes pages in a thread of its own, with Python as Pyodide. It loads nothing but files of the site.
+// Executes pages in a thread of its own, with Python as Pyodide, whose own script precedes this one in the program of the
+// thread. It loads nothing but files of the site.
 // Messages in: {start: address of the folder rerun} once, then {ask: name of a function of brief.rerun.before_charts or
 // brief.rerun.checker, what}: looked-up numbers and findings need no chart, and are compared first.
 // Messages out: {step, done, of} while it starts, {ready}, {answer}, {fault}.
@@ -61,43 +62,60 @@ async function downloaded(address, seen) {
   return await new Blob(parts).arrayBuffer();
 }
 
-// The browser unpacks while Python starts.
-function unpacked(bytes) {
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+// Unpacks zstd. Each file is unpacked in memory of its own, which the browser then gets back.
+async function unpacked(bytes, unpacker) {
+  const imports = { env: { emscripten_notify_memory_growth() {} } };
+  const zstd = (await WebAssembly.instantiate(await unpacker, imports)).exports,
+    length = bytes.byteLength,
+    packed = zstd.malloc(length);
+  new Uint8Array(zstd.memory.buffer).set(new Uint8Array(bytes), packed);
+  const size = Number(zstd.ZSTD_findDecompressedSize(packed, length)),
+    place = zstd.malloc(size);
+  if (zstd.ZSTD_decompress(place, size, packed, length) !== size) {
+    throw new Error("Python cannot be unpacked: one of its files is damaged");
+  }
+  return zstd.memory.buffer.slice(place, place + size);
 }
 
-// Pyodide asks for its program by the usual name; the site has it packed.
-function fetchUnpacked(address) {
+// Pyodide asks for its program and its library by their usual names; the site has them packed.
+function fetchUnpacked(addresses, unpacker) {
   const fetchAsServed = self.fetch;
   self.fetch = async (asked, options) => {
-    if (new URL(asked.url || asked, location.href).href !== address) {
+    const address = new URL(asked.url || asked, location.href).href;
+    if (!addresses.includes(address)) {
       return fetchAsServed(asked, options);
     }
     const answer = await fetchAsServed(address + ".packed");
     if (!answer.ok) {
       return answer;
     }
-    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip")), {
-      headers: { "Content-Type": "application/wasm" },
+    return new Response(await unpacked(await answer.arrayBuffer(), unpacker), {
+      headers: { "Content-Type": address.endsWith(".wasm") ? "application/wasm" : "application/zip" },
     });
   };
 }
 
 async function start(folder, files) {
   const begun = performance.now(),
+    unpacker = downloaded(folder + files.unpacker).then((bytes) => WebAssembly.compile(bytes)),
     packages = downloaded(folder + files.packages, (size) =>
       reportStep("packages", size, files.bytes_of_packages),
-    ).then(unpacked);
+    ).then((bytes) => unpacked(bytes, unpacker));
   const code = downloaded(folder + files.code),
     tables = files.tables.map((path) => downloaded(new URL("../data/" + path, folder).href));
-  const all = Promise.all([packages, code, ...tables]);
+  const all = Promise.all([unpacker, packages, code, ...tables]);
   all.catch(() => {}); // a missing file is reported when it is used
   reportStep("runtime", 0, 1);
   const runtime = folder + files.runtime;
-  fetchUnpacked(runtime + files.packed);
+  const isPacked = (name) => files.packed.includes(name);
   await Promise.all(
-    files.of_runtime.map((name) => requested(runtime + (name === files.packed ? name + ".packed" : name))),
+    files.of_runtime.map((name) => requested(runtime + (isPacked(name) ? name + ".packed" : name))),
   ); // Pyodide would wait forever for a missing file
+  await unpacker; // and for what cannot be unpacked
+  fetchUnpacked(
+    files.packed.map((name) => runtime + name),
+    unpacker,
+  );
   importScripts(runtime + "pyodide.js");
   python = await loadPyodide({ indexURL: runtime });
   reportStep("runtime", 1, 1);
