@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gzip
 import hashlib
 import io
 import os
@@ -118,6 +119,14 @@ def packed(content: dict[str, bytes], top: str = "", method: int = zipfile.ZIP_D
             entry.create_system = 3  # Unix, wherever it is written
             entry.external_attr = (0o100755 if content[name].startswith(b"#!") else 0o100644) << 16
             archive.writestr(entry, content[name], method, compresslevel=9)
+    return stream.getvalue()
+
+
+def gzipped(content: bytes) -> bytes:
+    """Return a content packed as gzip, without a name, a time or a system: the same content gives the same bytes."""
+    stream = io.BytesIO()
+    with gzip.GzipFile(filename="", fileobj=stream, mode="wb", compresslevel=9, mtime=0) as file:
+        file.write(content)
     return stream.getvalue()
 
 

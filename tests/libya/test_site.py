@@ -496,6 +496,29 @@ def test_an_archive_may_be_packed_otherwise_but_hides_nothing(built, copy):
     assert "libya-brief/README.md stands in it twice" in reported(path.read_bytes())
 
 
+def test_a_packed_part_of_the_sealed_edition_may_be_packed_otherwise_but_hides_nothing(built):
+    [path] = (built / "rerun").glob("sealed-ledger-*")
+    name, ours = path.relative_to(built).as_posix(), path.read_bytes()
+
+    def reported(packed):
+        return [item.differences for item in site_check._file(name, ours, packed) if item.differences]
+
+    content, named = gzip.decompress(ours), io.BytesIO()
+    with gzip.GzipFile("name", "wb", fileobj=named, mtime=0) as file:
+        file.write(content)
+    otherwise = ours[:10] + gzip.compress(content, 1, mtime=0)[10:]
+    assert otherwise != ours and gzip.decompress(otherwise) == content
+    assert reported(otherwise) == []
+    for hiding in (
+        otherwise + b"more",
+        otherwise + gzip.compress(b""),
+        named.getvalue(),
+        gzip.compress(content, mtime=1),
+    ):
+        assert reported(hiding)
+    assert reported(gzip.compress(content.replace(b"holds", b"wrong", 1), mtime=0))
+
+
 def flip_local_date(content, member):
     return content[: member.header_offset + 10] + b"\1" + content[member.header_offset + 11 :]
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from brief import tables
 from brief.check.compare import change, differing_parts, differing_rows, same, shortened
+from brief.files import MOST_BYTES, gzipped
 
 FOREIGN = "is not from this build"
 MISSING = "is missing"
@@ -38,6 +39,8 @@ def differing(name: str, built: bytes, published: bytes) -> list[str]:
     path = PurePosixPath(name)
     if path.suffix == ".zip":
         return _archive(built, published)
+    if path.suffix == ".packed" and (content := _unpacked(built)) is not None and content == _unpacked(published):
+        return []
     old, new = text_of(built), text_of(published)
     by_key = path.parent.name == "data"
     if (path.suffix == ".ipynb" or (path.suffix == ".csv" and not by_key)) and differ_in_last_digits(old, new):
@@ -55,6 +58,17 @@ def differing(name: str, built: bytes, published: bytes) -> list[str]:
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError, csv.Error):
         messages = []
     return messages or differing_lines(built, published)
+
+
+def _unpacked(content: bytes) -> bytes | None:
+    """Return what is packed as gzip, as we pack it; None if it is packed otherwise, or anything stands beside it."""
+    try:
+        unpacker = zlib.decompressobj(wbits=31)
+        unpacked = unpacker.decompress(content, MOST_BYTES)
+    except zlib.error:
+        return None
+    is_ours = content[:10] == gzipped(b"")[:10]  # no name, time or comment
+    return unpacked if is_ours and unpacker.eof and not unpacker.unused_data else None
 
 
 def text_of(content: bytes) -> str:

@@ -125,7 +125,7 @@ brief.rerun = function (place, button) {
     });
     return Promise.all(
       names.map(function (name) {
-        return published(folder + files.sealed[name]).then(function (text) {
+        return unpacked(folder + files.sealed[name]).then(function (text) {
           return [name, text];
         });
       }),
