@@ -161,13 +161,15 @@ def test_labels_are_laid_out_by_the_widths_of_their_letters(fonts, text, weight)
 
 
 def test_a_picture_that_stands_alone_brings_the_letters_it_shows_and_no_others(fonts):
-    sheet = typeface.embedded_for("Şirţ ■", typeface.STYLES[:1])
-    brought = set()
-    for data in re.findall(r"base64,([^)]+)\)", sheet):
-        brought |= set(map(chr, TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()))
-    assert set("Şirţ ■") <= brought
-    assert not set("ğ◐И") & brought
-    assert len(sheet) < 25_000
+    plain, italic, bold = typeface.STYLES
+    sheet = typeface.embedded_for({plain: "Şirţ ■", italic: "", bold: "Ж1"})
+    brought = {}
+    for weight, data in re.findall(r"font-weight:(\d+);src:url\(data:font/woff2;base64,([^)]+)\)", sheet):
+        brought.setdefault(int(weight), set()).update(
+            map(chr, TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap())
+        )
+    assert brought == {400: set("Şirţ ■"), 600: set("Ж1")}
+    assert len(sheet) < 10_000
 
 
 def test_files_are_made_once_and_again_when_what_they_depend_on_changes(monkeypatch, tmp_path):

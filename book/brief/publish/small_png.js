@@ -1,9 +1,11 @@
-// Makes a PNG of a chart small: 256 colours, which flat areas and letters need no more of. Not a part of the site: it runs
+// Makes a PNG of a chart small: few colours, which flat areas and letters need no more of. Not a part of the site: it runs
 // in the browser that draws the pictures. smallPng(PNG in Base64) gives a promise of the small one.
 function smallPng(png) {
   "use strict";
   const BITS = 6,
-    MOST = 256;
+    MOST = 256,
+    CLOSE = 16, // steps of colour that nobody sees at the rim of a letter
+    SELDOM = 1000; // one pixel in so many: what is more frequent is an area or a line, and keeps its colour
 
   async function pixels() {
     const bitmap = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
@@ -12,7 +14,12 @@ function smallPng(png) {
     return context.getImageData(0, 0, bitmap.width, bitmap.height);
   }
 
-  // Colours that are close count as one; the most frequent stand in for all others.
+  function distance(one, other) {
+    return [16, 8, 0].reduce((sum, shift) => sum + (((one >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
+  }
+
+  // Colours that are close count as one; of the seldom ones, those do that are less close, too. The most frequent stand
+  // in for all others.
   function palette(data) {
     const close = new Map();
     for (let at = 0; at < data.length; at += 4) {
@@ -28,19 +35,22 @@ function smallPng(png) {
       group.count += 1;
       group.exact.set(exact, (group.exact.get(exact) || 0) + 1);
     }
-    const often = Array.from(close.values())
-      .sort((one, other) => other.count - one.count)
-      .slice(0, MOST);
-    return often.map((group) => Array.from(group.exact).reduce((best, next) => (next[1] > best[1] ? next : best))[0]);
+    const chosen = [];
+    for (const group of Array.from(close.values()).sort((one, other) => other.count - one.count)) {
+      const colour = Array.from(group.exact).reduce((best, next) => (next[1] > best[1] ? next : best))[0],
+        isFrequent = group.count * 4 * SELDOM >= data.length;
+      if (isFrequent || !chosen.some((other) => distance(colour, other) <= CLOSE ** 2)) {
+        chosen.push(colour);
+      }
+    }
+    return chosen.slice(0, MOST);
   }
 
   function nearest(colours) {
     const known = new Map();
     return (colour) => {
       if (!known.has(colour)) {
-        const distances = colours.map((other) =>
-          [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0),
-        );
+        const distances = colours.map((other) => distance(colour, other));
         known.set(colour, distances.indexOf(Math.min(...distances)));
       }
       return known.get(colour);

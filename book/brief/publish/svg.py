@@ -79,6 +79,7 @@ _ATTRIBUTES = {
     "id",
     "class",
 }
+_NO_TURN = re.compile(r"rotate\(0(,[^)]*)?\)|translate\(0(,0)?\)")
 _MARKS = {"point", "js-line"}
 """Classes of marks and lines, which tests and the check of a site look for."""
 _DEFAULTS = {
@@ -141,7 +142,9 @@ def _clean(element: ElementTree.Element) -> None:
     element.attrib.pop("style", None)
     if style:
         element.set("style", ";".join(style))
-    for key in ("x", "y", "width", "height", "transform", "r", "cx", "cy", "x1", "x2", "y1", "y2"):
+    if transform := _shorter_transform(element.attrib.pop("transform", "")):
+        element.set("transform", transform)
+    for key in ("x", "y", "width", "height", "r", "cx", "cy", "x1", "x2", "y1", "y2"):
         if key in element.attrib:
             element.set(key, _rounded(element.attrib[key]))
     if "d" in element.attrib:
@@ -163,6 +166,11 @@ def _with_variables(style: str) -> str:
 def _rounded(text: str) -> str:
     """Return text with its numbers rounded to hundredths."""
     return re.sub(r"-?\d+\.\d+(e-?\d+)?", lambda number: _short(round(float(number[0]), 2)), text)
+
+
+def _shorter_transform(transform: str) -> str:
+    """Return a transform with its numbers rounded, without what turns or moves by nothing."""
+    return _NO_TURN.sub("", _rounded(transform)).strip()
 
 
 def _short(value: float) -> str:
@@ -230,6 +238,7 @@ def _hidden(element: ElementTree.Element, empty: bool) -> bool:
 # --- to take away -----------------------------------------------------------------------------------------
 
 _MARGIN = 16
+_BOLD = {"bold", "bolder", "600", "700", "800", "900"}
 _PAPER, _QUIET = "#ffffff", "#57606a"
 _RIM = (
     f'text[style*="{INKS["ink"].light}"]{{paint-order:stroke;stroke:{_PAPER};stroke-width:3px;stroke-linejoin:round}}'
@@ -289,20 +298,35 @@ def standing_alone(picture: Picture, words: Words, prefix: str) -> tuple[str, in
             foot += lines
     width, height = picture.width + 2 * _MARGIN, end + _MARGIN - 4
     drawn = f'{head}<g transform="translate({_MARGIN},{top})">{body}</g>{foot}'
-    styles = [style for style in typeface.STYLES if _is_used(style, drawn)]
     svg = (
         f'<svg xmlns="{_SVG[1:-1]}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         f' style="font-family:{html.escape(FONT)};white-space:pre"><title>{html.escape(words.title)}</title>'
-        f"<style>{_RIM}{typeface.embedded_for(html.unescape(drawn), styles)}</style>"
+        f"<style>{_RIM}{typeface.embedded_for(_letters(drawn))}</style>"
         f'<rect width="{width}" height="{height}" style="fill:{_PAPER}"/>{drawn}</svg>\n'
     )
     return svg, width, height
 
 
-def _is_used(style: typeface.Style, drawn: str) -> bool:
-    """Return whether a drawing has text in a style."""
-    used = "font-style:italic" in drawn if style.slant == "italic" else "font-weight" in drawn
-    return used or style == typeface.STYLES[0]
+def _letters(drawn: str) -> dict[typeface.Style, str]:
+    """Return the text of a drawing by the style in which it is set, in no order."""
+    letters = dict.fromkeys(typeface.STYLES, "")
+
+    def gather(element: ElementTree.Element, within: typeface.Style) -> None:
+        style = element.get("style", "")
+        weight = re.search(r"font-weight:(\w+)", style)
+        slant = re.search(r"font-style:(\w+)", style)
+        own = typeface.Style(
+            (600 if weight[1] in _BOLD else 400) if weight else within.weight,
+            ("italic" if slant[1] == "italic" else "normal") if slant else within.slant,
+        )
+        face = own if own in letters else own._replace(slant="normal")  # no letters are both bold and italic
+        letters[face] += element.text or ""
+        for child in element:
+            gather(child, own)
+            letters[face] += child.tail or ""
+
+    gather(ElementTree.fromstring(f"<svg>{drawn}</svg>"), typeface.STYLES[0])
+    return letters
 
 
 def _words(text: str) -> list[tuple[str, str]]:

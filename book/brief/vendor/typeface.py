@@ -17,12 +17,14 @@ import functools
 import io
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from brief import cache
 from brief.errors import BriefError
-from brief.files import digest
+from brief.files import digest, sha256
 from brief.vendor import artifacts, npm
 
 FAMILY, TEXT_FAMILY = "IBM Plex Sans", "Brief Text"
@@ -56,8 +58,6 @@ SIGN_RANGES = (
     (0x2B1F, 0x2B24),  # shapes, stars, ticks, crosses
 )
 """The first and the last character of each range of signs."""
-_COMMON = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0·–—‘’“”…−●■◆⬢▲✖○▶◀≤≥→"
-"""Characters that every picture gets: most need no others, so that one part serves them all."""
 _FACE = re.compile(
     rf"@font-face\{{font-family:'{FAMILY}'[^}}]*?font-style:(?P<slant>\w+);font-weight:(?P<weight>\d+);"
     r"src:url\((?P<file>[^)]+)\)[^;]*;unicode-range:(?P<characters>[^}]+)\}"
@@ -104,19 +104,19 @@ def embedded() -> str:
     return "\n".join(face[0].replace(face["file"], _data(files()[face["file"]])) for face in faces)
 
 
-def embedded_for(text: str, styles: Collection[Style]) -> str:
+def embedded_for(letters: Mapping[Style, str]) -> str:
     """Return a style sheet with those parts of the fonts that a text needs, for a picture that stands alone.
 
     It is empty where they cannot be made.
 
     Args:
-        text: in which all characters are.
-        styles: in which the text is set.
+        letters: all characters of the text, by the style in which they are set.
     """
     faces = []
     for face in _FACE.finditer(_sheet()):
-        characters = frozenset(map(ord, text + _COMMON)) & frozenset(_numbers(face["characters"]))
-        if Style(int(face["weight"]), face["slant"]) in styles and (part := _part(face["file"], characters)):
+        text = letters.get(Style(int(face["weight"]), face["slant"]), "")
+        characters = frozenset(map(ord, text)) & frozenset(_numbers(face["characters"]))
+        if characters and (part := _part(face["file"], characters)):
             faces.append(face[0].replace(face["file"], _data(part)))
     return "\n".join(faces)
 
@@ -134,8 +134,16 @@ def _data(font: bytes) -> str:
 
 @functools.cache
 def _part(file: str, characters: frozenset[int]) -> bytes:
-    """Return those of some characters that a font has; nothing if it has none."""
-    return _with_only(characters, files()[file])
+    """Return those of some characters that a font has, from the cache if they are there; nothing if it has none."""
+    font = files()[file]
+    versions = [f"{name} {metadata.version(name)}" for name in ("fonttools", "brotli")]
+    name = f"letters/{digest(chr(0).join([sha256(font), Path(__file__).read_text('utf-8'), *versions]))}"
+    name += f"-{digest(','.join(map(str, sorted(characters))))}.woff2"
+    part = cache.read(name)
+    if part is None:
+        part = _with_only(characters, font)
+        cache.keep(name, part)
+    return part
 
 
 def _with_only(characters: Iterable[int], font: bytes) -> bytes:
