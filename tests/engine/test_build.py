@@ -34,6 +34,7 @@ def test_what_cannot_be_downloaded_is_left_out_and_reported(little_project, tmp_
     for name in (
         "coastlines and borders on maps: it is not in the cache",
         "the small chart script",
+        "the small script of tables",
         "the button that re-executes a page: ",
         "static pictures",
     ):

@@ -20,7 +20,7 @@ PERMISSIVE = {
 }
 COPYLEFT = {"axe-playwright-python", "certifi", "hypothesis", "pathspec", "pyodide"}
 """Under MPL-2.0, which asks for their own files alone: Pyodide is passed on unaltered, with where its source is."""
-A_CHOICE = {"JSZip": "MIT", "text-unidecode": "Artistic-1.0"}
+A_CHOICE = {"text-unidecode": "Artistic-1.0"}
 """Under the GPL or another licence, as one chooses: what we choose."""
 
 

@@ -13,7 +13,7 @@ from brief import paths, words
 from brief.charts import style as style_of_charts
 from brief.errors import BriefError
 from brief.settings import settings
-from brief.vendor import artifacts, chart_script, map_outlines, npm, typeface
+from brief.vendor import artifacts, chart_script, map_outlines, npm, table_script, typeface
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,8 @@ def test_a_package_with_another_hash_than_the_pinned_one_is_refused(monkeypatch,
 def test_every_package_is_pinned_by_its_hash_and_by_no_address():
     packages = json.loads(npm.LOCK.read_text(encoding="utf-8"))["packages"]
     wanted = packages.pop("")["dependencies"]
-    assert set(wanted) == {"esbuild", "plotly.js", "pyodide", "zstddec", "@emscripten-forge/numpy", *typeface.LICENCES}
+    others = {"esbuild", "plotly.js", "pyodide", "zstddec", "@emscripten-forge/numpy"}
+    assert set(wanted) == {*others, *typeface.LICENCES, *table_script.PACKAGES}
     assert all(npm.locked(name)["version"] == version for name, version in wanted.items())
     assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
@@ -88,10 +89,11 @@ def test_the_chart_script_is_of_the_same_version_as_the_python_package():
 def test_without_a_network_and_a_cache_nothing_is_made(monkeypatch, tmp_path):
     monkeypatch.setenv("BRIEF_CACHE", str(tmp_path))
     monkeypatch.setenv(artifacts.OFFLINE, "1")
-    for get in (map_outlines.script, chart_script.files, typeface.files):
+    for get in (map_outlines.script, chart_script.files, table_script.files, typeface.files):
         with pytest.raises(BriefError, match="it is not in the cache and BRIEF_OFFLINE is set"):
             get()
     assert chart_script.script() == chart_script.own_copy().read_bytes(), "all of plotly.js draws the same"
+    assert table_script.script() == table_script.own_copy(), "with all that extends DataTables"
     assert typeface.embedded() == "" and typeface.version() == "fonts of the machine"
 
 
@@ -105,6 +107,18 @@ def test_the_chart_script_is_small_and_brings_the_licences_of_its_parts(site):
         package = npm.locked(part.name)
         assert part == (part.name, package["version"], package["license"])
         assert f"{part.name} {part.version} ({part.licence})" in notices
+
+
+def test_the_script_of_tables_is_small_and_brings_its_licences():
+    try:
+        script = table_script.files()["tables-library.js"].decode()
+    except BriefError as error:
+        pytest.skip(str(error))
+    assert len(script.encode()) < 200_000
+    for name in table_script.PACKAGES:
+        assert f"{name} {npm.locked(name)['version']}\n\n" in script.partition("*/")[0]
+    version = npm.locked("datatables.net")["version"]
+    assert version in table_script.own_copy(), "the copy that takes its place is of the same version"
 
 
 # --- the typeface -----------------------------------------------------------------------------------------

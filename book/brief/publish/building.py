@@ -30,7 +30,7 @@ from brief.pages.execution import Outputs, Page, Report
 from brief.publish import static_pictures
 from brief.publish.outputs import replacing_execution
 from brief.rerun import runtime
-from brief.vendor import chart_script, map_outlines, typeface
+from brief.vendor import chart_script, map_outlines, table_script, typeface
 
 MARKER = ".brief-site"
 """File in the folder of a site: `brief build` wrote the folder, and may replace it."""
@@ -114,6 +114,7 @@ def left_out() -> list[str]:
     parts: dict[str, Callable[[], object]] = {
         "coastlines and borders on maps": map_outlines.script,
         "the small chart script": chart_script.files,
+        "the small script of tables": table_script.files,
         "the typeface": typeface.files,
         "the button that re-executes a page": runtime.files,
         PICTURES: static_pictures.stamp,

@@ -17,7 +17,7 @@ from brief.errors import BriefError
 from brief.files import csv_text, read_text, write_whole
 from brief.publish import building
 from brief.rerun import runtime
-from brief.vendor import artifacts, chart_script, npm, typeface
+from brief.vendor import artifacts, chart_script, npm, table_script, typeface
 
 _SPDX = {
     "0BSD": "0BSD",
@@ -87,9 +87,6 @@ class Part(NamedTuple):
 _PLOTLY, _TABLES = f"{chart_script.SCRIPT}* map-outlines.js", "tables-library.js"
 _PARTS = (
     Part("plotly", "plotly.js", "MIT", "/plotly.min.js", r"plotly\.js v([\d.]+)", _PLOTLY),
-    Part("itables", "DataTables", "MIT", "/dt_bundle.js", r'version="([\d.]+)";\w+\.settings=', _TABLES),
-    Part("itables", "jQuery", "MIT", "/dt_bundle.js", r'="([\d.]+)",\w+=/HTML\$/i', _TABLES),
-    Part("itables", "JSZip", "MIT OR GPL-3.0-or-later", "/dt_bundle.js", r"JSZip v([\d.]+)", _TABLES),
     Part(
         "pydata-sphinx-theme",
         "Bootstrap",
@@ -168,7 +165,7 @@ def text() -> str:
             if part.package == pin.package
         ]
         if pin.package == "plotly":
-            rows += [*_in_chart_script(), *_of_typeface(), *_in_runtime()]
+            rows += [*_in_chart_script(), *_in_table_script(), *_of_typeface(), *_in_runtime()]
     return csv_text([Row._fields, *rows])
 
 
@@ -177,6 +174,14 @@ def _in_chart_script() -> list[Row]:
     files = f"{chart_script.SCRIPT}*"
     parts = [part for part in chart_script.parts() if part.name != "plotly.js"]
     return [Row(*part, "comes with plotly.js", "site", files) for part in parts]
+
+
+def _in_table_script() -> list[Row]:
+    """Return a row for each npm package of which the script of tables is made."""
+    locked = {name: npm.locked(name) for name in table_script.PACKAGES}
+    return [
+        Row(name, one["version"], one["license"], "comes with npm", "site", _TABLES) for name, one in locked.items()
+    ]
 
 
 def _of_typeface() -> list[Row]:
