@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterator
@@ -34,13 +35,21 @@ SAFE = (
 """Settings that a repository could have made otherwise: they run programs of its own, or change what is printed."""
 SECONDS = 20
 """For which git is waited."""
+NO_REPOSITORY = "no history to compare the list of editions with: the project is no repository of git"
+NO_ANSWER = "the list of editions was compared with no history: there is a .git, and git finds no commit in it"
+LINK = "120000"
+"""How git marks a link."""
 
 
-def git(*arguments: str) -> str:
+def git(*arguments: str, errors: str = "strict") -> str:
     """Return what git prints in the folder of the project.
 
     It shows what was committed, whatever the caller and the repository set: variables can point git at another
     repository or at none, `git replace` and grafts show another history, and settings can name programs to run.
+
+    Args:
+        arguments: of git.
+        errors: what becomes of bytes that are not UTF-8, as `bytes.decode` has it.
 
     Raises:
         BriefError: if git does not answer.
@@ -56,7 +65,14 @@ def git(*arguments: str) -> str:
     environment |= {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment, timeout=SECONDS
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors=errors,
+            check=True,
+            env=environment,
+            timeout=SECONDS,
         )
     except subprocess.TimeoutExpired as error:
         raise BriefError(f"git does not answer within {SECONDS} seconds: something in .git is no file") from error
@@ -70,6 +86,52 @@ def is_repository() -> bool:
         return top == paths.ROOT.resolve() and bool(git("rev-parse", "HEAD"))
     except (OSError, subprocess.CalledProcessError):
         return False
+
+
+def missing() -> str:
+    """Return what is to be said of the history if there is none to compare with; "" if there is one."""
+    if is_repository():
+        return ""
+    return NO_ANSWER if os.path.lexists(paths.ROOT / ".git") else NO_REPOSITORY
+
+
+def uncommitted() -> list[str]:
+    """Return the names of files that are not as the last commit has them: changed, gone, or new in the project.
+
+    The content of each is compared. The index of git is not asked: it can be told to take a file for unchanged, and
+    settings can have git overlook files. Of submodules, which are other repositories, nothing is said.
+
+    Raises:
+        BriefError: if git does not answer, or the commit cannot be read.
+    """
+    try:
+        listed = git("ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD", errors="surrogateescape").split("\0")[:-1]
+    except subprocess.CalledProcessError as error:
+        raise BriefError(f"the last commit cannot be read: git: {error.stderr.strip()}") from error
+    committed = {name: entry.split() for entry, _, name in (line.partition("\t") for line in listed)}
+    new = {path.relative_to(paths.ROOT).as_posix() for path in paths.sources()} - committed.keys()
+    changed = {
+        name
+        for name, (mode, kind, blob, size) in committed.items()
+        if kind == "blob" and not _is_blob(paths.ROOT / name, blob, int(size), is_link=mode == LINK)
+    }
+    return sorted(new | changed)
+
+
+def _is_blob(path: Path, blob: str, size: int, is_link: bool) -> bool:
+    """Return whether a file, or the text of a link, is the content that git names so."""
+    try:
+        if path.is_symlink() and is_link:
+            content = os.fsencode(path.readlink())
+        elif path.is_file() and path.stat().st_size == size and not path.is_symlink() and not is_link:
+            content = path.read_bytes()
+        else:
+            return False
+    except OSError:
+        return False
+    made = hashlib.sha256() if len(blob) == 64 else hashlib.sha1(usedforsecurity=False)
+    made.update(b"blob %d\0" % len(content) + content)
+    return made.hexdigest() == blob
 
 
 def versions(path: Path, most: int | None = None) -> Iterator[Version]:
