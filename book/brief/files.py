@@ -226,7 +226,7 @@ def exchange(new: Path, folder: Path) -> None:
         new.rename(folder)
     finally:
         _restore(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)  # which the new one has replaced
 
 
 def _replaced(folder: Path) -> Path:

@@ -24,8 +24,10 @@ SITE = BOOK / "_build" / "html"
 PINS = BOOK / "requirements.txt"
 LICENCES = BOOK / "licences.csv"
 
-_PARTS = (".ci", ".gitattributes", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
+_PARTS = (".ci", ".gitattributes", ".github", ".gitignore", "README.md", "book", "data", "seeds", "tests")
 """What the project consists of. An archive of it makes archives too, so none of this asks git."""
+_ORDERS = {".cfg", ".ini", ".py", ".toml"}
+"""How files at the top end from which tools take orders: they are part of the project, whoever put them there."""
 MOST = 8 * MOST_BYTES
 """Bytes of all files of the project: its archive is made in memory."""
 _PRODUCTS = {"_build", "__pycache__"}
@@ -71,7 +73,7 @@ def sources(root: Path | None = None) -> Iterator[Path]:
     """
     root = root or ROOT
     size = 0
-    for part in _PARTS:
+    for part in sorted({*_PARTS, *(path.name for path in root.iterdir() if path.suffix in _ORDERS)}):
         top = root / part
         for path in (top, *top.rglob("*")) if top.exists() else ():
             name, below = path.relative_to(root).as_posix(), path.relative_to(top).parts

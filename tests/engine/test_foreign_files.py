@@ -18,7 +18,7 @@ import pytest
 
 from breaking import assert_reported, rows
 from brief import cache, cli, paths, settings, text
-from brief.check import site_copies, site_pages
+from brief.check import certificate, site_copies, site_pages
 from brief.errors import BriefError
 from brief.files import digest, packed
 from brief.publish import building
@@ -26,6 +26,7 @@ from brief.rerun import runtime
 from brief.tables import validation
 from brief.vendor import artifacts, chart_script, map_outlines, typeface
 from helpers import edit, run
+from little import at
 
 
 def link_to_a_foreign_file(project, tmp_path):
@@ -254,9 +255,9 @@ def test_no_module_at_the_top_of_the_project_is_executed(little_project):
     """With `-m`, Python looks there first."""
     for name in ("orjson", "sphinx_copybutton"):
         (little_project / f"{name}.py").write_text(f"open({str(little_project / 'ran')!r}, 'w')", encoding="utf-8")
-    for arguments in (["check"], ["build", "--out", "site"]):
+    for arguments, code in ((["check"], 3), (["build", "--out", "site"], 0)):
         done = run(*arguments, project=little_project)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
     assert not (little_project / "ran").exists()
 
 
@@ -286,15 +287,45 @@ def forge(source, added):
     target.write_bytes(head + marshal.dumps(code))
 
 
-def test_bytecode_that_is_not_of_its_source_is_not_executed(little_project):
-    """And that of the one module that comes before all others is named."""
-    forge(little_project / "book" / "brief" / "words.py", "\nprint('evil words')\n")
-    forge(little_project / "book" / "brief" / "check" / "compare.py", "\nprint('evil compare')\n")
+def test_bytecode_that_is_not_of_its_source_is_not_executed_and_named(little_project):
+    """That of the one module that comes before all others is executed: the page on checking says how it is not."""
+    package = little_project / "book" / "brief"
+    forge(package / "words.py", "\nprint('evil words')\n")
+    forge(package / "__init__.py", "\nprint('evil beginning')\n")
     done = run("check", project=little_project)
-    assert (done.returncode, "evil" in done.stdout) == (0, False), done.stdout
-    forge(little_project / "book" / "brief" / "__init__.py", "\nprint('evil beginning')\n")
-    done = run("check", project=little_project)
-    assert done.returncode == 1 and re.search(r"__init__\.\S+\.pyc is not what Python makes of brief/", done.stdout)
+    assert (done.returncode, "evil words" in done.stdout, "evil beginning" in done.stdout) == (1, False, True)
+    for name in ("__init__", "words"):
+        assert re.search(rf"{name}\.\S+\.pyc is not what Python makes of {name}\.py: delete book/brief/", done.stdout)
+
+
+# how the head of bytecode says which source it is of: whether Python takes it, for the source as it is
+HEADS = {
+    "unseen": (lambda text, held: (1).to_bytes(4, "little") + bytes(8), True),
+    "of this time and size": (lambda text, held: bytes(4) + stamp(held.st_mtime) + stamp(held.st_size), True),
+    "of this hash": (lambda text, held: (3).to_bytes(4, "little") + importlib.util.source_hash(text), True),
+    "of another time": (lambda text, held: bytes(4) + stamp(held.st_mtime + 1) + stamp(held.st_size), False),
+    "of another hash": (lambda text, held: (3).to_bytes(4, "little") + bytes(8), False),
+}
+
+
+def stamp(number):
+    return int(number).to_bytes(4, "little")
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_forged_bytecode_is_named_if_python_takes_it(head, little_tables):
+    make, is_taken = HEADS[head]
+    source = little_tables / "book" / "brief" / "charts" / "chart.py"
+    target = Path(importlib.util.cache_from_source(str(source)))
+    target.parent.mkdir(exist_ok=True)
+    text = source.read_bytes()
+    with at(little_tables):
+        for added, faults in ((b"", 0), (b"\nevil = 1\n", is_taken)):
+            code = marshal.dumps(compile(text + added, source, "exec"))
+            target.write_bytes(importlib.util.MAGIC_NUMBER + make(text, source.stat()) + code)
+            assert len(certificate.forged_bytecode()) == faults, added
+        target.write_bytes(importlib.util.MAGIC_NUMBER + make(text, source.stat()) + b"no code")
+        assert len(certificate.forged_bytecode()) == is_taken
 
 
 def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path, monkeypatch):

@@ -146,7 +146,7 @@ def committed() -> Edition | None:
         folder = paths.SEALED.relative_to(paths.ROOT).as_posix()
         files = {MANIFEST: manifest.text}
         files |= {
-            name: history.git("show", f"{manifest.commit}:{folder}/{name}") for name in _listed(manifest.text)["files"]
+            name: history.content(manifest.commit, f"{folder}/{name}") for name in _listed(manifest.text)["files"]
         }
         return parsed(files)
     except (StopIteration, BriefError, OSError, subprocess.CalledProcessError):

@@ -27,16 +27,24 @@ WHO = ("GIT_AUTHOR_", "GIT_COMMITTER_")
 
 SAFE = (
     "advice.graftFileDeprecated=false",
+    "core.commitGraph=false",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "i18n.logOutputEncoding=UTF-8",
+    "log.showRoot=true",
     "log.showSignature=false",
 )
 """Settings that a repository could have made otherwise: they run programs of its own, or change what is printed."""
+VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": "none",  # what is missing would be fetched, by a program that the repository names
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+}
 SECONDS = 20
-"""For which git is waited."""
-NO_REPOSITORY = "no history to compare the list of editions with: the project is no repository of git"
-NO_ANSWER = "the list of editions was compared with no history: there is a .git, and git finds no commit in it"
+"""For which git is waited; where it reads all that it holds, ten times that."""
+FORM = ("error in ", "warning in ", "notice: ", "dangling ")
+"""How git begins to tell of objects whose form is old or odd, and which are what their names say."""
 LINK = "120000"
 """How git marks a link."""
 
@@ -62,7 +70,7 @@ def git(*arguments: str, errors: str = "strict") -> str:
     environment = {
         name: text for name, text in os.environ.items() if not name.startswith("GIT_") or name.startswith(WHO)
     }
-    environment |= {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+    environment |= VARIABLES
     try:
         done = subprocess.run(
             command,
@@ -72,10 +80,10 @@ def git(*arguments: str, errors: str = "strict") -> str:
             errors=errors,
             check=True,
             env=environment,
-            timeout=SECONDS,
+            timeout=SECONDS * (10 if arguments[0] == "fsck" else 1),
         )
     except subprocess.TimeoutExpired as error:
-        raise BriefError(f"git does not answer within {SECONDS} seconds: something in .git is no file") from error
+        raise BriefError(f"git does not answer within {error.timeout} seconds: something in .git is no file") from error
     return done.stdout
 
 
@@ -88,11 +96,30 @@ def is_repository() -> bool:
         return False
 
 
-def missing() -> str:
-    """Return what is to be said of the history if there is none to compare with; "" if there is one."""
-    if is_repository():
-        return ""
-    return NO_ANSWER if os.path.lexists(paths.ROOT / ".git") else NO_REPOSITORY
+def faults() -> list[str]:
+    """Return what is wrong with the history itself: objects that are not what their names say, or are gone."""
+    if not is_repository():
+        return []
+    try:
+        git("fsck", "--no-dangling", "--no-reflogs", "--no-progress", errors="replace")
+    except subprocess.CalledProcessError as error:
+        told = [line for line in f"{error.stderr}{error.stdout}".splitlines() if not line.startswith(FORM)]
+        return [f"the history in git is damaged or forged: {told[0]}"] if told else []
+    return []
+
+
+def is_shallow() -> bool:
+    """Return whether git holds only the last commits."""
+    return git("rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def content(commit: str, file: str) -> str:
+    """Return a file, by its path in the project, as a commit holds it.
+
+    Raises:
+        subprocess.CalledProcessError: if the repository lacks it.
+    """
+    return git("cat-file", "blob", f"{commit}:{file}")  # which takes no name for that of a file that is there
 
 
 def uncommitted() -> list[str]:
@@ -149,13 +176,17 @@ def versions(path: Path, most: int | None = None) -> Iterator[Version]:
     file = path.relative_to(paths.ROOT).as_posix()
     limit = [] if most is None else [f"-{most}"]
     try:
-        lines = git("log", *limit, "--format=%H %cs", "--diff-filter=AM", "--", file).splitlines()
+        # also those on a side of a merge that the merge did not take over
+        form = ("--full-history", "--format=%H %cs", "--diff-filter=AMT")
+        lines = git("log", *limit, *form, "--", file).splitlines()
     except subprocess.CalledProcessError as error:
         told = error.stderr.strip().splitlines()[-1]
         raise BriefError(f"the history of {file} cannot be read: git: {told}") from error
     for line in lines:
         commit, day = line.split()
         try:
-            yield Version(commit, day, git("show", f"{commit}:{file}"))
-        except (UnicodeDecodeError, subprocess.CalledProcessError):
-            continue  # no text, or a commit that a shallow clone has not
+            yield Version(commit, day, content(commit, file))
+        except UnicodeDecodeError:
+            continue  # no text
+        except subprocess.CalledProcessError as error:
+            raise BriefError(f"the history of {file} cannot be read: git lacks that of {commit[:12]}") from error

@@ -22,7 +22,7 @@ def git(*arguments: str) -> str:
         BriefError: if it fails, or there is no git.
     """
     try:
-        return history.git(*arguments)
+        return history.git(*arguments, errors="replace")
     except OSError as error:
         raise BriefError(f"git: {error.strerror}") from error
     except subprocess.CalledProcessError as error:
