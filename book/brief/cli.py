@@ -133,9 +133,9 @@ def check(arguments: argparse.Namespace) -> int:
         return _check_site(arguments.site, arguments.json)
     from brief.check import certificate, citing, compare, edition, editions, history, lint
 
+    others = certificate.differing_files()  # before any page is executed, which could put back what it was
     sealed = edition.read()
     of_certificate = certificate.faults(sealed)
-    others = certificate.differing_files()  # before any page is executed, which could put back what it was
     if arguments.certificate:
         require_writable(arguments.certificate.parent)
         certificate.require_replaceable(arguments.certificate)

@@ -4,9 +4,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from brief.errors import BriefError
-from brief.files import MOST_BYTES, too_large
+from brief.files import MOST_BYTES, read_text, too_large
 from brief.settings import settings
 
 BOOK = Path(__file__).resolve().parents[1]
@@ -54,12 +55,33 @@ def _is_executed(below: tuple[str, ...], path: Path, root: Path) -> bool:
 
 
 def _name(root: Path) -> str:
-    """Return the name of a project as folders of an installation have it; "" if it has none."""
-    settings_of_build = root / "pyproject.toml"
-    if not settings_of_build.is_file():
+    """Return the name of a project as folders of an installation have it; "" if it has none that can be read."""
+    try:
+        return re.sub(r"[-_.]+", "_", pyproject(root)["name"])
+    except (BriefError, LookupError, TypeError):
         return ""
-    project = tomllib.loads(settings_of_build.read_text(encoding="utf-8")).get("project", {})
-    return re.sub(r"[-_.]+", "_", project.get("name", ""))
+
+
+def pyproject(root: Path) -> dict[str, Any]:
+    """Return what the `pyproject.toml` of a project says of it.
+
+    Raises:
+        BriefError: if it is missing or damaged.
+    """
+    try:
+        said = tomllib.loads(read_text(root / "pyproject.toml"))["project"]
+        if not isinstance(said, dict):
+            raise TypeError("'project' is no table")
+        return said
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise BriefError(f"./pyproject.toml: {error}") from error
+
+
+def _below(top: Path) -> list[Path]:
+    try:
+        return list(top.rglob("*"))
+    except RecursionError as error:
+        raise BriefError(f"{top.name}: folders in folders beyond measure") from error
 
 
 def sources(root: Path | None = None) -> Iterator[Path]:
@@ -75,7 +97,7 @@ def sources(root: Path | None = None) -> Iterator[Path]:
     size = 0
     for part in sorted({*_PARTS, *(path.name for path in root.iterdir() if path.suffix in _ORDERS)}):
         top = root / part
-        for path in (top, *top.rglob("*")) if top.exists() else ():
+        for path in (top, *_below(top)) if top.exists() else ():
             name, below = path.relative_to(root).as_posix(), path.relative_to(top).parts
             if not name.isprintable():
                 raise BriefError(f"{name!a}: a name with letters that are not printed; expected another name")

@@ -163,5 +163,5 @@ def parsed(text: str) -> Settings:
         content["languages"] = {code: Language(**words) for code, words in content.get("languages", {}).items()}
         content["map_area"] = tuple(content.get("map_area", Settings.map_area))
         return Settings(**content)
-    except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BriefError(f"{FILE.name}: {error}") from error

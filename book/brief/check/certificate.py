@@ -234,8 +234,11 @@ def require_replaceable(target: Path) -> None:
     """Refuse a file that is there and is no certificate, in place of which one would be written.
 
     Raises:
-        BriefError: if it, or the page beside it, is something else.
+        BriefError: if it, or the page beside it, is something else, or it is part of the sealed edition.
     """
+    if target.is_relative_to(paths.SEALED.resolve()):
+        folder = _in_project(paths.SEALED)
+        raise BriefError(f"{target.name}: {folder} holds the sealed edition; expected another folder")
     page = target.with_suffix(".html")
     if (target.exists() and not _is_certificate(target)) or (page.exists() and not target.exists()):
         there = target if target.exists() else page
@@ -245,7 +248,7 @@ def require_replaceable(target: Path) -> None:
 def _is_certificate(file: Path) -> bool:
     try:
         return {"codechecker", "manifest", "counts"} <= set(json.loads(read_text(file)))
-    except (BriefError, ValueError, TypeError):
+    except (BriefError, ValueError, TypeError, RecursionError):
         return False
 
 
@@ -323,7 +326,7 @@ def signature_faults() -> list[str]:
     try:
         if json.loads(read_text(paths.CERTIFICATE)).get("identity") != "signed":
             return []
-    except (BriefError, ValueError, AttributeError):
+    except (BriefError, ValueError, AttributeError, RecursionError):
         return []  # there is none, or it is damaged, which says so where it is shown
     signature, signers = str(paths.SEALED / SIGNATURE), str(SIGNERS)
     try:

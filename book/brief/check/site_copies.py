@@ -130,9 +130,12 @@ class Folder:
         if not (self.path / INDEX).is_file():
             raise BriefError(f"{self.path}: no site of this brief: {INDEX} is missing")
         names: set[str] = set()
-        for folder, below, files in os.walk(self.path, onerror=_raise_unreadable):
-            links = [name for name in below if (Path(folder) / name).is_symlink()]
-            names |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
+        try:
+            for folder, below, files in os.walk(self.path, onerror=_raise_unreadable):
+                links = [name for name in below if (Path(folder) / name).is_symlink()]
+                names |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
+        except RecursionError as error:
+            raise BriefError(f"{self.path}: folders in folders beyond measure") from error
         return names
 
     def read(self, name: str, most: int = LARGEST, query: str = "") -> bytes | None:

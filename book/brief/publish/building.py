@@ -171,7 +171,8 @@ def sphinx(
         )
     except (ValidationError, TypeError, AttributeError) as error:  # the latter two where a setting has another form
         raise BriefError(f"_config.yml: {str(error).splitlines()[0]}") from error
-    with replacing_execution(outputs), patch_docutils(None), docutils_namespace():
+    # docutils would take settings from where the command is called, and from the home of its user
+    with replacing_execution(outputs), patch_docutils(str(paths.BOOK)), docutils_namespace():
         yield Sphinx(
             srcdir=paths.BOOK,
             confdir=None,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from importlib import resources
-
-import itables
+from importlib import metadata
+from pathlib import Path
 
 from brief.errors import BriefError
 
@@ -18,7 +17,9 @@ def script() -> str:
     Raises:
         BriefError: if the module exports nothing by the name "default".
     """
-    module = (resources.files(itables) / "html" / "dt_bundle.js").read_text(encoding="utf-8")
+    # it is not imported, which would have it read settings in each folder above that where the command is called
+    bundle = Path(str(metadata.distribution("itables").locate_file("itables/html/dt_bundle.js")))
+    module = bundle.read_text(encoding="utf-8")
     exported = re.search(r"\bexport\{[^}]*?([\w$]+) as default[^}]*\};?", module)
     if exported is None:
         raise BriefError("itables: its bundle of DataTables has another form than expected")
