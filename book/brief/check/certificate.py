@@ -76,9 +76,11 @@ def of(
         `SOURCE_DATE_EPOCH` if that is set. `differences` holds each item that differs.
 
     Raises:
-        BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds.
+        BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds, or `BRIEF_CHECKER` no name.
     """
-    name, _, orcid = os.environ.get(CHECKER, "").partition(",")
+    if not (checker := os.environ.get(CHECKER, "")).isprintable():
+        raise BriefError(f"{CHECKER} is {checker!a}; expected a name of letters that are printed")
+    name, _, orcid = checker.partition(",")
     brief = settings()
     compared = report(items)
     return {

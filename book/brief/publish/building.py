@@ -200,7 +200,7 @@ def faults_reported(warnings: io.StringIO) -> Iterator[None]:
         yield
     except SphinxError as error:
         if isinstance(disk := getattr(error, "orig_exc", None), OSError):  # met by an extension: a full disk, for one
-            raise BriefError(f"{disk.filename2 or disk.filename}: {disk.strerror}") from error
+            raise BriefError(f"{disk.filename2 or disk.filename or 'a file of the site'}: {disk.strerror}") from error
         raise BriefError(f"{error.category}: {error}") from error
     if messages := [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]:
         raise BriefError("\n".join(messages))
