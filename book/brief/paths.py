@@ -37,7 +37,8 @@ _PUBLISHED = {"_static", "static"}
 
 
 def _is_left_out(name: str) -> bool:
-    return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
+    is_hidden = name.startswith(".") and Path(name).suffix not in _ORDERS - {".py"}  # nothing imports a hidden module
+    return name in _PRODUCTS or is_hidden or name.endswith(".egg-info")
 
 
 def _is_executed(below: tuple[str, ...], path: Path, root: Path) -> bool:

@@ -64,6 +64,7 @@ TOLD = {
     "a test that is gone": (lambda top: (top / "tests" / "test_brief.py").unlink(), "gone tests/test_brief.py"),
     "what pytest executes first": (lambda top: write(top / "conftest.py"), "new conftest.py"),
     "what pytest reads first": (lambda top: write(top / "pytest.ini"), "new pytest.ini"),
+    "what pytest reads first of a folder, unseen": (lambda top: write(top / "tests" / ".pytest.ini"), "new tests/.pytest.ini"),
     "the same, unseen": (lambda top: write(top / ".pytest.ini"), "new .pytest.ini"),
     "the settings of the project": (lambda top: edit(top / "pyproject.toml", "ferry", "fairy"), "changed pyproject.toml"),
     "the README": (lambda top: edit(top / "README.md", "# ", "# Not "), "changed README.md"),

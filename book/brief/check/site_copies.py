@@ -301,4 +301,6 @@ def _body(answer: http.client.HTTPResponse, most: int, until: float) -> bytes:
     # `read1`, unlike `read`, does not raise if an answer ends before its announced length
     if (announced.isdecimal() and int(announced) != received) or (unpacker and not unpacker.eof):
         raise _Refused("ends before its end")
+    if unpacker and unpacker.unused_data:  # which some browsers unpack, too
+        raise _Refused("goes on behind its end")
     return bytes(body)
