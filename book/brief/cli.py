@@ -162,7 +162,7 @@ def check(arguments: argparse.Namespace) -> int:
     if not (arguments.json or arguments.quiet):
         _tell_faults(lint.faults())
         for product, remedy in _products().items():
-            err.print(lines(f"{product} was not compared: {remedy}"))
+            err.print(console.line(f"{product} was not compared: {remedy}"))
     found = compare.report(items)
     code = 1 if not found["matches"] else NOT_COMPARED if others or no_history in editions.UNUSUAL else 0
     if arguments.json:

@@ -9,8 +9,9 @@ import pytest
 from brief import cli, paths
 from brief.check import certificate, edition, editions, history
 from brief.check.site_copies import Folder
+from brief.errors import BriefError
 from brief.pages import execution, reading
-from brief.publish import building
+from brief.publish import building, releasing
 from helpers import edit
 from little import at
 
@@ -54,6 +55,8 @@ def test_an_honest_copy_matches_with_all_that_work_leaves_in_it(check, little_ta
     code, printed = check("--json")
     assert (code, json.loads(printed)["not_compared"]) == (0, ["book/_build/html", "notebooks"])
     assert len(check("-q")[1].splitlines()) == 1
+    write(little_tables / "book" / "_build" / "x\n9 of 9 figures match: .pdf")
+    assert not [line for line in check()[1].splitlines() if line.startswith("9 of 9")]
 
 
 # what is changed, put or taken away, of which no figure, number or line follows: how, and what is said of it
@@ -171,6 +174,8 @@ def test_a_record_says_that_files_have_changed_since_the_commit_whatever_git_was
         os.utime(toml, ns=times)
     assert history.uncommitted() == [file]
     assert certificate._repository()["changed_since"] is True
+    with pytest.raises(BriefError, match=r"^commit first, .*not committed:\n"):
+        releasing.require_committed()
 
 
 def test_names_and_files_of_any_kind_in_a_commit_stop_nothing(committed):
