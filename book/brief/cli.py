@@ -133,7 +133,8 @@ def check(arguments: argparse.Namespace) -> int:
         return _check_site(arguments.site, arguments.json)
     from brief.check import certificate, citing, compare, edition, editions, history, lint
 
-    others = certificate.differing_files()  # before any page is executed, which could put back what it was
+    checksums = certificate.checksums()  # before any page is executed, which could put back what it was
+    others = certificate.differing_files(checksums)
     sealed = edition.read()
     of_certificate = certificate.faults(sealed)
     if arguments.certificate:
@@ -152,7 +153,6 @@ def check(arguments: argparse.Namespace) -> int:
         faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
     items = edition.comparison(sealed, computed, pages, faults)
     if arguments.certificate:
-        checksums = certificate.checksums()
         record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums, others)
         certificate.write(record, items, checksums, arguments.certificate)
     stale = citing.to_read_again(items, pages, sealed)
@@ -231,7 +231,7 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
     from brief.publish import building
 
     copy.names()  # without a copy this fails here, not after the build
-    others = certificate.differing_files()  # a copy may match what is built of altered files
+    others = certificate.differing_files(certificate.checksums())  # a copy may match what is built of altered files
     with tempfile.TemporaryDirectory(prefix="brief-site-") as folder, console.progress() as report:
         with cache.distrusted():  # whoever writes there could have a false copy match
             built = building.build(Path(folder) / "site", report)

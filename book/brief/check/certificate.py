@@ -204,20 +204,24 @@ def _is_of_its_source(bytecode: Path, source: Path) -> bool:
         return False
 
 
-def differing_files() -> list[str]:
+def differing_files(now: str) -> list[str]:
     """Return what differs from the files that were sealed, a line a file: "changed", "new" or "gone", and its path.
 
     It names what no other comparison does: settings, styles, scripts, templates, code, tests. A line may have changed
     there without any effect.
+
+    Args:
+        now: the checksums of the files as they are.
     """
     listed = paths.SEALED / paths.CHECKSUMS
     if not listed.is_file():
         return [f"gone {_in_project(listed)}"]
-    sealed, now = _by_file(read_text(listed)), _by_file(checksums())
+    sealed, found = _by_file(read_text(listed)), _by_file(now)
     kinds = {
-        name: "changed" if name in sealed and name in now else "new" if name in now else "gone" for name in sealed | now
+        name: "changed" if name in sealed and name in found else "new" if name in found else "gone"
+        for name in sealed | found
     }
-    return [f"{kinds[name]} {name}" for name in sorted(kinds) if sealed.get(name) != now.get(name)]
+    return [f"{kinds[name]} {name}" for name in sorted(kinds) if sealed.get(name) != found.get(name)]
 
 
 def _by_file(checksums: str) -> dict[str, str]:
