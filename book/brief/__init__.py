@@ -118,5 +118,5 @@ if _settings().own_code:
         _own = import_module(f"brief.{_settings().own_code}")
     except ModuleNotFoundError as error:
         raise errors.BriefError(f"brief.toml: own_code: {error}; expected a folder in book/brief") from error
-    globals().update({name: import_module(f"{_own.__name__}.{name}") for name in _own.__all__})
-    __all__ += _own.__all__
+    globals().update({name: import_module(f"{_own.__name__}.{name}") for name in getattr(_own, "__all__", [])})
+    __all__ += getattr(_own, "__all__", [])

@@ -1,7 +1,8 @@
 """The command `brief`: validate the tables, build the book, execute it again and compare it.
 
 Exit codes: 0 all is well; 1 a fault or a difference was found and reported; 2 the command was misused;
-3 nothing differs, and something could not be compared; 130 it was stopped; 141 its output was read no further.
+3 nothing differs of what was compared, and something was not compared or is not as sealed; 130 it was stopped;
+141 its output was read no further.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ WHOLE_BOOK = {"view", "table"}
 KINDS_TO_ADD = ("source", "origin", "measure", "fact", "claim", "link", "correction")
 """What `brief add` adds: `brief.tables.adding` knows the table of each."""
 NOT_COMPARED = 3
-"""Exit code of a check in which nothing differs, and something could not be compared."""
+"""Exit code of a check in which nothing differs, and something was not compared or is not as sealed."""
 PIPE_CLOSED = 128 + 13
 """Exit code of a command whose output nobody reads to the end, as the shell has it for SIGPIPE."""
 
@@ -132,6 +133,8 @@ def check(arguments: argparse.Namespace) -> int:
         return _check_site(arguments.site, arguments.json)
     from brief.check import certificate, citing, compare, edition, editions, history, lint
 
+    checksums = certificate.checksums()  # before any page is executed, which could put back what it was
+    others = certificate.differing_files(checksums)
     sealed = edition.read()
     of_certificate = certificate.faults(sealed)
     if arguments.certificate:
@@ -144,30 +147,53 @@ def check(arguments: argparse.Namespace) -> int:
         raise BriefError("\n".join([str(fault), *_more_faults(fault), *altered])) from fault
     if arguments.pages:
         sealed["pages"] = {name: page for name, page in sealed["pages"].items() if name in arguments.pages}
-    faults = [*editions.faults(), *of_certificate, *certificate.signature_faults(), *certificate.forged_bytecode()]
+    faults = [*history.faults(), *editions.faults(), *of_certificate]
+    faults += [*certificate.signature_faults(), *certificate.forged_bytecode()]
     if stray := certificate.stray_modules():
         faults.append(f"code from elsewhere took part, see PYTHONPATH: {', '.join(stray)}")
     items = edition.comparison(sealed, computed, pages, faults)
     if arguments.certificate:
-        checksums = certificate.checksums()
-        record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums)
+        record = certificate.of(items, pages, read_text(paths.MANIFEST), checksums, others)
         certificate.write(record, items, checksums, arguments.certificate)
     stale = citing.to_read_again(items, pages, sealed)
     if not citing.tell_cells(items, sealed):
         err.print("what each row held before is not known: the edition holds its digest, and git no version with it")
+    no_history = editions.missing_history()
     if not (arguments.json or arguments.quiet):
-        if not history.is_repository():
-            err.print("no history to compare the list of editions with: the project is no repository of git")
         _tell_faults(lint.faults())
-    others = certificate.differing_files()
+        for product, remedy in _products().items():
+            err.print(console.line(f"{product} was not compared: {remedy}"))
+    found = compare.report(items)
+    code = 1 if not found["matches"] else NOT_COMPARED if others or no_history in editions.UNUSUAL else 0
     if arguments.json:
         read_again = [passage.as_json() for passage in stale]
-        console.print_json({**compare.report(items), "read_again": read_again, "files_not_as_sealed": list(others)})
+        not_compared = [*_products(), *([no_history] if no_history else [])]
+        more = {"read_again": read_again, "files_not_as_sealed": others, "not_compared": not_compared}
+        console.print_json({**found, "matches": not code, **more})
     else:
         console.print_items(items, compare.KINDS, compare.COUNTED, stale, WHOLE_BOOK if arguments.pages else set())
-        if others:
-            console.print_files(others)
-    return 0 if all(item.matches for item in items) else 1
+        if no_history and (code or not arguments.quiet):
+            err.print(no_history)
+        _tell_files(others, code)
+    return code
+
+
+def _tell_files(others: Sequence[str], code: int) -> None:
+    """Print which files are not as sealed, and why a check in which all else matches has the exit code that it has."""
+    if others:
+        console.print_files(others)
+    if code == NOT_COMPARED:
+        err.print("what was compared matches, and not all is as it was sealed: exit code 3")
+
+
+def _products() -> dict[str, str]:
+    """Return what lies in the project and is made from it, with what to do: whoever gave it may have altered it."""
+    found = {paths.SITE: "`brief check --site {}` does", paths.ROOT / "notebooks": "`pytest --nbval {}` does"}
+    for path in sorted(paths.SITE.parent.glob("*")):
+        if path.suffix in {".pdf", ".zip"}:
+            found[path] = "`brief build --pdf --zip` makes it anew"
+    names = {path: console.shortened(path).as_posix() for path in found if path.exists()}
+    return {name: found[path].format(name) for path, name in names.items()}
 
 
 def _tell_faults(faults: Sequence[Fault]) -> None:
@@ -201,10 +227,11 @@ def _more_faults(fault: BriefError) -> list[str]:
 
 def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
     """Build the site in a temporary folder, compare a published copy with it, and return the exit code."""
-    from brief.check import compare, site
+    from brief.check import certificate, compare, site
     from brief.publish import building
 
     copy.names()  # without a copy this fails here, not after the build
+    others = certificate.differing_files(certificate.checksums())  # a copy may match what is built of altered files
     with tempfile.TemporaryDirectory(prefix="brief-site-") as folder, console.progress() as report:
         with cache.distrusted():  # whoever writes there could have a false copy match
             built = building.build(Path(folder) / "site", report)
@@ -212,8 +239,10 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
             raise BriefError(f"the copy cannot be compared, as the site cannot be built whole here: {missing[0]}")
         items = site.compare(built.site, copy, report)
     found, unknown = compare.report(items), site.uncompared(items)
+    code = 1 if not found["matches"] else NOT_COMPARED if unknown or others else 0
     if as_json:
-        console.print_json({**found, "matches": found["matches"] and not unknown, "not_compared": unknown})
+        more = {"not_compared": unknown, "files_not_as_sealed": others}
+        console.print_json({**found, "matches": not code, **more})
     else:
         console.print_items(items, site.KINDS, site.COUNTED)
         if remarks := site.remarks(items):
@@ -223,7 +252,8 @@ def _check_site(copy: site_copies.Copy, as_json: bool) -> int:
                 "what this machine was answered; a server may answer others otherwise, so compare also what a"
                 " browser saved"
             )
-    return 1 if not found["matches"] else NOT_COMPARED if unknown else 0
+        _tell_files(others, code)
+    return code
 
 
 def seal(arguments: argparse.Namespace) -> int:
@@ -568,7 +598,7 @@ def _version() -> str:
     name = settings().name
     try:
         version = metadata.version(name)
-    except metadata.PackageNotFoundError:  # a copy that is not installed
+    except (OSError, ImportError):  # a copy that is not installed, or of whose installation something was left
         version = "not installed"
     return f"{name} {version}, Python {platform.python_version()}"
 

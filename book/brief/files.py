@@ -176,19 +176,19 @@ def write_folder(folder: Path, content: dict[str, str]) -> None:
     Raises:
         BriefError: if it cannot be written; the old folder is left as it was.
     """
-    new, name = folder.with_name(f".{folder.name}-new"), folder.name
-    with restored(folder):
-        try:
-            shutil.rmtree(new, ignore_errors=True)
+    name = folder.name
+    try:
+        # in a folder that is new: one of a known name could be there already, as a link that leads elsewhere
+        with working_folder(folder.parent, f".{folder.name}-new-") as place:
+            new = place / folder.name
             for name, text in content.items():
                 path = new / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text.encode())
-            exchange(new, folder)
-        except OSError as error:
-            raise BriefError(f"{name}: cannot be written: {error.strerror}") from error
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+            with restored(folder):
+                exchange(new, folder)
+    except OSError as error:
+        raise BriefError(f"{name}: cannot be written: {error.strerror}") from error
 
 
 @contextlib.contextmanager
@@ -203,7 +203,7 @@ def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
     with contextlib.ExitStack() as held:
         with _locked(parent):  # so that no other process finds the new folder before it is locked
             for folder in parent.glob(f"{prefix}*"):
-                if not _is_locked(folder):
+                if folder.is_dir() and not _is_locked(folder):  # a pipe would wait for its writer
                     shutil.rmtree(folder, ignore_errors=True)
             made = tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True)
             new = Path(held.enter_context(made))
@@ -213,7 +213,10 @@ def working_folder(parent: Path, prefix: str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def restored(folder: Path) -> Iterator[None]:
-    """Keep others from exchanging a folder meanwhile; put back the old one if an exchange was killed half-way."""
+    """Keep others from exchanging a folder meanwhile; put back the old one if an exchange was killed half-way.
+
+    It deletes nothing: whoever only reads has made nothing that is to be deleted.
+    """
     with _locked(folder.parent):
         _restore(folder)
         yield
@@ -225,12 +228,15 @@ def exchange(new: Path, folder: Path) -> None:
     Raises:
         OSError: if it cannot be renamed; the old folder is left as it was.
     """
+    old = _replaced(folder)
+    shutil.rmtree(old, ignore_errors=True)  # left by an exchange that was killed
     try:
         if folder.exists():
-            folder.rename(_replaced(folder))
+            folder.rename(old)
         new.rename(folder)
     finally:
         _restore(folder)
+        shutil.rmtree(old, ignore_errors=True)  # which the new one has replaced
 
 
 def _replaced(folder: Path) -> Path:
@@ -239,11 +245,9 @@ def _replaced(folder: Path) -> Path:
 
 
 def _restore(folder: Path) -> None:
-    """Put back a folder that is being replaced, or delete it if the new one is in its place."""
-    old = _replaced(folder)
-    if old.exists() and not folder.exists():
+    """Put back a folder that is being replaced, unless the new one is in its place."""
+    if (old := _replaced(folder)).exists() and not folder.exists():
         old.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_locked(folder: Path) -> bool:

@@ -4,9 +4,10 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from brief.errors import BriefError
-from brief.files import MOST_BYTES, too_large
+from brief.files import MOST_BYTES, read_text, too_large
 from brief.settings import settings
 
 BOOK = Path(__file__).resolve().parents[1]
@@ -24,8 +25,10 @@ SITE = BOOK / "_build" / "html"
 PINS = BOOK / "requirements.txt"
 LICENCES = BOOK / "licences.csv"
 
-_PARTS = (".ci", ".gitattributes", ".gitignore", "README.md", "book", "data", "pyproject.toml", "seeds", "tests")
+_PARTS = (".ci", ".gitattributes", ".github", ".gitignore", "README.md", "book", "data", "seeds", "tests")
 """What the project consists of. An archive of it makes archives too, so none of this asks git."""
+_ORDERS = {".cfg", ".ini", ".py", ".toml"}
+"""How files at the top end from which tools take orders: they are part of the project, whoever put them there."""
 MOST = 8 * MOST_BYTES
 """Bytes of all files of the project: its archive is made in memory."""
 _PRODUCTS = {"_build", "__pycache__"}
@@ -34,7 +37,8 @@ _PUBLISHED = {"_static", "static"}
 
 
 def _is_left_out(name: str) -> bool:
-    return name in _PRODUCTS or name.startswith(".") or name.endswith(".egg-info")
+    is_hidden = name.startswith(".") and Path(name).suffix not in _ORDERS - {".py"}  # nothing imports a hidden module
+    return name in _PRODUCTS or is_hidden or name.endswith(".egg-info")
 
 
 def _is_executed(below: tuple[str, ...], path: Path, root: Path) -> bool:
@@ -52,12 +56,33 @@ def _is_executed(below: tuple[str, ...], path: Path, root: Path) -> bool:
 
 
 def _name(root: Path) -> str:
-    """Return the name of a project as folders of an installation have it; "" if it has none."""
-    settings_of_build = root / "pyproject.toml"
-    if not settings_of_build.is_file():
+    """Return the name of a project as folders of an installation have it; "" if it has none that can be read."""
+    try:
+        return re.sub(r"[-_.]+", "_", pyproject(root)["name"])
+    except (BriefError, LookupError, TypeError):
         return ""
-    project = tomllib.loads(settings_of_build.read_text(encoding="utf-8")).get("project", {})
-    return re.sub(r"[-_.]+", "_", project.get("name", ""))
+
+
+def pyproject(root: Path) -> dict[str, Any]:
+    """Return what the `pyproject.toml` of a project says of it.
+
+    Raises:
+        BriefError: if it is missing or damaged.
+    """
+    try:
+        said = tomllib.loads(read_text(root / "pyproject.toml"))["project"]
+        if not isinstance(said, dict):
+            raise TypeError("'project' is no table")
+        return said
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise BriefError(f"./pyproject.toml: {error}") from error
+
+
+def _below(top: Path) -> list[Path]:
+    try:
+        return list(top.rglob("*"))
+    except RecursionError as error:
+        raise BriefError(f"{top.name}: folders in folders beyond measure") from error
 
 
 def sources(root: Path | None = None) -> Iterator[Path]:
@@ -71,9 +96,9 @@ def sources(root: Path | None = None) -> Iterator[Path]:
     """
     root = root or ROOT
     size = 0
-    for part in _PARTS:
+    for part in sorted({*_PARTS, *(path.name for path in root.iterdir() if path.suffix in _ORDERS)}):
         top = root / part
-        for path in (top, *top.rglob("*")) if top.exists() else ():
+        for path in (top, *_below(top)) if top.exists() else ():
             name, below = path.relative_to(root).as_posix(), path.relative_to(top).parts
             if not name.isprintable():
                 raise BriefError(f"{name!a}: a name with letters that are not printed; expected another name")

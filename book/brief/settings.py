@@ -5,6 +5,7 @@ Code that serves any brief reads these settings and names none of their content.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -139,6 +140,20 @@ class Settings:
     abbreviations: dict[str, str] = field(default_factory=dict)
 
 
+_TEXT = (r"(?s).*", "a text")
+_NAME = (r"\w[\w.-]*", "letters, digits and _ - . alone")
+_ADDRESS = (r"(https?://|mailto:)\S+|", "an address that begins with https:// or mailto:")
+FORMS = {
+    "name": _NAME,
+    "article": _NAME,
+    "own_code": (r"\w*", "the name of a folder in book/brief"),
+    "repository": _ADDRESS,
+    "report_to": _ADDRESS,
+    **dict.fromkeys(("title", "author", "dispute", "designations", "publication_fact", "example_fact"), _TEXT),
+}
+"""Which pattern the texts follow, and what that is in words: names of files lead nowhere, and addresses run nothing."""
+
+
 @cache
 def settings() -> Settings:
     """Return the settings.
@@ -162,6 +177,11 @@ def parsed(text: str) -> Settings:
         content["sides"] = {name: Side(**side) for name, side in content["sides"].items()}
         content["languages"] = {code: Language(**words) for code, words in content.get("languages", {}).items()}
         content["map_area"] = tuple(content.get("map_area", Settings.map_area))
-        return Settings(**content)
-    except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
+        made = Settings(**content)
+        for name, (pattern, expected) in FORMS.items():
+            text = getattr(made, name)
+            if not isinstance(text, str) or not re.fullmatch(pattern, text):
+                raise TypeError(f"{name}: {text!r}; expected {expected}")
+        return made
+    except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BriefError(f"{FILE.name}: {error}") from error

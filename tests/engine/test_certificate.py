@@ -73,14 +73,15 @@ def test_a_check_names_each_file_that_is_not_as_sealed(little_project):
     static = little_project / "book" / "_static"
     assert run("seal", project=little_project).returncode == 0
     with at(little_project):
-        assert certificate.differing_files() == []
+        assert certificate.differing_files(certificate.checksums()) == []
         edit(little_project / "book" / "brief.toml", "A. Tester", "Somebody else")
         (static / "more.css").write_text("p { display: none }", encoding="utf-8")
         (static / "favicon.svg").unlink()
         told = ["gone book/_static/favicon.svg", "new book/_static/more.css", "changed book/brief.toml"]
-        assert certificate.differing_files() == told
+        assert certificate.differing_files(certificate.checksums()) == told
     done = run("check", project=little_project)
-    assert done.stderr.splitlines()[-1] == f"3 files are not as sealed: {', '.join(told)}"
+    assert done.stderr.splitlines()[-2] == f"3 files are not as sealed: {', '.join(told)}"
+    assert done.returncode == 3
 
 
 def test_of_many_files_that_are_not_as_sealed_some_are_named_and_all_to_who_asks(capsys, monkeypatch):

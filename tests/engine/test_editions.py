@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,109 @@ def test_settings_of_a_repository_run_no_program_hide_nothing_and_stop_nothing(s
     assert not (tmp_path / "ran").exists()
     (sealed_thrice.folder / ".git" / "info" / "grafts").write_text(history.git("rev-parse", "HEAD"))
     assert re.search(message, editions.faults()[0])
+
+
+def commits(project):
+    return history.git("rev-list", "HEAD").split()
+
+
+def blobs(project):
+    """Return the files in which git keeps the list of editions, by the commits that hold it."""
+    names = {
+        commit: history.git("rev-parse", f"{commit}:book/sealed/{editions.NAME}").strip() for commit in commits(project)
+    }
+    return {commit: project.folder / ".git" / "objects" / name[:2] / name[2:] for commit, name in names.items()}
+
+
+def files_of_the_names_of_versions(project, tmp_path):
+    for commit in commits(project):
+        folder = project.folder / f"{commit}:book" / "sealed"
+        folder.mkdir(parents=True)
+        (folder / editions.NAME).write_text("Which of the two does git show?")
+    (project.folder / f"{commit}..HEAD").write_text("")
+
+
+def blobs_that_are_gone(project, tmp_path):
+    for file in blobs(project).values():
+        file.unlink()
+
+
+def blobs_that_git_would_fetch(project, tmp_path):
+    blobs_that_are_gone(project, tmp_path)
+    (tmp_path / "ran").unlink(missing_ok=True)
+    for name, value in {
+        "core.repositoryformatversion": "1", "extensions.partialClone": "o", "remote.o.promisor": "true",
+        "remote.o.url": f"ext::touch {tmp_path / 'ran'}", "protocol.ext.allow": "always",
+    }.items():  # fmt: skip
+        project.git("config", name, value)
+
+
+def blobs_of_another_content(project, tmp_path):
+    forged = (project.sealed / editions.NAME).read_bytes().splitlines(keepends=True)
+    for number, file in enumerate(reversed(blobs(project).values()), 1):
+        text = b"".join(forged[:number])
+        file.chmod(0o644)
+        file.write_bytes(zlib.compress(b"blob %d\0" % len(text) + text))
+
+
+def a_merge_that_takes_the_forged_side(project, tmp_path):
+    honest = commits(project)[0]
+    project.git("checkout", "--quiet", "--orphan", "forged")
+    project.git("commit", "--all", "--quiet", "--message", "Begin", day="2026-11-02")
+    project.git("merge", "--quiet", "--allow-unrelated-histories", "--strategy", "ours", "--message", "Merge", honest)
+
+
+# what is done to the history beside a list in which a day was chosen, and what is said of it
+HIDDEN = {
+    files_of_the_names_of_versions: r":2 is not what was committed in \w+ on 2026-11-20",
+    blobs_that_are_gone: r"the history of .* cannot be read: git lacks that of \w{12}",
+    blobs_that_git_would_fetch: r"the history of .* cannot be read: git lacks that of \w{12}",
+    blobs_of_another_content: r"the history in git is damaged or forged: error: \w+: hash-path mismatch",
+    a_merge_that_takes_the_forged_side: r":2 is not what was committed in \w+ on 2026-11-20",
+}
+
+
+@pytest.mark.parametrize("hide", HIDDEN, ids=lambda hide: hide.__name__)
+def test_what_hides_the_history_is_told_and_runs_nothing(hide, sealed_thrice, tmp_path):
+    sealed_thrice.edit(FORGED["a day is chosen"][0])
+    hide(sealed_thrice, tmp_path)
+    try:
+        told = [*history.faults(), *editions.faults()]
+    except BriefError as fault:
+        told = [str(fault)]
+    assert any(re.search(HIDDEN[hide], line) for line in told), told
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_first_commit_counts_whatever_a_setting_says(tmp_path, monkeypatch):
+    project = Project(tmp_path / "project", monkeypatch)
+    project.seal("one", "2026-11-01")
+    project.git("config", "log.showRoot", "false")
+    project.edit(lambda lines: lines[0].update(date="2026-10-01"))
+    assert re.search(r":1 is not what was committed in \w+ on 2026-11-01", editions.faults()[0])
+
+
+def test_it_is_said_what_there_is_of_a_history(sealed_thrice, tmp_path, monkeypatch):
+    assert (editions.missing_history(), history.faults()) == ("", [])
+    git_folder = sealed_thrice.folder / ".git"
+    (git_folder / "shallow").write_text(f"{commits(sealed_thrice)[0]}\n")
+    assert editions.missing_history() == editions.SHALLOW
+    other = Project(tmp_path / "other", monkeypatch)
+    assert editions.missing_history() == editions.NO_COMMIT
+    other.git("commit", "--allow-empty", "--quiet", "--message", "Nothing")
+    assert editions.missing_history() == editions.NOT_COMMITTED
+    shutil.rmtree(other.folder / ".git")
+    (other.folder / ".git").write_text(f"gitdir: {git_folder}\n")
+    assert editions.missing_history() == editions.SHALLOW, "a worktree"
+    (other.folder / ".git").unlink()
+    assert editions.missing_history() == editions.NO_REPOSITORY
+
+
+@pytest.mark.parametrize("forged", [{"manifest": ["x"]}, {"edition": "1"}, {"changes": None}, {"before": 0}])
+def test_a_line_of_another_form_is_reported(forged, sealed_thrice):
+    sealed_thrice.edit(lambda lines: lines[1].update(forged))
+    with pytest.raises(BriefError, match=r"editions\.jsonl:2: damaged: expected a line as `brief seal` writes it"):
+        editions.faults()
 
 
 def test_a_repository_that_gives_no_answer_is_reported_in_time(sealed_thrice, monkeypatch):

@@ -2,7 +2,9 @@
 
 import argparse
 import email.message
+import gzip
 import importlib.util
+import io
 import json
 import marshal
 import os
@@ -18,7 +20,7 @@ import pytest
 
 from breaking import assert_reported, rows
 from brief import cache, cli, paths, settings, text
-from brief.check import site_copies, site_pages
+from brief.check import certificate, edition, site_copies, site_pages
 from brief.errors import BriefError
 from brief.files import digest, packed
 from brief.publish import building
@@ -26,6 +28,7 @@ from brief.rerun import runtime
 from brief.tables import validation
 from brief.vendor import artifacts, chart_script, map_outlines, typeface
 from helpers import edit, run
+from little import at
 
 
 def link_to_a_foreign_file(project, tmp_path):
@@ -254,9 +257,9 @@ def test_no_module_at_the_top_of_the_project_is_executed(little_project):
     """With `-m`, Python looks there first."""
     for name in ("orjson", "sphinx_copybutton"):
         (little_project / f"{name}.py").write_text(f"open({str(little_project / 'ran')!r}, 'w')", encoding="utf-8")
-    for arguments in (["check"], ["build", "--out", "site"]):
+    for arguments, code in ((["check"], 3), (["build", "--out", "site"], 0)):
         done = run(*arguments, project=little_project)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
     assert not (little_project / "ran").exists()
 
 
@@ -286,15 +289,45 @@ def forge(source, added):
     target.write_bytes(head + marshal.dumps(code))
 
 
-def test_bytecode_that_is_not_of_its_source_is_not_executed(little_project):
-    """And that of the one module that comes before all others is named."""
-    forge(little_project / "book" / "brief" / "words.py", "\nprint('evil words')\n")
-    forge(little_project / "book" / "brief" / "check" / "compare.py", "\nprint('evil compare')\n")
+def test_bytecode_that_is_not_of_its_source_is_not_executed_and_named(little_project):
+    """That of the one module that comes before all others is executed: the page on checking says how it is not."""
+    package = little_project / "book" / "brief"
+    forge(package / "words.py", "\nprint('evil words')\n")
+    forge(package / "__init__.py", "\nprint('evil beginning')\n")
     done = run("check", project=little_project)
-    assert (done.returncode, "evil" in done.stdout) == (0, False), done.stdout
-    forge(little_project / "book" / "brief" / "__init__.py", "\nprint('evil beginning')\n")
-    done = run("check", project=little_project)
-    assert done.returncode == 1 and re.search(r"__init__\.\S+\.pyc is not what Python makes of brief/", done.stdout)
+    assert (done.returncode, "evil words" in done.stdout, "evil beginning" in done.stdout) == (1, False, True)
+    for name in ("__init__", "words"):
+        assert re.search(rf"{name}\.\S+\.pyc is not what Python makes of {name}\.py: delete book/brief/", done.stdout)
+
+
+# how the head of bytecode says which source it is of: whether Python takes it, for the source as it is
+HEADS = {
+    "unseen": (lambda text, held: (1).to_bytes(4, "little") + bytes(8), True),
+    "of this time and size": (lambda text, held: bytes(4) + stamp(held.st_mtime) + stamp(held.st_size), True),
+    "of this hash": (lambda text, held: (3).to_bytes(4, "little") + importlib.util.source_hash(text), True),
+    "of another time": (lambda text, held: bytes(4) + stamp(held.st_mtime + 1) + stamp(held.st_size), False),
+    "of another hash": (lambda text, held: (3).to_bytes(4, "little") + bytes(8), False),
+}
+
+
+def stamp(number):
+    return int(number).to_bytes(4, "little")
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_forged_bytecode_is_named_if_python_takes_it(head, little_tables):
+    make, is_taken = HEADS[head]
+    source = little_tables / "book" / "brief" / "charts" / "chart.py"
+    target = Path(importlib.util.cache_from_source(str(source)))
+    target.parent.mkdir(exist_ok=True)
+    text = source.read_bytes()
+    with at(little_tables):
+        for added, faults in ((b"", 0), (b"\nevil = 1\n", is_taken)):
+            code = marshal.dumps(compile(text + added, source, "exec"))
+            target.write_bytes(importlib.util.MAGIC_NUMBER + make(text, source.stat()) + code)
+            assert len(certificate.forged_bytecode()) == faults, added
+        target.write_bytes(importlib.util.MAGIC_NUMBER + make(text, source.stat()) + b"no code")
+        assert len(certificate.forged_bytecode()) == is_taken
 
 
 def test_an_entry_of_the_cache_that_others_may_write_counts_for_nothing(tmp_path, monkeypatch):
@@ -416,3 +449,107 @@ def test_brief_check_reads_nothing_from_the_cache(little_tables):
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# --- nested without end, named to lead elsewhere -----------------------------------------------------------------
+
+
+def deep(folder):
+    """Make folders in folders, more than Python calls itself; return to where it was."""
+    here = Path.cwd()
+    os.chdir(folder)
+    for _ in range(1100):
+        Path("d").mkdir()
+        os.chdir("d")
+    os.chdir(here)
+
+
+def test_folders_in_folders_without_end_are_named(little_tables, command, tmp_path):
+    deep(little_tables / "book" / "sealed")
+    code, printed = command(["check"])
+    assert_reported(printed, "error: book: folders in folders beyond measure")
+    assert code == 1
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").touch()
+    deep(tmp_path / "site")
+    with pytest.raises(BriefError, match="site: folders in folders beyond measure"):
+        site_copies.Folder(tmp_path / "site").names()
+    subprocess.run(["rm", "-r", tmp_path / "site", little_tables], check=True)  # `rmtree` calls itself, too
+
+
+def test_brackets_in_brackets_of_records_are_no_record(little_tables, tmp_path):
+    nested = "[" * 100_000
+    with at(little_tables):
+        paths.CERTIFICATE.write_text(nested, encoding="utf-8")
+        assert certificate.signature_faults() == []
+        assert "damaged" in certificate.faults(edition.read())[0]
+        (tmp_path / "record.json").write_text(nested, encoding="utf-8")
+        with pytest.raises(BriefError, match="is there and is no certificate"):
+            certificate.require_replaceable(tmp_path / "record.json")
+        with pytest.raises(BriefError, match="book/sealed holds the sealed edition; expected another folder"):
+            certificate.require_replaceable(paths.SEALED / "record.json")
+
+
+@pytest.mark.parametrize("content", [b"x = [", b"\xff", b"project = [1]", b"", b"x = " + b"[" * 100_000])
+def test_settings_of_the_project_that_are_none_are_named(content, tmp_path):
+    (tmp_path / "pyproject.toml").write_bytes(content)
+    with pytest.raises(BriefError, match=r"pyproject\.toml: "):
+        paths.pyproject(tmp_path)
+    (tmp_path / "book" / "x.egg-info").mkdir(parents=True)
+    (tmp_path / "book" / "x.egg-info" / "PKG-INFO").touch()
+    with pytest.raises(BriefError, match="Python would execute it"):
+        list(paths.sources(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("name = '../../x'", "name: '../../x'; expected letters, digits"),
+        ("article = '../../secret'", "article: '../../secret'; expected letters, digits"),
+        ("own_code = '../x'", "own_code: '../x'; expected the name of a folder"),
+        ("report_to = 'javascript:alert(1)'", "expected an address that begins with https:// or mailto:"),
+        ("repository = 'data:text/html,x'", "expected an address that begins with https:// or mailto:"),
+        ("title = 5", "title: 5; expected a text"),
+        (f"title = {'[' * 100_000}", "recursion"),
+    ],
+)
+def test_a_setting_that_leads_elsewhere_is_named(setting, told, little_book):
+    before = (little_book / "book" / "brief.toml").read_text(encoding="utf-8")
+    name = setting.partition(" ")[0]
+    after = setting + "\n" + re.sub(rf"^{name} = .*$", "", before, count=1, flags=re.M)
+    settings.parsed(before)
+    with pytest.raises(BriefError) as fault:
+        settings.parsed(after)
+    assert told in str(fault.value)
+
+
+def test_a_build_takes_no_settings_from_where_it_is_called(little_tables, command, tmp_path, monkeypatch):
+    """Of docutils and itables, which look for some there: what is no settings would stop it."""
+    for name in ("docutils.conf", "itables.toml", "pyproject.toml"):
+        (tmp_path / "elsewhere").mkdir(exist_ok=True)
+        (tmp_path / "elsewhere" / name).write_text("nonsense [", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.delitem(sys.modules, "itables", raising=False)
+    with building.sphinx(tmp_path / "site", tmp_path / "doctrees", {}, io.StringIO()) as app:
+        assert app.extensions
+    assert "itables" not in sys.modules
+
+
+def test_a_name_of_who_checks_with_letters_that_are_not_printed_is_refused(monkeypatch):
+    for name in ("A\nB", "A\x1b[2J", "\udcff"):
+        monkeypatch.setenv(certificate.CHECKER, name)
+        with pytest.raises(BriefError, match=r"BRIEF_CHECKER is .*; expected a name of letters that are printed"):
+            certificate.of([], [], "", "")
+
+
+def test_a_packed_answer_that_goes_on_behind_its_end_is_refused():
+    """A browser may unpack what comes there, too."""
+
+    class Answer(io.BytesIO):
+        headers = email.message.Message()
+
+    Answer.headers["Content-Encoding"] = "gzip"
+    honest = gzip.compress(b"<html></html>")
+    assert site_copies._body(Answer(honest), 1000, time.monotonic() + 9) == b"<html></html>"
+    with pytest.raises(site_copies._Refused, match="goes on behind its end"):
+        site_copies._body(Answer(honest + gzip.compress(b"<script>")), 1000, time.monotonic() + 9)

@@ -1,6 +1,9 @@
 """`brief serve` shows each saved change in open pages, a fault over the last good page, and nothing that is stale."""
 
 import contextlib
+import functools
+import http.client
+import http.server
 import os
 import re
 import shutil
@@ -15,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from brief.publish import serving
 from brief.publish.serving import Result, Served
 from helpers import cell, edit, run
 
@@ -212,6 +216,42 @@ def test_after_a_fault_the_last_good_page_is_sent(tmp_path):
     served.take(Result(served.begin([]).number, tmp_path))
     served.take(Result(served.begin([Path("one.md")]).number, fault="one.md: no"))
     assert (served.folder("one.html"), served.fault) == (tmp_path, "one.md: no")
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/one.html", "127.0.0.1:{port}", 200),
+        ("/one.html", "localhost:8080", 200),
+        ("/one.html", None, 200),
+        ("/one.html", "evil.example:{port}", 421),
+        ("/one.html", "127.0.0.1.evil.example", 421),
+        ("/one.html", "[", 400),
+        ("//[", "localhost", 404),
+        ("/one.html%00", "localhost", 404),
+        ("/%2e%2e/secret.html", "localhost", 404),
+    ],
+)
+def test_a_site_whose_name_leads_to_this_machine_reads_nothing_and_no_request_breaks_it(
+    path, host, status, tmp_path, capfd
+):
+    (tmp_path / "site").mkdir()
+    for name in ("site/one.html", "secret.html"):
+        (tmp_path / name).write_text("<head></head>", encoding="utf-8")
+    served = Served()
+    served.take(Result(served.begin([]).number, tmp_path / "site"))
+    handler = functools.partial(serving._Handler, served=served)
+    with http.server.ThreadingHTTPServer((serving.LOOPBACK, 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        connection = http.client.HTTPConnection(serving.LOOPBACK, server.server_port)
+        connection.putrequest("GET", path, skip_host=True)
+        if host:
+            connection.putheader("Host", host.format(port=server.server_port))
+        connection.endheaders()
+        assert connection.getresponse().status == status
+        connection.close()
+        server.shutdown()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_pages_that_are_open_are_built_first():

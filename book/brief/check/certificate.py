@@ -18,6 +18,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -30,7 +31,7 @@ from brief import paths, words
 from brief.check import edition, editions, history
 from brief.check.compare import Item, report, summary, tally
 from brief.errors import BriefError
-from brief.files import checksum_lines, read_text, sha256, write_whole
+from brief.files import checksum_lines, read_bytes, read_text, sha256, write_whole
 from brief.ledger.languages import LANGUAGE
 from brief.ledger.rendering import marked_languages
 from brief.pages.execution import Page
@@ -58,7 +59,9 @@ PACKAGES = {
 """Packages on which a result or its look depends, and what each does here."""
 
 
-def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> dict[str, Any]:
+def of(
+    items: list[Item], pages: list[Page], manifest: str, checksums: str, others: Sequence[str] = ()
+) -> dict[str, Any]:
     """Return the certificate of a check.
 
     Args:
@@ -66,15 +69,18 @@ def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> d
         pages: as executed.
         manifest: of the sealed edition with which they were compared.
         checksums: of the files that were checked, as the function of that name gives them.
+        others: which of them are not as they were sealed, as `differing_files` gives them.
 
     Returns:
         The certificate as JSON has it. Who checks comes from the variable `BRIEF_CHECKER`, the time from
         `SOURCE_DATE_EPOCH` if that is set. `differences` holds each item that differs.
 
     Raises:
-        BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds.
+        BriefError: if `SOURCE_DATE_EPOCH` is no number of seconds, or `BRIEF_CHECKER` no name.
     """
-    name, _, orcid = os.environ.get(CHECKER, "").partition(",")
+    if not (checker := os.environ.get(CHECKER, "")).isprintable():
+        raise BriefError(f"{CHECKER} is {checker!a}; expected a name of letters that are printed")
+    name, _, orcid = checker.partition(",")
     brief = settings()
     compared = report(items)
     return {
@@ -85,6 +91,7 @@ def of(items: list[Item], pages: list[Page], manifest: str, checksums: str) -> d
         "check_time": _time(),
         "summary": summary(*tally(items)),
         "matches": compared["matches"],
+        **({"files_not_as_sealed": list(others)} if others else {}),
         "counts": compared["counts"],
         "differences": [
             {"file": file_of(item), "comment": f"{item.kind} {item.name}", "differences": item.differences}
@@ -125,8 +132,7 @@ def _repository() -> dict[str, Any]:
     """Return the commit that was checked, and whether files differ from it; no commit where there is no repository."""
     if not history.is_repository():
         return {"commit": None}
-    commit = history.git("rev-parse", "HEAD").strip()
-    return {"commit": commit, "changed_since": bool(history.git("status", "--porcelain"))}
+    return {"commit": history.git("rev-parse", "HEAD").strip(), "changed_since": bool(history.uncommitted())}
 
 
 def file_of(item: Item) -> str:
@@ -145,10 +151,9 @@ def _in_project(path: Path) -> str:
 
 
 def checksums() -> str:
-    """Return a line for each file of the project but its tests and the sealed edition: SHA-256, two spaces, path."""
+    """Return a line for each file of the project but the sealed edition: SHA-256, two spaces, path."""
     files = {_in_project(path): path for path in paths.sources() if paths.SEALED not in path.parents}
-    listed = [name for name in files if not name.startswith("tests/")]
-    return checksum_lines({name: sha256(files[name].read_bytes()) for name in listed})
+    return checksum_lines({name: sha256(read_bytes(path)) for name, path in files.items()})
 
 
 def stray_modules() -> list[str]:
@@ -167,36 +172,56 @@ def stray_modules() -> list[str]:
 
 
 def forged_bytecode() -> list[str]:
-    """Return what is wrong with the bytecode of `brief/__init__.py`, the one module that may not come from its source.
+    """Return what is wrong with the bytecode beside the sources of the code.
 
     Python takes bytecode that stands beside a source for what it makes of it, if size and time are the same, or unseen
-    if its head says so. That module has all others executed from their sources.
+    if its head says so. `brief/__init__.py` has all other modules executed from their sources; its own bytecode was
+    taken before anything here could look at it. So bytecode of that module that hides itself is not found so: see
+    the page on checking.
     """
-    source, kept = Path(__file__).parents[1] / "__init__.py", None
-    bytecode = Path(importlib.util.cache_from_source(str(source)))
-    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-        content = bytecode.read_bytes()
-        is_older = content[4:8] == bytes(4) and content[8:12] != int(source.stat().st_mtime).to_bytes(8, "little")[:4]
-        kept = None if is_older else marshal.loads(content[16:])
-    if kept is None or kept == compile(source.read_bytes(), source, "exec", dont_inherit=True):
-        return []
-    return [f"{bytecode.name} is not what Python makes of brief/{source.name}: delete {_in_project(bytecode)}"]
+    faults = []
+    for source in sorted(paths.BOOK.glob("brief/**/*.py")):
+        bytecode = Path(importlib.util.cache_from_source(str(source)))
+        if bytecode.is_relative_to(paths.ROOT) and bytecode.exists() and not _is_of_its_source(bytecode, source):
+            faults.append(f"{bytecode.name} is not what Python makes of {source.name}: delete {_in_project(bytecode)}")
+    return faults
 
 
-def differing_files() -> list[str]:
+def _is_of_its_source(bytecode: Path, source: Path) -> bool:
+    """Return whether bytecode is what Python makes of a source, or of an older one, so that Python makes it anew."""
+    try:
+        content, text, held = read_bytes(bytecode), read_bytes(source), source.stat()
+        flags, said = int.from_bytes(content[4:8], "little"), content[8:16]
+        if flags == 0:
+            is_used = said == b"".join(
+                (int(part) % 2**32).to_bytes(4, "little") for part in (held.st_mtime, held.st_size)
+            )
+        else:  # it holds a hash of the source, at which Python looks or not, as its head says
+            is_used = not flags & 2 or said == importlib.util.source_hash(text)
+        made = compile(text, source, "exec", dont_inherit=True)
+        return content[:4] != importlib.util.MAGIC_NUMBER or not is_used or marshal.loads(content[16:]) == made
+    except (BriefError, OSError, ValueError, EOFError, TypeError, SyntaxError, RecursionError):
+        return False
+
+
+def differing_files(now: str) -> list[str]:
     """Return what differs from the files that were sealed, a line a file: "changed", "new" or "gone", and its path.
 
-    It names what no other comparison does: settings, styles, scripts, templates, code. A line may have changed there
-    without any effect. There are none where no checksums were sealed.
+    It names what no other comparison does: settings, styles, scripts, templates, code, tests. A line may have changed
+    there without any effect.
+
+    Args:
+        now: the checksums of the files as they are.
     """
     listed = paths.SEALED / paths.CHECKSUMS
     if not listed.is_file():
-        return []
-    sealed, now = _by_file(read_text(listed)), _by_file(checksums())
+        return [f"gone {_in_project(listed)}"]
+    sealed, found = _by_file(read_text(listed)), _by_file(now)
     kinds = {
-        name: "changed" if name in sealed and name in now else "new" if name in now else "gone" for name in sealed | now
+        name: "changed" if name in sealed and name in found else "new" if name in found else "gone"
+        for name in sealed | found
     }
-    return [f"{kinds[name]} {name}" for name in sorted(kinds) if sealed.get(name) != now.get(name)]
+    return [f"{kinds[name]} {name}" for name in sorted(kinds) if sealed.get(name) != found.get(name)]
 
 
 def _by_file(checksums: str) -> dict[str, str]:
@@ -215,8 +240,11 @@ def require_replaceable(target: Path) -> None:
     """Refuse a file that is there and is no certificate, in place of which one would be written.
 
     Raises:
-        BriefError: if it, or the page beside it, is something else.
+        BriefError: if it, or the page beside it, is something else, or it is part of the sealed edition.
     """
+    if target.is_relative_to(paths.SEALED.resolve()):
+        folder = _in_project(paths.SEALED)
+        raise BriefError(f"{target.name}: {folder} holds the sealed edition; expected another folder")
     page = target.with_suffix(".html")
     if (target.exists() and not _is_certificate(target)) or (page.exists() and not target.exists()):
         there = target if target.exists() else page
@@ -226,7 +254,7 @@ def require_replaceable(target: Path) -> None:
 def _is_certificate(file: Path) -> bool:
     try:
         return {"codechecker", "manifest", "counts"} <= set(json.loads(read_text(file)))
-    except (BriefError, ValueError, TypeError):
+    except (BriefError, ValueError, TypeError, RecursionError):
         return False
 
 
@@ -304,7 +332,7 @@ def signature_faults() -> list[str]:
     try:
         if json.loads(read_text(paths.CERTIFICATE)).get("identity") != "signed":
             return []
-    except (BriefError, ValueError, AttributeError):
+    except (BriefError, ValueError, AttributeError, RecursionError):
         return []  # there is none, or it is damaged, which says so where it is shown
     signature, signers = str(paths.SEALED / SIGNATURE), str(SIGNERS)
     try:
@@ -351,7 +379,7 @@ def faults(sealed_edition: edition.Edition) -> list[str]:
         return [str(fault)]
     line, counted = editions.last(), edition.counts(sealed_edition)
     found = []
-    if line.get("certificate") not in {None, sha256(read_text(paths.CERTIFICATE))}:
+    if line.get("certificate") != sha256(read_text(paths.CERTIFICATE)):
         found.append(f"{name} is not the one that was sealed with edition {line['edition']}")
     wanted = {
         kind: {"match": number, "of": number}

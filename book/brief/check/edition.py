@@ -146,7 +146,7 @@ def committed() -> Edition | None:
         folder = paths.SEALED.relative_to(paths.ROOT).as_posix()
         files = {MANIFEST: manifest.text}
         files |= {
-            name: history.git("show", f"{manifest.commit}:{folder}/{name}") for name in _listed(manifest.text)["files"]
+            name: history.content(manifest.commit, f"{folder}/{name}") for name in _listed(manifest.text)["files"]
         }
         return parsed(files)
     except (StopIteration, BriefError, OSError, subprocess.CalledProcessError):
@@ -215,6 +215,10 @@ def _listed(text: str) -> dict[str, Any]:
     return manifest
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
 def _damage(edition: Edition) -> Iterator[str]:
     """Yield a message for each place where an edition has another shape than `of` gives it."""
 
@@ -239,14 +243,14 @@ def _damage(edition: Edition) -> Iterator[str]:
         for part, kind in (("prose", list), ("numbers", dict), ("written", dict)):
             if not isinstance(page.get(part), kind):
                 yield f"{file}: damaged: {part!r} is missing"
-        if not all(isinstance(line, str) for line in page.get("prose") or []):
+        if not all(map(_is_text, page.get("prose") or [])):
             yield f"{file}: damaged: a line of 'prose' is no text"
         if not are_objects(page.get("figures")):
             yield f"{file}: damaged: 'figures' is missing or no object of objects"
             return
         for figure_name, figure in page["figures"].items():
             columns, rows = figure.get("columns"), figure.get("rows")
-            if not isinstance(columns, list) or not isinstance(rows, list):
+            if not isinstance(columns, list) or not isinstance(rows, list) or not all(map(_is_text, columns)):
                 yield f"{file}: damaged: figure {figure_name!r}"
             elif not all(isinstance(row, list) and len(row) == len(columns) > 0 for row in rows):
                 yield f"{file}: damaged: figure {figure_name!r}: a row without {len(columns)} cells"

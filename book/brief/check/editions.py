@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,6 +23,14 @@ from brief.files import read_text, sha256
 NAME = "editions.jsonl"
 LISTED = {"table", "finding", "judgment", "number", "article"}
 """Kinds of things whose changes a line holds in full; of others it says only what they are."""
+FORM = {"edition": int, "manifest": str, "tree": str, "before": str, "changes": list}
+"""What each line holds besides its day, and of which kind."""
+NO_REPOSITORY = "no history to compare the list of editions with: the project is no repository of git"
+NO_COMMIT = "the list of editions was compared with no history: there is a .git, and no commit in it that git finds"
+NOT_COMMITTED = "the list of editions was compared with no history: no commit holds it"
+SHALLOW = "the list of editions was compared with the last commits alone: git holds no others (git fetch --unshallow)"
+UNUSUAL = {NO_COMMIT, NOT_COMMITTED}
+"""Which of these are no state of an honest copy for long: an archive has no history, and a server may have its end."""
 LEEWAY = datetime.timedelta(days=1)
 """By how much days may differ that are of two time zones."""
 
@@ -97,6 +106,15 @@ def _changes(items: Iterable[Item]) -> Iterator[str]:
             yield name
 
 
+def missing_history() -> str:
+    """Return what of the history there is none of to compare with, in words: "" if all is there."""
+    if not history.is_repository():
+        return NO_COMMIT if os.path.lexists(paths.ROOT / ".git") else NO_REPOSITORY
+    if not any(history.versions(paths.SEALED / NAME, 1)):
+        return NOT_COMMITTED
+    return SHALLOW if history.is_shallow() else ""
+
+
 def faults() -> list[str]:
     """Return what is wrong with the list: against the edition, against itself, and against what was committed."""
     there = paths.SEALED / NAME
@@ -153,7 +171,7 @@ def _unlisted(lines: list[dict[str, Any]], committed: list[history.Version]) -> 
     if not committed:
         return
     begun, listed = committed[-1].commit, {line["manifest"] for line in lines}
-    since = {*history.git("rev-list", f"{begun}..HEAD").split(), begun}
+    since = {*history.git("rev-list", f"{begun}..HEAD", "--").split(), begun}
     for version in history.versions(paths.MANIFEST):
         if version.commit in since and sha256(version.text) not in listed:
             yield f"{NAME} has no line for the edition that was committed in {version.commit[:12]} on {version.day}"
@@ -165,9 +183,9 @@ def _lines(text: str) -> list[dict[str, Any]]:
         try:
             held = json.loads(line)
             datetime.date.fromisoformat(held["date"])
-            lines.append(
-                {**held, **{name: held[name] for name in ("edition", "manifest", "tree", "before", "changes")}}
-            )
+            if wrong := [name for name, kind in FORM.items() if not isinstance(held[name], kind)]:
+                raise TypeError(wrong[0])
+            lines.append(held)
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise BriefError(f"{NAME}:{number}: damaged: expected a line as `brief seal` writes it") from error
     return lines

@@ -130,9 +130,12 @@ class Folder:
         if not (self.path / INDEX).is_file():
             raise BriefError(f"{self.path}: no site of this brief: {INDEX} is missing")
         names: set[str] = set()
-        for folder, below, files in os.walk(self.path, onerror=_raise_unreadable):
-            links = [name for name in below if (Path(folder) / name).is_symlink()]
-            names |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
+        try:
+            for folder, below, files in os.walk(self.path, onerror=_raise_unreadable):
+                links = [name for name in below if (Path(folder) / name).is_symlink()]
+                names |= {(Path(folder) / name).relative_to(self.path).as_posix() for name in [*files, *links]}
+        except RecursionError as error:
+            raise BriefError(f"{self.path}: folders in folders beyond measure") from error
         return names
 
     def read(self, name: str, most: int = LARGEST, query: str = "") -> bytes | None:
@@ -298,4 +301,6 @@ def _body(answer: http.client.HTTPResponse, most: int, until: float) -> bytes:
     # `read1`, unlike `read`, does not raise if an answer ends before its announced length
     if (announced.isdecimal() and int(announced) != received) or (unpacker and not unpacker.eof):
         raise _Refused("ends before its end")
+    if unpacker and unpacker.unused_data:  # which some browsers unpack, too
+        raise _Refused("goes on behind its end")
     return bytes(body)

@@ -172,7 +172,8 @@ def sphinx(
         )
     except (ValidationError, TypeError, AttributeError) as error:  # the latter two where a setting has another form
         raise BriefError(f"_config.yml: {str(error).splitlines()[0]}") from error
-    with replacing_execution(outputs), patch_docutils(None), docutils_namespace():
+    # docutils would take settings from where the command is called, and from the home of its user
+    with replacing_execution(outputs), patch_docutils(str(paths.BOOK)), docutils_namespace():
         yield Sphinx(
             srcdir=paths.BOOK,
             confdir=None,
@@ -200,7 +201,7 @@ def faults_reported(warnings: io.StringIO) -> Iterator[None]:
         yield
     except SphinxError as error:
         if isinstance(disk := getattr(error, "orig_exc", None), OSError):  # met by an extension: a full disk, for one
-            raise BriefError(f"{disk.filename2 or disk.filename}: {disk.strerror}") from error
+            raise BriefError(f"{disk.filename2 or disk.filename or 'a file of the site'}: {disk.strerror}") from error
         raise BriefError(f"{error.category}: {error}") from error
     if messages := [_relative(line) for line in warnings.getvalue().splitlines() if line.strip()]:
         raise BriefError("\n".join(messages))

@@ -8,7 +8,6 @@ here.
 from __future__ import annotations
 
 import re
-import tomllib
 from importlib import metadata
 from typing import NamedTuple
 
@@ -222,8 +221,8 @@ def _in_runtime() -> list[Row]:
 
 def _needed_to_build() -> set[str]:
     """Return the packages that are installed even where nobody tests: those asked for, and all that these ask for."""
-    project = tomllib.loads(read_text(paths.ROOT / "pyproject.toml"))["project"]
-    needed = {re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]}  # type: ignore[index]
+    dependencies = paths.pyproject(paths.ROOT).get("dependencies", [])
+    needed = {re.match(r"[\w-]+", requirement)[0] for requirement in dependencies}  # type: ignore[index]
     while more := {pin.package for pin in pins() if needed & pin.asked_by} - needed:
         needed |= more
     return needed

@@ -22,7 +22,7 @@ def git(*arguments: str) -> str:
         BriefError: if it fails, or there is no git.
     """
     try:
-        return history.git(*arguments)
+        return history.git(*arguments, errors="replace")
     except OSError as error:
         raise BriefError(f"git: {error.strerror}") from error
     except subprocess.CalledProcessError as error:
@@ -38,7 +38,8 @@ def require_repository() -> None:
 
 def require_committed() -> None:
     """Raise a BriefError unless all files are committed: the certificate names the commit that it certifies."""
-    if changed := git("status", "--porcelain").splitlines():
+    changed = git("status", "--porcelain").splitlines()
+    if changed := changed or [f" M {name}" for name in history.uncommitted()]:  # which git may be told to overlook
         listed = "\n".join(changed[:10])
         new = ", and add new files with `git add -A`" if any(line.startswith("??") for line in changed) else ""
         raise BriefError(f"commit first, or name the message with -m{new}; not committed:\n{listed}")

@@ -40,6 +40,7 @@ from brief.files import sha256
 from brief.pages import processes
 
 SCRIPT = Path(__file__).parent / "templates" / "live.js"
+LOOPBACK = "127.0.0.1"
 OWN = "-"
 """Folder of what only this server has."""
 STEP_MILLISECONDS, MOST_MILLISECONDS = 30, 300
@@ -294,8 +295,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a file, the script of open pages, or what happens to them."""
-        address = urlsplit(self.path)
+        try:
+            address, host = urlsplit(self.path), urlsplit(f"//{self.headers.get('Host', LOOPBACK)}").hostname
+        except ValueError:
+            return self.send_error(400)
+        if host not in {LOOPBACK, "localhost"}:  # another site, whose name was made to lead here, would read the book
+            return self.send_error(421)
         path = unquote(address.path).lstrip("/")
+        if not path.isprintable():
+            return self.send_error(404)
         if not path or path.endswith("/"):
             path += "index.html"
         if path == f"{OWN}/live.js":
@@ -370,7 +378,7 @@ def serve(
     served = Served()
     try:
         handler = functools.partial(_Handler, served=served)
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = http.server.ThreadingHTTPServer((LOOPBACK, port), handler)
     except OSError as error:
         raise BriefError(f"port {port} cannot be used: {error.strerror}; try another with --port") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -393,7 +401,7 @@ def serve(
         builder = _Builder(Path(folder), receive)
         try:
             builder.build(served.begin([]))
-            started(f"http://127.0.0.1:{server.server_port}/")
+            started(f"http://{LOOPBACK}:{server.server_port}/")
             for files in _changes():
                 begun = time.monotonic()
                 builder.build(served.begin(files))

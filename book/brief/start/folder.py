@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import textwrap
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -202,7 +201,7 @@ def _values(name: str, article: str, text: str, answers: Answers) -> dict[str, A
     sentences = [text.encode()[start:end].decode().strip() for start, end in places]
     claimed = next((number for number, said in enumerate(sentences) if said[-1] in ".!?" and " " in said), 0)
     pyproject = read_text(paths.ROOT / "pyproject.toml")
-    version = tomllib.loads(pyproject)["project"]["requires-python"]
+    version = paths.pyproject(paths.ROOT).get("requires-python", "")
     dependencies = re.search(
         r"^dependencies = \[\n.*?^\]\n+\[project\.optional-dependencies\]\n.*?^\]\n", pyproject, re.M | re.S
     )

