@@ -35,7 +35,7 @@ def site_of_the_little_book(little_book, once) -> dict:
     """The site of the little brief: the content of each file by its path."""
 
     def build(folder):
-        done = run("build", "--out", folder / "site", project=little_book)
+        done = run("build", "--out", folder / "site", project=little_book, anew=True)
         assert done.returncode == 0, done.stderr
 
     return state(once("little-brief-site", build) / "site")

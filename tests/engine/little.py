@@ -61,7 +61,7 @@ def make(project):
     shutil.copy(FERRY / "page.md", project / "book")
     only(project, "page")
     shutil.rmtree(project / "book" / "sealed")
-    done = run("seal", project=project)
+    done = run("seal", project=project, anew=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

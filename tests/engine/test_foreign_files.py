@@ -255,7 +255,7 @@ def test_no_module_at_the_top_of_the_project_is_executed(little_project):
     for name in ("orjson", "sphinx_copybutton"):
         (little_project / f"{name}.py").write_text(f"open({str(little_project / 'ran')!r}, 'w')", encoding="utf-8")
     for arguments in (["check"], ["build", "--out", "site"]):
-        done = run(*arguments, project=little_project)
+        done = run(*arguments, project=little_project, anew=True)
         assert done.returncode == 0, done.stderr
     assert not (little_project / "ran").exists()
 
@@ -290,10 +290,10 @@ def test_bytecode_that_is_not_of_its_source_is_not_executed(little_project):
     """And that of the one module that comes before all others is named."""
     forge(little_project / "book" / "brief" / "words.py", "\nprint('evil words')\n")
     forge(little_project / "book" / "brief" / "check" / "compare.py", "\nprint('evil compare')\n")
-    done = run("check", project=little_project)
+    done = run("check", project=little_project, anew=True)
     assert (done.returncode, "evil" in done.stdout) == (0, False), done.stdout
     forge(little_project / "book" / "brief" / "__init__.py", "\nprint('evil beginning')\n")
-    done = run("check", project=little_project)
+    done = run("check", project=little_project, anew=True)
     assert done.returncode == 1 and re.search(r"__init__\.\S+\.pyc is not what Python makes of brief/", done.stdout)
 
 
