@@ -6,6 +6,7 @@ process in which it executes pages. That saves a second or more of each start, o
 Python itself does as it starts is not shown so: `helpers.run` starts Python anew where that is wanted.
 """
 
+import atexit
 import multiprocessing
 import os
 import runpy
@@ -28,14 +29,14 @@ class _Server(context.ForkServerContext):
 
 _SERVER = _Server()
 _SERVER.set_forkserver_preload([__name__, "libraries"])
+atexit.register(forkserver._forkserver._stop)  # so that its time counts as that of the tests
 
 
 def run(arguments, folder, environment, umask, timeout):
     """Run the command with the code of a project, in its folder, and return what it did, as `subprocess.run` does."""
-    _begin()
     with tempfile.TemporaryDirectory() as kept:
         printed = [Path(kept) / name for name in ("out", "err")]
-        process = _SERVER.Process(_command, (arguments, str(folder), environment, umask, printed))
+        process = server().Process(_command, (arguments, str(folder), environment, umask, printed))
         process.start()
         process.join(timeout)
         if process.exitcode is None:
@@ -47,8 +48,8 @@ def run(arguments, folder, environment, umask, timeout):
         )
 
 
-def _begin():
-    """Start the process that is forked, which finds this module beside what is installed."""
+def server():
+    """Return what starts processes; the one that is forked finds this module beside what is installed."""
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = str(Path(__file__).parent)
     try:
@@ -57,6 +58,7 @@ def _begin():
         os.environ.pop("PYTHONPATH")
         if before is not None:
             os.environ["PYTHONPATH"] = before
+    return _SERVER
 
 
 def _in_environment(environment, target, arguments):

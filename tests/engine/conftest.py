@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import preloaded
 from breaking import state
 from brief import cli, tables
+from brief.pages import processes
 from helpers import run
 from little import at, make
 
@@ -27,6 +29,14 @@ def little_book(once) -> Path:
 def here(little_book):
     """Have all tests of the engine read the little brief, and nothing of the project that they are part of."""
     with at(little_book):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forked_executor():
+    """Have pages executed in processes that need not import the libraries once more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "_SPAWN", preloaded.server())
         yield
 
 
