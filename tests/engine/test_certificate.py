@@ -162,7 +162,7 @@ def test_in_a_repository_the_commit_is_named(little_project, tmp_path):
     [
         (["check.html"], {}, 2, "expected a name that ends in .json, or has no ending"),
         (["/dev/full/x"], {}, 1, "x.json: cannot be written"),
-        (["check"], {"SOURCE_DATE_EPOCH": "yesterday"}, 1, "SOURCE_DATE_EPOCH is 'yesterday'; expected a number of seconds"),
+        pytest.param(["check"], {"SOURCE_DATE_EPOCH": "yesterday"}, 1, "SOURCE_DATE_EPOCH is 'yesterday'; expected a number of seconds", marks=pytest.mark.weekly),
         (["check"], {"SOURCE_DATE_EPOCH": "999999999999"}, 1, "SOURCE_DATE_EPOCH is '999999999999'; expected the seconds of a day"),
     ],
 )  # fmt: skip

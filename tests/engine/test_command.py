@@ -263,7 +263,13 @@ def test_an_interruption_while_importing_leaves_no_traceback():
     assert done.returncode in {130, -signal.SIGINT}
 
 
-@pytest.mark.parametrize("command", [["seal"], ["build", "--out", "site"], ["check", "--certificate", "record"]])
+WRITING = [
+    ["build", "--out", "site"],
+    *(pytest.param(c, marks=pytest.mark.weekly) for c in (["seal"], ["check", "--certificate", "record"])),
+]
+
+
+@pytest.mark.parametrize("command", WRITING)
 def test_a_folder_that_takes_no_files_is_reported_before_pages_are_executed(command, little_project):
     for folder in (little_project, little_project / "book"):
         folder.chmod(0o555)
