@@ -18,6 +18,7 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import preloaded
 from brief import paths
 from brief.charts.figure import figure_name
 from brief.check import compare, edition
@@ -33,18 +34,18 @@ RULING = {"claim_id": "c-002", "finding": "disputed", "reason": "Two days are na
 """A ruling against the rule, while there is none."""
 
 
-def run(*arguments, project=None, umask=-1, **environment):
-    """Run the command `brief` as a person would, on this project or a copy, and return what it did."""
+def run(*arguments, project=None, umask=-1, anew=False, **environment):
+    """Run the command `brief` as a person would, on this project or a copy, and return what it did.
+
+    Python is started `anew` only on demand, and where the environment may change how it starts: see `preloaded`.
+    """
     project = project or paths.ROOT
-    return subprocess.run(
-        [sys.executable, "-m", "brief.cli", *map(str, arguments)],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project / "book"), "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        umask=umask,
-    )
+    words = [*map(str, arguments)]
+    there = {**os.environ, "PYTHONPATH": str(project / "book"), "COLUMNS": "200", **environment}
+    if not anew and all(name.startswith("BRIEF_") or name in {"CHROME", "SOURCE_DATE_EPOCH"} for name in environment):
+        return preloaded.run(words, project, there, umask, timeout=300)
+    command = [sys.executable, "-m", "brief.cli", *words]
+    return subprocess.run(command, cwd=project, env=there, capture_output=True, text=True, timeout=300, umask=umask)
 
 
 def each_time(is_due):

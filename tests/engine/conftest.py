@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import preloaded
 from breaking import state
 from brief import cli, tables
+from brief.pages import processes
 from helpers import run
 from little import at, make
 
@@ -30,12 +32,20 @@ def here(little_book):
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forked_executor():
+    """Have pages executed in processes that need not import the libraries once more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "_SPAWN", preloaded.server())
+        yield
+
+
 @pytest.fixture(scope="session")
 def site_of_the_little_book(little_book, once) -> dict:
     """The site of the little brief: the content of each file by its path."""
 
     def build(folder):
-        done = run("build", "--out", folder / "site", project=little_book)
+        done = run("build", "--out", folder / "site", project=little_book, anew=True)
         assert done.returncode == 0, done.stderr
 
     return state(once("little-brief-site", build) / "site")

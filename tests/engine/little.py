@@ -10,13 +10,16 @@ import io
 import json
 import shlex
 import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from brief import cli, paths, settings, tables
+from brief import cli, console, paths, settings, tables
 from brief.charts import style
+from brief.check import certificate
 from brief.ledger import camps
 from helpers import edit, only, run
 
@@ -61,7 +64,7 @@ def make(project):
     shutil.copy(FERRY / "page.md", project / "book")
     only(project, "page")
     shutil.rmtree(project / "book" / "sealed")
-    done = run("seal", project=project)
+    done = run("seal", project=project, anew=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -70,6 +73,34 @@ def called(*words):
     with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(printed):
         code = cli.main([str(word) for word in words])
     assert code == 0, (words, printed.getvalue())
+
+
+def call(*words, project, **environment):
+    """Call the command on a project in this process, and return what it did, as `helpers.run` does in one of its own.
+
+    Modules of the tests are in this process, which are no fault here; code of the project that was changed is not.
+    """
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    printed, said = io.StringIO(), io.StringIO()
+    with (
+        at(project),
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(said),
+    ):
+        patch.setattr(certificate, "stray_modules", list)
+        for one in (console.out, console.err):
+            patch.setattr(one, "_width", 200)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        patch.chdir(project)
+        try:
+            code = cli.main([str(word) for word in words])
+        except SystemExit as stop:  # how argparse ends
+            code = stop.code
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    return subprocess.CompletedProcess(words, code, printed.getvalue(), said.getvalue())
 
 
 def _describe_more_tables(data):

@@ -54,7 +54,12 @@ CONTENTS = {
 }  # fmt: skip
 
 
-@rows(CONTENTS)
+@rows(
+    CONTENTS,
+    *("no page", "a page that is not UTF-8", "front matter that is no YAML", "settings of a cell that are no YAML"),
+    *("a figure without a name", "contents that are no YAML", "a page out of the book", "settings that are no YAML"),
+    *("a time limit in words", "another language"),
+)
 def test_a_page_or_setting_that_cannot_be_read_is_reported_before_anything_is_executed(kind, little_tables, command):
     name, how, message = kind
     how(little_tables / "book" / name)

@@ -15,7 +15,7 @@ from brief.check.compare import Item
 from brief.check.digests import condensed, digest
 from brief.pages import execution, reading
 from helpers import cell, edit, only, put_sealed, run
-from little import FERRY, at
+from little import FERRY, at, call
 
 # --- alterations of a book of one page ------------------------------------------------------------------------
 
@@ -100,7 +100,7 @@ def change_text(name, old, new):
 def test_an_altered_value_is_named_with_everything_that_follows_from_it_and_nothing_else(copy, sealed):
     cells = {"value_low": "15", "value_high": "15", "fact": "Fifteen boats lay at the quay on a feast day."}
     change_cell("facts.csv", "harbour-016", *cells.items())(copy)
-    done = run("check", project=copy)
+    done = call("check", project=copy)
     assert done.returncode == 1, done.stdout + done.stderr
     found = differences(done.stdout)
     assert set(found) == {
@@ -244,7 +244,7 @@ def test_a_changed_link_is_told_in_words_between_editions(kind):
 
 def test_a_missing_row_to_which_others_refer_is_reported_before_anything_is_executed(copy):
     take_out("facts.csv", "harbour-004")(copy)
-    done = run("check", project=copy)
+    done = call("check", project=copy)
     assert done.returncode == 1, done.stdout
     assert re.search(r"links\.csv:\d+:fact_id: .*'harbour-004' is not in facts\.csv", done.stderr)
     assert "executing" not in done.stderr and "Traceback" not in done.stderr
@@ -253,7 +253,7 @@ def test_a_missing_row_to_which_others_refer_is_reported_before_anything_is_exec
 def test_a_fault_that_stops_a_check_is_reported_with_the_altered_rows(copy):
     """A cell needs two counts: it fails far from the table, before all is compared."""
     change_cell("facts.csv", "harbour-005", ("measure_id", "boats_at_the_quay"), ("unit", "boats"))(copy)
-    done = run("check", project=copy)
+    done = call("check", project=copy)
     assert done.returncode == 1, done.stdout
     assert re.search(rf"^error: book/{PAGE}\.md:\d+: the cell that begins with$", done.stderr, flags=re.M)
     assert done.stderr.splitlines()[-1] == "table facts: row harbour-005 differs"
@@ -367,7 +367,7 @@ def test_sealing_reports_what_changed_and_then_everything_matches(copy):
 def test_a_failing_cell_leaves_the_sealed_edition_alone(copy):
     before = contents(copy / "book" / "sealed")
     edit(copy / "book" / f"{PAGE}.md", 'facts("boats_at_the_quay")', 'facts("boots")')
-    done = run("seal", project=copy)
+    done = call("seal", project=copy)
     assert done.returncode == 1
     assert re.search(rf"{PAGE}\.md:\d+: the cell that begins with", done.stderr)
     assert contents(copy / "book" / "sealed") == before
@@ -376,7 +376,7 @@ def test_a_failing_cell_leaves_the_sealed_edition_alone(copy):
 def test_a_book_that_is_not_the_same_twice_is_not_sealed(copy):
     before = contents(copy / "book" / "sealed")
     edit(copy / "book" / f"{PAGE}.md", "boats = facts(", "import time\nsay(now=time.time() % 1000)\nboats = facts(")
-    done = run("seal", project=copy)
+    done = call("seal", project=copy)
     assert done.returncode == 1
     assert "not sealed: a second execution gives another edition" in done.stderr
     assert re.search(rf"^number now on {PAGE}\n  [\d.]+ became [\d.]+$", done.stdout, flags=re.M)
@@ -594,7 +594,7 @@ def test_each_file_of_the_project_that_is_not_as_sealed_is_named(copy):
         path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
     edit(copy / "book" / f"{PAGE}.md", SENTENCE, f"\n\n{SENTENCE}")
     (copy / "book" / "sealed" / "notes.txt").write_text("All is well.", encoding="utf-8")
-    done = run("check", project=copy)
+    done = call("check", project=copy)
     assert differences(done.stdout) == {"edition manifest.json": ["notes.txt is not in manifest.json"]}, done.stderr
     for name in ("README.md", "pyproject.toml", f"book/{PAGE}.md"):
         assert f"changed {name}" in done.stderr, done.stderr

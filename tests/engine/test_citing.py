@@ -6,7 +6,8 @@ import re
 import pytest
 
 from brief.check import citing
-from helpers import edit, run
+from helpers import edit
+from little import call
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
     edit(
         page, "There are {glue:text}`places` places.", "It is calm. There are {glue:text}`places` places, and no more."
     )
-    assert run("seal", project=little_project).returncode == 0
+    assert call("seal", project=little_project).returncode == 0
     lines = (data / "places.csv").read_text(encoding="utf-8").split("\n")
     (data / "places.csv").write_text(
         "\n".join([lines[0], "a-place" + lines[1][lines[1].index(",") :], *lines[1:]]), encoding="utf-8"
@@ -50,12 +51,12 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
     )
     (little_project / "README.md").write_text("# A brief\n\n0 of 0 figures, and so on match\n", encoding="utf-8")
     stale = r"^README\.md:3: says otherwise than the tables and the edition; paste: "
-    done = run("check", project=little_project)
+    done = call("check", project=little_project)
     assert done.returncode == 1
     assert re.search(stale, done.stderr, flags=re.M), done.stderr
     assert expected in done.stdout
     assert done.stdout.index(expected) < done.stdout.index("table places")
-    told = json.loads(run("check", "--json", project=little_project).stdout)["read_again"]
+    told = json.loads(call("check", "--json", project=little_project).stdout)["read_again"]
     assert told == [
         {
             "page": "page",
@@ -65,7 +66,7 @@ def test_check_and_seal_name_what_to_read_again_after_findings_and_before_all_el
             "why": [f"number places: {count} became {count + 1}"],
         }
     ]
-    done = run("seal", "--no-correction", project=little_project)
+    done = call("seal", "--no-correction", project=little_project)
     assert expected in done.stdout and re.search(stale, done.stderr, flags=re.M), done.stderr
 
 

@@ -18,6 +18,7 @@ import pytest
 from breaking import assert_reported, old_site, rows, state
 from brief import cache, cli, paths, tables
 from helpers import cell, edit, only, run
+from little import call
 
 # --- where a site cannot stand: `brief build --out` -------------------------------------------------------------
 
@@ -136,11 +137,11 @@ def test_the_version_is_printed(command, monkeypatch):
 
 
 def test_a_quiet_check_prints_its_last_line_alone_and_a_wordy_one_says_where_a_fault_arose(little_project):
-    done = run("check", "-q", project=little_project)
+    done = call("check", "-q", project=little_project)
     assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1), done.stdout
     assert done.stdout.startswith("1 of 1 figures, ")
     edit(little_project / "book" / "page.md", "import brief\n", "import brief\n1 / 0\n")
-    done = run("check", "-v", project=little_project)
+    done = call("check", "-v", project=little_project)
     assert done.returncode == 1
     assert re.search(r"Traceback(.*\n)*error: book/page\.md:\d+: ", done.stderr), done.stderr
 
@@ -152,7 +153,7 @@ def test_a_page_is_checked_by_its_name(little_project):
     edit(other, "name: fig-page-passengers", "name: fig-other-passengers")
     only(little_project, "page", "other")
     shutil.copy(other, little_project / "book" / "stray.md")
-    done = run("check", "page", project=little_project)
+    done = call("check", "page", project=little_project)
     assert (done.returncode, "1 of 1 figures" in done.stdout) == (3, True), "files were added: " + done.stderr
     assert not re.search(r"^- +(facts|ledger) ", done.stdout, flags=re.M), "whole tables and views are not listed"
     assert "book/stray.md: the page is not in the contents" in done.stderr
@@ -263,7 +264,13 @@ def test_an_interruption_while_importing_leaves_no_traceback():
     assert done.returncode in {130, -signal.SIGINT}
 
 
-@pytest.mark.parametrize("command", [["seal"], ["build", "--out", "site"], ["check", "--certificate", "record"]])
+WRITING = [
+    ["build", "--out", "site"],
+    *(pytest.param(c, marks=pytest.mark.weekly) for c in (["seal"], ["check", "--certificate", "record"])),
+]
+
+
+@pytest.mark.parametrize("command", WRITING)
 def test_a_folder_that_takes_no_files_is_reported_before_pages_are_executed(command, little_project):
     for folder in (little_project, little_project / "book"):
         folder.chmod(0o555)

@@ -15,7 +15,7 @@ from brief import paths
 from brief.check import certificate, editions, history
 from brief.errors import BriefError
 from brief.files import sha256
-from helpers import run
+from little import call
 
 
 class Project:
@@ -318,17 +318,17 @@ def test_sealing_asks_for_the_correction_of_what_was_published_and_lists_the_cha
     places.write_text("\n".join([head, first.replace("burrport,Burrport", "a-place,A place"), first, *others]), "utf-8")
     kept = (little_project / "book" / "sealed" / "manifest.json").read_bytes()
     (little_project / "book" / "sealed" / "manifest.json").unlink()
-    done = run("seal", project=little_project)
+    done = call("seal", project=little_project)
     assert (done.returncode, "something published changes" in done.stderr) == (1, True), done.stderr
     (little_project / "book" / "sealed" / "manifest.json").write_bytes(kept)
-    done = run("seal", "--no-correction", project=little_project)
+    done = call("seal", "--no-correction", project=little_project)
     assert done.returncode == 0, done.stderr
     *_, line = (little_project / "book" / "sealed" / editions.NAME).read_text(encoding="utf-8").splitlines()
     last = json.loads(line)
     assert (last["edition"], last["corrected"]) == (2, False)
     assert "table places: row a-place is new" in last["changes"]
     assert any(change.startswith("number places on page: ") for change in last["changes"])
-    done = run("check", project=little_project)
+    done = call("check", project=little_project)
     assert done.returncode == 0, done.stdout
 
 

@@ -51,13 +51,13 @@ def pipe(project, tmp_path):
 
 
 @pytest.mark.parametrize("attack", [link_to_a_foreign_file, link_to_a_foreign_folder, loop_of_links, pipe])
-def test_what_is_no_file_is_refused_before_anything_is_executed_or_packed(attack, little_project, tmp_path):
-    attack(little_project, tmp_path)
+def test_what_is_no_file_is_refused_before_anything_is_executed_or_packed(attack, little_tables, command, tmp_path):
+    attack(little_tables, tmp_path)
     with pytest.raises(BriefError, match="a link, a pipe or a device; expected a file"):
-        list(paths.sources(little_project))
-    done = run("check", project=little_project)
-    assert (done.returncode, "a link, a pipe or a device" in done.stderr) == (1, True), done.stderr
-    assert "executing" not in done.stderr and "Traceback" not in done.stderr
+        list(paths.sources(little_tables))
+    code, printed = command(["check"])
+    assert (code, "a link, a pipe or a device" in printed) == (1, True), printed
+    assert "executing" not in printed and "Traceback" not in printed
 
 
 def test_a_table_that_is_a_link_is_named(little_tables, command):
@@ -223,15 +223,15 @@ def test_a_module_in_a_cache_of_the_project_is_named_by_a_check(little_project):
 
 
 @pytest.mark.parametrize("place", ["_static/__pycache__", "brief/publish/static/x.egg-info"])
-def test_what_no_checksum_lists_is_not_published(place, little_project):
-    folder = little_project / "book" / place
+def test_what_no_checksum_lists_is_not_published(place, little_tables, command):
+    folder = little_tables / "book" / place
     folder.mkdir(parents=True)
     (folder / "evil.html").write_text("<p>evil", encoding="utf-8")
-    for command in ("check", "build"):
-        done = run(command, project=little_project)
-        assert done.returncode == 1
-        assert f"'book/{place}': a cache or a product in a folder that is published; delete it" in done.stderr
-    assert not list((little_project / "book").glob("_build/**/evil.html"))
+    for name in ("check", "build"):
+        code, printed = command([name])
+        assert code == 1
+        assert f"'book/{place}': a cache or a product in a folder that is published; delete it" in printed
+    assert not list((little_tables / "book").glob("_build/**/evil.html"))
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_no_module_at_the_top_of_the_project_is_executed(little_project):
     for name in ("orjson", "sphinx_copybutton"):
         (little_project / f"{name}.py").write_text(f"open({str(little_project / 'ran')!r}, 'w')", encoding="utf-8")
     for arguments, code in ((["check"], 3), (["build", "--out", "site"], 0)):
-        done = run(*arguments, project=little_project)
+        done = run(*arguments, project=little_project, anew=True)
         assert done.returncode == code, done.stderr
     assert not (little_project / "ran").exists()
 
@@ -294,7 +294,7 @@ def test_bytecode_that_is_not_of_its_source_is_not_executed_and_named(little_pro
     package = little_project / "book" / "brief"
     forge(package / "words.py", "\nprint('evil words')\n")
     forge(package / "__init__.py", "\nprint('evil beginning')\n")
-    done = run("check", project=little_project)
+    done = run("check", project=little_project, anew=True)
     assert (done.returncode, "evil words" in done.stdout, "evil beginning" in done.stdout) == (1, False, True)
     for name in ("__init__", "words"):
         assert re.search(rf"{name}\.\S+\.pyc is not what Python makes of {name}\.py: delete book/brief/", done.stdout)
@@ -359,24 +359,24 @@ LARGE = {
 
 
 @rows(LARGE, "a table", "a page", "the sealed edition", "a file that is published")
-def test_a_file_that_fits_into_no_memory_is_named_and_not_read(kind, little_tables):
+def test_a_file_that_fits_into_no_memory_is_named_and_not_read(kind, little_tables, command):
     path = little_tables / kind
     path.parent.mkdir(exist_ok=True)
     path.touch()
     os.truncate(path, 40_000_000_000)
-    done = run("check", project=little_tables)
-    assert_reported(done.stderr, rf"\S*{re.escape(path.name)}'?: 40,000,000,000 bytes; expected at most ")
-    assert (done.returncode, "executing" in done.stderr) == (1, False)
+    code, printed = command(["check"])
+    assert_reported(printed, rf"\S*{re.escape(path.name)}'?: 40,000,000,000 bytes; expected at most ")
+    assert (code, "executing" in printed) == (1, False)
 
 
-def test_many_files_that_fit_into_no_memory_together_are_named(little_tables):
+def test_many_files_that_fit_into_no_memory_together_are_named(little_tables, command):
     for number in range(9):
         path = little_tables / "data" / f"more-{number}.csv"
         path.touch()
         os.truncate(path, 30_000_000)
-    done = run("check", project=little_tables)
-    assert_reported(done.stderr, r"'data/more-\d\.csv': with it all files have more than 256,000,000 bytes")
-    assert done.returncode == 1
+    code, printed = command(["check"])
+    assert_reported(printed, r"'data/more-\d\.csv': with it all files have more than 256,000,000 bytes")
+    assert code == 1
 
 
 def test_a_table_of_many_empty_lines_is_refused(little_tables, command):

@@ -10,7 +10,8 @@ from brief.check import lint
 from brief.ledger import tally
 from brief.pages import jupyterlab, reading
 from brief.publish import new_page
-from helpers import edit, run
+from helpers import edit
+from little import call
 
 GOOD = """---
 file_format: mystnb
@@ -175,17 +176,17 @@ def test_a_new_page_goes_behind_the_last_one_of_the_contents(book):
 
 
 def test_a_new_page_runs_and_is_as_jupyterlab_saves_it(little_project):
-    assert run("new", "page", "prices", project=little_project).returncode == 0
-    done = run("check", "prices", project=little_project)
+    assert call("new", "page", "prices", project=little_project).returncode == 0
+    done = call("check", "prices", project=little_project)
     assert "the page is not in the sealed edition" in done.stdout, done.stderr
-    told = run("lint", project=little_project)
+    told = call("lint", project=little_project)
     assert "prices.md" not in told.stdout + told.stderr
 
 
 def test_check_names_all_faults_that_break_pages_and_not_only_the_first(little_project):
     page = little_project / "book" / "page.md"
     edit(page, "There are", "{value}`harbour-9999` {fact}`harbour-99999` {numref}`fig-none` There are")
-    done = run("check", project=little_project)
+    done = call("check", project=little_project)
     assert done.returncode == 1
     for key in ("harbour-9999", "harbour-99999", "fig-none"):
         assert re.search(rf"book/page\.md:\d+: .*'{key}'", done.stderr), done.stderr

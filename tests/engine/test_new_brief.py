@@ -8,10 +8,12 @@ import tomllib
 
 import pytest
 
+from brief import cli
 from brief.errors import BriefError
 from brief.pages import jupyterlab
 from brief.start import cutting, folder
 from helpers import edit, run
+from little import at
 
 ARTICLE = """The ferry that Port Ambleway forgot (an invented example)
 
@@ -50,15 +52,31 @@ def new_brief(article, tmp_path):
     return tmp_path / "my ferry"
 
 
+@pytest.fixture
+def command(new_brief, capsys):
+    """Return a function that calls the command on the new brief in this process, and returns its exit code and output."""
+
+    def call(*arguments):
+        with at(new_brief):
+            try:
+                code = cli.main([*map(str, arguments)])
+            except SystemExit as stop:  # how argparse ends
+                code = stop.code
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
 def rows(project, table):
     with (project / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_its_tables_are_valid_and_its_pages_without_a_fault(new_brief):
-    for command in (["data", "--codebook"], ["lint"]):
-        done = run(*command, project=new_brief)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+def test_its_tables_are_valid_and_its_pages_without_a_fault(command):
+    for words in (["data", "--codebook"], ["lint"]):
+        code, printed, said = command(*words)
+        assert (code, said) == (0, ""), printed
 
 
 def test_its_pages_are_as_jupyterlab_saves_them(new_brief):
@@ -106,11 +124,11 @@ def test_an_article_in_translation_names_its_language(article):
     assert "{vocabulary} claims.translation_fault" in files["book/method.md"].decode()
 
 
-def test_rows_are_added_with_what_follows_from_the_others(new_brief):
+def test_rows_are_added_with_what_follows_from_the_others(new_brief, command):
     def add(*arguments):
-        done = run("add", *arguments, project=new_brief)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        code, printed, said = command("add", *arguments)
+        assert code == 0, said
+        return printed
 
     claim = ("--topic", "harbour_works", "--kind", "quantity", "--statement", "It was a record.")
     add("claim", *claim, "--quote", "more than in any year before")
@@ -142,9 +160,9 @@ def test_rows_are_added_with_what_follows_from_the_others(new_brief):
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
     assert done.stdout.split() == ["c-003", "c-001", "c-002"], "by their place in the article"
 
-    stale = run("data", project=new_brief)
-    assert (stale.returncode, "README.md does not say what the tables hold now" in stale.stderr) == (0, True)
-    assert run("data", "--fix", project=new_brief).stderr == run("data", project=new_brief).stderr == ""
+    code, _, said = command("data")
+    assert (code, "README.md does not say what the tables hold now" in said) == (0, True)
+    assert command("data", "--fix")[2] == command("data")[2] == ""
 
     copied = ("--publisher", "The Bay Times, from Coast Wire", "--title_basis", "missing", "--published", "2025-03-02")
     address = ("--read_as", "whole", "--reliability_reason", "A copy.", "--url", "https://example.com/copy")
@@ -175,37 +193,37 @@ def test_rows_are_added_with_what_follows_from_the_others(new_brief):
         (["fact", "--colour", "red"], "unrecognized arguments: --colour red"),
     ],
 )
-def test_a_row_that_cannot_be_is_refused_and_nothing_is_written(arguments, message, new_brief):
+def test_a_row_that_cannot_be_is_refused_and_nothing_is_written(arguments, message, new_brief, command):
     before = {path.name: path.read_bytes() for path in (new_brief / "data").iterdir()}
-    done = run("add", *arguments, project=new_brief)
-    assert done.returncode in (1, 2)
-    assert message in done.stderr.replace("\n", " ")
+    code, _, said = command("add", *arguments)
+    assert code in (1, 2)
+    assert message in said.replace("\n", " ")
     assert {path.name: path.read_bytes() for path in (new_brief / "data").iterdir()} == before
 
 
-def test_ids_go_on_past_999_in_the_order_of_their_numbers(new_brief):
+def test_ids_go_on_past_999_in_the_order_of_their_numbers(new_brief, command):
     path = new_brief / "data" / "claims.csv"
     edit(path, "c-001,", "c-999,")
     edit(new_brief / "data" / "links.csv", "c-001,harbour-001", "c-999,harbour-001")
     for number in ("2", "3"):
         edit(new_brief / "data" / "links.csv", f"c-001,harbour-00{number}", f"c-999,harbour-00{number}")
     added = ("claim", "--topic", "harbour_works", "--kind", "event", "--statement", "It was paid nothing.")
-    done = run("add", *added, "--quote", "paid nothing", project=new_brief)
-    assert "added c-1000" in done.stdout, done.stderr
+    _, printed, said = command("add", *added, "--quote", "paid nothing")
+    assert "added c-1000" in printed, said
     assert [row["claim_id"] for row in rows(new_brief, "claims")] == ["c-999", "c-1000"]
-    assert run("data", project=new_brief).returncode == 0
+    assert command("data")[0] == 0
 
 
-def test_topics_of_the_settings_become_the_words_of_the_tables(new_brief):
+def test_topics_of_the_settings_become_the_words_of_the_tables(new_brief, command):
     edit(
         new_brief / "book" / "brief.toml",
         "[topics.article]",
         '[topics.fares]\nabout = "fares"\nprefix = "fare"\n\n[topics.article]',
     )
-    refused = run("data", project=new_brief)
-    assert refused.returncode == 1
-    assert "claims.topic, facts.fact_id, facts.topic" in refused.stderr and "`brief data --fix`" in refused.stderr
-    assert run("data", "--fix", project=new_brief).returncode == 0
+    code, _, said = command("data")
+    assert code == 1
+    assert "claims.topic, facts.fact_id, facts.topic" in said and "`brief data --fix`" in said
+    assert command("data", "--fix")[0] == 0
     assert '"^(harbour|fare|art)-\\\\d{3,}$"' in (new_brief / "data" / "datapackage.json").read_text(encoding="utf-8")
 
 

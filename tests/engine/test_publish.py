@@ -12,6 +12,7 @@ from brief.check.compare import Item
 from brief.errors import BriefError
 from brief.publish import releasing
 from helpers import run
+from little import call
 
 CHANGED = Item("finding", "", "c-003", differences=['c-003.finding: "near miss" became "holds"'])
 
@@ -66,7 +67,7 @@ def log(project):
 
 def test_what_is_not_committed_is_refused_before_anything_is_executed(repository):
     (repository / "book" / "page.md").write_text("# Another\n", encoding="utf-8")
-    done = run("publish", project=repository)
+    done = call("publish", project=repository)
     assert done.returncode == 1
     assert "error: commit first, or name the message with -m; not committed:\n M book/page.md" in done.stderr
     assert "executing" not in done.stderr
@@ -96,6 +97,6 @@ def test_a_published_change_is_committed_and_neither_sealed_nor_built_without_it
 
 
 def test_where_there_is_no_repository_nothing_is_published(little_project):
-    done = run("publish", project=little_project)
+    done = call("publish", project=little_project)
     assert (done.returncode, "git init && git add -A" in done.stderr) == (1, True), done.stderr
     assert BriefError

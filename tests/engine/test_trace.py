@@ -13,8 +13,8 @@ from brief.check import trace
 from brief.pages.cells import Cell
 from brief.pages.processes import Executor
 from brief.tables.what_if import Change
-from helpers import only, run
-from little import FERRY, at
+from helpers import only
+from little import FERRY, at, call
 
 
 def test_a_figure_needs_the_cells_that_assign_what_it_names():
@@ -35,11 +35,11 @@ def test_a_figure_needs_the_cells_that_assign_what_it_names():
 def test_the_command_prints_a_trace_for_people_and_for_programs(little_book):
     with (little_book / "data" / "passengers.csv").open(encoding="utf-8", newline="") as file:
         months = [row["month"] for row in csv.DictReader(file)]
-    done = run("trace", f"passengers:{months[0]}", project=little_book)
+    done = call("trace", f"passengers:{months[0]}", project=little_book)
     assert done.returncode == 0, done.stderr
     assert "\nfigure fig-page-passengers on page\n" in done.stdout
     assert f"  passengers: row {months[0]}, passengers: " in done.stdout
-    done = run("trace", "fig-page-passengers", "--json", project=little_book)
+    done = call("trace", "fig-page-passengers", "--json", project=little_book)
     traced = json.loads(done.stdout)
     assert (traced["page"], traced["rows"]["passengers"]) == ("page", months)
 

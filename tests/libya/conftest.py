@@ -20,7 +20,7 @@ def site(once) -> Path:
     """
 
     def build(folder):
-        done = run("build", "--out", folder / "site")
+        done = run("build", "--out", folder / "site", anew=True)
         assert done.returncode == 0, done.stderr
 
     return Path(os.environ.get("BRIEF_SITE") or once("built", build) / "site")

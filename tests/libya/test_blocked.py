@@ -5,7 +5,7 @@ import re
 import pytest
 
 from brief import tables
-from helpers import VIEWS, cases, charts_of, unfolded
+from helpers import VIEWS, charts_of, unfolded
 
 BLOCKED = """for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
     Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException("blocked", "SecurityError"); } });
@@ -129,12 +129,25 @@ NEEDS = {  # which parts need a script: all others go on without it
 }
 
 
-@pytest.mark.parametrize("name", cases(["airpower.html", "claims.html"], {"claims.html"}))
-def test_a_script_that_throws_stops_no_other_part(name, site, address, browser):
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        *(("claims.html", script) for script in ("later.js", "choices.js", "pydata-sphinx-theme.js")),
+        *(
+            pytest.param(name, None, id=f"{name}-each", marks=pytest.mark.weekly)
+            for name in ("airpower.html", "claims.html")
+        ),
+    ],
+)
+def test_a_script_that_throws_stops_no_other_part(name, broken, site, address, browser):
+    """One script that lists need, one that choices need, and one of the theme; each week every script in turn."""
     text = (site / name).read_text(encoding="utf-8")
     scripts = {address.rpartition("/")[2] for address in re.findall(r'<script[^>]* src="([^"?]+)', text)}
     assert len(scripts) > 8
-    for script in sorted(scripts | {"plotly.min.js" if name == "airpower.html" else "tables-library.js"}):
+    scripts |= {"plotly.min.js" if name == "airpower.html" else "tables-library.js"}
+    scripts = {script.rpartition("/")[2] for script in scripts}
+    assert broken is None or broken in scripts, "the page has it"
+    for script in [broken] if broken else sorted(scripts):
         page = browser.new_context(**VIEWS["desktop"]).new_page()
         page.route(
             re.compile(re.escape(script)),

@@ -18,8 +18,8 @@ from brief.settings import settings
 from helpers import cases, charts_of, drawn, served
 
 ALL = [*reading.page_names(), "genindex", "search", *settings().moved]
-KINDS = ["index", "airpower", "claims", "search"]
-"""Pages of every kind: judgments, figures, one long table, the search."""
+KINDS = ["airpower", "search"]
+"""Pages of every kind: judgments and figures, the search. Each week all are opened."""
 INLINE = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/))[^>]*>(.*?)</script>", flags=re.S)
 
 

@@ -8,8 +8,10 @@ To measure figures while drawing them, call `helpers.label_faults` with an open 
 import pytest
 
 from brief.pages import reading
-from helpers import FAINT, THEMES, VIEWS, all_drawn, charts_of, label_faults
+from helpers import FAINT, THEMES, VIEWS, all_drawn, cases, charts_of, each_time, label_faults
 
+EACH_TIME = {"index", "airpower", "war"}
+"""Pages whose figures are measured each time in every window and theme; on a phone all are, and each week everywhere."""
 CHARTED = [name for name in reading.page_names() if charts_of(name)]
 WINDOWS = {"phone": 360, "tablet": 768, "desktop": 1280}
 HEIGHT = VIEWS["phone"]["viewport"]["height"]
@@ -34,8 +36,14 @@ def opened(address, visit):
 
 
 @pytest.mark.parametrize("form", ["picture", LIVE])
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize(
+    ("name", "window"),
+    [
+        pytest.param(name, window, marks=each_time(window == "phone" or name in EACH_TIME))
+        for name in CHARTED
+        for window in WINDOWS
+    ],
+)
 def test_no_label_is_over_another_or_a_mark_or_leaves_its_picture(name, window, form, opened):
     faults = label_faults(opened(name, window, form))
     assert not faults, "\n".join(faults)
@@ -50,7 +58,7 @@ PHONE_HEIGHTS = """() => [...document.querySelectorAll(".bd-article figure:has(.
         Math.round(title.height), Math.round(chart.height), Math.round(caption.height), panels]; })"""
 
 
-@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize("name", cases(CHARTED, EACH_TIME))
 def test_a_figure_fits_the_screen_of_a_phone_with_its_title_and_caption(name, opened):
     """One that is higher has panels of about one height, whose number is in `layout.meta.panels`: each is to fit."""
     faults = []
@@ -62,7 +70,7 @@ def test_a_figure_fits_the_screen_of_a_phone_with_its_title_and_caption(name, op
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize("name", cases(CHARTED, EACH_TIME))
 def test_marks_stand_out_from_the_page_in_both_themes(name, opened):
     """WCAG 2.2, 1.4.11: graphics need a contrast of three to one."""
     page = opened(name, "desktop")

@@ -307,12 +307,13 @@ def test_what_cannot_be_judged_counts_for_nothing(monkeypatch):
             tables.substitute(name, frame)
 
 
-def test_the_link_that_turns_a_finding_is_named_and_does_turn_it():
+@pytest.mark.parametrize("number", [2, pytest.param(6, marks=pytest.mark.weekly)])
+def test_the_link_that_turns_a_finding_is_named_and_does_turn_it(number):
     turned, before = findings.turned_by(), findings.ledger().set_index("claim_id").finding
     links = tables.table("links")
     chance = random.Random(20261130)
     try:
-        for claim in chance.sample(sorted(turned), 6):
+        for claim in chance.sample(sorted(turned), number):
             change = turned[claim]
             frame = links.copy()
             place = (frame.claim_id == claim) & (frame.fact_id == change["fact_id"])
