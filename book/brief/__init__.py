@@ -62,7 +62,6 @@ from brief.ledger.figures import figure
 from brief.ledger.findings import HOLDING, bearing, borrowed, is_steady, ledger, standing
 from brief.ledger.relays import followed, relays
 from brief.ledger.rule import FOR_HIGH, FOR_MODERATE
-from brief.ledger.stretches import STROKES, stretches
 from brief.ledger.values import value, when, written
 from brief.pages.numbers import say
 from brief.settings import settings as _settings
@@ -75,7 +74,6 @@ __all__ = [
     "FOR_MODERATE",
     "HOLDING",
     "NEAR_DAYS",
-    "STROKES",
     "bearing",
     "borrowed",
     "by_voice",
@@ -103,7 +101,6 @@ __all__ = [
     "say",
     "spoken",
     "standing",
-    "stretches",
     "table",
     "tables",
     "value",

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from brief import tables
+from brief import tables, words
 from brief.charts.maps import WIDTHS
 from brief.charts.style import ACCENT, SIDES
 from brief.errors import BriefError
@@ -27,15 +27,17 @@ def test_cargo_flights_have_a_rate_over_a_period_long_enough_to_have_one():
     assert of_experts.rate_low == pytest.approx(338 / 9)
 
 
-def test_a_part_of_a_count_stands_below_its_whole_and_is_a_dark_block_in_a_pale_one():
+def test_a_part_of_a_count_stands_below_its_whole_and_says_that_it_is_one():
     flights = airpower.cargo_flights()
     parts = flights[flights.part_of != flights.fact_id]
     whole = dict(zip(parts.fact_id, parts.part_of, strict=True))
     assert whole == {"air-117": "air-113", "air-118": "air-113"}
-    pale, dark = blocks_of(airpower.cargo_chart(flights))
-    assert set(pale["ids"]) == set(whole.values()) and set(whole) < set(dark["ids"])
-    order = list(flights.fact_id)
-    assert all(order.index(name) > order.index(other) for name, other in whole.items())
+    chart = airpower.cargo_chart(flights)
+    places, labels = positions(chart), labels_of(chart)
+    for part, other in whole.items():
+        assert labels[places[part][1]] == "of these" and places[part][1] < places[other][1]
+        between = [y for name, (_, y) in places.items() if places[part][1] < y < places[other][1] and name not in whole]
+        assert not between, "with nothing else between them"
 
 
 def test_a_count_that_says_no_more_than_its_whole_is_in_the_text():
@@ -44,66 +46,45 @@ def test_a_count_that_says_no_more_than_its_whole_is_in_the_text():
     assert all(f"{{value}}`{name}`" in text for name in airpower.IN_THE_TEXT)
 
 
-def blocks_of(chart):
-    """Return the traces of the blocks over time, the pale ones first."""
-    return [trace for trace in traces(chart) if trace["type"] == "bar" and "orientation" not in trace]
+def labels_of(chart):
+    """Return the words at the left of each row of a chart, by the height of the row."""
+    axis = chart.figure.layout.yaxis
+    return dict(zip(axis.tickvals, axis.ticktext, strict=True))
 
 
-def bars_of(chart):
-    """Return the trace of the bars above them."""
-    (bars,) = [trace for trace in traces(chart) if trace.get("orientation") == "h"]
-    return bars
-
-
-def test_the_two_counts_of_one_counter_are_bars_as_long_as_their_flights_with_large_numbers():
+def test_the_two_counts_of_one_counter_over_one_time_stand_first_whatever_else_is_counted():
     flights = airpower.cargo_flights()
     first = flights.iloc[:2]
     assert list(first.fact_id) == ["air-091", "air-092"]
     assert first.root_id.nunique() == first.first_day.nunique() == first.last_day.nunique() == 1
-    chart = airpower.cargo_chart(flights)
-    bars = bars_of(chart)
-    assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(zip(first.fact_id, first.value_low, strict=True))
-    (numbers,) = [trace for trace in traces(chart) if trace.get("mode") == "text"]
-    assert numbers["text"] == ["\u2002<b>70</b>", "\u2002<b>30</b>"] and numbers["textfont"]["size"] > 20
-    assert chart.figure.layout.yaxis2.domain[0] > chart.figure.layout.yaxis.domain[1]
+    another = flights.iloc[[2]].assign(measure_side="gna")
+    mixed = pd.concat([flights[:1], another, flights[1:2], flights[3:]], ignore_index=True)
+    for rows, expected in (
+        (flights, ["air-091", "air-092"]),
+        (mixed, ["air-091", "air-092"]),
+        (flights[1:], ["air-092"]),
+    ):
+        chart = airpower.cargo_chart(rows.reset_index(drop=True))
+        labels, places = labels_of(chart), positions(chart)
+        served = [name for name, (_, y) in places.items() if labels[y] in airpower.SIDES_SERVED.values()]
+        assert served == expected
     assert chart.columns == {"rate_low": "A month"}
 
 
-def test_only_counts_of_one_counter_over_one_time_are_bars_whatever_else_is_counted():
+def test_every_count_of_cargo_flights_is_a_bar_of_its_flights_a_month_and_says_how_many_in_all_and_when():
     flights = airpower.cargo_flights()
-    another = flights.iloc[[2]].assign(measure_side="gna")
-    chart = airpower.cargo_chart(pd.concat([flights[:1], another, flights[1:2], flights[3:]], ignore_index=True))
-    assert list(bars_of(chart)["ids"]) == ["air-091", "air-092"]
-    assert bars_of(airpower.cargo_chart(flights[1:]))["ids"] == ["air-092"], "the one that is left of the two"
-
-
-def test_every_other_count_is_a_block_over_its_days_as_high_as_its_flights_a_month():
-    flights = airpower.cargo_flights()
-    blocks = blocks_of(airpower.cargo_chart(flights))
-    drawn = {
-        name: (x, height, pd.Timedelta(width, "ms"))
-        for trace in blocks
-        for name, x, height, width in zip(trace["ids"], trace["x"], trace["y"], trace["width"], strict=True)
-    }
-    others = flights.iloc[2:]
-    assert set(drawn) == set(others.fact_id)
-    for row in others.itertuples():
-        middle, height, width = drawn[row.fact_id]
-        assert height == pytest.approx(row.rate_low) and width == row.last_day - row.first_day + DAY
-        assert abs(pd.Timestamp(middle) - width / 2 - row.first_day) <= DAY
-
-
-def test_each_count_of_cargo_flights_says_how_many_who_counts_and_whether_they_are_suspect():
-    flights = airpower.cargo_flights().iloc[2:]
-    said = [note.text for note in airpower.cargo_chart(airpower.cargo_flights()).figure.layout.annotations]
-    for row in flights.itertuples():
-        assert f"<b>{row.carrier}, by {row.root_short}</b>" in said
-        assert any(f"{row.rate_low:.0f}</b>" in text for text in said)
-        assert any(f"{row.value_low:.0f} in all" in text for text in said) == (
-            row.fact_id not in {"air-074", "air-117"}
-        )
-        assert any(f"{row.value_low:.0f} suspect" in text for text in said) == (row.fact_id in airpower.SUSPECT)
-    assert "<b>UN mission, 8 July to 2 September 2020</b>: resupply flights" in said
+    chart = airpower.cargo_chart(flights)
+    (bars,) = [trace for trace in traces(chart) if trace["type"] == "bar"]
+    rates = dict(zip(flights.fact_id, flights.rate_low, strict=True))
+    assert dict(zip(bars["ids"], bars["x"], strict=True)) == pytest.approx(rates)
+    said = [note.text for note in chart.figure.layout.annotations]
+    labels, places = labels_of(chart), positions(chart)
+    for row in flights.iloc[2:].itertuples():
+        kind = "suspect" if row.fact_id in airpower.SUSPECT else "in all"
+        bound = "\u2265 " if pd.isna(row.value_high) else ""
+        assert f"{bound}{row.value_low:.0f}\xa0{kind}, {words.short_dates(row.when)}" in said
+        if row.part_of == row.fact_id:
+            assert labels[places[row.fact_id][1]] == f"{row.carrier}, by {row.root_short}"
 
 
 def symbols_of(chart):

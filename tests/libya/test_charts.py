@@ -524,64 +524,7 @@ def test_a_tie_for_which_there_is_no_column_is_refused():
         attested({"A": 1, "B": 1})
 
 
-# --- a text, two scales -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
-def test_a_barcode_draws_the_whole_text_once_and_in_order_with_gaps_between_stretches(is_narrow):
-    stretches = brief.stretches()
-    figure = charts.barcode(stretches, kinds=brief.STROKES).figure
-    narrow = figure.layout.meta["narrow"]
-    pieces = []
-    for number, trace in enumerate(figure.data[: len(brief.STROKES)]):
-        keys = ("base", "y", "x")
-        base, y, x = (narrow[f"data[{number}].{key}"] if is_narrow else trace[key] for key in keys)
-        depth = (narrow["yaxis.range"] if is_narrow else figure.layout.yaxis.range)[0]
-        across = (narrow["xaxis.range"] if is_narrow else figure.layout.xaxis.range)[1]
-        line_height = -depth / -(-stretches.end.max() // across)
-        pieces += [
-            (int(-place // line_height) * across + left, left + length <= across, length)
-            for left, place, length in zip(base, y, x, strict=True)
-        ]
-    pieces.sort()
-    ends = [start + length for start, _, length in pieces]
-    gaps = [start - end for (start, _, _), end in zip(pieces, [0, *ends], strict=False)]
-    assert set(gaps) <= {0, 1, 2, 3} and pieces[0][0] == 0, "a gap only where a stretch ends"
-    assert sum(gap > 0 for gap in gaps) <= len(stretches) and stretches.end.max() - ends[-1] <= 3
-    assert all(fits for _, fits, _ in pieces), "no piece leaves its line"
-
-
-@pytest.mark.parametrize("length", [1990, 2000, 2001])
-def test_a_barcode_says_where_its_text_ends_in_the_line_of_the_last_character(length):
-    stretch = brief.stretches().iloc[:1].assign(start=0, end=length)
-    layout = charts.barcode(stretch, kinds=brief.STROKES).figure.layout
-    (end,) = [note for note in layout.annotations if note.text == "<i>ends</i>"]
-    (foot, _), lines = layout.yaxis.range, -(-length // 1000)
-    assert foot < end.y < foot * (lines - 1) / lines, "in the last line, and not below it"
-    assert end.x > (length - 1) % 1000
-    kinds = [text for text in layout.annotations[0].text.split("\u2003") if text.endswith(": 0")]
-    assert len(kinds) == len(brief.STROKES) - 2, "the key counts kinds of which there is no stretch, too"
-
-
-def test_names_in_a_barcode_stand_at_what_was_taken_and_never_over_each_other():
-    stretches = brief.stretches()
-    short = {"Wall Street Journal": "WSJ"}
-    names = charts.barcode(stretches, kinds=brief.STROKES, short=short).figure.data[-1]
-    sources = set(stretches.source.str.partition("; ")[0].replace(short)) - {""}
-    assert "WSJ" in names.text and set(names.text) <= sources, "no name is cut"
-    places = sorted(zip(names.y, names.x, names.text, strict=True))
-    for (y, x, text), (next_y, next_x, _) in itertools.pairwise(places):
-        assert y != next_y or next_x > x + 8 * len(text)
-
-
-def test_a_text_with_a_gap_and_an_unknown_kind_are_refused():
-    stretches = brief.stretches()
-    with pytest.raises(BriefError, match="does not begin where the one before ends"):
-        charts.barcode(stretches.drop(index=3), kinds=brief.STROKES)
-    with pytest.raises(BriefError, match="'copied' in the column 'kind' is not drawn"):
-        charts.barcode(stretches.assign(kind="copied"), kinds=brief.STROKES)
-    with pytest.raises(BriefError, match="'Nobody' is to be short, but is no name"):
-        charts.barcode(stretches, kinds=brief.STROKES, short={"Nobody": "N"})
+# --- judgments -----------------------------------------------------------------------------------
 
 
 JUDGED = summary.judgments()
@@ -701,7 +644,6 @@ def test_labels_have_room_for_their_longest_line():
 
 DRAWN = {
     "tiles": lambda: charts.tiles(counted_claims(), brief.standing(), holding=brief.HOLDING),
-    "barcode": lambda: charts.barcode(brief.stretches(), kinds=brief.STROKES),
     "likelihoods": likelihoods,
     "relayed": lambda: relayed.chart(brief.followed()),
     "april": lambda: us_policy.april_chart(us_policy.month_of_the_attack()),

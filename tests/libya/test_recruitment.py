@@ -47,10 +47,9 @@ def lowest(row):
     return row.value_high if pd.isna(row.value_low) else row.value_low
 
 
-def drawn_men():
-    """Return the rows of both charts of men with their charts, and what the second names beside."""
-    syrians, wagner = recruitment.syrians(), recruitment.wagner()
-    return (syrians, recruitment.syrians_chart(syrians), {"art-002"}), (wagner, recruitment.wagner_chart(wagner), set())
+@pytest.fixture(scope="module")
+def syrians():
+    return recruitment.syrians()
 
 
 def feet_of(chart):
@@ -67,48 +66,41 @@ def panel_of(chart, name):
     return max((foot, head) for head, foot in feet.items() if foot <= y)[1]
 
 
-def test_every_count_of_men_has_a_mark_at_its_number_within_its_time_and_says_its_number():
-    for rows, chart, more in drawn_men():
-        assert rows.repeats.isna().all()
-        places = positions(chart)
-        assert set(places) == {*rows.fact_id, *more}
-        assert len(set(places.values())) == len(places), "no mark lies on another"
-        said = [note.text for note in chart.figure.layout.annotations]
-        for row in rows.itertuples():
-            day, y = places[row.fact_id]
-            assert y - feet_of(chart)[panel_of(chart, row.fact_id)] == pytest.approx(lowest(row))
-            assert row.first_day <= pd.Timestamp(day) <= row.last_day
-            number = words.bounds(tables.plain(row.value_low), tables.plain(row.value_high))
-            assert any(text.startswith(f"<b>{number}</b>") for text in said)
-        bounds = rows.value_high.isna().sum() + len(more)
-        assert sum("\u2265" in text for text in said) == bounds
+def test_every_count_of_syrians_has_a_mark_at_its_number_within_its_time_and_says_its_number(syrians):
+    assert syrians.repeats.isna().all()
+    chart = recruitment.syrians_chart(syrians)
+    places = positions(chart)
+    assert set(places) == {*syrians.fact_id, "art-002"}
+    assert len(set(places.values())) == len(places), "no mark lies on another"
+    said = [note.text for note in chart.figure.layout.annotations]
+    for row in syrians.itertuples():
+        day, y = places[row.fact_id]
+        assert y - feet_of(chart)[panel_of(chart, row.fact_id)] == pytest.approx(lowest(row))
+        assert row.first_day <= pd.Timestamp(day) <= row.last_day
+        number = words.bounds(tables.plain(row.value_low), tables.plain(row.value_high))
+        assert any(text.startswith(f"<b>{number}</b>") for text in said)
+    assert sum("\u2265" in text for text in said) == syrians.value_high.isna().sum() + 1, "and the article"
 
 
-def test_the_time_of_each_count_is_a_stroke_and_of_a_day_unknown_a_dashed_one():
-    for rows, chart, _ in drawn_men():
-        strokes = {}
-        for trace in traces(chart):
-            if trace.get("mode") == "lines" and len(trace["x"]) and None in trace["x"]:
-                for at in range(0, len(trace["x"]), 3):
-                    x, y = trace["x"][at : at + 2], trace["y"][at : at + 2]
-                    if y[0] == y[1]:
-                        strokes[tuple(x), y[0]] = trace["line"].get("dash")
-        places = positions(chart)
-        for row in rows.itertuples():
-            ends = tuple(f"{day:%Y-%m-%d}" for day in (row.first_day, row.last_day))
-            if row.basis != "peak" and row.days > 1:
-                assert bool(strokes[ends, places[row.fact_id][1]]) == (row.days > 100)
-            if row.basis == "peak":
-                (dash,) = [dash for (x, y), dash in strokes.items() if x[1] == ends[1] and y == places[row.fact_id][1]]
-                assert dash, "of a peak no day is known"
+def test_the_time_of_each_count_of_syrians_is_a_stroke(syrians):
+    chart = recruitment.syrians_chart(syrians)
+    strokes = set()
+    for trace in traces(chart):
+        if trace.get("mode") == "lines" and None in trace["x"]:
+            for at in range(0, len(trace["x"]), 3):
+                strokes.add((*trace["x"][at : at + 2], *trace["y"][at : at + 2]))
+    places = positions(chart)
+    for row in syrians[syrians.days > 1].itertuples():
+        ends = tuple(f"{day:%Y-%m-%d}" for day in (row.first_day, row.last_day))
+        assert (*ends, places[row.fact_id][1], places[row.fact_id][1]) in strokes
 
 
-def test_parties_to_the_war_are_named_as_such_and_have_the_mark_of_their_side():
-    for rows, chart, _ in drawn_men():
+def test_parties_to_the_war_are_named_as_such_and_have_the_mark_of_their_side(syrians):
+    wagner = recruitment.wagner()
+    for rows, chart in ((syrians, recruitment.syrians_chart(syrians)), (wagner, recruitment.wagner_chart(wagner))):
         symbols = symbols_of(chart)
         for row in rows.itertuples():
             assert symbols[row.fact_id] == style.SIDES[row.originator_side].symbol
-    syrians, wagner = recruitment.syrians(), recruitment.wagner()
     called = {name for name, label in recruitment.WHO_IS.items() if "(a party)" in label}
     assert called == set(syrians.short[syrians.party])
     assert set(wagner.root_id[wagner.party]) == {"turkey-presidency"} and "a party" in recruitment.OTHERS
@@ -165,7 +157,7 @@ def test_every_sum_of_pay_has_a_row_under_its_heading_from_the_lowest_to_the_hig
     assert list(chart.rows.fact_id) == list(pay.fact_id)
     for row in pay.itertuples():
         x, y = places[row.fact_id]
-        assert (x, labels[y]) == (row.value_high if pd.isna(row.value_low) else row.value_low, row.short)
+        assert (x, labels[y]) == (lowest(row), row.short + recruitment.WHOSE_PAY.get(row.measure_id, ""))
     for _, members in pay.groupby("measure_id"):
         least = list(members.value_low.fillna(members.value_high))
         assert least == sorted(least)
@@ -191,13 +183,22 @@ def test_what_the_article_says_of_pay_is_red_and_that_of_no_other():
     assert positions(chart)["art-002"][0] == brief.value("syr-060")
 
 
-def test_estimates_of_wagner_stand_by_who_says_so_and_the_peaks_apart():
+def test_estimates_of_wagner_have_a_row_each_with_its_time_by_who_says_so_and_the_peaks_apart():
     wagner = recruitment.wagner()
+    assert wagner.repeats.isna().all()
     chart = recruitment.wagner_chart(wagner)
     assert list(chart.rows.fact_id) == list(wagner.fact_id)
+    places, said = positions(chart), words_of(chart)
+    assert {name: x for name, (x, _) in places.items()} == {row.fact_id: lowest(row) for row in wagner.itertuples()}
+    assert len({y for _, y in places.values()}) == len(wagner), "none hides another"
+    known = {f"<b>{text}</b>" for text in (recruitment.MILITARY, recruitment.OTHERS, recruitment.PEAKS)}
+    headings = {note.y: note.text[3:-4] for note in chart.figure.layout.annotations if note.text in known}
     for row in wagner.itertuples():
         of_military = recruitment.MILITARY if row.root_id == "us-military" else recruitment.OTHERS
-        assert panel_of(chart, row.fact_id) == (recruitment.PEAKS if row.basis == "peak" else of_military)
+        above = min(y for y in headings if y > places[row.fact_id][1])
+        assert headings[above] == (recruitment.PEAKS if row.basis == "peak" else of_military)
+        assert row.basis == "peak" or words.short_dates(row.when) in said
+    assert "by Apr 2020" in said and "by Mar 2021" in said, "of a peak no day is known but that of the report"
 
 
 def test_a_count_of_which_nothing_else_is_said_has_its_number_and_who_says_so_right_of_its_time():

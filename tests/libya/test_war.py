@@ -163,8 +163,9 @@ def test_all_dead_are_drawn_at_day_and_number_and_each_says_its_number(tolls):
     for row in tolls.itertuples():
         text = said[places[row.toll_id]]
         assert f"{row.deaths:,}" in text and ("\u2265" in text) == row.bound
+        assert row.series == "ucdp" or text.startswith("<b>"), "those of the WHO are bold, like its line"
     narrow = [text for path, text in chart.figure.layout.meta["narrow"].items() if path.endswith("text")]
-    assert "174, 205, 213" in narrow, "those of a few days stand together where there is no room"
+    assert "<b>174, 205, 213</b>" in narrow, "those of a few days stand together where there is no room"
 
 
 def test_the_last_counts_say_who_counts_what(tolls):

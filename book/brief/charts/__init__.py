@@ -2,7 +2,7 @@
 
 Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `over_time`, `periods`. Two against each
 other over time: `mirrored`, with `Moment`, a day or period to mark. Several by date: `day_by_day`. Who is behind what:
-`attested`. Findings: `tiles`. Judgments: `likelihoods`. A text: `barcode`, of stretches drawn as `Stroke`. Maps:
+`attested`. Findings: `tiles`. Judgments: `likelihoods`. Maps:
 `route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
 somebody drew with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
 
@@ -15,7 +15,6 @@ modules.
 
 from brief.charts.amounts import amounts
 from brief.charts.attested import attested
-from brief.charts.barcode import Stroke, barcode
 from brief.charts.chart import Chart
 from brief.charts.counts import Below, counts
 from brief.charts.days import day_by_day
@@ -40,10 +39,8 @@ __all__ = [
     "Note",
     "Route",
     "Step",
-    "Stroke",
     "amounts",
     "attested",
-    "barcode",
     "counts",
     "day_by_day",
     "likelihoods",

@@ -12,7 +12,7 @@ from brief.charts import elements
 from brief.charts.chart import Chart, require_columns
 from brief.charts.counts_layout import NARROW, WIDE, Scale, grid, heights, layout, scales
 from brief.charts.elements import Drawing
-from brief.charts.style import ARTICLE, PALE, RULE, SIDES, faded, text_width
+from brief.charts.style import ARTICLE, CLEAR, PALE, RULE, SIDES, faded, text_width
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.text import folded
@@ -59,9 +59,9 @@ def counts(
         rows: facts, named by the first column, from top to bottom: `fact_id`, `fact`, `publisher`, `grade`, `when`,
             `value_low`, `value_high`, `block` (the heading over the row and those after it that have the same), `side`
             (of the conflict, which gives colour and symbol) and `label` (words at its left). Optional: `aside` (words
-            at the right edge), `hollow` (whether the mark is), `bar` (whether it is a bar from zero), `is_article`
-            (whether it is what the article says), `number` (what stands beside the mark in place of the number in
-            figures).
+            at the right edge), `bar` (whether it is a bar from zero), `hollow` (whether the mark or bar is),
+            `is_article` (whether it is what the article says), `number` (what stands beside the mark in place of the
+            number in figures).
         axis: what the axis counts, with its unit; without it no axis is drawn: each number stands beside its mark.
             Its lines run through the rows of each block and stop at headings and at words below a row.
         notes: words below rows, by the id of the fact.
@@ -173,7 +173,11 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
     """Return the traces of bars from zero to the lower end of each number, and of pale ones from there to the upper."""
     traces = []
     if not bars.empty:
-        style = {"color": [mark.colour for mark in bars.mark]}
+        colours = [mark.colour for mark in bars["mark"]]
+        style = {
+            "color": [CLEAR if is_hollow else colour for is_hollow, colour in zip(bars.hollow, colours, strict=True)],
+            "line": {"color": colours, "width": [1.5 * is_hollow for is_hollow in bars.hollow]},
+        }
         place = {"left": [0] * len(bars), "y": bars.y, "width": list(bars.low), "height": BAR}
         traces.append(elements.boxes(**place, ids=list(bars.fact_id), hover=bars.hover, marker=style))
     ranged = bars[bars.low < bars.top]

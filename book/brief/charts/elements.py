@@ -86,7 +86,7 @@ def boxes(
     y: Iterable[float],
     *,
     width: Any,
-    height: float,
+    height: Any,
     hover: Iterable[str] | None = None,
     **more: Any,
 ) -> go.Bar:
@@ -96,7 +96,7 @@ def boxes(
         left: where each box begins.
         y: the middle of each box.
         width: of each box, or of all, in units of the x axis.
-        height: of all boxes, in units of the y axis.
+        height: of each box, or of all, in units of the y axis.
         hover: the hover label of each box; none if not given.
         **more: properties of the trace, such as `ids`, `marker` and `text`.
     """

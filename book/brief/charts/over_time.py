@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import words
 from brief.charts import elements, notes
 from brief.charts.chart import Chart, require_columns, require_sides
 from brief.charts.elements import Drawing
 from brief.charts.notes import Note
-from brief.charts.style import ARTICLE, NARROW_FONT_SIZE, PALE, RULE, SIDES, faded
+from brief.charts.style import ARTICLE, NARROW_FONT_SIZE, PALE, RULE, SIDES
 from brief.errors import BriefError
 from brief.tables import plain
 from brief.tables.dates import iso, middle
@@ -23,7 +22,7 @@ _NEEDED = ("fact_id", "fact", "publisher", "grade", "when", "first_day", "last_d
 """Columns of the rows, beside `block`, `side` and `label`."""
 _WORDS = Note("<b>{number}</b> {label}")
 """The words beside a number of which nothing else is said."""
-_OPTIONAL = {"line": "", "is_article": False, "day_unknown": False, "bar": False, "pale": False}
+_OPTIONAL = {"line": "", "is_article": False}
 """What columns hold that are not given."""
 AXIS = 40
 """Height of the axis of time, in pixels."""
@@ -52,10 +51,7 @@ def over_time(
             `last_day`, `value_low`, `value_high`, `block` (the heading of their panel; panels are in the order of their
             first rows), `side` (of the conflict, which gives colour and symbol) and `label` (words after the number).
             Optional: `number` (what stands beside the mark in place of the number in figures), `line` (rows that have
-            the same are joined by a line), `is_article` (whether it is what the article says), `day_unknown` (whether
-            the number is of some day up to the last: its mark is there, and the stroke dashed, from where the axis
-            begins if no first day is known), `bar` (whether it is a block from zero, over its time) and `pale`
-            (whether that block is pale).
+            the same are joined by a line) and `is_article` (whether it is what the article says).
         beside: other words than number and label, or in another place than right of the mark, by the id of the fact:
             templates over its columns.
         height: of the chart, in pixels.
@@ -67,14 +63,13 @@ def over_time(
     require_columns("charts.over_time needs", (*_NEEDED, "block", "side", "label"), rows)
     require_sides(rows)
     first, last = rows.first_day.min(), rows.last_day.max()
-    drawn = _drawn(rows, first)
+    drawn = _drawn(rows)
     panels = _panels(drawn, height, head)
     drawn = drawn.assign(**{end: drawn[end] + drawn.block.map(panels.zeros) for end in ("low", "top")})
     drawing = Drawing()
     _draw_panels(drawing, panels)
-    _draw_bars(drawing, drawn[drawn.bar], panels)
-    _draw_strokes(drawing, drawn[~drawn.bar])
-    _draw_marks(drawing, drawn[~drawn.bar])
+    _draw_strokes(drawing, drawn)
+    _draw_marks(drawing, drawn)
     for row in drawn.to_dict("records"):
         _note_beside(drawing, row, (beside or {}).get(row["fact_id"], _WORDS))
     room = elements.room(panels.labels)
@@ -85,7 +80,6 @@ def over_time(
         {"margin.l": narrow_room, "margin.r": 4},
         height=height,
         margin={"l": room, "r": 8, "t": 2, "b": AXIS},
-        barmode="overlay",
         xaxis=elements.month_axis(
             range=[iso(first), iso(last + AFTER)],
             dtick="M3",
@@ -103,11 +97,11 @@ def over_time(
     return Chart(figure, rows)
 
 
-def _drawn(rows: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with what is drawn of them.
 
-    Those are `low` and `top` (the ends of the number), `number` (in figures), `day` (where the mark is), `begins` (of
-    the stroke across), `mark`, `hover`, and the optional columns of `over_time`.
+    Those are `low` and `top` (the ends of the number), `number` (in figures), `day` (where the mark is), `mark`,
+    `hover`, and the optional columns of `over_time`.
     """
     if empty := list(rows[rows.value_low.isna() & rows.value_high.isna()].fact_id):
         raise BriefError(f"{empty[0]} has no value to draw")
@@ -122,8 +116,7 @@ def _drawn(rows: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
     )
     kinds = [ARTICLE if row.is_article else SIDES[row.side] for row in drawn.itertuples()]
     return drawn.assign(
-        day=middle(drawn.first_day, drawn.last_day).dt.normalize().mask(drawn.day_unknown, drawn.last_day),
-        begins=drawn.first_day.mask(drawn.day_unknown & (drawn.first_day == drawn.last_day), first),
+        day=middle(drawn.first_day, drawn.last_day).dt.normalize(),
         mark=kinds,
     ).reset_index(drop=True)
 
@@ -174,40 +167,18 @@ def _draw_panels(drawing: Drawing, panels: _Panels) -> None:
         drawing.shape(across | {"y0": y, "y1": y, "line": line})
 
 
-def _draw_bars(drawing: Drawing, bars: pd.DataFrame, panels: _Panels) -> None:
-    """Draw blocks from zero over their times, the pale ones first."""
-    for _, alike in bars.sort_values("pale", ascending=False, kind="stable").groupby("pale", sort=False):
-        colours = [mark.colour for mark in alike.mark]
-        zeros = alike.block.map(panels.zeros)
-        drawing.draw(
-            go.Bar(
-                x=[iso(day) for day in alike.day],
-                y=list(alike.top - zeros),
-                base=list(zeros),
-                width=elements.lengths(alike.first_day, alike.last_day),
-                ids=list(alike.fact_id),
-                marker={
-                    "color": [faded(colour, 0.3) if alike.pale.iloc[0] else colour for colour in colours],
-                    "line": {"color": colours, "width": 1.5},
-                },
-                **elements.on_hover(alike.hover),
-            )
-        )
-
-
 def _draw_strokes(drawing: Drawing, rows: pd.DataFrame) -> None:
     """Draw the lines that join rows, the times of all numbers across, and their ranges upward."""
     for _, joined in rows[rows.line != ""].groupby("line", sort=False):
         colour = joined["mark"].iloc[0].colour
         drawing.draw(elements.lines([iso(day) for day in joined.day], joined.top, colour=colour, width=2))
-    for (kind, is_loose), alike in rows.groupby([rows["mark"].map(tuple), "day_unknown"], sort=False):
-        style = {"colour": kind[0], "width": 2 if is_loose else 3}
+    for kind, alike in rows.groupby(rows["mark"].map(tuple), sort=False):
+        style = {"colour": kind[0], "width": 3}
         ends = pd.concat([alike.assign(y=alike[end]) for end in ("low", "top")])
-        across = ends[ends.begins < ends.last_day].drop_duplicates(["fact_id", "y"])
+        across = ends[ends.first_day < ends.last_day].drop_duplicates(["fact_id", "y"])
         if not across.empty:
-            times = elements.segments(across.begins.map(iso), across.last_day.map(iso))
-            levels = elements.segments(across.y, across.y)
-            drawing.draw(elements.lines(times, levels, dash="3px,3px" if is_loose else None, **style))
+            times = elements.segments(across.first_day.map(iso), across.last_day.map(iso))
+            drawing.draw(elements.lines(times, elements.segments(across.y, across.y), **style))
         ranges = alike[alike.low < alike.top]
         if not ranges.empty:
             days = ranges.day.map(iso)
@@ -237,6 +208,6 @@ def _note_beside(drawing: Drawing, row: dict[str, Any], note: Note) -> None:
 
 def _anchor(row: dict[str, Any], at: str) -> tuple[str, float]:
     """Return the point of what is drawn of a row beside which words at a place are."""
-    day = {"right": row["last_day"], "left": row["begins"]}.get(at, row["day"])
+    day = {"right": row["last_day"], "left": row["first_day"]}.get(at, row["day"])
     heights = {"above": row["top"], "below": row["low"]}
     return iso(day), heights.get(at.split()[0], (row["low"] + row["top"]) / 2)

@@ -67,31 +67,32 @@ def relays(roots: int, outlets: int) -> pd.DataFrame:
 
 
 def followed() -> pd.DataFrame:
-    """Return whom the article follows in each claim that it took from an earlier text.
+    """Return whom the article follows in each of its claims.
 
     A claim that was split counts by its parts, and one taken from two with the closer. Unnamed people count with the
     outlet that printed what they say, if it is among the originators itself and they speak for nobody else.
 
     Returns:
-        One row a claim, in reading order: `claim_id`, `house` (short name of whom it follows), `is_unnamed` (whether
-        through unnamed people who count with an outlet), `party` (whether the house is one to the conflict), `credited`
-        (whether the article names a source of it, at least in part), `originator` (short name), `fact` and `fact_id`.
+        One row a claim, in the order of the article: `claim_id`, `statement`, `house` (short name of whom it follows,
+        "" if no earlier text was found), `party` (whether the house is one to the conflict), `credited` (whether the
+        article names a source of it, at least in part), and of the earlier text `originator` (short name) and `fact`,
+        "" if none was found, and `fact_id`, missing then.
     """
-    claims = ledger().query("not compound")
+    claims = ledger().query("not compound").sort_values("quote_start")[["claim_id", "statement"]]
     taken = borrowed()
-    taken = taken[taken.claim_id.isin(claims.claim_id)]
-    credited = (taken.credited != "no").groupby(taken.claim_id).any()
     degrees = list(words.CLOSENESS)
     closest = taken.sort_values("closeness", key=lambda column: column.map(degrees.index), kind="stable")
-    rows = closest.drop_duplicates("claim_id").sort_values("claim_id", ignore_index=True)
-    houses = {root_id: _house(root_id) for root_id in rows.root_id.unique()}
+    texts = closest.drop_duplicates("claim_id").assign(
+        credited=closest.claim_id.map((taken.credited != "no").groupby(taken.claim_id).any()),
+        originator=closest.short,
+    )
     origins = table("origins").set_index("origin_id")
-    rows["is_unnamed"] = rows.root_id.map(houses) != rows.root_id
-    rows["house"] = rows.root_id.map(houses).map(origins.short)
-    rows["party"] = rows.root_id.map(houses).map(origins.party)
-    rows["credited"] = rows.claim_id.map(credited)
-    rows["originator"] = rows.short
-    return rows[["claim_id", "house", "is_unnamed", "party", "credited", "originator", "fact", "fact_id"]]
+    houses = texts.root_id.map({root_id: _house(root_id) for root_id in texts.root_id.unique()})
+    texts = texts.assign(house=houses.map(origins.short), party=houses.map(origins.party))
+    of_text = ["claim_id", "house", "party", "credited", "originator", "fact", "fact_id"]
+    rows = claims.merge(texts[of_text], how="left", on="claim_id")
+    flags = {"party": False, "credited": False}
+    return rows.fillna(flags | dict.fromkeys(["house", "originator", "fact"], "")).astype(dict.fromkeys(flags, bool))
 
 
 def _house(root_id: str) -> str:

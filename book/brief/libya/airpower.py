@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from brief import charts, tables, words
-from brief.charts import Route, elements
+from brief.charts import Route
 from brief.charts.maps import Area
-from brief.charts.style import SIDES
 from brief.errors import BriefError
 from brief.ledger.distances import distance_km
 from brief.ledger.facts import fact, facts, facts_named, per_month
@@ -123,14 +121,6 @@ CARRIERS = {
 """Whose flights are counted, by measure, from top to bottom: first those of one counter over one time."""
 IN_THE_TEXT = {"air-102"}
 """Counts that say no more than the whole of which they are a part, and that the text has."""
-_FLIGHTS, _FEWER_WORDS = "<b>{number}</b> a month: {label}", "<b>{number}</b>: {label}"
-BESIDE_FLIGHTS = {
-    "air-183": charts.Note(_FLIGHTS, "above right", narrow=_FEWER_WORDS),
-    "air-113": charts.Note(_FLIGHTS, "above", narrow=_FEWER_WORDS),
-    "air-117": charts.Note("<b>{number}</b> in May", "left"),
-    "air-118": charts.Note(_FLIGHTS, "above", narrow="<b>{number}</b>: {total}"),
-}
-"""Words beside counts of flights over time, by fact, where they are not right of the block."""
 SUSPECT = {"air-074"}
 """Counts whose source speaks of suspect flights."""
 
@@ -163,79 +153,35 @@ def _whole_of(row: Any, rows: pd.DataFrame) -> str:
     return str(covering.sort_values("days").fact_id.iloc[-1])
 
 
-SIDES_SERVED = {"lna": "for Haftar’s LNA", "gna": "for Tripoli’s GNA"}
+SIDES_SERVED = {"lna": "for Haftar", "gna": "for Tripoli"}
 """For whom flights are, by the side."""
-_BARS, _OVER_TIME = 122, 350
-"""Height of the part with the two bars, and of that with counts over time, in pixels."""
 
 
 def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
-    """Draw two counts of one counter as bars, and below them others over time, as high as their flights a month.
+    """Draw counts of flights as bars, as long as their flights a month: first the two of one counter over one time.
 
-    The two are the first count, and the other of the same counter over the same time.
+    The two are the first count, and the other of the same counter over the same time; the others are by side.
 
     Args:
         flights: as `cargo_flights` returns them.
     """
     of_counter = ["root_id", "first_day", "last_day"]
     is_first = (flights[of_counter] == flights[of_counter].iloc[0]).all(axis="columns")
-    others = flights[~is_first]
-    totals = pd.Series([_number(row, "value") for row in others.itertuples()], others.index)
-    drawn = others.assign(
-        block=[f"{row.carrier}, by {row.root_short}" for row in others.itertuples()],
-        side=others.measure_side,
-        value_low=others.rate_low,
-        value_high=others.rate_high,
-        number=[_number(row, "rate") for row in others.itertuples()],
-        total=totals,
-        label=totals + others.fact_id.isin(SUSPECT).map({True: " suspect", False: " in all"}),
+    is_part = flights.part_of != flights.fact_id
+    served = flights.measure_side.map(SIDES_SERVED)
+    totals = pd.Series([_number(row, "value") for row in flights.itertuples()], flights.index)
+    kinds = flights.fact_id.isin(SUSPECT).map({True: "suspect", False: "in all"})
+    drawn = flights.assign(
+        block=("Other counts: " + served).mask(is_first, f"{flights.root_short.iloc[0]}, both sides"),
+        side=flights.measure_side,
+        label=(flights.carrier + ", by " + flights.root_short).mask(is_first, served).mask(is_part, "of these"),
+        aside=totals + "\xa0" + kinds + ", " + flights.when.map(words.short_dates),
+        value_low=flights.rate_low,
+        value_high=flights.rate_high,
+        number=[_number(row, "rate") for row in flights.itertuples()],
         bar=True,
-        pale=others.fact_id.isin(others.part_of[others.part_of != others.fact_id]),
     )
-    usual = {name: charts.Note(_FLIGHTS, narrow=_FEWER_WORDS) for name in others.fact_id}
-    chart = charts.over_time(drawn, beside=usual | BESIDE_FLIGHTS, height=_OVER_TIME, head=36)
-    _add_bars(chart.figure, flights[is_first])
-    return chart.showing(flights, {"rate_low": "A month"})
-
-
-def _add_bars(figure: go.Figure, flights: pd.DataFrame) -> None:
-    """Put above what a figure shows a bar for each of some counts of one counter over one time, with its number."""
-    height = _BARS + _OVER_TIME
-    first, y = flights.iloc[0], elements.down(len(flights))
-    colours = [SIDES[side].colour for side in flights.measure_side]
-    on_axes = {"xaxis": "x2", "yaxis": "y2"}
-    bars = elements.boxes(
-        [0] * len(flights),
-        y,
-        width=list(flights.value_low.astype(float)),
-        height=0.8,
-        ids=list(flights.fact_id),
-        hover=[elements.source_label(row, head=row["when"]) for row in flights.to_dict("records")],
-        marker={"color": colours},
-        text=[f"<b>{SIDES_SERVED[side]}</b>" for side in flights.measure_side],
-        textfont={"color": "#ffffff"},
-        **on_axes,
-    )
-    numbers = [f"\u2002<b>{_number(row, 'value')}</b>" for row in flights.itertuples()]
-    words_after = {"mode": "text", "text": numbers, "textposition": "middle right", "textfont": {"size": 24}}
-    figure.add_traces([bars, elements.marks(flights.value_low, y, **words_after, **on_axes)])
-    heads = {
-        1: f"<b>{first.root_short}, {first.when}</b>: resupply flights",
-        (_OVER_TIME + 24) / height: "<b>Other counts</b>: flights a month",
-    }
-    narrow = figure.layout.meta["narrow"]
-    for place, text in heads.items():
-        narrow[f"annotations[{len(figure.layout.annotations)}].xshift"] = -narrow["margin.l"]
-        head = elements.at_left(place, text, yref="paper", yanchor="top", xshift=-figure.layout.margin.l)
-        figure.add_annotation(head)
-    hidden = {"visible": False}
-    figure.update_layout(
-        height=height,
-        yaxis_domain=[0, _OVER_TIME / height],
-        xaxis2=hidden | {"anchor": "y2", "range": [0, float(flights.value_low.max()) * 1.14]},
-        yaxis2=hidden
-        | {"anchor": "x2", "range": [0.5 - len(flights), 0.5], "domain": [1 - 88 / height, 1 - 24 / height]},
-    )
+    return charts.counts(drawn, axis="flights a month").showing(flights, {"rate_low": "A month"})
 
 
 def _number(row: Any, of: str) -> str:

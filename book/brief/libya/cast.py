@@ -281,7 +281,7 @@ def _add_heads(drawing: elements.Drawing) -> None:
     for gift, heading in GIFTS.items():
         above = elements.above_plot(_COLUMNS[gift], f"<b>{heading}</b>", xanchor="left", align="left", xshift=-7)
         drawing.note(above, text=f"<b>{heading.replace(', ', ',<br>')}</b>")
-    signs = "\u25a1 hollow: denied by the backer\u2003<i>beside a mark: who says so</i>\u2003blank: none found"
+    signs = "\u25a1 hollow: the backer denies it\u2003<i>beside a mark: who says so</i>\u2003blank: none found"
     drawing.note(elements.above_left(signs, xshift=-_NAMES, yshift=22), visible=False)
 
 

@@ -40,8 +40,8 @@ def _names() -> dict[str, tuple[str, str]]:
             f"<b>Jets</b> for Haftar {lna} each report of some; hollow: each denial",
         ),
         "cargo": (
-            "<b>Cargo flights</b> (thick bar:<br>more of them a month)",
-            "<b>Cargo flights</b> (thick bar: more of them a month)",
+            "<b>Cargo flights</b> in the time<br>counted; thick: more a month",
+            "<b>Cargo flights</b> in the time counted; thick: more a month",
         ),
         "Syrians": (
             "<b>Fighters</b>, mostly<br>Syrian, sent, by one<br>monitor’s count",
@@ -52,8 +52,8 @@ def _names() -> dict[str, tuple[str, str]]:
             f"<b>Oil</b>, million barrels a day: {highest} to {lowest} (OPEC; pale: oil company)",
         ),
         "Washington": (
-            "<b>Washington</b>",
-            f"<b>Washington</b> {gna} for Tripoli {against} {lna} for Haftar",
+            "<b>Washington</b>:<br>its acts",
+            f"<b>Washington</b>: acts {gna} for Tripoli {against} {lna} for Haftar",
         ),
     }
 

@@ -14,7 +14,6 @@ from brief.errors import BriefError
 from brief.ledger.facts import fact, facts, facts_named
 from brief.libya.frames import known, ranked
 from brief.settings import settings
-from brief.tables import plain
 
 ARTICLE_IN_WORDS = "Al Jazeera's article"
 """What stands beside the number of the article that the brief tests."""
@@ -27,14 +26,14 @@ COUNTED = {"syrians_arrived_lna": SENT, "syrians_recruited_lna": HIRED, "syrians
 PAYS = {
     "pay_offer_lna": "Russia’s side, promised to Syrians",
     "pay_received_lna": "Russia’s side, received",
-    "pay_offer_gna": "Turkey’s side, promised and received",
-    "pay_received_gna": "Turkey’s side, promised and received",
+    "pay_offer_gna": "Turkey’s side, promised",
+    "pay_received_gna": "Turkey’s side, received",
     "pay_offer_sudanese": "To compare with",
     "income_suwayda": "To compare with",
 }
 """Under which heading each measure of pay is, from top to bottom."""
-BESIDE_PAY = {"pay_received_gna": "received", "pay_offer_sudanese": "Sudanese", "income_suwayda": "at home"}
-"""What stands after a sum, by measure."""
+WHOSE_PAY = {"pay_offer_sudanese": ": for Sudanese", "income_suwayda": ": at home"}
+"""What stands after who reports a sum, by measure."""
 HEADINGS = {
     SENT: "Sent in all",
     HIRED: "Hired, of whom some may not have left",
@@ -49,7 +48,7 @@ WHO_IS = {
     "Wolfram Lacher": "Lacher, analyst",
 }
 """Labels for those whom few know by their names, or who are parties to the war, and shorter ones."""
-_WORDS, _ALONE = "<b>{number}</b> {label}", "<b>{number}</b>"
+_WORDS = "<b>{number}</b> {label}"
 BESIDE_SYRIANS = {
     "syr-009": charts.Note(_WORDS, "above left"),
     "syr-019": charts.Note(_WORDS, "below"),
@@ -61,23 +60,8 @@ BESIDE_SYRIANS = {
 """Words beside counts of Syrians, by fact, where they are not right of the mark."""
 MILITARY = "The US military: Africa Command and inspectors"
 OTHERS = "Turkey, a party to the war, and others"
-PEAKS = "UN experts: the most that there ever were, up to their report"
+PEAKS = "UN experts: the most that there ever were"
 """The headings of estimates of Wagner's men, from top to bottom."""
-BESIDE_WAGNER = {
-    "syr-104": charts.Note(_ALONE, "left"),
-    "syr-108": charts.Note(_WORDS, "above"),
-    "syr-109": charts.Note(_ALONE, "left"),
-    "air-023": charts.Note(_ALONE, "below"),
-    "syr-103": charts.Note(
-        "<b>{number}</b><br>Bloomberg’s sources", "below", narrow="<b>{number}</b><br>Bloomberg’s<br>sources"
-    ),
-    "syr-207": charts.Note(_WORDS, "left", narrow_at="above left"),
-    "syr-105": charts.Note(_WORDS, "above right", gap=5),
-    "war-018": charts.Note(f"{_WORDS}, some time in 2020", "above left", narrow=f"{_ALONE}, some time in 2020"),
-    "syr-106": charts.Note(f"{_ALONE} by April 2020"),
-    "syr-113": charts.Note(f"{_ALONE} by March 2021", "below left"),
-}
-"""Words beside estimates of Wagner's men, by fact, where they are others, or not right of the mark."""
 NAMES_BESIDE = {
     "suwayda": "middle right",
     "quneitra": "middle left",
@@ -198,9 +182,7 @@ def wagner() -> pd.DataFrame:
 
 
 def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw how many Wagner's men were, each estimate at its time; the peaks that the UN's experts give are apart.
-
-    Of a peak no day is known but that of the report, nor is one of what was said some time in a year.
+    """Draw how many Wagner's men were, an estimate a row with its time; the peaks that the UN's experts give are apart.
 
     Args:
         rows: as `wagner` returns them.
@@ -211,9 +193,10 @@ def wagner_chart(rows: pd.DataFrame) -> charts.Chart:
         block=by_military.map({True: MILITARY, False: OTHERS}).mask(is_peak, PEAKS),
         side=rows.originator_side,
         label=rows.short.replace(WHO_IS),
-        day_unknown=is_peak | (rows.days > _QUARTER_DAYS),
-    ).sort_values(["block", "first_day"], key=ranked(block=[MILITARY, OTHERS, PEAKS]), ignore_index=True)
-    return charts.over_time(drawn, beside=BESIDE_WAGNER, height=470).showing(rows, unit="persons")
+        aside=rows.when.map(words.short_dates).mask(is_peak, rows.last_day.dt.strftime("by %b %Y")),
+    ).sort_values(["block", "last_day"], key=ranked(block=[MILITARY, OTHERS, PEAKS]), ignore_index=True)
+    chart = charts.counts(drawn, axis="Wagner’s men in Libya", aside_head="when")
+    return chart.showing(rows, unit="persons")
 
 
 def own_disagreement(rows: pd.DataFrame) -> pd.DataFrame:
@@ -288,13 +271,10 @@ def pay_chart(rows: pd.DataFrame) -> charts.Chart:
     drawn = pd.concat([rows[: same.index[0]], article, rows[same.index[0] :]], ignore_index=True)
     drawn["is_article"] = known(drawn.is_article)
     share = f"{len(same)} of {len(offers)}<br>others"
-    drawn["side"], drawn["label"] = drawn.measure_side, drawn.short
+    drawn["side"] = drawn.measure_side
+    drawn["label"] = drawn.short + drawn.measure_id.map(WHOSE_PAY).fillna("")
     days = drawn.event_date.mask(drawn.date_of == "event", drawn.published)
     drawn["aside"] = [pd.Timestamp(day).strftime("%b %Y") if len(day) > len("2021") else day for day in days]
-    drawn["number"] = [
-        f"{words.bounds(plain(row.value_low), plain(row.value_high))} {BESIDE_PAY.get(row.measure_id, '')}".rstrip()
-        for row in drawn.itertuples()
-    ]
     joined = {share: list(same.fact_id)}
     unit = "US dollars a month"
     chart = charts.counts(drawn, axis=unit, together=joined, narrow_asides=False, aside_head="reported")

@@ -1,4 +1,4 @@
-"""Whom the article follows in the claims that it took from others.
+"""Whom the article follows, claim by claim.
 
 A house is an originator whom it follows, together with the unnamed people who count with this one.
 """
@@ -8,28 +8,29 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from brief import words
 from brief.charts import Chart, elements
-from brief.charts.style import BORROWED, RULE, faded
+from brief.charts.style import BORROWED, RULE
+from brief.text import folded
 
-_LEAST = 3
-"""The fewest claims for which a source has a row of its own; the others are together, in the last."""
-_LAST = "others, one or two claims each"
-_HEIGHT = 0.66
-"""The height of a bar, as a share of its row."""
-FILLS = {False: BORROWED, True: faded(BORROWED, 0.0)}
-"""The fill of a claim by whether it is credited: like its sign in the key."""
-_KINDS = {False: ("■", "source not named"), True: ("□", "source named, at least in part")}
-"""The sign of a claim in the key by whether it is credited, and its words."""
+NONE_FOUND = "no earlier text found"
+"""The label of the last row, which has the claims that follow nobody."""
 KNOWN_AS = {
-    "Ereli": "Adam Ereli, ex-ambassador,<br>his firm lobbied for GNA",
-    "Detsch": "Jack Detsch, reporter",
+    "Ereli": "Ereli, ex-ambassador",
+    "Detsch": "Detsch, reporter",
+    "Rumer": "Rumer, scholar",
+    "SOHR": "SOHR, Syrian monitor",
+    "Former Wagner member": "ex-Wagner man",
 }
-"""Labels for those whom few know by their names, by house."""
+"""Labels of houses whom few know by their names."""
+HEIGHTS = {False: 0.8, True: 0.4}
+"""The height of a mark by whether the article names the source, at least in part, as a share of its row."""
+_KEY = {False: ("■", "source not named"), True: ("▬", "source named, at least in part")}
+_ROW, _NARROW_ROW = 23, 21
+"""The height of a row in pixels."""
 _HEADINGS = {
     "claim_id": "Claim",
+    "statement": "What it says",
     "house": "Follows",
     "originator": "Who said it",
     "source": "Named by the article",
@@ -39,107 +40,93 @@ _HEADINGS = {
 
 
 def by_house(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return from whom the article took how many claims, the largest first and the small ones together at the end.
+    """Return how many claims follow which house, the house that is followed first at the top.
 
     Args:
         rows: as `followed` returns them.
 
     Returns:
-        One row a house: `house`, `claims`, `credited` and `unnamed` (numbers of claims), `party` and `is_rest`.
+        One row a house: `house`, `claims` and `credited` (numbers of claims) and `party`.
     """
-    amount = rows.groupby("house").claim_id.transform("size")
-    small = amount < _LEAST
-    rest = f"{words.counted(rows.house[small].nunique())} {_LAST}"
-    rows = rows.assign(house=rows.house.mask(small, rest), is_rest=small, party=rows.party & ~small)
-    houses = rows.groupby("house").agg(
-        claims=("claim_id", "size"),
-        credited=("credited", "sum"),
-        unnamed=("is_unnamed", "sum"),
-        party=("party", "first"),
-        is_rest=("is_rest", "first"),
-    )
-    return houses.reset_index().sort_values(
-        ["is_rest", "claims", "credited", "house"], ascending=[True, False, True, True], ignore_index=True
-    )
+    houses = rows[rows.house != ""].groupby("house", sort=False)
+    counted = houses.agg(claims=("claim_id", "size"), credited=("credited", "sum"), party=("party", "first"))
+    return counted.reset_index()
 
 
 def chart(rows: pd.DataFrame) -> Chart:
-    """Draw a bar a source, of as many boxes as claims of the article follow it: first those that do not name it.
+    """Draw each claim of the article as a mark in the row of the house that it follows, in the order of the article.
 
     Args:
         rows: as `followed` returns them.
     """
     houses = by_house(rows)
-    names = [_name(row) for row in houses.itertuples()]
-    y = dict(zip(houses.house, elements.down(len(houses)), strict=True))
-    rest = houses.house.iloc[-1]
-    claims = _placed(rows, y, rest)
+    labels = [*(_name(row) for row in houses.itertuples()), f"<i>{NONE_FOUND}</i>"]
+    numbers = [*(_number(row.claims, row.credited) for row in houses.itertuples()), _number((rows.house == "").sum())]
+    y = dict(zip([*houses.house, ""], elements.down(len(labels)), strict=True))
     drawing = elements.Drawing()
-    for is_credited in FILLS:
-        drawing.draw(_boxes(claims[claims.credited == is_credited], is_credited))
-    room, narrow_room = elements.room(names), elements.room(names, gap=8, size=11)
-    key = _key(rows)
-    above = elements.above_left("\u2003".join(key), yshift=6, xshift=-room, align="left")
-    drawing.note(above, xshift=-narrow_room, text="<br>".join(key))
-    for row in houses.itertuples():
-        drawing.note(elements.at_left(y[row.house], f"<b>{row.claims}</b>", x=row.claims, xref="x", xshift=5))
-    above_rest = {"xref": "paper", "x0": 0, "x1": 1, "y0": y[rest] + 0.5, "y1": y[rest] + 0.5}
-    drawing.shape({"type": "line", **above_rest, "line": {"width": 1, "color": RULE, "dash": "dot"}})
-    figure = drawing.finished(
-        {"font.size": 11, "margin.l": narrow_room, "margin.t": 42, "height": len(y) * 29 + 50},
-        height=len(y) * 31 + 40,
-        margin={"l": room, "r": 24, "t": 30, "b": 4},
-        barmode="overlay",
-        xaxis={"range": [0, int(houses.claims.max()) + 1.5], "visible": False},
-        yaxis=elements.row_axis(list(y.values()), names),
+    drawing.draw(
+        elements.boxes(
+            range(len(rows)),
+            rows.house.map(y),
+            width=0.8,
+            height=list(rows.credited.map(HEIGHTS)),
+            ids=list(rows.claim_id),
+            hover=[_label(row) for row in rows.itertuples()],
+            marker={"color": [BORROWED if house else RULE for house in rows.house]},
+        ),
+        x=[1.1] * len(rows),
     )
-    shown = rows.assign(source=rows.credited.map({True: "at least in part", False: "no"}))
+    for place, number in zip(y.values(), numbers, strict=True):
+        drawing.note(elements.at_left(place, number, x=1, xshift=6))
+    room, narrow_room = elements.room(labels), elements.room(labels, gap=8, size=10.5)
+    beside, narrow_beside = elements.room(numbers), elements.room(numbers, size=10.5)
+    key = _key(rows)
+    drawing.note(
+        elements.above_left("\u2003".join(key), yshift=10, xshift=-room, align="left"),
+        text="<br>".join(key),
+        xshift=-narrow_room,
+    )
+    for text, end in (("first claim", "left"), ("last claim", "right")):
+        at = {"x": ["left", "right"].index(end), "xanchor": end, "yref": "paper", "y": 0, "yanchor": "top"}
+        drawing.note(elements.at_left(0, f"<i>{text}</i>") | at)
+    figure = drawing.finished(
+        {
+            "font.size": 10.5,
+            "height": len(y) * _NARROW_ROW + 68,
+            "margin.l": narrow_room,
+            "margin.r": narrow_beside,
+            "margin.t": 46,
+        },
+        height=len(y) * _ROW + 60,
+        margin={"l": room, "r": beside, "t": 36, "b": 22},
+        barmode="overlay",
+        xaxis={"range": [-0.5, len(rows) + 0.5], "visible": False},
+        yaxis=elements.row_axis(y.values(), labels, showgrid=True),
+    )
+    shown = rows.assign(source=rows.credited.map({True: "at least in part", False: "no"}).where(rows.house != "", ""))
     return Chart(figure, shown[list(_HEADINGS)], _HEADINGS, "claims")
 
 
-def _placed(rows: pd.DataFrame, y: dict[str, int], rest: str) -> pd.DataFrame:
-    """Return the claims with `y`, the row of the house that each follows, and `place`, its number in that row.
-
-    Args:
-        rows: as `followed` returns them.
-        y: where the row of each house is.
-        rest: the row of the houses that have none of their own.
-    """
-    claims = rows.assign(row=rows.house.where(rows.house.isin(y), rest))
-    claims = claims.sort_values(["row", "credited", "house", "claim_id"], kind="stable")
-    return claims.assign(y=claims.row.map(y), place=claims.groupby("row").cumcount())
-
-
-def _boxes(claims: pd.DataFrame, is_credited: bool) -> go.Bar:
-    """Return a box for each claim, in the place that `_placed` gave it."""
-    return elements.boxes(
-        claims.place + 0.08,
-        claims.y,
-        width=0.84,
-        height=_HEIGHT,
-        ids=list(claims.claim_id),
-        marker={"color": [FILLS[is_credited]] * len(claims), "line": {"width": 1.2, "color": BORROWED}},
-        hover=[
-            f"<b>{row.claim_id} follows {row.originator}</b><br>{_KINDS[is_credited][1]}<br>{row.fact_id}"
-            for row in claims.itertuples()
-        ],
-    )
-
-
 def _key(rows: pd.DataFrame) -> list[str]:
-    """Return what the two kinds of boxes mean, each after its sign, with the number of its claims."""
-    number = rows.credited.value_counts()
+    """Return what the two kinds of marks mean, each after its sign, with the number of its claims."""
+    number = rows[rows.house != ""].credited.value_counts()
     return [
-        f"{elements.in_colour(BORROWED, sign)} {text}: {number[is_credited]}"
-        for is_credited, (sign, text) in _KINDS.items()
+        f"{elements.in_colour(BORROWED, sign)} {text}: {number.get(is_credited, 0)}"
+        for is_credited, (sign, text) in _KEY.items()
     ]
 
 
 def _name(house: Any) -> str:
-    """Return the label of a row: whom it follows, and below it, how often through unnamed people."""
-    if house.house in KNOWN_AS:
-        return KNOWN_AS[house.house]
-    name = f"{house.house} (a party)" if house.party else str(house.house)
-    if not house.unnamed or house.is_rest:
-        return name.replace(", ", ",<br>")
-    return f"{name}<br><i>{house.unnamed} from unnamed people</i>"
+    """Return the label of a house, which says if it is a party to the conflict."""
+    return KNOWN_AS.get(house.house, house.house) + (" (a party)" if house.party else "")
+
+
+def _number(claims: int, credited: int = 0) -> str:
+    """Return how many claims a row has, and of how many of them the source is named."""
+    return f"<b>{claims}</b>" + (f" ({credited} named)" if credited else "")
+
+
+def _label(claim: Any) -> str:
+    """Return the hover label of a claim: whom it follows, and what it says."""
+    follows = f"follows {claim.originator}, {_KEY[claim.credited][1]}" if claim.house else NONE_FOUND
+    return f"<b>{claim.claim_id}: {follows}</b><br>{folded(claim.statement)}"

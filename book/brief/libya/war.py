@@ -311,7 +311,7 @@ def _draw_map(drawing: elements.Drawing, geo: str, places: pd.DataFrame, held: p
     drawing.draw(area_names(AREAS, geo=geo))
     seat = table("places").set_index("place_id").loc[[SEAT]]
     words = {"text": [f"\u2002{name}" for name in seat.name], "textposition": "middle right"}
-    dot = {"size": 5, "color": NEUTRAL.colour}
+    dot = elements.marker([SIDES["gna"]], size=7, opacity=1)  # small, as it never changed hands
     drawing.draw(at_places(seat.latitude, seat.longitude, geo=geo, mode="markers+text", **words, marker=dot))
     for trace in _led_names(places, held, geo):
         drawing.draw(trace)
@@ -492,7 +492,7 @@ def _months_of_sums(begins: str, last: pd.Timestamp) -> dict[str, Any]:
 
 
 def _note_who(drawing: elements.Drawing, counts: pd.DataFrame) -> None:
-    """Write the number of each count of the WHO beside its mark; narrow, those of a few days stand together.
+    """Write in bold the number of each count of the WHO beside its mark; narrow, those of a few days stand together.
 
     Of days close to each other the first number is below the line, the last right of it, one between them above it.
     """
@@ -503,8 +503,8 @@ def _note_who(drawing: elements.Drawing, counts: pd.DataFrame) -> None:
     for row, is_late, is_early in zip(before, follows, leads, strict=False):
         together = [*together, row.number] if is_late else [row.number]
         at = {(False, True): "below", (True, False): "below right"}.get((is_late, is_early), "above left")
-        narrow = "" if is_early else ", ".join(together)
-        notes.draw(drawing, iso(row.day), row.deaths, Note(row.number, at, narrow=narrow), {})
+        narrow = "" if is_early else f"<b>{', '.join(together)}</b>"
+        notes.draw(drawing, iso(row.day), row.deaths, Note(f"<b>{row.number}</b>", at, narrow=narrow), {})
     text = f"<b>WHO, at Tripoli:<br>{last.number}</b> by {last.day.day} {last.day:%B}"
     notes.draw(drawing, iso(last.day), last.deaths, Note(text, narrow_at="left", gap=12), {})
 
