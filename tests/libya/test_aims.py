@@ -62,10 +62,14 @@ def test_squares_of_who_said_so_stand_in_one_column_and_those_of_who_denied_it_i
     assert said < denied
 
 
-def test_an_aim_of_which_no_russian_spoke_says_so():
+def test_each_group_of_aims_has_a_heading_above_its_aims():
     rows = aims.by_russians(SAID, TABLE)
-    notes = [note.text for note in aims.voices_chart(SAID, rows).figure.layout.annotations]
-    assert notes.count(aims.SILENT) == (~rows.named & ~rows.denied).sum() > 0
+    notes = aims.voices_chart(SAID, rows).figure.layout.annotations
+    in_order = [note.text for note in sorted(notes, key=lambda note: -note.y) if note.x == 0]
+    expected = []
+    for group, of_group in rows.groupby("group", sort=False):
+        expected += [f"<i>{group}</i>", *(f"<b>{name}</b>" for name in of_group.name)]
+    assert in_order == expected
 
 
 def test_a_voice_of_two_states_of_which_one_is_russia_is_a_russian_voice():
@@ -152,9 +156,12 @@ def test_the_bar_of_the_second_coder_is_hollow_and_below_ours():
         assert bar["marker"]["color"].endswith(", 0.0)") == bar["ids"][0].endswith(" second")
 
 
-def test_one_answer_has_most_against_it_by_both_coders_and_however_points_are_counted():
+def test_one_answer_has_most_against_it_however_points_are_counted_but_not_one_has_most_for_it():
     marks = answers.evidence()
-    assert answers.most_against(marks) == {"A private venture"}
+    assert answers.most(marks, "against") == {"A private venture"}
+    totals = answers.sums(marks).query("side == 'fits'").set_index("name")[["mark", "second_mark"]].idxmax()
+    assert set(totals) == {"A seat at the table"}, "by both coders' totals"
+    assert answers.most(marks, "fits") > set(totals), "by points for each fact others are first"
     for coder, points, facts in (("mark", 10, 14), ("second_mark", 15, 15)):
         of_answer = marks[marks.hypothesis_id == "h-private"]
         assert (of_answer[coder].map(answers.DIRECTIONS) != "neither").sum() == facts
@@ -174,24 +181,29 @@ def test_the_answer_with_most_against_it_stands_first_and_every_answer_says_how_
     places = positions(chart)
     for row, label in zip(in_order.itertuples(), labels, strict=True):
         words = label.text.replace("<br>", " ").removeprefix(f"<b>{row.name}</b>").strip()
-        assert words in (answers.in_plain_words(marks)[row.hypothesis_id], "")
-        assert words or answers.in_plain_words(marks)[row.hypothesis_id].lower().endswith(row.name.lower())
+        assert words == answers.in_plain_words(marks)[row.hypothesis_id]
+        assert not words.lower().endswith(row.name.lower()), "it says more than the name"
         of_answer = marks[marks.hypothesis_id == row.hypothesis_id]
         for coder, suffix, bold in (("mark", "", "<b>{}</b>"), ("second_mark", " second", "{}")):
             by_hand = bold.format((of_answer[coder] != "N").sum())
             assert by_hand in [note.text for note in notes if note.y == places[f"{row.sum_id}{suffix}"][1]]
 
 
-def test_the_points_against_an_answer_are_also_told_for_each_fact_that_tests_it():
+@pytest.mark.parametrize(("side", "x"), [("against", 0), ("fits", 1)])
+def test_the_points_against_an_answer_and_for_it_are_also_told_for_each_fact_that_tests_it(side, x):
     marks = answers.evidence()
-    each = answers.against_each(marks)
-    notes = [note.text for note in answers.chart(marks).figure.layout.annotations]
+    each = answers.for_each_fact(marks, side)
+    chart = answers.chart(marks)
+    places = positions(chart)
+    notes = [(note.text, note.y) for note in chart.figure.layout.annotations if note.xref == "paper" and note.x == x]
     for coder in ("mark", "second_mark"):
-        for name, points in brief.hypotheses.scores(coder=coder).items():
+        for name in each.index:
             tests = (marks[marks.hypothesis_id == name][coder] != "N").sum()
+            points = sums_of(answers.sums(marks), name, coder)[side]
             assert each[coder][name] == pytest.approx(points / tests)
     for row in each.itertuples():
-        assert f"<b>{row.mark:.1f}</b>" in notes and f"{row.second_mark:.1f}" in notes
+        assert (f"<b>{row.mark:.1f}</b>", places[f"{row.Index} {side}"][1]) in notes
+        assert (f"{row.second_mark:.1f}", places[f"{row.Index} {side} second"][1]) in notes
 
 
 def test_the_rows_keep_every_mark_and_the_facts_that_decide():
@@ -269,6 +281,17 @@ def test_a_meeting_with_the_unity_government_has_a_mark_of_no_other_lane():
     assert set(met.track[met.is_unity]) == {"Unity government"}, "and a lane of its own"
 
 
+def test_firm_dealings_with_both_sides_count_for_each():
+    met = meetings.by_track()
+    firm = meetings.firm(met)
+    for side in ("lna", "gna"):
+        of_side = met[met.side.isin([side, "both"]) & ~met.is_unsure & ~met.is_unity]
+        assert tuple(firm.loc[side, ["before", "since"]]) == (
+            (of_side.day < ATTACK[0]).sum(),
+            (of_side.day >= ATTACK[0]).sum(),
+        )
+
+
 def test_words_beside_meetings_are_of_meetings():
     named = {*meetings.NAMED, *meetings.ANNOUNCED_ONLY, *meetings.UNITY_MEETINGS}
     assert named <= set(brief.events("meetings").event_id)
@@ -292,7 +315,7 @@ def test_a_forecast_came_only_if_all_reports_say_so():
             frozenset(): forecasts.NOTHING,
             frozenset({"As foreseen"}): forecasts.CAME,
             frozenset({"Not so"}): forecasts.NOT,
-        }.get(frozenset(tracks), forecasts.PARTLY)
+        }.get(frozenset(tracks), forecasts.MIXED)
         assert row.verdict == expected
 
 
@@ -301,11 +324,14 @@ def test_reports_are_counted_for_and_against_and_the_first_of_each_kind_is_print
     figure = forecasts.table_chart(rows).figure
     notes = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
     shown, hover = " ".join(notes), figure.data[0].hovertext
+    said = set()
     for row, told in zip(rows.itertuples(), hover, strict=True):
         for sign, reports in zip("+\u2013", row.reports, strict=True):
             if reports:
                 head = f"<b>{brief.plural(len(reports), 'report')}</b>"
-                assert any(note.startswith(head) and reports[0].partition(",")[2] in note for note in notes)
+                words = "as above" if reports[0] in said else reports[0].line.partition(",")[2]
+                said.add(reports[0])
+                assert any(note.startswith(head) and words in note for note in notes)
             assert told.count(f"<br>{sign} ") == len(reports), "and all of them at the pointer"
     silent = sum(not reports[kind] for reports in rows.reports for kind in (0, 1))
     assert shown.count("none found") == silent
@@ -337,6 +363,7 @@ def test_each_forecast_has_a_box_with_its_verdict_and_each_verdict_has_a_look_of
     )
     looks = dict(zip(rows.verdict, zip(boxes.marker.color, boxes.marker.line.color, strict=True), strict=True))
     assert len(set(looks.values())) == len(looks) == rows.verdict.nunique()
+    assert looks[forecasts.NOTHING] == (style.CLEAR, style.CLEAR), "of what no report tells there is no box"
     shown = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
     assert all(f"<b>{name}</b>" in shown for name in rows.text)
 
@@ -345,13 +372,23 @@ def test_the_list_has_the_first_report_for_and_against_each_forecast():
     rows = forecasts.outcomes()
     notes = forecasts.verdicts_chart(rows).figure.layout.annotations
     shown = " ".join(" ".join(note.text.replace("<br>", " ").split()) for note in notes)
-    for reports in rows.reports:
-        assert all(of_kind[0].partition(",")[2] in shown for of_kind in reports if of_kind)
+    first = [of_kind[0] for reports in rows.reports for of_kind in reports if of_kind]
+    assert all(shown.count(report.line.partition(",")[2]) == 1 for report in first), "and none of them twice"
+    assert shown.count("as above") == len(first) - len(set(first))
     assert shown.count("no report found") == (rows.verdict == forecasts.NOTHING).sum()
 
 
 def test_verdicts_are_counted_in_words():
     rows = forecasts.outcomes().iloc[[0, 0, 1, 5]]
     assert forecasts.in_words(rows) == (
-        "Of four forecasts in an Al Jazeera article two came true by December 2021, one in part; none did not"
+        "Of four Al Jazeera forecasts two came true, none did not; reports on one are mixed, on one absent"
     )
+
+
+def test_reports_of_a_forecast_are_listed_by_date():
+    rows = forecasts.outcomes()
+    notes = [note.text for note in forecasts.verdicts_chart(rows).figure.layout.annotations]
+    for row in rows.itertuples():
+        (item,) = (note for note in notes if note.startswith(f"<b>{row.text}</b>"))
+        days = re.findall(r"</span></b> ((?:\d+ )?[A-Z][a-z]{2} \d{4}),", item)
+        assert days == sorted(days, key=pd.to_datetime)

@@ -364,13 +364,14 @@ def test_an_act_of_two_halves_is_at_the_middle_of_its_days():
 
 
 def test_each_half_says_of_every_kind_how_many_acts_it_has_though_it_be_none():
-    notes = [note.text for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations]
-    signs = {name: elements.key_entry(kind, "") for name, kind in TWO["kinds"].items()}
-    rows = [f"for Haftar {signs['lna']}<b>1</b>", f"for the GNA {signs['gna']}<b>0</b>"]
-    rows += [f"for the GNA {signs['gna']}<b>1</b>", f"for Haftar {signs['lna']}<b>1</b>"]
-    assert [note for note in notes if note in rows] == rows, "outwards from the axis"
-    places = [note.y for note in charts.mirrored(ACTS, **TWO).figure.layout.annotations if note.text in rows]
-    assert places[1] > places[0] > 0 > places[2] > places[3], "the same order from top to bottom in both"
+    notes = charts.mirrored(ACTS, **TWO).figure.layout.annotations
+    kinds = {elements.key_entry(kind, TWO["names"][name]): name for name, kind in TWO["kinds"].items()}
+    rows = {note.y: kinds[note.text] for note in notes if note.text in kinds}
+    numbers = {note.y: note.text for note in notes if note.y in rows and note.text not in kinds}
+    downwards = sorted(rows, reverse=True)
+    assert [rows[y] for y in downwards] == ["gna", "lna"] * 2, "the same order from top to bottom in both"
+    assert [numbers[y] for y in downwards] == ["<b>0</b>", "<b>1</b>", "<b>1</b>", "<b>1</b>"]
+    assert downwards[1] > 0 > downwards[2]
 
 
 @pytest.mark.parametrize(
@@ -415,6 +416,15 @@ def test_an_act_is_in_the_line_of_its_date_and_the_column_of_its_actor_and_what_
     assert tops == sorted(tops, reverse=True) and len(set(tops)) == 4, "a list by date"
     said = [narrow.get(f"annotations[{number}].text", note.text) for number, note in enumerate(layout.annotations)]
     assert {"one came", "other went", "other stayed", "<i>it rained</i>"} <= set(said)
+    assert (across.line.width, one.line.width) == (0, 1), "what is no act has no box"
+    dates = [note.text for note in layout.annotations if note.visible is None or note.visible]
+    assert dates.count("<b>4<br>January</b>") == 2, "and its date, though it be that of the line above"
+
+
+def test_an_act_may_be_marked_by_a_strong_edge():
+    shapes = charts.day_by_day(BY_DATE.assign(marked=[True, False, False, False]), **ACTORS).figure.layout.shapes
+    assert shapes[0].line.width > shapes[1].line.width
+    assert shapes[0].line.color == charts.SIDES["lna"].colour
 
 
 @pytest.mark.parametrize(
@@ -488,6 +498,12 @@ def test_an_amount_is_a_bar_from_zero_in_the_colour_of_its_side_and_one_that_is_
     assert list(words["x"]) == [400, 40, 0], "which begin where the bars do"
 
 
+def test_a_bar_may_be_pale_and_then_has_an_edge():
+    bars = traces(charts.amounts(AMOUNTS.assign(pale=[True, False, False]), unit="ships"))[0]
+    assert [fill.startswith("rgba") for fill in bars["marker"]["color"]] == [True, False]
+    assert bars["marker"]["line"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
+
+
 def test_an_amount_of_none_or_no_amount_at_all_is_refused():
     with pytest.raises(BriefError, match="b has no amount above zero in the column 'value'"):
         charts.amounts(AMOUNTS.assign(value=[400.0, 0.0, None]), unit="ships")
@@ -508,8 +524,11 @@ TIES = pd.DataFrame(
 )
 
 
+COLUMNS = {"columns": {"A": 1, "B": 1, "C": 1}, "head": "What", "foot": "Sound"}
+
+
 def attested(columns):
-    return charts.attested(TIES, columns=columns, head="What", foot="Sound")
+    return charts.attested(TIES, **COLUMNS | {"columns": columns})
 
 
 def test_a_tie_without_a_sound_source_is_hollow():
@@ -517,6 +536,12 @@ def test_a_tie_without_a_sound_source_is_hollow():
     hollow = {name for name, symbol in zip(marks["ids"], marks["marker"]["symbol"], strict=True) if "open" in symbol}
     assert hollow == {"b"}
     assert marks["y"] == sorted(marks["y"], reverse=True)
+
+
+def test_what_is_held_of_one_family_stands_on_lines_next_to_each_other():
+    ties = pd.concat([TIES, TIES.tail(1).assign(tie="d", what="one more")])
+    marks, _ = traces(charts.attested(ties.assign(family=ties.what.str[:3]), **COLUMNS))
+    assert marks["ids"] == ["a", "d", "b", "c"]
 
 
 def test_a_tie_for_which_there_is_no_column_is_refused():

@@ -8,6 +8,7 @@ import pytest
 
 import brief
 from brief.charts import SIDES
+from brief.charts.style import faded
 from brief.errors import BriefError
 from brief.libya import media
 from helpers import positions, traces
@@ -93,11 +94,12 @@ def test_every_network_whose_accounts_are_counted_has_a_bar_as_long_and_the_othe
     assert dict(zip(bars["ids"], bars["x"], strict=True)) == dict(counted), "an unknown number is no small one"
     assert set(bars["base"]) == {0}
     for name, colour in zip(bars["ids"], bars["marker"]["color"], strict=True):
-        assert colour == SIDES[by_id.side[name]].colour
+        full = SIDES[by_id.side[name]].colour
+        assert colour == (full if by_id.on_libya_alone[name] else faded(full, 0.3)), "not all of it is about Libya"
     said = [int(re.search(r"\d[\d,]*", text).group().replace(",", "")) for text in words["text"]]
     assert sorted(said) == sorted(by_id.accounts.fillna(by_id.pages))
     assert (
-        sum(text.strip().endswith("pages; accounts not counted") for text in words["text"])
+        sum(text.strip().endswith("pages; <i>accounts not counted</i>") for text in words["text"])
         == by_id.accounts.isna().sum()
     )
 
@@ -126,6 +128,12 @@ def test_ties_with_a_sound_source_alone_are_filled_and_counted_at_the_foot_of_ea
     assert sorted(text for text in shown if re.fullmatch(r"\d of \d", text)) == sorted(expected)
 
 
+def test_who_holds_a_tie_with_a_sound_source_is_named_in_a_word():
+    ties = media.outlet_ties()
+    assert media.sound_holders(ties) == ["the Emirates", "Prigozhin", "Qatar", "Belhaj"]
+    assert len(media.sound_holders(ties)) == (ties.strength != "weak").sum()
+
+
 def test_a_tie_is_on_the_line_of_its_outlet_in_the_column_of_its_holder():
     ties = media.outlet_ties()
     places = positions(media.ties_chart(ties))
@@ -133,6 +141,9 @@ def test_a_tie_is_on_the_line_of_its_outlet_in_the_column_of_its_holder():
     order = [name for name, _ in sorted(places.items(), key=lambda item: -item[1][1])]
     outlets = list(by_id.held_id[order])
     assert len([outlet for outlet, _ in itertools.groupby(outlets)]) == ties.held_id.nunique()
+    for name in ("Libya al-Hadath", "Jamahiriya"):
+        alike = [tie for tie, held in enumerate(by_id.held[order]) if held.startswith(name)]
+        assert len(alike) == alike[-1] - alike[0] + 1 > 1, "outlets of one name are next to each other"
     column = by_id.holder_id.map(media.HOLDERS).fillna(media.OTHERS)
     lefts = pd.Series({name: x for name, (x, _) in places.items()}).groupby(column)
     assert (lefts.nunique() == 1).all() and lefts.first().is_unique

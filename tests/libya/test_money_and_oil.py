@@ -186,7 +186,7 @@ def test_sharara_lists_every_arrival_and_the_article_and_keeps_every_event_in_it
     assert listed == [*sharara.BY_SPEAKERS, sharara.BY_ARTICLE], "by the day of which they tell"
     assert what.index[events.fact_id == "art-002"].tolist() == [sharara.BY_ARTICLE]
     assert {events.set_index("event_id").track[name] for name in sharara.BY_SPEAKERS} == {"Russians"}
-    assert "<b>★ 4 July</b>" in shown and "<b>10 June on</b>" in shown
+    assert "<b>4 July</b>" in shown and "<b>10 June on</b>" in shown
     assert set(chart.rows.event_id) == set(events.event_id) >= set(bars.event_id)
 
 
@@ -197,13 +197,16 @@ def test_whether_sharara_ran_is_one_bar_after_the_other_and_the_guards_of_a_shut
     nights = zip(pd.to_datetime(ran.end), pd.to_datetime(ran.start[1:]), strict=False)
     assert all((later - earlier).days == 1 for earlier, later in nights), "no gap and no overlap"
     assert set(ran.opacity) == {1, 0.25}, "what is shut is not in doubt"
-    assert list(guarded.start[guarded.opacity == 0]) == [blockade.days()[0]]
+    claimed = guarded.start.min()
+    assert list(guarded.start[guarded.opacity == 0]) == [claimed, blockade.days()[0]], "and a claim is hollow, too"
 
 
 def test_russians_at_sharara_have_a_colour_of_their_own_and_come_with_the_earliest_account():
     events, bars = events_and_bars()
     russians = bars[bars.event_id.isin(sharara.BY_SPEAKERS)]
-    assert list(russians.start) == [min(sharara.arrivals(events).values())]
+    came = sharara.arrivals(events)
+    assert list(russians.start) == [min(came.values()), came[sharara.BY_COMPANY]]
+    assert list(russians.opacity) == [0, 1], "one man's account is hollow"
     assert not set(russians.colour) & set(bars.colour.drop(russians.index))
 
 

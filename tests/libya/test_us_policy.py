@@ -100,7 +100,8 @@ def test_every_count_is_written_beside_its_row_though_it_be_none():
         assert f": {len(acts)} acts" in heading
         for stance in us_policy.STANCES:
             name, number = settings().stances[stance], (acts.stance == stance).sum()
-            beside = [text for text in words if text.startswith(name) and text.endswith(f"<b>{number}</b>")]
+            rows = {note.y for note in notes if note.text.endswith(f" {name}")}
+            beside = [note.text for note in notes if note.y in rows and note.text == f"<b>{number}</b>"]
             assert beside, f"{half}, {stance}"
 
 
@@ -132,6 +133,13 @@ def test_an_act_in_april_reads_as_words_of_a_sentence():
     assert april.did["us-301"].startswith("Published"), "the White House is in the heading"
 
 
+def test_the_change_of_course_is_marked_and_what_others_did_has_no_box():
+    april = us_policy.month_of_the_attack()
+    widths = [shape.line.width for shape in us_policy.april_chart(april).figure.layout.shapes]
+    assert [width > 1 for width in widths] == list(april.office == us_policy.TURNED)
+    assert [width == 0 for width in widths] == list(april.office.isna())
+
+
 def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised():
     contracts = us_policy.contracts()
     chart = us_policy.contracts_chart(contracts)
@@ -160,6 +168,8 @@ def test_a_contract_is_drawn_for_the_days_of_the_register_with_what_it_promised(
             assert known[1] == contract.promised_low
             assert more.get(y, known[1]) == contract.promised_high, "its pale end is the highest value in print"
             assert (f"{contract.registration_number}-value" in hollow) == pd.notna(contract.paid)
+            paid = sums.get(f"{contract.registration_number}-part")
+            assert paid == ((0, contract.paid) if pd.notna(contract.paid) else None), "and what was paid is solid"
     headings = [note.text for note in chart.figure.layout.annotations]
     for client in contracts.client_side:
         assert any(text.startswith(f"<b>{client}") for text in headings)

@@ -9,7 +9,7 @@ import pandas as pd
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_none, require_sides
 from brief.charts.elements import Drawing
-from brief.charts.style import SIDES
+from brief.charts.style import SIDES, faded
 from brief.errors import BriefError
 from brief.text import folded, line_count
 
@@ -53,7 +53,7 @@ def amounts(rows: pd.DataFrame, *, unit: str) -> Chart:
         rows: in the order to draw them, named by the first column: `block` (the heading over the row and those after it
             that have the same), `side` (of the conflict, which gives colour and symbol), `label` (words at its left, up
             to the first colon in bold), `value` (the amount, missing where none is known), `text` (words after the
-            bar) and `hover`.
+            bar) and `hover`. Optional: `pale` (whether the bar is).
         unit: what is counted, above the bars.
 
     Raises:
@@ -61,7 +61,9 @@ def amounts(rows: pd.DataFrame, *, unit: str) -> Chart:
     """
     require_columns("charts.amounts needs", _NEEDED, rows)
     require_sides(rows)
-    drawn = rows[list(_NEEDED)].assign(name=rows.iloc[:, 0], is_known=rows.value.notna()).reset_index(drop=True)
+    pale = rows.pale if "pale" in rows else False
+    drawn = rows[list(_NEEDED)].assign(name=rows.iloc[:, 0], is_known=rows.value.notna(), pale=pale)
+    drawn = drawn.reset_index(drop=True)
     require_none("has no amount above zero in the column 'value'", (rows.value <= 0).fillna(value=False), rows)
     if not drawn.is_known.any():
         raise BriefError("no row has an amount to draw")
@@ -123,6 +125,7 @@ def _draw_bars(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Pl
     """Draw a bar from zero to each amount that is known."""
     known = drawn[drawn.is_known]
     colours = [SIDES[name].colour for name in known.side]
+    fills = [faded(colour, 0.3) if is_pale else colour for colour, is_pale in zip(colours, known.pale, strict=True)]
     drawing.draw(
         elements.boxes(
             [0] * len(known),
@@ -130,7 +133,7 @@ def _draw_bars(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Pl
             width=known.value.astype(float),
             height=WIDE.bar - 4,
             ids=list(known.name),
-            marker={"color": colours, "line": {"width": 1.8, "color": colours}},  # the edge shows the shortest, too
+            marker={"color": fills, "line": {"width": 1.8, "color": colours}},  # the edge shows the shortest, too
             hover=known.hover,
         ),
         y=[narrow.bars[number] for number in known.index],

@@ -42,6 +42,7 @@ class _Form(NamedTuple):
 
 WIDE = _Form(width=694, label=186, line=16, gap=8, letter_width=6.3, mark=11, words=10, head=40)
 NARROW = _Form(width=314, label=0, line=11.8, gap=4, letter_width=4.9, mark=8, words=7, head=32)
+_KEY = "■◆● with a sound source\u2003□◇○ without one"
 _LABEL_LETTER = 6.6
 """Width of a letter of the labels, in pixels."""
 
@@ -55,8 +56,9 @@ def attested(rows: pd.DataFrame, *, columns: Mapping[str, int], head: str, foot:
     Args:
         rows: ties, named by the first column: `what` (is held), `who` (is said to hold it: one of `columns`), `side`
             (of the conflict, which gives colour and symbol), `text` (beside the mark), `sound` (whether a sound source
-            has the tie) and `hover`. The lines are in the order of their first columns; in these those with a sound
-            source come first, and then the others by name.
+            has the tie) and `hover`. Optional: `family` (of what is held; lines of one stand next to each other). The
+            lines are in the order of their first columns; in these those with a sound source come first, and then the
+            others by name.
         columns: the columns of the table from left to right, each with its width as a part of all of them.
         head: what stands above the lines.
         foot: what the numbers at the foot are.
@@ -86,6 +88,8 @@ def attested(rows: pd.DataFrame, *, columns: Mapping[str, int], head: str, foot:
     at_edge = {"xref": "x", "x": 0, "yanchor": "top", "align": "left"}
     drawing.note(elements.at_left(wide.foot, foot, **at_edge), y=narrow.foot)
     drawing.note(elements.above_left(head, align="left", xref="x"), visible=False)
+    key = elements.above_left(_KEY, align="left", xref="x", yshift=WIDE.head - 2)
+    drawing.note(key, yshift=NARROW.head - 2)
     layout, changes = elements.on_sheet(wide.sheet, narrow.sheet)
     return Chart(drawing.finished(changes | {"font.size": 10}, **layout), rows)
 
@@ -94,6 +98,8 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ties from top to bottom, with `place`, the number of their line, from their `column` and `weak`."""
     first = rows.sort_values(["column", "weak"]).drop_duplicates("what")
     first = first.sort_values(["column", "weak", "what"], key=lambda of: of.str.lower() if of.name == "what" else of)
+    if "family" in rows:
+        first = first.sort_values("family", key=lambda of: of.map(list(of.unique()).index), kind="stable")
     rows = rows.assign(place=rows.what.map(list(first.what).index))
     return rows.sort_values(["place", "column", "weak"], ignore_index=True)
 
@@ -158,7 +164,7 @@ class _Table:
     @property
     def sheet(self) -> elements.Sheet:
         """The plot, with the headings above it."""
-        return elements.Sheet(self.form.width, self.depth, above=self.form.head, beside=3)
+        return elements.Sheet(self.form.width, self.depth, above=self.form.head + round(self.form.line) + 2, beside=3)
 
     def folded_label(self, label: str) -> str:
         """Return the label of a line, in lines if it is at the left of the cells."""

@@ -10,7 +10,7 @@ import pandas as pd
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_known
 from brief.charts.elements import Drawing, Sheet
-from brief.charts.style import PALE, Mark, faded
+from brief.charts.style import FONT_SIZE, NARROW_FONT_SIZE, Mark, faded, text_width
 from brief.text import folded, line_count
 
 
@@ -20,7 +20,8 @@ class _Form(NamedTuple):
     Attributes:
         width: of the whole.
         dates: width of the column of dates.
-        letter: width of a letter.
+        size: of the letters.
+        letter: width of a bold letter, in the mean.
         line: height of a line of words.
         pad: between the edge of a cell and its words.
         gap: between two cells.
@@ -30,6 +31,7 @@ class _Form(NamedTuple):
 
     width: int
     dates: int
+    size: float
     letter: float
     line: float
     pad: int
@@ -38,10 +40,10 @@ class _Form(NamedTuple):
     head: int
 
 
-WIDE = _Form(width=716, dates=60, letter=6.9, line=16, pad=6, gap=5, mark=12, head=66)
-NARROW = _Form(width=314, dates=48, letter=4.9, line=13, pad=4, gap=4, mark=9, head=26)
-TINT = 0.14
-"""How opaque a cell is in the colour of its act."""
+WIDE = _Form(width=716, dates=60, size=FONT_SIZE, letter=6.9, line=16, pad=6, gap=5, mark=12, head=66)
+NARROW = _Form(width=314, dates=48, size=NARROW_FONT_SIZE, letter=4.9, line=13, pad=4, gap=4, mark=9, head=26)
+EDGE, MARKED = 0.5, 2.5
+"""How opaque the edge of a cell is in the colour of its act, and the width of that of one that is marked."""
 
 
 def day_by_day(
@@ -49,13 +51,13 @@ def day_by_day(
 ) -> Chart:
     """Draw what several did as a table: a line for each date, and for each actor a column, whose cells tell an act.
 
-    An act is a mark in a cell of its colour, with its words. What is no act of theirs is in italics, on a pale line
-    across. On a narrow page all of a date stands one below the other.
+    An act is a mark in a box of its colour, with its words. What is no act of theirs is in italics, across the table
+    and without a box. On a narrow page all of a date stands one below the other.
 
     Args:
         rows: by date, named by the first column: `day` (in words), `who` (of `columns`; missing for what is no act of
             theirs), `kind` (of act, of `kinds`), `text` (the words), `narrow_text` (the same with who acted) and
-            `hover`.
+            `hover`. Optional: `marked` (whether the box has a strong edge).
         columns: the actors, from left to right.
         kinds: the mark of each kind.
         names: what each kind is called.
@@ -67,7 +69,8 @@ def day_by_day(
     is_act = rows.who.notna()
     require_known("who", columns, rows[is_act])
     require_known("kind", kinds, rows[is_act])
-    drawn = rows.assign(name=rows.iloc[:, 0], is_act=is_act).reset_index(drop=True)
+    marked = rows.marked if "marked" in rows else False
+    drawn = rows.assign(name=rows.iloc[:, 0], is_act=is_act, marked=marked).reset_index(drop=True)
     wide, narrow = _across(drawn, columns), _list(drawn)
     drawing = Drawing()
     acts = drawn[drawn.is_act]
@@ -135,7 +138,7 @@ def _across(drawn: pd.DataFrame, columns: Sequence[str]) -> _Table:
             left = form.dates + (columns.index(row.who) * width if row.is_act else 0)
             right = left + width - form.gap if row.is_act else form.width
             table.cells.append(_Cell(left, right, depth, depth + height, words))
-        table.dates.append((day if day != said else "", -depth - form.pad))
+        table.dates.append((day if day != said or not members[0].is_act else "", -depth - form.pad))
         depth, said = depth + height + form.gap, day
     return table._replace(depth=depth)
 
@@ -154,7 +157,7 @@ def _list(drawn: pd.DataFrame) -> _Table:
         words = _fold(row.narrow_text, form.width - form.dates, form, row.is_act)
         height = line_count(words) * form.line + 2 * form.pad
         table.cells.append(_Cell(form.dates, form.width, depth, depth + height, words))
-        table.dates.append((row.day if row.day != said else "", -depth - form.pad))
+        table.dates.append((row.day if row.day != said or not row.is_act else "", -depth - form.pad))
         depth, said = depth + height + form.gap, row.day
     return table._replace(depth=depth)
 
@@ -169,20 +172,24 @@ def _lines(drawn: pd.DataFrame) -> Iterator[tuple[str, list[Any]]]:
 def _fold(text: str, width: float, form: _Form, is_act: bool) -> str:
     """Return words in such lines that they fit a cell, beside the mark if it is that of an act."""
     room = width - 2 * form.pad - (form.mark + form.pad if is_act else 0)
-    words = folded(text, int(room / form.letter))
+    lengths = range(int(1.5 * room / form.letter), 4, -1)
+    words = next(
+        words for words in (folded(text, length) for length in lengths) if text_width(words, form.size) <= room
+    )
     return words if is_act else f"<i>{words}</i>"
 
 
 def _draw_cells(drawing: Drawing, drawn: pd.DataFrame, kinds: Mapping[str, Mark], wide: _Table, narrow: _Table) -> None:
-    """Draw the ground of each cell, in the colour of its act, or pale across the table."""
+    """Draw the box of each cell, in the colour of its act; what is no act has none."""
     for row, cell, small in zip(drawn.itertuples(), wide.cells, narrow.cells, strict=True):
-        fill = faded(kinds[row.kind].colour, TINT) if row.is_act else PALE
+        edge: dict[str, Any] = {"width": 0}
+        if row.is_act:
+            colour = kinds[row.kind].colour
+            edge = {"color": colour, "width": MARKED} if row.marked else {"color": faded(colour, EDGE), "width": 1}
         place, narrow_place = (
             {"x0": one.left, "x1": one.right, "y0": -one.top, "y1": -one.bottom} for one in (cell, small)
         )
-        drawing.shape(
-            {"type": "rect", "layer": "below", "fillcolor": fill, "line": {"width": 0}, **place}, **narrow_place
-        )
+        drawing.shape({"type": "rect", "layer": "below", "line": edge, **place}, **narrow_place)
 
 
 def _write_cells(drawing: Drawing, drawn: pd.DataFrame, wide: _Table, narrow: _Table) -> None:

@@ -1,4 +1,4 @@
-"""What two did over time, one above an axis of time and one below it: heaps of marks."""
+"""What two did over time, one above the other on one axis of time: heaps of marks."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ import pandas as pd
 from brief.charts import elements
 from brief.charts.chart import Chart, require_columns, require_known, require_none
 from brief.charts.elements import Drawing, Moment
-from brief.charts.style import Mark
+from brief.charts.style import RULE, Mark
 from brief.text import folded
 
 ROW_GAP = 0.45
 """Room between two rows of marks, in heights of a mark."""
 LEAST_ROW = 1.4
 """Height of a row with one level of marks, in heights of a mark: its label needs more than a mark."""
-AXIS_ROOM = 36
-"""Pixels between the two halves, where the labels of the axis are."""
+HALVES_ROOM = 8
+"""Pixels between the two halves, beside the heading of the lower one."""
 HEADING = 3.4
-"""Lines that the heading of the lower half takes between the axis and its rows."""
+"""Lines that the heading of the lower half takes above its rows."""
+AXIS_ROOM = 42
+"""Pixels below the lower half, for the labels of the axis."""
 
 
 class _Form(NamedTuple):
@@ -32,6 +34,7 @@ class _Form(NamedTuple):
         left: for the labels of the rows.
         top: for the heading above and the words of moments.
         line: height of a line of a heading.
+        gap: from the numbers of acts to the plot.
     """
 
     mark: float
@@ -39,10 +42,11 @@ class _Form(NamedTuple):
     left: int
     top: int
     line: int
+    gap: int
 
 
-WIDE = _Form(mark=11.5, plot=545, left=132, top=48, line=17)
-NARROW = _Form(mark=9, plot=196, left=108, top=54, line=14)
+WIDE = _Form(mark=11.5, plot=530, left=172, top=48, line=17, gap=18)
+NARROW = _Form(mark=9, plot=182, left=122, top=54, line=14, gap=10)
 
 
 def mirrored(
@@ -54,16 +58,16 @@ def mirrored(
     span: tuple[str, str],
     moments: Sequence[Moment] = (),
 ) -> Chart:
-    """Draw what two did over time, one above an axis of time and one below it: a mark for each act.
+    """Draw what two did over time, one above the other, with the axis of time below both: a mark for each act.
 
     Each half has a row for each kind of act, in the same order from top to bottom, so that a kind is told by its row,
-    its symbol and its name. Left of a row is how many acts it has, even if there are none. Acts that are close
-    in time are heaped up, away from the axis; each is at its day, or at the middle of what is known of it.
+    its symbol and its name. Left of the plot is how many acts a row has, even if there are none. Acts that are close
+    in time are heaped up; each is at its day, or at the middle of what is known of it.
 
     Args:
         rows: named by the first column: `first_day` and `last_day`, `half` (whose it is, of `halves`), `kind` (of act,
             of `kinds`) and `hover`.
-        halves: who is above the axis, and who below it, each with a heading, in which {} is the number of acts.
+        halves: who is above, and who below, each with a heading, in which {} is the number of acts.
         kinds: the mark of each kind, from bottom to top.
         names: what each kind is called.
         span: the first and the last day of the axis, in ISO 8601.
@@ -84,12 +88,14 @@ def mirrored(
     _note_rows(drawing, drawn, wide, narrow, kinds, names)
     _note_halves(drawing, drawn, halves)
     _note_moments(drawing, moments, span)
-    _note_quarters(drawing, span)
-    _mark_moments(drawing, moments, wide, narrow)
-    quarters = {"dtick": "M3", "tick0": span[0], "showgrid": True, "showticklabels": False}
+    for shape in elements.moment_shapes(moments):
+        drawing.shape(shape | {"layer": "below"})
+    left_edge = {"type": "line", "layer": "below", **elements.full_height(span[0], span[0])}
+    drawing.shape(left_edge | {"line": {"color": RULE, "width": 1}})
+    quarters = elements.month_axis(range=list(span), dtick="M3", tick0=span[0], **elements.RULER)
     figure = drawing.finished(
-        _layout(NARROW, narrow),
-        xaxis={"type": "date", "range": list(span), **quarters},
+        _layout(NARROW, narrow) | {"xaxis.dtick": "M6"},
+        xaxis=quarters | {"showgrid": True},
         yaxis_visible=False,
         **_layout(WIDE, wide),
     )
@@ -111,10 +117,10 @@ def _drawn(rows: pd.DataFrame, span: tuple[str, str]) -> pd.DataFrame:
 
 
 class _Heaps(NamedTuple):
-    """Where marks are in one form, in heights of a mark; the axis is at 0.
+    """Where marks are in one form, in heights of a mark.
 
     Attributes:
-        y: of each mark.
+        y: of each mark; those of the upper half are above 0.
         middles: of each row of marks, by half and kind.
         edges: of the upper and the lower half.
     """
@@ -130,12 +136,13 @@ def _heaps(drawn: pd.DataFrame, form: _Form, days: int, halves: list[str], kinds
     middles: dict[tuple[str, str], float] = {}
     edges = []
     for half, sign in zip(halves, (1, -1), strict=True):
-        base = (AXIS_ROOM / 2 + (HEADING * form.line if sign < 0 else 0)) / form.mark
+        base = (HALVES_ROOM / 2 + (HEADING * form.line if sign < 0 else 0)) / form.mark
         for kind in kinds[::sign]:
             members = drawn[(drawn.half == half) & (drawn.kind == kind)]
             levels = levels_of(list(members.offset), form.mark * days / form.plot)
-            y[members.index] = [sign * (base + level + 0.5) for level in levels]
             height = max([LEAST_ROW, *(level + 1 for level in levels)])
+            bottom = base if sign > 0 else -base - height
+            y[members.index] = [bottom + level + 0.5 for level in levels]
             middles[half, kind] = sign * (base + height / 2)
             base += height + ROW_GAP
         edges.append(sign * base)
@@ -178,12 +185,13 @@ def _note_rows(
     kinds: Mapping[str, Mark],
     names: Mapping[str, str],
 ) -> None:
-    """Write left of each row of marks what they are and how many."""
+    """Write left of each row of marks, apart from the plot, what they are and how many."""
     for (half, kind), y in wide.middles.items():
         number = ((drawn.half == half) & (drawn.kind == kind)).sum()
-        text = f"{names[kind]} {elements.key_entry(kinds[kind], '')}<b>{number}</b>"
-        beside = elements.at_left(y, text, xanchor="right", align="right", xshift=-4)
-        drawing.note(beside, y=narrow.middles[half, kind])
+        what = elements.at_left(y, elements.key_entry(kinds[kind], names[kind]), xshift=-WIDE.left)
+        drawing.note(what, y=narrow.middles[half, kind], xshift=-NARROW.left)
+        beside = elements.at_left(y, f"<b>{number}</b>", xanchor="right", xshift=-WIDE.gap)
+        drawing.note(beside, y=narrow.middles[half, kind], xshift=-NARROW.gap)
 
 
 def _note_halves(drawing: Drawing, drawn: pd.DataFrame, halves: Mapping[str, str]) -> None:
@@ -192,7 +200,7 @@ def _note_halves(drawing: Drawing, drawn: pd.DataFrame, halves: Mapping[str, str
     above, below = (elements.at_left(0, text, align="left", xshift=-WIDE.left) for text in texts)
     upper = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 21}
     drawing.note(above | upper, text=folded(texts[0], 70), xshift=-NARROW.left, yshift=33)
-    lower = {"yanchor": "top", "yshift": -AXIS_ROOM / 2, "text": folded(texts[1], 24)}
+    lower = {"yanchor": "top", "yshift": -HALVES_ROOM / 2, "text": folded(texts[1], 24)}
     drawing.note(below | lower, xshift=-NARROW.left)
 
 
@@ -205,40 +213,11 @@ def _note_moments(drawing: Drawing, moments: Sequence[Moment], span: tuple[str, 
         drawing.note(note | {"align": "left"}, text=text, **at_edge)
 
 
-def _mark_moments(drawing: Drawing, moments: Sequence[Moment], wide: _Heaps, narrow: _Heaps) -> None:
-    """Mark moments across both halves.
-
-    The line of a day has a gap at the axis, so that it does not run through the name of a month.
-    """
-    for moment, shape in zip(moments, elements.moment_shapes(moments), strict=True):
-        if moment.last:
-            drawing.shape(shape)
-            continue
-        halves = zip(_beside_axis(wide, WIDE), _beside_axis(narrow, NARROW), strict=True)
-        for (start, end), (small_start, small_end) in halves:
-            line = shape | {"layer": "below", "yref": "y", "y0": start, "y1": end}
-            drawing.shape(line, y0=small_start, y1=small_end)
-
-
-def _beside_axis(heaps: _Heaps, form: _Form) -> list[tuple[float, float]]:
-    """Return the ends of lines as high as each half, without the room of the axis."""
-    room = AXIS_ROOM / 2 / form.mark
-    return [(edge, room if edge > 0 else -room) for edge in heaps.edges]
-
-
-def _note_quarters(drawing: Drawing, span: tuple[str, str]) -> None:
-    """Write the months in which quarters begin at the axis, between the halves; on a narrow page only every other."""
-    for quarter in pd.date_range(*span, freq="QS"):
-        text = f"<b>{quarter:%Y}</b>" if quarter.month == 1 else f"{quarter:%b}"
-        place: dict[str, Any] = {"xref": "x", "x": f"{quarter:%Y-%m-%d}", "xanchor": "center"}
-        drawing.note(elements.at_left(0, text, **place), visible=quarter.month in (1, 7))
-
-
 def _layout(form: _Form, heaps: _Heaps) -> dict[str, Any]:
     """Return height, margins and range in a form."""
     upper, lower = heaps.edges
     return {
-        "height": round((upper - lower) * form.mark) + form.top,
-        "margin": {"l": form.left, "r": 12, "t": form.top, "b": 0},
+        "height": round((upper - lower) * form.mark) + form.top + AXIS_ROOM,
+        "margin": {"l": form.left, "r": 12, "t": form.top, "b": AXIS_ROOM},
         "yaxis.range": [lower, upper],
     }

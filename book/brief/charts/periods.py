@@ -36,7 +36,7 @@ def periods(
     """Draw one line a row: a period as a bar on an axis of time, and right of it an amount as a bar from zero.
 
     Where an amount has a lower and an upper value in print, the bar is pale from the lower to the upper. Where only a
-    part of an amount came about, the bar is an outline.
+    part of an amount came about, the bar is an outline, filled up to this part.
 
     Args:
         rows: in the order to draw them, named by the first column: `block` (the heading over the row and those after it
@@ -145,9 +145,10 @@ def _bars_of_periods(drawn: pd.DataFrame, mark: Mark) -> go.Bar:
 
 
 def _amounts(drawn: pd.DataFrame, mark: Mark) -> list[go.Bar]:
-    """Return a bar for each amount, hollow if only a part of it came about, and a pale one to a higher value of it."""
+    """Return bars of amounts, hollow if only a part came about, of these parts, and pale ones to higher values."""
     low, high = (drawn[column].astype(float) for column in ("value", "most"))
-    ranges = drawn.index[high > low]
+    part = drawn.part.astype(float)
+    ranges, parts = drawn.index[high > low], drawn.index[part.notna()]
     fills = [mark.colour if pd.isna(known) else CLEAR for known in drawn.part]
     edge = {"width": 1, "color": mark.colour}
     pale = {"color": faded(mark.colour, 0.3), "line": edge}
@@ -155,6 +156,13 @@ def _amounts(drawn: pd.DataFrame, mark: Mark) -> list[go.Bar]:
     names = [f"{name}-value" for name in drawn.name]
     bars = [
         go.Bar(x=list(low), y=list(drawn.y), ids=names, marker={"color": fills, "line": edge}, **common),
+        go.Bar(
+            x=list(part[parts]),
+            y=list(drawn.y[parts]),
+            ids=[f"{name}-part" for name in drawn.name[parts]],
+            marker={"color": [mark.colour] * len(parts)},
+            **common,
+        ),
         go.Bar(x=list((high - low)[ranges]), base=list(low[ranges]), y=list(drawn.y[ranges]), marker=pale, **common),
     ]
     return [bar for bar in bars if bar.x]

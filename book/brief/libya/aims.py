@@ -19,16 +19,14 @@ SAID, IN_PART, DENIED = "Said so", "Said so in part", "Denied it"
 _SAYS = {"supports": SAID, "qualifies": IN_PART, "contradicts": DENIED, "denies": DENIED}
 """What a voice says of an aim, by its relation to the claim."""
 GROUPS = {
-    (True, False): "Said, and not denied",
-    (True, True): "Said and denied",
+    (True, False): "Named, and not denied",
+    (True, True): "Named and denied",
     (False, True): "Only denied",
-    (False, False): "Russians silent, so far as we read",
+    (False, False): "Neither named nor denied, so far as we read",
 }
 """The groups of aims in order, by whether a Russian said so, at least in part, and whether one denied it."""
 RUSSIANS = ("russia", "wagner", "russia-and-turkey")
 """The camps of the Russian state, of Prigozhin's men, and of Russia speaking together with another state."""
-SILENT = "<i>Russians silent, so far as we read</i>"
-"""What stands in the line of an aim of which no Russian spoke."""
 
 # --- what Russians say ------------------------------------------------------------------------------------
 
@@ -100,6 +98,9 @@ def voices_chart(said: pd.DataFrame, aims: pd.DataFrame) -> Chart:
     drawing.draw(_squares(cells, wide), x=narrow.across, y=narrow.down, marker_size=10)
     _add_names(drawing, wide, narrow)
     _add_aims(drawing, aims, wide, narrow)
+    for group, middle in wide.groups.items():
+        heading = elements.at_left(middle, f"<i>{group}</i>", xref="x", x=0, align="left")
+        drawing.note(heading, y=narrow.groups[group])
     _add_heads(drawing)
     x, y = wide.ruled
     narrow_x, narrow_y = narrow.ruled
@@ -175,6 +176,7 @@ class _Grid:
         names: the names beside each square, in lines.
         middles: of the squares and the names, by the aim.
         labels: the middle of the label of each aim, where it has a line of its own.
+        groups: the middle of the heading of each group of aims.
         rules: lines between groups of aims.
         depth: of all.
     """
@@ -186,6 +188,7 @@ class _Grid:
         self.names = [folded(names, form.letters[denied]) for names, denied in zip(cells.names, is_denial, strict=True)]
         self.middles: dict[str, float] = {}
         self.labels: dict[str, float] = {}
+        self.groups: dict[str, float] = {}
         self.rules: list[float] = []
         lines = pd.Series([line_count(names) for names in self.names]).groupby(cells.claim_id).max()
         self.depth = round(-self._place(aims, lines, form)) + 2
@@ -194,14 +197,14 @@ class _Grid:
     def _place(self, aims: pd.DataFrame, lines: pd.Series, form: _Form) -> float:
         """Put the aims one below the other, each as high as its lines of names, and return where the last one ends."""
         top = 0.0
-        group = None
         for row in aims.itertuples():
-            if row.group != group:
+            if row.group not in self.groups:
                 self.rules.append(top)
-                group = row.group
+                self.groups[row.group] = top - 4 - form.line / 2
+                top -= 4 + form.line
             top -= form.gap / 2
             label = form.line if form.above else 0
-            height = max(int(lines.get(row.claim_id, 1)), 1) * form.line
+            height = max(int(lines.get(row.claim_id, 0 if form.above else 1)), 0) * form.line
             self.labels[row.claim_id] = top - form.line / 2
             self.middles[row.claim_id] = top - label - height / 2
             top -= label + height + form.gap / 2
@@ -234,20 +237,16 @@ def _add_names(drawing: elements.Drawing, wide: _Grid, narrow: _Grid) -> None:
 
 
 def _add_aims(drawing: elements.Drawing, aims: pd.DataFrame, wide: _Grid, narrow: _Grid) -> None:
-    """Add the label of each aim, and words in the line of one of which no Russian spoke."""
+    """Add the label of each aim."""
     for row in aims.itertuples():
         label = elements.at_left(wide.middles[row.claim_id], f"<b>{row.name}</b>", xref="x", x=0, align="left")
         drawing.note(label, y=narrow.labels[row.claim_id])
-        if not (row.named or row.denied):
-            middle = (_WIDE.said + _WIDE.width) / 2
-            silent = elements.at_left(wide.middles[row.claim_id], SILENT, xref="x", x=middle, xanchor="center")
-            drawing.note(silent, x=0, y=narrow.middles[row.claim_id], xshift=2, xanchor="left")
 
 
 def _add_heads(drawing: elements.Drawing) -> None:
     """Add the headings of both columns, the second one shorter where the page is narrow."""
     columns = (
-        (_WIDE.said, _NARROW.said, FOR, "Russians who said so", "Russians who said so"),
+        (_WIDE.said, _NARROW.said, FOR, "Russians who named it", "Russians who named it"),
         (_WIDE.denied, _NARROW.denied, AGAINST, "Russians who denied it", "who denied it"),
     )
     for x, narrow_x, colour, head, short in columns:

@@ -107,39 +107,45 @@ def sums(marks: pd.DataFrame) -> pd.DataFrame:
     return rows[["sum_id", *keys, *_CODERS]]
 
 
-def most_against(marks: pd.DataFrame) -> set[str]:
-    """Return the answers with most against them: by each coder, by the sum and by the sum for each fact that tests it.
+def most(marks: pd.DataFrame, side: str) -> set[str]:
+    """Return the answers with most points on a side: by each coder, by the sum and by the sum for each fact.
 
     Args:
         marks: as `evidence` returns them.
+        side: "against" or "fits".
     """
     names = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").name
-    against = sums(marks).query("side == 'against'").set_index("hypothesis_id")
-    each = against_each(marks)
-    return {names[points[coder].idxmax()] for points in (against, each) for coder in _CODERS}
+    of_side = sums(marks).query("side == @side").set_index("hypothesis_id")
+    each = for_each_fact(marks, side)
+    return {names[points[coder].idxmax()] for points in (of_side, each) for coder in _CODERS}
 
 
-def against_each(marks: pd.DataFrame) -> pd.DataFrame:
-    """Return how many points are against each answer for each fact that tests it, by each coder's own marks.
+def for_each_fact(marks: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return how many points an answer has on a side for each fact that tests it, by each coder's own marks.
 
     Args:
         marks: as `evidence` returns them.
+        side: "against" or "fits".
 
     Returns:
         One row an answer, by `hypothesis_id`, with the columns of the coders, `mark` and `second_mark`.
     """
-    against = sums(marks).query("side == 'against'").set_index("hypothesis_id")
-    return against[list(_CODERS)] / _numbers_tested(marks)
+    of_side = sums(marks).query("side == @side").set_index("hypothesis_id")
+    return of_side[list(_CODERS)] / _numbers_tested(marks)
 
 
 def in_plain_words(marks: pd.DataFrame) -> pd.Series:
-    """Return each answer as a sentence without its end, by `hypothesis_id`: its text up to the first comma or colon.
+    """Return each answer in plain words, by `hypothesis_id`: its text up to the first comma or colon.
+
+    Where that says no more than the name of the answer, it is the rest of the text.
 
     Args:
         marks: as `evidence` returns them.
     """
-    texts = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id").text
-    return texts.str.split("[:,.]", regex=True).str[0]
+    answers = marks.drop_duplicates("hypothesis_id").set_index("hypothesis_id")
+    parts = answers.text.str.removesuffix(".").str.split("[:,] ", n=1, regex=True)
+    says_the_name = [part[0].lower().endswith(name.lower()) for part, name in zip(parts, answers.name, strict=True)]
+    return parts.str[0].mask(says_the_name, parts.str[-1].map(words.capital))
 
 
 def _numbers_tested(marks: pd.DataFrame) -> pd.DataFrame:
@@ -151,6 +157,10 @@ def _numbers_tested(marks: pd.DataFrame) -> pd.DataFrame:
 
 _ROOM = 3.6
 """Room beyond the longest bar of each side, for its number, in points."""
+_FACTS = 84
+"""From the bars to the right end of the numbers of facts, in pixels."""
+_PER_FACT, _NARROW_PER_FACT = (-16, 40), (-14, 32)
+"""Where the points for each fact end, wide and narrow: those against left of the bars, those for right of them."""
 _HEADINGS = {
     "what": "Fact",
     "name": "Answer",
@@ -193,8 +203,8 @@ class _Form(NamedTuple):
         return self.top(place) - middle + (0.5 if coder == _OURS else -0.5) * self.line
 
 
-_WIDE = _Form(answer=56, above=0, line=20, bar=14, left=286, right=70)
-_NARROW = _Form(answer=66, above=34, line=14, bar=10, left=36, right=44)
+_WIDE = _Form(answer=56, above=0, line=20, bar=14, left=352, right=56)
+_NARROW = _Form(answer=66, above=34, line=14, bar=10, left=88, right=40)
 
 
 def chart(marks: pd.DataFrame) -> Chart:
@@ -278,39 +288,45 @@ def _as_of(coder: str, text: str) -> str:
 def _add_words(drawing: elements.Drawing, marks: pd.DataFrame, answers: list[str]) -> None:
     """Add what stands beside the bars of each answer: its name and its text, and how well it was tested."""
     names, texts = marks.groupby("hypothesis_id").name.first(), in_plain_words(marks)
-    number, each = _numbers_tested(marks), against_each(marks)
+    number = _numbers_tested(marks)
+    against, fits = (for_each_fact(marks, side) for side in _SIDES)
     for place, answer in enumerate(answers):
         _add_name(drawing, place, names[answer], texts[answer])
         for coder in _CODERS:
-            _add_tests(drawing, place, coder, number[coder][answer], each[coder][answer])
+            each = against[coder][answer], fits[coder][answer]
+            _add_tests(drawing, place, coder, number[coder][answer], each)
 
 
 def _add_name(drawing: elements.Drawing, place: int, name: str, text: str) -> None:
-    """Add the name of an answer and, unless the name says the same, its text: left of the bars, or above them."""
-    in_lines = above = f"<b>{name}</b>"
-    if not text.lower().endswith(name.lower()):
-        in_lines, above = f"{in_lines}<br>{folded(text, 34)}", f"{above}<br>{text}"
+    """Add the name of an answer and its text: left of the bars, or above them."""
+    in_lines, above = f"<b>{name}</b><br>{folded(text, 34)}", f"<b>{name}</b><br>{text}"
     at_left = elements.at_left(_WIDE.top(place) - _WIDE.answer / 2, in_lines, xshift=-_WIDE.left, align="left")
     foot = _NARROW.top(place) - _NARROW.above - 1
     drawing.note(at_left, y=foot, yanchor="bottom", text=above, xshift=-_NARROW.left)
 
 
-def _add_tests(drawing: elements.Drawing, place: int, coder: str, number: int, points: float) -> None:
-    """Add how many facts test an answer, left of a coder's bar, and right of it the points against it for each fact."""
+def _add_tests(drawing: elements.Drawing, place: int, coder: str, number: int, each: tuple[float, float]) -> None:
+    """Add how many facts test an answer, left of a coder's bars, and beside them the points for each of these facts."""
     y, narrow_y = (form.middle(place, coder) for form in (_WIDE, _NARROW))
-    facts = elements.at_left(y, _as_of(coder, f"{number}"), xanchor="right", xshift=-22)
-    drawing.note(facts, y=narrow_y, xshift=18 - _NARROW.left)
-    per_fact = elements.at_left(y, _as_of(coder, f"{points:.1f}"), x=1, xanchor="right", xshift=_WIDE.right - 14)
-    drawing.note(per_fact, y=narrow_y, xshift=_NARROW.right - 2)
+    facts = elements.at_left(y, _as_of(coder, f"{number}"), xanchor="right", xshift=-_FACTS)
+    drawing.note(facts, y=narrow_y, xshift=22 - _NARROW.left)
+    for points, x, right, narrow_right in zip(each, (0, 1), _PER_FACT, _NARROW_PER_FACT, strict=True):
+        per_fact = elements.at_left(y, _as_of(coder, f"{points:.1f}"), x=x, xanchor="right", xshift=right)
+        drawing.note(per_fact, y=narrow_y, xshift=narrow_right)
 
 
 def _add_heads(drawing: elements.Drawing) -> None:
     """Add the heads of the columns of numbers, the key to the coders, and above the names the question."""
     column = {"yshift": 0, "align": "right", "xanchor": "right"}
-    facts = elements.above_left("<b>Facts that<br>test it</b>", xshift=-16, **column)
-    drawing.note(facts, text="<b>Facts</b>", xshift=-2)
-    per_fact = elements.above_left("<b>Against,<br>per fact</b>", x=1, xshift=_WIDE.right - 2, **column)
-    drawing.note(per_fact, xshift=_NARROW.right - 2)
+    facts = elements.above_left("<b>Facts that<br>test it</b>", xshift=12 - _FACTS, **column)
+    drawing.note(facts, text="<b>Facts</b>", xshift=32 - _NARROW.left)
+    heads = ("Against,<br>per fact", "For, per<br>fact")
+    for head, side, x, right, narrow_right in zip(
+        heads, _SIDES.values(), (0, 1), _PER_FACT, _NARROW_PER_FACT, strict=True
+    ):
+        text = f"<b>{elements.in_colour(side.colour, head)}</b>"
+        per_fact = elements.above_left(text, x=x, xshift=right + 14, **column)
+        drawing.note(per_fact, xshift=narrow_right + 8)
     key = "\u2003".join(f"{sign} {text}" for sign, text in zip("■□", _CODERS.values(), strict=True))
     of_coders = elements.above_left(f"Points by {key}", xshift=-_WIDE.left, yshift=36, align="left")
     drawing.note(of_coders, xshift=-_NARROW.left, yshift=30)

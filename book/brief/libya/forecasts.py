@@ -83,10 +83,17 @@ FORECASTS = (
 """What the article foresaw, in the order to show it; which event bears on which is our judgment."""
 FORESEEN = "As foreseen"
 """The track of the events that came as the article foresaw."""
-CAME, PARTLY, NOT, NOTHING = "came true", "in part", "did not", "no report"
+CAME, MIXED, NOT, NOTHING = "came true", "mixed reports", "did not", "no report"
 """What became of a forecast."""
-_VERDICTS = {(True, False): CAME, (True, True): PARTLY, (False, True): NOT, (False, False): NOTHING}
+_VERDICTS = {(True, False): CAME, (True, True): MIXED, (False, True): NOT, (False, False): NOTHING}
 """What became of a forecast by whether there are reports that bear it out, and reports that speak against it."""
+
+
+class Report(NamedTuple):
+    """What a source says: the first day of which it is, and the whole with date, source and words."""
+
+    day: pd.Timestamp
+    line: str
 
 
 # --- what came of them ------------------------------------------------------------------------------------
@@ -95,18 +102,17 @@ _VERDICTS = {(True, False): CAME, (True, True): PARTLY, (False, True): NOT, (Fal
 def outcomes() -> pd.DataFrame:
     """Return what became of each forecast, by the events that bear on it.
 
-    It came true if all these were as foreseen, did not if none was, and came true in part otherwise.
+    It came true if all these were as foreseen, did not if none was, and there are mixed reports otherwise.
 
     Returns:
         One row a forecast, in the order of `FORECASTS`: `forecast_id` (the first claim), `text`, `quote`, `claims`,
         `verdict`, `as_foreseen` and `not_so` (the events, each with date and who says so, joined), `reports` of both
-        (a list each) and `fact_ids`.
+        (a list each of `Report`, the most telling first) and `fact_ids`.
     """
     rows = []
     for forecast in FORECASTS:
         reports = _reports(forecast)
-        borne_out = list(reports[reports.is_foreseen].line)
-        against = list(reports[~reports.is_foreseen].line)
+        borne_out, against = (_as_list(reports[reports.is_foreseen == is_so]) for is_so in (True, False))
         rows.append(
             {
                 "forecast_id": forecast.claims[0],
@@ -114,8 +120,8 @@ def outcomes() -> pd.DataFrame:
                 "quote": forecast.quote,
                 "claims": " ".join(forecast.claims),
                 "verdict": _VERDICTS[bool(borne_out), bool(against)],
-                "as_foreseen": "; ".join(borne_out),
-                "not_so": "; ".join(against),
+                "as_foreseen": "; ".join(report.line for report in borne_out),
+                "not_so": "; ".join(report.line for report in against),
                 "reports": (borne_out, against),
                 "fact_ids": " ".join(reports.fact_id),
             }
@@ -131,6 +137,10 @@ def _reports(forecast: Forecast) -> pd.DataFrame:
     return known.assign(is_foreseen=known.track == FORESEEN, line=lines)
 
 
+def _as_list(reports: pd.DataFrame) -> list[Report]:
+    return [Report(row.first_day, row.line) for row in reports.itertuples()]
+
+
 def _line(event: Any, who: str) -> str:
     """Return when an event was, who says so, unless the words on it say that themselves, and what it was."""
     if ": " in event.what:
@@ -140,16 +150,17 @@ def _line(event: Any, who: str) -> str:
 
 
 def in_words(rows: pd.DataFrame) -> str:
-    """Return how many forecasts came true, how many in part, and how many did not, as a sentence without its stop.
+    """Return how many forecasts have each verdict, as a sentence without its stop.
 
     Args:
         rows: as `outcomes` returns them.
     """
-    number = {verdict: words.counted((rows.verdict == verdict).sum(), zero="none") for verdict in (CAME, PARTLY, NOT)}
-    last = events("after").last_day.max()
+    came, mixed, did_not, nothing = (
+        words.counted((rows.verdict == verdict).sum(), zero="none") for verdict in (CAME, MIXED, NOT, NOTHING)
+    )
     return (
-        f"Of {words.counted(len(rows))} forecasts in an Al Jazeera article {number[CAME]} came true "
-        f"by {last:%B %Y}, {number[PARTLY]} in part; {number[NOT]} did not"
+        f"Of {words.counted(len(rows))} Al Jazeera forecasts {came} came true, {did_not} did not; "
+        f"reports on {mixed} are mixed, on {nothing} absent"
     )
 
 
@@ -177,11 +188,11 @@ class _Look(NamedTuple):
 
 _LOOKS = {
     CAME: _Look(NEUTRAL.colour, NEUTRAL.colour, "#ffffff"),
-    PARTLY: _Look("#d0d3d6", NEUTRAL.colour, "#1f2328"),  # letters of one colour in both themes have no rim
+    MIXED: _Look("#d0d3d6", NEUTRAL.colour, "#1f2328"),  # letters of one colour in both themes have no rim
     NOT: _Look(CLEAR, NEUTRAL.colour, INK, "✖ "),
-    NOTHING: _Look(CLEAR, RULE, INK),
+    NOTHING: _Look(CLEAR, CLEAR, INK),
 }
-"""The look of each verdict: full, pale, empty with a cross, and empty."""
+"""The look of each verdict: full, pale, empty with a cross, and without a box."""
 
 
 class _Boxes(NamedTuple):
@@ -212,13 +223,22 @@ def _draw_verdicts(drawing: elements.Drawing, rows: pd.DataFrame, wide: _Boxes, 
 
 def _all_reports(row: Any) -> list[str]:
     """Return all reports on a forecast, those for it first, each in lines; without any the words of the article."""
-    reports = [f"{sign} {folded(one)}" for sign, of_kind in zip("+–", row.reports, strict=True) for one in of_kind]
+    of_kinds = zip("+–", map(sorted, row.reports), strict=True)
+    reports = [f"{sign} {folded(one.line)}" for sign, of_kind in of_kinds for one in of_kind]
     return reports or [folded(row.quote)]
 
 
-def _with_short_date(report: str) -> str:
-    """Return a report, which begins with its date and a comma, with a shorter date."""
-    date, comma, what = report.partition(",")
+def _in_short(report: Report, said: set[Report]) -> str:
+    """Return a report, which begins with its date and a comma, with a shorter date, and its words only once.
+
+    Args:
+        report: what to say.
+        said: what was said before, to which the report is added.
+    """
+    date, comma, what = report.line.partition(",")
+    if report in said:
+        what = what.partition(":")[0] + ": as above"
+    said.add(report)
     return words.short_dates(date) + comma + what
 
 
@@ -244,8 +264,8 @@ class _ListForm(NamedTuple):
     letters: int
 
 
-_WIDE_LIST = _ListForm(width=690, box=92, high=24, line=16.5, letters=88)
-_NARROW_LIST = _ListForm(width=312, box=60, high=18, line=12.6, letters=45)
+_WIDE_LIST = _ListForm(width=690, box=104, high=24, line=16.5, letters=86)
+_NARROW_LIST = _ListForm(width=312, box=78, high=18, line=12.6, letters=42)
 _SIGNS = [f"<b>{elements.in_colour(colour, sign)}</b>" for colour, sign in ((FOR, "+"), (AGAINST, "–"))]
 """What stands before a report for a forecast, and before one against it."""
 
@@ -261,7 +281,8 @@ class _List:
     """
 
     def __init__(self, rows: pd.DataFrame, form: _ListForm) -> None:
-        self.texts = [_item(row, form.letters) for row in rows.itertuples()]
+        said: set[Report] = set()
+        self.texts = [_item(row, form.letters, said) for row in rows.itertuples()]
         self.tops: list[float] = []
         self.depth = 0.0
         for text in self.texts:
@@ -270,13 +291,14 @@ class _List:
         self.boxes = _Boxes([top - form.high / 2 - 1 for top in self.tops], form.box, form.high)
 
 
-def _item(row: Any, letters: int) -> str:
-    """Return a forecast with the first report for and against it, in lines; where all are of one kind, with two."""
+def _item(row: Any, letters: int, said: set[Report]) -> str:
+    """Return a forecast with the first report for and against it, by date; where all are of one kind, with two."""
     lines = [f"<b>{row.text}</b>"]
-    for sign, reports in zip(_SIGNS, row.reports, strict=True):
-        for report in reports[: 1 if all(row.reports) else 2]:
-            text = folded(_with_short_date(report), letters)
-            lines.append(f"{sign} {text}".replace("<br>", "<br>\u2002 "))  # as far in as the words after the sign
+    number = 1 if all(row.reports) else 2
+    of_kinds = zip(_SIGNS, row.reports, strict=True)
+    for report, sign in sorted((report, sign) for sign, reports in of_kinds for report in reports[:number]):
+        text = folded(_in_short(report, said), letters)
+        lines.append(f"{sign} {text}".replace("<br>", "<br>\u2002 "))  # as far in as the words after the sign
     if len(lines) == 1:
         lines.append("<i>no report found for or against</i>")
     return "<br>".join(lines)
@@ -334,10 +356,10 @@ class _TableForm(NamedTuple):
 
 
 _WIDE_TABLE = _TableForm(
-    width=696, box=90, high=24, line=16.5, columns=(348, 528), names=36, quotes=37, reports=26, below=False
+    width=696, box=104, high=24, line=16.5, columns=(356, 532), names=36, quotes=36, reports=26, below=False
 )
 _NARROW_TABLE = _TableForm(
-    width=312, box=58, high=17, line=12.5, columns=(0, 160), names=44, quotes=0, reports=28, below=True
+    width=312, box=78, high=17, line=12.5, columns=(0, 160), names=44, quotes=0, reports=28, below=True
 )
 
 
@@ -376,8 +398,9 @@ class _Table:
     def __init__(self, rows: pd.DataFrame, form: _TableForm) -> None:
         self.lines: list[_Line] = []
         self.depth = 0.0
+        said: set[Report] = set()
         for row in rows.itertuples():
-            line = _line_of_table(row, -self.depth, form)
+            line = _line_of_table(row, -self.depth, form, said)
             self.lines.append(line)
             self.depth = -line.foot + form.line * 0.6
         tops = [line.top for line in self.lines]
@@ -385,11 +408,11 @@ class _Table:
         self.ruled = elements.segments([0] * len(tops), [form.width] * len(tops)), elements.segments(tops, tops)
 
 
-def _line_of_table(row: Any, top: float, form: _TableForm) -> _Line:
+def _line_of_table(row: Any, top: float, form: _TableForm, said: set[Report]) -> _Line:
     """Return a forecast as a line of the table that begins at `top`."""
     name = folded(row.text, form.names)
     quote = folded(f"“{row.quote}”", form.quotes) if form.quotes else ""
-    reports = [_with_number(of_kind, form.reports) for of_kind in row.reports]
+    reports = [_with_number(of_kind, form.reports, said) for of_kind in row.reports]
     name_lines, report_lines = line_count(name), max(line_count(text) for text in reports)
     quote_top = top - 4 - max(name_lines * form.line, form.high if form.below else 0)
     quote_foot = quote_top - (quote.count("<br>") + bool(quote)) * form.line
@@ -398,12 +421,12 @@ def _line_of_table(row: Any, top: float, form: _TableForm) -> _Line:
     return _Line(top, f"<b>{name}</b>", quote, quote_top, reports, reports_top, foot)
 
 
-def _with_number(reports: list[str], letters: int) -> str:
+def _with_number(reports: list[Report], letters: int, said: set[Report]) -> str:
     """Return how many reports there are, and the first of them, in lines."""
     if not reports:
         return "<i>none found</i>"
     head = f"<b>{words.plural(len(reports), 'report')}</b>" + (", such as" if len(reports) > 1 else "")
-    return f"{head}:<br>{folded(_with_short_date(reports[0]), letters)}"
+    return f"{head}:<br>{folded(_in_short(reports[0], said), letters)}"
 
 
 def table_chart(rows: pd.DataFrame) -> Chart:

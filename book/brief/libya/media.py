@@ -167,6 +167,8 @@ AIMS = ("Aimed at Libya alone", "At Libya and other countries", "Targets not giv
 def takedowns_chart(rows: pd.DataFrame) -> Chart:
     """Draw the accounts of removed networks as bars, those aimed at Libya alone first, and the largest of each group.
 
+    The bars of the others are pale: not all of their accounts are about Libya.
+
     Args:
         rows: as `takedowns` returns them.
     """
@@ -174,12 +176,13 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
     promoting = ("; promoted " + rows.promoted.str.replace(r" \(in .*\)$", "", regex=True)).fillna("")
     alone, others, not_given = AIMS
     block = rows.on_libya_alone.map({True: alone, False: others}).mask(rows.targets.isna(), not_given)
-    in_pages = rows.pages.map("{:.0f} pages; accounts not counted".format, na_action="ignore")
+    in_pages = rows.pages.map("{:.0f} pages; <i>accounts not counted</i>".format, na_action="ignore")
     drawn = rows.assign(
         block=block,
         label=sponsor + ": " + rows.platform + ", " + pd.to_datetime(rows.date).dt.strftime("%b %Y") + promoting,
         text=rows.accounts.map("<b>{:,.0f}</b>".format, na_action="ignore").fillna(in_pages),
         value=rows.accounts,
+        pale=~rows.on_libya_alone,
         hover=[
             f"<b>{row.date}, {row.platform}</b><br>{folded(row.scope)}<br><i>{row.fact_id}</i>"
             for row in rows.itertuples()
@@ -241,10 +244,24 @@ _WIDTHS = {"Emirates": 48, "Prigozhin, Russia": 61, "Haftar’s family": 49, "Qa
 """How wide the columns are, in parts of all of them."""
 
 
+def sound_holders(rows: pd.DataFrame) -> list[str]:
+    """Return who holds ties that have a sound source, each in a word, in the order of the table.
+
+    Args:
+        rows: ties, as `outlet_ties` returns them.
+    """
+    sound = rows[rows.strength != "weak"].set_index("holder_id").holder
+    in_columns = dict.fromkeys(column for holder, column in HOLDERS.items() if holder in sound.index)
+    others = sound[~sound.index.isin(HOLDERS)].str.split().str[-1]
+    names = [column.partition(",")[0].replace("Emirates", "the Emirates") for column in in_columns]
+    return names + list(others)
+
+
 def ties_chart(rows: pd.DataFrame) -> Chart:
     """Draw who is said to own, pay, back or run each outlet: a line for each outlet, a column for each holder.
 
-    The colour and symbol are those of the holder's side; a mark is hollow if no sound source has the tie.
+    The colour and symbol are those of the holder's side; a mark is hollow if no sound source has the tie. Outlets of
+    one name, as a newspaper and a channel, stand next to each other.
 
     Args:
         rows: ties, as `outlet_ties` returns them.
@@ -252,6 +269,7 @@ def ties_chart(rows: pd.DataFrame) -> Chart:
     is_other = ~rows.holder_id.isin(HOLDERS)
     drawn = rows.assign(
         what=rows.held_label,
+        family=rows.held.str.replace(r" TV$|, .*| \(.*", "", regex=True),
         side=rows.holder_side,
         who=rows.holder_id.map(HOLDERS).fillna(OTHERS),
         text=rows.verbs.where(~is_other, rows.holder + ": " + rows.verbs),

@@ -22,34 +22,24 @@ UNITY = Mark(NEUTRAL.colour, "triangle-up")
 UNITY_MEETINGS = {"meetings-2021-04-15-dbeibah"}
 """Meetings with the unity government."""
 NAMED = {
-    "meetings-2016-06-27-shoigu": Note("Shoigu,<br>in Moscow", "above left", narrow="Shoigu", narrow_at="above"),
-    "meetings-2016-09-izvestia": Note(
-        "envoy asks<br>for arms?", "below left", narrow="envoy", narrow_at="left", gap=12
-    ),
-    "meetings-2016-11-lavrov": Note("sees<br>Lavrov", "above", narrow="Lavrov", narrow_at="above right"),
-    "meetings-2017-01-11-carrier": Note(
-        "aboard a<br>Russian carrier", "below right", narrow="carrier", narrow_at="right"
-    ),
-    "meetings-2017-08-14-aid": Note("Lavrov,<br>on aid", "above", narrow=""),
-    "meetings-2017-video": Note("video call with<br>diplomats", "above", narrow="video call"),
-    "meetings-2018-11-07-prigozhin": Note("Prigozhin<br>at the table", "above left"),
+    "meetings-2016-06-27-shoigu": Note("Haftar in<br>Moscow", "above", narrow="in Moscow"),
+    "meetings-2017-01-11-carrier": Note("on a Russian<br>warship", "below right", narrow="warship", narrow_at="right"),
+    "meetings-2017-08-14-aid": Note("sees<br>Lavrov", "above", narrow=""),
+    "meetings-2017-video": Note("video call with<br>Russian diplomats", "above", narrow="video call"),
+    "meetings-2018-11-07-prigozhin": Note("with<br>Prigozhin", "above left", narrow="Prigozhin"),
     "meetings-2018-12-04-envoys": Note("envoys in<br>Moscow", "above left"),
     "meetings-2019-03-mishri": Note("Mishri in<br>Moscow", "above left"),
-    "meetings-2019-04-third": Note("Prigozhin’s<br>men visit", "above right"),
-    "meetings-2019-05-30-putin": Note("to see Putin,<br>as announced", "above right", narrow="Putin?"),
+    "meetings-2019-04-third": Note("two Russians<br>visit", "above right"),
+    "meetings-2019-05-30-putin": Note("to see<br>Putin?", "above", narrow="Putin?"),
     "meetings-2019-11-sochi": Note("Sarraj<br>at Sochi", "above"),
     "meetings-2020-01-13-truce": Note("truce talks<br>in Moscow", "above", narrow="truce<br>talks"),
-    "meetings-2020-06-03-maiteeq": Note("Maiteeq<br>in Moscow", "below left", narrow="Maiteeq", narrow_at="below left"),
     "meetings-2020-07-03-saleh": Note("Saleh in<br>Moscow", "above right", narrow="Saleh"),
     "meetings-2020-09-17-oil": Note("oil deal at Sochi", "right", narrow="oil deal<br>at Sochi"),
-    "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala", narrow_at="below right"),
+    "meetings-2020-12-30-siala": Note("Siala in<br>Moscow", "above", narrow="Siala"),
     "meetings-2021-04-15-dbeibah": Note("Dbeibah<br>in Moscow", "above", narrow="Dbeibah"),
-    "meetings-2021-08-pressure": Note("pressed by<br>Moscow", "above", narrow="pressed"),
-    "meetings-2021-10-disguise": Note(
-        "Prigozhin<br>in disguise", "below left", narrow="disguised", narrow_at="left", gap=15
-    ),
+    "meetings-2021-10-disguise": Note("Prigozhin asks<br>for money", "below left", narrow="Prigozhin"),
 }
-"""What is written beside a meeting, by its event."""
+"""What is written beside a meeting, by its event; the table has all of them."""
 ANNOUNCED_ONLY = {"meetings-2019-05-30-putin"}
 """Meetings of which we know only that they were announced."""
 
@@ -73,6 +63,22 @@ def by_track() -> pd.DataFrame:
         is_before=day < pd.Timestamp(attack()[0]),
         is_unity=is_unity,
         is_unsure=unnamed.to_numpy() | rows.event_id.isin(ANNOUNCED_ONLY),
+    )
+
+
+def firm(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how many certain meetings each side of the war had, `before` the attack on Tripoli and `since`, by side.
+
+    Args:
+        rows: as `by_track` returns them; meetings with both sides count for each.
+    """
+    certain = rows[~rows.is_unsure & ~rows.is_unity]
+    of_sides = {side: certain[certain.side.isin([side, "both"])].is_before for side in ("lna", "gna")}
+    return pd.DataFrame(
+        {
+            "before": {side: of.sum() for side, of in of_sides.items()},
+            "since": {side: (~of).sum() for side, of in of_sides.items()},
+        }
     )
 
 
@@ -176,8 +182,7 @@ def _marks(rows: pd.DataFrame) -> go.Scatter:
 def _add_numbers(drawing: elements.Drawing, rows: pd.DataFrame) -> None:
     """Add how many meetings there were in each track, in two columns at the right, on wide pages alone."""
     style = {"xref": "paper", "xanchor": "center"}
-    drawing.note(elements.above_plot(1.0975, "firm + unsure", yshift=34, **style), visible=False)
-    for x, is_before, head in ((1.045, True, "before<br>attack"), (1.15, False, "since it<br>began")):
+    for x, is_before, head in ((1.045, True, "before"), (1.15, False, "since")):
         drawing.note(elements.above_plot(x, f"<b>{head}</b>", **style), visible=False)
         of_time = rows[rows.is_before == is_before]
         for y, track in zip(elements.down(len(TRACKS)), TRACKS, strict=True):

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from brief.charts import Chart, elements
 from brief.charts.chart import SOURCE_HEADINGS
-from brief.charts.style import ARTICLE, INK, NEUTRAL, RULE, SIDES, SYMBOL_SIGNS, faded
+from brief.charts.style import INK, NEUTRAL, RULE, SIDES, faded
 from brief.libya import blockade
 from brief.tables.dates import MEAN_MONTH_DAYS, iso, middle_day, spoken
 from brief.text import folded
@@ -23,7 +23,8 @@ STORMED = "sharara-2020-06-08-2020-06-09-stormed"
 BY_ARTICLE = "sharara-2020-07-04-article"
 """The event that is what the article says of who has the field."""
 BY_CHAIRMAN = "sharara-2020-07-05-chairman"
-BY_SPEAKERS = (BY_CHAIRMAN, "sharara-2020-06-30-wsj", "sharara-2020-06-25-convoy")
+BY_COMPANY = "sharara-2020-06-25-convoy"
+BY_SPEAKERS = (BY_CHAIRMAN, "sharara-2020-06-30-wsj", BY_COMPANY)
 """The events at which somebody tells that Russians came there, by the day of their coming."""
 DAYS_BEFORE = 25
 """How long before he spoke Wagner had occupied the field, by the chairman of the oil company, in days."""
@@ -88,7 +89,8 @@ def bars(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row a bar, named by `bar_id`: `event_id`, the event that begins it or tells it, `y`, `start` and `end` (its
-        first and last day, in ISO 8601), `colour`, `opacity` (0 where it is inferred) and `words` (in it).
+        first and last day, in ISO 8601), `colour`, `opacity` (0 where it is claimed, inferred or one man's account) and
+        `words` (in it).
     """
     day = rows.set_index("event_id").first_day.map(iso).to_dict()
     shut, came = blockade.days()[0], arrivals(rows)
@@ -96,14 +98,16 @@ def bars(rows: pd.DataFrame) -> pd.DataFrame:
     haftar = SIDES["lna"].colour
     drawn = pd.DataFrame(
         [
-            _Bar(CLAIMED, _GUARDS, day[CLAIMED], _eve(shut), haftar),
+            _Bar(CLAIMED, _GUARDS, day[CLAIMED], _eve(day[RETURNED]), haftar, 0),
+            _Bar(RETURNED, _GUARDS, day[RETURNED], _eve(shut), haftar),
             _Bar(RETURNED, _GUARDS, shut, _eve(day[RESTARTED]), haftar, 0, "inferred"),
             _Bar(STORMED, _GUARDS, day[STORMED], END, haftar),
             _Bar(RETURNED, _OUTPUT, day[RETURNED], _eve(shut), _COMPANY, words="run by the oil company"),
             _Bar(RETURNED, _OUTPUT, shut, _eve(day[RESTARTED]), _COMPANY, 0.25, "shut"),
             _Bar(RESTARTED, _OUTPUT, day[RESTARTED], _eve(day[STORMED]), _COMPANY),
-            _Bar(STORMED, _OUTPUT, day[STORMED], END, _COMPANY, 0.25),
-            _Bar(earliest, _RUSSIANS, came[earliest], END, INK),
+            _Bar(STORMED, _OUTPUT, day[STORMED], END, _COMPANY, 0.25, "shut"),
+            _Bar(earliest, _RUSSIANS, came[earliest], _eve(came[BY_COMPANY]), INK, 0),
+            _Bar(BY_COMPANY, _RUSSIANS, came[BY_COMPANY], END, INK),
         ]
     )
     lines = drawn.y.map({_GUARDS: " guards ", _OUTPUT: " output ", _RUSSIANS: " Russians "})
@@ -122,7 +126,7 @@ def chart(rows: pd.DataFrame) -> Chart:
     drawing = elements.Drawing()
     drawing.draw(_draw_bars(drawn, hover))
     _note_lines(drawing, drawn)
-    _draw_span(drawing, rows, min(drawn.start), drawn.start.iloc[-1])
+    _draw_span(drawing, rows, min(drawn.start), drawn.start[drawn.y == _RUSSIANS].min())
     _list_reports(drawing, by_id)
     wide, narrow = _LIST
     figure = drawing.finished(
@@ -156,7 +160,7 @@ def _draw_bars(drawn: pd.DataFrame, hover: dict[str, str]) -> go.Bar:
 
 def _note_lines(drawing: elements.Drawing, drawn: pd.DataFrame) -> None:
     """Write what each line is above the beginning of its bars, and the words of bars in their middles."""
-    claimed, came = (spoken(drawn.start.iloc[number]) for number in (0, -1))
+    claimed, came = (spoken(drawn.start[drawn.y == y].min()) for y in (_GUARDS, _RUSSIANS))
     heads = {
         _GUARDS: f"<b>Guarded</b> by Haftar’s camp, claimed on {claimed}",
         _OUTPUT: "<b>Output</b>",
@@ -168,7 +172,8 @@ def _note_lines(drawing: elements.Drawing, drawn: pd.DataFrame) -> None:
     drawing.note({"text": russians, "x": END, "xanchor": "right", "y": _RUSSIANS + 4, "yanchor": "bottom", **_PLAIN})
     for bar in drawn[drawn.words != ""].itertuples():
         white = {"font": {"color": "#ffffff"}} if bar.opacity == 1 else {}
-        drawing.note({"text": bar.words, "x": middle_day(bar.start, bar.end), "y": bar.y, **_PLAIN, **white})
+        note = {"text": bar.words, "x": middle_day(bar.start, bar.end), "y": bar.y, **_PLAIN, **white}
+        drawing.note(note, visible=bar.event_id != STORMED)  # which has no room for words where the page is narrow
 
 
 def _draw_span(drawing: elements.Drawing, rows: pd.DataFrame, start: str, end: str) -> None:
@@ -203,8 +208,7 @@ def _reported(event: Any, by_id: pd.DataFrame) -> tuple[str, str]:
     if event.event_id == BY_CHAIRMAN:
         day = arrivals(by_id.reset_index(drop=True))[BY_CHAIRMAN]
         return f"{_short(spoken(day))} on", event.what.replace("says that", f"said on {_short(event.when)} that")
-    sign = f"{SYMBOL_SIGNS[ARTICLE.symbol]} " if event.event_id == BY_ARTICLE else ""
-    return sign + _short(event.when), event.what
+    return _short(event.when), event.what
 
 
 def _short(date: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from brief import charts, words
@@ -31,6 +33,8 @@ OFFICES = {
     "Pentagon, with Africa Command": ("defense", "africom"),
 }
 """Offices whose acts around Haftar's attack are told side by side, each with its institutions, itself the first."""
+TURNED = "Mission to the UN"
+"""The office whose change of course a figure tells."""
 ASKED = ("us-036", "us-040", "us-042")
 """Events of the weeks around Haftar's attack that are no acts of Washington's but explain them, by the facts."""
 SPEAKERS = ("Bolton", "Pompeo", "Shanahan", "Trump")
@@ -131,7 +135,7 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
     """Draw lobbyists' contracts, by client: the time for which each is registered, and what it promised.
 
     The attack on Tripoli is shaded. Beside a client is the sum of what was promised in the year in which it began, by
-    contracts whose sums are bold.
+    contracts whose sums are bold; beside the others, in brackets, is their year.
 
     Args:
         rows: as `contracts` returns them.
@@ -140,15 +144,10 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
     year = first[:4]
     of_year = rows[rows.registered.str.startswith(year)].groupby("client_side")[["promised_low", "promised_high"]].sum()
     of_clients = {
-        client: f"{year}: {_millions(low, high)}"
+        client: f"in {year}: {_millions(low, high)}"
         for client, low, high in of_year[of_year.promised_low > 0].itertuples()
     }
-    sums = [
-        _millions(low, high) + (f", {_millions(paid)} paid" if pd.notna(paid) else "")
-        for low, high, paid in zip(rows.promised_low, rows.promised_high, rows.paid, strict=True)
-    ]
-    is_of_year = rows.registered.str.startswith(year)
-    sums = [f"<b>{text}</b>" if text and bold else text for text, bold in zip(sums, is_of_year, strict=True)]
+    sums = [_in_words(contract, year) for contract in rows.itertuples()]
     drawn = charts.periods(
         rows.assign(
             block=rows.client_side,
@@ -170,15 +169,24 @@ def contracts_chart(rows: pd.DataFrame) -> Chart:
     return drawn.showing(rows[columns], headings | {"fact_ids": "Rows"}, "US dollars")
 
 
+def _in_words(contract: Any, year: str) -> str:
+    """Return what a contract promised, in bold if it is of a year, and else with its own, and what was paid of it."""
+    promised, of = _millions(contract.promised_low, contract.promised_high), contract.registered[:4]
+    if not promised:
+        return ""
+    paid = f", {_millions(contract.paid)} paid" if pd.notna(contract.paid) else ""
+    return (f"<b>{promised}</b>" if of == year else f"{promised} (in {of})") + paid
+
+
 def _millions(*ends: float) -> str:
     """Return the ends of a range of dollars in millions, those that are known and differ: "1.8–2", "0.15"."""
     return "–".join(dict.fromkeys(f"{end / 1e6:g}" for end in ends if pd.notna(end)))
 
 
-AGAINST_RUSSIA = "#0f8480"
-"""Colour of acts against Russia: of no side of the conflict, and not that of the article."""
+AGAINST_RUSSIA, STEPS_BACK = "#0f8480", "#86603f"
+"""Colours of acts against Russia and of steps back: of no side of the conflict, and not that of the article."""
 STANCES = {
-    "disengage": Mark(SIDES["none"].colour, "x"),
+    "disengage": Mark(STEPS_BACK, "x"),
     "pro_lna": SIDES["lna"],
     "neutral": SIDES["none"],
     "pro_gna": SIDES["gna"],
@@ -200,7 +208,7 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
     by_africom = (rows.institution == "africom").sum()
     drawn = charts.mirrored(
         rows.assign(half=rows.washington, kind=rows.stance),
-        halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of US Africa Command"},
+        halves=WASHINGTONS | {"others": f"{WASHINGTONS['others']}, {by_africom} of Africa Command"},
         kinds=STANCES,
         names=settings().stances,
         span=(f"{rows.first_day.min():%Y}-01-01", f"{rows.last_day.max():%Y}-12-31"),
@@ -216,13 +224,15 @@ def acts_chart(rows: pd.DataFrame) -> Chart:
 
 
 def april_chart(rows: pd.DataFrame) -> Chart:
-    """Draw the acts of April 2019 in a table, the dates down and the offices across.
+    """Draw the acts of April 2019 in a table, the dates down and the offices across; those of `TURNED` are marked.
 
     Args:
         rows: as `month_of_the_attack` returns them.
     """
     drawn = charts.day_by_day(
-        rows.assign(who=rows.office, kind=rows.stance, text=rows.did, narrow_text=rows.what),
+        rows.assign(
+            who=rows.office, kind=rows.stance, text=rows.did, narrow_text=rows.what, marked=rows.office == TURNED
+        ),
         columns=list(OFFICES),
         kinds=STANCES,
         names=settings().stances,
