@@ -65,12 +65,12 @@ def test_every_chart_is_drawn_in_both_themes_from_disk_with_the_network_refused(
 def test_marks_are_as_many_as_rows(address, visit):
     page = visit(f"{address}/airpower.html")
     drawn(page, charts_of("airpower"))
-    rows = page.locator("#fig-airpower-losses tbody tr").count()
+    rows = page.locator("#fig-airpower-cargo tbody tr").count()
     named = page.evaluate(
-        """() => document.querySelector('#fig-airpower-losses-chart .brief-live').data
+        """() => document.querySelector('#fig-airpower-cargo-chart .brief-live').data
             .flatMap(trace => trace.ids || []).filter(id => !id.endsWith('-high')).length"""
     )
-    assert rows == named == len(airpower.losses())
+    assert rows == named == len(airpower.cargo_flights())
 
 
 def test_the_map_has_its_outlines(address, visit):

@@ -687,7 +687,6 @@ DRAWN = {
     "jets": lambda: airpower.jets_chart(airpower.jets()),
     "routes": lambda: airpower.route_map(airpower.legs()),
     "cargo": lambda: airpower.cargo_chart(airpower.cargo_flights()),
-    "losses": lambda: airpower.losses_chart(airpower.losses()),
     "answers": lambda: answers.chart(answers.evidence()),
     "verdicts": lambda: forecasts.verdicts_chart(forecasts.outcomes()),
     "forecasts": lambda: forecasts.table_chart(forecasts.outcomes()),

@@ -197,10 +197,10 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
         (r'(<svg class="brief-picture wide".*?<text[^>]*>)[^<]*', r"\1False"),
         (r"(<h2>How many jets came.*?</h2>)", r"\1<p>All of this was refuted.</p>"),
     )
-    spec = re.search(r'data-chart="fig-airpower-losses-chart">(.*?)</script>', text, flags=re.S)
+    spec = re.search(r'data-chart="fig-airpower-map-chart">(.*?)</script>', text, flags=re.S)
     bent = json.loads(spec[1])
     drawn = next(trace for trace in bent["data"] if trace.get("ids"))
-    drawn["x"][0] += 1
+    drawn["lat"][0] += 1
     page_file.write_text(text.replace(spec[1], json.dumps(bent).replace("<", "\\u003c")), encoding="utf-8")
     rows = (copy / "figures" / "fig-airpower-cargo.csv").read_text(encoding="utf-8")
     (copy / "figures" / "fig-airpower-cargo.csv").write_text(rows.replace(",338,", ",383,", 1), encoding="utf-8")
@@ -219,7 +219,7 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
     assert found.keys() - {key for key in found if key[0] == "passage"} == {
         ("number", "air-074"),
         ("number", "air-037"),
-        ("figure", "fig-airpower-losses"),
+        ("figure", "fig-airpower-map"),
         ("figure", "fig-airpower-cargo"),
         ("table", "contracts"),
         ("finding", claim),
@@ -236,21 +236,21 @@ def test_what_was_tampered_with_is_found_and_named(copy, opened):
     assert "A1 (document" in found["note", "air-024"]
     assert "unlikely" in found["judgment", "j-1"]
     assert "row air-074, value_low: 383.0 became 338.0" in found["figure", "fig-airpower-cargo"]
-    assert "drawn.data" in found["figure", "fig-airpower-losses"]
+    assert "drawn.data" in found["figure", "fig-airpower-map"]
     assert re.search(r"row \S+ differs", found["table", "contracts"])
     assert 'became "disputed"' in found["finding", claim]
 
 
 @pytest.mark.weekly
 def test_a_tampered_table_moves_what_is_computed_from_it(copy, opened):
-    line = list(tables.table("facts").fact_id).index("air-160") + 2
-    cell(copy / "data" / "facts.csv", line, "value_low", "2")
+    line = list(tables.table("facts").fact_id).index("air-117") + 2
+    cell(copy / "data" / "facts.csv", line, "value_low", "38")
     with served(copy) as there:
         page = opened(there, "airpower")
         press(page)
         found = differing(page)
-    assert found.keys() == {("number", "air-160"), ("figure", "fig-airpower-losses"), ("table", "facts")}
-    assert "row air-160 differs" in found["table", "facts"]
+    assert found.keys() == {("number", "air-117"), ("figure", "fig-airpower-cargo"), ("table", "facts")}
+    assert "row air-117 differs" in found["table", "facts"]
 
 
 # --- the reader doubts ------------------------------------------------------------------------------------
@@ -306,16 +306,16 @@ def test_by_keys_a_page_is_re_executed_and_a_reader_changes_a_cell_and_the_code_
     page = opened(hearing[0], "airpower")
     re_executed_by_keys(page, "airpower")
     page.get_by_role("button", name="Change a cell or the code").click()
-    page.get_by_label("row", exact=True).fill("air-160")
+    page.get_by_label("row", exact=True).fill("air-117")
     page.get_by_role("button", name="Show the row").click()
-    page.get_by_label("value_low of air-160").fill("2")
+    page.get_by_label("value_low of air-117").fill("38")
     said = press(page, "Run again")
-    assert said.startswith("With your changes: 3 of 4 figures")
-    assert differing(page).keys() == {("number", "air-160"), ("figure", "fig-airpower-losses")}
-    assert page.locator("[data-number='air-160'] ~ ins.brief-mark").first.text_content().strip() == "two"
+    assert said.startswith("With your changes: 2 of 3 figures")
+    assert differing(page).keys() == {("number", "air-117"), ("figure", "fig-airpower-cargo")}
+    assert page.locator("[data-number='air-117'] ~ ins.brief-mark").first.text_content().strip() == "38"
     page.wait_for_function(
-        """() => document.querySelector("#fig-airpower-losses .brief-live").data.some(
-            marks => (marks.ids || []).some((id, at) => id.startsWith("air-160") && marks.x[at] === 2))"""
+        """() => document.querySelector("#fig-airpower-cargo .brief-live").data.some(
+            marks => (marks.ids || []).some((id, at) => id.startsWith("air-117") && marks.x[at] === 38))"""
     )
 
     numbers = len(SEALED["pages"]["airpower"]["numbers"])
@@ -522,7 +522,7 @@ def test_what_is_not_as_sealed_is_reported_even_if_the_page_agrees_with_the_tabl
 
 def test_a_change_leaves_no_trace_in_the_tables():
     before = tables.table("facts")
-    changes = [{"table": "facts", "key": "air-160", "column": "value_low", "value": "2"}]
+    changes = [{"table": "facts", "key": "air-117", "column": "value_low", "value": "38"}]
     moved = json.loads(in_browser.check(request("glossary", changes=changes)))
     assert "table" not in moved["counts"]
     assert tables.table("facts").equals(before)

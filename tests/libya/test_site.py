@@ -182,8 +182,8 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "the place of something in a picture": (
         AIRPOWER,
-        inside('id="fig-airpower-losses-chart"', '<path transform="translate(', '<path transform="translate(1'),
-        ("picture", "airpower", "fig-airpower-losses"),
+        inside('id="fig-airpower-cargo-chart"', '<path transform="translate(', '<path transform="translate(1'),
+        ("picture", "airpower", "fig-airpower-cargo"),
         r'transform of path: "translate\(',
     ),
     "a label in the file of a picture": (

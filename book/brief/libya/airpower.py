@@ -119,8 +119,6 @@ CARRIERS = {
     "turkey_route_flights": "Turkey’s route",
 }
 """Whose flights are counted, by measure, from top to bottom: first those of one counter over one time."""
-IN_THE_TEXT = {"air-102"}
-"""Counts that say no more than the whole of which they are a part, and that the text has."""
 SUSPECT = {"air-074"}
 """Counts whose source speaks of suspect flights."""
 
@@ -134,7 +132,7 @@ def cargo_flights() -> pd.DataFrame:
         after its whole. Only counts over a period of `DAYS_OF_A_RATE`.
     """
     rows = per_month(facts(*CARRIERS, repeats=False))
-    rows = rows[rows.days.between(*DAYS_OF_A_RATE) & ~rows.fact_id.isin(IN_THE_TEXT)]
+    rows = rows[rows.days.between(*DAYS_OF_A_RATE)]
     rows = rows.assign(
         carrier=rows.measure_id.map(CARRIERS), part_of=[_whole_of(row, rows) for row in rows.itertuples()]
     )
@@ -196,17 +194,6 @@ LOSSES = {
     "turkish_drones_lost_total": "Turkish drones",
 }
 """What was lost, by measure, from top to bottom."""
-LOSERS = {
-    "Pantsirs": "Haftar’s Pantsirs in other counts",
-    "Turkish drones": "Tripoli’s Turkish drones",
-}
-"""Headings of what was lost."""
-ONE_OF = {"Pantsirs": "Pantsirs (air defence)", "Turkish drones": "Turkish drones"}
-"""What was lost, where it is named first."""
-EXPLAINED = {"topwar": "Topwar (Russia)"}
-"""Who counts losses, by the id, where the name alone does not say that they may take a side."""
-PRINTED = {"warsintheworld.com citing The News": "The News"}
-"""Who prints a claim, where it differs from the publisher of the page that was read."""
 
 
 def losses() -> pd.DataFrame:
@@ -224,45 +211,6 @@ def losses() -> pd.DataFrame:
     )
     by_thing = ranked(thing=LOSSES.values())
     return rows.sort_values(["thing", "first_day", "last_day", "fact_id"], key=by_thing, ignore_index=True)
-
-
-def claims_of_one_day(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts of the day for which one enemy gives the most different numbers of one thing.
-
-    Args:
-        rows: as `losses` returns them.
-
-    Raises:
-        BriefError: if no enemy gives a number for one day.
-    """
-    of_one_day = rows[rows.from_enemy & (rows.days == 1)]
-    if of_one_day.empty:
-        raise BriefError(f"no count of {', '.join(LOSSES)} is by an enemy and of one day")
-    days = of_one_day.groupby(["thing", "root_id", "first_day"])
-    return max((members for _, members in days), key=lambda members: members.value_low.nunique())
-
-
-def losses_chart(rows: pd.DataFrame) -> charts.Chart:
-    """Draw counts of losses in the colour of the side that counts: first, as bars, what one enemy claims for one day.
-
-    Args:
-        rows: as `losses` returns them.
-    """
-    of_day = claims_of_one_day(rows)
-    first, is_first = of_day.iloc[0], rows.fact_id.isin(of_day.fact_id)
-    labels = [
-        f"in {PRINTED.get(row.publisher, row.publisher)}" if claimed else EXPLAINED.get(row.root_id, row.short)
-        for row, claimed in zip(rows.itertuples(), is_first, strict=True)
-    ]
-    drawn = rows.assign(
-        block=rows.thing.map(LOSERS).mask(is_first, f"{ONE_OF[first.thing]} lost on {first.when}, say {first.short}"),
-        label=labels,
-        aside=rows.when.map(words.short_dates).mask(is_first, ""),
-        side=rows.originator_side,
-        bar=is_first,
-        is_later=~is_first,
-    ).sort_values("is_later", kind="stable", ignore_index=True)
-    return charts.counts(drawn, axis="number lost, as each source counts").showing(rows)
 
 
 JETS = {
