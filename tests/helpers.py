@@ -242,9 +242,20 @@ def all_drawn(page):
     return drawn(page, page.locator(".brief-chart").count())
 
 
+def read_once(function, name):
+    """Return what a function of `reading` finds on a page; many modules ask that as their tests are collected."""
+    page = paths.BOOK / f"{name}.md"
+    return _read_once(function, name, page, page.stat().st_mtime_ns)
+
+
+@functools.cache
+def _read_once(function, name, page, changed):
+    return function(name)
+
+
 def figures_on(name):
     """Return the names of the figures that a page shows, from the settings of its cells."""
-    return [cell.figure for cell in reading.cells_of(name) if cell.figure]
+    return [cell.figure for cell in read_once(reading.cells_of, name) if cell.figure]
 
 
 def charts_of(name):

@@ -78,7 +78,8 @@ def called(*words):
 def call(*words, project, **environment):
     """Call the command on a project in this process, and return what it did, as `helpers.run` does in one of its own.
 
-    Modules of the tests are in this process, which are no fault here; code of the project that was changed is not.
+    Modules of the tests are in this process, which `brief check` is not to name. Of code that a project has changed, only
+    what executes its pages takes part: they have a process of their own.
     """
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     printed, said = io.StringIO(), io.StringIO()

@@ -246,8 +246,8 @@ FOCUS = r"""() => {
 }"""
 
 
-FOLLOWED = {("airpower", "light"), ("claims", "dark")}
-"""Pages on which the focus is followed each time, with their theme; each week all are in both."""
+FOLLOWED = {("airpower", "dark")}
+"""The page on which the focus is followed each time, with its theme; each week it is on all, in both."""
 
 
 def walk(page, key, steps):

@@ -10,6 +10,7 @@ import pytest
 
 from brief.check.lint import COLUMNS, LINES
 from brief.pages import reading
+from helpers import read_once
 
 MEDIAN_OF_COLUMNSS = 80
 """Columns that the longest line of a cell may have in the median of all cells."""
@@ -19,7 +20,7 @@ PLAIN = ast.Expr | ast.Assign | ast.ImportFrom
 """What the statements of a cell may be."""
 TRICKS = ast.Lambda | ast.NamedExpr | ast.Starred
 """What no expression of a cell may hold."""
-PAGES = [name for name in reading.page_names() if reading.notebook(name)]
+PAGES = [name for name in reading.page_names() if read_once(reading.notebook, name)]
 """The pages that have cells."""
 LOOKS_UP = {"value", "when", "fact"}
 """Functions that look up one fact, as the roles of a sentence do."""

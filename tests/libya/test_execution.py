@@ -11,10 +11,10 @@ from brief.check import edition
 from brief.errors import BriefError
 from brief.pages import cells, execution, reading
 from brief.pages.processes import Executor, Job
-from helpers import as_sealed
+from helpers import as_sealed, read_once
 
 SEALED = edition.read()["pages"]
-NAMES = [name for name in reading.page_names() if reading.steps_of(name)]
+NAMES = [name for name in reading.page_names() if read_once(reading.steps_of, name)]
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,10 @@ from brief.ledger.claims import claims_on, said_of
 from brief.ledger.sources import source_note
 from brief.pages import jupyterlab, reading
 from brief.publish import new_page, notebooks
-from helpers import as_sealed, shown_in
+from helpers import as_sealed, read_once, shown_in
 
 # a page without cells is no notebook but plain Markdown
-PAGES = [name for name in reading.page_names() if reading.notebook(name)]
+PAGES = [name for name in reading.page_names() if read_once(reading.notebook, name)]
 ROLE = re.compile(r"\{[a-z:]+\}`[^`]+`")
 NUMBERS = {"glue:text", *values.ROLES}
 BECOMES = {**dict.fromkeys(NUMBERS, "(.*?)"), "numref": r"Fig\. \d+", "quote": "“[^”]*”"}

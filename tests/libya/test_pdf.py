@@ -127,6 +127,7 @@ TALL = ":is(h1, h2, h3, h4) { line-height: .5 !important; }"
 
 
 @needs_chromium
+@pytest.mark.weekly
 def test_bookmarks_do_not_depend_on_the_font(site, tmp_path, monkeypatch):
     (tmp_path / "tall.css").write_text(TALL, encoding="utf-8")
     monkeypatch.setattr(pdf_document, "STYLES", (*pdf_document.STYLES, tmp_path / "tall.css"))

@@ -53,7 +53,7 @@ def test_a_chart_is_drawn_when_it_is_near_and_the_reader_acts(address, visit):
     page.locator("#" + last.get_attribute("id") + "[data-drawn]").wait_for()
 
 
-@pytest.mark.parametrize("view", ["desktop", "phone"])
+@pytest.mark.parametrize("view", cases(["desktop", "phone"], {"phone"}))
 def test_nothing_moves_when_charts_are_drawn(address, visit, view):
     page = visit(f"{address}/airpower.html", view, still=True)
     page.evaluate(
@@ -97,7 +97,7 @@ SHOWN = """(chart, part) => {
 }"""
 
 
-@pytest.mark.parametrize("name", cases(CHARTED, {"index", "airpower"}))
+@pytest.mark.parametrize("name", cases(CHARTED, {"airpower"}))
 def test_picture_and_chart_show_the_same_labels_and_as_many_marks(name, address, visit):
     page = visit(f"{address}/{name}.html", viewport={"width": LIKE["wide"], "height": 900})
     drawn(page, charts_of(name))
@@ -331,6 +331,7 @@ def test_pictures_have_the_same_bytes_each_time_and_are_drawn_once(page, tmp_pat
 
 
 @needs_chromium
+@pytest.mark.weekly
 def test_pictures_are_drawn_also_where_the_folder_for_temporary_files_has_a_long_name(tmp_path):
     folder = tmp_path / "a folder whose name is longer than a socket of Chromium can have"
     folder.mkdir()

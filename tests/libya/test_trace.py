@@ -11,6 +11,7 @@ from brief.check import trace
 from brief.pages import reading
 from brief.pages.processes import Executor
 from brief.tables import what_if
+from helpers import read_once
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,6 @@ def test_columns_that_are_marked_as_reference_move_nothing(whole):
 
 
 @pytest.mark.weekly
-@pytest.mark.parametrize("page", [name for name in reading.page_names() if reading.steps_of(name)])
+@pytest.mark.parametrize("page", [name for name in reading.page_names() if read_once(reading.steps_of, name)])
 def test_every_figure_and_number_moves_with_the_tables(page, whole):
     assert perturbation.typed_in(whole, page) == set()
