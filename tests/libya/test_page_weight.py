@@ -1,5 +1,6 @@
 """A page loads one small style sheet, and nothing that it does not use or that delays its text."""
 
+import json
 from importlib import resources
 
 import pydata_sphinx_theme
@@ -121,3 +122,22 @@ def test_long_tables_wait_for_the_reader_and_an_entry_is_found_on_any_of_their_p
     page.locator(f"#{name}").wait_for(state="visible")
     page = visit(f"{address}/sources.html", java_script_enabled=False)
     assert page.locator(f"#{name}").is_visible()
+
+
+MOST_MEGABYTES = {"": 36, "rerun": 11, "figures": 4.5, "_static": 4}
+"""Of the whole site, and of its heaviest folders: 10^6 bytes."""
+
+
+@pytest.mark.parametrize("folder", MOST_MEGABYTES)
+def test_the_site_stays_small(folder, site):
+    size = sum(path.stat().st_size for path in (site / folder).rglob("*") if path.is_file())
+    assert size / 1e6 < MOST_MEGABYTES[folder]
+
+
+def test_what_is_read_by_programs_alone_has_no_white_space(site):
+    for name in ("searchindex.js", "ledger/claims.json"):
+        text = (site / name).read_text(encoding="utf-8")
+        content = text[
+            text.index("[" if name.endswith("json") else "{") : text.rindex("]" if name.endswith("json") else "}") + 1
+        ]
+        assert content == json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":")), name

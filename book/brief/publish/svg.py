@@ -142,8 +142,10 @@ def _clean(element: ElementTree.Element) -> None:
     element.attrib.pop("style", None)
     if style:
         element.set("style", ";".join(style))
-    if transform := _shorter_transform(element.attrib.pop("transform", "")):
-        element.set("transform", transform)
+    if "transform" in element.attrib:
+        element.set("transform", _shorter_transform(element.attrib["transform"]))
+        if not element.attrib["transform"]:
+            del element.attrib["transform"]
     for key in ("x", "y", "width", "height", "r", "cx", "cy", "x1", "x2", "y1", "y2"):
         if key in element.attrib:
             element.set(key, _rounded(element.attrib[key]))

@@ -51,7 +51,7 @@ def _write_ledger(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     downloads.flat_ledger().to_csv(folder / "claims.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "claims.json").write_text(
-        json.dumps(downloads.plain_ledger(), ensure_ascii=False) + "\n", encoding="utf-8"
+        json.dumps(downloads.plain_ledger(), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
     )
 
 
