@@ -381,7 +381,7 @@ def test_the_list_has_the_first_report_for_and_against_each_forecast():
 def test_verdicts_are_counted_in_words():
     rows = forecasts.outcomes().iloc[[0, 0, 1, 5]]
     assert forecasts.in_words(rows) == (
-        "Of Al Jazeera’s four forecasts two came true and none did not; one drew mixed reports, one drew none"
+        "Of four forecasts in an Al Jazeera article two came true, none did not; one drew mixed reports, one none"
     )
 
 

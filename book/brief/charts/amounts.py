@@ -142,8 +142,9 @@ def _draw_bars(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Pl
 
 
 def _write_amounts(drawing: Drawing, drawn: pd.DataFrame, wide: _Places, narrow: _Places) -> None:
-    """Write each amount after its bar."""
-    texts = "\u2002" + drawn.text
+    """Write each amount after its bar; where there is none, the sign of the side stands before the words."""
+    signs = drawn.side.map({name: elements.sign(mark) + " " for name, mark in SIDES.items()})
+    texts = "\u2002" + signs.mask(drawn.is_known, "") + drawn.text
     words = {"mode": "text", "text": list(texts), "textposition": "middle right"}
     x = drawn.value.astype(float).fillna(0)
     drawing.draw(elements.marks(x, wide.bars, hover=drawn.hover, **words), y=narrow.bars)

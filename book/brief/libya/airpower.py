@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -184,8 +185,10 @@ def cargo_chart(flights: pd.DataFrame) -> charts.Chart:
 
 def _number(row: Any, of: str) -> str:
     """Return how many flights a count has, a month ("rate") or in all ("value"), in figures."""
-    ends = (getattr(row, f"{of}_{end}") for end in ("low", "high"))
-    return words.bounds(*(None if pd.isna(end) else round(plain(end)) for end in ends))
+    low, high = (getattr(row, f"{of}_{end}") for end in ("low", "high"))
+    if pd.isna(high):
+        return words.bounds(math.floor(low), None)  # a floor is not rounded up
+    return words.bounds(round(plain(low)), round(plain(high)))
 
 
 LOSSES = {

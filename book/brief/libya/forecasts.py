@@ -159,8 +159,8 @@ def in_words(rows: pd.DataFrame) -> str:
         words.counted((rows.verdict == verdict).sum(), zero="none") for verdict in (CAME, MIXED, NOT, NOTHING)
     )
     return (
-        f"Of Al Jazeera’s {words.counted(len(rows))} forecasts {came} came true and {did_not} did not; "
-        f"{mixed} drew mixed reports, {nothing} drew none"
+        f"Of {words.counted(len(rows))} forecasts in an Al Jazeera article {came} came true, {did_not} did not; "
+        f"{mixed} drew mixed reports, {nothing} none"
     )
 
 

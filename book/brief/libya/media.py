@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from brief import charts, words
-from brief.charts import Chart
+from brief.charts import Chart, elements
+from brief.charts.style import SIDES
 from brief.errors import BriefError
 from brief.ledger import events, facts
 from brief.libya.frames import ranked
@@ -160,6 +161,8 @@ def _speaker(fact_id: str) -> str:
     return fact.short if publisher.startswith(fact.short) else f"{fact.short} (in {publisher})"
 
 
+CAMPS = {"lna": "Haftar’s backers", "gna": "Tripoli’s camp"}
+"""Whose networks are, by the side, as the key says."""
 AIMS = ("Aimed at Libya alone", "At Libya and other countries", "Targets not given")
 """The headings of removed networks, by what they were aimed at."""
 
@@ -188,7 +191,8 @@ def takedowns_chart(rows: pd.DataFrame) -> Chart:
             for row in rows.itertuples()
         ],
     ).sort_values(["block", "accounts", "date"], ascending=[True, False, True], key=ranked(block=AIMS))
-    chart = charts.amounts(drawn, unit="Accounts removed")
+    key = "\u2003".join(elements.key_entry(SIDES[side], text) for side, text in CAMPS.items())
+    chart = charts.amounts(drawn, unit=f"Accounts removed</b>\u2003{key}<b>")
     headings = {
         "date": "Removed",
         "platform": "By",

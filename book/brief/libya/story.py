@@ -56,9 +56,9 @@ MOMENTS = (
     StoryMoment(
         "war-012",
         "Wagner’s men",
-        "Libyan and Western officials and others, all unnamed, told Bloomberg that in the first week of the month "
-        "more than {value} mercenaries of the Russian company Wagner had arrived at a forward base in Libya, to "
-        "support Haftar’s assault on Tripoli.",
+        "In the first week of the month more than {value} mercenaries of the Russian company Wagner arrived at a "
+        "forward base in Libya, to support Haftar’s assault on Tripoli, Libyan and Western officials and others, all "
+        "unnamed, told Bloomberg.",
         denial="syr-331",
         denies="Ryabkov, a deputy foreign minister of Russia, denied categorically on {when} that his country had sent "
         "Wagner’s mercenaries to Libya.",
@@ -80,8 +80,8 @@ MOMENTS = (
     StoryMoment(
         "war-318",
         "Haftar loses western coast",
-        "The Times, as Agenzia Nova relays it, wrote that from this day the GNA again held the whole coast from "
-        "Tripoli west to the Tunisian border.",
+        "From this day the GNA again held the whole coast from Tripoli west to the Tunisian border, The Times wrote, "
+        "as Agenzia Nova relays it.",
     ),
     StoryMoment(
         "air-001",

@@ -311,7 +311,7 @@ def _draw_map(drawing: elements.Drawing, geo: str, places: pd.DataFrame, held: p
     drawing.draw(area_names(AREAS, geo=geo))
     seat = table("places").set_index("place_id").loc[[SEAT]]
     words = {"text": [f"\u2002{name}" for name in seat.name], "textposition": "middle right"}
-    dot = elements.marker([SIDES["gna"]], size=7, opacity=1)  # small, as it never changed hands
+    dot = elements.marker([SIDES["gna"]], size=6, opacity=1)  # small: it is not one of the places that are counted
     drawing.draw(at_places(seat.latitude, seat.longitude, geo=geo, mode="markers+text", **words, marker=dot))
     for trace in _led_names(places, held, geo):
         drawing.draw(trace)
