@@ -431,7 +431,7 @@ def test_what_is_made_of_downloads_is_pinned(monkeypatch):
     monkeypatch.setenv(artifacts.OFFLINE, "1")
     monkeypatch.setattr(cache, "read", lambda name, *_: asked.append(name))
     artifacts._get.cache_clear()
-    for get in (chart_script.files, typeface.files, map_outlines.script, runtime.files):
+    for get in (chart_script.files, typeface.files, map_outlines.script, runtime.files, table_script.files):
         with pytest.raises(BriefError):
             get()
     artifacts._get.cache_clear()

@@ -494,7 +494,8 @@ def test_an_amount_is_a_bar_from_zero_in_the_colour_of_its_side_and_one_that_is_
     assert dict(zip(bars["ids"], bars["x"], strict=True)) == {"a": 400, "b": 40}, "what is not known has no bar"
     assert set(bars["base"]) == {0}
     assert bars["marker"]["color"] == [charts.SIDES[side].colour for side in ("lna", "gna")]
-    assert [text.strip() for text in words["text"]] == ["a", "b", "c"]
+    assert [text.strip() for text in words["text"][:2]] == ["a", "b"]
+    assert re.fullmatch(r"\W*<span[^>]*>.</span> c", words["text"][2]), "after the sign of its side"
     assert list(words["x"]) == [400, 40, 0], "which begin where the bars do"
 
 
