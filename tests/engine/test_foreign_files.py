@@ -26,7 +26,7 @@ from brief.files import digest, packed
 from brief.publish import building
 from brief.rerun import runtime
 from brief.tables import validation
-from brief.vendor import artifacts, chart_script, map_outlines, typeface
+from brief.vendor import artifacts, chart_script, map_outlines, table_script, typeface
 from helpers import edit, run
 from little import at
 
