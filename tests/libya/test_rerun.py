@@ -329,7 +329,7 @@ def test_by_keys_a_page_is_re_executed_and_a_reader_changes_a_cell_and_the_code_
     assert ("figure", "fig-airpower-fighters") in differing(page)
     code.evaluate("code => { code.textContent = 'from brief import facts\\nfacts(\"no such measure\")' }")
     assert "no measure 'no such measure' in the tables" in press(page, "Run again")
-    assert "4 of 4 figures" in press(page, "Reset")
+    assert "3 of 3 figures" in press(page, "Reset")
 
     page.get_by_label("row", exact=True).fill("air-999")
     before = page.locator(".brief-rerun [role=status]").text_content()

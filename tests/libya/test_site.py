@@ -17,8 +17,8 @@ import zipfile
 import pytest
 
 from brief import cli
+from brief.check import certificate, site_copies
 from brief.check import site as site_check
-from brief.check import site_copies
 from brief.errors import BriefError
 from brief.publish import building
 from helpers import cases, edit, run, server_of
@@ -109,11 +109,11 @@ def member(path):
 
 
 def set_point(drawn):
-    drawn["data"][1]["y"][1] = 40
+    drawn["data"][0]["x"][1] = 40
 
 
 def set_ticks(drawn):
-    drawn["layout"]["xaxis"]["tickformat"] = "%Y"
+    drawn["layout"]["xaxis"]["tickformat"] = ".1f"
 
 
 AIRPOWER, CARGO = "airpower.html", "fig-airpower-cargo"
@@ -127,22 +127,22 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "a word": (
         AIRPOWER,
-        swap("The jets came once", "The jets came twice"),
+        swap("the jets came once", "the jets came twice"),
         ("page", "airpower", AIRPOWER),
-        r'under “What flew regularly\?”: ".*The jets came once.*" became ".*The jets came twice.*" \(line \d+\)',
+        r'under “What flew regularly\?”: ".*the jets came once.*" became ".*the jets came twice.*" \(line \d+\)',
     ),
-    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[1\]\.y\[1\]: [\d.]+ became 40"),
+    "a data point": (AIRPOWER, chart(CARGO, set_point), FIGURE, r"chart\.data\[0\]\.x\[1\]: [\d.]+ became 40"),
     "the labels of an axis": (
         AIRPOWER,
         chart(CARGO, set_ticks),
         FIGURE,
-        r'chart\.layout\.xaxis\.tickformat: "%b<br>%Y" became "%Y"',
+        r'chart\.layout\.xaxis\.tickformat: "," became ".1f"',
     ),
     "the finding of a figure": (
         AIRPOWER,
-        inside(f'id="{CARGO}"', "The UN mission counted some 70 flights", "The UN mission counted some 17 flights"),
+        inside(f'id="{CARGO}"', "The UN mission counted some 37 flights", "The UN mission counted some 17 flights"),
         FIGURE,
-        r'title: ".*counted some 70 flights .* became ".*counted some 17 flights ',
+        r'title: ".*counted some 37 flights .* became ".*counted some 17 flights ',
     ),
     "the words for those who do not see it": (
         AIRPOWER,
@@ -152,9 +152,9 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
     ),
     "the source strip": (
         AIRPOWER,
-        inside(f'id="{CARGO}-chart"', "in five documents", "in eight documents"),
+        inside(f'id="{CARGO}-chart"', "in six documents", "in eight documents"),
         FIGURE,
-        r'sources: "nine in five documents" became "nine in eight documents"',
+        r'sources: "ten in six documents" became "ten in eight documents"',
     ),
     "a cell of the rows behind a figure": (
         AIRPOWER,
@@ -178,19 +178,19 @@ EDITS = {  # what is edited: in which file, how, and what must be reported of wh
         AIRPOWER,
         inside(f'id="{CARGO}-chart"', "338\xa0suspect", "383\xa0suspect"),
         ("picture", "airpower", CARGO),
-        r'".*338\Wsuspect.*" became ".*383\Wsuspect.*"',
+        r'".*338\S*suspect.*" became ".*383\S*suspect.*"',
     ),
     "the place of something in a picture": (
         AIRPOWER,
-        inside('id="fig-airpower-cargo-chart"', '<path transform="translate(', '<path transform="translate(1'),
-        ("picture", "airpower", "fig-airpower-cargo"),
+        inside('id="fig-airpower-fighters-chart"', '<path transform="translate(', '<path transform="translate(1'),
+        ("picture", "airpower", "fig-airpower-fighters"),
         r'transform of path: "translate\(',
     ),
     "a label in the file of a picture": (
         f"figures/{CARGO}.svg",
         swap("338\xa0suspect", "383\xa0suspect"),
         ("picture", "", f"figures/{CARGO}.svg"),
-        r"line \d+: .* became .*383\Wsuspect",
+        r"line \d+: .* became .*383\S*suspect",
     ),
     "a picture of pixels": (
         f"figures/{CARGO}.png",
@@ -387,7 +387,7 @@ def test_pictures_that_other_programs_drew_are_compared_by_their_words_and_this_
         by_hand(copy / name)
     reported = differences(part, copy)
     assert set(reported) == {what for _, _, what, _ in labels}
-    assert all("383\xa0suspect" in lines[0] for lines in reported.values())
+    assert all(re.search(r"383\S*suspect", lines[0]) for lines in reported.values()), reported
 
 
 def test_a_copy_without_pictures_can_be_compared(part, tmp_path):
@@ -636,6 +636,7 @@ def test_a_check_that_could_not_compare_pictures_does_not_say_that_all_matches(
     copy = shutil.copytree(part, tmp_path / "copy")
     (copy / site_check.DRAWER).write_text("kaleido 9") if how == "edited" else (copy / site_check.DRAWER).unlink()
     monkeypatch.setattr(building, "build", lambda *_, **__: building.Built(part, 1, 1.0, []))
+    monkeypatch.setattr(certificate, "differing_files", lambda *_: [])  # whoever works on the code may run this, too
 
     def checked(as_json):
         code = cli.check(argparse.Namespace(site=site_copies.at(str(copy)), json=as_json))
