@@ -30,6 +30,12 @@ def test_a_page_that_is_opened_in_a_theme_draws_its_charts_in_it(theme, address,
     assert page.faults == []
 
 
+@pytest.mark.parametrize("name", cases(sorted(set(CLAIMS.topic) & set(PAGES)), {"aims", "us_policy"}))
+def test_a_topic_is_at_most_25_screens_of_a_phone(name, address, visit):
+    page = visit(f"{address}/{name}.html", "phone")
+    assert page.evaluate("document.documentElement.scrollHeight / window.innerHeight") <= 25
+
+
 def turn_dark(page):
     """Have the reader's system turn dark, and wait until the page and its charts have followed."""
     page.evaluate("document.querySelectorAll('.brief-chart').forEach(chart => { chart.dataset.drawn = 'light'; })")
