@@ -2,9 +2,9 @@
 
 Values: `counts`, with words `Below` a row, and `amounts`. Over time: `months`, `over_time`, `periods`. Two against each
 other over time: `mirrored`, with `Moment`, a day or period to mark. Several by date: `day_by_day`. Who is behind what:
-`attested`. Findings: `tiles`. Judgments: `likelihoods`. Maps:
-`route_map`. A chart that a reader steps through: `stepped`, with a `Step` for each moment. `own` takes a figure that
-somebody drew with plotly itself. `SIDES` has the colour and symbol of each side. Words beside marks: `Note`.
+`attested`. Findings: `tiles`. Judgments: `likelihoods`. Maps: `route_map`. A chart that a reader steps through:
+`stepped`, with a `Step` for each moment. `own` takes a figure that somebody drew with plotly itself. `SIDES` has the
+colour and symbol of each side. Words beside marks: `Note`.
 
 Each family of forms has a module; a form that several pages could draw goes there, and what only one page draws goes
 into the code of its brief alone. The parts that forms share are in `elements`: a form collects them in a `Drawing`.
